@@ -1,0 +1,57 @@
+"""Errors that are the user's or the environment's, told in one sentence: what, where, what to do.
+
+Everything else that is raised is a bug and keeps its traceback.
+
+    RecapError
+    ├── AudioError            a file cannot be read as sound
+    ├── WorkspaceError        the workspace cannot be opened, read or written
+    │   ├── WorkspaceLocked   another program holds it
+    │   └── WorkspaceTooNew   written by a newer version
+    ├── BundleError           a model bundle is missing, damaged or does not fit
+    │   └── BundleUntrained   its weights mean nothing yet
+    ├── ExchangeError         a file to import or export does not have the expected form
+    ├── RequestError          the request itself makes no sense (unknown name, empty text, …)
+    └── Cancelled             the user asked to stop
+"""
+
+from __future__ import annotations
+
+
+class RecapError(Exception):
+    """A failure the user can act upon; ``str(error)`` is one plain sentence."""
+
+
+class AudioError(RecapError):
+    """A file cannot be read as sound."""
+
+
+class WorkspaceError(RecapError):
+    """The workspace cannot be opened, read or written."""
+
+
+class WorkspaceLocked(WorkspaceError):
+    """Another program holds the workspace for longer than the time allowed."""
+
+
+class WorkspaceTooNew(WorkspaceError):
+    """The workspace was written by a newer version of RECAP Desktop."""
+
+
+class BundleError(RecapError):
+    """A model bundle is missing, damaged or does not fit."""
+
+
+class BundleUntrained(BundleError):
+    """The bundle's weights are random; captions made with it would mean nothing."""
+
+
+class ExchangeError(RecapError):
+    """A file to import or export does not have the expected form."""
+
+
+class RequestError(RecapError):
+    """The request itself makes no sense: an unknown name, an empty text, a region outside the sound."""
+
+
+class Cancelled(RecapError):
+    """The user asked to stop; what was finished is kept."""

@@ -1,0 +1,138 @@
+"""Value objects that cross layers, threads and processes. All are frozen; none does I/O.
+
+Units: times are seconds of sound, similarities are cosines in [-1, 1], scores grow with quality.
+Dates are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Route = Literal["text", "audio"]
+Origin = Literal["generated", "neighbour"]
+Provenance = Literal["human", "imported", "model"]
+DecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a sound, in seconds from its beginning; ``0 <= start < end``."""
+
+    start: float
+    end: float
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One audio file's audio data (``region is None``) or a region of it.
+
+    ``hash`` names the audio data of the whole file, whatever its name and tags are.
+    """
+
+    hash: str
+    duration: float
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A text about sounds, with where it came from."""
+
+    id: int
+    text: str
+    collection: str
+    provenance: Provenance
+    licence: str = ""
+    source: str = ""
+    annotator: str = ""
+    created: str = ""
+    sound: str | None = None
+    region: Region | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A retrieved caption.
+
+    ``similarity`` is the raw cosine of the route by which it was found; ``relevance`` puts both routes on one
+    scale: the estimated probability, 0 to 1, that the caption fits the sound. ``votes`` counts the captions that
+    were merged into this one because they say the same.
+    """
+
+    text: str
+    similarity: float
+    route: Route
+    collection: str
+    caption: int
+    relevance: float = 0.0
+    votes: int = 1
+    sound: str | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One proposed text. ``score`` ranks candidates of one proposal; the parts it was made from stand beside it.
+
+    ``log_probability`` is the decoder's, per token; ``similarity`` the cosine between sound and text;
+    ``relevance`` the support from neighbours, 0 to 1.
+    """
+
+    text: str
+    score: float
+    origin: Origin
+    log_probability: float | None = None
+    similarity: float | None = None
+    relevance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Ranked candidates for one sound, the neighbours behind them, and the fingerprint of the models that made it.
+
+    ``notes`` are short sentences about the sound itself ("The sound is silent.").
+    """
+
+    sound: Sound
+    candidates: tuple[Candidate, ...]
+    neighbours: tuple[Neighbour, ...]
+    model: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One entry of the journal: what somebody decided about a sound, and when."""
+
+    sequence: int
+    kind: DecisionKind
+    at: str
+    annotator: str = ""
+    sound: str | None = None
+    region: Region | None = None
+    path: str | None = None
+    text: str | None = None
+    reason: str | None = None
+    collection: str | None = None
+    caption: int | None = None
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an operation changed, so that views refresh just that. Ids are rows of the workspace."""
+
+    sequence: int = 0
+    sounds: tuple[int, ...] = ()
+    files: tuple[int, ...] = ()
+    captions: tuple[int, ...] = ()
+    collections: tuple[int, ...] = ()
+    libraries: tuple[int, ...] = ()
+    decision: Decision | None = field(default=None)
