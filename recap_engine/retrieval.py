@@ -1,0 +1,120 @@
+"""Neighbours of a sound: the captions nearest to its vector, by both routes, on one scale, without repetition.
+
+The two routes measure different things. ``text`` compares the sound with what captions say (the paper's retrieval);
+``audio`` compares it with sounds that already carry a caption, which is how a kind of sound the models never
+learnt is recognised once a few of it were accepted. Their cosines are not comparable, so each is turned into the
+probability that the caption fits (a logistic fitted per bundle, `Calibration`) before they are fused.
+
+This module is handed a `Search` callable and knows no SQL.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.records import Caption, Neighbour, Route
+from recap_engine.wording import gist, overlap
+
+Search = Callable[[Route, NDArray[np.float32], int], Sequence[Sequence[tuple[Caption, float]]]]
+"""(route, queries (q, d), k) -> for each query up to k (caption, cosine), most similar first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """``probability = 1 / (1 + exp(-(slope * cosine + offset)))``."""
+
+    slope: float
+    offset: float
+
+    def __call__(self, cosine: float) -> float:
+        """The probability that a caption found with this cosine fits the sound."""
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, self.slope * cosine + self.offset))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a bundle's cosines translate into probabilities, per route.
+
+    ``agreement`` weighs further captions that say the same (0: only the best counts, 1: independent witnesses).
+    """
+
+    text: Logistic = Logistic(12.0, -5.0)
+    audio: Logistic = Logistic(12.0, -8.5)
+    agreement: float = 0.5
+
+    def relevance(self, route: Route, cosine: float) -> float:
+        """Probability for a cosine of that route."""
+        return self.text(cosine) if route == "text" else self.audio(cosine)
+
+
+SAME_WORDING = 0.8
+"""Captions whose gists overlap at least this much are one neighbour with several votes."""
+
+
+def retrieve(
+    search: Search,
+    queries: NDArray[np.float32],
+    k: int,
+    calibration: Calibration,
+    *,
+    routes: Sequence[Route] = ("text", "audio"),
+    depth: int = 48,
+) -> list[tuple[Neighbour, ...]]:
+    """Return the ``k`` neighbours of each query vector, most relevant first, ties by lowest caption id.
+
+    ``queries`` has shape (q, d), unit length. ``depth`` captions a route are looked at before merging those that say
+    the same; it grows with ``k``.
+    """
+    if k <= 0 or len(queries) == 0:
+        return [() for _ in queries]
+    deep = max(depth, 4 * k)
+    found: list[list[Neighbour]] = [[] for _ in queries]
+    for route in routes:
+        for mine, hits in zip(found, search(route, queries, deep), strict=True):
+            mine += [_neighbour(caption, cosine, route, calibration) for caption, cosine in hits]
+    return [tuple(merge(mine, calibration.agreement)[:k]) for mine in found]
+
+
+def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
+    """Fold neighbours that say the same into the best of them, which gains from the others' votes.
+
+    A caption counts once a route; the relevances of a group are combined as witnesses, all but the best of them
+    discounted by ``agreement``.
+    """
+    ordered = sorted(neighbours, key=lambda n: (-n.relevance, n.caption))
+    groups: list[tuple[frozenset[str], list[Neighbour]]] = []
+    for neighbour in ordered:
+        words = gist(neighbour.text)
+        for said, members in groups:
+            if overlap(said, words) >= SAME_WORDING:
+                members.append(neighbour)
+                break
+        else:
+            groups.append((words, [neighbour]))
+    merged = [_spokesman(members, agreement) for _, members in groups]
+    return sorted(merged, key=lambda n: (-n.relevance, n.caption))
+
+
+def _spokesman(members: Sequence[Neighbour], agreement: float) -> Neighbour:
+    doubt = 1.0
+    for rank, member in enumerate(members[:8]):
+        doubt *= (1.0 - member.relevance) ** (1.0 if rank == 0 else agreement)
+    return replace(members[0], relevance=1.0 - doubt, votes=len({m.caption for m in members}))
+
+
+def _neighbour(caption: Caption, cosine: float, route: Route, calibration: Calibration) -> Neighbour:
+    return Neighbour(
+        text=caption.text,
+        similarity=cosine,
+        route=route,
+        collection=caption.collection,
+        caption=caption.id,
+        relevance=calibration.relevance(route, cosine),
+        sound=caption.sound,
+        licence=caption.licence,
+    )

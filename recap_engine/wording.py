@@ -1,0 +1,40 @@
+"""What two texts have in common: cleaning a caption, and telling whether two captions say the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+# Words that carry no sound: leaving them out makes "A dog barks" and "The dog is barking" meet.
+_EMPTY = frozenset(
+    "a an the is are was were be been being of in on at to and or as with by for from into its it this that "
+    "there some while then".split()
+)
+_ENDINGS = ("ing", "ies", "es", "ed", "s", "e", "y")
+
+
+def tidy(text: str) -> str:
+    """``text`` with control characters dropped, white space folded to single spaces and trimmed."""
+    visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
+    return " ".join(visible.split())
+
+
+def gist(text: str) -> frozenset[str]:
+    """The content words of ``text``, lower-cased and without endings; all of its words if none carries content."""
+    words = [w.lower() for w in _WORD.findall(text)]
+    return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """Jaccard index of two gists, 0 to 1."""
+    union = len(a | b)
+    return len(a & b) / union if union else 1.0
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
