@@ -1,0 +1,226 @@
+"""From what was heard to a proposal: neighbours, prompt, written captions, ranking. Reads top to bottom.
+
+RECAP (arXiv 2309.09836): the captions nearest to the sound's CLAP vector are put into a prompt, and a GPT-2 that
+attends to the sound's hidden states writes the caption. Beside what it writes, the neighbours' own captions are
+candidates: an annotator often wants exactly the words that were used for the same sound last week.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.records import Candidate, Neighbour, Origin, Route, Sound
+from recap_engine.retrieval import Calibration, Search, retrieve
+from recap_engine.wording import gist, overlap, tidy
+
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Encoder
+    from recap_engine.clap.listen import Hearing
+    from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.prompt import Template
+
+SILENCE_PEAK = 1e-4
+"""A sound that never exceeds this (-80 dB of full scale) is told as silent."""
+
+SILENT_NOTE = "The sound is silent."
+_REPEATED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sound and what the encoder made of it."""
+
+    sound: Sound
+    hearing: Hearing
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to hear in it."""
+        return self.hearing.peak < SILENCE_PEAK
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is asked of a proposal. Equal settings, models and datastore give equal proposals."""
+
+    candidates: int = 5
+    neighbours: int = 10
+    beams: int = 3
+    seed: int = 0
+    max_tokens: int = 32
+    routes: tuple[Route, ...] = ("text", "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Weights of a logistic that estimates the probability that a candidate fits; fitted per bundle on a dev split.
+
+    ``log_probability`` is per token (natural log), ``similarity`` the cosine of sound and text, ``relevance`` the
+    support by neighbours. ``kinship`` is the cosine between two texts from which one begins to support the other.
+    ``variety`` (0 to 1) spreads the chosen candidates over different meanings.
+    """
+
+    log_probability: float = 1.0
+    similarity: float = 4.0
+    relevance: float = 3.0
+    generated: float = 0.0
+    offset: float = 0.0
+    kinship: float = 0.6
+    variety: float = 0.15
+
+
+@dataclass(slots=True)
+class Proposer:
+    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it."""
+
+    encoder: Encoder
+    decoder: CaptionDecoder
+    template: Template
+    calibration: Calibration
+    ranking: Ranking
+    texts: TextVectors = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = TextVectors(self.encoder)
+
+    def candidates(
+        self,
+        heard: Sequence[Heard],
+        neighbours: Sequence[Sequence[Neighbour]],
+        settings: Settings,
+        rejected: Sequence[Collection[str]] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        """Write and rank candidates for several sounds at once; ``rejected`` texts are left out for their sound.
+
+        Raises:
+            Cancelled: ``cancelled()`` turned true between two steps of the decoder.
+        """
+        hidden = [h.hearing.hidden for h in heard]
+        prompts = [self.template.tokens([n.text for n in near], self.decoder.encode) for near in neighbours]
+        written = self.decoder.generate(
+            hidden,
+            prompts,
+            beams=settings.beams,
+            candidates=settings.candidates,
+            max_tokens=settings.max_tokens,
+            seed=settings.seed,
+            cancelled=cancelled,
+        )
+        pools: list[list[tuple[str, Origin]]] = []
+        for i, near in enumerate(neighbours):
+            refused = {gist(text) for text in rejected[i]} if rejected else set()
+            mine: list[tuple[str, Origin]] = [(tidy(g.text), "generated") for g in written[i]]
+            mine += [(n.text, "neighbour") for n in near]
+            pools.append([(text, origin) for text, origin in mine if text and gist(text) not in refused])
+        likelihoods = self.decoder.score(hidden, prompts, [[text for text, _ in pool] for pool in pools])
+        return [
+            self._rank(h, near, pool, likely, settings.candidates)
+            for h, near, pool, likely in zip(heard, neighbours, pools, likelihoods, strict=True)
+        ]
+
+    def _rank(
+        self,
+        heard: Heard,
+        neighbours: Sequence[Neighbour],
+        pool: Sequence[tuple[str, Origin]],
+        likelihoods: NDArray[np.float32],
+        count: int,
+    ) -> tuple[Candidate, ...]:
+        if heard.silent:
+            return (Candidate(text="Silence", score=1.0, origin="generated"),)
+        if not pool:
+            return ()
+        vectors = self.texts([text for text, _ in pool])
+        similarities = vectors @ heard.hearing.vector
+        support = self._support(vectors, neighbours)
+        scored = [
+            Candidate(
+                text=text,
+                score=self._score(likelihoods[i], similarities[i], support[i], origin),
+                origin=origin,
+                log_probability=float(likelihoods[i]),
+                similarity=float(similarities[i]),
+                relevance=float(support[i]),
+            )
+            for i, (text, origin) in enumerate(pool)
+        ]
+        return choose(scored, vectors, count, self.ranking.variety)
+
+    def _support(self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour]) -> NDArray[np.float32]:
+        """For each text, the relevance of the neighbour that backs it best, weighed by how alike they are."""
+        if not neighbours:
+            return np.zeros(len(vectors), np.float32)
+        alike = vectors @ self.texts([n.text for n in neighbours]).T
+        kinship = np.clip((alike - self.ranking.kinship) / (1.0 - self.ranking.kinship), 0.0, 1.0)
+        relevance = np.array([n.relevance for n in neighbours], np.float32)
+        support: NDArray[np.float32] = (kinship * relevance).max(axis=1)
+        return support
+
+    def _score(self, log_probability: float, similarity: float, support: float, origin: Origin) -> float:
+        weights = self.ranking
+        logit = (
+            weights.offset
+            + weights.log_probability * log_probability
+            + weights.similarity * similarity
+            + weights.relevance * support
+            + (weights.generated if origin == "generated" else 0.0)
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(logit)))))
+
+
+def find_neighbours(
+    heard: Sequence[Heard], search: Search, calibration: Calibration, settings: Settings
+) -> list[tuple[Neighbour, ...]]:
+    """The neighbours of each sound, most relevant first."""
+    queries = np.stack([h.hearing.vector for h in heard]) if heard else np.zeros((0, 1), np.float32)
+    return retrieve(search, queries, settings.neighbours, calibration, routes=settings.routes)
+
+
+def choose(
+    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float
+) -> tuple[Candidate, ...]:
+    """The ``count`` best that do not say the same twice, best first.
+
+    Each choice weighs a candidate's score against its likeness to what was chosen already (maximal marginal
+    relevance), so that five candidates cover more than one reading of the sound.
+    """
+    gists = [gist(c.text) for c in scored]
+    scores = np.array([c.score for c in scored])
+    likeness = np.zeros(len(scored))
+    chosen: list[int] = []
+    left = set(range(len(scored)))
+    while left and len(chosen) < count:
+        best = max(left, key=lambda i: (scores[i] - variety * likeness[i], -i))
+        chosen.append(best)
+        likeness = np.maximum(likeness, vectors @ vectors[best])
+        left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
+    return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))
+
+
+class TextVectors:
+    """Vectors of texts, the recent ones remembered: neighbours recur from sound to sound."""
+
+    def __init__(self, encoder: Encoder, capacity: int = 20_000) -> None:
+        self._encoder = encoder
+        self._capacity = capacity
+        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, d) of ``texts``."""
+        new = [t for t in dict.fromkeys(texts) if t not in self._known]
+        if new:
+            self._known.update(zip(new, self._encoder.encode_text(new), strict=True))
+        for text in texts:
+            self._known.move_to_end(text)
+        vectors = np.stack([self._known[t] for t in texts])
+        while len(self._known) > self._capacity:
+            self._known.popitem(last=False)
+        return vectors
