@@ -1,0 +1,44 @@
+# make run    sets everything up and starts the main job
+# make test   sets everything up and runs the tests
+# make check  ruff, mypy and the import contracts
+#
+# PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
+# download); for the processor-only build (about 200 MB): make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+TORCH_INDEX ?=
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+EXTRAS := dev,media
+
+.PHONY: run test check setup system clean
+.DEFAULT_GOAL := run
+
+run: setup
+	@$(BIN)/python -m recap_engine.cli.welcome
+
+test: setup system
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: $(READY)
+
+system:
+	@sh packaging/system-packages.sh
+
+$(READY): pyproject.toml packaging/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "RECAP Desktop needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make run PYTHON=python3.12")'
+	@echo "setting up $(VENV) (about 2 GB on disk; the largest part is torch) ..." >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the venv module is missing; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PIP) install -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c packaging/constraints.txt -e '.[$(EXTRAS)]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,165 @@
+"""What the engine process and its client say to each other: frozen, typed, and read back as what was written.
+
+A message travels as four bytes of length (big endian) and that many bytes of MessagePack; the field ``type`` names
+its class. Paths travel as bytes, because a file name need not be text.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO
+
+import msgspec
+
+from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
+
+PROTOCOL = 1
+LARGEST_MESSAGE = 64 * 1024 * 1024
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
+    """Anything said over the pipe. ``request`` ties answers to the request they belong to (0: to none)."""
+
+    request: int = 0
+
+
+# ---- requests -------------------------------------------------------------------------------------------------
+
+
+class Open(Message, frozen=True, tag="open"):
+    """Use this workspace and bundle from now on; answered by `Loading` … `Ready`, or `Failed`."""
+
+    workspace: bytes
+    bundle: str = "starter"
+    device: str = "auto"
+    allow_untrained: bool = False
+
+
+class Propose(Message, frozen=True, tag="propose"):
+    """Propose for a sound; answered by `Heard`, `Proposed`, or `Failed`.
+
+    A newer request of the same ``lane`` makes an older one unwanted (latest wins): it is answered by `Dropped`.
+    """
+
+    path: bytes
+    region: Region | None = None
+    candidates: int = 5
+    neighbours: int = 10
+    beams: int = 3
+    seed: int = 0
+    routes: tuple[Route, ...] = ("text", "audio")
+    lane: str = "now"
+
+
+class Cancel(Message, frozen=True, tag="cancel"):
+    """``request`` is no longer wanted; answered by `Dropped` unless it was answered already."""
+
+
+class Ping(Message, frozen=True, tag="ping"):
+    """Answered by `Pong` as soon as the engine is between two pieces of work."""
+
+
+class Shutdown(Message, frozen=True, tag="shutdown"):
+    """End the process after what is being done now."""
+
+
+# ---- answers --------------------------------------------------------------------------------------------------
+
+
+class Hello(Message, frozen=True, tag="hello"):
+    """The first thing the process says."""
+
+    protocol: int
+    version: str
+    pid: int
+
+
+class Loading(Message, frozen=True, tag="loading"):
+    """What is being loaded or embedded before the request can be answered; ``total`` 0: not known."""
+
+    doing: str
+    done: int = 0
+    total: int = 0
+
+
+class Ready(Message, frozen=True, tag="ready"):
+    """The workspace is open and the models are loaded."""
+
+    bundle: str
+    model: str
+    device: str
+    precision: str
+
+
+class Heard(Message, frozen=True, tag="heard"):
+    """The neighbours of a sound, sent before any caption is written."""
+
+    sound: Sound
+    neighbours: tuple[Neighbour, ...]
+    notes: tuple[str, ...]
+
+
+class Proposed(Message, frozen=True, tag="proposed"):
+    """The whole proposal. ``sequence`` is the workspace's change counter that it reflects."""
+
+    sound: Sound
+    candidates: tuple[Candidate, ...]
+    neighbours: tuple[Neighbour, ...]
+    model: str
+    notes: tuple[str, ...]
+    sequence: int
+
+
+class Dropped(Message, frozen=True, tag="dropped"):
+    """The request was cancelled or overtaken by a newer one."""
+
+
+class Pong(Message, frozen=True, tag="pong"):
+    """The answer to `Ping`."""
+
+
+class Failed(Message, frozen=True, tag="failed"):
+    """The request could not be answered. ``sentence`` is for people; ``traceback`` is set only when it is a bug."""
+
+    sentence: str
+    traceback: str = ""
+
+
+Request = Open | Propose | Cancel | Ping | Shutdown
+Answer = Hello | Loading | Ready | Heard | Proposed | Dropped | Pong | Failed
+
+_requests = msgspec.msgpack.Decoder(Request)
+_answers = msgspec.msgpack.Decoder(Answer)
+
+
+def write(pipe: BinaryIO, message: Message) -> None:
+    """Write one message and flush. Raises OSError when nobody reads any more."""
+    body = msgspec.msgpack.encode(message)
+    pipe.write(struct.pack(">I", len(body)) + body)
+    pipe.flush()
+
+
+def read_body(pipe: BinaryIO) -> bytes | None:
+    """The next message's bytes, or None at the end of the pipe.
+
+    Raises:
+        ValueError: the length is impossible, so the two sides are out of step and the pipe is of no more use.
+    """
+    head = pipe.read(4)
+    if len(head) < 4:
+        return None
+    (length,) = struct.unpack(">I", head)
+    if length > LARGEST_MESSAGE:
+        raise ValueError(f"a message of {length} bytes cannot be meant")
+    body = pipe.read(length)
+    return body if len(body) == length else None
+
+
+def request_from(body: bytes) -> Request:
+    """The request in ``body``. Raises msgspec.DecodeError when it is none."""
+    return _requests.decode(body)
+
+
+def answer_from(body: bytes) -> Answer:
+    """The answer in ``body``. Raises msgspec.DecodeError when it is none."""
+    return _answers.decode(body)
