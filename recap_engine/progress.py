@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` steps (``None``: not known yet) of what ``doing`` names; ``detail`` is the current thing."""
+    """``done`` of ``total`` steps (``None``: not known) of what ``doing`` names; ``detail`` is the current thing."""
 
     doing: str
     done: int
