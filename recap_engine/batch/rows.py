@@ -1,0 +1,101 @@
+"""How an outcome is written: one JSONL row, CSV row or block of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any, Literal
+
+from recap_engine.batch.pipeline import Outcome
+from recap_engine.records import Proposal
+
+Format = Literal["text", "jsonl", "csv"]
+CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def header(form: Format) -> str:
+    """What stands before the first row."""
+    return _csv_line(CSV_COLUMNS) if form == "csv" else ""
+
+
+def row(outcome: Outcome, form: Format) -> str:
+    """``outcome`` in that form, with the line end."""
+    if form == "jsonl":
+        return json.dumps(record(outcome), ensure_ascii=True) + "\n"
+    if form == "csv":
+        return _csv_row(outcome)
+    return _text(outcome)
+
+
+def record(outcome: Outcome) -> dict[str, Any]:
+    """The JSONL object of an outcome. Names that are not UTF-8 keep their bytes as lone surrogates (``\\udcXX``)."""
+    proposal = outcome.proposal
+    if proposal is None:
+        return {"path": outcome.path, "error": outcome.error}
+    start, end = span(proposal)
+    row: dict[str, Any] = {
+        "path": outcome.path,
+        "sound": proposal.sound.hash,
+        "start": start,
+        "end": end,
+        "duration": round(end - start, 6),
+        "candidates": [{"text": c.text, "score": round(c.score, 6), "origin": c.origin} for c in proposal.candidates],
+        "neighbours": [
+            {"text": n.text, "similarity": round(n.similarity, 6), "route": n.route, "collection": n.collection}
+            for n in proposal.neighbours
+        ],
+        "model": proposal.model,
+    }
+    return row | ({"notes": list(proposal.notes)} if proposal.notes else {})
+
+
+def readable(path: str) -> str:
+    """``path`` as text that can be written anywhere; bytes that are not UTF-8 become replacement characters."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def span(proposal: Proposal) -> tuple[float, float]:
+    """Begin and end of what was captioned, in seconds of the file."""
+    region = proposal.sound.region
+    return (region.start, region.end) if region else (0.0, round(proposal.sound.duration, 6))
+
+
+def _csv_row(outcome: Outcome) -> str:
+    proposal = outcome.proposal
+    if proposal is None or not proposal.candidates:
+        return ""
+    start, end = span(proposal)
+    best = proposal.candidates[0]
+    return _csv_line(
+        (readable(outcome.path), start, end, _harmless(best.text), round(best.score, 6), best.origin, proposal.model)
+    )
+
+
+def _csv_line(cells: tuple[object, ...]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not run as a formula."""
+    return "'" + cell if cell.startswith(_RUN_BY_SPREADSHEETS) else cell
+
+
+def _text(outcome: Outcome) -> str:
+    proposal = outcome.proposal
+    if proposal is None:
+        return ""
+    lines = [readable(outcome.path), *(f"  {note}" for note in proposal.notes)]
+    lines += [
+        f"  {c.score:4.0%}  {c.text}{'' if c.origin == 'generated' else '  [similar caption]'}"
+        for c in proposal.candidates
+    ]
+    if proposal.neighbours:
+        lines.append("  behind it:")
+        lines += [
+            f"    {n.similarity:+.2f} by {n.route:<5} {n.text}  [{n.collection}]" for n in proposal.neighbours[:3]
+        ]
+    return "\n".join(lines) + "\n\n"
