@@ -1,0 +1,1 @@
+"""CLAP: the encoders of sounds and texts."""
