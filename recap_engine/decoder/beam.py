@@ -1,0 +1,126 @@
+"""Many sounds decoded together: the loop between the model, its cache and each sound's search.
+
+A sound enters as soon as a slot is free and leaves when its search is done, so a stream of any length keeps the batch full.
+What comes out for a sound does not depend on the others in the batch (beyond rounding).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from recap_engine.decoder.cache import Cache
+from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
+from recap_engine.errors import Cancelled, RequestError
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sound to caption: hidden states (t, encoder width) of any float type, and the prompt's token ids."""
+
+    hidden: Tensor
+    prompt: Sequence[int]
+
+
+@torch.inference_mode()
+def decode(
+    model: GPT2,
+    requests: Iterable[Request],
+    settings: SearchSettings,
+    *,
+    batch: int = 16,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[tuple[int, list[Hypothesis]]]:
+    """The texts found for each sound, with its number in ``requests``, in order of finishing.
+
+    At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled between
+    two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room.
+    """
+    cache = Cache(model, settings.rows)
+    waiting = enumerate(requests)
+    running: list[tuple[int, Search] | None] = []
+    while True:
+        if cancelled is not None and cancelled():
+            raise Cancelled("Captioning was stopped.")
+        free = [slot for slot, one in enumerate(running) if one is None]
+        free += range(len(running), batch)
+        arrived = list(islice(waiting, len(free)))
+        if arrived:
+            _admit(model, cache, running, free[: len(arrived)], arrived, settings)
+        else:
+            _close_gaps(cache, running)
+            if not running:
+                return
+            _step(model, cache, [one[1] for one in running if one is not None])
+        for slot, one in enumerate(running):
+            if one is not None and one[1].done:
+                running[slot] = None
+                yield one[0], one[1].results()
+
+
+def _admit(
+    model: GPT2,
+    cache: Cache,
+    running: list[tuple[int, Search] | None],
+    slots: Sequence[int],
+    arrived: Sequence[tuple[int, Request]],
+    settings: SearchSettings,
+) -> None:
+    """Read the prompts of the sounds that arrived, and take their searches' first step."""
+    prompts = [request.prompt for _, request in arrived]
+    longest = max(map(len, prompts))
+    if not all(prompts) or longest + settings.max_tokens > model.config.positions:
+        raise RequestError(
+            f"A prompt of {longest} tokens leaves no room for {settings.max_tokens} more; "
+            f"the decoder reads {model.config.positions} in all."
+        )
+    running += [None] * (max(slots) + 1 - len(running))
+    ends = cache.admit(slots, prompts, [request.hidden for _, request in arrived], settings.max_tokens)
+    values, ids = most_probable(model, ends, settings.choices)
+    for i, (number, request) in enumerate(arrived):
+        search = Search(settings, request.prompt, model.config.end_of_text)
+        search.advance(values[i : i + 1], ids[i : i + 1])
+        search.parents = [0] * settings.rows
+        running[slots[i]] = (number, search)
+
+
+def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
+    """Fill freed slots with the last sounds, so that those in use are the first ones."""
+    while None in running:
+        last = running.pop()
+        if last is not None:
+            hole = running.index(None)
+            cache.move(len(running), hole)
+            running[hole] = last
+        cache.drop_last()
+
+
+def _step(model: GPT2, cache: Cache, searches: Sequence[Search]) -> None:
+    """Let every sound's rows read their last tokens and choose the next ones."""
+    device = cache.device
+    tokens = torch.as_tensor([search.next_tokens for search in searches], device=device)
+    parents = torch.as_tensor([search.parents for search in searches], device=device)
+    x = cache.step(tokens, parents, [search.length for search in searches])
+    live = torch.as_tensor([search.live for search in searches], device=device)
+    settings = searches[0].settings
+    some, some_ids = most_probable(model, x[live], settings.choices)
+    shape = (len(searches), settings.rows, some.shape[1])
+    values: Floats = np.full(shape, -np.inf, dtype=np.float32)
+    ids: Ids = np.zeros(shape, dtype=np.int64)
+    at = live.cpu().numpy()
+    values[at], ids[at] = some, some_ids
+    for search, its_values, its_ids in zip(searches, values, ids, strict=True):
+        search.advance(its_values, its_ids)
+
+
+def most_probable(model: GPT2, x: Tensor, count: int) -> tuple[Floats, Ids]:
+    """Log-probabilities (n, count) and ids of the most probable next tokens, best first, after hidden states (n, w)."""
+    logits = model.logits(x).float()
+    values, ids = logits.topk(min(count, logits.shape[-1]), dim=-1)
+    return (values - logits.logsumexp(-1, keepdim=True)).cpu().numpy(), ids.cpu().numpy()

@@ -1,0 +1,151 @@
+"""Keys and values of the sounds that are being decoded together.
+
+Every sound has a slot. What its prompt and its rows wrote stays where it was written, in order of time; which of it a row
+may see, its ancestry, is a mask. So nothing is copied when a beam overtakes another, and the prompt is stored once for all
+rows. The slots in use are always the first ones; the only copy made is a whole slot's, when one is freed and no sound waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.gpt2 import GPT2, additive
+
+ROUND = 64
+"""Positions are allocated in multiples of this, so that slightly longer prompts do not reallocate."""
+
+
+class Cache:
+    """Slots for sounds with ``rows`` rows each. Shapes: s slots, m positions, t hidden steps, w width, c cross width."""
+
+    def __init__(self, model: GPT2, rows: int) -> None:
+        self.model = model
+        self.config: DecoderConfig = model.config
+        self.rows = rows
+        weight = model.wte.weight
+        self.device, self.dtype = weight.device, weight.dtype
+        self.prompts: list[int] = []
+        self.filled: list[int] = []
+        self._keys_values = [self._empty(0, 0, 2 * self.config.width) for _ in range(self.config.layers)]
+        self._heard = [
+            self._empty(0, 0, 2 * self.config.cross_width) if self.config.has_cross_attention(layer) else None
+            for layer in range(self.config.layers)
+        ]
+        self._audible = torch.zeros(0, 0, dtype=torch.bool, device=self.device)
+        self._visible = torch.zeros(0, rows, 0, dtype=torch.bool, device=self.device)
+        self._slots = self._where = torch.empty(0, dtype=torch.long, device=self.device)
+        self._reach = 0
+
+    def __len__(self) -> int:
+        return len(self.filled)
+
+    def _empty(self, *shape: int) -> Tensor:
+        return torch.zeros(shape, dtype=self.dtype, device=self.device)
+
+    def extend(self, layer: int, new: Tensor) -> Tensor:
+        """``gpt2.Past``: keep what a step wrote, and hand back all positions in use."""
+        memory = self._keys_values[layer]
+        memory.view(-1, memory.shape[-1]).index_copy_(0, self._where, new.reshape(-1, new.shape[-1]))
+        return memory[: len(self), : self._reach]
+
+    def admit(
+        self, slots: Sequence[int], prompts: Sequence[Sequence[int]], hidden: Sequence[Tensor], room: int
+    ) -> Tensor:
+        """Read the prompts of new sounds into ``slots``; the last hidden states (n, w) at their ends.
+
+        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write.
+        """
+        lengths, heard_lengths = [len(prompt) for prompt in prompts], [len(one) for one in hidden]
+        self.prompts += [0] * (max(slots) + 1 - len(self))
+        self.filled += [0] * (max(slots) + 1 - len(self))
+        self._reserve(max(lengths) + room * self.rows, max(heard_lengths))
+        ids = torch.full((len(slots), max(lengths)), self.config.end_of_text)
+        steps = torch.zeros(len(slots), max(heard_lengths), self.config.encoder_width, dtype=self.dtype)
+        for i, slot in enumerate(slots):
+            self.prompts[slot] = self.filled[slot] = lengths[i]
+            ids[i, : lengths[i]] = torch.as_tensor(prompts[i])
+            steps[i, : heard_lengths[i]] = hidden[i]
+            self._audible[slot] = torch.arange(self._audible.shape[1]) < heard_lengths[i]
+            self._visible[slot] = torch.arange(self._visible.shape[2]) < lengths[i]
+        heard = self.model.hear(steps.to(self.device))
+        at = torch.as_tensor(slots, device=self.device)
+        for kept, one in zip(self._heard, heard, strict=True):
+            if kept is not None and one is not None:
+                kept[at, : steps.shape[1]] = one
+        audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
+        positions = torch.arange(ids.shape[1], device=self.device).expand(ids.shape)
+        x = self.model.read(ids.to(self.device), positions, None, heard, audible, past=_Prompt(self._keys_values, at))
+        ends = torch.as_tensor(lengths, device=self.device) - 1
+        return x[torch.arange(len(slots), device=self.device), ends]
+
+    def step(self, tokens: Tensor, parents: Tensor, written: Sequence[int]) -> Tensor:
+        """Let every row (s, rows) read its next token, going on from its parent row; last hidden states (s, rows, w).
+
+        ``written[s]`` is the number of tokens that the rows of a slot hold, this one included.
+        """
+        count = len(self)
+        fills = torch.as_tensor(self.filled, device=self.device)
+        at = fills[:, None] + torch.arange(self.rows, device=self.device)
+        seen = self._visible[:count].gather(1, parents[..., None].expand(-1, -1, self._visible.shape[2]))
+        self._visible[:count] = seen.scatter_(2, at[..., None], True)  # noqa: FBT003
+        first = torch.arange(count, device=self.device)[:, None] * self._visible.shape[2]
+        self._where = (first + at).view(-1)
+        self.filled = [filled + self.rows for filled in self.filled]
+        self._reach = max(self.filled)
+        longest = self._longest_heard()
+        mask = additive(self._visible[:count, None, :, : self._reach], self.dtype)
+        audible = additive(self._audible[:count, None, None, :longest], self.dtype)
+        heard = [None if one is None else one[:count, :longest] for one in self._heard]
+        lengths = [prompt + tokens_written - 1 for prompt, tokens_written in zip(self.prompts, written, strict=True)]
+        positions = torch.as_tensor(lengths, device=self.device)[:, None].expand(count, self.rows)
+        return self.model.read(tokens, positions, mask, heard, audible, past=self)
+
+    def _longest_heard(self) -> int:
+        audible = self._audible[: len(self)].any(0)
+        return int(audible.sum())
+
+    def move(self, source: int, target: int) -> None:
+        """Put the sound of one slot into another that has become free."""
+        for memory in (*self._keys_values, *self._heard, self._audible, self._visible):
+            if memory is not None:
+                memory[target] = memory[source]
+        self.prompts[target], self.filled[target] = self.prompts[source], self.filled[source]
+
+    def drop_last(self) -> None:
+        """Give up the last slot."""
+        self.prompts.pop()
+        self.filled.pop()
+
+    def _reserve(self, positions: int, steps: int) -> None:
+        """Make room for as many slots as are in use, for so many positions and hidden steps in each."""
+        slots, had, heard = len(self), self._visible.shape[2], self._audible.shape[1]
+        if slots <= len(self._visible) and positions <= had and steps <= heard:
+            return
+        slots = max(slots, len(self._visible))
+        positions = max(had, -(-positions // ROUND) * ROUND)
+        steps = max(heard, steps)
+        self._keys_values = [_grown(memory, slots, positions) for memory in self._keys_values]
+        self._heard = [None if memory is None else _grown(memory, slots, steps) for memory in self._heard]
+        self._audible = _grown(self._audible, slots, steps)
+        self._visible = _grown(self._visible.transpose(1, 2), slots, positions).transpose(1, 2).contiguous()
+
+
+class _Prompt:
+    """``gpt2.Past`` while prompts are read: nothing came before, and what is read goes to the sounds' slots."""
+
+    def __init__(self, keys_values: list[Tensor], slots: Tensor) -> None:
+        self.keys_values, self.slots = keys_values, slots
+
+    def extend(self, layer: int, new: Tensor) -> Tensor:
+        self.keys_values[layer][self.slots, : new.shape[1]] = new
+        return new
+
+
+def _grown(memory: Tensor, first: int, second: int) -> Tensor:
+    larger = memory.new_zeros((first, second, *memory.shape[2:]))
+    larger[: memory.shape[0], : memory.shape[1]] = memory
+    return larger

@@ -1,0 +1,206 @@
+"""GPT-2 with a cross-attention block to a sound's hidden states: the whole model in one file.
+
+The language model is GPT-2 (Radford et al. 2019) with the tensor names of Hugging Face, so that its weights load
+unchanged (see ``weights``). Cross-attention sits between self-attention and the feed-forward part of a layer, as in
+``GPT2LMHeadModel(add_cross_attention=True)``, which this module equals when ``reduce_factor`` is 1. With a larger factor
+the heads keep their number and get narrower, as in SmallCap (Ramos et al. 2023), from which RECAP takes its decoder.
+
+Shapes: n sounds, l query positions, m key positions, t hidden steps of the sound, w width, c cross-attention width.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from recap_engine.decoder.config import DecoderConfig
+
+
+class Past(Protocol):
+    """Keys and values of what was read before; attention adds the new ones and gets all of them."""
+
+    def extend(self, layer: int, new: Tensor) -> Tensor:
+        """Keep ``new`` (n, l, 2w) and return keys and values of every position to attend to (n, m, 2w)."""
+        ...
+
+
+def attend(query: Tensor, keys_values: Tensor, heads: int, mask: Tensor | None, causal: bool) -> Tensor:
+    """Scaled dot-product attention of ``heads`` heads: (n, l, w) on (n, m, 2w) gives (n, l, w).
+
+    ``mask`` is added to the scores, broadcast to (n, heads, l, m).
+    """
+    n, length, width = query.shape
+    size = width // heads
+    keys, values = keys_values.view(n, -1, 2, heads, size).permute(2, 0, 3, 1, 4)
+    mixed = functional.scaled_dot_product_attention(
+        query.view(n, length, heads, size).transpose(1, 2), keys, values, attn_mask=mask, is_causal=causal
+    )
+    return mixed.transpose(1, 2).reshape(n, length, width)
+
+
+class SelfAttention(nn.Module):
+    """What a token takes from the tokens before it."""
+
+    def __init__(self, config: DecoderConfig) -> None:
+        super().__init__()
+        self.width, self.heads = config.width, config.heads
+        self.c_attn = nn.Linear(config.width, 3 * config.width)
+        self.c_proj = nn.Linear(config.width, config.width)
+
+    def forward(self, x: Tensor, mask: Tensor | None, layer: int, past: Past | None) -> Tensor:
+        query, keys_values = self.c_attn(x).split((self.width, 2 * self.width), dim=-1)
+        keys_values = keys_values if past is None else past.extend(layer, keys_values)
+        return self.c_proj(attend(query, keys_values, self.heads, mask, causal=mask is None))  # type: ignore[no-any-return]
+
+
+class CrossAttention(nn.Module):
+    """What a token takes from the sound. The number of heads is GPT-2's; each is ``reduce_factor`` times narrower."""
+
+    def __init__(self, config: DecoderConfig) -> None:
+        super().__init__()
+        self.heads = config.heads
+        self.q_attn = nn.Linear(config.width, config.cross_width)
+        self.c_attn = nn.Linear(config.encoder_width, 2 * config.cross_width)
+        self.c_proj = nn.Linear(config.cross_width, config.width)
+
+    def forward(self, x: Tensor, heard: Tensor, mask: Tensor | None) -> Tensor:
+        """``heard`` (n, t, 2c) are the sound's keys and values, as ``c_attn`` makes them from its hidden states."""
+        return self.c_proj(attend(self.q_attn(x), heard, self.heads, mask, causal=False))  # type: ignore[no-any-return]
+
+
+class FeedForward(nn.Module):
+    """Two linear layers with GELU (tanh approximation) between them."""
+
+    def __init__(self, config: DecoderConfig) -> None:
+        super().__init__()
+        self.c_fc = nn.Linear(config.width, config.inner)
+        self.c_proj = nn.Linear(config.inner, config.width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.c_proj(functional.gelu(self.c_fc(x), approximate="tanh"))  # type: ignore[no-any-return]
+
+
+class Block(nn.Module):
+    """One layer; ``crossattention`` and its norm exist only where the configuration asks for them."""
+
+    def __init__(self, config: DecoderConfig, layer: int) -> None:
+        super().__init__()
+        self.layer = layer
+        self.ln_1 = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
+        self.attn = SelfAttention(config)
+        if config.has_cross_attention(layer):
+            self.ln_cross_attn = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
+            self.crossattention = CrossAttention(config)
+        self.ln_2 = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
+        self.mlp = FeedForward(config)
+        self.drop = nn.Dropout(config.dropout)
+
+    def forward(
+        self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
+    ) -> Tensor:
+        x = x + self.drop(self.attn(self.ln_1(x), mask, self.layer, past))
+        if heard is not None:
+            x = x + self.drop(self.crossattention(self.ln_cross_attn(x), heard, heard_mask))
+        return x + self.drop(self.mlp(self.ln_2(x)))  # type: ignore[no-any-return]
+
+
+class GPT2(nn.Module):
+    """The decoder. ``forward`` is for training and checks; ``hear``, ``read`` and ``logits`` are its parts, for search."""
+
+    def __init__(self, config: DecoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.wte = nn.Embedding(config.vocabulary, config.width)
+        self.wpe = nn.Embedding(config.positions, config.width)
+        self.drop = nn.Dropout(config.dropout)
+        self.h = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
+        self.ln_f = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
+        self.apply(self._initialise)
+
+    def _initialise(self, module: nn.Module) -> None:
+        """GPT-2's own scheme: normal with 0.02, less for what is added to the residual stream."""
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        if isinstance(module, nn.Linear):
+            nn.init.zeros_(module.bias)
+        if isinstance(module, SelfAttention | CrossAttention | FeedForward):
+            nn.init.normal_(module.c_proj.weight, std=0.02 / math.sqrt(2 * self.config.layers))
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        hidden: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        hidden_mask: Tensor | None = None,
+    ) -> Tensor:
+        """Logits (n, l, vocabulary) of the token after each.
+
+        ``input_ids`` (n, l); ``hidden`` (n, t, encoder width), None to leave the sound out; the masks are 1 where there
+        is something to see and 0 on padding, which may stand on either side.
+        """
+        n, length = input_ids.shape
+        device, dtype = input_ids.device, self.wte.weight.dtype
+        if attention_mask is None:
+            positions, mask = torch.arange(length, device=device).expand(n, length), None
+        else:
+            positions = (attention_mask.long().cumsum(-1) - 1).clamp(min=0)
+            before = torch.ones(length, length, dtype=torch.bool, device=device).tril()
+            itself = torch.eye(length, dtype=torch.bool, device=device)
+            mask = additive(((before & attention_mask.bool()[:, None, :]) | itself)[:, None], dtype)
+        heard = self.hear(hidden) if hidden is not None else [None] * len(self.h)
+        heard_mask = None if hidden_mask is None else additive(hidden_mask.bool()[:, None, None, :], dtype)
+        return self.logits(self.read(input_ids, positions, mask, heard, heard_mask))
+
+    def hear(self, hidden: Tensor) -> list[Tensor | None]:
+        """The sound's keys and values (n, t, 2c) for every layer, None for one without cross-attention."""
+        return [
+            block.crossattention.c_attn(hidden) if self.config.has_cross_attention(layer) else None
+            for layer, block in enumerate(self.h)
+        ]
+
+    def read(
+        self,
+        input_ids: Tensor,
+        positions: Tensor,
+        mask: Tensor | None,
+        heard: Sequence[Tensor | None],
+        heard_mask: Tensor | None,
+        past: Past | None = None,
+    ) -> Tensor:
+        """Last hidden states (n, l, w) of tokens at ``positions`` (n, l).
+
+        ``mask`` is added to the scores of self-attention, (n, 1, l, m); None means that each token sees those before it.
+        """
+        x = self.drop(self.wte(input_ids) + self.wpe(positions))
+        for block, keys_values in zip(self.h, heard, strict=True):
+            x = block(x, mask, keys_values, heard_mask, past)
+        return self.ln_f(x)  # type: ignore[no-any-return]
+
+    def logits(self, x: Tensor) -> Tensor:
+        """(..., w) to (..., vocabulary); the output layer is the token embedding."""
+        return functional.linear(x, self.wte.weight)
+
+
+def additive(visible: Tensor, dtype: torch.dtype) -> Tensor:
+    """0 where ``visible``, minus infinity elsewhere, in the numbers the attention computes with."""
+    return torch.zeros(visible.shape, dtype=dtype, device=visible.device).masked_fill_(~visible, -math.inf)
+
+
+def is_cross_attention(name: str) -> bool:
+    """Whether a parameter belongs to the adapter (cross-attention and its norm) and not to GPT-2."""
+    return ".crossattention." in name or ".ln_cross_attn." in name
+
+
+def train_cross_attention_only(model: GPT2) -> float:
+    """Freeze everything but cross-attention; the share of the parameters that stays trainable, 0 to 1."""
+    trained = total = 0
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(is_cross_attention(name))
+        total += parameter.numel()
+        trained += parameter.numel() if parameter.requires_grad else 0
+    return trained / total

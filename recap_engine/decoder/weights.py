@@ -1,0 +1,120 @@
+"""Weight files of the decoder: GPT-2 as Hugging Face stores it, and an adapter with the cross-attention alone.
+
+Both are safetensors. Names are ``transformer.h.0.attn.c_attn.weight`` and so on, the prefix may be missing; matrices are
+stored (input, output), as Hugging Face's ``Conv1D`` keeps them, and turned here, since the module computes faster on
+(output, input). The output layer is the token embedding; a ``lm_head.weight`` must therefore be equal to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
+from recap_engine.errors import BundleError
+
+PREFIX = "transformer."
+HEAD = "lm_head.weight"
+EMBEDDING = "wte.weight"
+
+
+def load(
+    config: DecoderConfig,
+    decoder: Path,
+    adapter: Path | None,
+    *,
+    dtype: torch.dtype = torch.float32,
+    device: str | torch.device = "cpu",
+) -> GPT2:
+    """A decoder from its two files, in evaluation mode.
+
+    ``adapter`` may be None if there is no cross-attention or ``decoder`` holds it too. Raises BundleError.
+    """
+    with torch.device("meta"):
+        model = GPT2(config)
+    tensors = read_tensors(decoder)
+    source = decoder.name
+    if adapter is not None:
+        mistaken = [name for name in tensors if is_cross_attention(name)]
+        if mistaken:
+            raise BundleError(f"{decoder.name} holds {mistaken[0]}, which belongs into {adapter.name}.")
+        extra = read_tensors(adapter)
+        stray = [name for name in extra if not is_cross_attention(name)]
+        if stray:
+            raise BundleError(f"{adapter.name} may hold cross-attention only, but has {stray[0]}.")
+        tensors, source = {**tensors, **extra}, f"{decoder.name} and {adapter.name}"
+    assign(model, tensors, source, dtype=dtype, device=device)
+    return model.eval()
+
+
+def read_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a file by their names without prefix, as stored. Raises BundleError."""
+    try:
+        stored = load_file(path)
+    except FileNotFoundError:
+        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.") from None
+    except (SafetensorError, OSError) as error:
+        raise BundleError(f"{path} cannot be read as safetensors ({error}); install the bundle again.") from error
+    return plain_names(stored)
+
+
+def plain_names(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Names without ``transformer.``, and without the causal masks that old checkpoints carry."""
+    named = {name.removeprefix(PREFIX): tensor for name, tensor in stored.items()}
+    return {name: tensor for name, tensor in named.items() if not name.endswith((".attn.bias", ".attn.masked_bias"))}
+
+
+def assign(
+    model: GPT2,
+    tensors: Mapping[str, Tensor],
+    source: str,
+    *,
+    dtype: torch.dtype = torch.float32,
+    device: str | torch.device = "cpu",
+) -> None:
+    """Give ``model`` the tensors (plain names, stored layout). Raises BundleError naming the first that does not fit."""
+    given = dict(tensors)
+    head = given.pop(HEAD, None)
+    expected = dict(model.named_parameters())
+    missing = sorted(set(expected) - set(given))
+    if missing:
+        raise BundleError(f"{source}: {missing[0]} is missing ({len(missing)} in all); the file is not this decoder's.")
+    unexpected = sorted(set(given) - set(expected))
+    if unexpected:
+        raise BundleError(f"{source}: {unexpected[0]} is not part of this decoder ({len(unexpected)} such in all).")
+    if head is not None and not torch.equal(head, given[EMBEDDING]):
+        raise BundleError(f"{source}: {HEAD} differs from {EMBEDDING}; only decoders that tie the two are supported.")
+    ready = {}
+    for name, tensor in given.items():
+        turned = turn(name, tensor) if tensor.ndim == expected[name].ndim else tensor
+        if turned.shape != expected[name].shape:
+            wanted = tuple(turn(name, expected[name]).shape)
+            raise BundleError(f"{source}: {name} has the shape {tuple(tensor.shape)} where bundle.json needs {wanted}.")
+        if not tensor.is_floating_point():
+            raise BundleError(f"{source}: {name} holds {tensor.dtype} where fractions are needed.")
+        ready[name] = turned.to(device=device, dtype=dtype).contiguous()
+    model.load_state_dict(ready, assign=True)
+
+
+def turn(name: str, tensor: Tensor) -> Tensor:
+    """Between the layout of files (input, output) and of the module (output, input); embeddings and vectors stay."""
+    return tensor.t() if tensor.ndim == 2 and not name.startswith(("wte.", "wpe.")) else tensor
+
+
+def save(model: GPT2, decoder: Path | None, adapter: Path | None, *, dtype: torch.dtype = torch.float32) -> None:
+    """Write GPT-2's tensors to ``decoder`` and those of cross-attention to ``adapter``; None leaves one out."""
+    for path, of_adapter in ((decoder, False), (adapter, True)):
+        if path is None:
+            continue
+        tensors = {
+            PREFIX + name: turn(name, parameter.detach()).to("cpu", dtype).contiguous()
+            for name, parameter in model.named_parameters()
+            if is_cross_attention(name) == of_adapter
+        }
+        save_file(tensors, path, metadata={"format": "pt"})
