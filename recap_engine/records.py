@@ -109,7 +109,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One entry of the journal: what somebody decided about a sound, and when."""
+    """One entry of the journal: what somebody decided about a sound, and when.
+
+    ``origin`` and ``model`` tell which candidate of which bundle the text is, or (``candidate``) began as.
+    """
 
     sequence: int
     kind: DecisionKind
@@ -123,6 +126,9 @@ class Decision:
     collection: str | None = None
     caption: int | None = None
     undoes: int | None = None
+    origin: Origin | None = None
+    model: str = ""
+    candidate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

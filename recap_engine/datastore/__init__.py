@@ -1,0 +1,1 @@
+"""The workspace file: everything that is kept, in one SQLite database. `workspace.Workspace` is the way in."""

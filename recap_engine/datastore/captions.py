@@ -1,0 +1,259 @@
+"""Captions: texts about sounds, with where they came from, every version they had, and word search over them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from recap_engine.datastore.collections import Collections
+from recap_engine.datastore.connection import Connection, Row, Value
+from recap_engine.datastore.sounds import key, region
+from recap_engine.datastore.texts import now, storable, tidy
+from recap_engine.errors import RequestError
+from recap_engine.records import Caption, Changes, Origin, Provenance, Sound
+
+_SELECT = (
+    "SELECT c.id, c.text, k.name, c.provenance, c.licence, c.source, c.annotator, c.created, s.hash, "
+    "s.region_start, s.region_end, c.enabled FROM captions c JOIN collections k ON k.id = c.collection "
+    "LEFT JOIN sounds s ON s.id = c.sound"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One version of a caption. ``origin`` and ``model`` tell what a machine had to do with it (else empty)."""
+
+    version: int
+    text: str
+    provenance: Provenance
+    annotator: str
+    created: str
+    origin: Origin | None
+    model: str
+
+
+class Captions:
+    """The captions of one workspace. What is deleted stays in the file and can be restored."""
+
+    def __init__(self, connection: Connection, collections: Collections) -> None:
+        self._connection = connection
+        self._collections = collections
+
+    def add(
+        self,
+        text: str,
+        collection: str,
+        *,
+        provenance: Provenance,
+        sound: int | None = None,
+        licence: str = "",
+        source: str = "",
+        annotator: str = "",
+        origin: Origin | None = None,
+        model: str = "",
+    ) -> Changes:
+        """Add one caption; the collection is made if it is new. Raises RequestError for what is no caption."""
+        text = tidy(text)
+        with self._connection.change():
+            row_id = self._connection.insert(
+                "INSERT INTO captions (collection, sound, text_id, text, provenance, origin, model, licence, source, "
+                "annotator, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    self._collections.create(collection),
+                    sound,
+                    self.text_id(text),
+                    text,
+                    provenance,
+                    origin or "",
+                    model,
+                    storable(licence, "licence"),
+                    storable(source, "source"),
+                    storable(annotator, "annotator"),
+                    now(),
+                ),
+            )
+        return self._changes(row_id)
+
+    def text_id(self, text: str) -> int:
+        """The row of this exact wording, made if it is new; inside a transaction."""
+        self._connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
+        return int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,)))
+
+    def edit(
+        self,
+        row_id: int,
+        text: str,
+        *,
+        annotator: str = "",
+        provenance: Provenance = "human",
+        origin: Origin | None = None,
+        model: str = "",
+    ) -> Changes:
+        """Give a caption a new wording; the one it had is kept as a version. Raises RequestError."""
+        text = tidy(text)
+        with self._connection.change():
+            self._require(row_id)
+            self._keep_version(row_id)
+            self._connection.run(
+                "UPDATE captions SET text_id = ?, text = ?, provenance = ?, origin = ?, model = ?, annotator = ?, created = ?, "
+                "version = 1 + (SELECT max(version) FROM caption_versions WHERE caption = captions.id) WHERE id = ?",
+                (
+                    self.text_id(text),
+                    text,
+                    provenance,
+                    origin or "",
+                    model,
+                    storable(annotator, "annotator"),
+                    now(),
+                    row_id,
+                ),
+            )
+        return self._changes(row_id)
+
+    def restore_version(self, row_id: int, version: int) -> Changes:
+        """Make an earlier (or later) version the current one, exactly as it was. Raises RequestError."""
+        with self._connection.change():
+            self._require(row_id)
+            self._keep_version(row_id)
+            row = self._connection.row(
+                "SELECT text, provenance, origin, model, annotator, created FROM caption_versions "
+                "WHERE caption = ? AND version = ?",
+                (row_id, version),
+            )
+            if row is None:
+                raise RequestError(f"Caption {row_id} has no version {version}.")
+            self._connection.run(
+                "UPDATE captions SET text = ?, provenance = ?, origin = ?, model = ?, annotator = ?, created = ?, "
+                "text_id = ?, version = ? WHERE id = ?",
+                (*row, self.text_id(row[0]), version, row_id),
+            )
+        return self._changes(row_id)
+
+    def switch(self, ids: Sequence[int], enabled: bool) -> Changes:
+        """Let retrieval use these captions, or leave them out for everyone: a curator's act."""
+        with self._connection.change():
+            self._connection.run_many(
+                "UPDATE captions SET enabled = ? WHERE id = ?", ((int(enabled), row_id) for row_id in ids)
+            )
+        return self._changes(*ids)
+
+    def delete(self, ids: Sequence[int]) -> Changes:
+        """Take these captions away; they can be restored."""
+        with self._connection.change():
+            at = now()
+            self._connection.run_many(
+                "UPDATE captions SET deleted = ? WHERE id = ? AND deleted IS NULL", ((at, row_id) for row_id in ids)
+            )
+        return self._changes(*ids)
+
+    def restore(self, ids: Sequence[int]) -> Changes:
+        """Bring deleted captions back as they were."""
+        with self._connection.change():
+            self._connection.run_many("UPDATE captions SET deleted = NULL WHERE id = ?", ((row_id,) for row_id in ids))
+        return self._changes(*ids)
+
+    def get(self, ids: Sequence[int]) -> list[Caption]:
+        """The captions with these ids, in this order, deleted ones too; ids that never were are left out."""
+        found: dict[int, Caption] = {}
+        for chunk in (ids[at : at + 500] for at in range(0, len(ids), 500)):
+            marks = ",".join("?" * len(chunk))
+            found |= {
+                row[0]: _caption(row) for row in self._connection.rows(f"{_SELECT} WHERE c.id IN ({marks})", chunk)
+            }
+        return [found[row_id] for row_id in ids if row_id in found]
+
+    def of_sound(self, sound: Sound, collections: Collection[str] | None = None) -> list[Caption]:
+        """Captions of a sound (its hash and region) that are not deleted, oldest first; of all collections by default."""
+        captions = self._connection.rows(
+            f"{_SELECT} WHERE c.deleted IS NULL AND s.hash = ? AND ifnull(s.region_start, -1) = ? "
+            "AND ifnull(s.region_end, -1) = ? ORDER BY c.id",
+            (sound.hash, *key(sound.region)),
+        )
+        return [_caption(row) for row in captions if collections is None or row[2] in collections]
+
+    def page(
+        self, collection: str | None = None, *, after: int = 0, limit: int = 1000, deleted: bool = False
+    ) -> list[Caption]:
+        """Captions by id, a page at a time: those with ids above ``after``; of one collection or of all."""
+        where = "c.id > ? AND (c.deleted IS NOT NULL) = ?"
+        values: list[Value] = [after, int(deleted)]
+        if collection is not None:
+            where += " AND c.collection = ?"
+            values.append(self._collections.id(collection))
+        rows = self._connection.rows(f"{_SELECT} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit))
+        return [_caption(row) for row in rows]
+
+    def search(self, words: str, *, collections: Collection[str] | None = None, limit: int = 100) -> list[Caption]:
+        """Captions that contain all the words (the last may be a beginning), best match first; of all collections by default."""
+        terms = [term.replace('"', '""') for term in words.replace("\0", " ").split()]
+        if not terms:
+            return []
+        query = " ".join(f'"{term}"' for term in terms) + "*"
+        where = ""
+        if collections is not None:
+            ids = self._collections.ids(collections)
+            where = f" AND c.collection IN ({','.join(map(str, ids))})"
+        rows = self._connection.rows(
+            f"{_SELECT} JOIN caption_words w ON w.rowid = c.id WHERE caption_words MATCH ? AND c.deleted IS NULL{where} "
+            "ORDER BY w.rank, c.id LIMIT ?",
+            (query, limit),
+        )
+        return [_caption(row) for row in rows]
+
+    def versions(self, row_id: int) -> list[Wording]:
+        """Every version of a caption, oldest first, the current one among them."""
+        rows = self._connection.rows(
+            "SELECT version, text, provenance, annotator, created, origin, model FROM captions WHERE id = ?1 "
+            "UNION SELECT version, text, provenance, annotator, created, origin, model FROM caption_versions "
+            "WHERE caption = ?1 ORDER BY version",
+            (row_id,),
+        )
+        return [Wording(row[0], row[1], row[2], row[3], row[4], row[5] or None, row[6]) for row in rows]
+
+    def version(self, row_id: int) -> int:
+        """The number of the current version; 0 while the caption is deleted or never was."""
+        return int(self._connection.value("SELECT version FROM captions WHERE id = ? AND deleted IS NULL", (row_id,)) or 0)
+
+    def same(self, sound: int, text: str, collection: int) -> int | None:
+        """A caption of that sound in that collection that says exactly this and is in use, or None."""
+        found = self._connection.value(
+            "SELECT id FROM captions WHERE sound = ? AND collection = ? AND text = ? AND enabled = 1 AND deleted IS NULL "
+            "ORDER BY id",
+            (sound, collection, text),
+        )
+        return None if found is None else int(found)
+
+    def count(self) -> int:
+        """How many captions there are, switched on or off, without the deleted."""
+        return int(self._connection.value("SELECT count(*) FROM captions WHERE deleted IS NULL"))
+
+    def _require(self, row_id: int) -> None:
+        if not self._connection.value("SELECT 1 FROM captions WHERE id = ?", (row_id,)):
+            raise RequestError(f"There is no caption with the number {row_id}.")
+
+    def _keep_version(self, row_id: int) -> None:
+        self._connection.run(
+            "INSERT INTO caption_versions SELECT id, version, text, provenance, origin, model, annotator, created "
+            "FROM captions WHERE id = ? ON CONFLICT DO NOTHING",
+            (row_id,),
+        )
+
+    def _changes(self, *ids: int) -> Changes:
+        return Changes(sequence=self._connection.sequence(), captions=ids)
+
+
+def _caption(row: Row) -> Caption:
+    row_id, text, collection, provenance, licence, source, annotator, created, audio_hash, start, end, enabled = row
+    return Caption(
+        id=row_id,
+        text=text,
+        collection=collection,
+        provenance=provenance,
+        licence=licence,
+        source=source,
+        annotator=annotator,
+        created=created,
+        sound=audio_hash,
+        region=region(start, end),
+        enabled=bool(enabled),
+    )

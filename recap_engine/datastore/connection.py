@@ -1,0 +1,233 @@
+"""One open workspace file: the only place that talks to SQLite, and where its errors become sentences.
+
+Everything above this file writes inside :meth:`Connection.change` (what people see: counted, so that any process
+can tell that something is new) or :meth:`Connection.derive` (what can be made again, and drafts: not counted).
+Both are immediate transactions: they take the write lock before they read, so two processes never decide on
+the same stale state and no transaction fails half way for want of the lock.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+import sqlite_vec
+
+from recap_engine.datastore.failures import told
+from recap_engine.datastore.file_system import network_file_system
+from recap_engine.datastore.migrations import LATEST, migrate
+from recap_engine.errors import WorkspaceError, WorkspaceTooNew
+
+APPLICATION_ID = 0x52434150  # "RCAP"
+BUSY_SECONDS = 10.0
+
+Value = None | int | float | str | bytes
+Row = tuple[Any, ...]
+
+
+class Connection:
+    """An open workspace file. Use it from one thread at a time; open another for another thread or process."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        safe_mode: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        """Open ``path``; with ``create`` it must not exist yet. Raises WorkspaceError and its kinds."""
+        self.path = path
+        self.read_only = read_only
+        self.safe_mode = safe_mode
+        self._refuse_unusable_places(create)
+        with told(path):
+            self._db = _connect(path, create=create, read_only=read_only)
+            try:
+                self._prepare(create, busy_seconds)
+            except BaseException:
+                self._db.close()
+                if create:
+                    _remove(path)
+                raise
+
+    def _refuse_unusable_places(self, create: bool) -> None:
+        path = self.path
+        if create and path.exists():
+            raise WorkspaceError(f"{path} exists already: open it, or choose another name.")
+        if create and not path.parent.is_dir():
+            raise WorkspaceError(f"The folder {path.parent} does not exist: create it first.")
+        if not create and path.is_dir():
+            raise WorkspaceError(f"{path} is a folder: choose the workspace file (.recap) itself.")
+        if not create and not path.exists():
+            raise WorkspaceError(f"There is no workspace at {path}: check the name, or create it.")
+        kind = network_file_system(path)
+        if kind and not (self.safe_mode or self.read_only):
+            raise WorkspaceError(
+                f"{path} is on a network file system ({kind}), where several programs at once could damage it: "
+                "move it to a local disk, or open it in safe mode (one program at a time)."
+            )
+
+    def _prepare(self, create: bool, busy_seconds: float) -> None:
+        db = self._db
+        db.set_busy_timeout(round(busy_seconds * 1000))
+        if self.safe_mode:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        version = _identify(db, self.path, create)
+        db.execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -32768")
+        db.enable_load_extension(True)
+        db.load_extension(sqlite_vec.loadable_path())
+        db.enable_load_extension(False)
+        if self.read_only:
+            if version < LATEST:
+                raise WorkspaceError(f"{self.path} is from an older version: open it once with writing allowed.")
+            return
+        if create:
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if db.execute("PRAGMA journal_mode").get != (wanted := "delete" if self.safe_mode else "wal"):
+            db.execute(f"PRAGMA journal_mode = {wanted}")
+        # A decision is durable before the user moves on, also when the power fails.
+        db.execute("PRAGMA synchronous = FULL")
+        migrate(db)
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing."""
+        with told(self.path):
+            self._db.close()
+
+    def rows(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
+        """All rows of a query."""
+        with told(self.path):
+            return self._db.execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, values)
+        return found[0] if found else None
+
+    def run(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
+        """Run one statement and return how many rows it changed."""
+        with told(self.path):
+            before = self._db.total_changes()
+            self._db.execute(sql, values)
+            return self._db.total_changes() - before
+
+    def insert(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
+        """Run one INSERT and return the id of its row."""
+        with told(self.path):
+            self._db.execute(sql, values)
+            return self._db.last_insert_rowid()
+
+    def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
+        """Run one statement for each of ``values``."""
+        with told(self.path):
+            self._db.executemany(sql, values)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """An immediate transaction that people can see the effect of; it moves :meth:`sequence` on."""
+        with self.derive():
+            yield
+            self._db.execute("UPDATE counter SET sequence = sequence + 1")
+
+    @contextmanager
+    def derive(self) -> Iterator[None]:
+        """An immediate transaction for drafts and for what can be made again; joins one that is open already."""
+        self._refuse_if_read_only()
+        with told(self.path):
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                # A full disk rolls back by itself.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads that see one state of the file, whatever others write meanwhile."""
+        with told(self.path):
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
+
+    def sequence(self) -> int:
+        """How many changes the workspace has seen; any process may poll it."""
+        return int(self.value("SELECT sequence FROM counter"))
+
+    def _refuse_if_read_only(self) -> None:
+        if self.read_only:
+            raise WorkspaceError(f"{self.path} is open for reading only: nothing can be changed in it.")
+
+
+def _connect(path: Path, *, create: bool, read_only: bool) -> apsw.Connection:
+    name = os.fsencode(path).decode("utf-8", "surrogateescape")
+    if read_only:
+        return _connect_reading(path, name)
+    flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
+    if not create and not os.access(path, os.W_OK):
+        raise WorkspaceError(f"{path} cannot be written: allow writing to it, or open it for reading only.")
+    if not os.access(path.parent, os.W_OK):
+        raise WorkspaceError(
+            f"The folder {path.parent} cannot be written, and a workspace needs room beside itself: "
+            "allow writing to it, or open the workspace for reading only."
+        )
+    return apsw.Connection(name, flags=flags)
+
+
+def _connect_reading(path: Path, name: str) -> apsw.Connection:
+    db = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        db.execute("SELECT 1 FROM sqlite_schema").fetchall()
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
+        # A WAL file in a folder that cannot be written: nobody else can be writing it either, unless a log is left over.
+        db.close()
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        quoted = path.absolute().as_uri()
+        return apsw.Connection(f"{quoted}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    except apsw.Error:
+        # Told by _identify, which asks the same again and knows what to call it.
+        pass
+    return db
+
+
+def _identify(db: apsw.Connection, path: Path, create: bool) -> int:
+    """The schema version of the file; raises unless it is a workspace this version can read."""
+    application = db.execute("PRAGMA application_id").get
+    version = int(db.execute("PRAGMA user_version").get)
+    if not create and application != APPLICATION_ID:
+        raise WorkspaceError(f"{path} is not a RECAP workspace: choose a .recap file.")
+    if version > LATEST:
+        raise WorkspaceTooNew(
+            f"{path} was written by a newer version of RECAP Desktop: update this program to open it."
+        )
+    return version
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

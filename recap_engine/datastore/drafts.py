@@ -1,0 +1,54 @@
+"""Text being written for a sound: saved as it is typed, gone when decided."""
+
+from __future__ import annotations
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.texts import now, storable
+from recap_engine.records import Sound
+
+
+class Drafts:
+    """The drafts of one workspace, one per sound and annotator. Saving one is not a change others need to see."""
+
+    def __init__(self, connection: Connection, sounds: Sounds) -> None:
+        self._connection = connection
+        self._sounds = sounds
+
+    def save(self, sound: Sound, text: str, annotator: str = "") -> None:
+        """Keep what was typed so far; nothing typed removes the draft. Raises RequestError for what is no caption."""
+        text = storable(text, "draft")
+        with self._connection.derive():
+            row_id = self._sounds.add(sound)
+            if not text:
+                self.clear(row_id, annotator)
+                return
+            self._connection.run(
+                "INSERT INTO drafts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET text = excluded.text, "
+                "saved = excluded.saved",
+                (row_id, annotator, text, now()),
+            )
+
+    def get(self, sound: Sound, annotator: str = "") -> str | None:
+        """The draft of that sound by that annotator, or None."""
+        row = self._sounds.find(sound)
+        return None if row is None else self.text(row.id, annotator)
+
+    def text(self, sound: int, annotator: str = "") -> str | None:
+        """The draft of the sound with that row id, or None."""
+        found = self._connection.value("SELECT text FROM drafts WHERE sound = ? AND annotator = ?", (sound, annotator))
+        return None if found is None else str(found)
+
+    def clear(self, sound: int, annotator: str = "") -> None:
+        """Remove a draft, inside a transaction."""
+        self._connection.run("DELETE FROM drafts WHERE sound = ? AND annotator = ?", (sound, annotator))
+
+    def list(self) -> list[tuple[Sound, str, str]]:
+        """Every draft as (sound, annotator, text), newest first."""
+        rows = self._connection.rows("SELECT sound, annotator, text FROM drafts ORDER BY saved DESC, sound")
+        drafts = []
+        for row_id, annotator, text in rows:
+            row = self._sounds.get(row_id)
+            assert row is not None
+            drafts.append((row.sound, annotator, text))
+        return drafts

@@ -1,0 +1,39 @@
+"""SQLite's errors, told in the words of the people who meet them. The one place where apsw's exceptions are caught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from recap_engine.errors import WorkspaceError, WorkspaceLocked
+
+_LOCKED = "{path} is being written by another program: wait a moment, or close that program, and try again."
+_SENTENCES: tuple[tuple[type[apsw.Error], str], ...] = (
+    (apsw.NotADBError, "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
+    (apsw.CorruptError, "{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
+    (apsw.ReadOnlyError, "{path} cannot be written: allow writing to it, or open it for reading only."),
+    (apsw.PermissionsError, "{path} cannot be written: allow writing to it, or open it for reading only."),
+    (apsw.FullError, "There is no room left for {path}: free some disk space; nothing that was saved is lost."),
+    (apsw.CantOpenError, "{path} cannot be opened: check that the file and its folder may be read and written."),
+    (apsw.IOError, "{path} cannot be read or written reliably: check the disk it is on."),
+)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raise WorkspaceError or WorkspaceLocked, in one sentence, for what SQLite says about ``path``.
+
+    What is none of the environment's doing (a wrong statement, a broken constraint) passes unchanged: it is a bug.
+    """
+    try:
+        yield
+    except (apsw.BusyError, apsw.LockedError) as error:
+        raise WorkspaceLocked(_LOCKED.format(path=path)) from error
+    except apsw.Error as error:
+        for kind, sentence in _SENTENCES:
+            if isinstance(error, kind):
+                raise WorkspaceError(sentence.format(path=path)) from error
+        raise

@@ -1,0 +1,45 @@
+"""Is a file on a disk of this machine? SQLite's write-ahead log shares memory between processes, which a network
+file system cannot do (https://sqlite.org/wal.html, "All processes using a database must be on the same host")."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_MOUNTS = Path("/proc/self/mounts")
+_NETWORK = frozenset(
+    "9p afs beegfs ceph cifs coda davfs davfs2 fuse.ceph fuse.cifs fuse.davfs fuse.davfs2 fuse.glusterfs fuse.gvfsd-fuse "
+    "fuse.rclone fuse.s3fs fuse.smbnetfs fuse.sshfs fuse.vmhgfs-fuse gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 "
+    "smb smb2 smb3 smbfs vboxsf".split()
+)
+
+
+def network_file_system(path: Path, mounts: Path = _MOUNTS) -> str | None:
+    """The kind of network file system ``path`` is on, or None when it is local or cannot be told.
+
+    Linux tells by ``mounts`` (fstab's form); elsewhere only Windows' ``\\\\server\\share`` names are known.
+    """
+    where = os.path.realpath(path)
+    if where.startswith("\\\\"):
+        return "a network share"
+    try:
+        lines = mounts.read_bytes().splitlines()
+    except OSError:
+        return None
+    best, kind = -1, ""
+    for line in lines:
+        fields = line.split(b" ")
+        if len(fields) < 3:
+            continue
+        point = os.fsdecode(_unescape(fields[1]))
+        inside = where == point or where.startswith(point.rstrip("/") + "/")
+        # A later mount on the same point hides the earlier one.
+        if inside and len(point) >= best:
+            best, kind = len(point), os.fsdecode(fields[2])
+    return kind if kind in _NETWORK else None
+
+
+def _unescape(field: bytes) -> bytes:
+    """Undo the octal escapes (``\\040`` for a space) of a mount table."""
+    return re.sub(rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8) & 0xFF]), field)

@@ -1,0 +1,184 @@
+"""The append-only list of decisions. It alone proves what happened: entries repeat the audio hash, region, path and text.
+
+The file itself refuses to change or remove an entry (triggers). Which entries are undone at present is noted beside
+the journal; it follows from it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from recap_engine.datastore.connection import Connection, Row, Value
+from recap_engine.datastore.sounds import bounds, key, region
+from recap_engine.datastore.texts import now
+from recap_engine.records import Decision, DecisionKind, Origin, Region, Sound
+
+_COLUMNS = (
+    "j.sequence, j.kind, j.at, j.annotator, j.hash, j.region_start, j.region_end, j.path, j.text, j.reason, "
+    "j.collection, j.caption, j.undoes, j.origin, j.model, j.candidate"
+)
+_OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
+_IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a decision did: took ``caption`` from one version to another (0: not there) and cleared ``draft``."""
+
+    caption: int | None = None
+    before: int = 0
+    after: int = 0
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision with its effect, as undo needs it."""
+
+    decision: Decision
+    effect: Effect
+
+    @property
+    def sound(self) -> tuple[str, Region | None]:
+        """Hash and region of the sound decided on."""
+        assert self.decision.sound is not None
+        return self.decision.sound, self.decision.region
+
+
+class Journal:
+    """The decisions of one workspace."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(
+        self,
+        kind: DecisionKind,
+        audio_hash: str,
+        region: Region | None,
+        *,
+        annotator: str = "",
+        path: str | os.PathLike[str] | None = None,
+        text: str | None = None,
+        reason: str | None = None,
+        collection: str | None = None,
+        origin: Origin | None = None,
+        model: str = "",
+        candidate: str | None = None,
+        effect: Effect | None = None,
+        undoes: int | None = None,
+    ) -> Decision:
+        """Write one entry, inside the transaction that also makes its effect."""
+        start, end = bounds(region)
+        effect = effect or Effect()
+        sequence = self._connection.insert(
+            "INSERT INTO journal (kind, at, annotator, hash, region_start, region_end, path, text, reason, collection, "
+            "origin, model, candidate, caption, version_before, version_after, draft, undoes) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(kind, now(), annotator, audio_hash, start, end, None if path is None else os.fsencode(path)),
+                *(text, reason, collection, origin or "", model, candidate),
+                *(effect.caption, effect.before, effect.after, effect.draft, undoes),
+            ),
+        )
+        (entry,) = self._entries("j.sequence = ?", (sequence,), 1)
+        return entry.decision
+
+    def entries(self, after: int = 0, *, sound: Sound | None = None, limit: int = -1) -> list[Decision]:
+        """Decisions in the order they were made, those that were undone and the undoing among them."""
+        where, values = "j.sequence > ?", [after]
+        if sound is not None:
+            return [e.decision for e in self._entries(f"{where} AND {_OF_SOUND}", (*values, *_of(sound)), limit)]
+        return [entry.decision for entry in self._entries(where, values, limit)]
+
+    def count(self) -> int:
+        """How many entries there are."""
+        return int(self._connection.value("SELECT count(*) FROM journal"))
+
+    def latest(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
+        """The last decision that is not undone (and is no undo): of all, of one sound, of one annotator."""
+        where, values = self._scope(sound, annotator)
+        return self._last(f"j.kind <> 'undo' AND {_IN_FORCE}{where}", values)
+
+    def redoable(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
+        """The last undo that can be taken back: no new decision was made (in the same scope) since."""
+        where, values = self._scope(sound, annotator)
+        entry = self._last(
+            "j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' "
+            f"AND {_IN_FORCE}{where}",
+            values,
+        )
+        if entry is None:
+            return None
+        newer = self._last(f"j.kind <> 'undo' AND j.sequence > ?{where}", (entry.decision.sequence, *values))
+        return None if newer else entry
+
+    def set_undone(self, sequence: int, undone: bool) -> None:
+        """Note that an entry no longer holds, or holds again."""
+        statement = "INSERT INTO undone VALUES (?)" if undone else "DELETE FROM undone WHERE sequence = ?"
+        self._connection.run(statement, (sequence,))
+
+    def rejected(self, sound: Sound) -> frozenset[str]:
+        """The texts that were rejected for this sound and are not to be proposed for it again."""
+        rows = self._connection.rows(
+            f"SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL AND {_IN_FORCE} AND {_OF_SOUND}",
+            _of(sound),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def states(self) -> dict[tuple[str, Region | None], DecisionKind]:
+        """For every sound that was decided on, the kind of the last decision on it that holds."""
+        rows = self._connection.rows(
+            "SELECT j.hash, j.region_start, j.region_end, j.kind FROM journal j "
+            f"WHERE j.kind <> 'undo' AND {_IN_FORCE} ORDER BY j.sequence"
+        )
+        return {(audio_hash, region(start, end)): kind for audio_hash, start, end, kind in rows}
+
+    def _scope(self, sound: Sound | None, annotator: str | None) -> tuple[str, tuple[Value, ...]]:
+        where, values = "", tuple[Value, ...]()
+        if sound is not None:
+            where, values = f" AND {_OF_SOUND}", _of(sound)
+        if annotator is not None:
+            where, values = f"{where} AND j.annotator = ?", (*values, annotator)
+        return where, values
+
+    def _last(self, where: str, values: tuple[Value, ...]) -> Entry | None:
+        found = self._entries(where, values, 1, order="DESC")
+        return found[0] if found else None
+
+    def _entries(
+        self, where: str, values: tuple[Value, ...] | list[int], limit: int, order: str = "ASC"
+    ) -> list[Entry]:
+        rows = self._connection.rows(
+            f"SELECT {_COLUMNS}, j.version_before, j.version_after, j.draft FROM journal j WHERE {where} "
+            f"ORDER BY j.sequence {order} LIMIT ?",
+            (*values, limit),
+        )
+        return [_entry(row) for row in rows]
+
+
+def _of(sound: Sound) -> tuple[Value, ...]:
+    return (sound.hash, *key(sound.region))
+
+
+def _entry(row: Row) -> Entry:
+    sequence, kind, at, annotator, audio_hash, start, end, path, text, reason, collection, caption, undoes = row[:13]
+    decision = Decision(
+        sequence=sequence,
+        kind=kind,
+        at=at,
+        annotator=annotator,
+        sound=audio_hash,
+        region=region(start, end),
+        path=None if path is None else os.fsdecode(path),
+        text=text,
+        reason=reason,
+        collection=collection,
+        caption=caption,
+        undoes=undoes,
+        origin=row[13] or None,
+        model=row[14],
+        candidate=row[15],
+    )
+    return Entry(decision, Effect(caption, *row[16:19]))

@@ -1,0 +1,35 @@
+"""Numbered steps from an empty file to the current form: ``0001_….sql``, ``0002_….sql``, …
+
+Each is applied in a transaction of its own together with the number it sets, so a process that dies between or
+within them leaves a file that the next one carries on with. A step that has shipped is never edited.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import apsw
+
+LATEST = 1
+
+
+def migrate(db: apsw.Connection) -> None:
+    """Bring the file to version LATEST; of several processes that try at once, one does it."""
+    while int(db.execute("PRAGMA user_version").get) < LATEST:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            version = int(db.execute("PRAGMA user_version").get)
+            if version < LATEST:
+                db.execute(step(version + 1))
+                db.execute(f"PRAGMA user_version = {version + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+
+def step(number: int) -> str:
+    """The SQL of step ``number``."""
+    (found,) = (entry for entry in files(__name__).iterdir() if entry.name.startswith(f"{number:04}_"))
+    return found.read_text(encoding="utf-8")

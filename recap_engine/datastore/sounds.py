@@ -1,0 +1,181 @@
+"""Sounds (audio data, or a region of it) and the files that hold them.
+
+A sound is known by the hash of its audio data, so it survives moving, renaming and re-tagging; several files may
+hold one sound. Paths are kept as the bytes the file system gave, so names that are not UTF-8 come back unharmed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.libraries import Libraries
+from recap_engine.datastore.texts import storable
+from recap_engine.records import Changes, Region, Sound
+
+_KEY = "hash = ? AND ifnull(region_start, -1) = ? AND ifnull(region_end, -1) = ?"
+_MICROSECONDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRow:
+    """A sound as it stands in the workspace. ``recording`` is one for all takes of one recording."""
+
+    id: int
+    sound: Sound
+    recording: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that holds (or held, when ``missing``) the audio data ``hash``; ``path`` is absolute."""
+
+    id: int
+    path: str
+    library: int | None
+    hash: str
+    duration: float
+    size: int
+    modified_ns: int
+    missing: bool
+
+
+class Sounds:
+    """The sounds of one workspace and the files they were met in."""
+
+    def __init__(self, connection: Connection, libraries: Libraries) -> None:
+        self._connection = connection
+        self._libraries = libraries
+
+    def add(self, sound: Sound, recording: str = "") -> int:
+        """The row of ``sound``, made if it is new; a ``recording`` that is given replaces the one known.
+
+        Without one, a sound's recording is its audio data: regions of one file are takes of one recording.
+        """
+        start, end = bounds(sound.region)
+        recording = storable(recording, "recording")
+        with self._connection.derive():
+            self._connection.run(
+                "INSERT INTO sounds (hash, region_start, region_end, duration, recording) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                (sound.hash, start, end, sound.duration, recording or sound.hash),
+            )
+            row = self.find(sound)
+            assert row is not None
+            if recording and row.recording != recording:
+                self._connection.run("UPDATE sounds SET recording = ? WHERE id = ?", (recording, row.id))
+        return row.id
+
+    def find(self, sound: Sound) -> SoundRow | None:
+        """The row of ``sound`` (its hash and region), or None."""
+        return self._one(_KEY, (sound.hash, *key(sound.region)))
+
+    def get(self, row_id: int) -> SoundRow | None:
+        """The sound with that row id, or None."""
+        return self._one("id = ?", (row_id,))
+
+    def place(self, path: str | os.PathLike[str], sound: Sound) -> Changes:
+        """Remember that the file at ``path`` holds this audio data, with its size and date as they are now."""
+        absolute = os.path.abspath(path)
+        try:
+            status = os.stat(absolute)
+            size, modified = status.st_size, status.st_mtime_ns
+        except OSError:
+            size, modified = 0, 0
+        library, stored = self._libraries.inside(absolute)
+        with self._connection.derive():
+            self.add(Sound(sound.hash, sound.duration))
+            self._connection.run(
+                "INSERT INTO files (library, path, hash, duration, size, modified_ns) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (ifnull(library, 0), path) DO UPDATE SET hash = excluded.hash, "
+                "duration = excluded.duration, size = excluded.size, modified_ns = excluded.modified_ns, missing = 0",
+                (library, stored, sound.hash, sound.duration, size, modified),
+            )
+            row_id = self._connection.value(
+                "SELECT id FROM files WHERE ifnull(library, 0) = ? AND path = ?", (library or 0, stored)
+            )
+        return Changes(sequence=self._connection.sequence(), files=(int(row_id),))
+
+    def known(self, path: str | os.PathLike[str]) -> Sound | None:
+        """What the file at ``path`` holds, if its size and date are still those it was hashed with."""
+        absolute = os.path.abspath(path)
+        library, stored = self._libraries.inside(absolute)
+        row = self._connection.row(
+            "SELECT hash, duration, size, modified_ns FROM files WHERE ifnull(library, 0) = ? AND path = ?",
+            (library or 0, stored),
+        )
+        if row is None:
+            return None
+        try:
+            status = os.stat(absolute)
+        except OSError:
+            return None
+        if (status.st_size, status.st_mtime_ns) != (row[2], row[3]):
+            return None
+        return Sound(row[0], row[1])
+
+    def files(self, library: int | None = None, audio_hash: str | None = None) -> list[FileRow]:
+        """Files of a library and/or that hold one audio data, in the order of their paths."""
+        rows = self._connection.rows(
+            "SELECT f.id, f.path, f.library, f.hash, f.duration, f.size, f.modified_ns, f.missing, l.path "
+            "FROM files f LEFT JOIN libraries l ON l.id = f.library "
+            "WHERE (?1 IS NULL OR f.library = ?1) AND (?2 IS NULL OR f.hash = ?2) ORDER BY f.library, f.path",
+            (library, audio_hash),
+        )
+        return [
+            FileRow(row_id, absolute_path(path, root), owner, held, seconds, size, modified, bool(gone))
+            for row_id, path, owner, held, seconds, size, modified, gone, root in rows
+        ]
+
+    def mark_missing(self, files: list[int], missing: bool = True) -> Changes:
+        """Note that these files are not where they were (or are again); their captions stay."""
+        with self._connection.derive():
+            self._connection.run_many("UPDATE files SET missing = ? WHERE id = ?", ((int(missing), row_id) for row_id in files))
+        return Changes(sequence=self._connection.sequence(), files=tuple(files))
+
+    def path(self, sound: int) -> str | None:
+        """An absolute path at which the sound can be read, or None when no file with it is known to be there."""
+        for file in self._connection.rows(
+            "SELECT f.path, l.path FROM sounds s JOIN files f ON f.hash = s.hash "
+            "LEFT JOIN libraries l ON l.id = f.library WHERE s.id = ? ORDER BY f.missing, f.id",
+            (sound,),
+        ):
+            path = absolute_path(*file)
+            if Path(path).is_file():
+                return path
+        return None
+
+    def _one(self, where: str, values: tuple[int | str | float, ...]) -> SoundRow | None:
+        row = self._connection.row(
+            f"SELECT id, hash, duration, region_start, region_end, recording FROM sounds WHERE {where}", values
+        )
+        if row is None:
+            return None
+        return SoundRow(row[0], Sound(row[1], row[2], region(row[3], row[4])), row[5])
+
+
+def bounds(region: Region | None) -> tuple[float | None, float | None]:
+    """Start and end as stored: to the microsecond, so that the same region is the same sound everywhere."""
+    if region is None:
+        return None, None
+    return round(region.start, _MICROSECONDS), round(region.end, _MICROSECONDS)
+
+
+def key(region: Region | None) -> tuple[float, float]:
+    """Start and end as compared: no region is (-1, -1)."""
+    start, end = bounds(region)
+    return (-1.0 if start is None else start, -1.0 if end is None else end)
+
+
+def region(start: float | None, end: float | None) -> Region | None:
+    """The region stored as these two columns."""
+    return None if start is None or end is None else Region(start, end)
+
+
+def absolute_path(stored: bytes, root: bytes | None) -> str:
+    """The absolute path of a stored one; bytes that are not UTF-8 come as surrogates (``os.fsdecode``)."""
+    if root is None:
+        return os.fsdecode(stored)
+    return os.path.join(os.fsdecode(root), *os.fsdecode(stored).split("/"))
