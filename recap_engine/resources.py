@@ -1,0 +1,29 @@
+"""Where what travels with the program lies: the starter bundle, its captions, the sample sounds."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def resources_folder() -> Path:
+    """``_resources`` inside an installed package, else ``resources`` at the top of a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def starter_folder() -> Path:
+    """The built-in model bundle."""
+    return resources_folder() / "starter"
+
+
+def captions_folder() -> Path:
+    """The captions of the built-in collection, as CSV."""
+    return resources_folder() / "captions"
+
+
+def samples_folder() -> Path:
+    """The sample sounds."""
+    return resources_folder() / "samples"
