@@ -1,0 +1,124 @@
+"""The prompts an adapter is trained with: captions of other sounds, as retrieval finds them, and worse ones.
+
+The decoder has to believe the sound more than the prompt when the two disagree, and yet take over the prompt's wording
+for what it never heard. So prompts come as retrieved, thinned, with wrong captions in them, all wrong, or left out;
+and in some the word for the sound is one that nobody ever wrote, in the prompt and in the caption to be written.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.records import Caption, Route
+from recap_engine.retrieval import Calibration, retrieve
+from recap_engine.training.adapter_captions import captions_of
+from recap_engine.training.adapter_sounds import Example
+from recap_engine.training.corpus import Row
+from recap_engine.training.decoder_texts import with_new_word
+from recap_engine.wording import gist, overlap
+
+Floats = NDArray[np.float32]
+DEEP = 24
+"""Neighbours kept for each example; the prompt takes a few of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The captions to retrieve from: ``texts`` with the recordings each is said of (none: of no recording at all).
+
+    ``vectors`` (m, d) are the texts', ``sounds`` (s, d) those of sounds that carry the caption ``of[s]``.
+    """
+
+    texts: tuple[str, ...]
+    takes: tuple[frozenset[str], ...]
+    vectors: Floats
+    sounds: Floats
+    of: NDArray[np.int64]
+    sound_takes: tuple[str, ...]
+
+    def neighbours(
+        self, examples: Sequence[Example], vectors: Floats, calibration: Calibration, routes: Sequence[Route]
+    ) -> list[tuple[int, ...]]:
+        """For each example up to `DEEP` captions of other recordings, as proposals would retrieve them."""
+        found: list[tuple[int, ...]] = []
+        for example, vector in zip(examples, vectors, strict=True):
+            own = example.takes
+
+            def search(
+                route: Route, queries: Floats, k: int, own: frozenset[str] = own
+            ) -> list[list[tuple[Caption, float]]]:
+                return [self._nearest(route, query, k, own) for query in queries]
+
+            near = retrieve(search, vector[None], DEEP, calibration, routes=routes, depth=DEEP + 12)[0]
+            found.append(tuple(n.caption for n in near))
+        return found
+
+    def _nearest(self, route: Route, query: Floats, k: int, own: frozenset[str]) -> list[tuple[Caption, float]]:
+        cosines = (self.vectors if route == "text" else self.sounds) @ query
+        hits: list[tuple[Caption, float]] = []
+        for i in np.argsort(-cosines, kind="stable"):
+            if route == "text":
+                caption, foreign = int(i), not self.takes[i] or bool(self.takes[i] - own)
+            else:
+                caption, foreign = int(self.of[i]), self.sound_takes[i] not in own
+            if foreign:
+                hits.append((Caption(caption, self.texts[caption], "training", "human"), float(cosines[i])))
+                if len(hits) == k:
+                    break
+        return hits
+
+
+def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[frozenset[str]]]:
+    """The starter collection's captions and those of the training sounds, with the recordings they are said of."""
+    takes: dict[str, set[str]] = {text: set() for text in collection}
+    written = set(takes)
+    for row in rows:
+        for text in captions_of(row.label):
+            if text not in written:
+                takes.setdefault(text, set()).add(row.take)
+    return list(takes), [frozenset(t) for t in takes.values()]
+
+
+@dataclass(slots=True)
+class PromptDealer:
+    """Deals the prompt and the caption of a training example."""
+
+    texts: Sequence[str]
+    near: Sequence[Sequence[int]]
+    k: int
+    words: Sequence[str]
+
+    def deal(self, index: int, example: Example, chance: random.Random) -> tuple[list[str], str]:
+        """``k`` or fewer captions for the prompt, most relevant first, and the caption to write."""
+        caption = example.caption(chance)
+        kind = chance.random()
+        if kind < 0.12:
+            return [], caption
+        if kind < 0.27:
+            return self._wrong(index, example, chance), caption
+        ranks = sorted(chance.sample(range(len(self.near[index])), min(self.k, len(self.near[index]))))
+        if kind < 0.60:
+            ranks = list(range(min(self.k, len(self.near[index]))))
+        near = [self.texts[self.near[index][rank]] for rank in ranks]
+        if kind > 0.85:
+            near = self._mislead(near, chance)
+        elif kind > 0.70:
+            others = [example.caption(chance), *near[: self.k - 1]]
+            *near, caption = with_new_word([*others, caption], self.words, chance)
+        return near, caption
+
+    def _wrong(self, index: int, example: Example, chance: random.Random) -> list[str]:
+        """The nearest captions that speak of something else, or captions of anything."""
+        if chance.random() < 0.5:
+            return [chance.choice(self.texts) for _ in range(self.k)]
+        said = [gist(label) for label in example.labels]
+        near = [self.texts[i] for i in self.near[index]]
+        return [text for text in near if all(overlap(gist(text), s) == 0.0 for s in said)][: self.k]
+
+    def _mislead(self, near: list[str], chance: random.Random) -> list[str]:
+        return [chance.choice(self.texts) if chance.random() < 0.5 else text for text in near]

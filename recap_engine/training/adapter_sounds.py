@@ -1,0 +1,190 @@
+"""What the adapter hears while it is trained: every sound of the corpus as it is, roughened, and mixed with another.
+
+The encoder was trained on the same sounds, so it hears them better than it will hear anybody else's. Roughened copies
+(another level, less band-width, noise, a part of the sound) and mixtures keep the adapter from relying on that.
+Everything is encoded once and kept on disk: hidden states in float16, vectors in float32.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.audio import Window
+from recap_engine.clap.encoder import Encoder
+from recap_engine.clap.listen import listen
+from recap_engine.progress import Progress
+from recap_engine.training.adapter_captions import choose, join
+from recap_engine.training.corpus import Row
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sound to describe. ``rows`` are the corpus rows in it (two in a mixture), the louder first."""
+
+    rows: tuple[Row, ...]
+    seed: int
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The recordings it was made of."""
+        return frozenset(row.take for row in self.rows)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is heard in it."""
+        return tuple(row.label for row in self.rows)
+
+    def caption(self, chance: random.Random) -> str:
+        """A sentence that says what is heard in it."""
+        said = [choose(row.label, chance) for row in self.rows]
+        return said[0] if len(said) == 1 else join(said[0], said[1], chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the encoder made of a list of examples.
+
+    ``hidden`` (n, t, h) float16, ``steps`` (n,) how many of the t are there, ``vectors`` (n, d) float32 of unit length.
+    """
+
+    hidden: NDArray[np.float16]
+    steps: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
+def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> list[Example]:
+    """Each row as it is and ``rough`` times roughened, and ``mixtures`` of two rows of different kinds."""
+    chance = random.Random(seed)
+    examples = [Example((row,), 0) for row in rows]
+    examples += [Example((row,), chance.randrange(1, 1 << 30)) for _ in range(rough) for row in rows]
+    while len(examples) < len(rows) * (1 + rough) + mixtures:
+        a, b = chance.sample(rows, 2)
+        if a.label != b.label and a.take != b.take:
+            examples.append(Example((a, b), chance.randrange(1, 1 << 30)))
+    return examples
+
+
+def sound_of(example: Example, samples: dict[str, NDArray[np.int16]], rate: int) -> Samples:
+    """The samples of an example: mixed and roughened as its seed says (0: left alone)."""
+    parts = [samples[row.path].astype(np.float32) / 32768.0 for row in example.rows]
+    if example.seed == 0:
+        return parts[0]
+    generator = np.random.default_rng(example.seed)
+    mixed = parts[0]
+    if len(parts) == 2:
+        mixed = _mix(parts[0], parts[1], generator)
+    return _roughen(mixed, rate, generator)
+
+
+def hear_examples(
+    encoder: Encoder,
+    examples: Sequence[Example],
+    samples: dict[str, NDArray[np.int16]],
+    max_hidden_windows: int,
+    cache: Path,
+) -> Iterator[Progress | Heard]:
+    """Encode ``examples``, in parts of 512 that are kept in ``cache``; the last thing yielded is the result."""
+    cache.mkdir(parents=True, exist_ok=True)
+    parts = []
+    for start in range(0, len(examples), 512):
+        run = examples[start : start + 512]
+        path = cache / f"{_key(encoder, run, max_hidden_windows)}.npz"
+        if not path.exists():
+            _encode(encoder, run, samples, max_hidden_windows, path)
+        with np.load(path) as kept:
+            parts.append(Heard(kept["hidden"], kept["steps"], kept["vectors"]))
+        yield Progress("Listening to the training sounds", start + len(run), len(examples))
+    longest = max(part.hidden.shape[1] for part in parts)
+    yield Heard(
+        np.concatenate([_pad(part.hidden, longest) for part in parts]),
+        np.concatenate([part.steps for part in parts]),
+        np.concatenate([part.vectors for part in parts]),
+    )
+
+
+def _encode(
+    encoder: Encoder, examples: Sequence[Example], samples: dict[str, NDArray[np.int16]], most: int, path: Path
+) -> None:
+    heard = [
+        listen(encoder, _windows(sound_of(e, samples, encoder.sample_rate), encoder), max_hidden_windows=most)
+        for e in examples
+    ]
+    longest = max(len(h.hidden) for h in heard)
+    part = path.with_suffix(".part.npz")
+    np.savez(
+        part,
+        hidden=np.concatenate([_pad(h.hidden.astype(np.float16)[None], longest) for h in heard]),
+        steps=np.array([len(h.hidden) for h in heard], np.int64),
+        vectors=np.stack([h.vector for h in heard]),
+    )
+    part.replace(path)
+
+
+def _windows(samples: Samples, encoder: Encoder) -> Iterator[Window]:
+    """Windows over samples in memory, cut like those over a file: the last one ends with the sound."""
+    length = round(encoder.window_seconds * encoder.sample_rate)
+    starts = list(range(0, max(1, len(samples) - length + 1), length))
+    if len(samples) > length and starts[-1] + length < len(samples):
+        starts.append(len(samples) - length)
+    for start in starts:
+        cut = samples[start : start + length]
+        yield Window(start / encoder.sample_rate, cut, float(np.abs(cut).max(initial=0.0)))
+
+
+def _key(encoder: Encoder, examples: Sequence[Example], most: int) -> str:
+    told = [encoder.fingerprint, str(most), *(f"{e.seed}:{'+'.join(r.path for r in e.rows)}" for e in examples)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
+
+
+def _pad(hidden: NDArray[np.float16], longest: int) -> NDArray[np.float16]:
+    return np.pad(hidden, ((0, 0), (0, longest - hidden.shape[1]), (0, 0)))
+
+
+def _mix(a: Samples, b: Samples, generator: np.random.Generator) -> Samples:
+    """``b`` under ``a``, 0 to 8 dB weaker over their active parts, the shorter somewhere in the longer."""
+    level = _loudness(a) / max(_loudness(b), 1e-6) * 10.0 ** (-generator.uniform(0.0, 8.0) / 20.0)
+    mixed = np.zeros(max(len(a), len(b)), np.float32)
+    for part, gain in ((a, 1.0), (b, level)):
+        start = int(generator.integers(0, len(mixed) - len(part) + 1))
+        mixed[start : start + len(part)] += (part * gain).astype(np.float32)
+    return _limited(mixed)
+
+
+def _roughen(samples: Samples, rate: int, generator: np.random.Generator) -> Samples:
+    if len(samples) > 3 * rate and generator.random() < 0.4:
+        length = int(generator.uniform(0.5, 0.9) * len(samples))
+        energy = np.cumsum(np.concatenate([[0.0], samples.astype(np.float64) ** 2]))
+        starts = generator.integers(0, len(samples) - length, 4)
+        start = int(max(starts, key=lambda s: energy[s + length] - energy[s]))
+        samples = samples[start : start + length]
+    if generator.random() < 0.5:
+        spectrum = np.fft.rfft(samples)
+        hertz = np.fft.rfftfreq(len(samples), 1.0 / rate)
+        spectrum *= 1.0 / (1.0 + (hertz / generator.uniform(2500.0, 0.5 * rate)) ** 8)
+        spectrum *= 10.0 ** (generator.uniform(-6.0, 6.0) * np.log2(np.maximum(hertz, 50.0) / 1000.0) / 3.0 / 20.0)
+        samples = np.fft.irfft(spectrum, len(samples)).astype(np.float32)
+    if generator.random() < 0.5:
+        noise = generator.standard_normal(len(samples)).astype(np.float32)
+        samples = samples + noise * _loudness(samples) * 10.0 ** (-generator.uniform(12.0, 40.0) / 20.0)
+    gain = 10.0 ** (generator.uniform(-12.0, 6.0) / 20.0)
+    return _limited((samples * gain).astype(np.float32))
+
+
+def _loudness(samples: Samples) -> float:
+    """Root mean square of the louder half of the sound."""
+    power = np.sort(samples.astype(np.float64) ** 2)
+    return float(np.sqrt(power[len(power) // 2 :].mean())) if len(power) else 0.0
+
+
+def _limited(samples: Samples) -> Samples:
+    peak = float(np.abs(samples).max(initial=0.0))
+    return samples / peak if peak > 1.0 else samples
