@@ -1,0 +1,171 @@
+"""``recap caption``: captions for files and folders."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recap_engine.batch import rows
+from recap_engine.batch.output import Output, Run
+from recap_engine.cli import options
+from recap_engine.cli.console import Console, duration
+from recap_engine.errors import RequestError
+from recap_engine.progress import Progress, Rate
+from recap_engine.propose import Settings
+
+if TYPE_CHECKING:
+    from recap_engine.engine import Engine
+
+Commands = Any  # argparse keeps the type of add_subparsers() to itself
+_FAILURES_SHOWN = 20
+
+_HELP = """\
+Files are captioned as given; folders are searched for sounds. Every row has the candidates, best first, and the
+neighbours behind them. With --out, a run that was interrupted continues with --resume.
+
+example:
+  recap caption field-recordings/ --format jsonl --out captions.jsonl
+  recap caption field-recordings/ --format jsonl --out captions.jsonl --resume
+"""
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap caption``."""
+    parser = commands.add_parser(
+        "caption",
+        help="write captions for sounds",
+        description="Write captions for sounds.",
+        epilog=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="sounds and folders of sounds")
+    parser.add_argument(
+        "--files-from", metavar="FILE", help="read more paths from FILE, one a line (-: standard input)"
+    )
+    options.add_workspace(parser)
+    options.add_models(parser)
+    parser.add_argument(
+        "--collection",
+        action="append",
+        metavar="NAME",
+        help="retrieve from this collection instead of the enabled ones (repeat for several)",
+    )
+    parser.add_argument("--candidates", type=positive, default=5, metavar="N", help="captions to propose (default: 5)")
+    parser.add_argument("--neighbours", type=natural, default=10, metavar="N", help="similar captions (default: 10)")
+    parser.add_argument("--beams", type=positive, default=3, metavar="N", help="width of the beam search (default: 3)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn at random (default: 0)")
+    parser.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="continue FILE: skip what is done, retry what failed")
+    again.add_argument("--force", action="store_true", help="replace FILE")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Caption everything; the exit status says whether some failed."""
+    if arguments.resume and arguments.out is None:
+        raise RequestError("--resume needs --out: it continues a file.")
+    named = [*arguments.paths, *_listed(arguments.files_from)]
+    if not named:
+        raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
+    settings = Settings(arguments.candidates, arguments.neighbours, arguments.beams, arguments.seed)
+    found = list(found_paths(named))
+    if not any(not error for _, error in found):
+        for path, error in found[:_FAILURES_SHOWN]:
+            console.say(f"  {rows.readable(path)}: {error}")
+        raise RequestError("No audio found in what was named.")
+    engine = options.open_engine(arguments, console)
+    try:
+        if arguments.collection:
+            engine.use_collections(arguments.collection)
+        output = _output(arguments, engine, settings)
+        try:
+            return _caption_all(engine, found, settings, output, console)
+        finally:
+            output.close()
+    finally:
+        engine.close()
+
+
+def _caption_all(
+    engine: Engine, found: Sequence[tuple[str, str]], settings: Settings, output: Output, console: Console
+) -> int:
+    todo = [(path, error) for path, error in found if not output.is_done(path)]
+    if len(todo) < len(found):
+        console.say(f"{len(found) - len(todo):,} of {len(found):,} are done already.")
+    console.watch(engine.prepare())
+    failures: list[tuple[str, str]] = []
+    rate = Rate()
+    doing = "captioning"
+    for done, outcome in enumerate(engine.caption(todo, settings), 1):
+        output.write(outcome)
+        if outcome.proposal is None:
+            failures.append((outcome.path, outcome.error))
+        console.show(Progress(doing, done, len(todo), rows.readable(os.path.basename(outcome.path))))
+    console.end_line()
+    spent = 1 / rate.per_second(1) if todo else 0.0
+    console.say(f"{len(todo) - len(failures):,} captioned, {len(failures):,} failed, in {duration(spent)}.")
+    for path, error in failures[:_FAILURES_SHOWN]:
+        console.say(f"  {rows.readable(path)}: {error}")
+    if len(failures) > _FAILURES_SHOWN:
+        console.say(f"  … and {len(failures) - _FAILURES_SHOWN:,} more.")
+    return 1 if failures else 0
+
+
+def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> Output:
+    form: rows.Format = arguments.format
+    if arguments.out is None:
+        return Output.to_stream(form, sys.stdout)
+    run_ = Run(
+        bundle=engine.bundle.name,
+        model=engine.bundle.fingerprint,
+        collections=engine.collections(),
+        settings={
+            "candidates": settings.candidates,
+            "neighbours": settings.neighbours,
+            "beams": settings.beams,
+            "seed": settings.seed,
+            "format": form,
+        },
+        sequence=engine.workspace.sequence(),
+    )
+    return Output.to_file(form, arguments.out, run_, resume=arguments.resume, force=arguments.force)
+
+
+def found_paths(named: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each sound to read, with "" or the sentence that says why it cannot be."""
+    from recap_engine.audio import discover
+
+    for entry in discover(named):
+        yield os.fspath(entry.path), entry.error or ""
+
+
+def _listed(name: str | None) -> list[str]:
+    if name is None:
+        return []
+    try:
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise RequestError(f"{name} cannot be read ({error.strerror}): it should list one path a line.") from None
+    return [os.fsdecode(line) for line in content.splitlines() if line.strip()]
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return number
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 on."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
+    return number

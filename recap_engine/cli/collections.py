@@ -1,0 +1,47 @@
+"""``recap collections``: switch sets of captions on and off."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from recap_engine.cli import options
+from recap_engine.cli.console import Console
+
+Commands = Any
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap collections list|enable|disable``."""
+    group = commands.add_parser(
+        "collections",
+        help="list collections, switch them on or off",
+        description="List collections, switch them on or off.",
+        epilog="example:\n  recap collections disable starter",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).add_subparsers(metavar="ACTION", required=True)
+    listing = group.add_parser("list", help="all collections, with their sizes")
+    options.add_workspace(listing)
+    listing.set_defaults(run=run_list)
+    for name, what, enabled in (("enable", "retrieve from it again", True), ("disable", "leave it out", False)):
+        parser = group.add_parser(name, help=what)
+        parser.add_argument("name", metavar="NAME")
+        options.add_workspace(parser)
+        parser.set_defaults(run=run_switch, enabled=enabled)
+
+
+def run_list(arguments: argparse.Namespace, console: Console) -> int:
+    """One line a collection: on or off, captions, name."""
+    with options.open_workspace(arguments, console) as workspace:
+        for info in workspace.collections.list():
+            print(f"{'on ' if info.enabled else 'off'}  {info.captions:>8,}  {info.name}")
+    return 0
+
+
+def run_switch(arguments: argparse.Namespace, console: Console) -> int:
+    """Switch one on or off."""
+    with options.open_workspace(arguments, console) as workspace:
+        switch = workspace.collections.enable if arguments.enabled else workspace.collections.disable
+        switch(arguments.name)
+    console.say(f"{arguments.name} is {'on' if arguments.enabled else 'off'}.")
+    return 0

@@ -1,0 +1,88 @@
+"""What is said to the person at the terminal: progress, messages, failures. Never data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TextIO
+
+from recap_engine.progress import Progress, Rate
+
+_REDRAW_SECONDS = 0.1
+_PLAIN_SECONDS = 5.0
+
+
+class Console:
+    """Writes to stderr; a progress line is redrawn in place on a terminal, and repeated now and then in a log."""
+
+    def __init__(self, stream: TextIO, quiet: bool = False) -> None:
+        self._stream = stream
+        self._terminal = stream.isatty()
+        self._quiet = quiet
+        self._drawn = 0
+        self._last = 0.0
+        self._rate = Rate()
+        self._doing = ""
+
+    def say(self, sentence: str) -> None:
+        """One sentence on a line of its own."""
+        self.end_line()
+        print(sentence, file=self._stream, flush=True)
+
+    def fail(self, error: Exception) -> None:
+        """The one way an error is shown."""
+        self.say(f"recap: {error}")
+
+    def watch(self, steps: Iterable[Progress]) -> None:
+        """Run long work to its end and show how it goes."""
+        for step in steps:
+            self.show(step)
+        self.end_line()
+
+    def show(self, step: Progress) -> None:
+        """Show one step: what, how many of how many, rate and time left."""
+        if step.doing != self._doing:
+            self.end_line()
+            self._doing, self._rate, self._last = step.doing, Rate(), 0.0 if self._terminal else time.monotonic()
+        pause = _REDRAW_SECONDS if self._terminal else _PLAIN_SECONDS
+        finished = step.total is not None and step.done >= step.total
+        if self._quiet or (time.monotonic() - self._last < pause and not (finished and self._terminal)):
+            return
+        self._last = time.monotonic()
+        line = _line(step, self._rate)
+        if not self._terminal:
+            print(line, file=self._stream, flush=True)
+            return
+        print("\r" + line.ljust(self._drawn), end="", file=self._stream, flush=True)
+        self._drawn = len(line)
+
+    def end_line(self) -> None:
+        """Leave the progress line as it is and go to the next."""
+        if self._drawn:
+            print(file=self._stream, flush=True)
+        self._drawn = 0
+        self._doing = ""
+
+
+def _line(step: Progress, rate: Rate) -> str:
+    parts = [step.doing]
+    if step.total:
+        parts.append(f"{step.done:,} of {step.total:,}")
+    elif step.done:
+        parts.append(f"{step.done:,}")
+    if step.done > 1:
+        parts.append(f"{rate.per_second(step.done):.1f}/s")
+        left = rate.seconds_left(step.done, step.total) if step.total else None
+        if left is not None and left >= 1:
+            parts.append(f"{duration(left)} left")
+    if step.detail:
+        parts.append(step.detail)
+    return "  ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """``seconds`` as people say it: 40 s, 5 min, 2 h 05 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"

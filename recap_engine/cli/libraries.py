@@ -1,0 +1,86 @@
+"""``recap libraries``: folders of audio that a workspace knows."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from recap_engine.batch.rows import readable
+from recap_engine.cli import options
+from recap_engine.cli.console import Console
+
+Commands = Any
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap libraries add|list|scan|relink``."""
+    group = commands.add_parser(
+        "libraries",
+        help="register folders of sounds, scan them, say where they moved",
+        description="Register folders of sounds, scan them, say where they moved.",
+        epilog="example:\n  recap libraries add ~/field\n  recap libraries relink field /media/usb/field",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).add_subparsers(metavar="ACTION", required=True)
+    add = group.add_parser("add", help="register a folder and scan it")
+    add.add_argument("path", metavar="DIR")
+    add.set_defaults(run=run_add)
+    listing = group.add_parser("list", help="all registered folders")
+    listing.set_defaults(run=run_list)
+    scan = group.add_parser("scan", help="look for new, changed, moved and vanished files")
+    scan.add_argument("name", nargs="?", metavar="NAME_OR_DIR", help="default: all")
+    scan.set_defaults(run=run_scan)
+    relink = group.add_parser("relink", help="say where a folder is now")
+    relink.add_argument("name", metavar="NAME_OR_DIR", help="the folder as registered")
+    relink.add_argument("path", metavar="DIR", help="where it is now")
+    relink.set_defaults(run=run_relink)
+    for parser in (add, listing, scan, relink):
+        options.add_workspace(parser)
+
+
+def run_add(arguments: argparse.Namespace, console: Console) -> int:
+    """Register and scan."""
+    with options.open_workspace(arguments, console) as workspace:
+        (added,) = workspace.libraries.add(arguments.path).libraries
+        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == added], console)
+
+
+def run_list(arguments: argparse.Namespace, console: Console) -> int:
+    """One line a folder: number, files, name, path."""
+    with options.open_workspace(arguments, console) as workspace:
+        for row in workspace.libraries.list():
+            gone = "" if row.present else "  (not there now)"
+            print(f"{row.id:>3}  {row.files:>8,}  {readable(row.name)}  {readable(row.path)}{gone}")
+    return 0
+
+
+def run_scan(arguments: argparse.Namespace, console: Console) -> int:
+    """Scan one folder or all."""
+    with options.open_workspace(arguments, console) as workspace:
+        rows = [workspace.libraries.find(arguments.name)] if arguments.name else workspace.libraries.list()
+        return _scan(workspace, rows, console)
+
+
+def run_relink(arguments: argparse.Namespace, console: Console) -> int:
+    """Point a folder to its new place and scan it there."""
+    with options.open_workspace(arguments, console) as workspace:
+        row = workspace.libraries.find(arguments.name)
+        workspace.libraries.relink(row.id, arguments.path)
+        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == row.id], console)
+
+
+def _scan(workspace: Any, rows: list[Any], console: Console) -> int:
+    from recap_engine.scan import scan
+
+    failed = 0
+    for row in rows:
+        found = scan(workspace, row.id)
+        console.watch(found)
+        report = found.report
+        console.say(
+            f"{readable(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, {report.moved:,} moved, "
+            f"{report.missing:,} missing, {len(report.failed):,} not readable."
+        )
+        for path, why in report.failed[:20]:
+            console.say(f"  {readable(path)}: {why}")
+        failed += len(report.failed)
+    return 1 if failed else 0

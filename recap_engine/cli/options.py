@@ -1,0 +1,96 @@
+"""Options that several commands share, and the workspace they open."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.cli.console import Console
+from recap_engine.config import default_workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Region
+
+if TYPE_CHECKING:
+    from recap_engine.datastore.workspace import Workspace
+    from recap_engine.engine import Engine
+
+
+def add_workspace(parser: argparse.ArgumentParser) -> None:
+    """``--workspace FILE``."""
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="FILE",
+        help="the workspace file (default: $RECAP_WORKSPACE, else the one in your user-data folder)",
+    )
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """``--bundle``, ``--device`` and their like."""
+    parser.add_argument(
+        "--bundle", default="starter", metavar="NAME_OR_DIR", help="the model bundle (default: the built-in starter)"
+    )
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: auto)"
+    )
+    parser.add_argument(
+        "--allow-untrained", action="store_true", help="use a bundle whose weights are random (for benchmarks)"
+    )
+
+
+def add_region(parser: argparse.ArgumentParser) -> None:
+    """``--start`` and ``--end``."""
+    parser.add_argument("--start", type=float, metavar="SECONDS", help="begin of the region (default: the whole sound)")
+    parser.add_argument("--end", type=float, metavar="SECONDS", help="end of the region")
+
+
+def region(arguments: argparse.Namespace) -> Region | None:
+    """The region asked for, or None for the whole sound. Raises RequestError."""
+    start, end = arguments.start, arguments.end
+    if start is None and end is None:
+        return None
+    if end is None or not 0 <= (start or 0.0) < end:
+        raise RequestError(
+            "A region needs --end, and a --start before it (seconds, from 0): for example --start 1.5 --end 4."
+        )
+    return Region(start or 0.0, end)
+
+
+def workspace_path(arguments: argparse.Namespace) -> Path:
+    """The workspace file meant."""
+    if arguments.workspace is not None:
+        return Path(arguments.workspace)
+    named = os.environ.get("RECAP_WORKSPACE")
+    return Path(named) if named else default_workspace()
+
+
+def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace:
+    """Open the workspace meant, making it (with the starter captions) when there is none yet."""
+    from recap_engine.engine import open_or_create
+
+    path = workspace_path(arguments)
+    workspace, created = open_or_create(path)
+    if created:
+        console.say(f"Made a new workspace: {path}")
+    return workspace
+
+
+def open_existing(arguments: argparse.Namespace) -> Workspace:
+    """Open the workspace meant; there has to be one."""
+    from recap_engine.datastore.workspace import Workspace
+
+    return Workspace.open(workspace_path(arguments))
+
+
+def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
+    """An engine on the workspace and bundle meant; nothing is loaded yet."""
+    from recap_engine.engine import Engine
+
+    return Engine(
+        open_workspace(arguments, console),
+        arguments.bundle,
+        device=arguments.device,
+        allow_untrained=arguments.allow_untrained,
+    )

@@ -1,0 +1,59 @@
+"""``recap workspace``: make, describe and check workspace files."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from recap_engine.cli import options
+from recap_engine.cli.console import Console
+
+Commands = Any
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap workspace create|info|check``."""
+    group = commands.add_parser(
+        "workspace",
+        help="make, describe or check a workspace file",
+        description="Make, describe or check a workspace file.",
+        epilog="example:\n  recap workspace create --workspace field.recap",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).add_subparsers(metavar="ACTION", required=True)
+    create = group.add_parser("create", help="make a new workspace with the starter captions")
+    create.add_argument("--empty", action="store_true", help="without the starter captions")
+    create.set_defaults(run=run_create)
+    info = group.add_parser("info", help="what is in it")
+    info.set_defaults(run=run_info)
+    check = group.add_parser("check", help="look for damage; exit status 1 when there is some")
+    check.set_defaults(run=run_check)
+    for parser in (create, info, check):
+        options.add_workspace(parser)
+
+
+def run_create(arguments: argparse.Namespace, console: Console) -> int:
+    """Make a workspace; an existing file is refused."""
+    from recap_engine.engine import create_workspace
+
+    path = options.workspace_path(arguments)
+    with create_workspace(path, starter=not arguments.empty) as workspace:
+        console.say(f"Made {path} with {workspace.captions.count():,} captions.")
+    return 0
+
+
+def run_info(arguments: argparse.Namespace, console: Console) -> int:
+    """Print what a workspace holds, one ``name: value`` a line."""
+    with options.open_existing(arguments) as workspace:
+        for name, value in workspace.describe().items():
+            print(f"{name}: {value}")
+    return 0
+
+
+def run_check(arguments: argparse.Namespace, console: Console) -> int:
+    """Print each problem found; none: say so."""
+    with options.open_existing(arguments) as workspace:
+        problems = workspace.check()
+    for problem in problems:
+        print(problem)
+    console.say("No damage found." if not problems else f"{len(problems)} problems found.")
+    return 1 if problems else 0

@@ -1,0 +1,377 @@
+"""The engine: one workspace and one model bundle, behind the one surface that the CLI, the engine process and tests use.
+
+Nothing heavy is imported or loaded before it is needed: opening costs milliseconds, `prepare` loads the models and
+embeds what is new, and proposing does what is left of both by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recap_engine.audio import Window, audio_hash, probe, windows
+from recap_engine.batch.pipeline import Outcome, Pipeline
+from recap_engine.config import default_workspace
+from recap_engine.datastore.collections import STARTER
+from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import AudioError, RequestError
+from recap_engine.progress import Progress
+from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
+from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
+from recap_engine.resources import resource
+from recap_engine.retrieval import Search
+
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Encoder
+    from recap_engine.models.bundle import Bundle
+    from recap_engine.models.device import Device
+
+Path_ = str | os.PathLike[str]
+_EMBED_BATCH = 256
+STARTER_LICENCE = "CC0-1.0"
+
+
+class Engine:
+    """One workspace and one bundle. Owned by one thread, like the workspace it works on."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        bundle: str = "starter",
+        *,
+        device: str = "auto",
+        allow_untrained: bool = False,
+    ) -> None:
+        """Find the bundle and choose the device; load nothing. Raises BundleError, RequestError."""
+        from recap_engine.models.device import choose_device
+        from recap_engine.models.find import find_bundle
+
+        self.workspace = workspace
+        self.bundle: Bundle = find_bundle(bundle)
+        self.bundle.require_trained(allow=allow_untrained)
+        self.device: Device = choose_device(device)
+        self._collections: tuple[str, ...] | None = None
+        self._embedded_at = -1
+        self._unreadable: set[int] = set()
+
+    @classmethod
+    def open(
+        cls, workspace: Path_, bundle: str = "starter", *, device: str = "auto", allow_untrained: bool = False
+    ) -> Engine:
+        """An engine on a workspace file, which is made when it is missing. Raises WorkspaceError, BundleError."""
+        opened, _ = open_or_create(workspace)
+        try:
+            return cls(opened, bundle, device=device, allow_untrained=allow_untrained)
+        except BaseException:
+            opened.close()
+            raise
+
+    def close(self) -> None:
+        """Close the workspace."""
+        self.workspace.close()
+
+    # ---- models and vectors ------------------------------------------------------------------------------------
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The bundle's encoder, loaded at first use. Raises BundleError."""
+        from recap_engine.models.load import load_encoder
+
+        return load_encoder(self.bundle, self.device)
+
+    @cached_property
+    def proposer(self) -> Proposer:
+        """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
+        from recap_engine.models.load import load_decoder
+
+        return Proposer(
+            encoder=self.encoder,
+            decoder=load_decoder(self.bundle, self.device),
+            template=self.bundle.template,
+            calibration=self.bundle.calibration,
+            ranking=self.bundle.ranking,
+        )
+
+    def prepare(self) -> Iterator[Progress]:
+        """Load the models and embed what is new, so that the first proposal need not wait."""
+        yield Progress("loading the encoder", 0)
+        _ = self.encoder
+        yield from self.embed()
+        yield Progress("loading the decoder", 0)
+        _ = self.proposer
+
+    def embed(self) -> Iterator[Progress]:
+        """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway."""
+        sequence = self.workspace.sequence()
+        if sequence == self._embedded_at:
+            return
+        yield from self._embed_texts()
+        yield from self._embed_sounds(captioned=True)
+        self._embedded_at = sequence
+
+    def _embed_texts(self) -> Iterator[Progress]:
+        vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
+        pending = vectors.pending_texts(fingerprint, collections=self._collections)
+        for at in range(0, len(pending), _EMBED_BATCH):
+            some = pending[at : at + _EMBED_BATCH]
+            vectors.put_texts(fingerprint, some, self.encoder.encode_text(some))
+            yield Progress("embedding captions", at + len(some), len(pending))
+
+    def _embed_sounds(self, captioned: bool) -> Iterator[Progress]:
+        vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
+        pending = vectors.pending_sounds(
+            fingerprint, collections=self._collections, captioned=captioned, but=self._unreadable
+        )
+        for done, waiting in enumerate(pending, 1):
+            try:
+                heard = self._listen(waiting.path, waiting.sound)
+                vectors.put_sounds(fingerprint, [waiting.id], heard.hearing.vector[None])
+            except AudioError:
+                self._unreadable.add(waiting.id)
+            yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(waiting.path))
+
+    # ---- what retrieval uses -----------------------------------------------------------------------------------
+
+    def use_collections(self, names: Sequence[str]) -> None:
+        """Retrieve from these collections instead of those that are switched on. Raises RequestError."""
+        self.workspace.collections.ids(names)
+        self._collections = tuple(dict.fromkeys(names))
+        self._embedded_at = -1
+
+    def collections(self) -> tuple[str, ...]:
+        """Names of the collections that retrieval uses."""
+        if self._collections is not None:
+            return self._collections
+        return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
+
+    def _search(self, own: Sound | None) -> Search:
+        """Search the workspace as it is now; captions of ``own`` are left out."""
+        fingerprint, search = self.encoder.fingerprint, self.workspace.search
+        exclude = [own] if own else []
+
+        def found(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
+            if route == "text":
+                hits = search.texts(fingerprint, queries, k, self._collections, exclude_sounds=exclude)
+                near = [[(hit.caption, hit.similarity) for hit in line] for line in hits]
+            else:
+                sounds = search.sounds(fingerprint, queries, k, self._collections, exclude_sounds=exclude)
+                near = [[(id, hit.similarity) for hit in line for id in hit.captions][:k] for line in sounds]
+            captions = {c.id: c for c in self.workspace.captions.get([id for line in near for id, _ in line])}
+            return [[(captions[id], similarity) for id, similarity in line] for line in near]
+
+        return found
+
+    # ---- one sound ---------------------------------------------------------------------------------------------
+
+    def hear(self, path: Path_, region: Region | None = None) -> Heard:
+        """Identify and encode a sound. Raises AudioError."""
+        return self._listen(path, identify(self.workspace, path, region))
+
+    def _listen(self, path: Path_, sound: Sound) -> Heard:
+        from recap_engine.clap.listen import listen
+
+        encoder = self.encoder
+        pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
+        return Heard(sound, listen(encoder, pieces, self.bundle.max_hidden_windows))
+
+    def propose(
+        self,
+        path: Path_,
+        region: Region | None = None,
+        settings: Settings | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[Proposal]:
+        """Propose for one sound: first its neighbours alone, then the whole. Reflects every decision made before.
+
+        Raises:
+            AudioError: the sound cannot be read.
+            Cancelled: ``cancelled()`` turned true.
+        """
+        settings = settings or Settings()
+        for _ in self.embed():
+            pass
+        heard = self.hear(path, region)
+        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.bundle.calibration, settings)
+        partial = self._proposal(heard, neighbours)
+        yield partial
+        rejected = self.workspace.journal.rejected(heard.sound)
+        (candidates,) = self.proposer.candidates([heard], [neighbours], settings, [rejected], cancelled)
+        whole = replace(partial, candidates=candidates)
+        if not self.workspace.connection.read_only:
+            self.workspace.proposals.put(whole, sequence=self._embedded_at)
+        yield whole
+
+    def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
+        notes = (SILENT_NOTE,) if heard.silent else ()
+        return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes)
+
+    # ---- many sounds -------------------------------------------------------------------------------------------
+
+    def caption(self, paths: Iterable[tuple[str, str]], settings: Settings | None = None) -> Iterator[Outcome]:
+        """Propose for many sounds, in order; the datastore is pinned to what it is now.
+
+        ``paths`` are (path, "" or the sentence why it cannot be read). May be closed between any two outcomes.
+        """
+        from recap_engine.clap.listen import listen_to_many
+
+        settings = settings or Settings()
+        for _ in self.embed():
+            pass
+        encoder, proposer = self.encoder, self.proposer
+        pinned = Pinned(self.workspace, encoder.fingerprint, self._collections)
+
+        def propose(loaded: Sequence[tuple[str, Sound, Iterable[Window]]]) -> list[Proposal]:
+            hearings = listen_to_many(encoder, [pieces for _, _, pieces in loaded], self.bundle.max_hidden_windows)
+            heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
+            own = [h.sound for h in heard]
+            neighbours = find_neighbours(
+                heard,
+                lambda route, queries, k: pinned.search(route, queries, k, own),
+                self.bundle.calibration,
+                settings,
+            )
+            rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
+            candidates = proposer.candidates(heard, neighbours, settings, rejected)
+            proposals = [
+                replace(self._proposal(h, near), candidates=mine)
+                for h, near, mine in zip(heard, neighbours, candidates, strict=True)
+            ]
+            self._keep(loaded, heard, proposals, pinned.sequence)
+            return proposals
+
+        yield from Pipeline(self._load, propose).run(paths)
+
+    def _load(self, path: str) -> tuple[str, Sound, Iterable[Window]]:
+        """Read one file, in a reader thread: short ones whole, long ones are left to be streamed."""
+        sound = Sound(audio_hash(path), _seconds(path))
+        pieces = windows(path, self.encoder.sample_rate, self.encoder.window_seconds)
+        return path, sound, list(pieces) if sound.duration <= _READ_WHOLE_SECONDS else pieces
+
+    def _keep(
+        self,
+        loaded: Sequence[tuple[str, Sound, Any]],
+        heard: Sequence[Heard],
+        proposals: Sequence[Proposal],
+        sequence: int,
+    ) -> None:
+        """Remember where the sounds are, their vectors and what was proposed, so that an accept knows whose words it takes."""
+        workspace = self.workspace
+        if workspace.connection.read_only:
+            return
+        with workspace.connection.derive():
+            for path, sound, _ in loaded:
+                workspace.sounds.place(path, sound)
+            ids = [workspace.sounds.add(h.sound) for h in heard]
+            unique = {id: h.hearing.vector for id, h in zip(ids, heard, strict=True) if not h.silent}
+            if unique:
+                workspace.vectors.put_sounds(self.encoder.fingerprint, list(unique), np.stack(list(unique.values())))
+            for proposal in proposals:
+                workspace.proposals.put(proposal, sequence=sequence)
+
+    # ---- finding -----------------------------------------------------------------------------------------------
+
+    def search_captions(self, text: str, limit: int = 20) -> list[tuple[Caption, float]]:
+        """Captions in use that mean something like ``text``, with their cosines."""
+        for _ in self.embed():
+            pass
+        (found,) = self._search(None)("text", self.encoder.encode_text([text]), limit)
+        return list(found)
+
+    def encode_libraries(self) -> Iterator[Progress]:
+        """Encode every sound of registered folders that has no vector yet."""
+        yield Progress("loading the encoder", 0)
+        yield from self._embed_sounds(captioned=False)
+
+    def search_sounds(self, text: str, limit: int = 10) -> list[tuple[str, str, float]]:
+        """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
+        return self._sounds_near(self.encoder.encode_text([text]), limit, but=None)
+
+    def similar_sounds(self, path: Path_, limit: int = 10) -> list[tuple[str, str, float]]:
+        """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
+        heard = self.hear(path)
+        return self._sounds_near(heard.hearing.vector[None], limit, but=heard.sound)
+
+    def _sounds_near(self, query: Any, limit: int, but: Sound | None) -> list[tuple[str, str, float]]:
+        (hits,) = self.workspace.search.all_sounds(self.encoder.fingerprint, query, limit + 1)
+        found = []
+        for hit in hits:
+            row, path = self.workspace.sounds.get(hit.sound), self.workspace.sounds.path(hit.sound)
+            if row is not None and path is not None and row.sound != but:
+                found.append((path, row.sound.hash, hit.similarity))
+        return found[:limit]
+
+
+_READ_WHOLE_SECONDS = 120.0
+
+
+def identify(workspace: Workspace, path: Path_, region: Region | None = None) -> Sound:
+    """Which sound a file (or a region of it) is; hashes the audio data unless the file is known and unchanged.
+
+    Raises:
+        AudioError: the file cannot be read as sound.
+        RequestError: the region ends after the sound.
+    """
+    known = workspace.sounds.known(path)
+    sound = known or Sound(audio_hash(path), _seconds(path))
+    if known is None and not workspace.connection.read_only:
+        workspace.sounds.place(path, sound)
+    if region is None:
+        return sound
+    if region.end > sound.duration + 0.001:
+        raise RequestError(f"The region ends at {region.end:g} s, but {os.fspath(path)} lasts {sound.duration:.3f} s.")
+    return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
+
+
+def _seconds(path: Path_) -> float:
+    """Length of a file, counted by reading it where its header does not tell."""
+    info = probe(path)
+    if info.duration is not None:
+        return info.duration
+    end = 0.0
+    for piece in windows(path, info.sample_rate, 5.0):
+        end = max(end, piece.start + len(piece.samples) / info.sample_rate)
+    return end
+
+
+def open_or_create(path: Path_) -> tuple[Workspace, bool]:
+    """The workspace at ``path`` and whether it was made just now, with the starter captions in it."""
+    if os.path.exists(path):
+        return Workspace.open(path), False
+    if Path(path) == default_workspace():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return create_workspace(path), True
+
+
+def create_workspace(path: Path_, *, starter: bool = True) -> Workspace:
+    """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError."""
+    workspace = Workspace.create(path)
+    if starter:
+        for _ in workspace.imports.bring_in(starter_captions(), STARTER):
+            pass
+    return workspace
+
+
+def starter_captions() -> Iterator[ImportRow]:
+    """The captions that ship with the program."""
+    for file in sorted(resource("captions").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield ImportRow(text=row["text"], licence=STARTER_LICENCE, source=f"RECAP Desktop, {file.stem}")
+
+
+__all__ = [
+    "Engine",
+    "create_workspace",
+    "identify",
+    "open_or_create",
+    "starter_captions",
+]
