@@ -1,4 +1,4 @@
-"""The engine: one workspace and one model bundle, behind the one surface that the CLI, the engine process and tests use.
+"""The engine: one workspace and one model bundle, behind the surface that the CLI, the engine process and tests use.
 
 Nothing heavy is imported or loaded before it is needed: opening costs milliseconds, `prepare` loads the models and
 embeds what is new, and proposing does what is left of both by itself.
@@ -27,7 +27,7 @@ from recap_engine.errors import AudioError, RequestError
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
-from recap_engine.resources import resource
+from recap_engine.resources import captions_folder
 from recap_engine.retrieval import Search
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ class Engine:
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
-        """Remember where the sounds are, their vectors and what was proposed, so that an accept knows whose words it takes."""
+        """Remember where the sounds are, their vectors, and what was proposed: an accept then knows whose words it takes."""
         workspace = self.workspace
         if workspace.connection.read_only:
             return
@@ -362,7 +362,7 @@ def create_workspace(path: Path_, *, starter: bool = True) -> Workspace:
 
 def starter_captions() -> Iterator[ImportRow]:
     """The captions that ship with the program."""
-    for file in sorted(resource("captions").glob("*.csv")):
+    for file in sorted(captions_folder().glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 yield ImportRow(text=row["text"], licence=STARTER_LICENCE, source=f"RECAP Desktop, {file.stem}")

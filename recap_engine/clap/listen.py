@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -72,31 +72,53 @@ class Spread:
         return [self._kept[(2 * i + 1) * have // (2 * self._count)] for i in range(self._count)]
 
 
+class _Ear:
+    """What has been heard of one sound so far."""
+
+    def __init__(self, dimensions: int, max_hidden_windows: int) -> None:
+        self._total = np.zeros(dimensions, np.float64)
+        self._spread = Spread(max_hidden_windows)
+        self._windows = 0
+        self._peak = 0.0
+        self._begin = self._end = 0.0
+
+    def hear(self, window: Window, vector: Floats, hidden: Floats, sample_rate: int) -> None:
+        """Take in the next window and its features (d,) and (t, h)."""
+        self._begin = window.start if not self._windows else self._begin
+        self._end = window.start + len(window.samples) / sample_rate
+        self._windows += 1
+        self._peak = max(self._peak, window.peak)
+        self._total += vector
+        self._spread.add(hidden)
+
+    def hearing(self) -> Hearing:
+        """All of it together. Raises AudioError if there was nothing."""
+        if not self._windows:
+            raise AudioError("There is nothing to hear: the sound has no samples.")
+        vector = (self._total / max(float(np.linalg.norm(self._total)), 1e-12)).astype(np.float32)
+        hidden = np.concatenate(self._spread.chosen())
+        return Hearing(vector, hidden, self._windows, self._end - self._begin, self._peak)
+
+
 def listen(encoder: Encoder, windows: Iterable[Window], max_hidden_windows: int, batch: int = 8) -> Hearing:
     """Encode the windows of one sound, ``batch`` at a time.
 
     Raises AudioError if there are none.
     """
-    total = np.zeros(encoder.dimensions, np.float64)
-    spread = Spread(max_hidden_windows)
-    count, peak = 0, 0.0
-    begin = end = 0.0
-    for group in _batches(windows, batch):
-        features = encoder.encode_audio([window.samples for window in group])
-        total += features.vectors.sum(axis=0, dtype=np.float64)
-        for hidden in features.hidden:
-            spread.add(hidden)
-        begin = group[0].start if count == 0 else begin
-        count += len(group)
-        peak = max(peak, *(window.peak for window in group))
-        end = max(window.start + len(window.samples) / encoder.sample_rate for window in group)
-    if not count:
-        raise AudioError("There is nothing to hear: the sound has no samples.")
-    vector = (total / max(float(np.linalg.norm(total)), 1e-12)).astype(np.float32)
-    return Hearing(vector, np.concatenate(spread.chosen()), count, end - begin, peak)
+    return listen_to_many(encoder, [windows], max_hidden_windows, batch)[0]
 
 
-def _batches(windows: Iterable[Window], size: int) -> Iterator[list[Window]]:
-    stream = iter(windows)
-    while group := list(islice(stream, size)):
-        yield group
+def listen_to_many(
+    encoder: Encoder, sounds: Sequence[Iterable[Window]], max_hidden_windows: int, batch: int = 16
+) -> list[Hearing]:
+    """Encode the windows of several sounds, ``batch`` at a time whichever sound they belong to.
+
+    Raises AudioError if one of the sounds has no windows.
+    """
+    ears = [_Ear(encoder.dimensions, max_hidden_windows) for _ in sounds]
+    stream = ((ear, window) for ear, windows in zip(ears, sounds, strict=True) for window in windows)
+    while group := list(islice(stream, batch)):
+        features = encoder.encode_audio([window.samples for _, window in group])
+        for (ear, window), vector, hidden in zip(group, features.vectors, features.hidden, strict=True):
+            ear.hear(window, vector, hidden, encoder.sample_rate)
+    return [ear.hearing() for ear in ears]

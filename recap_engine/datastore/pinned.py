@@ -66,7 +66,7 @@ class Pinned:
     def search(
         self, route: Route, queries: Matrix, k: int, own: Sequence[Sound] | None = None
     ) -> list[list[tuple[Caption, float]]]:
-        """Up to ``k`` captions for each query (q, d) with their cosines; ``own[i]``'s captions are left out for query i."""
+        """Up to ``k`` captions for each query (q, d) with their cosines, without those of ``own[i]`` for query i."""
         table = self._tables[route]
         if k <= 0 or not len(table.vectors):
             return [[] for _ in queries]
