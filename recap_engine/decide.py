@@ -67,7 +67,9 @@ def write(
     text = tidy(text)
     with workspace.connection.change():
         row_id = _met(workspace, sound, path)
-        return _caption(workspace, "write", sound, row_id, text, path, annotator, collection, "human", None, "", licence)
+        return _caption(
+            workspace, "write", sound, row_id, text, path, annotator, collection, "human", None, "", licence
+        )
 
 
 def edit(

@@ -185,7 +185,7 @@ class Captions:
 
     def search(self, words: str, *, collections: Collection[str] | None = None, limit: int = 100) -> list[Caption]:
         """Captions that contain all the words (the last may be a beginning), best match first; of all collections by default."""
-        terms = [term.replace('"', '""') for term in words.replace("\0", " ").split()]
+        terms = [term.replace('"', '""') for term in words.replace("\0", " ").encode(errors="replace").decode().split()]
         if not terms:
             return []
         query = " ".join(f'"{term}"' for term in terms) + "*"
@@ -212,7 +212,9 @@ class Captions:
 
     def version(self, row_id: int) -> int:
         """The number of the current version; 0 while the caption is deleted or never was."""
-        return int(self._connection.value("SELECT version FROM captions WHERE id = ? AND deleted IS NULL", (row_id,)) or 0)
+        return int(
+            self._connection.value("SELECT version FROM captions WHERE id = ? AND deleted IS NULL", (row_id,)) or 0
+        )
 
     def same(self, sound: int, text: str, collection: int) -> int | None:
         """A caption of that sound in that collection that says exactly this and is in use, or None."""

@@ -68,7 +68,7 @@ class Collections:
 
     def id(self, name: str) -> int:
         """The id of the collection of that name. Raises RequestError when there is none."""
-        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (name,))
+        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (tidy(name),))
         if found is None:
             names: Sequence[str] = [info.name for info in self.list()]
             known = f"there are {', '.join(names)}" if names else "there is none yet"

@@ -17,7 +17,7 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from recap_engine.datastore.failures import told
+from recap_engine.datastore.failures import shown, told
 from recap_engine.datastore.file_system import network_file_system
 from recap_engine.datastore.migrations import LATEST, migrate
 from recap_engine.errors import WorkspaceError, WorkspaceTooNew
@@ -59,17 +59,17 @@ class Connection:
     def _refuse_unusable_places(self, create: bool) -> None:
         path = self.path
         if create and path.exists():
-            raise WorkspaceError(f"{path} exists already: open it, or choose another name.")
+            raise WorkspaceError(f"{shown(path)} exists already: open it, or choose another name.")
         if create and not path.parent.is_dir():
-            raise WorkspaceError(f"The folder {path.parent} does not exist: create it first.")
+            raise WorkspaceError(f"The folder {shown(path.parent)} does not exist: create it first.")
         if not create and path.is_dir():
-            raise WorkspaceError(f"{path} is a folder: choose the workspace file (.recap) itself.")
+            raise WorkspaceError(f"{shown(path)} is a folder: choose the workspace file (.recap) itself.")
         if not create and not path.exists():
-            raise WorkspaceError(f"There is no workspace at {path}: check the name, or create it.")
+            raise WorkspaceError(f"There is no workspace at {shown(path)}: check the name, or create it.")
         kind = network_file_system(path)
         if kind and not (self.safe_mode or self.read_only):
             raise WorkspaceError(
-                f"{path} is on a network file system ({kind}), where several programs at once could damage it: "
+                f"{shown(path)} is on a network file system ({kind}), where several programs at once could damage it: "
                 "move it to a local disk, or open it in safe mode (one program at a time)."
             )
 
@@ -86,7 +86,7 @@ class Connection:
         db.enable_load_extension(False)
         if self.read_only:
             if version < LATEST:
-                raise WorkspaceError(f"{self.path} is from an older version: open it once with writing allowed.")
+                raise WorkspaceError(f"{shown(self.path)} is from an older version: open it once with writing allowed.")
             return
         if create:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -179,36 +179,45 @@ class Connection:
 
     def _refuse_if_read_only(self) -> None:
         if self.read_only:
-            raise WorkspaceError(f"{self.path} is open for reading only: nothing can be changed in it.")
+            raise WorkspaceError(f"{shown(self.path)} is open for reading only: nothing can be changed in it.")
 
 
 def _connect(path: Path, *, create: bool, read_only: bool) -> apsw.Connection:
-    name = os.fsencode(path).decode("utf-8", "surrogateescape")
     if read_only:
-        return _connect_reading(path, name)
+        return _connect_reading(path)
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     if not create and not os.access(path, os.W_OK):
-        raise WorkspaceError(f"{path} cannot be written: allow writing to it, or open it for reading only.")
+        raise WorkspaceError(f"{shown(path)} cannot be written: allow writing to it, or open it for reading only.")
     if not os.access(path.parent, os.W_OK):
         raise WorkspaceError(
-            f"The folder {path.parent} cannot be written, and a workspace needs room beside itself: "
+            f"The folder {shown(path.parent)} cannot be written, and a workspace needs room beside itself: "
             "allow writing to it, or open the workspace for reading only."
         )
-    return apsw.Connection(name, flags=flags)
+    return _open(path, flags)
 
 
-def _connect_reading(path: Path, name: str) -> apsw.Connection:
-    db = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY)
+def _open(path: Path, flags: int, question: str = "") -> apsw.Connection:
+    """SQLite takes names as UTF-8; a name that is not goes percent-encoded, as a URI."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        question = question or "?"
+    if not question:
+        return apsw.Connection(os.fspath(path), flags=flags)
+    return apsw.Connection(path.as_uri() + question, flags=flags | apsw.SQLITE_OPEN_URI)
+
+
+def _connect_reading(path: Path) -> apsw.Connection:
+    db = _open(path, apsw.SQLITE_OPEN_READONLY)
     try:
         db.execute("SELECT 1 FROM sqlite_schema").fetchall()
     except (apsw.CantOpenError, apsw.ReadOnlyError):
-        # A WAL file in a folder that cannot be written: nobody else can be writing it either, unless a log is left over.
+        # In a folder that cannot be written nobody else writes this file either, unless a log is left over.
         db.close()
         log = Path(f"{path}-wal")
         if log.exists() and log.stat().st_size:
             raise
-        quoted = path.absolute().as_uri()
-        return apsw.Connection(f"{quoted}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        return _open(path, apsw.SQLITE_OPEN_READONLY, "?immutable=1")
     except apsw.Error:
         # Told by _identify, which asks the same again and knows what to call it.
         pass
@@ -220,10 +229,10 @@ def _identify(db: apsw.Connection, path: Path, create: bool) -> int:
     application = db.execute("PRAGMA application_id").get
     version = int(db.execute("PRAGMA user_version").get)
     if not create and application != APPLICATION_ID:
-        raise WorkspaceError(f"{path} is not a RECAP workspace: choose a .recap file.")
+        raise WorkspaceError(f"{shown(path)} is not a RECAP workspace: choose a .recap file.")
     if version > LATEST:
         raise WorkspaceTooNew(
-            f"{path} was written by a newer version of RECAP Desktop: update this program to open it."
+            f"{shown(path)} was written by a newer version of RECAP Desktop: update this program to open it."
         )
     return version
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,9 +32,14 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except (apsw.BusyError, apsw.LockedError) as error:
-        raise WorkspaceLocked(_LOCKED.format(path=path)) from error
+        raise WorkspaceLocked(_LOCKED.format(path=shown(path))) from error
     except apsw.Error as error:
         for kind, sentence in _SENTENCES:
             if isinstance(error, kind):
-                raise WorkspaceError(sentence.format(path=path)) from error
+                raise WorkspaceError(sentence.format(path=shown(path))) from error
         raise
+
+
+def shown(path: Path) -> str:
+    """``path`` as it can be printed anywhere: bytes that are not UTF-8 become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")

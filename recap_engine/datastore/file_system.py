@@ -15,16 +15,16 @@ _NETWORK = frozenset(
 )
 
 
-def network_file_system(path: Path, mounts: Path = _MOUNTS) -> str | None:
+def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
     """The kind of network file system ``path`` is on, or None when it is local or cannot be told.
 
-    Linux tells by ``mounts`` (fstab's form); elsewhere only Windows' ``\\\\server\\share`` names are known.
+    Linux tells by ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only Windows' ``\\\\server\\share`` names are known.
     """
     where = os.path.realpath(path)
     if where.startswith("\\\\"):
         return "a network share"
     try:
-        lines = mounts.read_bytes().splitlines()
+        lines = (mounts or _MOUNTS).read_bytes().splitlines()
     except OSError:
         return None
     best, kind = -1, ""

@@ -71,7 +71,9 @@ class Libraries:
         if taken is not None:
             raise RequestError(f"{_display(absolute)} is registered already: choose another folder.")
         with self._connection.change():
-            changed = self._connection.run("UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(absolute), row_id))
+            changed = self._connection.run(
+                "UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(absolute), row_id)
+            )
         if not changed:
             raise RequestError(f"There is no registered folder with the number {row_id}.")
         return Changes(sequence=self._connection.sequence(), libraries=(row_id,))

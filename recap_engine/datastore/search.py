@@ -119,7 +119,10 @@ class Search:
         refuse_other_dimensions(encoder, queries)
         with self._connection.snapshot():
             return [
-                [SoundHit(row_id, s, ()) for row_id, s in self._nearest(encoder, "audio", query, k, everything=True)[:k]]
+                [
+                    SoundHit(row_id, s, ())
+                    for row_id, s in self._nearest(encoder, "audio", query, k, everything=True)[:k]
+                ]
                 for query in queries
             ]
 

@@ -132,7 +132,9 @@ class Sounds:
     def mark_missing(self, files: list[int], missing: bool = True) -> Changes:
         """Note that these files are not where they were (or are again); their captions stay."""
         with self._connection.derive():
-            self._connection.run_many("UPDATE files SET missing = ? WHERE id = ?", ((int(missing), row_id) for row_id in files))
+            self._connection.run_many(
+                "UPDATE files SET missing = ? WHERE id = ?", ((int(missing), row_id) for row_id in files)
+            )
         return Changes(sequence=self._connection.sequence(), files=tuple(files))
 
     def path(self, sound: int) -> str | None:

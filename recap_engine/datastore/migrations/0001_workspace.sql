@@ -137,6 +137,9 @@ CREATE INDEX journal_sound ON journal (hash, sequence);
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN
     SELECT raise(ABORT, 'the journal is append-only');
 END;
+CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN new.sequence IN (SELECT sequence FROM journal) BEGIN
+    SELECT raise(ABORT, 'the journal is append-only');
+END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN
     SELECT raise(ABORT, 'the journal is append-only');
 END;
