@@ -50,8 +50,8 @@ def train_adapter(
     writer: PromptWriter,
     lessons: Lessons,
     dev: Lessons,
-    folder: Path,
     *,
+    folder: Path,
     schedule: Schedule = DEFAULT_SCHEDULE,
     batch_size: int = 48,
 ) -> Iterator[Progress | Adapted]:

@@ -169,7 +169,7 @@ def _roughen(samples: Samples, rate: int, generator: np.random.Generator) -> Sam
     if generator.random() < 0.5:
         spectrum = np.fft.rfft(samples)
         hertz = np.fft.rfftfreq(len(samples), 1.0 / rate)
-        spectrum *= 1.0 / (1.0 + (hertz / generator.uniform(2500.0, 0.5 * rate)) ** 8)
+        spectrum *= 1.0 / (1.0 + (hertz / generator.uniform(0.15 * rate, 0.5 * rate)) ** 8)
         spectrum *= 10.0 ** (generator.uniform(-6.0, 6.0) * np.log2(np.maximum(hertz, 50.0) / 1000.0) / 3.0 / 20.0)
         samples = np.fft.irfft(spectrum, len(samples)).astype(np.float32)
     if generator.random() < 0.5:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -21,7 +21,7 @@ from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, additive, is_cross_attention
 from recap_engine.progress import Progress
-from recap_engine.prompt import Template
+from recap_engine.prompt import Template, to_tokens
 from recap_engine.training.decoder_texts import alike, content_words, with_new_word
 from recap_engine.training.steps import Schedule, train
 
@@ -78,26 +78,22 @@ def caption_loss(
     return (losses * weight).sum() / weight.sum()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PromptWriter:
-    """Turns captions into token sequences in the form the decoder is asked with."""
+    """Turns captions into token sequences in the form the decoder is asked with, at most ``positions`` long."""
 
     template: Template
     tokenizer: Tokenizer
     positions: int
-    _known: dict[str, list[int]] = field(default_factory=dict)
 
     def encode(self, text: str) -> list[int]:
-        """Token ids of ``text``; the recent ones are remembered."""
-        if text not in self._known:
-            if len(self._known) > 400_000:
-                self._known.clear()
-            self._known[text] = self.tokenizer.encode(text, add_special_tokens=False).ids
-        return self._known[text]
+        """Token ids of ``text``, with nothing added."""
+        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
 
     def caption(self, text: str) -> list[int]:
         """Token ids of a caption as the decoder writes it after the prompt, its end included."""
-        return [*self.encode(f" {text}"), self.tokenizer.token_to_id(END_OF_TEXT)]
+        return [*self.encode(f" {text}"), *self.encode(END_OF_TEXT)]
 
     def batch(
         self, prompts: Sequence[Sequence[str]], captions: Sequence[str], chance: random.Random | None = None
@@ -106,8 +102,7 @@ class PromptWriter:
         pairs = []
         for near, caption in zip(prompts, captions, strict=True):
             written = self.caption(caption)
-            asked = list(self.template.tokens(near, self.encode))[-(self.positions - len(written)) :]
-            pairs.append((asked, written))
+            pairs.append((to_tokens(self.template, near, self.encode, self.positions - len(written)), written))
         length = max(len(asked) + len(written) for asked, written in pairs)
         tokens = torch.zeros(len(pairs), length, dtype=torch.long)
         counts = torch.zeros(len(pairs), length)
@@ -185,7 +180,7 @@ def train_decoder(
     draws = PromptedTexts(texts, shares, near[: len(texts)], writer, content_words(texts), seed=schedule.seed)
     judged = [
         writer.batch([[texts[int(j)] for j in near[len(texts) + i, :3]] for i in part], [held[i] for i in part])
-        for part in torch.arange(len(held)).split(64)
+        for part in (range(start, min(start + 64, len(held))) for start in range(0, len(held), 64))
     ]
     trained = [p for name, p in model.named_parameters() if not is_cross_attention(name)]
 

@@ -57,7 +57,7 @@ def alike(texts: Sequence[str], k: int, queries: Sequence[int] | None = None) ->
     groups: dict[frozenset[str], int] = {}
     same = torch.tensor([groups.setdefault(g, len(groups)) for g in gists])
     found = []
-    for part in chosen.split(1024):
+    for part in torch.split(chosen, 1024):
         scores = vectors[part] @ vectors.T
         scores.masked_fill_(same[part, None] == same[None, :], -1.0)
         found.append(scores.topk(k, dim=1).indices)

@@ -117,7 +117,7 @@ def _step(
         batch = step * schedule.accumulate + part
         torch.manual_seed(schedule.seed * 1_000_003 + batch)
         loss = batch_loss(batch) / schedule.accumulate
-        loss.backward()
+        torch.autograd.backward(loss)
         total += float(loss.detach())
     torch.nn.utils.clip_grad_norm_(parameters, schedule.clip)
     optimizer.step()
