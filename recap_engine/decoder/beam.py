@@ -1,6 +1,6 @@
 """Many sounds decoded together: the loop between the model, its cache and each sound's search.
 
-A sound enters as soon as a slot is free and leaves when its search is done, so a stream of any length keeps the batch full.
+A sound enters as soon as a slot is free and leaves when its search is done, so a stream keeps the batch full.
 What comes out for a sound does not depend on the others in the batch (beyond rounding).
 """
 
@@ -39,8 +39,8 @@ def decode(
 ) -> Iterator[tuple[int, list[Hypothesis]]]:
     """The texts found for each sound, with its number in ``requests``, in order of finishing.
 
-    At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled between
-    two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room.
+    At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled
+    between two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room.
     """
     cache = Cache(model, settings.rows)
     waiting = enumerate(requests)

@@ -1,8 +1,9 @@
 """Keys and values of the sounds that are being decoded together.
 
-Every sound has a slot. What its prompt and its rows wrote stays where it was written, in order of time; which of it a row
-may see, its ancestry, is a mask. So nothing is copied when a beam overtakes another, and the prompt is stored once for all
-rows. The slots in use are always the first ones; the only copy made is a whole slot's, when one is freed and no sound waits.
+Every sound has a slot. What its prompt and its rows wrote stays where it was written, in order of time; which of it a
+row may see, its ancestry, is a mask. So nothing is copied when a beam overtakes another, and the prompt is stored once
+for all rows. The slots in use are always the first ones; the only copy made is a whole slot's, when one is freed and no
+sound waits.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ ROUND = 64
 
 
 class Cache:
-    """Slots for sounds with ``rows`` rows each. Shapes: s slots, m positions, t hidden steps, w width, c cross width."""
+    """Slots for sounds with ``rows`` rows each. Shapes: s slots, m positions, t hidden steps, w width."""
 
     def __init__(self, model: GPT2, rows: int) -> None:
         self.model = model
@@ -91,7 +92,7 @@ class Cache:
         fills = torch.as_tensor(self.filled, device=self.device)
         at = fills[:, None] + torch.arange(self.rows, device=self.device)
         seen = self._visible[:count].gather(1, parents[..., None].expand(-1, -1, self._visible.shape[2]))
-        self._visible[:count] = seen.scatter_(2, at[..., None], True)  # noqa: FBT003
+        self._visible[:count] = seen.scatter_(2, at[..., None], True)
         first = torch.arange(count, device=self.device)[:, None] * self._visible.shape[2]
         self._where = (first + at).view(-1)
         self.filled = [filled + self.rows for filled in self.filled]

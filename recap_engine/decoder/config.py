@@ -38,7 +38,7 @@ class DecoderConfig:
         if problem:
             raise BundleError(f"The decoder's configuration makes no sense: {problem}.")
 
-    def _contradiction(self) -> str | None:
+    def _contradiction(self) -> str | None:  # noqa: PLR0911
         for name in ("layers", "width", "heads", "inner", "vocabulary", "positions", "encoder_width", "reduce_factor"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:

@@ -2,8 +2,8 @@
 
 The language model is GPT-2 (Radford et al. 2019) with the tensor names of Hugging Face, so that its weights load
 unchanged (see ``weights``). Cross-attention sits between self-attention and the feed-forward part of a layer, as in
-``GPT2LMHeadModel(add_cross_attention=True)``, which this module equals when ``reduce_factor`` is 1. With a larger factor
-the heads keep their number and get narrower, as in SmallCap (Ramos et al. 2023), from which RECAP takes its decoder.
+``GPT2LMHeadModel(add_cross_attention=True)``, which this module equals when ``reduce_factor`` is 1. With a larger
+factor the heads keep their number and get narrower, as in SmallCap (Ramos et al. 2023), whose decoder RECAP takes.
 
 Shapes: n sounds, l query positions, m key positions, t hidden steps of the sound, w width, c cross-attention width.
 """
@@ -53,6 +53,7 @@ class SelfAttention(nn.Module):
         self.c_proj = nn.Linear(config.width, config.width)
 
     def forward(self, x: Tensor, mask: Tensor | None, layer: int, past: Past | None) -> Tensor:
+        """(n, l, w); without a mask every position sees itself and those before it."""
         query, keys_values = self.c_attn(x).split((self.width, 2 * self.width), dim=-1)
         keys_values = keys_values if past is None else past.extend(layer, keys_values)
         return self.c_proj(attend(query, keys_values, self.heads, mask, causal=mask is None))  # type: ignore[no-any-return]
@@ -82,6 +83,7 @@ class FeedForward(nn.Module):
         self.c_proj = nn.Linear(config.inner, config.width)
 
     def forward(self, x: Tensor) -> Tensor:
+        """(n, l, w)."""
         return self.c_proj(functional.gelu(self.c_fc(x), approximate="tanh"))  # type: ignore[no-any-return]
 
 
@@ -93,7 +95,8 @@ class Block(nn.Module):
         self.layer = layer
         self.ln_1 = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
         self.attn = SelfAttention(config)
-        if config.has_cross_attention(layer):
+        self.hears = config.has_cross_attention(layer)
+        if self.hears:
             self.ln_cross_attn = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
             self.crossattention = CrossAttention(config)
         self.ln_2 = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
@@ -103,6 +106,7 @@ class Block(nn.Module):
     def forward(
         self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
     ) -> Tensor:
+        """(n, l, w); ``heard`` None leaves the sound out."""
         x = x + self.drop(self.attn(self.ln_1(x), mask, self.layer, past))
         if heard is not None:
             x = x + self.drop(self.crossattention(self.ln_cross_attn(x), heard, heard_mask))
@@ -110,7 +114,7 @@ class Block(nn.Module):
 
 
 class GPT2(nn.Module):
-    """The decoder. ``forward`` is for training and checks; ``hear``, ``read`` and ``logits`` are its parts, for search."""
+    """The decoder. ``forward`` is for training and checks; its parts ``hear``, ``read`` and ``logits`` for search."""
 
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
@@ -158,10 +162,8 @@ class GPT2(nn.Module):
 
     def hear(self, hidden: Tensor) -> list[Tensor | None]:
         """The sound's keys and values (n, t, 2c) for every layer, None for one without cross-attention."""
-        return [
-            block.crossattention.c_attn(hidden) if self.config.has_cross_attention(layer) else None
-            for layer, block in enumerate(self.h)
-        ]
+        blocks = (block for block in self.h if isinstance(block, Block))
+        return [block.crossattention.c_attn(hidden) if block.hears else None for block in blocks]
 
     def read(
         self,
@@ -174,7 +176,7 @@ class GPT2(nn.Module):
     ) -> Tensor:
         """Last hidden states (n, l, w) of tokens at ``positions`` (n, l).
 
-        ``mask`` is added to the scores of self-attention, (n, 1, l, m); None means that each token sees those before it.
+        ``mask`` is added to the scores of self-attention, (n, 1, l, m); None lets each token see those before it.
         """
         x = self.drop(self.wte(input_ids) + self.wpe(positions))
         for block, keys_values in zip(self.h, heard, strict=True):

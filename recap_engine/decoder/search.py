@@ -1,8 +1,9 @@
 """What one sound's search knows: running beams, sampled chains, finished texts. Plain Python, no model.
 
 A sound occupies ``rows``: first its beams, then its chains. Beams follow beam search as ``transformers`` performs it
-(``generate`` with ``do_sample=False``): of twice as many continuations as beams the best that do not end go on; one that
-ends counts only among the first ``beams`` of them; a finished text scores sum / length ** penalty, its end included.
+(``generate`` with ``do_sample=False``): of twice as many continuations as beams the best that do not end go on; one
+that ends counts only among the first ``beams`` of them; a finished text scores sum / length ** penalty, counting its
+end.
 Chains are sampled from the most probable tokens with noise of their own, so that more different texts come out than
 there are beams. All sums are float32, as there.
 """
@@ -22,7 +23,7 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How to search. ``chains`` sampled texts are written beside the ``beams``; ``shortlist`` tokens stand for choice."""
+    """How to search. ``chains`` texts are sampled, among ``shortlist`` tokens at a time, beside the ``beams``."""
 
     beams: int = 3
     chains: int = 0
@@ -46,7 +47,7 @@ class SearchSettings:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A text in tokens, without its end. ``log_probability`` is the mean per token, the end counted if it was reached."""
+    """A text in tokens, without its end. ``log_probability`` is the mean per token, a reached end among them."""
 
     tokens: tuple[int, ...]
     log_probability: float
@@ -110,9 +111,10 @@ class Search:
             if total == -np.inf:
                 break
             ended = token == self.end_of_text
-            if (ended or last) and rank < beams:
-                self._best.append(self._hypothesis(texts[row], token, total))
-            elif not ended and len(running) < beams:
+            if ended or last:
+                kept = self._best if rank < beams else self._spare
+                kept.append(self._hypothesis(texts[row], token, total))
+            elif len(running) < beams:
                 running.append((total, row, token))
         self._best.sort(key=lambda hypothesis: -hypothesis.rank)
         self._spare += self._best[beams:]

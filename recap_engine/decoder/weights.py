@@ -1,8 +1,8 @@
 """Weight files of the decoder: GPT-2 as Hugging Face stores it, and an adapter with the cross-attention alone.
 
-Both are safetensors. Names are ``transformer.h.0.attn.c_attn.weight`` and so on, the prefix may be missing; matrices are
-stored (input, output), as Hugging Face's ``Conv1D`` keeps them, and turned here, since the module computes faster on
-(output, input). The output layer is the token embedding; a ``lm_head.weight`` must therefore be equal to it.
+Both are safetensors. Names are ``transformer.h.0.attn.c_attn.weight`` and so on, the prefix may be missing; matrices
+are stored (input, output), as Hugging Face's ``Conv1D`` keeps them, and turned here, since the module computes faster
+on (output, input). The output layer is the token embedding; a ``lm_head.weight`` must therefore be equal to it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from recap_engine.errors import BundleError
 PREFIX = "transformer."
 HEAD = "lm_head.weight"
 EMBEDDING = "wte.weight"
+MASKS = (".attn.bias", ".attn.masked_bias", ".crossattention.bias", ".crossattention.masked_bias")
 
 
 def load(
@@ -67,7 +68,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 def plain_names(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Names without ``transformer.``, and without the causal masks that old checkpoints carry."""
     named = {name.removeprefix(PREFIX): tensor for name, tensor in stored.items()}
-    return {name: tensor for name, tensor in named.items() if not name.endswith((".attn.bias", ".attn.masked_bias"))}
+    return {name: tensor for name, tensor in named.items() if not name.endswith(MASKS)}
 
 
 def assign(
@@ -78,7 +79,7 @@ def assign(
     dtype: torch.dtype = torch.float32,
     device: str | torch.device = "cpu",
 ) -> None:
-    """Give ``model`` the tensors (plain names, stored layout). Raises BundleError naming the first that does not fit."""
+    """Give ``model`` the tensors (plain names, stored layout). Raises BundleError naming one that does not fit."""
     given = dict(tensors)
     head = given.pop(HEAD, None)
     expected = dict(model.named_parameters())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ SMALL = DecoderConfig(
 )
 
 
-def lively(config: DecoderConfig, seed: int = 0) -> GPT2:
+def _lively(config: DecoderConfig, seed: int = 0) -> GPT2:
     """Random weights: large enough for sharp choices that follow the sound, with a pull towards the end of text."""
     torch.manual_seed(seed)
     model = GPT2(config).eval()
@@ -42,12 +43,12 @@ def lively(config: DecoderConfig, seed: int = 0) -> GPT2:
 
 @pytest.fixture(scope="session")
 def model() -> GPT2:
-    return lively(SMALL)
+    return _lively(SMALL)
 
 
 @pytest.fixture(scope="session")
 def reduced() -> GPT2:
-    return lively(replace(SMALL, reduce_factor=4, encoder_width=48, cross_layers="last half"))
+    return _lively(replace(SMALL, reduce_factor=4, encoder_width=48, cross_layers="last half"))
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +78,7 @@ def reference(model: GPT2) -> Any:
     return theirs
 
 
-def sounds(config: DecoderConfig, count: int, seed: int = 7) -> list[tuple[torch.Tensor, list[int]]]:
+def _sounds(config: DecoderConfig, count: int, seed: int = 7) -> list[tuple[torch.Tensor, list[int]]]:
     """Hidden states and prompts of many different lengths."""
     generator = torch.Generator().manual_seed(seed)
     found = []
@@ -86,3 +87,15 @@ def sounds(config: DecoderConfig, count: int, seed: int = 7) -> list[tuple[torch
         prompt = torch.randint(0, config.vocabulary - 1, (2 + (5 * i) % 23,), generator=generator).tolist()
         found.append((hidden, prompt))
     return found
+
+
+@pytest.fixture(scope="session")
+def lively() -> Callable[[DecoderConfig], GPT2]:
+    """Makes a decoder that writes texts that differ and end."""
+    return _lively
+
+
+@pytest.fixture(scope="session")
+def sounds() -> Callable[[DecoderConfig, int], list[tuple[torch.Tensor, list[int]]]]:
+    """Makes hidden states and prompts of many different lengths."""
+    return _sounds

@@ -1,0 +1,143 @@
+"""The decoder as the rest of the engine sees it: hidden states and prompts in, texts and log-probabilities out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from recap_engine.decoder.beam import Request, decode
+from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.decoder.scoring import score_texts
+from recap_engine.decoder.search import Hypothesis, SearchSettings
+from recap_engine.errors import BundleError
+
+Floats = NDArray[np.float32]
+Prompted = tuple[Floats, Sequence[int]]
+"""A sound's hidden states (t, encoder width), and the token ids of its prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A text with its natural log-probability, the mean over its ``tokens`` tokens (a reached end among them)."""
+
+    text: str
+    log_probability: float
+    tokens: int
+
+
+class CaptionDecoder:
+    """GPT-2 with its tokenizer. ``batch`` is the number of sounds decoded at the same time."""
+
+    def __init__(self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16) -> None:
+        if tokenizer.get_vocab_size() > model.config.vocabulary:
+            raise BundleError(
+                f"The tokenizer knows {tokenizer.get_vocab_size()} tokens, the decoder {model.config.vocabulary}; "
+                "the bundle's files do not belong together."
+            )
+        self.model = model
+        self.tokenizer = tokenizer
+        self.batch = batch
+
+    def encode(self, text: str) -> list[int]:
+        """Token ids, with nothing added."""
+        ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
+
+    def longest_prompt(self, max_tokens: int) -> int:
+        """How many tokens a prompt may have if ``max_tokens`` are to follow."""
+        return self.model.config.positions - max_tokens
+
+    def generate(
+        self,
+        hidden: Sequence[Floats],
+        prompts: Sequence[Sequence[int]],
+        *,
+        beams: int = 3,
+        candidates: int = 3,
+        max_tokens: int = 30,
+        seed: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[list[Generated]]:
+        """For each sound up to ``candidates`` different texts, most probable first.
+
+        Raises Cancelled, and RequestError when a prompt leaves no room.
+        """
+        found: list[list[Generated]] = [[] for _ in prompts]
+        for number, texts in self.stream(
+            zip(hidden, prompts, strict=True),
+            beams=beams,
+            candidates=candidates,
+            max_tokens=max_tokens,
+            seed=seed,
+            cancelled=cancelled,
+        ):
+            found[number] = texts
+        return found
+
+    def stream(
+        self,
+        sounds: Iterable[Prompted],
+        *,
+        beams: int = 3,
+        candidates: int = 3,
+        max_tokens: int = 30,
+        seed: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[tuple[int, list[Generated]]]:
+        """As ``generate``, for any number of sounds: each with its number, as it is finished.
+
+        ``sounds`` is read ahead by no more than the batch.
+        """
+        chains = candidates - beams + 1 if candidates > beams else 0
+        settings = SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
+        requests = (Request(torch.as_tensor(hidden), list(prompt)) for hidden, prompt in sounds)
+        for number, hypotheses in decode(self.model, requests, settings, batch=self.batch, cancelled=cancelled):
+            yield number, self._different(hypotheses, candidates)
+
+    def _different(self, hypotheses: Iterable[Hypothesis], count: int) -> list[Generated]:
+        """The first ``count`` texts that say something and differ, most probable first."""
+        found: dict[str, Generated] = {}
+        for hypothesis in hypotheses:
+            if len(found) == count:
+                break
+            text = clean(self.tokenizer.decode(list(hypothesis.tokens), skip_special_tokens=True))
+            if text and text not in found:
+                tokens = len(hypothesis.tokens) + hypothesis.ended
+                found[text] = Generated(text, hypothesis.log_probability, tokens)
+        return sorted(found.values(), key=lambda generated: -generated.log_probability)
+
+    def score(
+        self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
+    ) -> list[Floats]:
+        """For each sound the mean log-probability per token of each of its texts, (m,), on ``generate``'s scale."""
+        scores: list[Floats] = []
+        for heard, prompt, said in zip(hidden, prompts, texts, strict=True):
+            ids = [self.encode(" " + text.strip()) for text in said]
+            if not ids:
+                scores.append(np.zeros(0, dtype=np.float32))
+                continue
+            scores.append(score_texts(self.model, torch.as_tensor(heard), prompt, ids).numpy())
+        return scores
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer of a bundle. Raises BundleError."""
+    if not path.is_file():
+        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.")
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises plain Exception
+        raise BundleError(f"{path} cannot be read as a tokenizer ({error}); install the bundle again.") from error
+
+
+def clean(text: str) -> str:
+    """One line without control characters, lone surrogates or pieces of broken letters."""
+    kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in text)
+    return " ".join(kept.replace("\N{REPLACEMENT CHARACTER}", "").split())

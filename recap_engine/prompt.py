@@ -1,0 +1,79 @@
+"""The prompt: captions of the nearest sounds, then the words that the decoder goes on from.
+
+Wording and number of captions belong to the bundle, since a decoder was trained with them. The defaults are RECAP's
+(arXiv 2309.09836): "Audios similar to this audio sounds like: caption1, caption2, … . This audio sounds like:".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from recap_engine.errors import BundleError
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """``opening`` caption ``separator`` caption … ``closing``; ``alone`` is the whole prompt where nothing was found.
+
+    At most ``k`` captions, nearest first, each cut to ``characters`` at a word's end. The prompt ends without a space,
+    since GPT-2's tokens carry the space before a word. Raises BundleError when the entries make no sense.
+    """
+
+    k: int = 4
+    opening: str = "Audios similar to this audio sounds like: "
+    separator: str = ", "
+    closing: str = ". This audio sounds like:"
+    alone: str = "This audio sounds like:"
+    characters: int = 400
+
+    def __post_init__(self) -> None:
+        for name in ("k", "characters"):
+            value = getattr(self, name)
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                raise BundleError(f"The prompt template's {name} must be a whole number, not {value!r}.")
+        for name in ("opening", "separator", "closing", "alone"):
+            if not isinstance(getattr(self, name), str):
+                raise BundleError(f"The prompt template's {name} must be a text, not {getattr(self, name)!r}.")
+        if not self.closing.strip() or not self.alone.strip():
+            raise BundleError("The prompt template's closing and alone must not be empty.")
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Template:
+        """From the template's section of ``bundle.json``. Raises BundleError on unknown or senseless entries."""
+        unknown = sorted(set(values) - {field.name for field in fields(cls)})
+        if unknown:
+            raise BundleError(f"The prompt template has an unknown entry {unknown[0]!r}.")
+        return cls(**values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The entries for ``bundle.json``."""
+        return asdict(self)
+
+
+def fill(template: Template, captions: Sequence[str]) -> str:
+    """The prompt for captions, nearest first. Their final full stops are dropped: the template has its own marks."""
+    cleaned = [one for one in (_clean(caption, template.characters) for caption in captions[: template.k]) if one]
+    if not cleaned:
+        return template.alone
+    return template.opening + template.separator.join(cleaned) + template.closing
+
+
+def to_tokens(template: Template, captions: Sequence[str], encode: Callable[[str], list[int]], limit: int) -> list[int]:
+    """The filled prompt as at most ``limit`` token ids: the farthest captions are left out until it fits.
+
+    The closing is never cut; a template that is too long by itself comes back as it is.
+    """
+    for kept in range(min(len(captions), template.k), 0, -1):
+        tokens = encode(fill(template, captions[:kept]))
+        if len(tokens) <= limit:
+            return tokens
+    return encode(fill(template, ()))
+
+
+def _clean(caption: str, characters: int) -> str:
+    text = " ".join(caption[: characters + 1].split())
+    if len(text) > characters:
+        text = text[:characters].rsplit(" ", 1)[0]
+    return text.rstrip(" .")
