@@ -1,0 +1,308 @@
+"""CLAP (HTSAT audio tower, RoBERTa text tower) run by transformers, from a bundle's own files and never from a hub.
+
+The two towers are built separately and on first use: whoever only listens never loads the 125 M parameters that read.
+Hidden states are the audio tower's last ones before pooling and projection, (n, 768, 2, 32): width, band, time,
+flattened to (n, 64, 768) with time running fastest: step ``band * 32 + time``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from recap_engine.clap.encoder import AudioFeatures, Floats
+from recap_engine.clap.log_mel import LogMel, LogMelConfig
+from recap_engine.errors import BundleError
+
+AUDIO_PREFIXES = ("audio_model.", "audio_projection.")
+TEXT_PREFIXES = ("text_model.", "text_projection.")
+
+_LONGEST_TOKEN = 64
+_TEXT_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ClapEncoderConfig:
+    """The encoder's section of ``bundle.json``, for kind ``clap``.
+
+    ``model`` is what transformers' ClapConfig takes, ``features`` a LogMelConfig. Texts are cut to ``text_tokens``, 77
+    being what CLAP was trained with.
+    """
+
+    model: Mapping[str, Any]
+    features: LogMelConfig
+    text_tokens: int = 77
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> ClapEncoderConfig:
+        """Raises BundleError."""
+        model, features, text_tokens = values.get("model"), values.get("features"), values.get("text_tokens", 77)
+        if not isinstance(model, Mapping) or not isinstance(features, Mapping):
+            raise BundleError("The encoder's configuration needs model and features.")
+        if not isinstance(text_tokens, int) or not 3 <= text_tokens <= 512:
+            raise BundleError(f"The encoder's text_tokens must lie between 3 and 512, not {text_tokens!r}.")
+        return cls(model, LogMelConfig.from_dict(features), text_tokens)
+
+    def clap_config(self) -> Any:
+        """The ClapConfig. Raises BundleError when transformers refuses the entries."""
+        from transformers import ClapConfig
+
+        try:
+            config: Any = ClapConfig(**{name: value for name, value in self.model.items() if name != "model_type"})
+        except (TypeError, ValueError) as error:
+            raise BundleError(f"The encoder's model configuration makes no sense ({error}).") from error
+        if config.audio_config.num_mel_bins != self.features.bands:
+            raise BundleError("The encoder's model and its features differ in the number of mel bands.")
+        return config
+
+
+class ClapEncoder:
+    """The `Encoder` made of a ClapModel's two towers. ``batch`` windows are computed at once."""
+
+    def __init__(
+        self,
+        config: ClapEncoderConfig,
+        weights: Path,
+        text_tokenizer: Path,
+        fingerprint: str,
+        *,
+        device: str = "cpu",
+        dtype: torch.dtype = torch.float32,
+        batch: int = 16,
+    ) -> None:
+        self._config = config
+        self._clap = config.clap_config()
+        self._weights = weights
+        self._tokenizer_file = text_tokenizer
+        self._fingerprint = fingerprint
+        self._device, self._dtype, self._batch = device, dtype, batch
+        self._log_mel: LogMel | None = None
+        self._audio: nn.Module | None = None
+        self._text: nn.Module | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz."""
+        return self._config.features.sample_rate
+
+    @property
+    def window_seconds(self) -> float:
+        """Length of a full window."""
+        return self._config.features.window_seconds
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self._clap.projection_dim)
+
+    @property
+    def hidden_steps(self) -> int:
+        """Hidden states of one window: the cells of the last stage's grid."""
+        audio = self._clap.audio_config
+        cells: int = audio.spec_size // (2 ** (len(audio.depths) - 1)) // audio.patch_stride[0]
+        return cells * cells
+
+    @property
+    def hidden_width(self) -> int:
+        """Numbers in a hidden state."""
+        return int(self._clap.audio_config.hidden_size)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names weights and configuration."""
+        return self._fingerprint
+
+    def check_shapes(self) -> None:
+        """Whether the weight file holds both towers in the shapes that the configuration asks for; reads no weights.
+
+        Raises BundleError.
+        """
+        for load in (self._audio_tower, self._text_tower):
+            model, prefixes = load()
+            self._tensors(model, prefixes, read=False)
+
+    def load_audio(self) -> None:
+        """Load what listens now rather than at its first use. Raises BundleError."""
+        if self._audio is None:
+            audio = self._filled(*self._audio_tower())
+            encoder = audio.audio_model.audio_encoder
+            encoder.batch_norm = _PreciseNorm(encoder.batch_norm, self._dtype)
+            self._log_mel = LogMel(self._config.features).to(self._device)
+            self._audio = audio
+
+    def load_text(self) -> None:
+        """Load what reads now rather than at its first use. Raises BundleError."""
+        if self._text is None:
+            self._tokenizer = self._read_tokenizer()
+            self._text = self._filled(*self._text_tower())
+
+    @torch.inference_mode()
+    def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
+        """Windows (n,) of at most a full window's length."""
+        self.load_audio()
+        assert self._log_mel is not None
+        vectors = np.zeros((len(windows), self.dimensions), np.float32)
+        hidden = np.zeros((len(windows), self.hidden_steps, self.hidden_width), np.float32)
+        for begin in range(0, len(windows), self._batch):
+            part = slice(begin, begin + self._batch)
+            mel = self._log_mel.of_windows(windows[part])
+            vectors[part], hidden[part] = self._hear(mel)
+        return AudioFeatures(vectors, hidden)
+
+    def _hear(self, mel: Tensor) -> tuple[Floats, Floats]:
+        """Vectors and hidden states of log-mels (n, frames, bands).
+
+        A fused model gets four times the same, as for any sound that fits a window, and no window is a longer one.
+        """
+        assert self._audio is not None
+        fused = bool(self._clap.audio_config.enable_fusion)
+        channels = mel[:, None].expand(-1, 4 if fused else 1, -1, -1)
+        longer = torch.zeros(len(mel), 1, dtype=torch.bool, device=mel.device)
+        heard = self._audio(input_features=channels, is_longer=longer)
+        hidden = heard.last_hidden_state.flatten(2).transpose(1, 2)
+        return _unit(heard.audio_embeds), hidden.float().cpu().numpy()
+
+    @torch.inference_mode()
+    def encode_text(self, texts: Sequence[str]) -> Floats:
+        """Texts of any length; what lies beyond the model's tokens is not read."""
+        self.load_text()
+        assert self._tokenizer is not None
+        assert self._text is not None
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        limit = self._config.text_tokens * _LONGEST_TOKEN
+        readable = [text[:limit].encode("utf-8", "replace").decode("utf-8") for text in texts]
+        encoded = self._tokenizer.encode_batch(readable)
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
+        for begin in range(0, len(order), _TEXT_BATCH):
+            rows = order[begin : begin + _TEXT_BATCH]
+            ids, mask = self._padded([encoded[i].ids for i in rows])
+            vectors[rows] = _unit(self._text(input_ids=ids, attention_mask=mask).text_embeds)
+        return vectors
+
+    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        """Token ids and attention mask (n, longest)."""
+        padding = int(self._clap.text_config.pad_token_id)
+        ids = torch.full((len(rows), max(map(len, rows))), padding)
+        mask = torch.zeros_like(ids)
+        for row, tokens in enumerate(rows):
+            ids[row, : len(tokens)] = torch.tensor(tokens)
+            mask[row, : len(tokens)] = 1
+        return ids.to(self._device), mask.to(self._device)
+
+    def _read_tokenizer(self) -> Tokenizer:
+        path = self._tokenizer_file
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises plain Exception
+            raise BundleError(f"{path} cannot be read as a tokenizer ({error}); install the bundle again.") from error
+        if tokenizer.get_vocab_size() > self._clap.text_config.vocab_size:
+            raise BundleError(f"{path} knows more tokens than the encoder; the bundle's files do not belong together.")
+        tokenizer.no_padding()
+        room = int(self._clap.text_config.max_position_embeddings) - int(self._clap.text_config.pad_token_id) - 1
+        tokenizer.enable_truncation(min(self._config.text_tokens, room))
+        return tokenizer
+
+    def _audio_tower(self) -> tuple[Any, tuple[str, ...]]:
+        """What listens, without weights, and how their names begin."""
+        from transformers import ClapAudioModelWithProjection
+
+        with torch.device("meta"):
+            return ClapAudioModelWithProjection(self._clap.audio_config), AUDIO_PREFIXES
+
+    def _text_tower(self) -> tuple[Any, tuple[str, ...]]:
+        """What reads, without weights, and how their names begin."""
+        from transformers import ClapTextModelWithProjection
+
+        with torch.device("meta"):
+            return ClapTextModelWithProjection(self._clap.text_config), TEXT_PREFIXES
+
+    def _filled(self, model: Any, prefixes: tuple[str, ...]) -> Any:
+        """A tower with its part of the weights, in evaluation mode."""
+        model.load_state_dict(self._tensors(model, prefixes), assign=True)
+        return model.eval().to(self._device)
+
+    def _tensors(self, model: nn.Module, prefixes: tuple[str, ...], *, read: bool = True) -> dict[str, Tensor]:
+        """The tensors that ``model`` needs, or with ``read=False`` only the check that they are there.
+
+        Floats come in the encoder's precision. Raises BundleError.
+        """
+        needed = model.state_dict()
+        missing = set(needed)
+        found: dict[str, Tensor] = {}
+        try:
+            with safe_open(str(self._weights), framework="pt") as file:
+                for name in (name for name in file.keys() if name.startswith(prefixes)):  # noqa: SIM118 (not a dict)
+                    self._expect(name, file.get_slice(name).get_shape(), needed)
+                    missing.discard(name)
+                    if read:
+                        found[name] = self._precise(name, file.get_tensor(name))
+        except (SafetensorError, OSError) as error:
+            told = f"{self._weights} cannot be read as safetensors ({error}); install the bundle again."
+            raise BundleError(told) from error
+        for name in sorted(missing):
+            found[name] = self._constant(model, name)
+        return found
+
+    def _expect(self, name: str, shape: Sequence[int], needed: Mapping[str, Tensor]) -> None:
+        if name not in needed:
+            raise BundleError(f"{self._weights}: {name} is not part of this encoder.")
+        if tuple(shape) != tuple(needed[name].shape):
+            told = f"has the shape {tuple(shape)} where bundle.json needs {tuple(needed[name].shape)}"
+            raise BundleError(f"{self._weights}: {name} {told}.")
+
+    def _precise(self, name: str, tensor: Tensor) -> Tensor:
+        if not tensor.is_floating_point():
+            return tensor
+        return tensor.to(torch.float32 if ".batch_norm." in name else self._dtype)
+
+    def _constant(self, model: nn.Module, name: str) -> Tensor:
+        """Buffers that follow from the configuration and that checkpoints may lack. Raises BundleError for weights."""
+        owner, _, leaf = name.rpartition(".")
+        if leaf == "position_ids":
+            return torch.arange(self._clap.text_config.max_position_embeddings)[None]
+        if leaf == "token_type_ids":
+            return torch.zeros(1, self._clap.text_config.max_position_embeddings, dtype=torch.long)
+        if leaf == "num_batches_tracked":
+            return torch.zeros((), dtype=torch.long)
+        if leaf == "relative_position_index":
+            attention: Any = model.get_submodule(owner)
+            index: Tensor = attention.create_relative_position_index()
+            return index
+        raise BundleError(f"{self._weights}: {name} is missing; the file is not this encoder's.")
+
+
+class _PreciseNorm(nn.Module):
+    """Normalises decibels in float32, since bf16 would round them by half a decibel, and goes on in ``dtype``."""
+
+    def __init__(self, norm: nn.Module, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.norm = norm
+        self.dtype = dtype
+
+    def forward(self, decibels: Tensor) -> Tensor:
+        normal: Tensor = self.norm(decibels.float())
+        return normal.to(self.dtype)
+
+
+def _unit(vectors: Tensor) -> Floats:
+    normal: Floats = nn.functional.normalize(vectors.float(), dim=-1).cpu().numpy()
+    return normal
+
+
+def load_clap(
+    values: Mapping[str, Any], weights: Path, text_tokenizer: Path, fingerprint: str, *, device: str, dtype: torch.dtype
+) -> ClapEncoder:
+    """An encoder of kind ``clap`` from its section of ``bundle.json`` and its two files. Raises BundleError."""
+    config = ClapEncoderConfig.from_dict(values)
+    encoder = ClapEncoder(config, weights, text_tokenizer, fingerprint, device=device, dtype=dtype)
+    encoder.check_shapes()
+    return encoder

@@ -1,0 +1,1 @@
+"""Model bundles: found, checked, loaded, written."""
