@@ -25,10 +25,10 @@ from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.progress import Progress
-from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
+from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
 from recap_engine.resources import captions_folder
-from recap_engine.retrieval import Search
+from recap_engine.retrieval import Calibration, Search
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -54,11 +54,15 @@ class Engine:
         """Find the bundle and choose the device; load nothing. Raises BundleError, RequestError."""
         from recap_engine.models.device import choose_device
         from recap_engine.models.find import find_bundle
+        from recap_engine.models.load import refuse_untrained
 
         self.workspace = workspace
         self.bundle: Bundle = find_bundle(bundle)
-        self.bundle.require_trained(allow=allow_untrained)
+        refuse_untrained(self.bundle, allow_untrained)
+        self.calibration = Calibration.from_dict(self.bundle.calibration)
+        self.ranking = Ranking.from_dict(self.bundle.ranking)
         self.device: Device = choose_device(device)
+        self._allow_untrained = allow_untrained
         self._collections: tuple[str, ...] | None = None
         self._embedded_at = -1
         self._unreadable: set[int] = set()
@@ -86,7 +90,7 @@ class Engine:
         """The bundle's encoder, loaded at first use. Raises BundleError."""
         from recap_engine.models.load import load_encoder
 
-        return load_encoder(self.bundle, self.device)
+        return load_encoder(self.bundle, self.device, allow_untrained=self._allow_untrained)
 
     @cached_property
     def proposer(self) -> Proposer:
@@ -95,10 +99,10 @@ class Engine:
 
         return Proposer(
             encoder=self.encoder,
-            decoder=load_decoder(self.bundle, self.device),
+            decoder=load_decoder(self.bundle, self.device, allow_untrained=self._allow_untrained),
             template=self.bundle.template,
-            calibration=self.bundle.calibration,
-            ranking=self.bundle.ranking,
+            calibration=self.calibration,
+            ranking=self.ranking,
         )
 
     def prepare(self) -> Iterator[Progress]:
@@ -200,7 +204,7 @@ class Engine:
         for _ in self.embed():
             pass
         heard = self.hear(path, region)
-        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.bundle.calibration, settings)
+        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.calibration, settings)
         partial = self._proposal(heard, neighbours)
         yield partial
         rejected = self.workspace.journal.rejected(heard.sound)
@@ -236,7 +240,7 @@ class Engine:
             neighbours = find_neighbours(
                 heard,
                 lambda route, queries, k: pinned.search(route, queries, k, own),
-                self.bundle.calibration,
+                self.calibration,
                 settings,
             )
             rejected = [self.workspace.journal.rejected(h.sound) for h in heard]

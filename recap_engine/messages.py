@@ -128,8 +128,8 @@ class Failed(Message, frozen=True, tag="failed"):
 Request = Open | Propose | Cancel | Ping | Shutdown
 Answer = Hello | Loading | Ready | Heard | Proposed | Dropped | Pong | Failed
 
-_requests = msgspec.msgpack.Decoder(Request)
-_answers = msgspec.msgpack.Decoder(Answer)
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
 def write(pipe: BinaryIO, message: Message) -> None:

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.prompt import Template, to_tokens
 from recap_engine.records import Candidate, Neighbour, Origin, Route, Sound
-from recap_engine.retrieval import Calibration, Search, retrieve
+from recap_engine.retrieval import Calibration, Search, numbers, retrieve
 from recap_engine.wording import gist, overlap, tidy
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
     from recap_engine.decoder.decoder import CaptionDecoder
-    from recap_engine.prompt import Template
 
 SILENCE_PEAK = 1e-4
 """A sound that never exceeds this (-80 dB of full scale) is told as silent."""
@@ -75,6 +75,11 @@ class Ranking:
     kinship: float = 0.6
     variety: float = 0.15
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
+        """From the ranking section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
+        return numbers(cls, values, "ranking")
+
 
 @dataclass(slots=True)
 class Proposer:
@@ -104,7 +109,8 @@ class Proposer:
             Cancelled: ``cancelled()`` turned true between two steps of the decoder.
         """
         hidden = [h.hearing.hidden for h in heard]
-        prompts = [self.template.tokens([n.text for n in near], self.decoder.encode) for near in neighbours]
+        room = self.decoder.longest_prompt(settings.max_tokens)
+        prompts = [to_tokens(self.template, [n.text for n in near], self.decoder.encode, room) for near in neighbours]
         written = self.decoder.generate(
             hidden,
             prompts,

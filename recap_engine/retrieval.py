@@ -11,12 +11,14 @@ This module is handed a `Search` callable and knows no SQL.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.errors import BundleError
 from recap_engine.records import Caption, Neighbour, Route
 from recap_engine.wording import gist, overlap
 
@@ -50,6 +52,26 @@ class Calibration:
     def relevance(self, route: Route, cosine: float) -> float:
         """Probability for a cosine of that route."""
         return self.text(cosine) if route == "text" else self.audio(cosine)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
+        """From the calibration section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
+        routes: dict[str, Any] = {name: numbers(Logistic, values[name], name) for name in ("text", "audio") if name in values}
+        rest = {name: value for name, value in values.items() if name not in routes}
+        return replace(numbers(cls, rest, "calibration"), **routes)
+
+
+Numbers = TypeVar("Numbers")
+
+
+def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
+    """A dataclass of numbers from a section of ``bundle.json``. Raises BundleError on anything else in it."""
+    known = {f.name for f in fields(cast(Any, kind))}
+    if not isinstance(values, Mapping) or not all(
+        name in known and isinstance(value, int | float) and math.isfinite(value) for name, value in values.items()
+    ):
+        raise BundleError(f"The bundle's {section} section should hold only numbers named {', '.join(sorted(known))}.")
+    return kind(**values)
 
 
 SAME_WORDING = 0.8

@@ -80,7 +80,7 @@ class Scan:
         """Files no longer there: forgotten when their audio is elsewhere now (moved), else marked as missing."""
         workspace = self._workspace
         for file in gone:
-            elsewhere = [f for f in workspace.sounds.files(hash=file.hash) if f.id != file.id and not f.missing]
+            elsewhere = [f for f in workspace.sounds.files(audio=file.hash) if f.id != file.id and not f.missing]
             self.report.moved += bool(elsewhere)
             self.report.missing += not elsewhere
         workspace.sounds.mark_missing([file.id for file in gone])
