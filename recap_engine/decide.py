@@ -4,18 +4,21 @@ its effect on captions, and the end of the draft together or not at all.
 No model is loaded here: vectors of new captions are pending until whoever proposes next fills them.
 
 Who wrote the words stays known for ever. A text that a model proposed (decoded, or retrieved as a neighbour) and that
-was accepted as it is has provenance ``model``, with its origin, the bundle's fingerprint and the annotator who accepted
-it; a text that a person typed or changed has provenance ``human`` (and, when it was changed from a candidate, still says
-from which kind of candidate of which bundle).
+was accepted as it is has provenance ``model``, with its origin, the bundle and the annotator who accepted it; a text
+that a person typed or changed has provenance ``human`` (and, changed from a candidate, still says of which bundle).
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.datastore.journal import Effect, Entry
+from recap_engine.datastore.sounds import SoundRow
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
@@ -23,6 +26,17 @@ from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Soun
 
 Path = str | os.PathLike[str] | None
 _ENDS_DRAFT: Final = frozenset({"accept", "edit", "write", "skip"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text and whose it is: ``origin`` and ``model`` of the candidate it is, or (``candidate``) began as."""
+
+    text: str | None = None
+    provenance: Provenance = "human"
+    origin: Origin | None = None
+    model: str = ""
+    candidate: str | None = None
 
 
 def accept(
@@ -43,14 +57,10 @@ def accept(
     text that none of them holds is taken as the annotator's own.
     """
     text = tidy(text)
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        if origin is None and (known := workspace.proposals.origin(row_id, text)):
-            origin, model = known
-        provenance: Provenance = "model" if origin else "human"
-        return _caption(
-            workspace, "accept", sound, row_id, text, path, annotator, collection, provenance, origin, model, licence
-        )
+    with _deciding(workspace, sound, path, annotator) as act:
+        if origin is None:
+            origin, model = act.proposed(text)
+        return act.caption("accept", Words(text, "model" if origin else "human", origin, model), collection, licence)
 
 
 def write(
@@ -64,12 +74,9 @@ def write(
     licence: str = "",
 ) -> Changes:
     """Keep a caption that the annotator wrote from scratch. Raises RequestError, WorkspaceError."""
-    text = tidy(text)
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        return _caption(
-            workspace, "write", sound, row_id, text, path, annotator, collection, "human", None, "", licence
-        )
+    words = Words(tidy(text))
+    with _deciding(workspace, sound, path, annotator) as act:
+        return act.caption("write", words, collection, licence)
 
 
 def edit(
@@ -90,38 +97,12 @@ def edit(
 
     Either way the words are now the annotator's. Raises RequestError, WorkspaceError.
     """
-    text = tidy(text)
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        if origin is None and candidate and (known := workspace.proposals.origin(row_id, tidy(candidate))):
-            origin, model = known
-        if caption is None:
-            return _caption(
-                workspace,
-                "edit",
-                sound,
-                row_id,
-                text,
-                path,
-                annotator,
-                collection,
-                "human",
-                origin,
-                model,
-                licence,
-                candidate,
-            )
-        old = next((own for own in workspace.captions.of_sound(sound) if own.id == caption), None)
-        if old is None:
-            raise RequestError(f"The sound has no caption with the number {caption}: refresh and try again.")
-        before = workspace.captions.version(caption)
-        if old.text != text:
-            workspace.captions.edit(caption, text, annotator=annotator, origin=origin, model=model)
-        effect = _effect(workspace, row_id, annotator, caption, before)
-        return _journaled(
-            workspace, "edit", sound, row_id, path, annotator, effect,
-            text=text, collection=old.collection, origin=origin, model=model, candidate=candidate or old.text,
-        )  # fmt: skip
+    text, candidate = tidy(text), tidy(candidate) if candidate else None
+    with _deciding(workspace, sound, path, annotator) as act:
+        if origin is None and candidate:
+            origin, model = act.proposed(candidate)
+        words = Words(text, "human", origin, model, candidate)
+        return act.caption("edit", words, collection, licence) if caption is None else act.reword(caption, words)
 
 
 def reject(
@@ -129,12 +110,9 @@ def reject(
 ) -> Changes:
     """Refuse ``text`` (or all that was proposed) for this sound only; a draft stays. Raises WorkspaceError."""
     text = None if text is None else tidy(text)
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        origin, model = (workspace.proposals.origin(row_id, text) if text else None) or (None, "")
-        return _journaled(
-            workspace, "reject", sound, row_id, path, annotator, Effect(), text=text, origin=origin, model=model
-        )
+    with _deciding(workspace, sound, path, annotator) as act:
+        origin, model = act.proposed(text) if text else (None, "")
+        return act.enter("reject", Words(text, origin=origin, model=model))
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:
@@ -142,18 +120,15 @@ def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, 
     reason = storable(reason, "reason")
     if not reason:
         raise RequestError("Say why the sound is skipped: give a reason.")
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        effect = _effect(workspace, row_id, annotator)
-        return _journaled(workspace, "skip", sound, row_id, path, annotator, effect, reason=reason)
+    with _deciding(workspace, sound, path, annotator) as act:
+        return act.enter("skip", Words(), reason=reason)
 
 
 def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = None, annotator: str = "") -> Changes:
     """Ask for another look at the sound; a draft stays. Raises RequestError, WorkspaceError."""
     reason = storable(reason, "reason")
-    with workspace.connection.change():
-        row_id = _met(workspace, sound, path)
-        return _journaled(workspace, "flag", sound, row_id, path, annotator, Effect(), reason=reason or None)
+    with _deciding(workspace, sound, path, annotator) as act:
+        return act.enter("flag", Words(), reason=reason or None)
 
 
 def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
@@ -161,6 +136,7 @@ def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
 
     Raises RequestError when there is nothing to undo or the caption was changed by other means since.
     """
+    annotator = storable(annotator, "annotator")
     with workspace.connection.change():
         entry = workspace.journal.latest(sound, annotator if own else None)
         if entry is None:
@@ -170,6 +146,7 @@ def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
 
 def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
     """Take back the last undo, if nothing was decided since. It is an ``undo`` entry that undoes an undo."""
+    annotator = storable(annotator, "annotator")
     with workspace.connection.change():
         entry = workspace.journal.redoable(sound, annotator if own else None)
         if entry is None:
@@ -189,13 +166,7 @@ def _reverse(
     assert row is not None
     if did.caption is not None and did.before != did.after:
         _set_version(workspace, did.caption, did.after, did.before)
-    drafted = None
-    if decision is None and did.draft is not None and workspace.drafts.text(row.id, done.annotator) is None:
-        workspace.drafts.save(row.sound, did.draft, done.annotator)
-    elif decision is not None and did.draft is not None:
-        drafted = did.draft
-        if workspace.drafts.text(row.id, done.annotator) == drafted:
-            workspace.drafts.clear(row.id, done.annotator)
+    _swap_draft(workspace, row, entry, decision)
     workspace.journal.set_undone(undone, True)
     written = workspace.journal.append(
         "undo",
@@ -224,81 +195,106 @@ def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) 
         workspace.captions.restore_version(caption, wanted)
 
 
-def _caption(
-    workspace: Workspace,
-    kind: DecisionKind,
-    sound: Sound,
-    row_id: int,
-    text: str,
-    path: Path,
-    annotator: str,
-    collection: str,
-    provenance: Provenance,
-    origin: Origin | None,
-    model: str,
-    licence: str,
-    candidate: str | None = None,
-) -> Changes:
-    """Add a caption (unless the sound has it) and write the entry."""
-    there = workspace.captions.same(row_id, text, workspace.collections.create(collection))
-    if there is not None:
-        effect = _effect(workspace, row_id, annotator, there, workspace.captions.version(there))
-    else:
-        (added,) = workspace.captions.add(
-            text, collection, provenance=provenance, sound=row_id, licence=licence, annotator=annotator,
-            origin=origin, model=model,
-        ).captions  # fmt: skip
-        effect = _effect(workspace, row_id, annotator, added, 0)
-    return _journaled(
-        workspace, kind, sound, row_id, path, annotator, effect,
-        text=text, collection=collection, origin=origin, model=model, candidate=candidate,
-    )  # fmt: skip
+def _swap_draft(workspace: Workspace, row: SoundRow, entry: Entry, again: int | None) -> None:
+    """Bring back the draft that a decision ended, unless there is a newer one; or end it, when it holds ``again``."""
+    draft = entry.effect.draft
+    if draft is None:
+        return
+    author = (entry if again is None else workspace.journal.get(again)).decision.annotator
+    present = workspace.drafts.text(row.id, author)
+    if again is None and present is None:
+        workspace.drafts.save(row.sound, draft, author)
+    elif again is not None and present == draft:
+        workspace.drafts.clear(row.id, author)
 
 
-def _met(workspace: Workspace, sound: Sound, path: Path) -> int:
-    """The sound's row, and where it was met, so that its vector can be made later."""
-    if path is not None:
-        workspace.sounds.place(path, sound)
-    return workspace.sounds.add(sound)
+@contextmanager
+def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) -> Iterator[_Act]:
+    """One transaction about one sound; where it was met is remembered, so that its vector can be made later."""
+    annotator = storable(annotator, "annotator")
+    with workspace.connection.change():
+        if path is not None:
+            workspace.sounds.place(path, sound)
+        yield _Act(workspace, sound, workspace.sounds.add(sound), path, annotator)
 
 
-def _effect(workspace: Workspace, sound: int, annotator: str, caption: int | None = None, before: int = 0) -> Effect:
-    after = 0 if caption is None else workspace.captions.version(caption)
-    return Effect(caption, before, after, workspace.drafts.text(sound, annotator))
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Somebody deciding about a sound (``row``), inside the transaction."""
 
+    workspace: Workspace
+    sound: Sound
+    row: int
+    path: Path
+    annotator: str
 
-def _journaled(
-    workspace: Workspace,
-    kind: DecisionKind,
-    sound: Sound,
-    row_id: int,
-    path: Path,
-    annotator: str,
-    effect: Effect,
-    *,
-    text: str | None = None,
-    reason: str | None = None,
-    collection: str | None = None,
-    origin: Origin | None = None,
-    model: str = "",
-    candidate: str | None = None,
-) -> Changes:
-    if kind in _ENDS_DRAFT:
-        workspace.drafts.clear(row_id, annotator)
-    decision = workspace.journal.append(
-        kind,
-        sound.hash,
-        sound.region,
-        annotator=storable(annotator, "annotator"),
-        path=path,
-        text=text,
-        reason=reason,
-        collection=collection,
-        origin=origin,
-        model=model,
-        candidate=candidate,
-        effect=effect,
-    )
-    captions = () if effect.caption is None else (effect.caption,)
-    # The transaction this belongs to moves the counter on by one when it ends.
-    return Changes(sequence=workspace.sequence() + 1, sounds=(row_id,), captions=captions, decision=decision)
+    def proposed(self, text: str) -> tuple[Origin | None, str]:
+        """Origin and bundle of a candidate that says exactly this, if one waits for this sound."""
+        return self.workspace.proposals.origin(self.row, text) or (None, "")
+
+    def caption(self, kind: DecisionKind, words: Words, collection: str, licence: str) -> Changes:
+        """Add a caption, unless the sound has it, and write the entry."""
+        captions, text = self.workspace.captions, words.text
+        assert text is not None
+        collection = tidy(collection)
+        there = captions.same(self.row, text, self.workspace.collections.create(collection))
+        before = 0 if there is None else captions.version(there)
+        if there is None:
+            (there,) = captions.add(
+                text,
+                collection,
+                provenance=words.provenance,
+                sound=self.row,
+                licence=licence,
+                annotator=self.annotator,
+                origin=words.origin,
+                model=words.model,
+            ).captions
+        return self.enter(kind, words, caption=there, before=before, collection=collection)
+
+    def reword(self, caption: int, words: Words) -> Changes:
+        """Give a caption of the sound another wording and write the entry."""
+        captions, text = self.workspace.captions, words.text
+        assert text is not None
+        old = next((own for own in captions.of_sound(self.sound) if own.id == caption), None)
+        if old is None:
+            raise RequestError(f"The sound has no caption with the number {caption}: refresh and try again.")
+        before = captions.version(caption)
+        if old.text != text:
+            captions.edit(caption, text, annotator=self.annotator, origin=words.origin, model=words.model)
+        words = Words(text, "human", words.origin, words.model, words.candidate or old.text)
+        return self.enter("edit", words, caption=caption, before=before, collection=old.collection)
+
+    def enter(
+        self,
+        kind: DecisionKind,
+        words: Words,
+        *,
+        reason: str | None = None,
+        collection: str | None = None,
+        caption: int | None = None,
+        before: int = 0,
+    ) -> Changes:
+        """End the draft where the decision does, and write the entry with its effect."""
+        workspace, draft = self.workspace, None
+        if kind in _ENDS_DRAFT:
+            draft = workspace.drafts.text(self.row, self.annotator)
+            workspace.drafts.clear(self.row, self.annotator)
+        after = 0 if caption is None else workspace.captions.version(caption)
+        decision = workspace.journal.append(
+            kind,
+            self.sound.hash,
+            self.sound.region,
+            annotator=self.annotator,
+            path=self.path,
+            text=words.text,
+            reason=reason,
+            collection=collection,
+            origin=words.origin,
+            model=words.model,
+            candidate=words.candidate,
+            effect=Effect(caption, before, after, draft),
+        )
+        captions = () if caption is None else (caption,)
+        # The transaction this belongs to moves the counter on by one when it ends.
+        return Changes(sequence=workspace.sequence() + 1, sounds=(self.row,), captions=captions, decision=decision)

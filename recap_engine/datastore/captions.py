@@ -95,8 +95,9 @@ class Captions:
             self._require(row_id)
             self._keep_version(row_id)
             self._connection.run(
-                "UPDATE captions SET text_id = ?, text = ?, provenance = ?, origin = ?, model = ?, annotator = ?, created = ?, "
-                "version = 1 + (SELECT max(version) FROM caption_versions WHERE caption = captions.id) WHERE id = ?",
+                "UPDATE captions SET text_id = ?, text = ?, provenance = ?, origin = ?, model = ?, annotator = ?, "
+                "created = ?, version = 1 + (SELECT max(version) FROM caption_versions WHERE caption = captions.id) "
+                "WHERE id = ?",
                 (
                     self.text_id(text),
                     text,
@@ -163,7 +164,7 @@ class Captions:
         return [found[row_id] for row_id in ids if row_id in found]
 
     def of_sound(self, sound: Sound, collections: Collection[str] | None = None) -> list[Caption]:
-        """Captions of a sound (its hash and region) that are not deleted, oldest first; of all collections by default."""
+        """Captions of a sound (its hash and region) that are not deleted, oldest first; of all collections."""
         captions = self._connection.rows(
             f"{_SELECT} WHERE c.deleted IS NULL AND s.hash = ? AND ifnull(s.region_start, -1) = ? "
             "AND ifnull(s.region_end, -1) = ? ORDER BY c.id",
@@ -184,7 +185,7 @@ class Captions:
         return [_caption(row) for row in rows]
 
     def search(self, words: str, *, collections: Collection[str] | None = None, limit: int = 100) -> list[Caption]:
-        """Captions that contain all the words (the last may be a beginning), best match first; of all collections by default."""
+        """Captions that contain all the words (the last may be a beginning), best match first."""
         terms = [term.replace('"', '""') for term in words.replace("\0", " ").encode(errors="replace").decode().split()]
         if not terms:
             return []
@@ -194,8 +195,8 @@ class Captions:
             ids = self._collections.ids(collections)
             where = f" AND c.collection IN ({','.join(map(str, ids))})"
         rows = self._connection.rows(
-            f"{_SELECT} JOIN caption_words w ON w.rowid = c.id WHERE caption_words MATCH ? AND c.deleted IS NULL{where} "
-            "ORDER BY w.rank, c.id LIMIT ?",
+            f"{_SELECT} JOIN caption_words w ON w.rowid = c.id WHERE caption_words MATCH ? "
+            f"AND c.deleted IS NULL{where} ORDER BY w.rank, c.id LIMIT ?",
             (query, limit),
         )
         return [_caption(row) for row in rows]
@@ -219,8 +220,8 @@ class Captions:
     def same(self, sound: int, text: str, collection: int) -> int | None:
         """A caption of that sound in that collection that says exactly this and is in use, or None."""
         found = self._connection.value(
-            "SELECT id FROM captions WHERE sound = ? AND collection = ? AND text = ? AND enabled = 1 AND deleted IS NULL "
-            "ORDER BY id",
+            "SELECT id FROM captions WHERE sound = ? AND collection = ? AND text = ? AND enabled = 1 "
+            "AND deleted IS NULL ORDER BY id",
             (sound, collection, text),
         )
         return None if found is None else int(found)

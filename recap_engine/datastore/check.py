@@ -62,7 +62,8 @@ def _vectors(connection: Connection, vectors: Vectors) -> Iterator[str]:
             if lost:
                 yield f"{lost} {kind} vectors of encoder {encoder.fingerprint} belong to nothing."
             odd = connection.value(
-                f"SELECT count(*) FROM {table} WHERE NOT (abs(vec_distance_L2(embedding, vec_f32(zeroblob(?))) - 1) < 0.01)",
+                f"SELECT count(*) FROM {table} "
+                "WHERE NOT (abs(vec_distance_L2(embedding, vec_f32(zeroblob(?))) - 1) < 0.01)",
                 (4 * encoder.dimensions,),
             )
             if odd:

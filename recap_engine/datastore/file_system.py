@@ -9,16 +9,17 @@ from pathlib import Path
 
 _MOUNTS = Path("/proc/self/mounts")
 _NETWORK = frozenset(
-    "9p afs beegfs ceph cifs coda davfs davfs2 fuse.ceph fuse.cifs fuse.davfs fuse.davfs2 fuse.glusterfs fuse.gvfsd-fuse "
-    "fuse.rclone fuse.s3fs fuse.smbnetfs fuse.sshfs fuse.vmhgfs-fuse gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 "
-    "smb smb2 smb3 smbfs vboxsf".split()
+    "9p afs beegfs ceph cifs coda davfs davfs2 fuse.ceph fuse.cifs fuse.davfs fuse.davfs2 fuse.glusterfs "
+    "fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.smbnetfs fuse.sshfs fuse.vmhgfs-fuse gfs2 glusterfs "
+    "gpfs lustre ncpfs nfs nfs4 ocfs2 smb smb2 smb3 smbfs vboxsf".split()
 )
 
 
 def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
     """The kind of network file system ``path`` is on, or None when it is local or cannot be told.
 
-    Linux tells by ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only Windows' ``\\\\server\\share`` names are known.
+    Linux tells by ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only the names of Windows
+    shares (``\\\\server\\share``) are known.
     """
     where = os.path.realpath(path)
     if where.startswith("\\\\"):

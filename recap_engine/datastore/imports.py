@@ -26,7 +26,7 @@ _REFUSALS_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One caption to bring in. ``source_row`` names its place in the source (a key, not a line number that may shift)."""
+    """One caption to bring in. ``source_row`` names its place in the source: a key, no line number that may shift."""
 
     text: str
     sound: Sound | None = None
@@ -41,7 +41,7 @@ class ImportRow:
 
 @dataclass(slots=True)
 class ImportTally:
-    """How an import stands. ``refused`` has (source_row or running number, sentence) of the first thousand refused rows."""
+    """How an import stands. ``refused``: (source_row or running number, sentence) of the first thousand refused."""
 
     read: int = 0
     added: int = 0
@@ -68,7 +68,7 @@ class Imports:
     def bring_in(
         self, rows: Iterable[ImportRow], collection: str, *, provenance: Provenance = "imported", batch: int = BATCH
     ) -> Iterator[ImportTally]:
-        """Add ``rows``; yields the tally after each ``batch``, which by then is safely kept. May be closed between any two."""
+        """Add ``rows``; yields the tally after each ``batch``, which is kept by then. May be closed in between."""
         tally = ImportTally()
         remaining = iter(rows)
         while some := list(islice(remaining, batch)):
@@ -106,8 +106,8 @@ class Imports:
         if row.sound is not None and row.path is not None:
             self._sounds.place(row.path, row.sound)
         self._connection.run(
-            "INSERT INTO captions (collection, sound, text_id, text, provenance, licence, source, source_row, annotator, "
-            "created, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO captions (collection, sound, text_id, text, provenance, licence, source, source_row, "
+            "annotator, created, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(collection, sound, self._captions.text_id(text), text, provenance),
                 *(row.licence, row.source, row.source_row, row.annotator, row.created or now(), import_key),

@@ -1,4 +1,4 @@
-"""The append-only list of decisions. It alone proves what happened: entries repeat the audio hash, region, path and text.
+"""The append-only list of decisions. It alone proves what happened: entries repeat audio hash, region, path and text.
 
 The file itself refuses to change or remove an entry (triggers). Which entries are undone at present is noted beside
 the journal; it follows from it.
@@ -82,8 +82,12 @@ class Journal:
                 *(effect.caption, effect.before, effect.after, effect.draft, undoes),
             ),
         )
+        return self.get(sequence).decision
+
+    def get(self, sequence: int) -> Entry:
+        """The entry of that number, which there has to be."""
         (entry,) = self._entries("j.sequence = ?", (sequence,), 1)
-        return entry.decision
+        return entry
 
     def entries(self, after: int = 0, *, sound: Sound | None = None, limit: int = -1) -> list[Decision]:
         """Decisions in the order they were made, those that were undone and the undoing among them."""
@@ -122,7 +126,8 @@ class Journal:
     def rejected(self, sound: Sound) -> frozenset[str]:
         """The texts that were rejected for this sound and are not to be proposed for it again."""
         rows = self._connection.rows(
-            f"SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL AND {_IN_FORCE} AND {_OF_SOUND}",
+            "SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL "
+            f"AND {_IN_FORCE} AND {_OF_SOUND}",
             _of(sound),
         )
         return frozenset(row[0] for row in rows)

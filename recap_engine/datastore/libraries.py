@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.paths import absolute, stored
 from recap_engine.datastore.texts import now
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes
@@ -31,20 +32,21 @@ class Libraries:
 
     def add(self, path: str | os.PathLike[str]) -> Changes:
         """Register a folder; one that is registered already stays as it is. Raises RequestError."""
-        absolute = _folder(path)
+        place = _folder(path)
         with self._connection.change():
             self._connection.run(
                 "INSERT INTO libraries (name, path, added) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                (_display(absolute), os.fsencode(absolute), now()),
+                (_display(place), os.fsencode(place), now()),
             )
-            row_id = self._connection.value("SELECT id FROM libraries WHERE path = ?", (os.fsencode(absolute),))
-            self._adopt(int(row_id), absolute)
+            row_id = self._connection.value("SELECT id FROM libraries WHERE path = ?", (os.fsencode(place),))
+            self._adopt(int(row_id), place)
         return Changes(sequence=self._connection.sequence(), libraries=(int(row_id),))
 
     def list(self) -> list[LibraryRow]:
         """All libraries, in the order they were added."""
         rows = self._connection.rows(
-            "SELECT l.id, l.name, l.path, (SELECT count(*) FROM files f WHERE f.library = l.id) FROM libraries l ORDER BY l.id"
+            "SELECT l.id, l.name, l.path, (SELECT count(*) FROM files f WHERE f.library = l.id) "
+            "FROM libraries l ORDER BY l.id"
         )
         return [
             LibraryRow(row_id, name, os.fsdecode(path), count, Path(os.fsdecode(path)).is_dir())
@@ -53,8 +55,8 @@ class Libraries:
 
     def find(self, name_or_path: str) -> LibraryRow:
         """The library of that name, path or number. Raises RequestError when there is none or several."""
-        absolute = os.path.abspath(name_or_path)
-        found = [row for row in self.list() if name_or_path in (row.name, str(row.id)) or row.path == absolute]
+        place = absolute(name_or_path)
+        found = [row for row in self.list() if name_or_path in (row.name, str(row.id)) or row.path == place]
         if len(found) != 1:
             how = "no folder" if not found else f"{len(found)} folders"
             raise RequestError(
@@ -64,45 +66,42 @@ class Libraries:
 
     def relink(self, row_id: int, path: str | os.PathLike[str]) -> Changes:
         """Say where a library's folder is now; everything known about its files stays. Raises RequestError."""
-        absolute = _folder(path)
+        place = _folder(path)
         taken = self._connection.value(
-            "SELECT id FROM libraries WHERE path = ? AND id <> ?", (os.fsencode(absolute), row_id)
+            "SELECT id FROM libraries WHERE path = ? AND id <> ?", (os.fsencode(place), row_id)
         )
         if taken is not None:
-            raise RequestError(f"{_display(absolute)} is registered already: choose another folder.")
+            raise RequestError(f"{_display(place)} is registered already: choose another folder.")
         with self._connection.change():
-            changed = self._connection.run(
-                "UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(absolute), row_id)
-            )
+            changed = self._connection.run("UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(place), row_id))
         if not changed:
             raise RequestError(f"There is no registered folder with the number {row_id}.")
         return Changes(sequence=self._connection.sequence(), libraries=(row_id,))
 
-    def inside(self, absolute: str) -> tuple[int | None, bytes]:
+    def inside(self, place: str) -> tuple[int | None, bytes]:
         """The innermost library an absolute path lies in and the path as stored there; (None, path) outside all."""
         rows = self._connection.rows("SELECT id, path FROM libraries ORDER BY length(path) DESC")
-        for row_id, stored in rows:
-            root = os.fsdecode(stored)
-            if absolute.startswith(root.rstrip(os.sep) + os.sep):
-                relative = os.path.relpath(absolute, root)
-                return int(row_id), os.fsencode("/".join(relative.split(os.sep)))
-        return None, os.fsencode(absolute)
+        for row_id, path in rows:
+            root = os.fsdecode(path)
+            if place.startswith(root.rstrip(os.sep) + os.sep):
+                return int(row_id), stored(place, root)
+        return None, os.fsencode(place)
 
-    def _adopt(self, row_id: int, absolute: str) -> None:
+    def _adopt(self, row_id: int, place: str) -> None:
         """Make files met before their folder was registered part of it."""
-        root = os.fsencode(absolute.rstrip(os.sep) + os.sep)
+        root = os.fsencode(place.rstrip(os.sep) + os.sep)
         for file, path in self._connection.rows(
             "SELECT id, path FROM files WHERE library IS NULL AND substr(path, 1, ?) = ?", (len(root), root)
         ):
-            owner, stored = self.inside(os.fsdecode(path))
-            self._connection.run("UPDATE files SET library = ?, path = ? WHERE id = ?", (owner, stored, file))
+            owner, kept = self.inside(os.fsdecode(path))
+            self._connection.run("UPDATE files SET library = ?, path = ? WHERE id = ?", (owner, kept, file))
 
 
 def _folder(path: str | os.PathLike[str]) -> str:
-    absolute = os.path.abspath(path)
-    if not Path(absolute).is_dir():
-        raise RequestError(f"{_display(absolute)} is not a folder: choose a folder of sounds.")
-    return absolute
+    place = absolute(path)
+    if not Path(place).is_dir():
+        raise RequestError(f"{_display(place)} is not a folder: choose a folder of sounds.")
+    return place
 
 
 def _display(path: str) -> str:

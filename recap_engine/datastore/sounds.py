@@ -12,6 +12,7 @@ from pathlib import Path
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.libraries import Libraries
+from recap_engine.datastore.paths import absolute, read_back
 from recap_engine.datastore.texts import storable
 from recap_engine.records import Changes, Region, Sound
 
@@ -78,13 +79,13 @@ class Sounds:
 
     def place(self, path: str | os.PathLike[str], sound: Sound) -> Changes:
         """Remember that the file at ``path`` holds this audio data, with its size and date as they are now."""
-        absolute = os.path.abspath(path)
+        place = absolute(path)
         try:
-            status = os.stat(absolute)
+            status = Path(place).stat()
             size, modified = status.st_size, status.st_mtime_ns
         except OSError:
             size, modified = 0, 0
-        library, stored = self._libraries.inside(absolute)
+        library, stored = self._libraries.inside(place)
         with self._connection.derive():
             self.add(Sound(sound.hash, sound.duration))
             self._connection.run(
@@ -100,8 +101,8 @@ class Sounds:
 
     def known(self, path: str | os.PathLike[str]) -> Sound | None:
         """What the file at ``path`` holds, if its size and date are still those it was hashed with."""
-        absolute = os.path.abspath(path)
-        library, stored = self._libraries.inside(absolute)
+        place = absolute(path)
+        library, stored = self._libraries.inside(place)
         row = self._connection.row(
             "SELECT hash, duration, size, modified_ns FROM files WHERE ifnull(library, 0) = ? AND path = ?",
             (library or 0, stored),
@@ -109,7 +110,7 @@ class Sounds:
         if row is None:
             return None
         try:
-            status = os.stat(absolute)
+            status = Path(place).stat()
         except OSError:
             return None
         if (status.st_size, status.st_mtime_ns) != (row[2], row[3]):
@@ -125,7 +126,7 @@ class Sounds:
             (library, audio_hash),
         )
         return [
-            FileRow(row_id, absolute_path(path, root), owner, held, seconds, size, modified, bool(gone))
+            FileRow(row_id, read_back(path, root), owner, held, seconds, size, modified, bool(gone))
             for row_id, path, owner, held, seconds, size, modified, gone, root in rows
         ]
 
@@ -144,7 +145,7 @@ class Sounds:
             "LEFT JOIN libraries l ON l.id = f.library WHERE s.id = ? ORDER BY f.missing, f.id",
             (sound,),
         ):
-            path = absolute_path(*file)
+            path = read_back(*file)
             if Path(path).is_file():
                 return path
         return None
@@ -174,10 +175,3 @@ def key(region: Region | None) -> tuple[float, float]:
 def region(start: float | None, end: float | None) -> Region | None:
     """The region stored as these two columns."""
     return None if start is None or end is None else Region(start, end)
-
-
-def absolute_path(stored: bytes, root: bytes | None) -> str:
-    """The absolute path of a stored one; bytes that are not UTF-8 come as surrogates (``os.fsdecode``)."""
-    if root is None:
-        return os.fsdecode(stored)
-    return os.path.join(os.fsdecode(root), *os.fsdecode(stored).split("/"))

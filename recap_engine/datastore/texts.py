@@ -23,8 +23,8 @@ def tidy(text: str) -> str:
             )
         if category == "Cs":
             raise RequestError(
-                f"The text contains half a character (U+{ord(character):04X}), which comes from reading it in the wrong "
-                "encoding: read it as UTF-8 and try again."
+                f"The text contains half a character (U+{ord(character):04X}), which comes from reading it "
+                "in the wrong encoding: read it as UTF-8 and try again."
             )
     words = unicodedata.normalize("NFC", " ".join(text.split()))
     if not words:

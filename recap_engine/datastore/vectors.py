@@ -214,5 +214,6 @@ def refuse_other_dimensions(encoder: EncoderRow, queries: Matrix) -> None:
     """Raise RequestError unless the queries (q, d) are as long as the encoder's vectors."""
     if queries.ndim != 2 or queries.shape[1] != encoder.dimensions:
         raise RequestError(
-            f"The vectors to search by have the shape {queries.shape}; this encoder's have {encoder.dimensions} dimensions."
+            f"The vectors to search by have the wrong dimensions, {queries.shape}; "
+            f"this encoder's have {encoder.dimensions}."
         )

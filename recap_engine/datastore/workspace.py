@@ -16,6 +16,7 @@ from recap_engine.datastore.drafts import Drafts
 from recap_engine.datastore.imports import Imports
 from recap_engine.datastore.journal import Journal
 from recap_engine.datastore.libraries import Libraries
+from recap_engine.datastore.paths import absolute
 from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Hit, Search, SoundHit
 from recap_engine.datastore.sounds import Sounds
@@ -85,6 +86,7 @@ class Workspace:
         queries: Matrix,
         k: int,
         collections: Collection[str] | None = None,
+        *,
         exclude_sounds: Collection[Sound] = (),
         exclude_recordings: Collection[str] = (),
     ) -> list[list[Hit]]:
@@ -104,6 +106,7 @@ class Workspace:
         queries: Matrix,
         k: int,
         collections: Collection[str] | None = None,
+        *,
         exclude_sounds: Collection[Sound] = (),
         exclude_recordings: Collection[str] = (),
     ) -> list[list[SoundHit]]:
@@ -142,4 +145,4 @@ class Workspace:
 
 
 def _absolute(path: str | os.PathLike[str]) -> Path:
-    return Path(os.path.abspath(path))
+    return Path(absolute(path))

@@ -93,13 +93,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.fl
     with Workspace.create(path) as workspace:
         for name in ("even", "odd"):
             workspace.collections.create(name)
-        for n, text in enumerate(texts):
-            if n % 2000 == 0:
-                put(workspace, texts[n : n + 2000], vectors[n : n + 2000])
+        for n in range(0, MANY, 2000):
+            put(workspace, texts[n : n + 2000], vectors[n : n + 2000])
         with workspace.connection.change():
             for n, text in enumerate(texts):
-                list_ = workspace.imports._add(ImportRow(text), text, 1 + n % 2, "imported")
-                assert list_
+                assert workspace.imports._add(ImportRow(text), text, 1 + n % 2, "imported")
     return path, vectors
 
 
@@ -162,7 +160,7 @@ def test_sounds_are_found_with_their_captions_in_use_only(workspace: Workspace, 
     second = add(workspace, "A cat purrs", "audiocaps", sound=rows[1])
     workspace.vectors.put_sounds("fp", rows, vectors)
     (hits,) = workspace.search_sounds("fp", vectors[:1], 9)
-    assert [(hit.sound, hit.captions) for hit in hits][0] == (rows[0], tuple(first))
+    assert (hits[0].sound, hits[0].captions) == (rows[0], tuple(first))
     assert {hit.sound for hit in hits} == set(rows[:2])
     (hits,) = workspace.search_sounds("fp", vectors[:1], 9, ["clotho"])
     assert [(hit.sound, hit.captions) for hit in hits] == [(rows[0], (first[0],))]

@@ -1,5 +1,6 @@
 """Opening: what is refused, in which words, and what survives."""
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.file_system import network_file_system
-from recap_engine.datastore.migrations import LATEST
+from recap_engine.datastore.migrations import LATEST, step
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import WorkspaceError, WorkspaceLocked, WorkspaceTooNew
 
@@ -106,7 +107,7 @@ def test_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
 def test_a_truncated_workspace_is_told_as_damaged(path: Path) -> None:
     filled(path)
     os.truncate(path, path.stat().st_size // 3)
-    with pytest.raises(WorkspaceError, match="damaged") as raised, Workspace.open(path) as workspace:
+    with pytest.raises(WorkspaceError, match="damaged") as raised, Workspace.open(path) as workspace:  # noqa: PT012
         workspace.captions.page()
         workspace.captions.search("door")
     one_sentence(raised.value, path)
@@ -222,7 +223,7 @@ def test_a_really_full_file_system_is_told_and_what_was_saved_stays(tmp_path: Pa
         path = small / "field.recap"
         kept = 0
         with Workspace.create(path) as workspace:
-            with pytest.raises(WorkspaceError, match="no room left|cannot be read or written"):
+            with pytest.raises(WorkspaceError, match=r"no room left|cannot be read or written"):  # noqa: PT012
                 for number in range(10_000):
                     workspace.captions.add(f"{number} " + "rain " * 300, "accepted", provenance="human")
                     kept += 1
@@ -232,6 +233,11 @@ def test_a_really_full_file_system_is_told_and_what_was_saved_stays(tmp_path: Pa
             assert workspace.check() == []
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_migrations_that_have_shipped_are_never_edited() -> None:
+    known = {1: "3e5efd7d0b397fa6f27fff84643a747175b1d6569469d7d13aa1194703ab9038"}
+    assert {n: hashlib.sha256(step(n).encode()).hexdigest() for n in range(1, LATEST + 1)} == known
 
 
 def test_migration_is_done_once_when_several_open_an_unfinished_file(path: Path) -> None:
