@@ -267,7 +267,7 @@ class Engine:
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
-        """Remember where the sounds are, their vectors, and what was proposed: an accept then knows whose words it takes."""
+        """Remember places, vectors and what was proposed, so that an accept knows whose words it takes."""
         workspace = self.workspace
         if workspace.connection.read_only:
             return

@@ -56,7 +56,8 @@ class Calibration:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From the calibration section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
-        routes: dict[str, Any] = {name: numbers(Logistic, values[name], name) for name in ("text", "audio") if name in values}
+        given = [name for name in ("text", "audio") if name in values]
+        routes: dict[str, Any] = {name: numbers(Logistic, values[name], name) for name in given}
         rest = {name: value for name, value in values.items() if name not in routes}
         return replace(numbers(cls, rest, "calibration"), **routes)
 

@@ -1,7 +1,7 @@
 """Looking through a registered folder: what is new, changed, moved or gone since the last time.
 
-A file is known by the hash of its audio data, so one that was moved or renamed inside (or between) registered folders takes its
-captions with it; nothing is ever forgotten because a file is missing.
+A file is known by the hash of its audio data, so one that was moved or renamed inside (or between) registered folders
+takes its captions with it; nothing is ever forgotten because a file is missing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Scan:
         """Files no longer there: forgotten when their audio is elsewhere now (moved), else marked as missing."""
         workspace = self._workspace
         for file in gone:
-            elsewhere = [f for f in workspace.sounds.files(audio=file.hash) if f.id != file.id and not f.missing]
+            elsewhere = [f for f in workspace.sounds.files(audio_hash=file.hash) if f.id != file.id and not f.missing]
             self.report.moved += bool(elsewhere)
             self.report.missing += not elsewhere
         workspace.sounds.mark_missing([file.id for file in gone])

@@ -14,6 +14,7 @@ from recap_engine.cli import (
     collections,
     decisions,
     encode,
+    evaluate,
     info,
     libraries,
     sounds,
@@ -51,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"recap {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (caption, decisions, captions, collections, sounds, libraries, workspaces, encode, info):
+    for group in (caption, decisions, captions, collections, sounds, libraries, workspaces, encode, evaluate, info):
         group.add_commands(commands)
     return top
 

@@ -1,0 +1,1 @@
+"""Measuring what the product does, on sounds it was not trained on."""
