@@ -1,0 +1,8 @@
+"""Sound files: found, identified, and read as mono windows at an encoder's rate. No torch: the GUI uses it, too."""
+
+from recap_engine.audio.discovery import Found, discover
+from recap_engine.audio.identity import audio_hash
+from recap_engine.audio.reading import Window, probe, read, windows
+from recap_engine.audio.source import AudioInfo
+
+__all__ = ["AudioInfo", "Found", "Window", "audio_hash", "discover", "probe", "read", "windows"]

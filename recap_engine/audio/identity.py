@@ -1,0 +1,123 @@
+"""Which sound a file holds: a hash of its audio data, blind to name, tags and container chunks.
+
+Lossless files (PCM, FLAC) are known by their samples at full integer width, with rate and channels, so that a WAV and
+the FLAC made from it are one sound. Lossy ones (MP3, Ogg Vorbis, Opus, AAC) are known by their coded bytes without
+tags, because decoders round differently from version to version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from recap_engine.audio.naming import StrPath, shown
+from recap_engine.audio.source import AudioInfo, open_source
+from recap_engine.errors import AudioError
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+_DIGITS = 32
+_CHUNK = 1 << 20
+_FLOATING = ("FLOAT", "DOUBLE")
+_COMMENT_HEADERS = (b"\x03vorbis", b"OpusTags", b"\x81theora", b"Speex   ")
+
+
+def audio_hash(path: StrPath) -> str:
+    """32 hex digits that name the audio data of a file. Raises AudioError."""
+    digest = hashlib.sha256()
+    with open_source(path) as source:
+        info = source.info
+        coded = _coded(path, info)
+        if coded is None:
+            kind = "float64" if info.subtype in _FLOATING else "int32"
+            digest.update(f"{kind} {info.sample_rate} {info.channels}\n".encode())
+            for block in source.blocks(0, info.frames, kind):
+                digest.update(block.tobytes())
+        else:
+            digest.update(f"{info.format} {info.channels}\n".encode())
+            _update(digest, coded)
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _update(digest: _Hash, pieces: Iterator[bytes]) -> None:
+    for piece in pieces:
+        digest.update(piece)
+
+
+def _coded(path: StrPath, info: AudioInfo) -> Iterator[bytes] | None:
+    """The coded bytes of a lossy file, or None for one whose samples are to be hashed."""
+    if info.format in ("MP3", "MPEG"):
+        return _mpeg_frames(path)
+    if info.format == "OGG" and info.subtype in ("VORBIS", "OPUS"):
+        return _ogg_packets(path)
+    if info.format == "MEDIA":
+        from recap_engine.audio.media import packets
+
+        return packets(path)
+    return None
+
+
+def _mpeg_frames(path: StrPath) -> Iterator[bytes]:
+    """What lies between the tags of an MP3: ID3v2 and APE before it, ID3v1 and APE after it."""
+    with open(path, "rb") as file:
+        begin, end = 0, os.fstat(file.fileno()).st_size
+        while (size := _tag_before(file, begin)) and begin + size < end:
+            begin += size
+        while size := _tag_after(file, begin, end):
+            end -= size
+        file.seek(begin)
+        while begin < end and (piece := file.read(min(_CHUNK, end - begin))):
+            begin += len(piece)
+            yield piece
+
+
+def _tag_before(file: BinaryIO, at: int) -> int:
+    """Bytes of the tag that begins here, or 0."""
+    file.seek(at)
+    head = file.read(32)
+    if head[:3] == b"ID3" and len(head) >= 10:
+        a, b, c, d = head[6:10]
+        return 10 + (a << 21 | b << 14 | c << 7 | d) + (10 if head[5] & 0x10 else 0)
+    if head[:8] == b"APETAGEX":
+        return 32 + int.from_bytes(head[12:16], "little")
+    return 0
+
+
+def _tag_after(file: BinaryIO, begin: int, end: int) -> int:
+    """Bytes of the tag that ends here, or 0."""
+    if end - begin >= 128:
+        file.seek(end - 128)
+        if file.read(3) == b"TAG":
+            return 128
+    if end - begin >= 32:
+        file.seek(end - 32)
+        foot = file.read(32)
+        if foot[:8] == b"APETAGEX":
+            size = int.from_bytes(foot[12:16], "little") + (32 if foot[23] & 0x80 else 0)
+            return size if size <= end - begin else 0
+    return 0
+
+
+def _ogg_packets(path: StrPath) -> Iterator[bytes]:
+    """The packets of an Ogg file without the comment headers; how they are cut into pages does not count. RFC 3533."""
+    with open(path, "rb") as file:
+        begins, is_comment = True, False
+        while head := file.read(27):
+            if len(head) < 27 or head[:4] != b"OggS":
+                if not any(head):
+                    return  # padding
+                raise AudioError(f"{shown(path)} is damaged: its Ogg pages do not follow each other.")
+            table = file.read(head[26])
+            body = file.read(sum(table))
+            at = 0
+            for lacing in table:
+                segment = body[at : at + lacing]
+                at += lacing
+                if begins:
+                    is_comment = segment.startswith(_COMMENT_HEADERS)
+                if not is_comment:
+                    yield segment
+                begins = lacing < 255

@@ -1,0 +1,124 @@
+"""Samples at the rate somebody needs: mono, float32, whole or in windows, straight from the native rate.
+
+Channels are averaged block by block and go through one streaming resampler (soxr, high quality), so memory does not
+grow with the sound. ``n`` frames at rate ``a`` give exactly ``round(n * b / a)`` samples at rate ``b``, at least one.
+Values that are no numbers (NaN, infinite, beyond 1e9) read as 0; a file with nothing else is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from recap_engine.audio.naming import StrPath, shown
+from recap_engine.audio.source import LOUDEST, AudioInfo, Samples, Source, open_source
+from recap_engine.errors import AudioError, RequestError
+from recap_engine.records import Region
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A stretch of a sound: ``start`` in seconds from the beginning of the file, mono float32 ``samples`` (n,)."""
+
+    start: float
+    samples: Samples
+    peak: float
+
+
+def probe(path: StrPath) -> AudioInfo:
+    """What the header says, without decoding. AudioError when the file is no sound, empty or cut short."""
+    with open_source(path) as source:
+        return source.info
+
+
+def read(path: StrPath, sample_rate: int, region: Region | None = None) -> Samples:
+    """All samples (n,) of the file or of a region, mono float32 at ``sample_rate``.
+
+    Raises AudioError (the file), RequestError (the region begins after the sound's end, or the rate is not positive).
+    """
+    return np.concatenate(list(_stream(path, sample_rate, region)))
+
+
+def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Region | None = None) -> Iterator[Window]:
+    """Windows side by side over the whole sound, always the same for the same sound.
+
+    The last one ends where the sound ends and so overlaps the one before; only a sound shorter than a window
+    gives a short one. Encoders pad. Raises as :func:`read` does.
+    """
+    length = max(1, round(window_seconds * sample_rate))
+    offset = region.start if region else 0.0
+    kept = np.zeros(0, np.float32)  # the last window given out (once there is one), then what came after it
+    given = 0  # samples up to the end of the last window given out
+    for block in _stream(path, sample_rate, region):
+        kept = np.concatenate([kept, block])
+        held = length if given else 0
+        while len(kept) - held > length:  # something follows, so this one is not the last
+            kept = kept[held:]
+            yield _window(offset + given / sample_rate, kept[:length])
+            given += length
+            held = length
+    rest = len(kept) - (length if given else 0)
+    if rest > 0:
+        last = kept[-length:]
+        yield _window(offset + (given + rest - len(last)) / sample_rate, last)
+
+
+def _window(start: float, samples: Samples) -> Window:
+    return Window(start, samples.copy(), float(np.abs(samples).max()))
+
+
+def _stream(path: StrPath, sample_rate: int, region: Region | None) -> Iterator[Samples]:
+    """Mono blocks at ``sample_rate``."""
+    if sample_rate < 1:
+        raise RequestError(f"A sample rate of {sample_rate} Hz is not possible; ask for 1 or more.")
+    with open_source(path) as source:
+        native = source.info.sample_rate
+        start, stop = _frames(path, source.info, region)
+        blocks = _mono(path, source, start, stop)
+        yield from blocks if native == sample_rate else _resampled(blocks, native, sample_rate)
+
+
+def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int, int | None]:
+    if region is None:
+        return 0, info.frames
+    start, stop = round(region.start * info.sample_rate), round(region.end * info.sample_rate)
+    total = info.frames
+    if not 0 <= start < stop or (total is not None and start >= total):
+        length = "" if info.duration is None else f", which lasts {info.duration:.2f} s"
+        raise RequestError(f"There is no region {region.start:g}–{region.end:g} s in {shown(path)}{length}.")
+    return start, stop if total is None else min(stop, total)
+
+
+def _mono(path: StrPath, source: Source, start: int, stop: int | None) -> Iterator[Samples]:
+    weights = np.full(source.info.channels, 1 / source.info.channels, np.float32)
+    frames, usable = 0, False
+    for block in source.blocks(start, stop):
+        fine = np.abs(block) < LOUDEST
+        whole = bool(fine.all())
+        usable = usable or whole or bool(fine.any())
+        clean = block if whole else np.where(fine, block, np.float32(0))
+        frames += len(clean)
+        yield clean[:, 0] if len(weights) == 1 else clean @ weights
+    if frames == 0:
+        if start:
+            raise RequestError(f"{shown(path)} ends before {start / source.info.sample_rate:g} s; no sound is there.")
+        raise AudioError(f"{shown(path)} holds no sound: it has zero frames.")
+    if not usable:
+        raise AudioError(f"{shown(path)} holds no usable sound: none of its samples is a number (all NaN or infinite).")
+
+
+def _resampled(blocks: Iterator[Samples], native: int, wanted: int) -> Iterator[Samples]:
+    stream = soxr.ResampleStream(native, wanted, 1, dtype="float32", quality="HQ")
+    taken = given = 0
+    for block in blocks:
+        taken += len(block)
+        out = stream.resample_chunk(np.ascontiguousarray(block))
+        given += len(out)
+        if len(out):
+            yield out
+    rest = stream.resample_chunk(np.zeros(0, np.float32), last=True)
+    due = max(1, round(taken * wanted / native)) - given
+    yield np.concatenate([rest, np.zeros(max(0, due - len(rest)), np.float32)])[: max(0, due)]

@@ -1,0 +1,178 @@
+"""Opening a sound file of any format, and reading it block by block at its own rate, with its own channels.
+
+libsndfile (through soundfile) reads WAV, AIFF, FLAC, Ogg, Opus, MP3 and their kin; what only FFmpeg knows is left to
+PyAV, if the extra ``media`` is installed. The content decides, not the extension. A file that was cut off is an error,
+since a caption of half a sound misleads: it is told from the header's promise or by reading less than was promised.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.audio import container
+from recap_engine.audio.naming import StrPath, shown
+from recap_engine.errors import AudioError
+
+Samples = NDArray[np.float32]
+
+BLOCK_VALUES = 1 << 17
+"""Values (frames times channels) that are decoded at a time."""
+
+LOUDEST = 1e9
+"""Magnitudes beyond this are no sound but damage."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What a file's header says. ``frames`` and ``duration`` (seconds) are None where only reading would tell."""
+
+    frames: int | None
+    sample_rate: int
+    channels: int
+    duration: float | None
+    format: str
+    subtype: str
+
+
+class Source(Protocol):
+    """An open sound file."""
+
+    @property
+    def info(self) -> AudioInfo:
+        """What its header says."""
+        ...
+
+    def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
+        """Blocks (n, channels) of ``dtype`` from frame ``start`` to ``stop`` (None: the end). Raises AudioError."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
+@contextmanager
+def open_source(path: StrPath) -> Iterator[Source]:
+    """Open a sound file. Raises AudioError, also for what goes wrong while it is read inside the ``with``."""
+    try:
+        source = _open(path)
+    except OSError as error:
+        raise AudioError(_why_not(path, error)) from None
+    try:
+        if source.info.sample_rate < 1 or source.info.channels < 1:
+            raise AudioError(f"{shown(path)} has a damaged header: it states no sample rate or no channels.")
+        yield source
+    except OSError as error:
+        raise AudioError(
+            f"{shown(path)} could not be read to its end ({error.strerror}): is its drive there?"
+        ) from None
+    finally:
+        source.close()
+
+
+def _why_not(path: StrPath, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{shown(path)} " + (
+            "is a link to a file that is not there." if os.path.islink(path) else "does not exist."
+        )
+    if isinstance(error, PermissionError):
+        return f"{shown(path)} may not be read: its permissions forbid it."
+    return f"{shown(path)} cannot be opened ({error.strerror})."
+
+
+def _open(path: StrPath) -> Source:
+    status = os.stat(path)
+    if stat.S_ISDIR(status.st_mode):
+        raise AudioError(f"{shown(path)} is a folder, not a sound.")
+    if not stat.S_ISREG(status.st_mode):
+        raise AudioError(f"{shown(path)} is a device or a pipe, not a sound file.")
+    if status.st_size == 0:
+        raise AudioError(f"{shown(path)} is empty (0 bytes).")
+    with open(path, "rb") as file:
+        kind, what = container.kind(file.read(512))
+        held = container.payload(file, status.st_size) if kind != "other" else None
+    if kind == "other":
+        raise AudioError(f"{shown(path)} is not a sound: it holds {what}.")
+    if held is not None and held.cut_short:
+        raise AudioError(
+            f"{shown(path)} is cut off: {held.present:,} of the {held.size:,} bytes that it promises are there; "
+            "copy it again from where it came."
+        )
+    if kind != "media":
+        found = _with_libsndfile(path)
+        if found is not None:
+            return found
+    return _with_ffmpeg(path, kind)
+
+
+def _with_libsndfile(path: StrPath) -> Source | None:
+    import soundfile
+
+    # By descriptor, because libsndfile wants names to be text and names need not be; soundfile closes it.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        return _LibsndfileSource(path, soundfile.SoundFile(descriptor))
+    except soundfile.LibsndfileError:
+        return None
+
+
+def _with_ffmpeg(path: StrPath, kind: container.Kind) -> Source:
+    try:
+        from recap_engine.audio.media import MediaSource
+    except ModuleNotFoundError:
+        if kind == "media":
+            raise AudioError(
+                f'{shown(path)} needs the media extra (AAC, M4A, video): pip install "recap-desktop[media]".'
+            ) from None
+        raise AudioError(f"{shown(path)} is not a sound that can be read, or is damaged.") from None
+    return MediaSource(path)
+
+
+class _LibsndfileSource:
+    """A file that libsndfile reads."""
+
+    def __init__(self, path: StrPath, file: Any) -> None:
+        self._path, self._file = path, file
+        rate = int(file.samplerate)
+        frames = None if file.frames >= 2**62 else int(file.frames)
+        self.info = AudioInfo(
+            frames=frames,
+            sample_rate=rate,
+            channels=int(file.channels),
+            duration=frames / rate if frames is not None and rate else None,
+            format=str(file.format),
+            subtype=str(file.subtype),
+        )
+
+    def close(self) -> None:
+        self._file.close()
+
+    def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
+        import soundfile
+
+        step = max(256, BLOCK_VALUES // self.info.channels)
+        at = start
+        try:
+            if start:
+                self._file.seek(start)
+            while stop is None or at < stop:
+                block = self._file.read(step if stop is None else min(step, stop - at), dtype=dtype, always_2d=True)
+                if not len(block):
+                    break
+                at += len(block)
+                yield block
+        except soundfile.LibsndfileError as error:
+            raise AudioError(f"{self._where(at)} ({error.error_string}).") from None
+        if stop is not None and at < stop:
+            raise AudioError(f"{self._where(at)}, though its header promises {stop / self.info.sample_rate:.2f} s.")
+
+    def _where(self, at: int) -> str:
+        return f"{shown(self._path)} is damaged or cut off {at / self.info.sample_rate:.2f} s into it"
