@@ -57,7 +57,7 @@ class ClapEncoderConfig:
 
         try:
             config: Any = ClapConfig(**{name: value for name, value in self.model.items() if name != "model_type"})
-        except (TypeError, ValueError) as error:
+        except Exception as error:  # transformers' checks raise errors of their own
             raise BundleError(f"The encoder's model configuration makes no sense ({error}).") from error
         if config.audio_config.num_mel_bins != self.features.bands:
             raise BundleError("The encoder's model and its features differ in the number of mel bands.")
@@ -121,13 +121,14 @@ class ClapEncoder:
         """Names weights and configuration."""
         return self._fingerprint
 
-    def check_shapes(self) -> None:
-        """Whether the weight file holds both towers in the shapes that the configuration asks for; reads no weights.
+    def check(self) -> None:
+        """Whether tokenizer and weight file are those that the configuration asks for; reads no weights.
 
         Raises BundleError.
         """
-        for load in (self._audio_tower, self._text_tower):
-            model, prefixes = load()
+        self._tokenizer = self._read_tokenizer()
+        for tower in (self._audio_tower, self._text_tower):
+            model, prefixes = tower()
             self._tensors(model, prefixes, read=False)
 
     def load_audio(self) -> None:
@@ -142,7 +143,7 @@ class ClapEncoder:
     def load_text(self) -> None:
         """Load what reads now rather than at its first use. Raises BundleError."""
         if self._text is None:
-            self._tokenizer = self._read_tokenizer()
+            self._tokenizer = self._tokenizer or self._read_tokenizer()
             self._text = self._filled(*self._text_tower())
 
     @torch.inference_mode()
@@ -304,5 +305,5 @@ def load_clap(
     """An encoder of kind ``clap`` from its section of ``bundle.json`` and its two files. Raises BundleError."""
     config = ClapEncoderConfig.from_dict(values)
     encoder = ClapEncoder(config, weights, text_tokenizer, fingerprint, device=device, dtype=dtype)
-    encoder.check_shapes()
+    encoder.check()
     return encoder

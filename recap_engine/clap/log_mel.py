@@ -27,6 +27,9 @@ Padding = Literal["repeatpad", "repeat", "pad"]
 FLOOR = 1e-10
 """Mel power below this counts as this: -100 dB."""
 
+TRUSTED_RANGE = 90.0
+"""Decibels below a frame's loudest band within which float32 is good to a hundredth of a decibel (measured)."""
+
 _LINEAR_HZ, _LINEAR_STEP, _LOG_STEP = 1000.0, 200.0 / 3.0, math.log(6.4) / 27.0
 
 
@@ -150,14 +153,35 @@ class LogMel(nn.Module):
         self.register_buffer("filters", torch.from_numpy(filters[: self.used_bins]).float(), persistent=False)
 
     def forward(self, samples: Tensor) -> Tensor:
-        """``samples`` (n, length) float32."""
+        """``samples`` (n, length) float32. One by one, since a window's frames fit into the processor's cache."""
+        return torch.stack([self._of_one(row) for row in samples])
+
+    def _of_one(self, samples: Tensor) -> Tensor:
+        """``samples`` (length,) to (frames, bands)."""
         config = self.config
         spectrum = torch.stft(
             samples, config.fft, config.hop, window=self.window, center=True, pad_mode="reflect", return_complex=True
         )
-        parts = torch.view_as_real(spectrum[:, : self.used_bins])
-        power = parts[..., 0].square().addcmul_(parts[..., 1], parts[..., 1])
-        mel = power.transpose(1, 2) @ self.filters
+        decibels = self._decibels(spectrum[: self.used_bins].t())
+        loudest, softest = decibels.amax(dim=1), decibels.amin(dim=1)
+        doubtful = torch.nonzero(loudest - softest > TRUSTED_RANGE).flatten()
+        if len(doubtful) and samples.device.type != "mps":  # which has no float64
+            decibels[doubtful] = self._precisely(samples, doubtful)
+        return decibels
+
+    def _precisely(self, samples: Tensor, frames: Tensor) -> Tensor:
+        """The given frames by way of float64: where one tone is loud, float32 noise would cover the softest bands."""
+        half = self.config.fft // 2
+        padded = nn.functional.pad(samples[None], (half, half), mode="reflect")[0]
+        cut = padded.unfold(0, self.config.fft, self.config.hop)[frames].double()
+        window = torch.hann_window(self.config.fft, dtype=torch.float64, device=samples.device)
+        return self._decibels(torch.fft.rfft(cut * window)[:, : self.used_bins])
+
+    def _decibels(self, spectrum: Tensor) -> Tensor:
+        """Complex (frames, bins) to float32 dB (frames, bands)."""
+        parts = torch.view_as_real(spectrum)
+        power = parts[..., 0].square().addcmul_(parts[..., 1], parts[..., 1]).float()
+        mel = power @ self.filters
         return mel.clamp_min_(FLOOR).log10_().mul_(10.0)
 
     def of_windows(self, windows: Sequence[Floats]) -> Tensor:

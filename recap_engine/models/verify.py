@@ -11,6 +11,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -159,7 +160,7 @@ class _Known:
         """Whatever is there; a cache that cannot be read is an empty one."""
         try:
             entries = json.loads(cls._path().read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             entries = {}
         return cls(entries if isinstance(entries, dict) else {})
 
@@ -189,7 +190,8 @@ class _Known:
             scratch.write_text(json.dumps(kept), "utf-8")
             scratch.replace(path)
         except OSError:
-            scratch.unlink(missing_ok=True)
+            with suppress(OSError):
+                scratch.unlink()
 
 
 def _state(path: Path) -> list[int]:
