@@ -297,13 +297,3 @@ class _PreciseNorm(nn.Module):
 def _unit(vectors: Tensor) -> Floats:
     normal: Floats = nn.functional.normalize(vectors.float(), dim=-1).cpu().numpy()
     return normal
-
-
-def load_clap(
-    values: Mapping[str, Any], weights: Path, text_tokenizer: Path, fingerprint: str, *, device: str, dtype: torch.dtype
-) -> ClapEncoder:
-    """An encoder of kind ``clap`` from its section of ``bundle.json`` and its two files. Raises BundleError."""
-    config = ClapEncoderConfig.from_dict(values)
-    encoder = ClapEncoder(config, weights, text_tokenizer, fingerprint, device=device, dtype=dtype)
-    encoder.check()
-    return encoder

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from recap_engine.errors import BundleError, BundleUntrained
 from recap_engine.models.bundle import (
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.decoder.decoder import CaptionDecoder
 
-ENCODER_KINDS = {
-    "clap": ("recap_engine.clap.clap_model", "load_clap"),
-    "compact": ("recap_engine.clap.compact", "load_compact"),
-}
-"""For each kind the function ``(values, weights, text_tokenizer, fingerprint, *, device, dtype) -> Encoder``."""
-
 
 def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Encoder:
     """The bundle's encoder; its towers may load at their first use.
@@ -36,23 +30,11 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
     """
     refuse_untrained(bundle, allow_untrained)
-    if bundle.encoder.kind not in ENCODER_KINDS:
-        known = ", ".join(ENCODER_KINDS)
+    if bundle.encoder.kind not in ENCODERS:
+        known = ", ".join(ENCODERS)
         raise BundleError(f"{bundle.file(CONFIG)}: unknown kind of encoder {bundle.encoder.kind!r}; known: {known}.")
     verify_quickly(bundle, (CONFIG, *ENCODER_FILES))
-    device = device or Device()
-    module, function = ENCODER_KINDS[bundle.encoder.kind]
-    encoder = cast(
-        "Encoder",
-        getattr(import_module(module), function)(
-            bundle.encoder.values,
-            bundle.file(ENCODER),
-            bundle.file(TEXT_TOKENIZER),
-            bundle.encoder_fingerprint,
-            device=device.name,
-            dtype=device.dtype,
-        ),
-    )
+    encoder = ENCODERS[bundle.encoder.kind](bundle, device or Device())
     heard, expected = encoder.hidden_width, bundle.decoder.encoder_width
     if bundle.decoder.cross_layers != "none" and heard != expected:
         told = f"the encoder's hidden states are {heard} wide, the decoder expects {expected}"
@@ -81,3 +63,44 @@ def refuse_untrained(bundle: Bundle, allowed: bool) -> None:
     if not bundle.trained and not allowed:
         told = f"The model bundle {bundle.name!r} is untrained: its weights are random and its captions mean nothing"
         raise BundleUntrained(f"{told}. Choose another bundle, or allow it with --allow-untrained.")
+
+
+def _clap(bundle: Bundle, device: Device) -> Encoder:
+    """transformers' CLAP."""
+    from recap_engine.clap.clap_model import ClapEncoder, ClapEncoderConfig
+
+    config = ClapEncoderConfig.from_dict(bundle.encoder.values)
+    files = bundle.file(ENCODER), bundle.file(TEXT_TOKENIZER)
+    encoder = ClapEncoder(config, *files, bundle.encoder_fingerprint, device=device.name, dtype=device.dtype)
+    encoder.check()
+    return encoder
+
+
+def _compact(bundle: Bundle, device: Device) -> Encoder:
+    """The small towers of the starter."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    from recap_engine.clap.compact import CompactEncoder
+    from recap_engine.decoder.decoder import load_tokenizer
+
+    tokenizer = load_tokenizer(bundle.file(TEXT_TOKENIZER))
+    try:
+        return CompactEncoder(
+            bundle.encoder.values,
+            load_file(bundle.file(ENCODER)),
+            tokenizer,
+            device=device.name,
+            precision="bf16" if device.precision == "bf16" else "fp32",
+            fingerprint=bundle.encoder_fingerprint,
+        )
+    except (SafetensorError, OSError) as error:
+        raise BundleError(f"{bundle.file(ENCODER)} cannot be read ({error}); install the bundle again.") from error
+    except (TypeError, ValueError) as error:
+        raise BundleError(f"{bundle.file(CONFIG)}: the encoder's configuration makes no sense ({error}).") from error
+    except BundleError as error:
+        raise BundleError(f"{bundle.file(ENCODER)}: {' '.join(str(error).split())}") from error
+
+
+ENCODERS: dict[str, Callable[[Bundle, Device], Encoder]] = {"clap": _clap, "compact": _compact}
+"""What makes an encoder of each kind."""

@@ -14,10 +14,20 @@ from safetensors.torch import load_file, save_file
 from tiny_bundle import CLAP, FEATURES, TEXTS, build_tiny_bundle
 
 from recap_engine.errors import BundleError, BundleUntrained, RequestError
-from recap_engine.models.bundle import ADAPTER, CONFIG, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, Bundle, read_bundle
+from recap_engine.models.bundle import (
+    ADAPTER,
+    CONFIG,
+    DECODER,
+    ENCODER,
+    TEXT_TOKENIZER,
+    TOKENIZER,
+    Bundle,
+    EncoderConfig,
+    read_bundle,
+)
 from recap_engine.models.device import Device, choose_device
 from recap_engine.models.load import load_decoder, load_encoder
-from recap_engine.models.write import write_hashes
+from recap_engine.models.write import finish_bundle, write_hashes
 
 
 def test_loaded_bundle_hears_reads_and_writes(tiny: Bundle) -> None:
@@ -154,3 +164,35 @@ def test_device_is_chosen_or_refused_in_one_sentence() -> None:
         if not present:
             with pytest.raises(RequestError, match="--device cpu"):
                 choose_device(name)
+
+
+@pytest.fixture
+def compact(copy: Bundle) -> Bundle:
+    """The tiny bundle with the starter's kind of encoder, small."""
+    from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+
+    config = TowerConfig(
+        window_seconds=1.0, channels=(4, 4, 8, 8, 8), hidden=64, feature=16, dimensions=8, vocabulary=320, text_width=16
+    )
+    torch.manual_seed(0)
+    towers = {"audio": AudioTower(config), "text": TextTower(config)}
+    weights = {f"{part}.{name}": t for part, tower in towers.items() for name, t in tower.state_dict().items()}
+    save_file({name: tensor.contiguous() for name, tensor in weights.items()}, copy.folder / ENCODER)
+    return finish_bundle(replace(copy, encoder=EncoderConfig("compact", config.write())))
+
+
+def test_compact_encoder_loads_from_a_bundle(compact: Bundle) -> None:
+    encoder = load_encoder(compact)
+    heard = encoder.encode_audio([np.random.default_rng(0).standard_normal(16_000).astype(np.float32)])
+    assert heard.vectors.shape == (1, 8)
+    assert heard.hidden.shape == (1, encoder.hidden_steps, 64)
+    assert encoder.encode_text(["rain", "a dog"]).shape == (2, 8)
+    assert encoder.fingerprint == compact.encoder_fingerprint
+
+
+def test_compact_encoder_that_does_not_fit_is_one_line(compact: Bundle) -> None:
+    values = {**compact.encoder.values, "text_width": 32}
+    bundle = finish_bundle(replace(compact, encoder=EncoderConfig("compact", values)))
+    with pytest.raises(BundleError, match=ENCODER) as caught:
+        load_encoder(bundle)
+    assert "\n" not in str(caught.value)
