@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from recap_engine import __version__
 from recap_engine.cli import (
+    bench,
     caption,
     captions,
     collections,
@@ -52,7 +53,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"recap {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (caption, decisions, captions, collections, sounds, libraries, workspaces, encode, evaluate, info):
+    for group in (
+        caption,
+        decisions,
+        captions,
+        collections,
+        sounds,
+        libraries,
+        workspaces,
+        encode,
+        evaluate,
+        bench,
+        info,
+    ):
         group.add_commands(commands)
     return top
 
