@@ -23,7 +23,7 @@ from recap_engine.training.decoder_texts import with_new_word
 from recap_engine.wording import gist, overlap
 
 Floats = NDArray[np.float32]
-DEEP = 24
+DEEP = 16
 """Neighbours kept for each example; the prompt takes a few of them."""
 
 
@@ -54,7 +54,7 @@ class Shelf:
             ) -> list[list[tuple[Caption, float]]]:
                 return [self._nearest(route, query, k, own) for query in queries]
 
-            near = retrieve(search, vector[None], DEEP, calibration, routes=routes, depth=DEEP + 12)[0]
+            near = retrieve(search, vector[None], DEEP, calibration, routes=routes, depth=DEEP + 6)[0]
             found.append(tuple(n.caption for n in near))
         return found
 

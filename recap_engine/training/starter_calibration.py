@@ -1,0 +1,158 @@
+"""What a bundle's numbers mean, fitted on sounds kept for choosing: cosines and candidates as probabilities.
+
+A caption fits a sound when it names the sound's event by the corpus's rule (``events.json``): it matches the event's
+pattern, and not more than three events' patterns, since a list of everything is no caption.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.errors import ExchangeError
+from recap_engine.records import Caption, Neighbour, Route
+from recap_engine.retrieval import Calibration, Logistic, Search
+
+Floats = NDArray[np.float32]
+MOST_EVENTS = 3
+
+
+class Events:
+    """The patterns of ``events.json``: label to the words that name its event."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            patterns: dict[str, str] = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ExchangeError(f"{path} cannot be read as patterns of events ({error}).") from error
+        self._patterns = {label: re.compile(pattern, re.IGNORECASE) for label, pattern in patterns.items()}
+
+    def __contains__(self, label: str) -> bool:
+        return label in self._patterns
+
+    def names(self, caption: str, label: str) -> bool:
+        """Whether ``caption`` names the event ``label``."""
+        if not self._patterns[label].search(caption):
+            return False
+        return sum(bool(pattern.search(caption)) for pattern in self._patterns.values()) <= MOST_EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Sounds of known events: vectors (n, d), labels and recordings."""
+
+    vectors: Floats
+    labels: Sequence[str]
+    takes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A logistic regression: ``weights`` of the features, ``offset``, and the mean log-loss in nats."""
+
+    weights: tuple[float, ...]
+    offset: float
+    loss: float
+
+
+def fit_logistic(features: NDArray[np.float64], fits: NDArray[np.bool_], ridge: float = 1e-3) -> Fit:
+    """Logistic regression of ``fits`` (n,) on ``features`` (n, m) by Newton's method."""
+    x = np.column_stack([features, np.ones(len(features))])
+    y = fits.astype(np.float64)
+    w = np.zeros(x.shape[1])
+    penalty = np.diag([ridge] * features.shape[1] + [0.0]) * len(x)
+    for _ in range(50):
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (p - y) + penalty @ w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty + 1e-9 * np.eye(len(w))
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    p = np.clip(1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30))), 1e-9, 1 - 1e-9)
+    loss = float(-(y * np.log(p) + (1 - y) * np.log(1 - p)).mean())
+    return Fit(tuple(float(v) for v in w[:-1]), float(w[-1]), loss)
+
+
+def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Floats, depth: int = 24) -> Calibration:
+    """Both routes' logistics, over the ``depth`` nearest captions of each sound: that is where they are used.
+
+    The text route searches ``texts`` (m,) with ``vectors`` (m, d); the audio route the other recordings of ``judged``,
+    which the encoder knows as little as an annotator's.
+    """
+    found: dict[Route, tuple[list[float], list[bool]]] = {"text": ([], []), "audio": ([], [])}
+    takes = np.array(judged.takes)
+    for vector, label, take in zip(judged.vectors, judged.labels, judged.takes, strict=True):
+        cosines = vectors @ vector
+        for i in np.argsort(-cosines)[:depth]:
+            found["text"][0].append(float(cosines[i]))
+            found["text"][1].append(events.names(texts[i], label))
+        others = np.where(takes == take, -2.0, judged.vectors @ vector)
+        for i in np.argsort(-others)[:depth]:
+            if others[i] > -2.0:
+                found["audio"][0].append(float(others[i]))
+                found["audio"][1].append(events.names(judged.labels[i], label))
+    return Calibration(text=_logistic(*found["text"]), audio=_logistic(*found["audio"]))
+
+
+def _logistic(cosines: Sequence[float], fits: Sequence[bool]) -> Logistic:
+    fit = fit_logistic(np.array(cosines)[:, None], np.array(fits), ridge=1e-6)
+    return Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset)
+
+
+def search_over(
+    texts: Sequence[str], vectors: Floats, sounds: Floats, captions: Sequence[str]
+) -> Callable[[frozenset[int]], Search]:
+    """A search over captions in memory; given the accepted sounds that it must not see, by number.
+
+    ``captions[s]`` is what was accepted for ``sounds[s]``; they are found by both routes.
+    """
+
+    def without(hidden: frozenset[int]) -> Search:
+        seen = np.array([s not in hidden for s in range(len(captions))], bool)
+
+        def search(route: Route, queries: Floats, k: int) -> list[list[tuple[Caption, float]]]:
+            return [_nearest(route, query, k) for query in queries]
+
+        def _nearest(route: Route, query: Floats, k: int) -> list[tuple[Caption, float]]:
+            if route == "text":
+                cosines = vectors @ query
+                best = np.argsort(-cosines, kind="stable")[:k]
+                return [(Caption(int(i) + 1, texts[i], "starter", "imported"), float(cosines[i])) for i in best]
+            cosines = np.where(seen, sounds @ query, -2.0)
+            found = [int(i) for i in np.argsort(-cosines, kind="stable")[:k] if seen[i]]
+            first = len(texts) + 1
+            return [(Caption(first + i, captions[i], "accepted", "human"), float(cosines[i])) for i in found]
+
+        return search
+
+    return without
+
+
+def accepted_of(judged: Judged, per_label: int, seed: int) -> list[int]:
+    """Numbers of the sounds taken as accepted: at most ``per_label`` of every second label, drawn by chance."""
+    chance = random.Random(seed)
+    by_label: dict[str, list[int]] = {}
+    for i, label in enumerate(judged.labels):
+        by_label.setdefault(label, []).append(i)
+    chosen = sorted(by_label)[::2]
+    return [i for label in chosen for i in chance.sample(by_label[label], min(per_label, len(by_label[label])))]
+
+
+def shares(proposals: Sequence[Sequence[str]], labels: Sequence[str], events: Events) -> Mapping[str, float]:
+    """How many sounds are named by their first candidate, and by any of five (shares, 0 to 1)."""
+    first = [bool(texts) and events.names(texts[0], label) for texts, label in zip(proposals, labels, strict=True)]
+    any_of = [any(events.names(t, label) for t in texts[:5]) for texts, label in zip(proposals, labels, strict=True)]
+    return {"first": sum(first) / max(1, len(first)), "any of five": sum(any_of) / max(1, len(any_of))}
+
+
+def copied(neighbours: Sequence[Sequence[Neighbour]]) -> list[list[str]]:
+    """The baseline that writes nothing: the neighbours' captions, most relevant first."""
+    return [[n.text for n in near] for near in neighbours]

@@ -1,0 +1,115 @@
+"""The model card of the starter: what it was made from and by whom, how, how good it is, and where it fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from recap_engine.training.corpus import Row
+
+CREDITS = {
+    "esc50": "ESC-50 (K. Piczak; recordings by Freesound users)",
+    "berklee_olpc": "Berklee College of Music samples for One Laptop per Child",
+    "philharmonia": "Philharmonia Orchestra sound samples",
+    "donateacry": "Donate-a-cry corpus",
+    "moodist": "Moodist",
+    "blanket": "Blanket",
+    "scratch14": "Scratch 1.4 media library",
+    "speech_commands": "Speech Commands (P. Warden, Google)",
+    "cdda_ccsounds": "Cataclysm: Dark Days Ahead, CC-Sounds sound pack",
+    "opensfx": "OpenTTD OpenSFX",
+    "openrct2_sfx": "OpenRCT2 sound effects",
+    "openclonk": "OpenClonk",
+    "mineclone5": "MineClone",
+    "minetest_game": "Minetest Game",
+    "animalia": "Animalia",
+    "wesnoth": "Battle for Wesnoth",
+    "tuxpaint": "Tux Paint",
+    "gcompris": "GCompris",
+    "freedesktop": "freedesktop.org sound theme",
+    "sonicpi": "Sonic Pi",
+    "kenney_ui": "Kenney interface sounds",
+    "kbsim": "kbsim keyboard simulator",
+}
+"""Who is to be credited for the sounds of each source of the corpus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is told about the bundle: its sizes, how it was trained, and what was measured."""
+
+    recipe: Sequence[str]
+    measured: Mapping[str, str]
+    texts: Mapping[str, int]
+
+
+def model_card(rows: Sequence[Row], figures: Figures) -> str:
+    """The card as Markdown; ``rows`` are the sounds whose licence lets the weights ship and that were trained on."""
+    return "\n".join([*_head(), *_data(rows, figures), *_recipe(figures), *_limits()]) + "\n"
+
+
+def _head() -> list[str]:
+    return [
+        "# Starter",
+        "",
+        "The small model bundle that comes with RECAP Desktop: an audio and a text encoder that share a vector space,",
+        "and a GPT-2 with cross-attention that writes captions from what the audio encoder hears and from similar ones",
+        "(RECAP, arXiv 2309.09836). It was trained from nothing on a two-core computer; it runs on one, too.",
+        "",
+        "It is meant for first suggestions that a person accepts or corrects, offline. It is not meant for decisions",
+        "without a person, nor for recognising who speaks or what is said.",
+        "",
+    ]
+
+
+def _data(rows: Sequence[Row], figures: Figures) -> list[str]:
+    lines = [
+        "## What it was trained on",
+        "",
+        f"{len(rows)} labelled sounds whose licences allow weights trained on them to be passed on. The sounds are not",
+        "contained.",
+        "Recordings kept for development and evaluation were never trained on.",
+        "",
+        "| source | sounds | licence |",
+        "|---|---:|---|",
+    ]
+    for source, count in Counter(row.source for row in rows).most_common():
+        licences = sorted({row.licence for row in rows if row.source == source and row.licence})
+        lines.append(f"| {CREDITS.get(source, source)} | {count} | {'; '.join(licences) or 'see its source'} |")
+    lines += ["", "| texts | captions |", "|---|---:|"]
+    lines += [f"| {name} | {count} |" for name, count in figures.texts.items()]
+    return [
+        *lines,
+        "",
+        "Teachers, whose outputs were targets and whose weights are not contained: the sound-effects network of",
+        "`aisfx` (A. B. Ma and A. Lerch, ISMIR 2022; weights CC BY 4.0) and all-MiniLM-L6-v2 (Apache 2.0).",
+        "",
+    ]
+
+
+def _recipe(figures: Figures) -> list[str]:
+    return [
+        "## How",
+        "",
+        *(f"- {step}" for step in figures.recipe),
+        "",
+        "## Figures",
+        "",
+        "| | |",
+        "|---|---:|",
+        *(f"| {name} | {value} |" for name, value in figures.measured.items()),
+        "",
+    ]
+
+
+def _limits() -> list[str]:
+    return [
+        "## Limits",
+        "",
+        "- It knows everyday sounds in recordings like those above. It hears that somebody speaks, not what is said.",
+        "- It hears up to 8 kHz. Mixtures of more than two sounds are described in part.",
+        "- Details that cannot be heard (places, materials, numbers) may be taken over from similar captions wrongly.",
+        "- Kinds of sounds it never heard are named by way of captions accepted for similar sounds, not before.",
+        "- Texts are English. Labels came from file names; nobody listened to all of them.",
+    ]

@@ -1,0 +1,242 @@
+"""The stages of the starter's language half: texts and decoder, listening, shelf, adapter.
+
+Each takes what the ones before it left in the work folder and leaves its own; what is there already is not done again.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from recap_engine.clap.compact import load_compact
+from recap_engine.clap.encoder import Encoder
+from recap_engine.decoder import weights
+from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.models.bundle import DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.progress import Progress
+from recap_engine.prompt import Template
+from recap_engine.retrieval import Calibration
+from recap_engine.training.adapter import Adapted, Lessons, train_adapter
+from recap_engine.training.adapter_captions import captions_of
+from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
+from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, variations
+from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
+from recap_engine.training.decoder import PromptWriter, train_decoder, train_tokenizer
+from recap_engine.training.decoder_texts import content_words, read_collection, read_texts
+from recap_engine.training.starter_calibration import Events, Judged, calibrate
+from recap_engine.training.steps import Schedule
+
+TEMPLATE = Template(k=5)
+VOCABULARY = 6144
+DECODER_SCHEDULE = Schedule(steps=2600, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=200)
+ADAPTER_SCHEDULE = Schedule(steps=1800, learning_rate=1e-3, warm_up=150, weight_decay=0.05, check_every=150)
+MAX_HIDDEN_WINDOWS = 4
+ROUGH, MIXTURES = 2, 5000
+"""Roughened copies of every training sound, and mixtures of two, that the adapter hears beside the sounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the data is and where stages leave their work."""
+
+    corpus: Path
+    captions: Path
+    collection: Path
+    work: Path
+
+    @property
+    def towers(self) -> Path:
+        """The encoder's files."""
+        return self.work / "clap"
+
+    @property
+    def decoder(self) -> Path:
+        """The decoder's files."""
+        return self.work / "decoder"
+
+    @property
+    def adapter(self) -> Path:
+        """The adapter's files."""
+        return self.work / "adapter"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the decoder reads: training captions of AudioCaps, the starter collection, captions made from labels."""
+
+    audiocaps: Sequence[str]
+    collection: Sequence[str]
+    labels: Sequence[str]
+
+    @classmethod
+    def read(cls, places: Places) -> Texts:
+        """All three, in house style. Raises ExchangeError."""
+        rows = training_rows(read_manifest(places.corpus))
+        return cls(
+            read_texts(places.captions / "audiocaps_train.csv", "caption"),
+            read_collection(places.collection),
+            list(dict.fromkeys(caption for row in rows for caption in captions_of(row.label))),
+        )
+
+
+def decoder_config(encoder_width: int) -> DecoderConfig:
+    """The starter's GPT-2: 4 layers of width 256, cross-attention in all of them, not narrowed."""
+    return DecoderConfig(
+        layers=4,
+        width=256,
+        heads=4,
+        inner=1024,
+        vocabulary=VOCABULARY,
+        positions=256,
+        encoder_width=encoder_width,
+        reduce_factor=1,
+        end_of_text=0,
+    )
+
+
+def write_decoder(places: Places, schedule: Schedule = DECODER_SCHEDULE) -> Iterator[Progress]:
+    """Tokenizer and GPT-2 from texts alone."""
+    folder = places.decoder
+    if (folder / DECODER).exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = Texts.read(places)
+    path = folder / TOKENIZER
+    if not path.exists():
+        train_tokenizer([*texts.audiocaps, *[*texts.collection, *texts.labels] * 3], VOCABULARY, path)
+    sources = [(texts.audiocaps, 0.62), (texts.collection, 0.22), (texts.labels, 0.16)]
+    config = decoder_config(encoder_width=1)
+    yield from train_decoder(
+        sources, Tokenizer.from_file(str(path)), TEMPLATE, config, folder=folder, schedule=schedule
+    )
+
+
+def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
+    """The encoder that was trained before, with its section of ``bundle.json``."""
+    values: dict[str, Any] = json.loads((places.towers / "encoder.json").read_text("utf-8"))
+    values.pop("kind", None)
+    files = places.towers / ENCODER, places.towers / TEXT_TOKENIZER
+    fingerprint = f"{files[0].stat().st_size}-{files[0].stat().st_mtime_ns}"
+    return load_compact(values, *files, fingerprint, device="cpu", dtype=torch.float32), EncoderConfig(
+        "compact", values
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Training examples and the dev sounds, heard; ``rows`` are the training rows, first among the examples."""
+
+    rows: Sequence[Row]
+    examples: Sequence[Example]
+    heard: Heard
+    dev: Sequence[Example]
+    dev_heard: Heard
+
+
+def listen_to_corpus(places: Places, encoder: Encoder, seed: int = 0) -> Iterator[Progress | Listened]:
+    """Encode all that the adapter is trained and judged on; the last thing yielded is the result."""
+    manifest = read_manifest(places.corpus)
+    rows = training_rows(manifest)
+    dev_rows = [row for row in manifest if row.role == "dev"]
+    everything = [*rows, *dev_rows]
+    sounds = load_sounds(places.corpus, everything, encoder.sample_rate, places.work / "sounds")
+    samples = {row.path: sound for row, sound in zip(everything, sounds, strict=True)}
+    examples = variations(rows, ROUGH, MIXTURES, seed)
+    dev = [Example((row,), 0) for row in dev_rows]
+    results: list[Heard] = []
+    for part in (examples, dev):
+        for step in hear_examples(encoder, part, samples, MAX_HIDDEN_WINDOWS, places.work / "heard"):
+            if isinstance(step, Heard):
+                results.append(step)
+            else:
+                yield step
+    yield Listened(rows, examples, results[0], dev, results[1])
+
+
+def judged_sounds(listened: Listened, events: Events) -> tuple[list[int], Judged]:
+    """The dev sounds whose event has a pattern: their numbers among the dev sounds, and what to judge them by."""
+    numbers = [i for i, example in enumerate(listened.dev) if example.labels[0] in events]
+    rows = [listened.dev[i].rows[0] for i in numbers]
+    vectors = listened.dev_heard.vectors[numbers]
+    return numbers, Judged(vectors, [row.label for row in rows], [row.take for row in rows])
+
+
+def starter_calibration(places: Places, encoder: Encoder, listened: Listened, events: Events) -> Calibration:
+    """The routes' logistics on the starter collection and the dev sounds."""
+    collection = read_collection(places.collection)
+    return calibrate(judged_sounds(listened, events)[1], events, collection, encode_texts(encoder, collection))
+
+
+def encode_texts(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+    """Vectors (n, d) of ``texts``, 256 at a time."""
+    return np.concatenate([encoder.encode_text(texts[i : i + 256]) for i in range(0, len(texts), 256)])
+
+
+def write_adapter(
+    places: Places,
+    encoder: Encoder,
+    listened: Listened,
+    calibration: Calibration,
+    schedule: Schedule = ADAPTER_SCHEDULE,
+) -> Iterator[Progress | Adapted]:
+    """Cross-attention on what was heard; the last thing yielded tells how it went."""
+    folder = places.adapter
+    model = decoder_with(places, encoder.hidden_width)
+    writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
+    yield Progress("Finding neighbours for the training sounds", 0, len(listened.examples))
+    lessons, dev = _lessons(places, encoder, listened, calibration)
+    for step in train_adapter(model, writer, lessons, dev, folder=folder, schedule=schedule):
+        if isinstance(step, Adapted):
+            told = {"share": step.share, "dev_loss": step.dev_loss}
+            (folder / "adapted.json").write_text(json.dumps(told), "utf-8")
+        yield step
+
+
+def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None) -> GPT2:
+    """The trained decoder; its cross-attention new, or from ``adapter``."""
+    torch.manual_seed(0)
+    config = decoder_config(encoder_width)
+    if adapter is not None:
+        return weights.load(config, places.decoder / DECODER, adapter)
+    model = GPT2(config)
+    plain = DecoderConfig.from_dict({**config.to_dict(), "cross_layers": "none"})
+    model.load_state_dict(weights.load(plain, places.decoder / DECODER, None).state_dict(), strict=False)
+    return model
+
+
+def _lessons(places: Places, encoder: Encoder, listened: Listened, calibration: Calibration) -> tuple[Lessons, Lessons]:
+    collection = read_collection(places.collection)
+    texts, takes = shelf_texts(collection, listened.rows)
+    number = {text: i for i, text in enumerate(texts)}
+    chance = random.Random(0)
+    said = [Example((row,), 0).caption(chance) for row in listened.rows]
+    shelf = Shelf(
+        tuple(texts),
+        tuple(takes),
+        encode_texts(encoder, texts),
+        listened.heard.vectors[: len(listened.rows)],
+        np.array([number[text] for text in said]),
+        tuple(row.take for row in listened.rows),
+    )
+    words = content_words(texts)
+
+    def lessons(examples: Sequence[Example], heard: Heard) -> Lessons:
+        near = shelf.neighbours(examples, heard.vectors, calibration, ("text", "audio"))
+        return Lessons(examples, heard, PromptDealer(shelf.texts, near, TEMPLATE.k, words))
+
+    return lessons(listened.examples, listened.heard), lessons(listened.dev, listened.dev_heard)
+
+
+def figures_of(places: Places) -> Mapping[str, float]:
+    """What the adapter's training told."""
+    found: dict[str, float] = json.loads((places.adapter / "adapted.json").read_text("utf-8"))
+    return found
