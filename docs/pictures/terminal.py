@@ -1,4 +1,4 @@
-"""Draw what ``recap caption`` prints for a few sample sounds as docs/pictures/terminal.svg: ``python docs/pictures/terminal.py``."""
+"""Draw what ``recap caption`` prints for a few sample sounds as terminal.svg: ``python docs/pictures/terminal.py``."""
 
 from __future__ import annotations
 
