@@ -1,0 +1,154 @@
+"""Output files: flushed row by row, never overwritten by accident, continued after any interruption."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from recap_engine.batch import rows
+from recap_engine.batch.output import Output, Run
+from recap_engine.batch.pipeline import Outcome, Pipeline
+from recap_engine.errors import AudioError, RequestError
+from recap_engine.records import Candidate, Neighbour, Proposal, Sound
+
+RUN = Run("starter", "abc", ("starter",), {"beams": 3})
+
+
+def outcome(path: str, text: str = "A dog barks") -> Outcome:
+    return Outcome(
+        path,
+        Proposal(
+            Sound("0" * 32, 2.5),
+            (Candidate(text, 0.9, "generated"),),
+            (Neighbour("A dog", 0.5, "text", "starter", 1),),
+            "abc",
+        ),
+    )
+
+
+def test_jsonl_row_has_the_promised_fields() -> None:
+    row = json.loads(rows.row(outcome("a.wav"), "jsonl"))
+    assert row == {
+        "path": "a.wav",
+        "sound": "0" * 32,
+        "start": 0.0,
+        "end": 2.5,
+        "duration": 2.5,
+        "candidates": [{"text": "A dog barks", "score": 0.9, "origin": "generated"}],
+        "neighbours": [{"text": "A dog", "similarity": 0.5, "route": "text", "collection": "starter"}],
+        "model": "abc",
+    }
+    assert json.loads(rows.row(Outcome("b.wav", error="b.wav is empty."), "jsonl")) == {
+        "path": "b.wav",
+        "error": "b.wav is empty.",
+    }
+
+
+def test_name_that_is_not_utf8_comes_back_from_json() -> None:
+    name = b"caf\xe9.wav".decode("utf-8", "surrogateescape")
+    line = rows.row(outcome(name), "jsonl")
+    assert line.isascii()
+    assert json.loads(line)["path"].encode("utf-8", "surrogateescape") == b"caf\xe9.wav"
+
+
+def test_csv_cell_is_no_formula() -> None:
+    assert "\"'=SUM(1,2)\"" in rows.row(outcome("a.wav", "=SUM(1,2)"), "csv")
+
+
+def test_existing_file_is_refused_unless_resumed_or_forced(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("precious")
+    with pytest.raises(RequestError, match="--resume"):
+        Output.to_file("jsonl", out, RUN, resume=False, force=False)
+    assert out.read_text() == "precious"
+    Output.to_file("jsonl", out, RUN, resume=False, force=True).close()
+    assert out.read_text() == ""
+
+
+def test_resume_drops_a_torn_line_skips_successes_and_retries_errors(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    first = Output.to_file("jsonl", out, RUN, resume=False, force=False)
+    first.write(outcome("a.wav"))
+    first.write(Outcome("b.wav", error="b.wav is empty."))
+    first.close()
+    with out.open("a") as file:
+        file.write('{"path": "c.wav", "candid')
+    again = Output.to_file("jsonl", out, RUN, resume=True, force=False)
+    assert [again.is_done(p) for p in ("a.wav", "b.wav", "c.wav")] == [True, False, False]
+    again.write(outcome("b.wav"))
+    again.close()
+    assert [json.loads(line)["path"] for line in out.read_text().splitlines()] == ["a.wav", "b.wav"]
+
+
+def test_csv_resumes_without_a_second_header(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    first = Output.to_file("csv", out, RUN, resume=False, force=False)
+    first.write(outcome("a.wav"))
+    first.close()
+    again = Output.to_file("csv", out, RUN, resume=True, force=False)
+    assert again.is_done("a.wav")
+    again.write(outcome("b.wav"))
+    again.close()
+    assert [line.split(",")[0] for line in out.read_text().splitlines()] == ["path", "a.wav", "b.wav"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Run("starter", "other", ("starter",), {"beams": 3}),
+        Run("starter", "abc", ("field",), {"beams": 3}),
+        Run("starter", "abc", ("starter",), {"beams": 5}),
+    ],
+)
+def test_resume_with_another_run_is_refused(tmp_path: Path, other: Run) -> None:
+    out = tmp_path / "out.jsonl"
+    Output.to_file("jsonl", out, RUN, resume=False, force=False).close()
+    with pytest.raises(RequestError, match="begun with other"):
+        Output.to_file("jsonl", out, other, resume=True, force=False)
+
+
+def test_resume_needs_to_know_how_the_run_began(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("")
+    with pytest.raises(RequestError, match="missing or damaged"):
+        Output.to_file("jsonl", out, RUN, resume=True, force=False)
+
+
+def _load(path: str) -> str:
+    if "broken" in path:
+        raise AudioError(f"{path} is broken.")
+    return path
+
+
+def test_pipeline_keeps_the_order_and_goes_on_after_failures() -> None:
+    paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", "gone." if i == 5 else "") for i in range(40)]
+    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded])  # type: ignore[misc]
+    found = list(pipeline.run(paths))
+    assert [one.path for one in found] == [path for path, _ in paths]
+    for one in found:
+        assert (one.proposal is None) == bool(one.error) == ("broken" in one.path or one.path == "5")
+
+
+def test_one_sound_that_spoils_its_group_fails_alone() -> None:
+    def propose(loaded: list[str]) -> list[Proposal]:
+        if "3" in loaded:
+            raise AudioError("3 vanished.")
+        return [outcome(path).proposal for path in loaded]  # type: ignore[misc]
+
+    found = list(Pipeline(_load, propose).run([(str(i), "") for i in range(6)]))  # type: ignore[arg-type]
+    assert [one.error for one in found] == ["", "", "", "3 vanished.", "", ""]
+
+
+def test_closing_the_pipeline_early_reads_no_further() -> None:
+    read: list[str] = []
+
+    def load(path: str) -> str:
+        read.append(path)
+        return path
+
+    run = Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded]).run(  # type: ignore[misc]
+        (str(i), "") for i in range(10_000)
+    )
+    next(iter(run))
+    run.close()  # type: ignore[attr-defined]
+    assert len(read) < 100
