@@ -1,0 +1,190 @@
+"""``recap captions``: bring captions in and out, find them, look after them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from recap_engine.cli import options
+from recap_engine.cli.caption import positive
+from recap_engine.cli.caption_exchange import add_exchange
+from recap_engine.cli.console import Console
+from recap_engine.errors import RequestError
+from recap_engine.records import Caption
+
+Commands = Any
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap captions import|export|search|list|edit|history|enable|disable|delete|restore``."""
+    group = commands.add_parser(
+        "captions",
+        help="import, export, search and look after captions",
+        description="Import, export, search and look after captions.",
+        epilog="example:\n  recap captions import clotho.csv --collection clotho --license CC-BY-4.0\n"
+        '  recap captions search "rain on a roof"\n  recap captions export --format jsonl --out captions.jsonl',
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).add_subparsers(metavar="ACTION", required=True)
+    add_exchange(group)
+    _add_finding(group)
+    _add_curating(group)
+
+
+def _add_finding(group: Commands) -> None:
+    search = group.add_parser(
+        "search",
+        help="find captions by words and by meaning",
+        description="Find captions by words and by meaning; by words alone no model is loaded.",
+    )
+    search.add_argument("text", metavar="TEXT")
+    how = search.add_mutually_exclusive_group()
+    how.add_argument("--words", action="store_true", help="only captions with these words")
+    how.add_argument("--meaning", action="store_true", help="only captions that mean something like it")
+    search.add_argument("--limit", type=positive, default=20, metavar="N", help="how many each way (default: 20)")
+    search.set_defaults(run=run_search)
+    options.add_models(search)
+    listing = group.add_parser("list", help="captions by number", description="List captions by number.")
+    listing.add_argument("--collection", metavar="NAME", help="of this collection (default: all)")
+    listing.add_argument("--after", type=int, default=0, metavar="ID", help="begin after this number")
+    listing.add_argument("--limit", type=positive, default=100, metavar="N", help="how many (default: 100)")
+    listing.add_argument("--deleted", action="store_true", help="those that were deleted instead")
+    listing.set_defaults(run=run_list)
+    history = group.add_parser("history", help="every wording a caption had", description="Every wording it had.")
+    history.add_argument("id", type=positive, metavar="ID")
+    history.set_defaults(run=run_history)
+    for parser in (search, listing, history):
+        parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
+        options.add_workspace(parser)
+
+
+def _add_curating(group: Commands) -> None:
+    edit = group.add_parser("edit", help="give a caption another wording", description="Give it another wording.")
+    edit.add_argument("id", type=positive, metavar="ID")
+    edit.add_argument("text", nargs="?", metavar="TEXT")
+    edit.add_argument("--version", type=positive, metavar="N", help="instead of TEXT: go back to this version")
+    edit.add_argument("--annotator", default="", metavar="NAME", help="who edits it")
+    edit.set_defaults(run=run_edit)
+    options.add_workspace(edit)
+    for name, what in (
+        ("disable", "leave captions out of retrieval, for everyone"),
+        ("enable", "retrieve captions again"),
+        ("delete", "take captions away; `restore` brings them back"),
+        ("restore", "bring deleted captions back"),
+    ):
+        parser = group.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+        parser.add_argument("ids", type=positive, nargs="+", metavar="ID")
+        parser.set_defaults(run=run_change, change=name)
+        options.add_workspace(parser)
+
+
+def run_search(arguments: argparse.Namespace, console: Console) -> int:
+    """Captions with the words first, then those that are close in meaning."""
+    found: dict[int, tuple[Caption, float | None]] = {}
+    if not arguments.meaning:
+        with options.open_workspace(arguments, console) as workspace:
+            found |= {c.id: (c, None) for c in workspace.captions.search(arguments.text, limit=arguments.limit)}
+    if not arguments.words:
+        found |= {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
+    for caption, similarity in found.values():
+        _print(caption, arguments.format, similarity)
+    if not found:
+        console.say("No caption was found.")
+    return 0
+
+
+def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tuple[Caption, float]]:
+    if not arguments.text.strip():
+        raise RequestError("The text is empty: say what to look for.")
+    engine = options.open_engine(arguments, console)
+    try:
+        console.watch(engine.embed())
+        return engine.search_captions(arguments.text, arguments.limit)
+    finally:
+        engine.close()
+
+
+def run_list(arguments: argparse.Namespace, console: Console) -> int:
+    """One line a caption."""
+    with options.open_workspace(arguments, console) as workspace:
+        page = workspace.captions.page(
+            arguments.collection, after=arguments.after, limit=arguments.limit, deleted=arguments.deleted
+        )
+    for caption in page:
+        _print(caption, arguments.format)
+    if len(page) == arguments.limit:
+        console.say(f"There may be more: --after {page[-1].id}")
+    return 0
+
+
+def run_history(arguments: argparse.Namespace, console: Console) -> int:
+    """One line a version, oldest first."""
+    with options.open_workspace(arguments, console) as workspace:
+        _require(workspace, [arguments.id])
+        versions = workspace.captions.versions(arguments.id)
+        current = workspace.captions.version(arguments.id)
+    for v in versions:
+        if arguments.format == "jsonl":
+            row = {"version": v.version, "text": v.text, "provenance": v.provenance, "annotator": v.annotator}
+            print(json.dumps(row | {"created": v.created, "origin": v.origin, "model": v.model}))
+        else:
+            mark = "*" if v.version == current else " "
+            who = f"  ({v.annotator})" if v.annotator else ""
+            print(f"{mark}{v.version:>3}  {v.created}  {v.provenance:<8}  {v.text}{who}")
+    return 0
+
+
+def run_edit(arguments: argparse.Namespace, console: Console) -> int:
+    """A new wording, or an earlier one again."""
+    if (arguments.text is None) == (arguments.version is None):
+        raise RequestError("Give either the new TEXT or --version N.")
+    with options.open_workspace(arguments, console) as workspace:
+        _require(workspace, [arguments.id])
+        if arguments.version is not None:
+            workspace.captions.restore_version(arguments.id, arguments.version)
+        else:
+            workspace.captions.edit(arguments.id, arguments.text, annotator=arguments.annotator)
+        (caption,) = workspace.captions.get([arguments.id])
+    console.say(f"{caption.id}  {caption.text}")
+    return 0
+
+
+def run_change(arguments: argparse.Namespace, console: Console) -> int:
+    """Switch, delete or restore captions; none is touched when one of them is not there."""
+    ids = list(dict.fromkeys(arguments.ids))
+    with options.open_workspace(arguments, console) as workspace:
+        _require(workspace, ids)
+        captions = workspace.captions
+        if arguments.change in ("enable", "disable"):
+            captions.switch(ids, arguments.change == "enable")
+        elif arguments.change == "delete":
+            captions.delete(ids)
+        else:
+            captions.restore(ids)
+    console.say(f"{arguments.change}d {len(ids):,} caption{'' if len(ids) == 1 else 's'}.".capitalize())
+    return 0
+
+
+def _require(workspace: Any, ids: Sequence[int]) -> None:
+    there = {caption.id for caption in workspace.captions.get(ids)}
+    missing = [str(id_) for id_ in ids if id_ not in there]
+    if missing:
+        raise RequestError(f"There is no caption with the number {', '.join(missing[:5])}.")
+
+
+def _print(caption: Caption, form: str, similarity: float | None = None) -> None:
+    if form == "jsonl":
+        region = caption.region
+        row: dict[str, Any] = {"id": caption.id, "text": caption.text, "collection": caption.collection}
+        row |= {"provenance": caption.provenance, "licence": caption.licence, "source": caption.source}
+        row |= {"annotator": caption.annotator, "created": caption.created, "sound": caption.sound}
+        row |= {"start": region.start if region else None, "end": region.end if region else None}
+        row |= {"enabled": caption.enabled}
+        if similarity is not None:
+            row["similarity"] = round(similarity, 6)
+        print(json.dumps(row))
+        return
+    how = "      " if similarity is None else f"{similarity:+.3f}"
+    off = "" if caption.enabled else "  (off)"
+    print(f"{caption.id:>7}  {how}  {caption.text}  [{caption.collection}]{off}")

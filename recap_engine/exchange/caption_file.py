@@ -1,0 +1,162 @@
+"""A file with captions in it: which layout it has, and its rows one after the other."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recap_engine.audio.naming import shown
+from recap_engine.datastore.texts import LONGEST
+from recap_engine.errors import ExchangeError
+from recap_engine.exchange import cells
+from recap_engine.exchange.formats import Format, clean, recognise, rows, unknown
+from recap_engine.exchange.row import Refused, Row
+from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
+
+DELIMITERS = (",", "\t", ";")
+_TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may have {LONGEST:,}; shorten it."
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """A file whose layout is known. ``delimiter`` is empty for JSON lines."""
+
+    text: TextFile
+    layout: Format
+    columns: tuple[str, ...]
+    delimiter: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name, for people."""
+        return shown(self.text.path.name)
+
+    @classmethod
+    def recognise(cls, path: str | os.PathLike[str]) -> CaptionFile:
+        """Look at a file. Raises ExchangeError, naming the columns found, for what holds no captions."""
+        text = TextFile.examine(Path(path))
+        first = _first_line(text)
+        if first.lstrip().startswith(("{", "[")):
+            return _json_lines(text, first)
+        best: list[str] = []
+        for delimiter in DELIMITERS:
+            try:
+                columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+            except csv.Error:
+                continue
+            columns = [cells.plain(column) for column in columns]
+            layout = recognise(columns)
+            if layout is not None:
+                _refuse_doubles(text, columns)
+                return cls(text, layout, tuple(columns), delimiter)
+            best = max(best, columns, key=len)
+        raise unknown(shown(path), best)
+
+    def rows(self) -> Iterator[Row | Refused]:
+        """Every caption in the order of the file, or why there is none; the file is never held as a whole."""
+        with self.text.open() as text:
+            lines = Lines(text)
+            yield from self._json_rows(lines) if self.layout == "jsonl" else self._table_rows(lines)
+
+    def _table_rows(self, lines: Lines) -> Iterator[Row | Refused]:
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        names = [clean(column) for column in self.columns]
+        header = True
+        while True:
+            began = lines.number + 1
+            try:
+                values = next(reader)
+            except StopIteration:
+                return
+            except LineTooLong:
+                yield Refused(lines.number, _TOO_LONG)
+                continue
+            except csv.Error:
+                yield Refused(began, _torn(began, lines.number))
+                continue
+            if not any(value.strip() for value in values):
+                continue
+            if header:
+                header = False
+            elif len(values) > len(names) and any(values[len(names) :]):
+                more = f"The row has {len(values)} cells where the header has {len(names)}: put quotes around the cell"
+                yield Refused(lines.number, f"{more} that has {_spoken(self.delimiter)} in it.")
+            else:
+                record = dict(zip(names, map(cells.plain, values), strict=False))
+                yield from rows(lines.number, record, self.layout)
+
+    def _json_rows(self, lines: Lines) -> Iterator[Row | Refused]:
+        while True:
+            try:
+                line = next(lines)
+            except StopIteration:
+                return
+            except LineTooLong:
+                yield Refused(lines.number, _TOO_LONG)
+                continue
+            if line.strip():
+                record = _record(line)
+                if isinstance(record, str):
+                    yield Refused(lines.number, record)
+                else:
+                    yield from rows(lines.number, record, "plain")
+
+
+def _first_line(text: TextFile) -> str:
+    with text.open() as stream:
+        lines = Lines(stream)
+        try:
+            return next((line for line in lines if line.strip()), "")
+        except LineTooLong:
+            raise ExchangeError(f"{shown(text.path)} has no lines that could be captions: give CSV or TSV.") from None
+
+
+def _json_lines(text: TextFile, first: str) -> CaptionFile:
+    record = _record(first)
+    if isinstance(record, str):
+        name = shown(text.path)
+        raise ExchangeError(f"{name} looks like JSON and is not JSON lines: write one object with `caption` per line.")
+    if not {"caption", "text"} & record.keys():
+        raise unknown(shown(text.path), list(record))
+    return CaptionFile(text, "jsonl", tuple(record))
+
+
+def _record(line: str) -> dict[str, str] | str:
+    """The object on a line with its values as text, or the sentence why there is none."""
+    try:
+        found: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return "The line is not JSON: write one object with `caption` per line."
+    if not isinstance(found, dict):
+        return "The line is no JSON object: write one object with `caption` per line."
+    record: dict[str, str] = {}
+    for name, value in found.items():
+        if clean(name) in ("caption", "text", "path", "file_name") and not isinstance(value, str | None):
+            return f"The value of `{clean(name)}` is no text: put it in quotes."
+        if isinstance(value, str | int | float):
+            record[clean(name)] = str(value)
+    return record
+
+
+def _refuse_doubles(text: TextFile, columns: list[str]) -> None:
+    names = [clean(column) for column in columns]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise ExchangeError(f"{shown(text.path)} has the column {twice[0]!r} twice: rename or remove one.")
+
+
+def _torn(began: int, ended: int) -> str:
+    where = f"lines {began:,} to {ended:,}" if ended > began else f"line {ended:,}"
+    return (
+        f"The quotes in {where} do not close, or a cell has more than {csv.field_size_limit():,} characters "
+        f"(a caption may have {LONGEST:,}): mend it there."
+    )
+
+
+def _spoken(delimiter: str) -> str:
+    return {",": "a comma", "\t": "a tab", ";": "a semicolon"}[delimiter]

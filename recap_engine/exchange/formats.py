@@ -1,0 +1,161 @@
+"""The layouts captions come in, recognised by their columns, and how a record of each becomes rows.
+
+Columns of Clotho and AudioCaps are those of the published files (zenodo.org/records/4783391 and
+github.com/cdjkim/audiocaps).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal, get_args
+
+from recap_engine.datastore.texts import storable, tidy
+from recap_engine.errors import ExchangeError, RequestError
+from recap_engine.exchange.row import Place, Refused, Row
+from recap_engine.records import Provenance, Region
+
+Format = Literal["clotho", "audiocaps", "plain", "jsonl"]
+CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4", "caption_5")
+AUDIOCAPS_COLUMNS = ("audiocap_id", "youtube_id", "start_time", "caption")
+PLAIN_COLUMNS = (
+    *("path", "caption", "collection", "licence", "source", "annotator", "created"),
+    *("start", "end", "provenance"),
+)
+_ALIASES = {
+    "file_name": "path",
+    "filename": "path",
+    "file": "path",
+    "text": "caption",
+    "license": "licence",
+}
+_CAPTION_N = re.compile(r"caption_\d+")
+_EXPECTED = (
+    "plain tables need `caption` (and `path`, `collection`, `licence`, `source`, `annotator`, `created` where known), "
+    "Clotho `file_name,caption_1,…,caption_5`, AudioCaps `audiocap_id,youtube_id,start_time,caption`"
+)
+
+
+def recognise(columns: Sequence[str]) -> Format | None:
+    """The layout with these columns (case and blanks do not matter), or None."""
+    names = {clean(column) for column in columns}
+    if {"file_name", "caption_1"} <= names:
+        return "clotho"
+    if {"youtube_id", "start_time", "caption"} <= names:
+        return "audiocaps"
+    return "plain" if names & {"caption", "text"} else None
+
+
+def unknown(name: str, columns: Sequence[str]) -> ExchangeError:
+    """The error for a file whose columns fit no layout."""
+    found = ", ".join(column.strip()[:40] or "(no name)" for column in columns[:12]) or "none"
+    more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
+    return ExchangeError(f"{name} has the columns {found}{more}, which fit no known layout: {_EXPECTED}.")
+
+
+def clean(column: str) -> str:
+    """A column's name as it is compared."""
+    return column.strip().lower()
+
+
+def rows(number: int, record: Mapping[str, str], layout: Format) -> Iterator[Row | Refused]:
+    """The captions of one record; its keys are `clean` names."""
+    if layout == "clotho":
+        yield from _clotho(number, record)
+        return
+    try:
+        yield _audiocaps(number, record) if layout == "audiocaps" else _plain(number, record)
+    except (RequestError, ValueError) as error:
+        yield Refused(number, str(error))
+
+
+def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
+    names = [name for name in record if _CAPTION_N.fullmatch(name) and record[name].strip()]
+    if not names:
+        yield Refused(number, "The row has no caption: write at least caption_1.")
+    for name in names:
+        try:
+            place = Place(_path(record.get("file_name", "")))
+            yield Row(number, tidy(record[name]), place)
+        except (RequestError, ValueError) as error:
+            yield Refused(number, str(error))
+
+
+def _audiocaps(number: int, record: Mapping[str, str]) -> Row:
+    keys = [_fit(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
+    if not keys[1]:
+        raise ValueError("The row has no youtube_id: fill it in.")
+    return Row(number, tidy(record.get("caption", "")), Place.parse("audiocaps:" + ":".join(keys)))
+
+
+def _plain(number: int, record: Mapping[str, str]) -> Row:
+    known: dict[str, str] = {}
+    for name, cell in record.items():
+        known.setdefault(_ALIASES.get(name, name), cell)
+    path = _path(known.get("path", ""))
+    return Row(
+        number,
+        tidy(known.get("caption", "")),
+        Place(path, _region(known.get("start", ""), known.get("end", ""))),
+        collection=_fit(known.get("collection", ""), "collection"),
+        licence=_fit(known.get("licence", ""), "licence"),
+        source=_fit(known.get("source", ""), "source"),
+        annotator=_fit(known.get("annotator", ""), "annotator"),
+        created=_date(known.get("created", "")),
+        provenance=_provenance(known.get("provenance", "")),
+    )
+
+
+def readable(path: str) -> str:
+    """``path`` as text that can be kept: bytes of a name that are not UTF-8 become U+FFFD. Raises ValueError."""
+    try:
+        return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        raise ValueError("The path contains half a character: write it in UTF-8.") from None
+
+
+def _path(cell: str) -> str:
+    """A path as it is, blanks in it included; one that cannot be kept is refused."""
+    storable(readable(cell), "path")
+    return cell
+
+
+def _provenance(cell: str) -> Provenance:
+    for known in get_args(Provenance):
+        if cell.strip() in ("", known):
+            provenance: Provenance = known if cell.strip() else "imported"
+            return provenance
+    raise ValueError(f"The provenance {cell[:40]!r} is unknown: it is human, imported or model.")
+
+
+def _fit(cell: str, what: str) -> str:
+    return storable(cell, what.replace("_", " "))
+
+
+def _region(start: str, end: str) -> Region | None:
+    if not start.strip() and not end.strip():
+        return None
+    try:
+        region = Region(round(float(start or 0), 6), round(float(end), 6))
+    except ValueError:
+        region = Region(0.0, 0.0)
+    if not 0 <= region.start < region.end < float("inf"):
+        raise ValueError(
+            f"The region from {start[:20]!r} to {end[:20]!r} is none: give seconds, the start before the end."
+        )
+    return region
+
+
+def _date(cell: str) -> str:
+    """An ISO 8601 date; one with another offset is put in UTC."""
+    text = cell.strip()
+    if not text:
+        return ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"The date {text[:40]!r} cannot be read: write it as 2026-01-31T12:00:00Z.") from None
+    if moment.utcoffset():
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return text

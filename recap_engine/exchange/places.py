@@ -1,0 +1,57 @@
+"""What a caption's sound is called in a file that leaves the workspace: a name that another computer can use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from recap_engine.datastore.sounds import FileRow
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.row import Place
+from recap_engine.records import Caption
+
+
+class Places:
+    """Names relative to ``folder`` (where the export goes) or to a library; absolute only as a last resort."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        self._workspace = workspace
+        self._folder = str(folder)
+        self._libraries = {row.id: row.path for row in workspace.libraries.list()}
+        # Captions of one sound mostly stand together.
+        self._files = lru_cache(maxsize=256)(self._find_files)
+
+    def of(self, captions: Sequence[Caption], *, for_clips: bool = False) -> list[tuple[Caption, Place]]:
+        """Each caption with its sound's place; ``for_clips`` keeps AudioCaps' own keys even where the file is known."""
+        told = self._as_imported([caption.id for caption in captions])
+        return [(caption, self._place(caption, told.get(caption.id, Place()), for_clips)) for caption in captions]
+
+    def _place(self, caption: Caption, told: Place, for_clips: bool) -> Place:
+        if caption.sound is None or (for_clips and told.audiocaps):
+            return told
+        files = self._files(caption.sound)
+        if not files:
+            return Place(told.path, caption.region)
+        names = [self._name(file) for file in files]
+        # Several files may hold the audio: the one the caption came with is the best name for it.
+        return Place(told.path if told.path in names else names[0], caption.region)
+
+    def _find_files(self, audio: str) -> tuple[FileRow, ...]:
+        found = self._workspace.sounds.files(audio_hash=audio)
+        return tuple(sorted(found, key=lambda file: (file.missing, file.id)))
+
+    def _name(self, file: FileRow) -> str:
+        for root in (self._folder, self._libraries.get(file.library or 0)):
+            if root is not None and file.path.startswith(root.rstrip(os.sep) + os.sep):
+                return "/".join(Path(os.path.relpath(file.path, root)).parts)
+        return file.path
+
+    def _as_imported(self, ids: Sequence[int]) -> dict[int, Place]:
+        if not ids:
+            return {}
+        rows = self._workspace.connection.rows(
+            "SELECT id, source_row FROM captions WHERE source_row <> '' AND id BETWEEN ? AND ?", (ids[0], ids[-1])
+        )
+        return {caption: Place.parse(source_row) for caption, source_row in rows}

@@ -1,0 +1,69 @@
+"""One caption of a file, as it was read, before the workspace is asked about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recap_engine.records import Provenance, Region
+
+_AUDIOCAPS = re.compile(r"audiocaps:([^:]*):([^:]*):([^:]*)\Z")
+_FRAGMENT = re.compile(r"(.*)#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a caption stood in its source: the sound's name there, and for AudioCaps its three keys.
+
+    ``str(place)`` is what the workspace keeps as the source row: ``path``, ``path#t=1.5,4`` for a region (as in
+    W3C Media Fragments) or ``audiocaps:ID:VIDEO:START``.
+    """
+
+    path: str = ""
+    region: Region | None = None
+    audiocaps: tuple[str, str, str] | None = None
+
+    def __str__(self) -> str:
+        if self.audiocaps is not None:
+            return "audiocaps:" + ":".join(self.audiocaps)
+        return self.path + (f"#t={self.region.start!r},{self.region.end!r}" if self.region else "")
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """The place that was written as ``text``."""
+        if found := _AUDIOCAPS.match(text):
+            _, video, start = keys = (found[1], found[2], found[3])
+            return cls(f"{video}_{start}.flac", audiocaps=keys)
+        if found := _FRAGMENT.match(text):
+            return cls(found[1], Region(float(found[2]), float(found[3])))
+        return cls(text)
+
+    def file_names(self) -> tuple[str, ...]:
+        """Names the sound's file may have."""
+        if self.audiocaps is None:
+            return (self.path,) if self.path else ()
+        _, video, start = self.audiocaps
+        return (f"{video}_{start}.flac", f"{video}_{start}.wav", f"Y{video}.wav")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A caption of a file. ``number`` is the line it ends on; what the file does not tell is empty."""
+
+    number: int
+    text: str
+    place: Place = Place()
+    collection: str = ""
+    licence: str = ""
+    source: str = ""
+    annotator: str = ""
+    created: str = ""
+    provenance: Provenance = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that gives no caption, and why, in one sentence."""
+
+    number: int
+    sentence: str
