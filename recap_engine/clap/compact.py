@@ -1,0 +1,142 @@
+"""The starter's encoder: both compact towers behind the Encoder protocol.
+
+A bundle holds ``encoder.safetensors`` (names ``audio.…`` and ``text.…``, usually float16), ``text_tokenizer.json`` and
+the shapes of :class:`TowerConfig` in its configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+from recap_engine.clap.encoder import AudioFeatures, Floats
+from recap_engine.errors import BundleError
+
+AUDIO_BATCH = 8
+TEXT_BATCH = 128
+
+Precision = Literal["fp32", "bf16"]
+
+
+class CompactEncoder:
+    """Hears windows and reads texts with the compact towers; the same input always gives the same vectors.
+
+    Every window is padded to full length, and texts are batched by length with masks, so company in a batch changes
+    nothing but the last bits. BundleError where weights and configuration do not fit.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any],
+        weights: Mapping[str, Tensor],
+        tokenizer: Tokenizer,
+        device: str = "cpu",
+        precision: Precision = "fp32",
+        fingerprint: str = "",
+    ) -> None:
+        self._config = TowerConfig.read(config)
+        self._device = torch.device(device)
+        self._dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+        audio, text = AudioTower(self._config), TextTower(self._config)
+        try:
+            audio.load_state_dict(_part(weights, "audio."))
+            text.load_state_dict(_part(weights, "text."))
+        except RuntimeError as error:
+            raise BundleError(f"The encoder's weights do not fit its configuration: {error}") from error
+        self._audio = audio.eval().requires_grad_(False).to(self._device)
+        self._text = text.eval().requires_grad_(False).to(self._device)
+        self._tokenizer = tokenizer
+        self._tokenizer.enable_truncation(self._config.text_tokens)
+        self._tokenizer.no_padding()
+        self._fingerprint = fingerprint
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz of the windows to be encoded."""
+        return self._config.sample_rate
+
+    @property
+    def window_seconds(self) -> float:
+        """Length of a full window."""
+        return self._config.window_seconds
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._config.dimensions
+
+    @property
+    def hidden_steps(self) -> int:
+        """Hidden states of one window."""
+        return self._config.hidden_steps
+
+    @property
+    def hidden_width(self) -> int:
+        """Numbers in one hidden state."""
+        return self._config.hidden
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights and the configuration that make the vectors."""
+        return self._fingerprint
+
+    @torch.inference_mode()
+    def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
+        """Encode mono windows of at most ``window_seconds``; shorter ones are padded with silence behind them.
+
+        Raises ValueError for a window that is too long: cutting it is the caller's business.
+        """
+        size = self._config.window_samples
+        vectors = np.zeros((len(windows), self.dimensions), np.float32)
+        hidden = np.zeros((len(windows), self.hidden_steps, self.hidden_width), np.float32)
+        for start in range(0, len(windows), AUDIO_BATCH):
+            chosen = windows[start : start + AUDIO_BATCH]
+            samples = torch.zeros(len(chosen), size)
+            for row, window in zip(samples, chosen, strict=True):
+                if len(window) > size:
+                    raise ValueError(f"a window of {len(window)} samples is longer than {size}")
+                row[: len(window)] = torch.from_numpy(np.ascontiguousarray(window, np.float32))
+            with self._arithmetic():
+                vector, steps, _ = self._audio(samples.to(self._device))
+            vectors[start : start + len(chosen)] = vector.float().cpu().numpy()
+            hidden[start : start + len(chosen)] = steps.float().cpu().numpy()
+        return AudioFeatures(vectors, hidden)
+
+    @torch.inference_mode()
+    def encode_text(self, texts: Sequence[str]) -> Floats:
+        """Encode texts to (n, d) float32 vectors of unit length; an empty text has a vector too."""
+        tokens = [
+            encoded.ids
+            for encoded in self._tokenizer.encode_batch([text if text.strip() else "[UNK]" for text in texts])
+        ]
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for start in range(0, len(order), TEXT_BATCH):
+            chosen = order[start : start + TEXT_BATCH]
+            longest = max(len(tokens[i]) for i in chosen)
+            ids = torch.zeros(len(chosen), longest, dtype=torch.long)
+            for row, i in zip(ids, chosen, strict=True):
+                row[: len(tokens[i])] = torch.tensor(tokens[i])
+            lengths = torch.tensor([[len(tokens[i])] for i in chosen])
+            mask = torch.arange(longest)[None, :] < lengths
+            with self._arithmetic():
+                vector, _ = self._text(ids.to(self._device), mask.to(self._device))
+            vectors[chosen] = vector.float().cpu().numpy()
+        return vectors
+
+    def _arithmetic(self) -> torch.autocast:
+        return torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=self._dtype is torch.bfloat16)
+
+
+def _part(weights: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in weights.items()
+        if name.startswith(prefix)
+    }

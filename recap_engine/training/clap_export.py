@@ -1,0 +1,54 @@
+"""Join both towers' runs into the files of a bundle, replacing each whole."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from recap_engine.clap.compact_towers import TowerConfig
+
+
+def encoder_weights(audio_run: Path, text_run: Path) -> dict[str, Tensor]:
+    """Float16 weights of both towers; the audio run's averaged map of sentences becomes the text tower's last layer."""
+    audio = torch.load(audio_run / "checkpoint.pt", weights_only=True)["averaged"]
+    text = torch.load(text_run / "text_checkpoint.pt", weights_only=True)["tower"]
+    text["project.weight"] = audio["words.weight"]
+    named = {f"audio.{name.removeprefix('tower.')}": t for name, t in audio.items() if name.startswith("tower.")}
+    named |= {f"text.{name}": tensor for name, tensor in text.items()}
+    return {name: (t.half() if t.is_floating_point() else t).contiguous() for name, t in named.items()}
+
+
+def export(audio_run: Path, text_run: Path, out: Path, config: TowerConfig) -> None:
+    """Write ``encoder.safetensors``, ``encoder_config.json`` and ``text_tokenizer.json`` to ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+    save_file(encoder_weights(audio_run, text_run), out / "encoder.part")
+    (out / "config.part").write_text(json.dumps({"kind": "compact", **config.write()}, indent=1), encoding="utf-8")
+    shutil.copyfile(text_run / "text_tokenizer.json", out / "tokenizer.part")
+    for part, name in (
+        ("tokenizer.part", "text_tokenizer.json"),
+        ("config.part", "encoder_config.json"),
+        ("encoder.part", "encoder.safetensors"),
+    ):
+        (out / part).replace(out / name)
+    shutil.copyfile(audio_run / "log.csv", out / "training_log.csv")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line: the towers of two runs -> the files of a bundle."""
+    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.clap_export", description=main.__doc__)
+    parser.add_argument("--audio", type=Path, required=True)
+    parser.add_argument("--text", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    export(options.audio, options.text, options.out, TowerConfig())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Which rows of a corpus may train a model that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recap_engine.errors import ExchangeError
+from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "corpus"
+
+
+def _row(name: str, **changes: object) -> Row:
+    values = {
+        "path": name,
+        "source": "s",
+        "label": "dog barking",
+        "group": name,
+        "role": "train",
+        "ship_ok": True,
+        "licence": "CC0",
+    }
+    return Row(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_only_shippable_training_rows_whose_recording_has_no_other_role_are_learnt(corpus: Path) -> None:
+    names = {row.path for row in training_rows(read_manifest(corpus))}
+    assert names == {f"{kind}{i}.wav" for kind in ("low", "high") for i in range(3)}
+
+
+def test_groups_of_different_sources_are_different_recordings() -> None:
+    rows = [_row("a", group="1"), _row("b", group="1", source="other", role="dev")]
+    assert [row.path for row in training_rows(rows)] == ["a"]
+
+
+def test_classes_left_out_are_left_out_whatever_the_case() -> None:
+    rows = [_row("a"), _row("b", label="Dogs howling"), _row("c", label="rain falling")]
+    assert [row.path for row in training_rows(rows, [r"\bdogs?\b"])] == ["c"]
+
+
+def test_a_manifest_without_roles_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text("path,label\na.wav,dog\n")
+    with pytest.raises(ExchangeError, match=r"manifest\.csv has no column 'source'"):
+        read_manifest(tmp_path)
+
+
+def test_sounds_from_the_cache_equal_those_from_the_files(corpus: Path, tmp_path: Path) -> None:
+    rows = training_rows(read_manifest(corpus))
+    first = load_sounds(corpus, rows, 16_000, tmp_path)
+    again = load_sounds(corpus, rows, 16_000, tmp_path)
+    assert len(list(tmp_path.glob("sounds-*.npz"))) == 1
+    assert all((one == two).all() and len(one) == 16_000 for one, two in zip(first, again, strict=True))
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared corpus is not beside this checkout")
+def test_the_shared_corpus_keeps_its_roles_apart() -> None:
+    rows = read_manifest(SHARED)
+    chosen = training_rows(rows)
+    assert len(chosen) > 4000
+    assert {row.role for row in chosen} == {"train"}
+    assert all(row.ship_ok for row in chosen)
+    judged = {row.take for row in rows if row.role in ("dev", "ood")}
+    assert not judged & {row.take for row in chosen}
