@@ -55,6 +55,7 @@ from recap_engine.training.starter_stages import (
     listen_to_corpus,
     load_towers,
     starter_calibration,
+    train_towers,
     write_adapter,
     write_decoder,
 )
@@ -64,6 +65,7 @@ VERSION = "0.1"
 
 def build(places: Places, out: Path) -> Iterator[Progress]:
     """Everything, from data to the bundle in ``out``."""
+    yield from train_towers(places)
     yield from write_decoder(places)
     encoder, encoder_config = load_towers(places)
     listened: Listened | None = None

@@ -14,17 +14,20 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from recap_engine.clap.compact import load_compact
+from recap_engine.clap.compact import CompactEncoder
 from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.models.bundle import DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.models.verify import hash_file
 from recap_engine.progress import Progress
 from recap_engine.prompt import Template
 from recap_engine.retrieval import Calibration
+from recap_engine.training import clap, clap_export, clap_text
 from recap_engine.training.adapter import Adapted, Lessons, train_adapter
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
@@ -103,6 +106,20 @@ def decoder_config(encoder_width: int) -> DecoderConfig:
     )
 
 
+def train_towers(places: Places) -> Iterator[Progress]:
+    """The encoder: audio tower, text tower, and both as the files of a bundle. They tell of their steps on stderr."""
+    if (places.towers / ENCODER).exists():
+        return
+    texts = [str(path) for path in (places.captions / "audiocaps_train.csv", *sorted(places.collection.glob("*.csv")))]
+    audio, text = places.work / "audio_tower", places.work / "text_tower"
+    data = ["--corpus", str(places.corpus), "--captions", *texts]
+    yield Progress("Training the audio tower", 0, 1)
+    clap.main([*data, "--out", str(audio)])
+    yield Progress("Training the text tower", 0, 1)
+    clap_text.main([*data, "--out", str(text)])
+    clap_export.main(["--audio", str(audio), "--text", str(text), "--out", str(places.towers)])
+
+
 def write_decoder(places: Places, schedule: Schedule = DECODER_SCHEDULE) -> Iterator[Progress]:
     """Tokenizer and GPT-2 from texts alone."""
     folder = places.decoder
@@ -122,13 +139,11 @@ def write_decoder(places: Places, schedule: Schedule = DECODER_SCHEDULE) -> Iter
 
 def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
     """The encoder that was trained before, with its section of ``bundle.json``."""
-    values: dict[str, Any] = json.loads((places.towers / "encoder.json").read_text("utf-8"))
+    values: dict[str, Any] = json.loads((places.towers / "encoder_config.json").read_text("utf-8"))
     values.pop("kind", None)
-    files = places.towers / ENCODER, places.towers / TEXT_TOKENIZER
-    fingerprint = f"{files[0].stat().st_size}-{files[0].stat().st_mtime_ns}"
-    return load_compact(values, *files, fingerprint, device="cpu", dtype=torch.float32), EncoderConfig(
-        "compact", values
-    )
+    weights_file, tokenizer = places.towers / ENCODER, Tokenizer.from_file(str(places.towers / TEXT_TOKENIZER))
+    encoder = CompactEncoder(values, load_file(weights_file), tokenizer, fingerprint=hash_file(weights_file))
+    return encoder, EncoderConfig("compact", values)
 
 
 @dataclass(frozen=True, slots=True)
