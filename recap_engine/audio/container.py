@@ -77,6 +77,30 @@ def _is_text(head: bytes) -> bool:
     return all(letter.isprintable() or letter in "\r\n\t" for letter in text)
 
 
+def _first_mpeg_frame(file: BinaryIO) -> bytes:
+    """The first 1,500 bytes after any ID3v2 tags; empty when no MPEG audio begins there."""
+    at = 0
+    file.seek(0)
+    while (head := file.read(10))[:3] == b"ID3" and len(head) == 10:
+        a, b, c, d = head[6:]
+        at += 10 + (a << 21 | b << 14 | c << 7 | d) + (10 if head[5] & 0x10 else 0)
+        file.seek(at)
+    file.seek(at)
+    frame = file.read(1500).lstrip(b"\0")  # padding that some taggers do not count
+    return frame if len(frame) > 1 and frame[0] == 0xFF and frame[1] & 0xE0 == 0xE0 and frame[1] & 0x06 else b""
+
+
+def is_mpeg(file: BinaryIO) -> bool:
+    """Whether ``file`` is MPEG audio (MP3 and its kin), tags or not."""
+    return bool(_first_mpeg_frame(file))
+
+
+def has_mpeg_index(file: BinaryIO) -> bool:
+    """Whether the first frame states the length (Xing, Info or VBRI)."""
+    frame = _first_mpeg_frame(file)
+    return any(name in frame[4:64] for name in (b"Xing", b"Info", b"VBRI"))
+
+
 def payload(file: BinaryIO, length: int) -> Payload | None:
     """The part of ``file`` (``length`` bytes) that holds the samples; None where the header does not say it."""
     file.seek(0)
@@ -88,6 +112,8 @@ def payload(file: BinaryIO, length: int) -> Payload | None:
         found = _chunk(file, length, b"data", ">")
     elif head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         found = _chunk(file, length, b"SSND", ">")
+    elif head[:4] == b"riff":
+        found = _wave64(file, length)
     elif head[:4] == b".snd" and len(head) >= 12:
         found = struct.unpack(">II", head[4:12])
     elif head[:4] == b"OggS":
@@ -109,6 +135,18 @@ def _chunk(file: BinaryIO, length: int, wanted: bytes, order: str) -> tuple[int,
         if name == wanted:
             return position + 8, wide if size == 0xFFFFFFFF and wide else size
         position += 8 + size + (size & 1)
+    return None
+
+
+def _wave64(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    """Wave64: chunks of a 16-byte GUID and a 64-bit size that counts these 24 bytes, aligned to 8."""
+    position = 40
+    while position + 24 <= length:
+        file.seek(position)
+        name, size = struct.unpack("<16sQ", file.read(24))
+        if name[:4] == b"data":
+            return position + 24, size - 24
+        position += max(24, size + 7 & ~7)
     return None
 
 

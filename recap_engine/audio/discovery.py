@@ -73,4 +73,5 @@ def _wanted(entry: os.DirEntry[str]) -> bool:
     if entry.name.startswith("."):
         return False
     extension = os.path.splitext(entry.name)[1].lower()
-    return extension in SOUND_EXTENSIONS or extension in MEDIA_EXTENSIONS or entry.is_dir()
+    # os.path, because DirEntry.is_dir raises for a link to itself
+    return extension in SOUND_EXTENSIONS or extension in MEDIA_EXTENSIONS or os.path.isdir(entry.path)

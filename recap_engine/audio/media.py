@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import av.error
@@ -20,9 +20,9 @@ class MediaSource:
 
     def __init__(self, path: StrPath) -> None:
         self._path = path
-        self._container = _open(path)
+        self._file, self._container = _open(path)
         if not self._container.streams.audio:
-            self._container.close()
+            self.close()
             raise AudioError(f"{shown(path)} has no sound in it.")
         stream = self._container.streams.audio[0]
         rate = int(stream.codec_context.sample_rate or 0)
@@ -30,7 +30,7 @@ class MediaSource:
             frames=None,
             sample_rate=rate,
             channels=int(stream.codec_context.channels or 0),
-            duration=None,
+            duration=_duration(stream, self._container),
             format="MEDIA",
             subtype=str(stream.codec_context.name).upper(),
         )
@@ -39,6 +39,7 @@ class MediaSource:
     def close(self) -> None:
         """Let go of the file."""
         self._container.close()
+        self._file.close()
 
     def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
         """Blocks (n, channels); what lies before ``start`` is decoded and dropped, which keeps positions exact."""
@@ -59,7 +60,7 @@ class MediaSource:
 
 def packets(path: StrPath) -> Iterator[bytes]:
     """The coded packets of the first audio stream, without any tags."""
-    container = _open(path)
+    file, container = _open(path)
     try:
         for packet in container.demux(container.streams.audio[0]):
             if packet.size:
@@ -68,13 +69,23 @@ def packets(path: StrPath) -> Iterator[bytes]:
         raise AudioError(f"{shown(path)} is damaged ({error.strerror}).") from None
     finally:
         container.close()
+        file.close()
 
 
-def _open(path: StrPath) -> Any:
+def _duration(stream: Any, container: Any) -> float | None:
+    """Seconds as the header says them: lossy tracks may differ from it by some hundredths."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return container.duration / av.time_base if container.duration else None
+
+
+def _open(path: StrPath) -> tuple[BinaryIO, Any]:
+    # A file object, because FFmpeg wants names to be UTF-8 and names need not be.
+    file = open(path, "rb")  # noqa: SIM115 (the source that gets it closes it)
     try:
-        # A file object, because FFmpeg wants names to be UTF-8 and names need not be.
-        return av.open(open(path, "rb"), metadata_errors="replace")
-    except av.error.FFmpegError:
+        return file, av.open(file, metadata_errors="replace")
+    except (av.error.FFmpegError, ValueError):
+        file.close()
         raise AudioError(f"{shown(path)} is not a sound file that can be read, or is damaged.") from None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ def open_source(path: StrPath) -> Iterator[Source]:
     try:
         if source.info.sample_rate < 1 or source.info.channels < 1:
             raise AudioError(f"{shown(path)} has a damaged header: it states no sample rate or no channels.")
+        if source.info.frames == 0:
+            raise AudioError(f"{shown(path)} holds no sound: its header is there, but not a single sample.")
         yield source
     except OSError as error:
         raise AudioError(
@@ -98,6 +101,7 @@ def _open(path: StrPath) -> Source:
         raise AudioError(f"{shown(path)} is empty (0 bytes).")
     with open(path, "rb") as file:
         kind, what = container.kind(file.read(512))
+        stated_length = not container.is_mpeg(file) or container.has_mpeg_index(file)
         held = container.payload(file, status.st_size) if kind != "other" else None
     if kind == "other":
         raise AudioError(f"{shown(path)} is not a sound: it holds {what}.")
@@ -107,19 +111,20 @@ def _open(path: StrPath) -> Source:
             "copy it again from where it came."
         )
     if kind != "media":
-        found = _with_libsndfile(path)
+        found = _with_libsndfile(path, stated_length)
         if found is not None:
             return found
     return _with_ffmpeg(path, kind)
 
 
-def _with_libsndfile(path: StrPath) -> Source | None:
+def _with_libsndfile(path: StrPath, stated_length: bool) -> Source | None:
     import soundfile
 
     # By descriptor, because libsndfile wants names to be text and names need not be; soundfile closes it.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    # On Windows names are text, and descriptors do not cross from one C runtime to another.
+    named = os.fspath(path) if sys.platform == "win32" else os.open(path, os.O_RDONLY)
     try:
-        return _LibsndfileSource(path, soundfile.SoundFile(descriptor))
+        return _LibsndfileSource(path, soundfile.SoundFile(named), stated_length)
     except soundfile.LibsndfileError:
         return None
 
@@ -139,10 +144,11 @@ def _with_ffmpeg(path: StrPath, kind: container.Kind) -> Source:
 class _LibsndfileSource:
     """A file that libsndfile reads."""
 
-    def __init__(self, path: StrPath, file: Any) -> None:
+    def __init__(self, path: StrPath, file: Any, stated_length: bool) -> None:
         self._path, self._file = path, file
         rate = int(file.samplerate)
-        frames = None if file.frames >= 2**62 else int(file.frames)
+        # Without an index, libsndfile guesses an MP3's length from the first frames, which fails for variable rates.
+        frames = int(file.frames) if stated_length and file.frames < 2**62 else None
         self.info = AudioInfo(
             frames=frames,
             sample_rate=rate,

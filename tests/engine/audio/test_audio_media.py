@@ -1,0 +1,79 @@
+"""Sound that only FFmpeg reads, with and without the extra ``media``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recap_engine.audio import audio_hash, probe, read
+from recap_engine.errors import AudioError
+from recap_engine.records import Region
+
+
+@pytest.fixture(params=["a.m4a", "a.mp4", "a.mkv"])
+def track(request, tmp_path: Path) -> Path:
+    """Two seconds of a 440 Hz sine in stereo AAC at 44.1 kHz."""
+    return encoded(tmp_path / request.param, {})
+
+
+def encoded(path: Path, tags: dict[str, str]) -> Path:
+    av = pytest.importorskip("av", reason="the extra media is not installed")
+    signal = (0.4 * np.sin(2 * np.pi * 440 * np.arange(88200) / 44100)).astype(np.float32)
+    with av.open(str(path), "w") as container:
+        container.metadata.update(tags)
+        stream = container.add_stream("aac", rate=44100, layout="stereo")
+        for at in range(0, 88200, 1024):
+            frame = av.AudioFrame.from_ndarray(np.tile(signal[at : at + 1024], (2, 1)), "fltp", "stereo")
+            frame.sample_rate, frame.pts, frame.time_base = 44100, at, Fraction(1, 44100)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def test_a_track_is_read_at_another_rate(track):
+    info = probe(track)
+    assert (info.sample_rate, info.channels) == (44100, 2)
+    samples = read(track, 16000)
+    assert len(samples) == pytest.approx(32000, abs=2000)
+    spectrum = np.abs(np.fft.rfft(samples[8000:24000]))
+    assert spectrum.argmax() == 440
+    assert np.abs(samples).max() == pytest.approx(0.4, abs=0.08)
+
+
+def test_a_region_of_a_track_is_that_part_of_the_whole(track):
+    whole, part = read(track, 44100), read(track, 44100, Region(0.5, 1.0))
+    assert len(part) == 22050
+    assert np.abs(part - whole[22050:44100]).max() < 1e-6
+
+
+def test_tags_of_a_track_do_not_count(tmp_path):
+    plain, tagged = encoded(tmp_path / "a.m4a", {}), encoded(tmp_path / "b.m4a", {"title": "A sine, " * 30})
+    assert plain.read_bytes() != tagged.read_bytes()
+    assert audio_hash(plain) == audio_hash(tagged)
+
+
+def test_a_track_that_was_cut_off_is_refused(tmp_path):
+    path = encoded(tmp_path / "a.m4a", {})
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(AudioError, match=r"a\.m4a is cut off"):
+        read(path, 16000)
+
+
+def test_without_the_extra_a_track_is_refused_with_the_command_that_installs_it(tmp_path):
+    path = encoded(tmp_path / "a.m4a", {})
+    script = (
+        "import sys; sys.modules['av'] = None\n"
+        "from recap_engine.audio import read\n"
+        "from recap_engine.errors import AudioError\n"
+        "try: read(sys.argv[1], 16000)\n"
+        "except AudioError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    assert 'pip install "recap-desktop[media]"' in done.stdout
+    assert "a.m4a" in done.stdout
