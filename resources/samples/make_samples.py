@@ -5,7 +5,7 @@
 Needs numpy and soundfile. Each sound has its own seed, so one can be changed without touching the others. The result
 is the same at every run but for the serial number that the Ogg encoder draws. Mono, 32 kHz, Ogg Vorbis, CC0.
 Bell partials follow the usual names of church bells (hum, prime, tierce, quint, nominal); formants are those of a
-small vocal tract; everything else was shaped by ear and by spectrogram.
+small vocal tract; everything else was shaped until a network trained on recordings named it.
 """
 
 from __future__ import annotations
@@ -134,12 +134,12 @@ def wind(rng: Rng) -> Signal:
 
 def sea_waves(rng: Rng) -> Signal:
     time = seconds(6)
-    track = 0.10 * band(coloured(rng, 6, 1.2), 60, 2500, 1)
-    for crest, gain in ((1.3, 0.9), (4.2, 1.0)):
-        rise = np.where(time < crest, np.exp((time - crest) / 0.55), np.exp(-(time - crest) / 1.0))
-        foam = np.where(time < crest, np.exp((time - crest) / 0.25), np.exp(-(time - crest) / 1.5))
-        track += gain * 0.5 * rise * band(coloured(rng, 6, 0.9), 80, 1800, 1)
-        track += gain * 0.35 * foam * band(coloured(rng, 6, 0.3), 1200, 11000, 1) * (0.8 + 0.4 * wander(rng, 6, 12))
+    track = 0.16 * band(coloured(rng, 6, 1.5), 40, 1500, 1) * (0.7 + 0.6 * wander(rng, 6, 1))
+    for crest, gain in ((1.4, 0.8), (4.3, 1.0)):
+        rise = np.where(time < crest, np.exp((time - crest) / 0.7), np.exp(-(time - crest) / 1.1))
+        foam = np.where(time < crest, np.exp((time - crest) / 0.3), np.exp(-(time - crest) / 0.9))
+        track += gain * 0.7 * rise * band(coloured(rng, 6, 1.3), 50, 1400, 1)
+        track += gain * 0.22 * foam * band(coloured(rng, 6, 0.9), 500, 5500, 1) * (0.7 + 0.6 * wander(rng, 6, 10))
     return track
 
 
@@ -183,57 +183,55 @@ def engine_idling(rng: Rng) -> Signal:
 def helicopter(rng: Rng) -> Signal:
     time = seconds(5)
     track = np.zeros_like(time)
-    near = 0.4 + 0.6 * np.exp(-(((time - 2.8) / 1.8) ** 2))
-    for at in np.arange(0, 4.95, 1 / 12.5):
-        slap = burst(rng, 0.09, 0.018, 60, 1400)
-        put(
-            track, slap + 0.8 * ring([48, 75, 110], [0.03, 0.025, 0.02], [1, 0.8, 0.6], 0.09), at, rng.uniform(0.9, 1.1)
-        )
-    swish = 0.5 + 0.5 * np.cos(2 * np.pi * 12.5 * time)
-    track += 0.22 * band(coloured(rng, 5, 0.8), 200, 4500) * (0.35 + swish**2)
-    track += 0.05 * tone(np.full_like(time, 88.0), [1, 0.7, 0.6, 0.4, 0.3]) + 0.012 * tone(
-        np.full_like(time, 2350.0), [1, 0.3]
-    )
-    return room(rng, track * near, 0.7, 0.3, 2500)
+    near = 0.55 + 0.45 * np.exp(-(((time - 2.8) / 1.8) ** 2))
+    for at in np.arange(0, 4.95, 1 / 11.5):
+        slap = ring([38, 62, 97, 150], [0.035, 0.03, 0.02, 0.012], [1, 1, 0.7, 0.4], 0.12)
+        put(track, 1.6 * slap + 0.7 * burst(rng, 0.12, 0.024, 60, 700), at, rng.uniform(0.9, 1.1))
+    swish = 0.5 + 0.5 * np.cos(2 * np.pi * 11.5 * time)
+    track += 0.30 * band(coloured(rng, 5, 1.5), 60, 1800) * (0.3 + swish**2)
+    track += 0.05 * tone(np.full_like(time, 88.0), [1, 0.7, 0.6, 0.4, 0.3])
+    return room(rng, track * near, 0.5, 0.2, 1200)
 
 
 def footsteps(rng: Rng) -> Signal:
-    track = 0.002 * coloured(rng, 5, 1)
-    for step, at in enumerate(np.arange(0.25, 4.8, 0.55)):
-        begin, loud = at + rng.normal(0, 0.015), rng.uniform(0.8, 1.1)
-        put(track, ring([95, 168, 310], [0.03, 0.02, 0.012], [1, 0.6, 0.3], 0.15), begin, 0.6 * loud)
-        put(track, burst(rng, 0.1, 0.010, 250, 4000), begin, 0.9 * loud)
-        put(track, burst(rng, 0.12, 0.022, 500, 6000), begin + 0.10 + 0.01 * (step % 2), 0.4 * loud)
-        for grain in rng.exponential(0.05, 14):
-            put(track, burst(rng, 0.01, 0.002, 2500, 9000), begin + 0.02 + grain, rng.uniform(0.05, 0.25))
-    return room(rng, track, 0.6, 0.3)
+    track = 0.006 * coloured(rng, 5, 1.2)
+    for step, at in enumerate(np.arange(0.15, 4.8, 0.5)):
+        begin, loud = at + rng.normal(0, 0.015), rng.uniform(0.75, 1.1)
+        put(track, ring([70, 125, 210], [0.03, 0.02, 0.014], [1, 0.8, 0.4], 0.15), begin, 0.7 * loud)
+        put(track, burst(rng, 0.15, 0.020, 120, 2200), begin, 0.8 * loud)
+        put(track, burst(rng, 0.2, 0.035, 400, 5000), begin + 0.09 + 0.01 * (step % 2), 0.5 * loud)
+        for grain in rng.gamma(2, 0.045, 40):
+            put(track, burst(rng, 0.012, 0.003, 900, 7000), begin + grain, rng.uniform(0.05, 0.3) * loud)
+    return room(rng, track, 0.3, 0.15)
 
 
 def clock_ticking(rng: Rng) -> Signal:
-    track = 0.0008 * coloured(rng, 5, 1)
-    for count, at in enumerate(np.arange(0.2, 4.9, 0.5)):
-        low = 0.93 if count % 2 else 1.0
-        for delay, loud in ((0.0, 0.45), (0.012, 1.0), (0.031, 0.3)):
-            pitches = [low * f for f in (1180, 2350, 3720, 5400, 7600)]
-            click = ring(pitches, [0.011, 0.008, 0.006, 0.004, 0.003], [0.5, 1, 0.9, 0.6, 0.4], 0.06)
-            put(track, click + 0.5 * burst(rng, 0.06, 0.002, 2000, 10000), at + delay, loud * rng.uniform(0.92, 1.05))
-    return room(rng, track, 0.25, 0.25)
+    track = 0.004 * coloured(rng, 5, 1.2)
+    for count, at in enumerate(np.arange(0.1, 4.95, 0.25)):
+        low = 0.9 if count % 2 else 1.0
+        for delay, loud in ((0.0, 1.0), (0.009, 0.35)):
+            pitches = [low * f for f in (640, 2150, 3400, 4800, 6700)]
+            click = ring(pitches, [0.006, 0.004, 0.004, 0.003, 0.002], [0.4, 0.8, 1, 0.8, 0.5], 0.05)
+            put(track, click + 0.4 * burst(rng, 0.05, 0.0012, 1500, 12000), at + delay, loud * rng.uniform(0.9, 1.05))
+    return room(rng, track, 0.15, 0.12)
 
 
 def bird_chirps(rng: Rng) -> Signal:
-    track = 0.004 * band(coloured(rng, 5, 1), 200, 8000)
-    at = 0.2
-    while at < 4.6:
-        base, notes, shape = rng.uniform(3000, 5200), int(rng.integers(2, 8)), rng.choice([-1.0, 1.0])
-        length = rng.uniform(0.045, 0.11)
-        loud = rng.uniform(0.5, 1)
-        for _ in range(notes):
-            place = seconds(length) / length
-            sweep = base * (1 + shape * 0.28 * (place - 0.5) + 0.12 * np.sin(np.pi * place))
-            put(track, tone(sweep, [1, 0.12, 0.03]) * np.sin(np.pi * place) ** 1.3, at, loud * rng.uniform(0.8, 1))
-            at += length + rng.uniform(0.02, 0.05)
-        at += rng.uniform(0.15, 0.5)
-    return room(rng, track, 1.0, 0.25, 8000)
+    track = 0.02 * band(coloured(rng, 5, 1.2), 100, 9000)
+    for loudest, low, high in ((1.0, 2300, 4200), (0.4, 3500, 6000)):
+        at = rng.uniform(0.1, 0.4)
+        while at < 4.6:
+            base, notes = rng.uniform(low, high), int(rng.integers(1, 6))
+            length, rise = rng.uniform(0.06, 0.18), rng.uniform(-0.5, 0.5)
+            depth, flutter = rng.uniform(0, 0.07), rng.uniform(18, 45)
+            for note in range(notes):
+                place = seconds(length) / length
+                sweep = base * (1 + rise * (place - 0.5) + 0.15 * np.sin(np.pi * place) + 0.04 * note)
+                sweep *= 1 + depth * np.sin(2 * np.pi * flutter * place * length)
+                put(track, tone(sweep, [1, 0.15, 0.04]) * np.sin(np.pi * place), at, loudest * rng.uniform(0.7, 1))
+                at += length * rng.uniform(1.2, 1.6)
+            at += rng.uniform(0.1, 0.45)
+    return room(rng, track, 1.0, 0.3, 7000)
 
 
 def telephone_ringing(rng: Rng) -> Signal:
@@ -259,13 +257,13 @@ def alarm_clock(rng: Rng) -> Signal:
 
 
 def door_knock(rng: Rng) -> Signal:
-    track = 0.001 * coloured(rng, 4, 1)
-    for at in (0.30, 0.52, 0.75, 2.10, 2.31, 2.53, 2.74):
+    track = 0.004 * coloured(rng, 4, 1.3)
+    for at in (0.2, 0.4, 0.6, 0.8, 1.6, 1.8, 2.0, 2.2, 3.0, 3.2, 3.4):
         low = rng.uniform(0.96, 1.04)
-        pitches = [low * f for f in (118, 196, 287, 430, 655, 980)]
-        knock = ring(pitches, [0.045, 0.035, 0.025, 0.018, 0.012, 0.008], [0.8, 1, 0.8, 0.6, 0.45, 0.3], 0.3)
-        put(track, knock + 0.9 * burst(rng, 0.3, 0.005, 300, 4500), at, rng.uniform(0.8, 1.05))
-    return room(rng, track, 0.55, 0.35, 3500)
+        pitches = [low * f for f in (92, 148, 221, 335, 480, 720)]
+        knock = ring(pitches, [0.035, 0.03, 0.022, 0.014, 0.009, 0.005], [1, 1, 0.9, 0.6, 0.4, 0.25], 0.25)
+        put(track, knock + 0.8 * burst(rng, 0.25, 0.006, 120, 1800), at, rng.uniform(0.8, 1.05))
+    return room(rng, track, 0.4, 0.3, 2000)
 
 
 def crickets(rng: Rng) -> Signal:
@@ -286,50 +284,53 @@ def crickets(rng: Rng) -> Signal:
 
 
 def dog_bark(rng: Rng) -> Signal:
-    track = 0.002 * coloured(rng, 5, 1)
-    for at in (0.25, 0.62, 1.75, 2.1, 2.46, 3.7, 4.08):
-        length = rng.uniform(0.15, 0.2)
+    track = 0.006 * coloured(rng, 5, 1.2)
+    for at in (0.2, 0.75, 1.3, 2.2, 2.75, 3.6, 4.15):
+        length = rng.uniform(0.22, 0.27)
         place = seconds(length) / length
-        pitch = (
-            rng.uniform(400, 450)
-            * (0.72 + 0.45 * np.sin(np.pi * place**0.6))
-            * (1 + 0.03 * rng.standard_normal(len(place)).cumsum() / 60)
-        )
-        voice = tone(pitch, [1 / (k + 1) ** 0.5 for k in range(22)])
-        voice += 1.6 * rng.standard_normal(len(place))
-        bark = sum(
-            gain * band(voice, centre / width, centre * width, 2)
-            for centre, width, gain in ((620, 1.35, 1.0), (1250, 1.25, 0.9), (2500, 1.2, 0.4), (3700, 1.2, 0.22))
+        rough = 1 + 0.02 * np.sin(2 * np.pi * 75 * place * length + rng.uniform(0, 6))
+        pitch = rng.uniform(480, 540) * (0.62 + 0.5 * np.sin(np.pi * place**0.55)) * rough
+        voice = tone(pitch, [1, 1.1, 0.8, 0.55, 0.4, 0.28, 0.2, 0.15, 0.12, 0.1, 0.08, 0.06])
+        voice += 0.35 * rng.standard_normal(len(place))
+        bark = np.sum(
+            [
+                gain * band(voice, centre / width, centre * width, 2)
+                for centre, width, gain in ((700, 1.5, 1.0), (1350, 1.4, 0.9), (2700, 1.3, 0.4), (4000, 1.3, 0.2))
+            ],
+            axis=0,
         )
         shape = (
-            np.minimum(1, place / 0.08) * np.exp(-2.2 * np.maximum(0, place - 0.25)) * np.minimum(1, (1 - place) / 0.2)
+            np.minimum(1, place / 0.12) * np.exp(-2.0 * np.maximum(0, place - 0.4)) * np.minimum(1, (1 - place) / 0.3)
         )
-        put(track, np.tanh(0.9 * bark) * shape, at, rng.uniform(0.85, 1))
-    return room(rng, track, 0.5, 0.3, 4000)
+        put(track, np.tanh(0.8 * bark) * shape, at, rng.uniform(0.85, 1))
+    return room(rng, track, 0.45, 0.2, 4000)
 
 
 def keyboard_typing(rng: Rng) -> Signal:
-    track = 0.001 * coloured(rng, 5, 1)
-    at = 0.15
-    while at < 4.8:
-        loud, low = rng.uniform(0.45, 1), rng.uniform(0.85, 1.15)
-        down = ring([low * 310, low * 820, low * 1900], [0.008, 0.006, 0.004], [0.8, 0.6, 0.4], 0.05)
-        put(track, down + burst(rng, 0.05, 0.0035, 1200, 9000), at, loud)
-        put(track, burst(rng, 0.03, 0.002, 2200, 9500), at + rng.uniform(0.06, 0.1), 0.4 * loud)
-        at += rng.gamma(4, 0.035) + (0.35 if rng.random() < 0.08 else 0)
-    return room(rng, track, 0.25, 0.2)
+    track = 0.010 * coloured(rng, 5, 1.0)
+    at = 0.1
+    while at < 4.85:
+        loud, low = rng.uniform(0.35, 1), rng.uniform(0.8, 1.2)
+        down = ring([low * 240, low * 610, low * 1500], [0.010, 0.008, 0.004], [0.7, 0.6, 0.4], 0.05)
+        put(track, 0.7 * down + burst(rng, 0.05, 0.006, 800, 6500), at, loud)
+        put(track, burst(rng, 0.03, 0.004, 1500, 8000), at + rng.uniform(0.05, 0.09), 0.5 * loud)
+        at += rng.gamma(4, 0.027) + (0.2 if rng.random() < 0.06 else 0)
+    return room(rng, track, 0.2, 0.2)
 
 
 def water_dripping(rng: Rng) -> Signal:
-    track = 0.0006 * coloured(rng, 5, 1)
-    for at in (0.3, 1.05, 1.62, 2.5, 3.1, 3.35, 4.2):
-        time = seconds(0.12)
-        base = rng.uniform(900, 1700)
-        blip = tone(base * (1 + 2.2 * time / 0.12 * np.minimum(1, time / 0.02)), [1, 0.1]) * np.exp(-time / 0.022)
-        put(track, blip * np.minimum(1, time / 0.002), at + 0.018, rng.uniform(0.6, 1))
-        put(track, burst(rng, 0.02, 0.002, 1500, 8000), at, 0.35)
-        put(track, blip * 0.35, at + rng.uniform(0.07, 0.1))
-    return room(rng, track, 1.3, 0.4, 7000)
+    track = 0.004 * coloured(rng, 5, 1.0)
+    for at in np.arange(0.2, 4.8, 0.42) + rng.uniform(-0.1, 0.1, 11):
+        time = seconds(0.16)
+        base = rng.uniform(650, 1300)
+        blip = tone(base * (1 + 3.5 * time), [1, 0.25, 0.06]) * np.exp(-time / 0.03) * np.minimum(1, time / 0.003)
+        put(track, blip, at + 0.012, rng.uniform(0.6, 1))
+        put(track, burst(rng, 0.02, 0.0015, 1500, 9000), at, 0.2)
+        for splash in rng.uniform(0.03, 0.12, 3):
+            short = seconds(0.04)
+            little = tone(rng.uniform(1500, 3200) * (1 + 6 * short), [1, 0.1]) * np.exp(-short / 0.008)
+            put(track, little, at + splash, rng.uniform(0.08, 0.3))
+    return room(rng, track, 0.8, 0.25, 6000)
 
 
 def applause(rng: Rng) -> Signal:
@@ -345,15 +346,14 @@ def applause(rng: Rng) -> Signal:
 
 
 def car_horn(rng: Rng) -> Signal:
-    track = 0.03 * band(coloured(rng, 4, 1.3), 40, 3000)
-    for begin, length in ((0.3, 0.35), (0.85, 0.35), (1.8, 1.5)):
+    track = 0.05 * band(coloured(rng, 5, 1.3), 40, 4000)
+    for begin, length in ((0.2, 0.5), (0.95, 0.5), (1.8, 2.6)):
+        flat = np.ones(len(seconds(length)))
         time = seconds(length)
-        flat = np.ones_like(time)
-        horn = tone(408 * flat, [1 / (k + 1) ** 0.6 for k in range(14)]) + tone(
-            511 * flat, [1 / (k + 1) ** 0.6 for k in range(12)]
-        )
-        put(track, np.tanh(0.7 * horn) * np.minimum(1, np.minimum(time, time[::-1]) / 0.012), begin, 0.7)
-    return room(rng, band(track, 250, 5500, 1.5), 0.9, 0.4, 4000)
+        horn = tone(415 * flat, [0.5, 0.8, 1, 0.9, 0.8, 0.6, 0.5, 0.35, 0.25, 0.18, 0.12, 0.08])
+        horn += tone(502 * flat, [0.5, 0.8, 1, 0.9, 0.7, 0.5, 0.4, 0.3, 0.2, 0.12, 0.08])
+        put(track, np.tanh(0.5 * horn) * np.minimum(1, np.minimum(time, time[::-1]) / 0.02), begin, 0.7)
+    return room(rng, track, 0.5, 0.2, 5000)
 
 
 SOUNDS: dict[str, Callable[[Rng], Signal]] = {
