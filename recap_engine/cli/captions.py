@@ -11,7 +11,7 @@ from recap_engine.cli import options
 from recap_engine.cli.caption import positive
 from recap_engine.cli.caption_exchange import add_exchange
 from recap_engine.cli.console import Console
-from recap_engine.errors import RequestError
+from recap_engine.errors import BundleError, RequestError
 from recap_engine.records import Caption
 
 Commands = Any
@@ -86,7 +86,12 @@ def run_search(arguments: argparse.Namespace, console: Console) -> int:
         with options.open_workspace(arguments, console) as workspace:
             found |= {c.id: (c, None) for c in workspace.captions.search(arguments.text, limit=arguments.limit)}
     if not arguments.words:
-        found |= {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
+        try:
+            found |= {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
+        except BundleError as error:
+            if arguments.meaning:
+                raise
+            console.say(f"Searched by words only. {error}")
     for caption, similarity in found.values():
         _print(caption, arguments.format, similarity)
     if not found:

@@ -18,7 +18,7 @@ from recap_engine.errors import ExchangeError
 from recap_engine.exchange.cells import safe
 from recap_engine.exchange.formats import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS, Format, readable
 from recap_engine.exchange.places import Places
-from recap_engine.exchange.row import Place
+from recap_engine.exchange.row import Place, seconds
 from recap_engine.progress import Progress
 from recap_engine.records import Caption
 
@@ -169,7 +169,7 @@ class CaptionExport:
 
 def _cells(caption: Caption, place: Place) -> tuple[str, ...]:
     """The columns of PLAIN_COLUMNS as text."""
-    start, end = ("", "") if place.region is None else (repr(place.region.start), repr(place.region.end))
+    start, end = ("", "") if place.region is None else (seconds(place.region.start), seconds(place.region.end))
     return (
         *(place.path, caption.text, caption.collection, caption.licence, caption.source),
         *(caption.annotator, caption.created, start, end, caption.provenance),

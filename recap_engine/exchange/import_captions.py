@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from recap_engine.datastore.imports import BATCH, ImportRow
@@ -77,8 +77,14 @@ class CaptionImport:
         captions = self._captions(summary)
         sounds = self._sounds()
         while some := list(islice(captions, BATCH)):
-            for (collection, provenance), rows in _grouped(some).items():
-                self._bring_in(rows, collection, provenance, sounds)
+            # Sound files are read before the workspace is locked for the others.
+            ready = list(self._import_rows(some, sounds, summary))
+            with self._workspace.connection.change():
+                pairs = groupby(
+                    zip(some, ready, strict=True), key=lambda pair: (pair[0].collection, pair[0].provenance)
+                )
+                for (collection, provenance), run in pairs:
+                    self._bring_in([row for _, row in run], collection, provenance)
             yield Progress("importing lines", some[-1].number, self.file.text.lines)
 
     def preview(self) -> Iterator[Progress]:
@@ -123,14 +129,12 @@ class CaptionImport:
                 row.provenance,
             )
 
-    def _bring_in(self, rows: list[Row], collection: str, provenance: Provenance, sounds: SoundFiles) -> None:
-        summary = self.summary
-        ready = self._import_rows(rows, sounds, summary)
-        for tally in self._workspace.imports.bring_in(ready, collection, provenance=provenance):
-            added, skipped = tally.added, tally.duplicates
-        summary.added += added
-        summary.skipped += skipped
-        summary.collections[collection] += added
+    def _bring_in(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
+        for tally in self._workspace.imports.bring_in(rows, collection, provenance=provenance):
+            done = tally
+        self.summary.added += done.added
+        self.summary.skipped += done.duplicates
+        self.summary.collections[collection] += done.added
 
     def _import_rows(self, rows: Iterable[Row], sounds: SoundFiles, summary: ImportSummary) -> Iterator[ImportRow]:
         for row in rows:
@@ -149,10 +153,3 @@ class CaptionImport:
 
     def _sounds(self) -> SoundFiles:
         return SoundFiles(self._workspace, Path(self.file.text.path).parent)
-
-
-def _grouped(rows: list[Row]) -> dict[tuple[str, Provenance], list[Row]]:
-    groups: dict[tuple[str, Provenance], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row.collection, row.provenance), []).append(row)
-    return groups

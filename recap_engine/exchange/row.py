@@ -11,6 +11,11 @@ _AUDIOCAPS = re.compile(r"audiocaps:([^:]*):([^:]*):([^:]*)\Z")
 _FRAGMENT = re.compile(r"(.*)#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)\Z", re.DOTALL)
 
 
+def seconds(value: float) -> str:
+    """A time as it is written: to the microsecond, without needless zeros."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a caption stood in its source: the sound's name there, and for AudioCaps its three keys.
@@ -26,7 +31,7 @@ class Place:
     def __str__(self) -> str:
         if self.audiocaps is not None:
             return "audiocaps:" + ":".join(self.audiocaps)
-        return self.path + (f"#t={self.region.start!r},{self.region.end!r}" if self.region else "")
+        return self.path + (f"#t={seconds(self.region.start)},{seconds(self.region.end)}" if self.region else "")
 
     @classmethod
     def parse(cls, text: str) -> Place:

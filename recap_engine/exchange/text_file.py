@@ -12,7 +12,7 @@ from recap_engine.audio.naming import shown
 from recap_engine.errors import ExchangeError
 
 LONGEST_LINE = 2_000_000
-_PIECE = 1 << 20
+_PIECE = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a")
 

@@ -1,0 +1,70 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.export_captions import CaptionExport
+from recap_engine.exchange.formats import Format
+from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
+from recap_engine.records import Caption
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.create(tmp_path / "field.recap") as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def bring_in() -> Callable[..., ImportSummary]:
+    def run(workspace: Workspace, path: Path, collection: str = "imported", **options: str) -> ImportSummary:
+        running = CaptionImport(workspace, path, collection, **options)
+        for _ in running:
+            pass
+        return running.summary
+
+    return run
+
+
+@pytest.fixture
+def take_out() -> Callable[..., bytes]:
+    def run(workspace: Workspace, path: Path, layout: Format, collections: tuple[str, ...] = ()) -> bytes:
+        for _ in CaptionExport(workspace, path, layout, collections):
+            pass
+        return path.read_bytes()
+
+    return run
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file and return its path."""
+
+    def write(content: str | bytes, name: str = "captions.csv", encoding: str = "utf-8") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def kept() -> Callable[[Workspace], list[Caption]]:
+    return lambda workspace: workspace.captions.page(limit=100_000)
+
+
+@pytest.fixture
+def wav(tmp_path: Path) -> Callable[..., Path]:
+    """Make a short tone; another pitch is another sound."""
+
+    def make(name: str, pitch: float = 440.0, seconds: float = 0.5) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        time = np.arange(int(8000 * seconds)) / 8000
+        soundfile.write(path, 0.3 * np.sin(2 * np.pi * pitch * time), 8000)
+        return path
+
+    return make

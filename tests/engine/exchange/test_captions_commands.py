@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from recap_engine.cli.program import main
+from recap_engine.datastore.workspace import Workspace
+
+
+@pytest.fixture
+def recap(workspace, capsys):
+    """Run ``recap captions …`` on the workspace; returns (status, stdout, stderr)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        status = main(["captions", *map(str, arguments), "--workspace", str(workspace.path)])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspace):
+    path = written("path,caption\na.wav,Rain\na.wav,Rain\nb.wav,\n")
+    status, out, err = recap("import", path, "--collection", "weather", "--license", "CC0", "--dry-run")
+    assert status == 1
+    assert "a.wav: Rain  [weather; CC0; captions.csv]" in out
+    assert "captions.csv: plain, separated by commas, utf-8, 4 lines; columns path, caption." in err
+    assert "Would add 1 captions to weather; 1 are there already; 1 refused" in err
+    assert "line 4: The text is empty" in err
+    assert workspace.captions.count() == 0
+
+
+def test_import_search_export(recap, written, workspace, tmp_path):
+    status, out, err = recap("import", written("path,caption\na.wav,Rain on a roof\n"), "--collection", "weather")
+    assert (status, out) == (0, "")
+    assert "Added 1 captions to weather" in err
+    status, out, _ = recap("search", "roof", "--words", "--format", "jsonl")
+    assert status == 0
+    assert json.loads(out)["text"] == "Rain on a roof"
+    status, out, _ = recap("export", "--format", "clotho", "--out", tmp_path / "out.csv", "--collection", "weather")
+    assert (status, out) == (0, "")
+    assert "a.wav,Rain on a roof" in (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("import", "{}/none.csv", "--collection", "x"), ("edit", "9", "x"), ("delete", "9")]
+)
+def test_failures_are_one_sentence_and_status_2(recap, tmp_path, arguments):
+    status, out, err = recap(*(word.format(tmp_path) for word in arguments))
+    assert (status, out) == (2, "")
+    assert err.startswith("recap: ")
+    assert err.count("\n") == 1
+
+
+def test_a_curator_edits_switches_deletes_and_takes_back(recap, written, workspace):
+    recap("import", written("caption\nRain\nWind\n"), "--collection", "weather")
+    assert recap("edit", 1, "Heavy rain", "--annotator", "ana")[0] == 0
+    _, history, _ = recap("history", 1)
+    assert [line.split()[-1] for line in history.splitlines()] == ["Rain", "(ana)"]
+    recap("edit", 1, "--version", 1)
+    assert workspace.captions.get([1])[0].text == "Rain"
+    recap("disable", 1, 2)
+    assert "(off)" in recap("list")[1]
+    recap("enable", 1, 2)
+    assert "(off)" not in recap("list")[1]
+    assert "Deleted 1 caption." in recap("delete", 2)[2]
+    assert "Wind" not in recap("list")[1]
+    assert "Wind" in recap("list", "--deleted")[1]
+    recap("restore", 2)
+    assert "Wind" in recap("list", "--collection", "weather")[1]
+
+
+def test_searching_without_a_usable_model_still_finds_words(recap, written, tmp_path):
+    recap("import", written("caption\nRain on a roof\n"), "--collection", "weather")
+    status, out, err = recap("search", "rain", "--bundle", tmp_path / "none")
+    assert status == 0
+    assert "Rain on a roof" in out
+    assert "Searched by words only." in err
+    assert recap("search", "rain", "--meaning", "--bundle", tmp_path / "none")[0] == 3
+
+
+def test_a_change_to_several_touches_none_when_one_is_missing(recap, written, workspace):
+    recap("import", written("caption\nRain\n"), "--collection", "weather")
+    assert recap("delete", 1, 99)[0] == 2
+    assert isinstance(workspace, Workspace)
+    assert workspace.captions.count() == 1
