@@ -6,6 +6,7 @@ import argparse
 import json
 import tempfile
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from recap_engine.errors import RequestError
 
 if TYPE_CHECKING:
     from recap_engine.engine import Engine
+    from recap_engine.training.corpus import Row
 
 Commands = Any
 
@@ -71,9 +73,7 @@ def run_events(arguments: argparse.Namespace, console: Console) -> int:
         engine = _engine(arguments, Path(folder))
         for title, neighbours in (("with retrieval", 10), ("without retrieval", 0)):
             tally, settings = Tally(), Settings(neighbours=neighbours)
-            console.watch(
-                judge(arguments.corpus, rows, names, lambda paths, s=settings: engine.caption(paths, s), tally)
-            )
+            console.watch(judge(arguments.corpus, rows, names, partial(engine.caption, settings=settings), tally))
             print(f"\n{title}" + (f" ({tally.failed} could not be read)" if tally.failed else ""))
             for name, value in tally.shares().items():
                 if neighbours or name != "nearest caption copied":
@@ -96,7 +96,7 @@ def run_learning(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.training.corpus import read_manifest
 
     rows = read_manifest(arguments.corpus)
-    kinds = {}
+    kinds: dict[str, tuple[str, list[Row]]] = {}
     for kind in arguments.kind:
         label, found, caption = kind.partition("=")
         mine = [row for row in rows if row.label == label]

@@ -36,7 +36,8 @@ class Pinned:
             self.sequence = workspace.sequence()
             chosen = workspace.collections.ids(collections)
             rows = workspace.connection.rows(
-                "SELECT c.id, t.text, k.name, c.provenance, c.licence, c.text_id, c.sound, s.hash, s.region_start, s.region_end "
+                "SELECT c.id, t.text, k.name, c.provenance, c.licence, c.text_id, c.sound, "
+                "s.hash, s.region_start, s.region_end "
                 "FROM captions c JOIN texts t ON t.id = c.text_id JOIN collections k ON k.id = c.collection "
                 f"LEFT JOIN sounds s ON s.id = c.sound WHERE c.enabled = 1 AND c.deleted IS NULL AND c.collection IN "
                 f"({','.join(map(str, chosen))}) ORDER BY c.id"

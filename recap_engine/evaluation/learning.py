@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def split(rows: Sequence[Row], accepted: int, draw: random.Random) -> tuple[list
 def learn(
     engine: Engine,
     corpus: Path,
-    kinds: dict[str, tuple[str, Sequence[Row]]],
+    kinds: Mapping[str, tuple[str, Sequence[Row]]],
     lesson: Lesson,
     seed: int = 0,
     settings: Settings | None = None,

@@ -62,7 +62,9 @@ def test_no_neighbours_asked_for_searches_nothing() -> None:
     assert retrieve(search, QUERY, 0, SAME) == [()]
 
 
-@pytest.mark.parametrize("values", [{"text": {"slope": "steep"}}, {"texts": {}}, {"agreement": float("nan")}, {"text": 3}])
+@pytest.mark.parametrize(
+    "values", [{"text": {"slope": "steep"}}, {"texts": {}}, {"agreement": float("nan")}, {"text": 3}]
+)
 def test_calibration_with_anything_but_its_numbers_is_refused(values: dict[str, object]) -> None:
     with pytest.raises(BundleError, match="should hold only numbers"):
         Calibration.from_dict(values)
