@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
+from recap_engine.audio import mpeg
+
 Kind = Literal["sound", "media", "other", "unknown"]
 
 _SOUND = (b"RIFX", b"RF64", b"fLaC", b"OggS", b".snd", b"dns.", b"caff", b"Creative Voice File", b"NIST_1A", b"riff")
@@ -77,30 +79,6 @@ def _is_text(head: bytes) -> bool:
     return all(letter.isprintable() or letter in "\r\n\t" for letter in text)
 
 
-def _first_mpeg_frame(file: BinaryIO) -> bytes:
-    """The first 1,500 bytes after any ID3v2 tags; empty when no MPEG audio begins there."""
-    at = 0
-    file.seek(0)
-    while (head := file.read(10))[:3] == b"ID3" and len(head) == 10:
-        a, b, c, d = head[6:]
-        at += 10 + (a << 21 | b << 14 | c << 7 | d) + (10 if head[5] & 0x10 else 0)
-        file.seek(at)
-    file.seek(at)
-    frame = file.read(1500).lstrip(b"\0")  # padding that some taggers do not count
-    return frame if len(frame) > 1 and frame[0] == 0xFF and frame[1] & 0xE0 == 0xE0 and frame[1] & 0x06 else b""
-
-
-def is_mpeg(file: BinaryIO) -> bool:
-    """Whether ``file`` is MPEG audio (MP3 and its kin), tags or not."""
-    return bool(_first_mpeg_frame(file))
-
-
-def has_mpeg_index(file: BinaryIO) -> bool:
-    """Whether the first frame states the length (Xing, Info or VBRI)."""
-    frame = _first_mpeg_frame(file)
-    return any(name in frame[4:64] for name in (b"Xing", b"Info", b"VBRI"))
-
-
 def payload(file: BinaryIO, length: int) -> Payload | None:
     """The part of ``file`` (``length`` bytes) that holds the samples; None where the header does not say it."""
     file.seek(0)
@@ -120,6 +98,8 @@ def payload(file: BinaryIO, length: int) -> Payload | None:
         return _ogg(file, length)
     elif head[4:8] == b"ftyp":
         return _boxes(file, length)
+    elif (coded := mpeg.extent(file)) and coded.promised:
+        found = coded.begin, coded.promised
     if found is None or (found[1] >= 0xFFFFFF00 and found[1] <= 0xFFFFFFFF and length < found[1]):
         return None  # written to a pipe: the size was never filled in
     return Payload(found[0], found[1], max(0, min(found[1], length - found[0])))

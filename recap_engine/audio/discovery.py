@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from recap_engine.audio.naming import StrPath, shown
+from recap_engine.audio.naming import StrPath, shown, why_not
 
 SOUND_EXTENSIONS = frozenset(
     (
@@ -37,11 +37,16 @@ def discover(paths: Iterable[StrPath]) -> Iterator[Found]:
         given = os.fspath(path)
         if os.path.isdir(given):
             yield from _folder(given, seen)
-        elif os.path.exists(given):
-            yield Found(given)
         else:
-            why = "is a link to something that is not there" if os.path.islink(given) else "does not exist"
-            yield Found(given, f"{shown(given)} {why}.")
+            yield _file(given)
+
+
+def _file(path: str) -> Found:
+    try:
+        os.stat(path)
+    except (OSError, ValueError) as error:
+        return Found(path, why_not(path, error))
+    return Found(path)
 
 
 def _folder(top: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
@@ -50,11 +55,7 @@ def _folder(top: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
     while waiting:
         path = waiting.pop()
         if not os.path.isdir(path):
-            yield (
-                Found(path)
-                if os.path.exists(path)
-                else Found(path, f"{shown(path)} is a link to something that is not there.")
-            )
+            yield _file(path)
             continue
         try:
             status = os.stat(path)
@@ -73,5 +74,7 @@ def _wanted(entry: os.DirEntry[str]) -> bool:
     if entry.name.startswith("."):
         return False
     extension = os.path.splitext(entry.name)[1].lower()
-    # os.path, because DirEntry.is_dir raises for a link to itself
-    return extension in SOUND_EXTENSIONS or extension in MEDIA_EXTENSIONS or os.path.isdir(entry.path)
+    if extension in SOUND_EXTENSIONS or extension in MEDIA_EXTENSIONS:
+        return True
+    # os.path for links, because DirEntry.is_dir raises for a link to itself
+    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir(follow_symlinks=False)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
+from recap_engine.audio import mpeg
 from recap_engine.audio.naming import StrPath, shown
 from recap_engine.audio.source import AudioInfo, open_source
 from recap_engine.errors import AudioError
@@ -61,44 +62,14 @@ def _coded(path: StrPath, info: AudioInfo) -> Iterator[bytes] | None:
 
 
 def _mpeg_frames(path: StrPath) -> Iterator[bytes]:
-    """What lies between the tags of an MP3: ID3v2 and APE before it, ID3v1 and APE after it."""
+    """What lies between the tags of an MP3."""
     with open(path, "rb") as file:
-        begin, end = 0, os.fstat(file.fileno()).st_size
-        while (size := _tag_before(file, begin)) and begin + size < end:
-            begin += size
-        while size := _tag_after(file, begin, end):
-            end -= size
+        coded = mpeg.extent(file)
+        begin, end = (coded.begin, coded.end) if coded else (0, os.fstat(file.fileno()).st_size)
         file.seek(begin)
         while begin < end and (piece := file.read(min(_CHUNK, end - begin))):
             begin += len(piece)
             yield piece
-
-
-def _tag_before(file: BinaryIO, at: int) -> int:
-    """Bytes of the tag that begins here, or 0."""
-    file.seek(at)
-    head = file.read(32)
-    if head[:3] == b"ID3" and len(head) >= 10:
-        a, b, c, d = head[6:10]
-        return 10 + (a << 21 | b << 14 | c << 7 | d) + (10 if head[5] & 0x10 else 0)
-    if head[:8] == b"APETAGEX":
-        return 32 + int.from_bytes(head[12:16], "little")
-    return 0
-
-
-def _tag_after(file: BinaryIO, begin: int, end: int) -> int:
-    """Bytes of the tag that ends here, or 0."""
-    if end - begin >= 128:
-        file.seek(end - 128)
-        if file.read(3) == b"TAG":
-            return 128
-    if end - begin >= 32:
-        file.seek(end - 32)
-        foot = file.read(32)
-        if foot[:8] == b"APETAGEX":
-            size = int.from_bytes(foot[12:16], "little") + (32 if foot[23] & 0x80 else 0)
-            return size if size <= end - begin else 0
-    return 0
 
 
 def _ogg_packets(path: StrPath) -> Iterator[bytes]:

@@ -99,6 +99,3 @@ def _samples(frame: Any) -> NDArray[np.float32]:
     if data.dtype == np.uint8:
         return (data.astype(np.float32) - 128.0) / 128.0  # type: ignore[no-any-return]
     return data.astype(np.float32) / -float(np.iinfo(data.dtype).min)  # type: ignore[no-any-return]
-
-
-__all__ = ["MediaSource", "packets"]

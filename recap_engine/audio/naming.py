@@ -9,5 +9,15 @@ StrPath = str | os.PathLike[str]
 
 def shown(path: StrPath) -> str:
     """``path`` in a form that any terminal or log can print; bytes that are not UTF-8 become U+FFFD."""
-    text = os.fsencode(os.fspath(path)).decode("utf-8", "replace")
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in os.fspath(path))
+
+
+def why_not(path: StrPath, error: OSError | ValueError) -> str:
+    """The sentence why ``path`` cannot be opened. ValueError is what Python says to a name that no file can have."""
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        return f"{shown(path)} is a link to something that is not there."
+    if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
+        return f"{shown(path)} does not exist."
+    if isinstance(error, PermissionError):
+        return f"{shown(path)} may not be read: its permissions, or those of its folder, forbid it."
+    return f"{shown(path)} cannot be opened ({error.strerror})."

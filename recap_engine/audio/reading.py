@@ -113,12 +113,16 @@ def _mono(path: StrPath, source: Source, start: int, stop: int | None) -> Iterat
 def _resampled(blocks: Iterator[Samples], native: int, wanted: int) -> Iterator[Samples]:
     stream = soxr.ResampleStream(native, wanted, 1, dtype="float32", quality="HQ")
     taken = given = 0
+    latest = np.float32(0)
     for block in blocks:
         taken += len(block)
+        latest = block[-1]
         out = stream.resample_chunk(np.ascontiguousarray(block))
         given += len(out)
         if len(out):
             yield out
     rest = stream.resample_chunk(np.zeros(0, np.float32), last=True)
     due = max(1, round(taken * wanted / native)) - given
-    yield np.concatenate([rest, np.zeros(max(0, due - len(rest)), np.float32)])[: max(0, due)]
+    # A few samples at a high rate are less than one at a low one, for which the resampler gives nothing.
+    missing = np.full(max(0, due - len(rest)), 0 if given or len(rest) else latest, np.float32)
+    yield np.concatenate([rest, missing])[: max(0, due)]

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.audio import container
-from recap_engine.audio.naming import StrPath, shown
+from recap_engine.audio import container, mpeg
+from recap_engine.audio.naming import StrPath, shown, why_not
 from recap_engine.errors import AudioError
 
 Samples = NDArray[np.float32]
@@ -66,7 +66,7 @@ def open_source(path: StrPath) -> Iterator[Source]:
     try:
         source = _open(path)
     except OSError as error:
-        raise AudioError(_why_not(path, error)) from None
+        raise AudioError(why_not(path, error)) from None
     try:
         if source.info.sample_rate < 1 or source.info.channels < 1:
             raise AudioError(f"{shown(path)} has a damaged header: it states no sample rate or no channels.")
@@ -81,18 +81,11 @@ def open_source(path: StrPath) -> Iterator[Source]:
         source.close()
 
 
-def _why_not(path: StrPath, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"{shown(path)} " + (
-            "is a link to a file that is not there." if os.path.islink(path) else "does not exist."
-        )
-    if isinstance(error, PermissionError):
-        return f"{shown(path)} may not be read: its permissions forbid it."
-    return f"{shown(path)} cannot be opened ({error.strerror})."
-
-
 def _open(path: StrPath) -> Source:
-    status = os.stat(path)
+    try:
+        status = os.stat(path)
+    except ValueError as error:
+        raise AudioError(why_not(path, error)) from None
     if stat.S_ISDIR(status.st_mode):
         raise AudioError(f"{shown(path)} is a folder, not a sound.")
     if not stat.S_ISREG(status.st_mode):
@@ -101,7 +94,8 @@ def _open(path: StrPath) -> Source:
         raise AudioError(f"{shown(path)} is empty (0 bytes).")
     with open(path, "rb") as file:
         kind, what = container.kind(file.read(512))
-        stated_length = not container.is_mpeg(file) or container.has_mpeg_index(file)
+        coded = mpeg.extent(file)
+        stated_length = coded is None or coded.indexed
         held = container.payload(file, status.st_size) if kind != "other" else None
     if kind == "other":
         raise AudioError(f"{shown(path)} is not a sound: it holds {what}.")
