@@ -68,6 +68,22 @@ def test_an_unreadable_folder_is_reported_and_the_rest_goes_on(without_rights):
     assert not second.error
 
 
+def test_a_folder_that_may_be_listed_but_not_entered_is_reported(without_rights):
+    touch(without_rights, "a/1.wav", "a/deeper/2.wav", "b.wav")
+    (without_rights / "a").chmod(0o400)
+    *refused, last = discover([without_rights])
+    assert ["permissions" in entry.error for entry in refused] == [True, True]
+    assert last.path.endswith("b.wav")
+    assert not last.error
+
+
+def test_a_name_that_no_file_can_have_is_reported(tmp_path):
+    touch(tmp_path, "a.wav")
+    *refused, last = discover(["zero\0byte.wav", "\ud800.wav", tmp_path / "a.wav"])
+    assert ["does not exist" in entry.error for entry in refused] == [True, True]
+    assert not last.error
+
+
 def test_names_that_are_not_utf8_are_found(tmp_path):
     if sys.platform != "linux":
         pytest.skip("only Linux file systems hold such names")

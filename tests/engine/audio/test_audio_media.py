@@ -65,6 +65,19 @@ def test_a_track_that_was_cut_off_is_refused(tmp_path):
         read(path, 16000)
 
 
+def test_a_film_without_sound_is_refused(tmp_path):
+    av = pytest.importorskip("av", reason="the extra media is not installed")
+    path = tmp_path / "silent.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width = stream.height = 32
+        for _ in range(5):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "rgb24")))
+        container.mux(stream.encode(None))
+    with pytest.raises(AudioError, match="no sound in it"):
+        read(path, 16000)
+
+
 def test_without_the_extra_a_track_is_refused_with_the_command_that_installs_it(tmp_path):
     path = encoded(tmp_path / "a.m4a", {})
     script = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,11 @@ def test_a_file_of_one_sample_gives_one_sample_at_any_rate(write):
     (window,) = windows(path, 16000, 5.0)
     assert window.start == 0.0
     assert len(window.samples) == 1
+
+
+def test_one_sample_is_not_taken_for_silence(write):
+    path = write("one.wav", np.array([0.5]), 48000, "FLOAT")
+    assert next(windows(path, 16000, 5.0)).peak == 0.5
 
 
 def test_silence_is_read_with_a_peak_of_zero(write):
@@ -143,6 +149,29 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(write):
     os.truncate(path, 200_000)
     with pytest.raises(AudioError, match=r"a\.wav"):
         list(running)
+
+
+@pytest.mark.parametrize(("marker", "size"), [(b"RIFF", 3_000_000_000), (b"RF64", 6_000_000_000)])
+def test_the_end_of_a_wav_of_gigabytes_is_read(tmp_path, marker, size):
+    if sys.platform != "linux":
+        pytest.skip("needs a file system with holes in files")
+    path = tmp_path / "huge.wav"
+    form = b"fmt " + struct.pack("<IHHIIHH", 16, 1, 1, 48000, 96000, 2, 16)
+    if marker == b"RF64":
+        wide = b"ds64" + struct.pack("<IQQQI", 28, size + 72, size, size // 2, 0)
+        head = marker + b"\xff\xff\xff\xffWAVE" + wide + form + b"data\xff\xff\xff\xff"
+    else:
+        head = marker + struct.pack("<I", size + 36) + b"WAVE" + form + b"data" + struct.pack("<I", size)
+    with path.open("wb") as file:
+        file.write(head)
+        file.seek(len(head) + size - 48000)
+        file.write(np.full(24000, 8192, "<i2").tobytes())
+    seconds = size / 96000
+    assert probe(path).duration == pytest.approx(seconds)
+    (window,) = windows(path, 48000, 10.0, Region(seconds - 1, seconds))
+    assert window.start == pytest.approx(seconds - 1)
+    assert not window.samples[:23990].any()
+    assert np.all(window.samples[24010:] == 0.25)
 
 
 _MEASURE = """

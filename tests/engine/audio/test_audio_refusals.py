@@ -13,7 +13,8 @@ from recap_engine.audio import audio_hash, probe, read
 from recap_engine.errors import AudioError
 
 LOSSLESS = ["a.wav", "a.aiff", "a.au", "a.w64", "a.rf64", "a.flac"]
-SUBTYPES = {"a.ogg": "VORBIS", "a.mp3": "MPEG_LAYER_III"}
+SUBTYPES = {"a.ogg": "VORBIS", "a.opus": "OPUS", "a.mp3": "MPEG_LAYER_III"}
+FORMS = {"a.opus": "OGG"}
 
 
 def sentence(path: Path) -> str:
@@ -29,9 +30,9 @@ def sentence(path: Path) -> str:
 
 
 @pytest.mark.parametrize("part", [0.4, 0.97])
-@pytest.mark.parametrize("name", [*LOSSLESS, "a.ogg"])
+@pytest.mark.parametrize("name", [*LOSSLESS, *SUBTYPES])
 def test_a_file_that_was_cut_off_is_told_as_such(write, noise, name, part):
-    path = write(name, noise, 8000, SUBTYPES.get(name, "PCM_16"))
+    path = write(name, noise, 8000, SUBTYPES.get(name, "PCM_16"), FORMS.get(name, ""))
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * part)])
     assert "cut off" in sentence(path)
@@ -60,6 +61,13 @@ def test_the_content_decides_and_not_the_extension(write, noise, name):
     path = write("a.wav", noise)
     other = path.rename(path.with_name(name))
     assert probe(other).format == "WAV"
+    assert len(read(other, 8000)) == 16000
+
+
+def test_an_ogg_with_the_extension_of_a_wav_is_read(write, noise):
+    path = write("a.ogg", noise, 8000, "VORBIS")
+    other = path.rename(path.with_name("a.wav"))
+    assert probe(other).format == "OGG"
     assert len(read(other, 8000)) == 16000
 
 
@@ -100,6 +108,14 @@ def test_missing_file_folder_and_dangling_link(tmp_path):
     loop = tmp_path / "loop.wav"
     loop.symlink_to(loop)
     sentence(loop)
+
+
+@pytest.mark.parametrize("name", ["zero\0byte.wav", "\ud800.wav", "a.wav/b.wav", "x" * 300 + ".wav"])
+def test_a_name_that_no_file_can_have_is_refused_in_words_that_can_be_printed(tmp_path, name):
+    for trial in (read, probe):
+        with pytest.raises(AudioError) as caught:
+            trial(tmp_path / name, 8000) if trial is read else trial(tmp_path / name)
+        assert str(caught.value).encode("utf-8").isascii() or "\N{REPLACEMENT CHARACTER}" in str(caught.value)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
