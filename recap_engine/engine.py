@@ -6,29 +6,25 @@ embeds what is new, and proposing does what is left of both by itself.
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recap_engine.audio import Window, audio_hash, probe, windows
+from recap_engine.audio import Window, windows
 from recap_engine.batch.pipeline import Outcome, Pipeline
-from recap_engine.config import default_workspace
-from recap_engine.datastore.collections import STARTER
-from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import AudioError, RequestError
+from recap_engine.errors import AudioError, Cancelled, RequestError
+from recap_engine.identify import identify, sound_in
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
-from recap_engine.resources import captions_folder
 from recap_engine.retrieval import Calibration, Search
+from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
 
 Path_ = str | os.PathLike[str]
 _EMBED_BATCH = 256
-STARTER_LICENCE = "CC0-1.0"
 
 
 class Engine:
@@ -139,7 +134,8 @@ class Engine:
             try:
                 heard = self._listen(waiting.path, waiting.sound)
                 vectors.put_sounds(fingerprint, [waiting.id], heard.hearing.vector[None])
-            except AudioError:
+            except (AudioError, RequestError):
+                # Not a sound any more, or too short for the region: the file has changed since.
                 self._unreadable.add(waiting.id)
             yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(waiting.path))
 
@@ -180,12 +176,12 @@ class Engine:
         """Identify and encode a sound. Raises AudioError."""
         return self._listen(path, identify(self.workspace, path, region))
 
-    def _listen(self, path: Path_, sound: Sound) -> Heard:
+    def _listen(self, path: Path_, sound: Sound, cancelled: Callable[[], bool] | None = None) -> Heard:
         from recap_engine.clap.listen import listen
 
         encoder = self.encoder
         pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-        return Heard(sound, listen(encoder, pieces, self.bundle.max_hidden_windows))
+        return Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
 
     def propose(
         self,
@@ -202,12 +198,13 @@ class Engine:
         """
         settings = settings or Settings()
         for _ in self.embed():
-            pass
-        heard = self.hear(path, region)
-        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.calibration, settings)
+            if cancelled is not None and cancelled():
+                raise Cancelled("No longer wanted.")
+        heard = self._listen(path, identify(self.workspace, path, region), cancelled)
+        rejected = self.workspace.journal.rejected(heard.sound)
+        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.calibration, settings, [rejected])
         partial = self._proposal(heard, neighbours)
         yield partial
-        rejected = self.workspace.journal.rejected(heard.sound)
         (candidates,) = self.proposer.candidates([heard], [neighbours], settings, [rejected], cancelled)
         whole = replace(partial, candidates=candidates)
         if not self.workspace.connection.read_only:
@@ -237,13 +234,14 @@ class Engine:
             hearings = listen_to_many(encoder, [pieces for _, _, pieces in loaded], self.bundle.max_hidden_windows)
             heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
             own = [h.sound for h in heard]
+            rejected = [self.workspace.journal.rejected(sound) for sound in own]
             neighbours = find_neighbours(
                 heard,
                 lambda route, queries, k: pinned.search(route, queries, k, own),
                 self.calibration,
                 settings,
+                rejected,
             )
-            rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
             candidates = proposer.candidates(heard, neighbours, settings, rejected)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)
@@ -256,8 +254,8 @@ class Engine:
 
     def _load(self, path: str) -> tuple[str, Sound, Iterable[Window]]:
         """Read one file, in a reader thread: short ones whole, long ones are left to be streamed."""
-        sound = Sound(audio_hash(path), _seconds(path))
-        pieces = windows(path, self.encoder.sample_rate, self.encoder.window_seconds)
+        sound = sound_in(path)
+        pieces = _Streamed(path, self.encoder.sample_rate, self.encoder.window_seconds)
         return path, sound, list(pieces) if sound.duration <= _READ_WHOLE_SECONDS else pieces
 
     def _keep(
@@ -309,7 +307,9 @@ class Engine:
         found = []
         for hit in hits:
             row, path = self.workspace.sounds.get(hit.sound), self.workspace.sounds.path(hit.sound)
-            if row is not None and path is not None and row.sound != but:
+            if row is None or path is None:
+                continue
+            if but is None or (row.sound.hash, row.sound.region) != (but.hash, but.region):
                 found.append((path, row.sound.hash, hit.similarity))
         return found[:limit]
 
@@ -317,59 +317,23 @@ class Engine:
 _READ_WHOLE_SECONDS = 120.0
 
 
-def identify(workspace: Workspace, path: Path_, region: Region | None = None) -> Sound:
-    """Which sound a file (or a region of it) is; hashes the audio data unless the file is known and unchanged.
+@dataclass(frozen=True, slots=True)
+class _Streamed:
+    """The windows of a long file, read anew each time somebody iterates."""
 
-    Raises:
-        AudioError: the file cannot be read as sound.
-        RequestError: the region ends after the sound.
-    """
-    known = workspace.sounds.known(path)
-    sound = known or Sound(audio_hash(path), _seconds(path))
-    if known is None and not workspace.connection.read_only:
-        workspace.sounds.place(path, sound)
-    if region is None:
-        return sound
-    if region.end > sound.duration + 0.001:
-        raise RequestError(f"The region ends at {region.end:g} s, but {os.fspath(path)} lasts {sound.duration:.3f} s.")
-    return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
+    path: str
+    sample_rate: int
+    window_seconds: float
+
+    def __iter__(self) -> Iterator[Window]:
+        return windows(self.path, self.sample_rate, self.window_seconds)
 
 
-def _seconds(path: Path_) -> float:
-    """Length of a file, counted by reading it where its header does not tell."""
-    info = probe(path)
-    if info.duration is not None:
-        return info.duration
-    end = 0.0
-    for piece in windows(path, info.sample_rate, 5.0):
-        end = max(end, piece.start + len(piece.samples) / info.sample_rate)
-    return end
-
-
-def open_or_create(path: Path_) -> tuple[Workspace, bool]:
-    """The workspace at ``path`` and whether it was made just now, with the starter captions in it."""
-    if os.path.exists(path):
-        return Workspace.open(path), False
-    if Path(path) == default_workspace():
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return create_workspace(path), True
-
-
-def create_workspace(path: Path_, *, starter: bool = True) -> Workspace:
-    """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError."""
-    workspace = Workspace.create(path)
-    if starter:
-        for _ in workspace.imports.bring_in(starter_captions(), STARTER):
-            pass
-    return workspace
-
-
-def starter_captions() -> Iterator[ImportRow]:
-    """The captions that ship with the program."""
-    for file in sorted(captions_folder().glob("*.csv")):
-        with file.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                yield ImportRow(text=row["text"], licence=STARTER_LICENCE, source=f"RECAP Desktop, {file.stem}")
+def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:
+    for piece in pieces:
+        if cancelled is not None and cancelled():
+            raise Cancelled("No longer wanted.")
+        yield piece
 
 
 __all__ = [

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.errors import RequestError
 from recap_engine.prompt import Template, to_tokens
-from recap_engine.records import Candidate, Neighbour, Origin, Route, Sound
+from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.retrieval import Calibration, Search, numbers, retrieve
 from recap_engine.wording import gist, overlap, tidy
 
@@ -30,6 +31,7 @@ SILENCE_PEAK = 1e-4
 """A sound that never exceeds this (-80 dB of full scale) is told as silent."""
 
 SILENT_NOTE = "The sound is silent."
+SILENT_CAPTION = "Silence"
 _REPEATED = 0.8
 
 
@@ -56,6 +58,12 @@ class Settings:
     seed: int = 0
     max_tokens: int = 32
     routes: tuple[Route, ...] = ("text", "audio")
+
+    def __post_init__(self) -> None:
+        """Raises RequestError for numbers with which nothing can be proposed."""
+        for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
+            if getattr(self, name) < least:
+                raise RequestError(f"The number of {name} is {getattr(self, name)}; ask for {least} or more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +129,11 @@ class Proposer:
             cancelled=cancelled,
         )
         pools: list[list[tuple[str, Origin]]] = []
-        for i, near in enumerate(neighbours):
-            refused = {gist(text) for text in rejected[i]} if rejected else set()
+        for i, (near, refused) in enumerate(zip(neighbours, _gists(rejected, len(heard)), strict=True)):
             mine: list[tuple[str, Origin]] = [(tidy(g.text), "generated") for g in written[i]]
             mine += [(n.text, "neighbour") for n in near]
+            if heard[i].silent:
+                mine = [(SILENT_CAPTION, "generated")]
             pools.append([(text, origin) for text, origin in mine if text and gist(text) not in refused])
         likelihoods = self.decoder.score(hidden, prompts, [[text for text, _ in pool] for pool in pools])
         return [
@@ -140,10 +149,10 @@ class Proposer:
         likelihoods: NDArray[np.float32],
         count: int,
     ) -> tuple[Candidate, ...]:
-        if heard.silent:
-            return (Candidate(text="Silence", score=1.0, origin="generated"),)
         if not pool:
             return ()
+        if heard.silent:
+            return tuple(Candidate(text=text, score=1.0, origin=origin) for text, origin in pool)
         vectors = self.texts([text for text, _ in pool])
         similarities = vectors @ heard.hearing.vector
         support = self._support(vectors, neighbours)
@@ -183,11 +192,28 @@ class Proposer:
 
 
 def find_neighbours(
-    heard: Sequence[Heard], search: Search, calibration: Calibration, settings: Settings
+    heard: Sequence[Heard],
+    search: Search,
+    calibration: Calibration,
+    settings: Settings,
+    rejected: Sequence[Collection[str]] | None = None,
 ) -> list[tuple[Neighbour, ...]]:
-    """The neighbours of each sound, most relevant first."""
+    """The neighbours of each sound, most relevant first; what was ``rejected`` for a sound is no evidence for it."""
+    refused = _gists(rejected, len(heard))
+
+    def found(route: Route, queries: NDArray[np.float32], k: int) -> list[list[tuple[Caption, float]]]:
+        return [
+            [(caption, similarity) for caption, similarity in line if not wrong or gist(caption.text) not in wrong]
+            for line, wrong in zip(search(route, queries, k), refused, strict=True)
+        ]
+
     queries = np.stack([h.hearing.vector for h in heard]) if heard else np.zeros((0, 1), np.float32)
-    return retrieve(search, queries, settings.neighbours, calibration, routes=settings.routes)
+    return retrieve(found, queries, settings.neighbours, calibration, routes=settings.routes)
+
+
+def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
+    """What was rejected for each sound, however it was worded."""
+    return [{gist(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]
 
 
 def choose(

@@ -1,0 +1,48 @@
+"""Which sound a file is: known by its audio data, hashed only when the file is new or has changed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from recap_engine.audio import audio_hash, probe, windows
+from recap_engine.audio.naming import shown
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Region, Sound
+
+Path_ = str | os.PathLike[str]
+
+
+def identify(workspace: Workspace, path: Path_, region: Region | None = None) -> Sound:
+    """Which sound a file (or a region of it) is; hashes the audio data unless the file is known and unchanged.
+
+    Raises:
+        AudioError: the file cannot be read as sound.
+        RequestError: the region ends after the sound.
+    """
+    known = workspace.sounds.known(path)
+    sound = known or sound_in(path)
+    if known is None and not workspace.connection.read_only:
+        workspace.sounds.place(path, sound)
+    if region is None:
+        return sound
+    if region.end > sound.duration + 0.001:
+        raise RequestError(f"The region ends at {region.end:g} s, but {shown(path)} lasts {sound.duration:.3f} s.")
+    return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
+
+
+def sound_in(path: Path_) -> Sound:
+    """The sound a file holds, asking no workspace. Raises AudioError."""
+    return Sound(audio_hash(path), _seconds(path))
+
+
+def _seconds(path: Path_) -> float:
+    """Length of a file, counted by reading it where its header does not tell."""
+    info = probe(path)
+    if info.duration is not None:
+        return info.duration
+    end = 0.0
+    for piece in windows(path, info.sample_rate, 5.0):
+        end = max(end, piece.start + len(piece.samples) / info.sample_rate)
+    return end
