@@ -7,6 +7,7 @@ change counter at its beginning. Resuming with others would mix two runs in one 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 from dataclasses import dataclass, field
@@ -54,6 +55,12 @@ class Run:
         )
 
 
+def refuse_existing(path: Path, *, resume: bool, force: bool) -> None:
+    """Raises RequestError when ``path`` exists and is neither to be continued nor to be replaced."""
+    if path.exists() and not (resume or force):
+        raise RequestError(f"{path} exists already: continue it with --resume, or replace it with --force.")
+
+
 @dataclass(slots=True)
 class Output:
     """Rows of one batch, flushed one by one. ``done`` holds the paths that need no second try."""
@@ -78,14 +85,14 @@ class Output:
             RequestError: the file exists, or belongs to a run with another bundle, collections or settings.
         """
         beside = path.with_name(path.name + ".run.json")
+        refuse_existing(path, resume=resume, force=force)
         exists = path.exists()
-        if exists and not (resume or force):
-            raise RequestError(f"{path} exists already: continue it with --resume, or replace it with --force.")
         try:
             if exists and resume:
                 return cls._resumed(form, path, beside, run)
-            _write_whole(beside, run.to_json())
+            # Emptied first: were it the other way round, a kill in between would leave old rows with a new run.
             stream = path.open("w", encoding="utf-8", newline="")
+            _write_whole(beside, run.to_json())
         except OSError as error:
             raise RequestError(
                 f"{path} cannot be written ({error.strerror}): choose another place with --out."
@@ -145,13 +152,14 @@ def _what_is_done(path: Path, form: rows.Format) -> tuple[set[str], str, bool]:
     if form == "text":
         raise RequestError(f"{path} is plain text, which cannot be continued: use --format jsonl or csv for long runs.")
     text = path.read_bytes().decode("utf-8", "replace")
-    whole = text[: text.rfind("\n") + 1]
-    if form == "csv":
-        lines = list(csv.reader(whole.splitlines()))[1:]
-        return {line[0] for line in lines if line}, whole, whole != text
+    done, kept = _csv_done(text) if form == "csv" else _jsonl_done(text)
+    return done, kept, kept != text
+
+
+def _jsonl_done(text: str) -> tuple[set[str], str]:
     done: set[str] = set()
     kept: list[str] = []
-    for line in whole.splitlines(keepends=True):
+    for line in text[: text.rfind("\n") + 1].splitlines(keepends=True):
         try:
             row = json.loads(line)
         except ValueError:
@@ -159,7 +167,15 @@ def _what_is_done(path: Path, form: rows.Format) -> tuple[set[str], str, bool]:
         if isinstance(row, dict) and "candidates" in row:
             done.add(str(row.get("path")))
             kept.append(line)
-    return done, "".join(kept), "".join(kept) != text
+    return done, "".join(kept)
+
+
+def _csv_done(text: str) -> tuple[set[str], str]:
+    """Parsed and written again rather than cut at line ends: a file name may hold one."""
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    whole = lines if text.endswith("\n") else lines[:-1]
+    kept = [line for line in whole if len(line) == len(rows.CSV_COLUMNS)]
+    return {line[0] for line in kept[1:]}, "".join(rows.csv_line(line) for line in kept)
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from recap_engine.errors import RecapError
+from recap_engine.errors import AudioError, RequestError
 from recap_engine.records import Proposal
 
 Loaded = TypeVar("Loaded")
+
+OF_THE_FILE = (AudioError, RequestError)
+"""What is wrong with one file only; anything else (the workspace, the bundle) ends the run."""
 
 GROUP = 8
 """Sounds that go through the models together: large enough to fill the matrices, small enough to flush often."""
@@ -67,7 +70,7 @@ class Pipeline(Generic[Loaded]):
                 continue
             try:
                 loaded[i] = future.result()
-            except RecapError as problem:
+            except OF_THE_FILE as problem:
                 failed[i] = str(problem)
         proposals = self._propose(loaded, failed)
         for i, (path, _, _) in enumerate(group):
@@ -78,13 +81,13 @@ class Pipeline(Generic[Loaded]):
             return {}
         try:
             return dict(zip(loaded, self.propose(list(loaded.values())), strict=True))
-        except RecapError:
+        except OF_THE_FILE:
             pass
         # One of them spoils the group: alone, each tells its own reason.
         proposals: dict[int, Proposal] = {}
         for i, one in loaded.items():
             try:
                 (proposals[i],) = self.propose([one])
-            except RecapError as problem:
+            except OF_THE_FILE as problem:
                 failed[i] = str(problem)
         return proposals

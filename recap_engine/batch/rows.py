@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
@@ -17,7 +18,7 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 def header(form: Format) -> str:
     """What stands before the first row."""
-    return _csv_line(CSV_COLUMNS) if form == "csv" else ""
+    return csv_line(CSV_COLUMNS) if form == "csv" else ""
 
 
 def row(outcome: Outcome, form: Format) -> str:
@@ -68,12 +69,13 @@ def _csv_row(outcome: Outcome) -> str:
         return ""
     start, end = span(proposal)
     best = proposal.candidates[0]
-    return _csv_line(
+    return csv_line(
         (readable(outcome.path), start, end, _harmless(best.text), round(best.score, 6), best.origin, proposal.model)
     )
 
 
-def _csv_line(cells: tuple[object, ...]) -> str:
+def csv_line(cells: Sequence[object]) -> str:
+    """One line of a CSV file."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()
