@@ -7,13 +7,17 @@ takes its captions with it; nothing is ever forgotten because a file is missing.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from recap_engine.audio import audio_hash, discover, probe
+from recap_engine.audio import discover
+from recap_engine.audio.discovery import Found
+from recap_engine.audio.naming import shown
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
+from recap_engine.identify import sound_in
 from recap_engine.progress import Progress
 from recap_engine.records import Sound
 
@@ -41,54 +45,73 @@ class Scan:
         self.report = Report()
 
     def __iter__(self) -> Iterator[Progress]:
-        workspace, report = self._workspace, self.report
+        workspace = self._workspace
         root = next(row.path for row in workspace.libraries.list() if row.id == self._library)
         before = {file.path: file for file in workspace.sounds.files(self._library)}
         unseen = dict(before)
+        arrived: Counter[str] = Counter()
         found = list(discover([root]))
         yield Progress("looking for sounds", len(found), len(found))
         for at in range(0, len(found), _TOGETHER):
-            some = [(entry.path, self._sound(entry.path, entry.error, before)) for entry in found[at : at + _TOGETHER]]
+            some = found[at : at + _TOGETHER]
+            for entry in some:
+                unseen.pop(entry.path, None)
+            sounds = [(entry.path, sound) for entry in some if (sound := self._sound(entry, before.get(entry.path)))]
             with workspace.connection.derive():
-                for path, sound in some:
-                    unseen.pop(path, None)
-                    if sound is not None:
-                        workspace.sounds.place(path, sound)
-            yield Progress("hashing sounds", min(at + _TOGETHER, len(found)), len(found), os.path.basename(some[-1][0]))
-        self._settle_missing(list(unseen.values()))
-        report.new -= report.moved
+                for path, sound in sounds:
+                    workspace.sounds.place(path, sound)
+            arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
+            yield Progress("hashing sounds", min(at + _TOGETHER, len(found)), len(found), shown(some[-1].path))
+        self._settle_missing(list(unseen.values()), arrived)
 
-    def _sound(self, path: str, error: str, before: dict[str, FileRow]) -> Sound | None:
+    def _sound(self, entry: Found, known: FileRow | None) -> Sound | None:
         """What to note for a file: None when it is unchanged or cannot be read."""
         report = self.report
-        if error:
-            report.failed.append((path, error))
+        if entry.error:
+            report.failed.append((entry.path, entry.error))
             return None
-        known = before.get(path)
         try:
-            if known is not None and not known.missing and _same_file(path, known):
+            if known is not None and not known.missing and _same_file(entry.path, known):
                 report.known += 1
                 return None
-            sound = Sound(audio_hash(path), probe(path).duration or 0.0)
+            sound = sound_in(entry.path)
         except (AudioError, OSError) as problem:
-            report.failed.append((path, str(problem)))
+            report.failed.append((entry.path, str(problem)))
             return None
-        report.new += 1
+        if _holds_other(known, sound):
+            report.new += 1
+        else:
+            report.known += 1
         return sound
 
-    def _settle_missing(self, gone: list[FileRow]) -> None:
-        """Files no longer there: forgotten when their audio is elsewhere now (moved), else marked as missing."""
-        workspace = self._workspace
+    def _settle_missing(self, gone: list[FileRow], arrived: Counter[str]) -> None:
+        """Note files no longer there. One whose audio ``arrived`` elsewhere has moved, and is not new there."""
+        report = self.report
         for file in gone:
-            elsewhere = [f for f in workspace.sounds.files(audio_hash=file.hash) if f.id != file.id and not f.missing]
-            self.report.moved += bool(elsewhere)
-            self.report.missing += not elsewhere
-        workspace.sounds.mark_missing([file.id for file in gone])
+            if arrived[file.hash]:
+                arrived[file.hash] -= 1
+                report.moved += 1
+                report.new -= 1
+            elif not self._is_elsewhere(file):
+                report.missing += 1
+            else:
+                report.moved += 1
+        self._workspace.sounds.mark_missing([file.id for file in gone])
+
+    def _is_elsewhere(self, file: FileRow) -> bool:
+        """Whether the same audio is known at another place that is there, such as in another registered folder."""
+        others = self._workspace.sounds.files(audio_hash=file.hash)
+        return any(other.id != file.id and not other.missing for other in others)
 
 
 def scan(workspace: Workspace, library: int) -> Scan:
     """Scan a library; iterate over the result to run it, then read its ``report``."""
     return Scan(workspace, library)
+
+
+def _holds_other(known: FileRow | None, sound: Sound) -> bool:
+    """Whether a file is new or holds other audio than it did; tags and dates do not count."""
+    return known is None or known.hash != sound.hash
 
 
 def _same_file(path: str, known: FileRow) -> bool:
