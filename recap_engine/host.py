@@ -7,10 +7,13 @@ work; a request that is no longer wanted (cancelled, or overtaken in its lane) i
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import traceback
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,34 +21,51 @@ import msgspec
 
 from recap_engine import __version__, messages
 from recap_engine.engine import Engine
-from recap_engine.errors import Cancelled, RecapError
+from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.messages import Answer, Cancel, Open, Ping, Propose, Request, Shutdown
 from recap_engine.propose import Settings
+from recap_engine.records import Proposal
 
 URGENT_LANE = "now"
 """Requests of this lane are answered before those of any other."""
+
+
+Work = Propose | Open
+"""Requests that take long, and can be given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something came that is no request; ``request`` is its number where that much could be read."""
+
+    request: int
+    why: str
 
 
 class Inbox:
     """Requests waiting, fed by a reader thread. Knows which of them nobody wants any more."""
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[int, Request | Exception] = OrderedDict()
+        self._waiting: OrderedDict[int, Request | Unreadable] = OrderedDict()
         self._arrivals = 0
-        self._working_on: Propose | None = None
+        self._working_on: Work | None = None
         self._unwanted = False
         self._changed = threading.Condition()
         self._closed = False
 
-    def put(self, request: Request | Exception) -> list[Propose]:
+    def put(self, request: Request | Unreadable) -> list[Work]:
         """Take a request in; returns the waiting ones that it makes unwanted."""
         with self._changed:
-            dropped: list[Propose] = []
-            if isinstance(request, Cancel):
-                dropped = self._drop(lambda waiting: waiting.request == request.request)
-            else:
-                if isinstance(request, Propose):
-                    dropped = self._drop(lambda waiting: waiting.lane == request.lane)
+            dropped: list[Work] = []
+            match request:
+                case Cancel():
+                    dropped = self._drop(lambda waiting: waiting.request == request.request)
+                case Propose():
+                    dropped = self._drop(lambda waiting: isinstance(waiting, Propose) and waiting.lane == request.lane)
+                case Open():
+                    # Whatever was asked about the workspace before is no longer on the screen.
+                    dropped = self._drop(lambda waiting: True)
+            if not isinstance(request, Cancel):
                 self._arrivals += 1
                 self._waiting[self._arrivals] = request
             self._changed.notify()
@@ -58,7 +78,7 @@ class Inbox:
             self._unwanted = True
             self._changed.notify()
 
-    def take(self) -> Request | Exception | None:
+    def take(self) -> Request | Unreadable | None:
         """The next request, urgent proposals first; waits for one. None when closed."""
         with self._changed:
             while not self._waiting and not self._closed:
@@ -67,7 +87,7 @@ class Inbox:
                 return None
             key = next((k for k, r in self._waiting.items() if _urgent(r)), next(iter(self._waiting)))
             request = self._waiting.pop(key)
-            self._working_on = request if isinstance(request, Propose) else None
+            self._working_on = request if isinstance(request, Propose | Open) else None
             self._unwanted = False
             return request
 
@@ -75,17 +95,16 @@ class Inbox:
         """Whether what is being worked on has been cancelled or overtaken."""
         return self._unwanted
 
-    def _drop(self, matches: object) -> list[Propose]:
-        assert callable(matches)
-        doomed = [(k, r) for k, r in self._waiting.items() if isinstance(r, Propose) and matches(r)]
-        for key, _ in doomed:
+    def _drop(self, matches: Callable[[Work], bool]) -> list[Work]:
+        doomed = {k: r for k, r in self._waiting.items() if isinstance(r, Propose | Open) and matches(r)}
+        for key in doomed:
             del self._waiting[key]
         if self._working_on is not None and matches(self._working_on):
             self._unwanted = True
-        return [r for _, r in doomed]
+        return list(doomed.values())
 
 
-def _urgent(request: Request | Exception) -> bool:
+def _urgent(request: Request | Unreadable) -> bool:
     return not isinstance(request, Propose) or request.lane == URGENT_LANE
 
 
@@ -112,13 +131,15 @@ class Host:
         try:
             while (body := messages.read_body(self._requests)) is not None:
                 try:
-                    arrived: Request | Exception = messages.request_from(body)
+                    arrived: Request | Unreadable = messages.request_from(body)
                 except msgspec.DecodeError as error:
-                    arrived = error
+                    arrived = Unreadable(messages.number_in(body), str(error))
                 for dropped in self._inbox.put(arrived):
                     self._say(messages.Dropped(request=dropped.request))
-        except (OSError, ValueError):
+        except OSError:
             pass
+        except ValueError as error:
+            self._say(messages.Failed(sentence=f"The engine and the program are out of step: {error}."))
         self._inbox.close()
 
     def _say(self, answer: Answer) -> None:
@@ -128,8 +149,8 @@ class Host:
         except OSError:
             self._inbox.close()
 
-    def _answer(self, request: Request | Exception) -> None:
-        number = 0 if isinstance(request, Exception) else request.request
+    def _answer(self, request: Request | Unreadable) -> None:
+        number = request.request
         try:
             match request:
                 case Open():
@@ -138,8 +159,8 @@ class Host:
                     self._propose(request)
                 case Ping():
                     self._say(messages.Pong(request=number))
-                case Exception():
-                    self._say(messages.Failed(sentence=f"The engine was sent a request it cannot read: {request}."))
+                case Unreadable():
+                    raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
         except Cancelled:
             self._say(messages.Dropped(request=number))
         except RecapError as error:
@@ -162,6 +183,8 @@ class Host:
         )
         self._engine = engine
         for step in engine.prepare():
+            if self._inbox.unwanted():
+                raise Cancelled("No longer wanted.")
             self._say(
                 messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
             )
@@ -177,7 +200,7 @@ class Host:
 
     def _propose(self, request: Propose) -> None:
         if self._engine is None:
-            raise RecapError("No workspace is open in the engine; open one first.")
+            raise RequestError("No workspace is open in the engine; open one first.")
         settings = Settings(
             candidates=request.candidates,
             neighbours=request.neighbours,
@@ -187,18 +210,12 @@ class Host:
         )
         sequence = self._engine.workspace.sequence()
         path = os.fsdecode(request.path)
-        for proposal in self._engine.propose(path, request.region, settings, cancelled=self._inbox.unwanted):
-            if self._inbox.unwanted():
-                raise Cancelled("No longer wanted.")
-            if not proposal.candidates:
-                self._say(
-                    messages.Heard(
-                        request=request.request,
-                        sound=proposal.sound,
-                        neighbours=proposal.neighbours,
-                        notes=proposal.notes,
-                    )
-                )
+        proposals = self._engine.propose(path, request.region, settings, cancelled=self._inbox.unwanted)
+        heard = self._next(proposals)
+        self._say(
+            messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
+        )
+        proposal = self._next(proposals)
         self._say(
             messages.Proposed(
                 request=request.request,
@@ -211,6 +228,13 @@ class Host:
             )
         )
 
+    def _next(self, proposals: Iterator[Proposal]) -> Proposal:
+        """Raises Cancelled when it is no longer wanted by now."""
+        proposal = next(proposals)
+        if self._inbox.unwanted():
+            raise Cancelled("No longer wanted.")
+        return proposal
+
 
 def main() -> None:
     """Serve on standard input and output; anything that libraries print goes to standard error instead."""
@@ -218,6 +242,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    # Ctrl-C in the terminal is for the program at the other end, which closes the pipe when it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Host(requests, answers).serve()
 
 

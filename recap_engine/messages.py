@@ -27,7 +27,10 @@ class Message(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
 
 
 class Open(Message, frozen=True, tag="open"):
-    """Use this workspace and bundle from now on; answered by `Loading` … `Ready`, or `Failed`."""
+    """Use this workspace and bundle from now on; answered by `Loading` … `Ready`, or `Failed`.
+
+    Whatever waits or is being done when it comes is no longer wanted, and answered by `Dropped`.
+    """
 
     workspace: bytes
     bundle: str = "starter"
@@ -158,6 +161,15 @@ def read_body(pipe: BinaryIO) -> bytes | None:
 def request_from(body: bytes) -> Request:
     """The request in ``body``. Raises msgspec.DecodeError when it is none."""
     return _requests.decode(body)
+
+
+def number_in(body: bytes) -> int:
+    """The number of a request that cannot be read as one, so that whoever waits for it hears of it; 0: not found."""
+    try:
+        number = msgspec.msgpack.decode(body)["request"]
+    except (msgspec.DecodeError, LookupError, TypeError):
+        return 0
+    return number if isinstance(number, int) else 0
 
 
 def answer_from(body: bytes) -> Answer:
