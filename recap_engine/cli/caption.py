@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recap_engine.audio.naming import shown
 from recap_engine.batch import rows
-from recap_engine.batch.output import Output, Run
+from recap_engine.batch.output import Output, Run, refuse_existing
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.errors import RequestError
-from recap_engine.progress import Progress, Rate
+from recap_engine.progress import Progress
 from recap_engine.propose import Settings
 
 if TYPE_CHECKING:
@@ -74,15 +76,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if not named:
         raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
     settings = Settings(arguments.candidates, arguments.neighbours, arguments.beams, arguments.seed)
+    if arguments.out is not None:
+        refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
     found = list(found_paths(named))
-    if not any(not error for _, error in found):
-        for path, error in found[:_FAILURES_SHOWN]:
-            console.say(f"  {rows.readable(path)}: {error}")
+    if all(error for _, error in found):
+        _tell(found, console)
         raise RequestError("No audio found in what was named.")
     engine = options.open_engine(arguments, console)
     try:
         if arguments.collection:
             engine.use_collections(arguments.collection)
+        console.watch(engine.prepare())
         output = _output(arguments, engine, settings)
         try:
             return _caption_all(engine, found, settings, output, console)
@@ -98,23 +102,27 @@ def _caption_all(
     todo = [(path, error) for path, error in found if not output.is_done(path)]
     if len(todo) < len(found):
         console.say(f"{len(found) - len(todo):,} of {len(found):,} are done already.")
-    console.watch(engine.prepare())
     failures: list[tuple[str, str]] = []
-    rate = Rate()
-    doing = "captioning"
+    began = time.monotonic()
+    console.show(Progress("captioning", 0, len(todo)))
     for done, outcome in enumerate(engine.caption(todo, settings), 1):
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
-        console.show(Progress(doing, done, len(todo), rows.readable(os.path.basename(outcome.path))))
+        console.show(Progress("captioning", done, len(todo), shown(os.path.basename(outcome.path))))
     console.end_line()
-    spent = 1 / rate.per_second(1) if todo else 0.0
-    console.say(f"{len(todo) - len(failures):,} captioned, {len(failures):,} failed, in {duration(spent)}.")
+    captioned, spent = len(todo) - len(failures), time.monotonic() - began
+    rate = f" ({captioned / spent:.1f}/s)" if captioned else ""
+    console.say(f"{captioned:,} captioned, {len(failures):,} failed, in {duration(spent)}{rate}.")
+    _tell(failures, console)
+    return 1 if failures else 0
+
+
+def _tell(failures: Sequence[tuple[str, str]], console: Console) -> None:
     for path, error in failures[:_FAILURES_SHOWN]:
-        console.say(f"  {rows.readable(path)}: {error}")
+        console.say(f"  {shown(path)}: {error}")
     if len(failures) > _FAILURES_SHOWN:
         console.say(f"  … and {len(failures) - _FAILURES_SHOWN:,} more.")
-    return 1 if failures else 0
 
 
 def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> Output:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterable
 from typing import TextIO
@@ -23,6 +24,8 @@ class Console:
         self._last = 0.0
         self._rate = Rate()
         self._doing = ""
+        self._done = 0
+        self._began_at = 0
 
     def say(self, sentence: str) -> None:
         """One sentence on a line of its own."""
@@ -41,18 +44,21 @@ class Console:
 
     def show(self, step: Progress) -> None:
         """Show one step: what, how many of how many, rate and time left."""
-        if step.doing != self._doing:
+        if step.doing != self._doing or step.done < self._done:
             self.end_line()
-            self._doing, self._rate, self._last = step.doing, Rate(), 0.0 if self._terminal else time.monotonic()
+            self._doing, self._rate, self._began_at = step.doing, Rate(), step.done
+            self._last = 0.0 if self._terminal else time.monotonic()
+        self._done = step.done
         pause = _REDRAW_SECONDS if self._terminal else _PLAIN_SECONDS
         finished = step.total is not None and step.done >= step.total
         if self._quiet or (time.monotonic() - self._last < pause and not (finished and self._terminal)):
             return
         self._last = time.monotonic()
-        line = _line(step, self._rate)
+        line = _line(step, self._rate, self._began_at)
         if not self._terminal:
             print(line, file=self._stream, flush=True)
             return
+        line = line[: shutil.get_terminal_size().columns - 1]
         print("\r" + line.ljust(self._drawn), end="", file=self._stream, flush=True)
         self._drawn = len(line)
 
@@ -61,18 +67,18 @@ class Console:
         if self._drawn:
             print(file=self._stream, flush=True)
         self._drawn = 0
-        self._doing = ""
 
 
-def _line(step: Progress, rate: Rate) -> str:
+def _line(step: Progress, rate: Rate, began_at: int) -> str:
+    """``began_at`` steps were done when the rate began, and do not count in it."""
     parts = [step.doing]
     if step.total:
         parts.append(f"{step.done:,} of {step.total:,}")
     elif step.done:
         parts.append(f"{step.done:,}")
-    if step.done > 1:
-        parts.append(f"{rate.per_second(step.done):.1f}/s")
-        left = rate.seconds_left(step.done, step.total) if step.total else None
+    if step.done > began_at:
+        parts.append(f"{rate.per_second(step.done - began_at):.1f}/s")
+        left = rate.seconds_left(step.done - began_at, step.total - began_at) if step.total else None
         if left is not None and left >= 1:
             parts.append(f"{duration(left)} left")
     if step.detail:

@@ -8,57 +8,40 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from recap_engine.batch.rows import readable
+from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
-from recap_engine.records import Decision
+from recap_engine.errors import RequestError
+from recap_engine.records import Changes, Decision, Sound
 
 if TYPE_CHECKING:
-    pass
+    from recap_engine.datastore.workspace import Workspace
 
 Commands = Any
 
 
 def add_commands(commands: Commands) -> None:
     """The commands that decide, and the journal they end up in."""
-    accept = _command(
-        commands, "accept", "remember a caption for a sound", 'recap accept dog.wav "A dog barks twice" --annotator ana'
-    )
-    accept.add_argument("path", metavar="PATH", help="the sound")
+    accept = _command(commands, "accept", "remember a caption for a sound", 'accept dog.wav "A dog barks twice"')
+    _about(accept)
     accept.add_argument("text", metavar="TEXT", help="its caption")
-    options.add_region(accept)
     accept.add_argument("--collection", default="accepted", metavar="NAME", help="where it goes (default: accepted)")
-    accept.set_defaults(run=run_accept)
 
-    reject = _command(
-        commands,
-        "reject",
-        "refuse a caption (or all that were proposed) for a sound",
-        'recap reject dog.wav "A cow moos"',
-    )
-    reject.add_argument("path", metavar="PATH", help="the sound")
+    what = "refuse a caption (or all that were proposed) for a sound"
+    reject = _command(commands, "reject", what, 'reject dog.wav "A cow moos"')
+    _about(reject)
     reject.add_argument("text", nargs="?", metavar="TEXT", help="the caption refused; it is not proposed for it again")
-    options.add_region(reject)
-    reject.set_defaults(run=run_reject)
 
-    skip = _command(commands, "skip", "leave a sound out, and say why", "recap skip take7.wav --reason 'clipped'")
-    skip.add_argument("path", metavar="PATH", help="the sound")
+    skip = _command(commands, "skip", "leave a sound out, and say why", "skip take7.wav --reason 'clipped'")
+    _about(skip)
     skip.add_argument("--reason", required=True, help="why it is left out")
-    options.add_region(skip)
-    skip.set_defaults(run=run_skip)
 
-    flag = _command(
-        commands, "flag", "ask for a second opinion on a sound", "recap flag take7.wav --reason 'bird or gate?'"
-    )
-    flag.add_argument("path", metavar="PATH", help="the sound")
+    flag = _command(commands, "flag", "ask for a second opinion on a sound", "flag take7.wav --reason 'bird or gate?'")
+    _about(flag)
     flag.add_argument("--reason", default="", help="what is in doubt")
-    options.add_region(flag)
-    flag.set_defaults(run=run_flag)
 
-    undo = _command(commands, "undo", "take back the last decision, or the last one on a sound", "recap undo dog.wav")
-    undo.add_argument("path", nargs="?", metavar="PATH", help="the sound (default: whatever was decided last)")
-    options.add_region(undo)
-    undo.set_defaults(run=run_undo)
+    undo = _command(commands, "undo", "take back the last decision, or the last one on a sound", "undo dog.wav")
+    _about(undo, needed=False)
 
     journal = commands.add_parser(
         "journal", help="list every decision", description="List every decision, oldest first."
@@ -73,84 +56,54 @@ def _command(commands: Commands, name: str, what: str, example: str) -> argparse
         name,
         help=what,
         description=what[0].upper() + what[1:] + ".",
-        epilog=f"example:\n  {example}",
+        epilog=f"example:\n  recap {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     options.add_workspace(parser)
     parser.add_argument("--annotator", default=None, metavar="NAME", help="who decides (default: your login name)")
+    parser.set_defaults(run=run, decision=name)
     return parser
 
 
-def run_accept(arguments: argparse.Namespace, console: Console) -> int:
-    """Accept a caption."""
-    from recap_engine import decide
-    from recap_engine.engine import identify
+def _about(parser: argparse.ArgumentParser, needed: bool = True) -> None:
+    """Which sound, or region of it."""
+    told = "the sound" if needed else "the sound (default: whatever was decided last)"
+    parser.add_argument("path", nargs=None if needed else "?", metavar="PATH", help=told)
+    options.add_region(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Decide, and tell the journal's entry."""
+    from recap_engine.identify import identify
 
     region = options.region(arguments)
+    if region is not None and arguments.path is None:
+        raise RequestError("A region needs the sound it belongs to: name its PATH.")
     with options.open_workspace(arguments, console) as workspace:
-        sound = identify(workspace, arguments.path, region)
-        changes = decide.accept(
-            workspace,
-            sound,
-            arguments.text,
-            path=arguments.path,
-            annotator=_annotator(arguments),
-            collection=arguments.collection,
-        )
-    _tell(console, changes.decision)
+        sound = None if arguments.path is None else identify(workspace, arguments.path, region)
+        decision = _decide(workspace, sound, arguments).decision
+    if decision is not None:
+        console.say(_line(decision).strip())
     return 0
 
 
-def run_reject(arguments: argparse.Namespace, console: Console) -> int:
-    """Refuse a caption, or all proposed ones, for one sound."""
+def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Namespace) -> Changes:
     from recap_engine import decide
-    from recap_engine.engine import identify
 
-    region = options.region(arguments)
-    with options.open_workspace(arguments, console) as workspace:
-        sound = identify(workspace, arguments.path, region)
-        changes = decide.reject(workspace, sound, arguments.text, path=arguments.path, annotator=_annotator(arguments))
-    _tell(console, changes.decision)
-    return 0
-
-
-def run_skip(arguments: argparse.Namespace, console: Console) -> int:
-    """Leave a sound out."""
-    from recap_engine import decide
-    from recap_engine.engine import identify
-
-    region = options.region(arguments)
-    with options.open_workspace(arguments, console) as workspace:
-        sound = identify(workspace, arguments.path, region)
-        changes = decide.skip(workspace, sound, arguments.reason, path=arguments.path, annotator=_annotator(arguments))
-    _tell(console, changes.decision)
-    return 0
-
-
-def run_flag(arguments: argparse.Namespace, console: Console) -> int:
-    """Ask for a second opinion."""
-    from recap_engine import decide
-    from recap_engine.engine import identify
-
-    region = options.region(arguments)
-    with options.open_workspace(arguments, console) as workspace:
-        sound = identify(workspace, arguments.path, region)
-        changes = decide.flag(workspace, sound, arguments.reason, path=arguments.path, annotator=_annotator(arguments))
-    _tell(console, changes.decision)
-    return 0
-
-
-def run_undo(arguments: argparse.Namespace, console: Console) -> int:
-    """Take back a decision."""
-    from recap_engine import decide
-    from recap_engine.engine import identify
-
-    region = options.region(arguments)
-    with options.open_workspace(arguments, console) as workspace:
-        sound = identify(workspace, arguments.path, region) if arguments.path else None
-        changes = decide.undo(workspace, sound=sound, annotator=_annotator(arguments))
-    _tell(console, changes.decision)
-    return 0
+    who = _annotator(arguments)
+    if arguments.decision == "undo":
+        return decide.undo(workspace, sound, annotator=who)
+    assert sound is not None
+    match arguments.decision:
+        case "accept":
+            text, collection = arguments.text, arguments.collection
+            return decide.accept(workspace, sound, text, path=arguments.path, annotator=who, collection=collection)
+        case "reject":
+            return decide.reject(workspace, sound, arguments.text, path=arguments.path, annotator=who)
+        case "skip":
+            return decide.skip(workspace, sound, arguments.reason, path=arguments.path, annotator=who)
+        case _:
+            return decide.flag(workspace, sound, arguments.reason, path=arguments.path, annotator=who)
 
 
 def run_journal(arguments: argparse.Namespace, console: Console) -> int:
@@ -169,14 +122,9 @@ def _jsonl(decision: Decision) -> str:
 
 def _line(decision: Decision) -> str:
     what = decision.text or decision.reason or (f"of {decision.undoes}" if decision.undoes else "")
-    where = readable(decision.path or decision.sound or "")
+    where = shown(decision.path or decision.sound or "")
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"
-
-
-def _tell(console: Console, decision: Decision | None) -> None:
-    if decision is not None:
-        console.say(_line(decision).strip())
 
 
 def _annotator(arguments: argparse.Namespace) -> str:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from recap_engine.batch.pipeline import OF_THE_FILE
 from recap_engine.batch.rows import readable
 from recap_engine.cli import options
 from recap_engine.cli.caption import found_paths
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                     raise RequestError(error)
                 heard.append(engine.hear(path))
                 names.append(readable(path))
-            except RequestError as problem:
+            except OF_THE_FILE as problem:
                 failed += 1
                 console.say(f"  {readable(path)}: {problem}")
             console.show(Progress("encoding", done, len(found), readable(Path(path).name)))

@@ -63,9 +63,9 @@ def run_scan(arguments: argparse.Namespace, console: Console) -> int:
 def run_relink(arguments: argparse.Namespace, console: Console) -> int:
     """Point a folder to its new place and scan it there."""
     with options.open_workspace(arguments, console) as workspace:
-        row = workspace.libraries.find(arguments.name)
-        workspace.libraries.relink(row.id, arguments.path)
-        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == row.id], console)
+        wanted = workspace.libraries.find(arguments.name).id
+        workspace.libraries.relink(wanted, arguments.path)
+        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == wanted], console)
 
 
 def _scan(workspace: Any, rows: list[Any], console: Console) -> int:

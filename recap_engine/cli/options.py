@@ -88,9 +88,9 @@ def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
     """An engine on the workspace and bundle meant; nothing is loaded yet."""
     from recap_engine.engine import Engine
 
-    return Engine(
-        open_workspace(arguments, console),
-        arguments.bundle,
-        device=arguments.device,
-        allow_untrained=arguments.allow_untrained,
-    )
+    workspace = open_workspace(arguments, console)
+    try:
+        return Engine(workspace, arguments.bundle, device=arguments.device, allow_untrained=arguments.allow_untrained)
+    except BaseException:
+        workspace.close()
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ SOME_FAILED = 1
 WRONG_USAGE = 2
 UNUSABLE = 3
 INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _EXAMPLES = """\
 examples:
@@ -95,4 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RecapError as error:
         console.fail(error)
         return WRONG_USAGE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        console.say("recap: There is no room left to write to: make some, then try again (--resume continues a file).")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNUSABLE
     return status
