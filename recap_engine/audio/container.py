@@ -111,7 +111,7 @@ def _chunk(file: BinaryIO, length: int, wanted: bytes, order: str) -> tuple[int,
         file.seek(position)
         name, size = struct.unpack(order + "4sI", file.read(8))
         if name == b"ds64":
-            wide = struct.unpack("<8xQ", file.read(16))[0]
+            wide = int.from_bytes(file.read(16)[8:], "little")
         if name == wanted:
             return position + 8, wide if size == 0xFFFFFFFF and wide else size
         position += 8 + size + (size & 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import av
 import av.error
@@ -14,6 +16,12 @@ from recap_engine.audio.naming import StrPath, shown
 from recap_engine.audio.source import AudioInfo
 from recap_engine.errors import AudioError
 
+_LEEWAY = 0.25
+"""Seconds by which a complete track may be shorter than its header says."""
+
+_BARE = frozenset(("aac", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "loas", "mp3", "adx"))
+"""Formats without a header for the whole, of which FFmpeg guesses the length from the bit rate."""
+
 
 class MediaSource:
     """The first audio stream of a media file, decoded in order. Samples come as float32 whatever the codec."""
@@ -21,20 +29,16 @@ class MediaSource:
     def __init__(self, path: StrPath) -> None:
         self._path = path
         self._file, self._container = _open(path)
-        if not self._container.streams.audio:
-            self.close()
-            raise AudioError(f"{shown(path)} has no sound in it.")
-        stream = self._container.streams.audio[0]
-        rate = int(stream.codec_context.sample_rate or 0)
+        self._stream = self._container.streams.audio[0]
+        codec = self._stream.codec_context
         self.info = AudioInfo(
             frames=None,
-            sample_rate=rate,
-            channels=int(stream.codec_context.channels or 0),
-            duration=_duration(stream, self._container),
+            sample_rate=int(codec.sample_rate or 0),
+            channels=int(codec.channels or 0),
+            duration=_duration(self._stream, self._container),
             format="MEDIA",
-            subtype=str(stream.codec_context.name).upper(),
+            subtype=str(codec.name).upper(),
         )
-        self._stream = stream
 
     def close(self) -> None:
         """Let go of the file."""
@@ -54,8 +58,17 @@ class MediaSource:
                 if stop is not None and at >= stop:
                     return
         except av.error.FFmpegError as error:
-            where = f"{shown(self._path)} is damaged or cut off {at / self.info.sample_rate:.2f} s into it"
-            raise AudioError(f"{where} ({error.strerror}).") from None
+            raise AudioError(f"{self._where(at)} ({error.strerror}).") from None
+        promised = self.info.duration
+        if promised and self._promise_holds() and at / self.info.sample_rate < promised - _LEEWAY:
+            raise AudioError(f"{self._where(at)}, though its header promises {promised:.2f} s.")
+
+    def _promise_holds(self) -> bool:
+        """Whether the header's length is that of the sound: FFmpeg takes a Matroska file's mere end for a good one."""
+        return "matroska" in self._container.format.name and len(self._container.streams) == 1
+
+    def _where(self, at: int) -> str:
+        return f"{shown(self._path)} is damaged or cut off {at / self.info.sample_rate:.2f} s into it"
 
 
 def packets(path: StrPath) -> Iterator[bytes]:
@@ -74,19 +87,39 @@ def packets(path: StrPath) -> Iterator[bytes]:
 
 def _duration(stream: Any, container: Any) -> float | None:
     """Seconds as the header says them: lossy tracks may differ from it by some hundredths."""
+    if container.format.name in _BARE:
+        return None
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / av.time_base if container.duration else None
 
 
-def _open(path: StrPath) -> tuple[BinaryIO, Any]:
-    # A file object, because FFmpeg wants names to be UTF-8 and names need not be.
-    file = open(path, "rb")  # noqa: SIM115 (the source that gets it closes it)
+class _File(io.FileIO):
+    """A file for FFmpeg, which wants names to be UTF-8, while names need not be; its buffer is FFmpeg's own."""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go there. FFmpeg asks for impossible places in damaged files; of an exception PyAV would print the trace."""
+        try:
+            return super().seek(offset, whence)
+        except OSError:
+            return -1
+
+
+def _open(path: StrPath) -> tuple[_File, Any]:
+    file = _File(path)
     try:
-        return file, av.open(file, metadata_errors="replace")
-    except (av.error.FFmpegError, ValueError):
+        # Playlists and the like must not reach for other machines.
+        container = av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file"})
+    except (av.error.FFmpegError, OSError, ValueError):
         file.close()
         raise AudioError(f"{shown(path)} is not a sound file that can be read, or is damaged.") from None
+    tracks = container.streams.audio
+    if tracks and tracks[0].codec_context is not None:
+        return file, container
+    container.close()
+    file.close()
+    why = "its sound is coded in a way that nothing here can decode" if tracks else "there is no sound in it"
+    raise AudioError(f"{shown(path)} cannot be read: {why}.")
 
 
 def _samples(frame: Any) -> NDArray[np.float32]:

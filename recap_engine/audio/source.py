@@ -27,6 +27,9 @@ Samples = NDArray[np.float32]
 BLOCK_VALUES = 1 << 17
 """Values (frames times channels) that are decoded at a time."""
 
+SLOWEST = 100
+"""Sample rates below this (Hz) are damage: seconds of sound would become hours."""
+
 LOUDEST = 1e9
 """Magnitudes beyond this are no sound but damage."""
 
@@ -68,8 +71,9 @@ def open_source(path: StrPath) -> Iterator[Source]:
     except OSError as error:
         raise AudioError(why_not(path, error)) from None
     try:
-        if source.info.sample_rate < 1 or source.info.channels < 1:
-            raise AudioError(f"{shown(path)} has a damaged header: it states no sample rate or no channels.")
+        if source.info.sample_rate < SLOWEST or source.info.channels < 1:
+            stated = f"{source.info.sample_rate} Hz and {source.info.channels} channels"
+            raise AudioError(f"{shown(path)} has a damaged header: it states {stated}.")
         if source.info.frames == 0:
             raise AudioError(f"{shown(path)} holds no sound: its header is there, but not a single sample.")
         yield source

@@ -57,12 +57,19 @@ def test_tags_of_a_track_do_not_count(tmp_path):
     assert audio_hash(plain) == audio_hash(tagged)
 
 
-def test_a_track_that_was_cut_off_is_refused(tmp_path):
-    path = encoded(tmp_path / "a.m4a", {})
+@pytest.mark.parametrize("name", ["a.m4a", "a.mka"])
+def test_a_track_that_was_cut_off_is_refused(tmp_path, name):
+    path = encoded(tmp_path / name, {})
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
-    with pytest.raises(AudioError, match=r"a\.m4a is cut off"):
+    with pytest.raises(AudioError, match=rf"{name} is .*cut off"):
         read(path, 16000)
+
+
+def test_the_length_of_bare_aac_is_not_guessed(tmp_path):
+    path = encoded(tmp_path / "a.aac", {})
+    assert probe(path).duration is None
+    assert len(read(path, 44100)) == pytest.approx(88200, abs=4096)
 
 
 def test_a_film_without_sound_is_refused(tmp_path):
