@@ -1,0 +1,69 @@
+"""Colours of the sound view, taken from the palette in force; colour maps that read well on dark and on light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QPalette
+
+# Lightness rises (dark) or falls (light) evenly from silence to the loudest, so that the map also works without hue.
+_ON_DARK = ((0.0, ""), (0.22, "#1a2350"), (0.45, "#6b2d83"), (0.65, "#c9485f"), (0.84, "#f39c4a"), (1.0, "#fff3c4"))
+_ON_LIGHT = ((0.0, ""), (0.22, "#d3e4f5"), (0.45, "#85b3df"), (0.65, "#4473bd"), (0.84, "#2f3a8c"), (1.0, "#150a3d"))
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Colours as ``#rrggbb``; ``dark`` tells which theme they are of."""
+
+    dark: bool
+    ground: str
+    line: str
+    text: str
+    faint: str
+    accent: str
+
+    @property
+    def envelope(self) -> str:
+        """Of the waveform's peaks."""
+        return blended(self.accent, self.ground, 0.5)
+
+
+def inks(palette: QPalette) -> Inks:
+    """The colours of a palette."""
+    role = QPalette.ColorRole
+    ground, text = palette.color(role.Base), palette.color(role.Text)
+    dark = ground.lightness() < 128
+    return Inks(
+        dark=dark,
+        ground=ground.name(),
+        line=blended(text.name(), ground.name(), 0.16),
+        text=text.name(),
+        faint=blended(text.name(), ground.name(), 0.68),
+        accent=palette.color(role.Accent).name(),
+    )
+
+
+def blended(ink: str, ground: str, share: float) -> str:
+    """``share`` of one colour over another."""
+    a, b = QColor(ink), QColor(ground)
+    return QColor(*(round(share * x + (1 - share) * y) for x, y in zip(_rgb(a), _rgb(b), strict=True))).name()
+
+
+@cache
+def colour_map(dark: bool, ground: str) -> NDArray[np.uint32]:
+    """(256,) colours 0xffrrggbb from silence, which is the ground itself, to the loudest."""
+    anchors = [(at, colour or ground) for at, colour in (_ON_DARK if dark else _ON_LIGHT)]
+    places = np.linspace(0, 1, 256)
+    parts = [
+        np.interp(places, [at for at, _ in anchors], [_rgb(QColor(colour))[n] for _, colour in anchors])
+        for n in range(3)
+    ]
+    red, green, blue = (np.round(part).astype(np.uint32) for part in parts)
+    return np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

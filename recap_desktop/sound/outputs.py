@@ -1,0 +1,169 @@
+"""Sound cards through PortAudio (sounddevice). Without PortAudio or a card, a sentence says so; nothing else stops."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from recap_engine.errors import RecapError
+
+_log = logging.getLogger(__name__)
+
+Fill = Callable[[NDArray[np.float32], float, float], None]
+"""Fills (frames, channels) that will be heard at a time (0 where the driver does not tell); handed that and now."""
+
+_LATENCY = 0.08
+"""Seconds asked of the card: short enough to feel at once, long enough for a busy interpreter."""
+
+
+class OutputError(RecapError):
+    """There is no way to be heard."""
+
+
+class Output(Protocol):
+    """An open sound card."""
+
+    @property
+    def sample_rate(self) -> float:
+        """Frames a second."""
+        ...
+
+    @property
+    def channels(self) -> int:
+        """Channels a frame."""
+        ...
+
+    @property
+    def latency(self) -> float:
+        """Seconds from handing a frame over to hearing it, as far as the driver knows."""
+        ...
+
+    def time(self) -> float:
+        """Now, on the clock of the times that `Fill` is given."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and let go of the card."""
+        ...
+
+
+class Outputs(Protocol):
+    """The sound cards of a machine."""
+
+    def names(self) -> list[str]:
+        """What can be chosen; nothing where there is no card."""
+        ...
+
+    def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
+        """Open a card (None: the system's choice) and start it. ``ended``: it stopped by itself. Raises OutputError."""
+        ...
+
+
+class SoundCards:
+    """What PortAudio knows. It looks for cards only when it starts, so it is started anew when one is missing."""
+
+    def names(self) -> list[str]:
+        """Names with the system they belong to, as PortAudio tells them."""
+        try:
+            audio = _portaudio()
+            return [_name(audio, device) for device in audio.query_devices() if device["max_output_channels"] > 0]
+        except OutputError:
+            return []
+        except Exception:
+            _log.warning("the sound cards could not be listed", exc_info=True)
+            return []
+
+    def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
+        """Open a card at its own rate. Raises OutputError."""
+        audio = _portaudio()
+        try:
+            return _Card(audio, self._found(audio, name), fill, ended)
+        except OutputError:
+            raise
+        except Exception as error:
+            _log.warning("the sound card could not be opened", exc_info=True)
+            raise OutputError(
+                _tr("The sound card cannot be used ({reason}); choose another one in the settings.").format(
+                    reason=str(error).split(" [")[0]
+                )
+            ) from None
+
+    def _found(self, audio: Any, name: str | None) -> int:
+        for attempt in range(2):
+            for device in audio.query_devices():
+                if device["max_output_channels"] > 0 and name == _name(audio, device):
+                    return int(device["index"])
+            default = int(audio.default.device[1])
+            if name is None and default >= 0:
+                return default
+            if attempt == 0:
+                audio._terminate()
+                audio._initialize()
+        if name is None:
+            raise OutputError(_tr("There is no sound card to play on; connect one and play again."))
+        raise OutputError(
+            _tr("The sound card {name} is not there; connect it, or choose another one in the settings.").format(name=name)
+        )
+
+
+class _Card:
+    """An open stream of PortAudio."""
+
+    def __init__(self, audio: Any, device: int, fill: Fill, ended: Callable[[], None]) -> None:
+        about = audio.query_devices(device)
+        self.sample_rate = float(about["default_samplerate"])
+        self.channels = min(2, int(about["max_output_channels"]))
+        self._closing = False
+
+        def called(out: NDArray[np.float32], _frames: int, time: Any, _status: Any) -> None:
+            fill(out, float(time.outputBufferDacTime), float(time.currentTime) or float(self._stream.time))
+
+        def finished() -> None:
+            if not self._closing:
+                ended()
+
+        self._stream = audio.OutputStream(
+            samplerate=self.sample_rate,
+            device=device,
+            channels=self.channels,
+            dtype="float32",
+            latency=_LATENCY,
+            callback=called,
+            finished_callback=finished,
+        )
+        self._stream.start()
+        self.latency = float(self._stream.latency)
+
+    def time(self) -> float:
+        return float(self._stream.time)
+
+    def close(self) -> None:
+        self._closing = True
+        try:
+            self._stream.close(ignore_errors=True)
+        except Exception:
+            _log.warning("the sound card could not be closed", exc_info=True)
+
+
+def _portaudio() -> Any:
+    try:
+        import sounddevice
+    except (OSError, ImportError):
+        _log.info("no PortAudio", exc_info=True)
+        raise OutputError(
+            _tr("Sounds cannot be played because PortAudio is missing; install it (on Debian: libportaudio2) and restart.")
+        ) from None
+    return sounddevice
+
+
+def _name(audio: Any, device: Any) -> str:
+    return f"{device['name']}, {audio.query_hostapis(device['hostapi'])['name']}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Player", text)

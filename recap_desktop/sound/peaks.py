@@ -1,0 +1,179 @@
+"""Least, greatest and mean-square values of a sound at several resolutions, read block by block in constant memory.
+
+Bins begin small and are merged in pairs whenever there would be too many, so an hour takes the memory of a minute.
+What is finer than the bins is measured anew from the file, for the part on screen only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.audio.source import LOUDEST, open_source
+
+Values = NDArray[np.float32]
+
+FINEST = 64
+"""Frames a bin at first."""
+
+MOST_VALUES = 1 << 19
+"""Bins times rows that are kept of the finest level."""
+
+_FACTOR = 4
+_TELL_EVERY = 0.25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Peaks:
+    """Levels of (bins, rows, 3): least, greatest, mean square. Row 0 is all channels mixed, then each channel.
+
+    Level ``i`` has ``bin * 4**i`` frames a bin; ``origin`` is the frame at which bin 0 begins and ``frames`` the
+    number measured. ``total`` is the sound's length in frames, as far as known.
+    """
+
+    sample_rate: int
+    channels: int
+    origin: int
+    frames: int
+    total: int
+    bin: int
+    complete: bool
+    levels: tuple[Values, ...]
+
+    @property
+    def peak(self) -> float:
+        """The greatest magnitude in any channel."""
+        coarse = self.levels[-1]
+        return float(np.abs(coarse[..., :2]).max()) if coarse.size else 0.0
+
+    @property
+    def duration(self) -> float:
+        """Seconds of the whole sound."""
+        return self.total / self.sample_rate
+
+    def covers(self, start: float, stop: float) -> bool:
+        """Whether the frames ``start`` … ``stop`` were measured (as far as the sound has them)."""
+        return self.origin <= max(0.0, start) and min(stop, self.total) <= self.origin + self.frames
+
+    def columns(self, row: int, start: float, stop: float, count: int) -> Values:
+        """(count, 3) for ``count`` equal parts of the frames ``start`` … ``stop``; NaN where nothing was measured."""
+        width = (stop - start) / count
+        level, size = 0, float(self.bin)
+        while level + 1 < len(self.levels) and size * _FACTOR <= width:
+            level, size = level + 1, size * _FACTOR
+        bins = self.levels[level][:, row]
+        found = np.full((count, 3), np.nan, np.float32)
+        edges = np.floor((start - self.origin + width * np.arange(count + 1)) / size + 1e-9).astype(np.int64)
+        inside = np.flatnonzero((edges[:-1] >= 0) & (edges[:-1] < len(bins)))
+        if not len(inside):
+            return found
+        first, last = inside[0], inside[-1]
+        begins = edges[first : last + 1]
+        end = min(len(bins), max(int(edges[last + 1]), int(begins[-1]) + 1))
+        used = bins[:end]
+        found[inside, 0] = np.minimum.reduceat(used[:, 0], begins)
+        found[inside, 1] = np.maximum.reduceat(used[:, 1], begins)
+        found[inside, 2] = np.add.reduceat(used[:, 2], begins) / np.maximum(1, np.diff(np.append(begins, end)))
+        return found
+
+
+class _Levels:
+    """Collects bins of the finest level; merges pairs when it is full."""
+
+    def __init__(self, size: int, channels: int, expected: int) -> None:
+        self.count = 0
+        rows = channels + 1 if channels > 1 else 1
+        self._bins = np.empty((max(1024, MOST_VALUES // rows & ~1), rows, 3), np.float32)
+        while size > 1 and size * len(self._bins) < expected:
+            size *= 2
+        self.size = size
+        self._rest = np.empty((rows, 0), np.float32)
+
+    def add(self, block: Values) -> None:
+        """Take a block (n, channels)."""
+        waiting = np.concatenate([self._rest, _rows(block)], 1)
+        at, end = 0, waiting.shape[1]
+        while end - at >= self.size:
+            if self.count == len(self._bins):
+                self._merge()
+                continue
+            taken = min((end - at) // self.size, len(self._bins) - self.count)
+            parts = waiting[:, at : at + taken * self.size].reshape(len(waiting), taken, self.size)
+            self._bins[self.count : self.count + taken] = _measured(parts)
+            self.count += taken
+            at += taken * self.size
+        self._rest = waiting[:, at:].copy()
+
+    def levels(self, ended: bool) -> tuple[Values, ...]:
+        """What was taken so far, in levels; the rest that fills no bin only once the sound has ended."""
+        finest = self._bins[: self.count].copy()
+        if ended and self._rest.size:
+            finest = np.concatenate([finest, _measured(self._rest[:, None])])
+        made = [finest]
+        while len(made[-1]) > 4 * _FACTOR:
+            made.append(_merged(made[-1], _FACTOR))
+        return tuple(made)
+
+    def _merge(self) -> None:
+        half = _merged(self._bins[: self.count], 2)
+        self.count, self.size = len(half), self.size * 2
+        self._bins[: self.count] = half
+
+
+def _rows(block: Values) -> Values:
+    """(n, channels) to (rows, n): all channels mixed, then each; damaged values are silence."""
+    rows = np.ascontiguousarray(block.T)
+    if not max(-rows.min(), rows.max()) < LOUDEST:  # NaN is not less, either
+        rows = np.where(np.abs(rows) < LOUDEST, rows, np.float32(0))
+    return rows if len(rows) == 1 else np.concatenate([rows.mean(0, keepdims=True, dtype=np.float32), rows])
+
+
+def _measured(parts: Values) -> Values:
+    """(rows, n, frames) to (n, rows, 3)."""
+    square = np.einsum("rnf,rnf->rn", parts, parts) / parts.shape[2]
+    return np.stack([parts.min(2), parts.max(2), square], -1).transpose(1, 0, 2)
+
+
+def _merged(bins: Values, factor: int) -> Values:
+    starts = np.arange(0, len(bins), factor)
+    counts = np.diff(np.append(starts, len(bins)))[:, None]
+    least, greatest = np.minimum.reduceat(bins[..., 0], starts), np.maximum.reduceat(bins[..., 1], starts)
+    return np.stack([least, greatest, np.add.reduceat(bins[..., 2], starts) / counts], -1).astype(np.float32)
+
+
+def measure(
+    path: str,
+    cancelled: Callable[[], bool],
+    tell: Callable[[Peaks], None] | None = None,
+    *,
+    start: int = 0,
+    stop: int | None = None,
+    finest: int = FINEST,
+) -> Peaks | None:
+    """Measure a sound, or its frames ``start`` … ``stop``; None when cancelled. ``tell`` gets what there is meanwhile.
+
+    Raises AudioError.
+    """
+    with open_source(path) as source:
+        info = source.info
+        end = info.frames if stop is None or info.frames is None else min(stop, info.frames)
+        gathered, frames, told = _Levels(finest, info.channels, (end or start) - start), 0, monotonic()
+
+        def now(complete: bool) -> Peaks:
+            total = max(info.frames or 0, start + frames)
+            levels, size = gathered.levels(complete), gathered.size
+            return Peaks(info.sample_rate, info.channels, start, frames, total, size, complete, levels)
+
+        for block in source.blocks(start, end):
+            if cancelled():
+                return None
+            gathered.add(block)
+            frames += len(block)
+            if tell is not None and monotonic() - told > _TELL_EVERY:
+                tell(now(False))
+                told = monotonic()
+        return now(True)

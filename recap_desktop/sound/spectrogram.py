@@ -1,0 +1,159 @@
+"""The spectrogram of the part on screen: power in decibels below a full-scale sine, one column a pixel.
+
+A long part is looked at in places (frames evenly spread over every column), so an hour costs about what a minute
+does. Only numpy; made in a thread beside the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from recap_desktop.sound.inks import Inks, colour_map
+from recap_desktop.sound.waveform import image
+from recap_engine.audio.source import LOUDEST, AudioInfo, Source, open_source
+
+Power = NDArray[np.float32]
+
+DEPTH = 78.0
+"""Decibels from the loudest to what looks like silence."""
+
+FAINTEST = -130.0
+_SMALLEST, _LARGEST = 256, 4096
+_FRAMES_A_COLUMN = 3
+_BATCH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of a file: seconds, pixels, hertz. ``channel`` counts from 0, None is all mixed."""
+
+    path: str
+    start: float
+    end: float
+    columns: int
+    rows: int
+    low: float
+    high: float
+    log: bool
+    channel: int | None = None
+
+
+def frequencies(low: float, high: float, rows: int, log: bool) -> NDArray[np.float64]:
+    """(rows + 1,) edges of the rows, rising. A logarithmic axis begins at 20 Hz at least."""
+    if log:
+        return np.geomspace(max(20.0, low), max(40.0, high), rows + 1)
+    return np.linspace(low, high, rows + 1)
+
+
+def decibels(wanted: Wanted, cancelled: Callable[[], bool]) -> Power | None:
+    """(rows, columns) in dBFS, the highest frequency first; None when cancelled. Raises AudioError."""
+    with open_source(wanted.path) as source:
+        info = source.info
+        begin, end = wanted.start * info.sample_rate, wanted.end * info.sample_rate
+        size = _size(end - begin, wanted.columns, info.sample_rate)
+        places = _places(begin, end, wanted.columns, size)
+        spectrum = np.full((size // 2 + 1, wanted.columns), 10 ** (FAINTEST / 10), np.float32)
+        at = 0
+        for batch in _frames(source, places.ravel(), size, wanted.channel):
+            if cancelled():
+                return None
+            power = _power(batch, size)
+            column = np.arange(at, at + len(batch)) // places.shape[1]
+            np.maximum.at(spectrum.T, column, power)
+            at += len(batch)
+    edges = frequencies(wanted.low, min(wanted.high, info.sample_rate / 2), wanted.rows, wanted.log)
+    return _rows(spectrum, edges * size / info.sample_rate)[::-1]
+
+
+def picture(levels: Power, ceiling: float, inks: Inks) -> QImage:
+    """Decibels as colours, from ``ceiling`` down by `DEPTH`."""
+    shade = np.clip((levels - (ceiling - DEPTH)) * (255 / DEPTH), 0, 255).astype(np.uint8)
+    return image(colour_map(inks.dark, inks.ground)[shade], QImage.Format.Format_RGB32)
+
+
+def loudest(levels: Power) -> float:
+    """The level that shows brightest: near the maximum, but not a single click's."""
+    return max(-100.0, float(np.percentile(levels, 99.9)))
+
+
+def limits(info: AudioInfo, wanted: Wanted) -> Wanted:
+    """With the highest frequency that the file has, where more was asked for."""
+    return replace(wanted, high=min(wanted.high, info.sample_rate / 2))
+
+
+def _size(frames: float, columns: int, sample_rate: int) -> int:
+    """Frames of one transform: long enough for fine pitch, short enough for what the pixels tell apart in time."""
+    usual = 2 ** round(np.log2(max(1.0, 0.043 * sample_rate)))
+    finest = 2 ** int(np.ceil(np.log2(max(1.0, frames / columns * 24))))
+    return int(np.clip(min(usual, finest), _SMALLEST, _LARGEST))
+
+
+def _places(begin: float, end: float, columns: int, size: int) -> NDArray[np.int64]:
+    """(columns, n) first frames of transforms, n of them in the middle of equal parts of each column."""
+    width = (end - begin) / columns
+    count = int(np.clip(np.ceil(width / (size / 2)), 1, _FRAMES_A_COLUMN))
+    middles = begin + width * (np.arange(columns * count) + 0.5) / count
+    return (np.round(middles).astype(np.int64) - size // 2).reshape(columns, count)
+
+
+def _frames(source: Source, places: NDArray[np.int64], size: int, channel: int | None) -> Iterator[Power]:
+    """Batches (n, size) of the frames that begin at ``places``, rising; silence before the beginning and after the end.
+
+    Places far apart are sought one by one; else the file is read through once.
+    """
+    gap = (places[-1] - places[0]) / max(1, len(places) - 1)
+    seeking = gap > 8 * size and source.info.format in ("WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "AU", "CAF")
+    held, held_from = np.zeros(0, np.float32), 0
+    reading = None
+    ended = False
+    for first in range(0, len(places), _BATCH):
+        batch = np.zeros((min(_BATCH, len(places) - first), size), np.float32)
+        for row, place in enumerate(int(value) for value in places[first : first + _BATCH]):
+            start = max(0, place)
+            if (seeking and start > 0) or reading is None:
+                reading = source.blocks(start, _stop(source, place + size) if seeking else source.info.frames)
+                held, held_from, ended = np.zeros(0, np.float32), start, False
+            while not ended and held_from + len(held) < place + size:
+                block = next(reading, None)
+                ended = block is None
+                if block is not None:
+                    keep = min(len(held), max(0, start - held_from))
+                    held, held_from = np.concatenate([held[keep:], _channel(block, channel)]), held_from + keep
+            part = held[max(0, start - held_from) : max(0, place + size - held_from)]
+            batch[row, start - place : start - place + len(part)] = part
+        yield batch
+
+
+def _stop(source: Source, frame: int) -> int:
+    total = source.info.frames
+    return frame if total is None else min(frame, total)
+
+
+def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
+    picked = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+    return np.where(np.abs(picked) < LOUDEST, picked, np.float32(0))
+
+
+def _power(frames: Power, size: int) -> Power:
+    """(n, size) to (n, size // 2 + 1), scaled so that a full-scale sine in the middle of a bin is 1."""
+    window = np.hanning(size + 1)[:-1].astype(np.float32)
+    found = np.fft.rfft(frames * window, axis=1) * np.float32(2 / window.sum())
+    return (found.real**2 + found.imag**2).astype(np.float32)
+
+
+def _rows(spectrum: Power, edges: NDArray[np.float64]) -> Power:
+    """(bins, columns) of power to (rows, columns) of decibels: the greatest within a row, or between bins the line."""
+    levels = 10 * np.log10(np.maximum(spectrum, 10 ** (FAINTEST / 10)))
+    middle = np.clip((edges[:-1] + edges[1:]) / 2, 0, len(levels) - 1)
+    below = np.minimum(middle.astype(np.int64), len(levels) - 2)
+    share = (middle - below).astype(np.float32)[:, None]
+    found = levels[below] * (1 - share) + levels[below + 1] * share
+    first, last = np.ceil(edges[:-1]).astype(np.int64), np.floor(edges[1:]).astype(np.int64)
+    for row in np.flatnonzero(last > first):
+        found[row] = levels[first[row] : min(last[row], len(levels) - 1) + 1].max(0)
+    return found.astype(np.float32)

@@ -1,0 +1,84 @@
+"""A waveform as a picture: its peaks pale, the part that carries its energy (root mean square) strong."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from recap_desktop.sound.inks import Inks
+from recap_desktop.sound.peaks import Peaks, Values
+
+_STEPS = tuple(10 ** (-db / 20) for db in range(48, -1, -6))
+
+
+def scale(peak: float) -> tuple[float, int]:
+    """The magnitude at the lane's edge, and the same in dBFS: steps of 6 dB down to -48, so quiet sounds show, too."""
+    top = next((step for step in _STEPS if step >= peak * 0.999), 1.0)
+    return top, round(20 * math.log10(top))
+
+
+def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Values:
+    """(count, 3) least, greatest, mean square, joined up so that neighbours touch; frames may be fewer than columns."""
+    width = (stop - start) / count
+    if peaks.bin == 1 and width < 4 and len(peaks.levels[0]) > 1:
+        samples = peaks.levels[0][:, row, 0]
+        at = start - peaks.origin + width * np.arange(count + 1)
+        edges = np.interp(at, np.arange(len(samples)), samples, left=np.nan, right=np.nan).astype(np.float32)
+        least, greatest = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
+        return np.stack([least, greatest, np.zeros_like(least)], -1)
+    found = peaks.columns(row, start, stop, count)
+    before, after = found[:-1].copy(), found[1:].copy()
+    found[1:, 0] = np.fmin(after[:, 0], before[:, 1])
+    found[1:, 1] = np.fmax(after[:, 1], before[:, 0])
+    return found
+
+
+def picture(lanes: list[Values], height: int, top: float, inks: Inks) -> QImage:
+    """Lanes one below the other, each of a row's :func:`columns`, on a transparent ground; ``height`` in pixels."""
+    width = len(lanes[0])
+    pixels = np.zeros((height, width), np.uint32)
+    edges = np.linspace(0, height, len(lanes) + 1).round().astype(int)
+    for values, begin, end in zip(lanes, edges[:-1], edges[1:], strict=True):
+        pixels[begin:end] = _lane(values, int(end - begin), top, inks)
+    return image(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def image(pixels: NDArray[np.uint32], form: QImage.Format) -> QImage:
+    """Pixels 0xaarrggbb as an image of its own."""
+    height, width = pixels.shape
+    return QImage(np.ascontiguousarray(pixels).data, width, height, width * 4, form).copy()
+
+
+def _lane(values: Values, height: int, top: float, inks: Inks) -> NDArray[np.uint32]:
+    middle, half = height / 2, max(1.0, height / 2 - 3)
+    known = np.isfinite(values[:, 0])
+    clean = np.where(known[:, None], values, np.float32(0))
+    upper = middle - np.clip(clean[:, 1] / top, -1, 1) * half
+    lower = middle - np.clip(clean[:, 0] / top, -1, 1) * half
+    thin = np.maximum(0, 1.2 - (lower - upper)) / 2  # a line remains where there is silence
+    peaks = _coverage(upper - thin, lower + thin, height) * known
+    energy = np.sqrt(np.maximum(clean[:, 2], 0)) / top * half
+    body = _coverage(np.maximum(middle - energy, upper), np.minimum(middle + energy, lower), height) * known
+    # Where single samples can be told apart there is no body, and the line itself is strong.
+    line = not np.any(clean[:, 2])
+    strong = peaks if line else body
+    weak = np.zeros_like(peaks) if line else peaks * (1 - body)
+    return _mixed(((strong, QColor(inks.accent)), (weak, QColor(inks.envelope))))
+
+
+def _coverage(upper: Values, lower: Values, height: int) -> Values:
+    """(height, n) share of each pixel that lies between the two edges."""
+    rows = np.arange(height, dtype=np.float32)[:, None]
+    return np.clip(np.minimum(rows + 1, lower) - np.maximum(rows, upper), 0, 1).astype(np.float32)
+
+
+def _mixed(parts: tuple[tuple[Values, QColor], ...]) -> NDArray[np.uint32]:
+    def channel(level: int) -> NDArray[np.uint32]:
+        total = sum(share * np.float32(colour.getRgb()[level]) for share, colour in parts)  # type: ignore[index]
+        return np.round(np.minimum(total, 255)).astype(np.uint32)
+
+    alpha, red, green, blue = (channel(level) for level in (3, 0, 1, 2))
+    return alpha << np.uint32(24) | red << np.uint32(16) | green << np.uint32(8) | blue
