@@ -1,0 +1,253 @@
+"""The engine process itself: requests in, answers out, whatever comes."""
+
+import io
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pytest
+from small_world import ROOT, write_sound
+
+from recap_engine import decide, messages
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.engine import identify
+from recap_engine.messages import (
+    Answer,
+    Cancel,
+    Dropped,
+    Failed,
+    Heard,
+    Hello,
+    Loading,
+    Open,
+    Ping,
+    Pong,
+    Propose,
+    Proposed,
+    Ready,
+    Shutdown,
+)
+
+Spawn = Callable[..., "subprocess.Popen[bytes]"]
+
+
+class Client:
+    """The other end of the pipes."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        self._requests = cast(BinaryIO, process.stdin)
+        self._answers = cast(BinaryIO, process.stdout)
+
+    def send(self, *requests: messages.Message) -> None:
+        """Write requests in one go, so that they wait together."""
+        batch = io.BytesIO()
+        for request in requests:
+            messages.write(batch, request)
+        self.raw(batch.getvalue())
+
+    def raw(self, data: bytes) -> None:
+        self._requests.write(data)
+        self._requests.flush()
+
+    def next(self) -> Answer:
+        body = messages.read_body(self._answers)
+        assert body is not None, "the engine process has ended"
+        return messages.answer_from(body)
+
+    def until(self, number: int, *kinds: type) -> list[Answer]:
+        """Answers up to the first of these kinds for that request."""
+        got = [self.next()]
+        while not (got[-1].request == number and isinstance(got[-1], kinds)):
+            got.append(self.next())
+        return got
+
+    def hang_up(self) -> int:
+        self._requests.close()
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def client(spawn: Spawn) -> Client:
+    """A process of the test's own, which has said hello; it has loaded nothing yet."""
+    client = Client(spawn("-m", "recap_engine.host", stderr=subprocess.DEVNULL))
+    hello = client.next()
+    assert isinstance(hello, Hello)
+    assert (hello.protocol, hello.pid) == (messages.PROTOCOL, client.process.pid)
+    return client
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Client]:
+    """One process for several tests: importing torch takes seconds."""
+    command = [sys.executable, "-m", "recap_engine.host"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        client = Client(process)
+        client.next()
+        yield client
+        assert client.hang_up() == 0
+
+
+@pytest.fixture
+def opened(served: Client, workspace: Path, bundle: Path) -> Client:
+    """That process, with the test's workspace open."""
+    served.send(Open(request=1, workspace=os.fsencode(workspace), bundle=str(bundle), device="cpu"))
+    *loading, ready = served.until(1, Ready, Failed)
+    assert isinstance(ready, Ready)
+    assert (ready.bundle, ready.device) == ("tiny", "cpu")
+    loaded = {step.doing for step in loading if isinstance(step, Loading)}
+    assert loaded == {"loading the encoder", "embedding captions", "loading the decoder"}
+    return served
+
+
+def ask(number: int, path: Path, **options: object) -> Propose:
+    return Propose(request=number, path=os.fsencode(path), **options)  # type: ignore[arg-type]
+
+
+def test_neighbours_are_heard_before_candidates_are_proposed(opened: Client, sounds: Path) -> None:
+    odd = sounds / os.fsdecode(b"caf\xe9.wav")
+    shutil.copy(sounds / "a.wav", odd)
+    opened.send(ask(3, odd, candidates=4, neighbours=3))
+    heard, proposed = opened.until(3, Proposed)
+    assert isinstance(heard, Heard)
+    assert isinstance(proposed, Proposed)
+    assert len(heard.neighbours) == 3
+    assert proposed.neighbours == heard.neighbours
+    assert len(proposed.candidates) == 4
+    assert len(proposed.model) >= 16
+
+
+def test_question_before_a_workspace_is_open_is_told_so(client: Client, sounds: Path) -> None:
+    client.send(ask(1, sounds / "a.wav"))
+    (failed,) = client.until(1, Failed)
+    assert "open one first" in failed.sentence  # type: ignore[union-attr]
+
+
+def test_closed_pipe_ends_it(client: Client) -> None:
+    client.send(Ping(request=4))
+    assert client.next() == Pong(request=4)
+    assert client.hang_up() == 0
+
+
+def test_decision_of_another_process_counts_in_the_next_proposal(
+    opened: Client, workspace: Path, bundle: Path, sounds: Path
+) -> None:
+    twin = sounds / "twin.wav"
+    write_sound(twin, 0, gain=0.9)
+    opened.send(ask(2, sounds / "a.wav"))
+    before = opened.until(2, Proposed)[-1]
+    with Workspace.open(workspace) as mine:
+        decide.accept(mine, identify(mine, twin), "A kazoo squeals", path=twin)
+        sequence = mine.sequence()
+    opened.send(ask(3, sounds / "a.wav"))
+    after = opened.until(3, Proposed)[-1]
+    assert isinstance(before, Proposed)
+    assert isinstance(after, Proposed)
+    assert "A kazoo squeals" not in [n.text for n in before.neighbours]
+    assert "A kazoo squeals" in [n.text for n in after.neighbours]
+    assert before.sequence < after.sequence == sequence
+
+
+def test_nothing_that_is_asked_wrongly_ends_the_process(
+    opened: Client, workspace: Path, bundle: Path, sounds: Path, tmp_path: Path
+) -> None:
+    (sounds / "bad.wav").write_bytes(b"RIFF")
+    for number, path in ((2, sounds / "gone.wav"), (3, sounds / "bad.wav"), (4, sounds)):
+        opened.send(ask(number, path))
+        (failed,) = opened.until(number, Failed)
+        assert isinstance(failed, Failed)
+        assert path.name in failed.sentence
+        assert not failed.traceback
+
+    opened.send(ask(5, sounds / "a.wav", beams=0))
+    (failed,) = opened.until(5, Failed)
+    assert "beams" in failed.sentence  # type: ignore[union-attr]
+
+    opened.raw(struct.pack(">I", 5) + b"\xc1abcd")
+    (failed,) = opened.until(0, Failed)
+    assert "cannot read" in failed.sentence  # type: ignore[union-attr]
+
+    opened.raw(struct.pack(">I", 0))
+    opened.until(0, Failed)
+
+    opened.send(Open(request=6, workspace=os.fsencode(tmp_path / "nowhere" / "w.recap"), bundle=str(bundle)))
+    assert "nowhere" in opened.until(6, Failed)[-1].sentence  # type: ignore[union-attr]
+    opened.send(Open(request=7, workspace=os.fsencode(workspace), bundle="nonesuch"))
+    assert "nonesuch" in opened.until(7, Failed)[-1].sentence  # type: ignore[union-attr]
+
+    opened.send(Open(request=8, workspace=os.fsencode(workspace), bundle=str(bundle), device="cpu"))
+    opened.until(8, Ready)
+    opened.send(ask(9, sounds / "a.wav"))
+    assert isinstance(opened.until(9, Proposed, Failed)[-1], Proposed)
+
+
+def test_of_many_requests_in_a_lane_only_the_last_is_answered(
+    opened: Client, workspace: Path, bundle: Path, sounds: Path
+) -> None:
+    long = sounds / "long.wav"
+    write_sound(long, 3, seconds=30)
+    opened.send(ask(2, long), *(ask(number, sounds / "a.wav") for number in range(3, 9)), Cancel(request=77))
+    answers = opened.until(8, Proposed)
+    assert {a.request for a in answers if isinstance(a, Proposed)} == {8}
+    assert {a.request for a in answers if isinstance(a, Dropped)} == set(range(2, 8))
+
+
+def test_cancelled_request_is_dropped_and_another_lane_goes_on(
+    opened: Client, workspace: Path, bundle: Path, sounds: Path
+) -> None:
+    write_sound(sounds / "long.wav", 3, seconds=30)
+    opened.send(ask(2, sounds / "long.wav"), ask(3, sounds / "a.wav", lane="later"), Cancel(request=2))
+    answers = opened.until(3, Proposed)
+    assert Dropped(request=2) in answers
+    assert not any(isinstance(a, Proposed) and a.request == 2 for a in answers)
+
+
+def test_shutdown_ends_it_while_the_pipe_is_open(client: Client) -> None:
+    client.send(Shutdown())
+    assert client.process.wait(20) == 0
+
+
+def test_impossible_length_is_told_before_it_ends(client: Client) -> None:
+    client.raw(b"\xff\xff\xff\xff garbage")
+    failed = client.next()
+    assert isinstance(failed, Failed)
+    assert "out of step" in failed.sentence
+    assert client.process.wait(20) == 0
+
+
+def test_ctrl_c_in_the_terminal_is_left_to_the_program_that_started_it(client: Client) -> None:
+    client.process.send_signal(signal.SIGINT)
+    client.send(Ping(request=1))
+    assert client.next() == Pong(request=1)
+
+
+CHATTY = """
+import os, sys
+from recap_engine import host
+real = host.Inbox.take
+def chatty(self):
+    print("a library says hello")
+    sys.__stdout__.write("and goodbye"); sys.__stdout__.flush()
+    os.write(1, b"from C, too")
+    return real(self)
+host.Inbox.take = chatty
+host.main()
+"""
+
+
+def test_library_that_prints_does_not_break_the_pipe(spawn: Spawn) -> None:
+    client = Client(spawn("-c", CHATTY))
+    assert isinstance(client.next(), Hello)
+    client.send(Ping(request=3))
+    assert client.next() == Pong(request=3)
+    assert client.hang_up() == 0
+    printed = cast(BinaryIO, client.process.stderr).read()
+    for part in (b"a library says hello", b"and goodbye", b"from C, too"):
+        assert part in printed
