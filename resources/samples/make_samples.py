@@ -124,12 +124,12 @@ def thunder(rng: Rng) -> Signal:
 
 
 def wind(rng: Rng) -> Signal:
-    track = np.zeros(len(seconds(6)))
     gust = wander(rng, 6, 0.7)
+    track = band(coloured(rng, 6, 2), 15, 400, 1) * (0.3 + gust) * (0.6 + 0.8 * wander(rng, 6, 5))
     for centre in (90, 160, 280, 420, 620, 900, 1300):
         near = np.exp(-((np.log2(centre / 120) - 2.6 * gust - 0.3 * wander(rng, 6, 3)) ** 2))
-        track += band(coloured(rng, 6, 0), centre * 0.8, centre * 1.25, 3) * near * (0.35 + gust)
-    return track + 0.25 * band(coloured(rng, 6, 1.6), 30, 300) * (0.3 + gust)
+        track += 0.1 * band(coloured(rng, 6, 0), centre * 0.8, centre * 1.25, 3) * near * (0.35 + gust)
+    return track + 0.01 * band(coloured(rng, 6, 1), 200, 6000, 1) * (0.2 + gust)
 
 
 def sea_waves(rng: Rng) -> Signal:
@@ -157,12 +157,12 @@ def church_bell(rng: Rng) -> Signal:
 
 def siren(rng: Rng) -> Signal:
     time = seconds(6)
-    sweep = 0.5 - 0.5 * np.cos(2 * np.pi * time / 2.6)
-    pitch = (620 + 820 * sweep**0.8) * (1 + 0.012 * np.tanh(3 - time))
-    horn = np.tanh(1.8 * tone(pitch, [1, 0.55, 0.5, 0.28, 0.2, 0.12, 0.08]))
-    loud = 0.35 + 0.65 * np.exp(-(((time - 3.2) / 2.2) ** 2))
-    street = 0.05 * band(coloured(rng, 6, 1.3), 40, 2500)
-    return room(rng, band(horn * loud, 400, 6500), 1.4, 0.5, 3500) + street
+    horn = np.zeros_like(time)
+    for period, late, tune, loud in ((5.5, 0.0, 1.0, 1.0), (7.15, 1.0, 1.03, 0.4)):
+        sweep = 0.5 - 0.5 * np.cos(2 * np.pi * time / period + late)
+        horn += loud * tone(tune * (650 + 650 * sweep), [1, 0.3, 0.15])
+    street = 0.5 * band(coloured(rng, 6, 1.2), 40, 3500)
+    return room(rng, band(horn, 300, 5000), 2.0, 2.0, 3500) + street
 
 
 def engine_idling(rng: Rng) -> Signal:
@@ -217,21 +217,19 @@ def clock_ticking(rng: Rng) -> Signal:
 
 
 def bird_chirps(rng: Rng) -> Signal:
-    track = 0.02 * band(coloured(rng, 5, 1.2), 100, 9000)
-    for loudest, low, high in ((1.0, 2300, 4200), (0.4, 3500, 6000)):
+    track = 0.03 * band(coloured(rng, 5, 1), 100, 9000)
+    for loudest in (1.0, 0.5, 0.3):
         at = rng.uniform(0.1, 0.4)
         while at < 4.6:
-            base, notes = rng.uniform(low, high), int(rng.integers(1, 6))
-            length, rise = rng.uniform(0.06, 0.18), rng.uniform(-0.5, 0.5)
-            depth, flutter = rng.uniform(0, 0.07), rng.uniform(18, 45)
+            base, notes = rng.uniform(2500, 5000), int(rng.integers(2, 5))
+            length, rise = rng.uniform(0.035, 0.08), rng.uniform(-0.4, 0.4)
+            place = seconds(length) / length
             for note in range(notes):
-                place = seconds(length) / length
-                sweep = base * (1 + rise * (place - 0.5) + 0.15 * np.sin(np.pi * place) + 0.04 * note)
-                sweep *= 1 + depth * np.sin(2 * np.pi * flutter * place * length)
-                put(track, tone(sweep, [1, 0.15, 0.04]) * np.sin(np.pi * place), at, loudest * rng.uniform(0.7, 1))
-                at += length * rng.uniform(1.2, 1.6)
-            at += rng.uniform(0.1, 0.45)
-    return room(rng, track, 1.0, 0.3, 7000)
+                chirp = tone(base * (1 + rise * (place - 0.5) + 0.03 * (note % 2)), [1, 0.08])
+                put(track, chirp * np.sin(np.pi * place) ** 0.7, at, loudest * rng.uniform(0.7, 1))
+                at += length * rng.uniform(1.3, 1.8)
+            at += rng.uniform(0.1, 0.5)
+    return room(rng, track, 1.0, 0.6, 8000)
 
 
 def telephone_ringing(rng: Rng) -> Signal:
@@ -267,20 +265,13 @@ def door_knock(rng: Rng) -> Signal:
 
 
 def crickets(rng: Rng) -> Signal:
-    track = 0.006 * band(coloured(rng, 5, 1), 150, 6000)
-    for loud, pitch, pace in ((1.0, 4450.0, 0.42), (0.45, 4720.0, 0.37), (0.3, 4180.0, 0.53), (0.15, 5100.0, 0.31)):
-        at = rng.uniform(0, pace)
-        while at < 4.85:
-            for pulse in range(int(rng.integers(3, 5))):
-                time = seconds(0.022)
-                put(
-                    track,
-                    tone(np.linspace(pitch * 1.01, pitch * 0.985, len(time)), [1, 0.06]) * np.hanning(len(time)),
-                    at + 0.034 * pulse,
-                    loud * (0.7 + 0.1 * pulse),
-                )
-            at += pace * rng.normal(1, 0.04)
-    return room(rng, track, 0.5, 0.2, 8000)
+    time = seconds(5)
+    track = 0.005 * band(coloured(rng, 5, 0.5), 2000, 9000)
+    for count, (pitch, pace) in enumerate(((4400, 55.6), (4700, 50.0), (3900, 61.1), (5100, 46.1))):
+        wings = np.sin(2 * np.pi * pace * time + count)
+        song = tone(pitch * (1 + 0.004 * np.sin(2 * np.pi * pace * time)), [1, 0.05])
+        track += 0.9**count * song * np.maximum(0, wings) ** 1.5 * (0.4 + 0.6 * wander(rng, 5, 2.5))
+    return room(rng, track, 0.3, 0.1, 9000)
 
 
 def dog_bark(rng: Rng) -> Signal:
