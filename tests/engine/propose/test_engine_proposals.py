@@ -1,0 +1,171 @@
+"""Proposing through the engine: what is yielded when, what a run is pinned to, what may be given up."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from small_world import write_sound
+
+from recap_engine import decide
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.engine import Engine, identify
+from recap_engine.errors import AudioError, Cancelled, RequestError
+from recap_engine.propose import Settings
+from recap_engine.records import Proposal, Region
+
+MANY = Settings(candidates=15, neighbours=15)
+
+
+def propose(engine: Engine, path: Path, settings: Settings = MANY) -> Proposal:
+    _, whole = engine.propose(path, settings=settings)
+    return whole
+
+
+def texts(proposal: Proposal | None) -> set[str]:
+    assert proposal is not None
+    return {n.text for n in proposal.neighbours} | {c.text for c in proposal.candidates}
+
+
+@pytest.fixture
+def twin(sounds: Path) -> Path:
+    """Another recording of a.wav."""
+    write_sound(sounds / "twin.wav", 0, gain=0.9)
+    return sounds / "twin.wav"
+
+
+def accept(workspace: Path, path: Path, text: str) -> None:
+    """As another process would."""
+    with Workspace.open(workspace) as other:
+        decide.accept(other, identify(other, path), text, path=path)
+
+
+def test_neighbours_come_first_then_the_same_with_ranked_candidates(engine: Engine, sounds: Path) -> None:
+    partial, whole = engine.propose(sounds / "a.wav", settings=Settings(candidates=4, neighbours=3))
+    assert partial.candidates == ()
+    assert len(partial.neighbours) == 3
+    assert whole.neighbours == partial.neighbours
+    scores = [c.score for c in whole.candidates]
+    assert len(scores) == 4
+    assert scores == sorted(scores, reverse=True)
+    for candidate in whole.candidates:
+        assert candidate.log_probability is not None
+        assert candidate.similarity is not None
+        assert candidate.relevance is not None
+    assert whole.model == engine.bundle.fingerprint
+
+
+def test_candidates_do_not_say_the_same_twice(engine: Engine, sounds: Path, workspace: Path, twin: Path) -> None:
+    accept(workspace, twin, "The rain is falling on a tin roof.")
+    found = propose(engine, sounds / "a.wav")
+    assert len({t for t in texts(found) if "tin roof" in t}) == 1
+
+
+def test_sound_proposed_alone_and_in_a_batch_gets_the_same_proposal(engine: Engine, sounds: Path) -> None:
+    settings = Settings(candidates=5, neighbours=5)
+    alone = propose(engine, sounds / "b.wav", settings)
+    batch = list(engine.caption([(str(sounds / f"{name}.wav"), "") for name in "abc"], settings))
+    other = batch[1].proposal
+    assert other is not None
+    assert [n.text for n in other.neighbours] == [n.text for n in alone.neighbours]
+    assert [c.text for c in other.candidates] == [c.text for c in alone.candidates]
+    assert [c.score for c in other.candidates] == pytest.approx([c.score for c in alone.candidates], abs=1e-4)
+
+
+def test_accept_while_a_run_is_under_way_counts_from_the_next_run_on(
+    engine: Engine, sounds: Path, workspace: Path, twin: Path
+) -> None:
+    paths = [(str(sounds / f"{name}.wav"), "") for name in "bcdeabcdea"]
+    run = engine.caption(paths, MANY)
+    before = list(islice(run, 1))
+    accept(workspace, twin, "A kazoo squeals")
+    during = before + list(run)
+    assert not any("A kazoo squeals" in texts(outcome.proposal) for outcome in during)
+    assert "A kazoo squeals" in texts(propose(engine, sounds / "a.wav"))
+    (after,) = engine.caption([(str(sounds / "a.wav"), "")], MANY)
+    assert "A kazoo squeals" in texts(after.proposal)
+
+
+def test_collection_and_caption_that_are_switched_off_are_not_retrieved(
+    engine: Engine, sounds: Path, workspace: Path
+) -> None:
+    assert "Drums roll" in texts(propose(engine, sounds / "a.wav"))
+    with Workspace.open(workspace) as other:
+        other.collections.disable("music")
+        (rain,) = other.captions.search("rain falls")
+        other.captions.switch([rain.id], False)
+    found = texts(propose(engine, sounds / "a.wav"))
+    assert not {"Drums roll", "A piano plays a scale", "Rain falls on a tin roof"} & found
+
+
+def test_edited_caption_is_retrieved_as_it_reads_now(engine: Engine, sounds: Path, workspace: Path, twin: Path) -> None:
+    propose(engine, sounds / "a.wav")
+    accept(workspace, twin, "A kazoo squeals")
+    with Workspace.open(workspace) as other:
+        (own,) = other.captions.of_sound(identify(other, twin))
+        decide.edit(other, identify(other, twin), "A whistle shrills", caption=own.id)
+    found = texts(propose(engine, sounds / "a.wav"))
+    assert "A whistle shrills" in found
+    assert "A kazoo squeals" not in found
+
+
+def test_region_is_a_sound_of_its_own(engine: Engine, sounds: Path, workspace: Path) -> None:
+    path, region = sounds / "a.wav", Region(0.25, 0.75)
+    decide.accept(engine.workspace, identify(engine.workspace, path, region), "A beep", path=path)
+    _, part = engine.propose(path, region, MANY)
+    assert part.sound.region == region
+    assert "A beep" not in texts(part)
+    assert "A beep" in texts(propose(engine, path))
+    with pytest.raises(RequestError, match="lasts"):
+        next(engine.propose(path, Region(0.5, 3.0)))
+
+
+def test_unwanted_proposal_is_given_up_while_listening_and_while_writing(engine: Engine, sounds: Path) -> None:
+    with pytest.raises(Cancelled):
+        next(engine.propose(sounds / "a.wav", cancelled=lambda: True))
+    wanted = [True]
+    running = engine.propose(sounds / "a.wav", cancelled=lambda: not wanted[0])
+    next(running)
+    wanted[0] = False
+    with pytest.raises(Cancelled):
+        next(running)
+
+
+def test_embedding_that_is_stopped_goes_on_where_it_was(
+    engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recap_engine.engine._EMBED_BATCH", 3)
+    steps = engine.embed()
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    vectors, encoder = engine.workspace.vectors, engine.encoder.fingerprint
+    assert len(vectors.pending_texts(encoder)) == 7
+    assert [step.done for step in engine.embed()] == [3, 6, 7]
+    assert vectors.pending_texts(encoder) == []
+    assert list(engine.embed()) == []
+
+
+def test_long_sound_in_a_group_with_a_broken_one_is_still_heard_whole(
+    engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recap_engine.engine._READ_WHOLE_SECONDS", 0.5)
+    alone = propose(engine, sounds / "b.wav", Settings(neighbours=3))
+    # Whole as a file: that there is nothing to hear in it shows only while it is listened to.
+    soundfile.write(str(sounds / "nan.wav"), np.full(16_000, np.nan), 16_000, subtype="FLOAT")
+    good, bad = engine.caption([(str(sounds / "b.wav"), ""), (str(sounds / "nan.wav"), "")], Settings(neighbours=3))
+    assert "NaN" in bad.error
+    assert good.proposal is not None
+    assert [n.similarity for n in good.proposal.neighbours] == pytest.approx([n.similarity for n in alone.neighbours])
+
+
+def test_numbers_that_make_no_sense_are_refused() -> None:
+    for wrong in ({"candidates": 0}, {"neighbours": -1}, {"beams": 0}, {"max_tokens": 0}):
+        with pytest.raises(RequestError, match=next(iter(wrong))):
+            Settings(**wrong)
+
+
+def test_file_that_is_no_sound_is_told(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "no.wav").write_bytes(b"RIFF")
+    with pytest.raises(AudioError, match=r"no\.wav"):
+        next(engine.propose(tmp_path / "no.wav"))
