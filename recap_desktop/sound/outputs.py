@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from recap_engine.errors import RecapError
 
 _log = logging.getLogger(__name__)
+translate = QCoreApplication.translate
 
 Fill = Callable[[NDArray[np.float32], float, float], None]
 """Fills (frames, channels) that will be heard at a time (0 where the driver does not tell); handed that and now."""
@@ -88,9 +89,9 @@ class SoundCards:
         except Exception as error:
             _log.warning("the sound card could not be opened", exc_info=True)
             raise OutputError(
-                _tr("The sound card cannot be used ({reason}); choose another one in the settings.").format(
-                    reason=str(error).split(" [")[0]
-                )
+                translate(
+                    "Player", "The sound card cannot be used ({reason}); choose another one in the settings."
+                ).format(reason=str(error).split(" [")[0])
             ) from None
 
     def _found(self, audio: Any, name: str | None) -> int:
@@ -105,10 +106,11 @@ class SoundCards:
                 audio._terminate()
                 audio._initialize()
         if name is None:
-            raise OutputError(_tr("There is no sound card to play on; connect one and play again."))
-        raise OutputError(
-            _tr("The sound card {name} is not there; connect it, or choose another one in the settings.").format(name=name)
+            raise OutputError(translate("Player", "There is no sound card to play on; connect one and play again."))
+        text = translate(
+            "Player", "The sound card {name} is not there; connect it, or choose another one in the settings."
         )
+        raise OutputError(text.format(name=name))
 
 
 class _Card:
@@ -155,15 +157,10 @@ def _portaudio() -> Any:
         import sounddevice
     except (OSError, ImportError):
         _log.info("no PortAudio", exc_info=True)
-        raise OutputError(
-            _tr("Sounds cannot be played because PortAudio is missing; install it (on Debian: libportaudio2) and restart.")
-        ) from None
+        text = "Sounds cannot be played because PortAudio is missing; install it (Debian: libportaudio2) and restart."
+        raise OutputError(translate("Player", text)) from None
     return sounddevice
 
 
 def _name(audio: Any, device: Any) -> str:
     return f"{device['name']}, {audio.query_hostapis(device['hostapi'])['name']}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Player", text)

@@ -7,7 +7,7 @@ does. Only numpy; made in a thread beside the window.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from recap_desktop.sound.inks import Inks, colour_map
 from recap_desktop.sound.waveform import image
-from recap_engine.audio.source import LOUDEST, AudioInfo, Source, open_source
+from recap_engine.audio.source import LOUDEST, Source, open_source
 
 Power = NDArray[np.float32]
 
@@ -81,11 +81,6 @@ def loudest(levels: Power) -> float:
     return max(-100.0, float(np.percentile(levels, 99.9)))
 
 
-def limits(info: AudioInfo, wanted: Wanted) -> Wanted:
-    """With the highest frequency that the file has, where more was asked for."""
-    return replace(wanted, high=min(wanted.high, info.sample_rate / 2))
-
-
 def _size(frames: float, columns: int, sample_rate: int) -> int:
     """Frames of one transform: long enough for fine pitch, short enough for what the pixels tell apart in time."""
     usual = 2 ** round(np.log2(max(1.0, 0.043 * sample_rate)))
@@ -136,7 +131,8 @@ def _stop(source: Source, frame: int) -> int:
 
 def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
     picked = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
-    return np.where(np.abs(picked) < LOUDEST, picked, np.float32(0))
+    clean: Power = np.where(np.abs(picked) < LOUDEST, picked, np.float32(0))
+    return clean
 
 
 def _power(frames: Power, size: int) -> Power:

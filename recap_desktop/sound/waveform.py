@@ -69,16 +69,26 @@ def _lane(values: Values, height: int, top: float, inks: Inks) -> NDArray[np.uin
     return _mixed(((strong, QColor(inks.accent)), (weak, QColor(inks.envelope))))
 
 
-def _coverage(upper: Values, lower: Values, height: int) -> Values:
+def _coverage(upper: NDArray[np.floating], lower: NDArray[np.floating], height: int) -> Values:
     """(height, n) share of each pixel that lies between the two edges."""
     rows = np.arange(height, dtype=np.float32)[:, None]
-    return np.clip(np.minimum(rows + 1, lower) - np.maximum(rows, upper), 0, 1).astype(np.float32)
+    shares: Values = np.clip(np.minimum(rows + 1, lower) - np.maximum(rows, upper), 0, 1).astype(np.float32)
+    return shares
 
 
 def _mixed(parts: tuple[tuple[Values, QColor], ...]) -> NDArray[np.uint32]:
-    def channel(level: int) -> NDArray[np.uint32]:
-        total = sum(share * np.float32(colour.getRgb()[level]) for share, colour in parts)  # type: ignore[index]
-        return np.round(np.minimum(total, 255)).astype(np.uint32)
+    """Colours over each other by share, alpha multiplied in."""
+    pixels = np.zeros(parts[0][0].shape, np.uint32)
+    for shift, levels in (
+        (24, (255, 255)),
+        (16, _each("red", parts)),
+        (8, _each("green", parts)),
+        (0, _each("blue", parts)),
+    ):
+        total = parts[0][0] * np.float32(levels[0]) + parts[1][0] * np.float32(levels[1])
+        pixels |= np.minimum(np.round(total), 255).astype(np.uint32) << np.uint32(shift)
+    return pixels
 
-    alpha, red, green, blue = (channel(level) for level in (3, 0, 1, 2))
-    return alpha << np.uint32(24) | red << np.uint32(16) | green << np.uint32(8) | blue
+
+def _each(level: str, parts: tuple[tuple[Values, QColor], ...]) -> tuple[int, ...]:
+    return tuple(getattr(colour, level)() for _, colour in parts)

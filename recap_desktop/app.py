@@ -1,0 +1,101 @@
+"""``recap-desktop``: everything put together."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import logging.handlers
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from recap_desktop.engine_client import EngineClient
+from recap_desktop.session import Session
+from recap_desktop.settings import Settings
+from recap_desktop.theme import Theme
+from recap_desktop.window import MainWindow
+from recap_engine import __version__
+from recap_engine.config import cache_folder
+
+_log = logging.getLogger(__name__)
+
+
+def build(settings: Settings, engine: EngineClient | None = None) -> Session:
+    """A window that is not shown yet, and what happens in it."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme = Theme(settings.text("theme"), app)
+    theme.apply()
+    window = MainWindow(settings, engine or EngineClient(), theme)
+    return Session(window)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; returns when it is closed."""
+    parser = argparse.ArgumentParser(prog="recap-desktop", description="Caption sounds, with suggestions.")
+    parser.add_argument("workspace", nargs="?", default="", help="a .recap file; made when it does not exist")
+    parser.add_argument("--samples", action="store_true", help="add the sample sounds to the workspace")
+    parser.add_argument("--model", help="model bundle to use: a name or a folder")
+    parser.add_argument("--settings", type=Path, help="settings file to use instead of the usual one")
+    parser.add_argument("--version", action="version", version=f"RECAP Desktop {__version__}")
+    given = parser.parse_args(arguments)
+    _keep_log()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("recap-desktop")
+    app.setApplicationDisplayName("RECAP Desktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("recap-desktop")
+    settings = Settings(given.settings)
+    if given.model:
+        settings.set("bundle", given.model)
+    session = build(settings)
+    sys.excepthook = _Bugs(session)
+    session.window.show()
+
+    def begin() -> None:
+        session.begin(given.workspace)
+        if given.samples:
+            session.add_samples()
+
+    # The window first, then what takes time.
+    QTimer.singleShot(0, begin)
+    return app.exec()
+
+
+class _Bugs:
+    """Bugs are logged with their traceback and told in one sentence; the window stays."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._session.window.close()
+            return
+        _log.error("a bug: %s", "".join(traceback.format_exception(kind, error, trace)))
+        self._session.window.notice.tell(
+            f"The program met a bug ({kind.__name__}: {error}); what was saved is safe, and the log has the details.",
+            "error",
+        )
+
+
+def _keep_log() -> None:
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            folder / "desktop.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler, logging.StreamHandler()])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""The list of sounds kept up to date: read, filtered and sorted beside the window, folders scanned in the background."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recap_desktop import tasks
+from recap_desktop.models.folders import Folder, gather, inside
+from recap_desktop.models.folders import Place as FolderPlace
+from recap_desktop.models.query import Query, Searchable, keep, understand
+from recap_desktop.models.sounds import SoundTable, order
+from recap_desktop.place import Place
+from recap_engine.datastore.libraries import LibraryRow
+from recap_engine.datastore.listing import hashes_in_collection, read_listing, read_statuses
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.progress import Progress
+from recap_engine.scan import Report, scan
+
+_AT_ONCE = 5_000
+"""Up to so many rows are filtered in the GUI thread: faster than handing over."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows are to be shown, in what order."""
+
+    query: Query = Query()
+    place: FolderPlace = None
+    column: int = 1
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    rows: Searchable
+    shown: NDArray[np.int64]
+    rows_of: dict[str, list[int]]
+    libraries: list[LibraryRow]
+    folders: dict[int, Folder]
+
+
+class Catalogue(QObject):
+    """What `SoundTable` shows, from which folder and by which filter; and the scan that fills it."""
+
+    loaded = Signal(object, object)
+    """(list of LibraryRow, folders by library): the whole list was read anew."""
+    filtered = Signal()
+    problem_found = Signal(str)
+    """What in the filter cannot be understood; empty: all can."""
+    failed = Signal(str)
+    scan_progressed = Signal(object)
+    scan_ended = Signal(object)
+    """A `Report`, or None when it was cancelled or failed."""
+
+    def __init__(self, table: SoundTable, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.view = View()
+        self.libraries: list[LibraryRow] = []
+        self._place: Place | None = None
+        self._annotator = ""
+        self._loading: tasks.Task | None = None
+        self._again = False
+        self._touched: set[str] = set()
+        self._filtering: tasks.Task | None = None
+        self._scanning: tasks.Task | None = None
+        self._slow = 0.0
+        self._during_scan = QTimer(self, singleShot=True)
+        self._during_scan.timeout.connect(self.reload)
+
+    # ---- reading -----------------------------------------------------------------------------------------------
+
+    def open(self, place: Place, annotator: str) -> None:
+        """List this workspace from now on."""
+        self.close()
+        self._place, self._annotator = place, annotator
+        self.view = View(self.view.query, None, self.view.column, self.view.descending)
+        self.reload()
+
+    def close(self) -> None:
+        """Let go of the workspace; what is under way is no longer wanted."""
+        for task in (self._loading, self._filtering, self._scanning):
+            if task is not None:
+                task.cancel()
+        self._loading = self._filtering = None
+        self._during_scan.stop()
+        self._place = None
+
+    def reload(self) -> None:
+        """Read everything anew, in the background."""
+        if self._place is None:
+            return
+        if self._loading is not None:
+            self._again = True
+            return
+        place, view, annotator, began = self._place, self.view, self._annotator, time.monotonic()
+        self._touched.clear()
+        task = self._loading = tasks.start(lambda _: _load(place, view, annotator), self)
+        task.finished.connect(lambda result: self._on_loaded(task, result, began))
+        task.failed.connect(lambda sentence: self._on_load_failed(task, sentence))
+
+    def refresh(self, workspace: Workspace, hashes: Iterable[str]) -> None:
+        """Some sounds stand differently: ask how, and show it in their rows."""
+        changed = set(hashes)
+        self._touched |= changed
+        self.table.update(read_statuses(workspace, changed, self._annotator))
+
+    def _on_loaded(self, task: tasks.Task, result: _Loaded, began: float) -> None:
+        if task is not self._loading or self._place is None:
+            return
+        self._loading = None
+        self._slow = time.monotonic() - began
+        self.libraries = result.libraries
+        self.table.fill(result.rows, result.shown, result.rows_of)
+        if self._touched:
+            with self._place.open() as workspace:
+                self.refresh(workspace, set(self._touched))
+        self.loaded.emit(result.libraries, result.folders)
+        self._show()
+        if self._again:
+            self._again = False
+            self.reload()
+
+    def _on_load_failed(self, task: tasks.Task, sentence: str) -> None:
+        if task is self._loading:
+            self._loading = None
+            self.failed.emit(sentence)
+
+    # ---- filtering ---------------------------------------------------------------------------------------------
+
+    def look_for(self, text: str) -> None:
+        """Show what fulfils this query."""
+        query = understand(text)
+        self.problem_found.emit(query.problem)
+        if not query.problem and query != self.view.query:
+            self._change(View(query, self.view.place, self.view.column, self.view.descending))
+
+    def look_in(self, place: FolderPlace) -> None:
+        """Show one folder, or (None) all."""
+        if place != self.view.place:
+            self._change(View(self.view.query, place, self.view.column, self.view.descending))
+
+    def sort(self, column: int, descending: bool) -> None:
+        """Show in this order."""
+        if (column, descending) != (self.view.column, self.view.descending):
+            self._change(View(self.view.query, self.view.place, column, descending))
+
+    def _change(self, view: View) -> None:
+        self.view = view
+        self._show()
+
+    def _show(self) -> None:
+        """Filter and sort; at once when that is quick, else in the background, the newest wish winning."""
+        if self._filtering is not None:
+            self._filtering.cancel()
+            self._filtering = None
+        if self._place is None:
+            return
+        rows, view, place = self.table.rows, self.view, self._place
+        if len(rows.listing) <= _AT_ONCE:
+            self._on_filtered(rows, _rows_for(rows, view, place))
+            return
+        task = self._filtering = tasks.start(lambda _: _rows_for(rows, view, place), self)
+        task.finished.connect(lambda shown: self._on_filtered(rows, shown))
+        task.failed.connect(self.failed)
+
+    def _on_filtered(self, rows: Searchable, shown: NDArray[np.int64]) -> None:
+        self._filtering = None
+        if rows is self.table.rows:
+            if not np.array_equal(shown, self.table.shown):
+                self.table.show_rows(shown)
+            self.filtered.emit()
+
+    # ---- folders -----------------------------------------------------------------------------------------------
+
+    def root(self, library: int) -> LibraryRow | None:
+        """A registered folder."""
+        return next((row for row in self.libraries if row.id == library), None)
+
+    def scanning(self) -> bool:
+        """Whether folders are being looked through."""
+        return self._scanning is not None
+
+    def scan(self, libraries: list[int]) -> None:
+        """Look through registered folders for what is new, moved or gone."""
+        if self._place is None or self._scanning is not None:
+            return
+        place = self._place
+        task = self._scanning = tasks.start(lambda task: _scan(task, place, libraries), self)
+        task.progressed.connect(self._on_scan_progressed)
+        task.finished.connect(lambda report: self._on_scan_ended(report))
+        task.cancelled.connect(lambda: self._on_scan_ended(None))
+        task.failed.connect(self.failed)
+        task.failed.connect(lambda _: self._on_scan_ended(None))
+
+    def cancel_scan(self) -> None:
+        """Stop looking; what was found is kept."""
+        if self._scanning is not None:
+            self._scanning.cancel()
+
+    def _on_scan_progressed(self, progress: Progress) -> None:
+        self.scan_progressed.emit(progress)
+        if not self._during_scan.isActive():
+            self._during_scan.start(round(1000 * max(1.0, 5 * self._slow)))
+
+    def _on_scan_ended(self, report: Report | None) -> None:
+        self._scanning = None
+        self._during_scan.stop()
+        self.scan_ended.emit(report)
+        self.reload()
+
+
+def _load(place: Place, view: View, annotator: str) -> _Loaded:
+    with place.open() as workspace:
+        listing = read_listing(workspace, annotator)
+        libraries = workspace.libraries.list()
+    rows = Searchable(listing)
+    rows_of: dict[str, list[int]] = {}
+    for row, audio_hash in enumerate(listing.hashes):
+        rows_of.setdefault(audio_hash, []).append(row)
+    return _Loaded(rows, _rows_for(rows, view, place), rows_of, libraries, gather(listing))
+
+
+def _rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
+    def collection(name: str) -> frozenset[str]:
+        with place.open() as workspace:
+            return hashes_in_collection(workspace, name)
+
+    mask = keep(view.query, rows, collection) & inside(rows.listing, view.place)
+    return order(rows.listing, mask, view.column, view.descending)
+
+
+def _scan(task: tasks.Task, place: Place, libraries: list[int]) -> Report:
+    whole = Report()
+    with place.open() as workspace:
+        for library in libraries:
+            one = scan(workspace, library)
+            tasks.follow(task, one)
+            report = one.report
+            whole.known += report.known
+            whole.new += report.new
+            whole.moved += report.moved
+            whole.missing += report.missing
+            whole.failed += report.failed
+    return whole

@@ -1,0 +1,365 @@
+"""The desk on screen: what is on it goes to the panels, what is done in them goes to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+
+from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.desk import Shown
+from recap_desktop.models.cards import similar_card, suggestion_card
+from recap_desktop.remarks import remark
+from recap_desktop.window import MainWindow
+from recap_engine.errors import RecapError
+from recap_engine.records import Caption, Changes, Neighbour
+
+
+class DeskView(QObject):
+    """Ties one window's panels to its desk."""
+
+    skip_menu_shown = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.waiting_for = ""
+        """What stands in the place of suggestions while the engine cannot make any."""
+        self._aside: str = ""
+        desk = self.desk
+        desk.sound_shown.connect(self._on_sound_shown)
+        desk.text_restored.connect(self._on_text_restored)
+        desk.suggestions_changed.connect(self.show_suggestions)
+        desk.captions_changed.connect(lambda: window.own.fill(desk.captions))
+        desk.whose_changed.connect(self._show_whose)
+        desk.decided.connect(self._on_decided)
+        desk.refused.connect(lambda sentence: window.notice.tell(sentence, "warning"))
+        desk.row_wanted.connect(window.library.go_to)
+        desk.today.changed.connect(self.show_counts)
+        desk.history.changed.connect(lambda *_: self._name_undo())
+        window.library.row_chosen.connect(self._on_row_chosen)
+        window.caption.text_changed.connect(self._on_text_changed)
+        window.caption.box.undoAvailable.connect(lambda _: self._name_undo())
+        window.caption.box.redoAvailable.connect(lambda _: self._name_undo())
+        window.caption.box.focus_changed.connect(lambda _: self._name_undo())
+        window.suggestions.taken.connect(self.take)
+        window.suggestions.reveal_wanted.connect(desk.reveal)
+        window.listening.region_selected.connect(desk.choose_region)
+        window.listening.heard_out.connect(lambda: setattr(desk, "heard_out", True))
+        window.listening.failed.connect(self._on_sound_card_failed)
+        window.own.change_wanted.connect(self._on_change_wanted)
+        self._wire_similar()
+        self._wire_actions()
+        desk.sound_card = window.listening.player is not None
+
+    def _wire_similar(self) -> None:
+        similar = self.window.similar
+        similar.chosen.connect(self._on_similar_chosen)
+        similar.taken.connect(lambda row: self._put(self._neighbour(row).text))
+        similar.play_wanted.connect(self._on_play_similar)
+        similar.caption_off_wanted.connect(self._on_caption_off)
+        similar.collection_off_wanted.connect(self._on_collection_off)
+
+    def _wire_actions(self) -> None:
+        actions, desk, window = self.window.actions_, self.desk, self.window
+        for name, act in (
+            ("submit", desk.submit),
+            ("reject", desk.reject),
+            ("flag", desk.flag),
+            ("skip", self._on_skip),
+            ("undo", self._on_undo),
+            ("redo", self._on_redo),
+            ("reveal", desk.reveal),
+            ("next", lambda: self._step(1)),
+            ("previous", lambda: self._step(-1)),
+            ("first_undone", self._on_first_undone),
+            ("play", window.listening.toggle),
+            ("replay", window.listening.replay),
+            ("back", window.listening.back),
+        ):
+            actions[name].triggered.connect(lambda _=False, act=act: act())
+        actions["loop"].toggled.connect(window.listening.loop)
+        for number in range(1, MOST_SUGGESTIONS + 1):
+            actions[f"take_{number}"].triggered.connect(lambda _=False, n=number: self.take(n))
+            actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: desk.accept(n))
+
+    # ---- the sound ---------------------------------------------------------------------------------------------
+
+    def _on_row_chosen(self, row: int) -> None:
+        self.desk.show(self.window.table.item(row))
+
+    def _on_sound_shown(self, shown: Shown | None) -> None:
+        self.window.listening.show_sound(shown)
+        if shown is None:
+            self.window.caption.box.begin("")
+
+    def after_listing(self) -> None:
+        """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""
+        window, shown = self.window, self.desk.shown
+        at = window.table.find(shown.item.file) if shown is not None else -1
+        window.library.mark(at)
+        if at < 0 and window.table.rowCount() and shown is None:
+            first = window.table.next_undone(-1)
+            window.library.go_to(max(first, 0))
+        self.show_counts()
+
+    def _step(self, by: int) -> None:
+        row = self.window.library.row() + by
+        if 0 <= row < self.window.table.rowCount():
+            self.window.library.go_to(row)
+
+    def _on_first_undone(self) -> None:
+        row = self.window.table.next_undone(-1)
+        if row >= 0:
+            self.window.library.go_to(row)
+        else:
+            self.window.notice.tell(self.tr("Every sound in this list is done."))
+
+    # ---- suggestions and similar captions ----------------------------------------------------------------------
+
+    def show_suggestions(self) -> None:
+        """Fill both lists and say what is missing."""
+        desk, window = self.desk, self.window
+        candidates, neighbours = desk.candidates(), desk.neighbours()
+        window.suggestion_cards.fill([suggestion_card(c, n, neighbours) for n, c in enumerate(candidates, 1)])
+        instead = "" if candidates else self._instead()
+        notes = " ".join(desk.made.proposal.notes) if desk.made is not None else ""
+        reveal = ""
+        if desk.blind:
+            reveal = self.tr("Show the suggestions")
+        elif desk.newer is not None:
+            reveal = self.tr("Show newer suggestions")
+        window.suggestions.say(instead, notes, reveal)
+        self._show_similar()
+        self._show_whose()
+
+    def _instead(self) -> str:
+        desk = self.desk
+        if desk.shown is None:
+            return self.tr("Choose a sound in the list.")
+        if desk.shown.problem:
+            return desk.shown.problem
+        if desk.blind:
+            return self.tr("This sound is shown without suggestions: write what you hear.")
+        if desk.trouble:
+            return desk.trouble
+        if desk.made is not None and not desk.made.partial:
+            return self.tr("There is no suggestion for this sound: write its caption.")
+        if self.waiting_for:
+            return self.waiting_for
+        if desk.made is not None:
+            return self.tr("Writing suggestions…")
+        return self.tr("Listening…")
+
+    def _show_similar(self) -> None:
+        desk, window = self.desk, self.window
+        neighbours = desk.neighbours()
+        window.similar_cards.fill([similar_card(n, i, desk.text) for i, n in enumerate(neighbours, 1)])
+        instead = ""
+        if not neighbours:
+            instead = self.tr(
+                "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
+                "that describe this one."
+            )
+        window.similar.say(instead, self.tr("{n} found").format(n=len(neighbours)) if neighbours else "")
+
+    def _neighbour(self, row: int) -> Neighbour:
+        return self.desk.neighbours()[row]
+
+    def _on_similar_chosen(self, row: int) -> None:
+        neighbours = self.desk.neighbours()
+        if not 0 <= row < len(neighbours):
+            return
+        neighbour = neighbours[row]
+        playable = self.window.aside is not None and self.desk.sound_card and bool(self._path_of(neighbour))
+        self.window.similar.offer(playable, neighbour.collection)
+
+    def _path_of(self, neighbour: Neighbour) -> str:
+        workspace = self.desk.workspace
+        if workspace is None or neighbour.sound is None:
+            return ""
+        files = workspace.sounds.files(audio_hash=neighbour.sound)
+        return next((file.path for file in files if not file.missing), "")
+
+    def _on_play_similar(self, row: int) -> None:
+        path = self._path_of(self._neighbour(row))
+        if path and self.window.aside is not None:
+            if self.window.listening.player is not None:
+                self.window.listening.player.pause()
+            self.window.aside.load(path, None)
+            self.window.aside.play()
+
+    def _on_caption_off(self, row: int) -> None:
+        workspace, neighbour = self.desk.workspace, self._neighbour(row)
+        if workspace is None:
+            return
+        told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
+        self._switch(
+            lambda: workspace.captions.switch([neighbour.caption], False),
+            lambda: workspace.captions.switch([neighbour.caption], True),
+            told,
+        )
+
+    def _on_collection_off(self, row: int) -> None:
+        workspace, name = self.desk.workspace, self._neighbour(row).collection
+        if workspace is None:
+            return
+        told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
+        self._switch(lambda: workspace.collections.disable(name), lambda: workspace.collections.enable(name), told)
+
+    def _switch(self, act: object, back: object, told: str) -> None:
+        def again() -> None:
+            self._switched(back)
+
+        if self._switched(act):
+            self.window.notice.tell(told, "warning", self.tr("Use again"), again)
+
+    def _switched(self, act: object) -> bool:
+        assert callable(act)
+        try:
+            act()
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return False
+        self.desk.renew()
+        return True
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def take(self, number: int) -> None:
+        """Put suggestion ``number`` (from 1) into the box."""
+        text = self.desk.take(number)
+        if text is not None:
+            self._put(text)
+            self.window.suggestions.list.setCurrentIndex(self.window.suggestion_cards.index(number - 1))
+
+    def _put(self, text: str) -> None:
+        self.window.caption.box.replace(text)
+        self._show_whose()
+
+    def _on_text_restored(self, text: str) -> None:
+        self.window.caption.box.begin(text)
+        self._show_whose()
+
+    def _on_change_wanted(self, caption: Caption) -> None:
+        self.desk.change(caption)
+        self.window.caption.box.setFocus()
+
+    def _on_text_changed(self, text: str) -> None:
+        self.desk.typed(text)
+        self._show_whose()
+
+    def _show_whose(self) -> None:
+        desk, window = self.desk, self.window
+        whose = desk.whose()
+        words = {
+            "none": "",
+            "own": self.tr("Your words"),
+            "changed": self.tr("Your words, begun as a suggestion"),
+            "caption": self.tr("Changing a caption of this sound"),
+            "model": self.tr("The model's words, unchanged"),
+            "similar": self.tr("A similar caption, unchanged"),
+        }[whose]
+        kind = {"none": "none", "model": "model"}.get(whose, "human")
+        window.caption.show_whose(kind, words)
+        used = desk.today.times_used(" ".join(desk.text.split()))
+        window.caption.show_remark(remark(desk.text, used, words_checked=window.settings.flag("words_checked")))
+        self._show_similar()
+
+    # ---- deciding ----------------------------------------------------------------------------------------------
+
+    def _on_decided(self, _changes: Changes, told: str) -> None:
+        decision = _changes.decision
+        what = f"“{decision.text}”" if decision is not None and decision.text else ""
+        self.window.status.done.setText(f"{told} {what}".strip())
+        if self.window.notice.severity != "error":
+            self.window.notice.hide()
+        self.show_counts()
+
+    def _on_skip(self) -> None:
+        if self.desk.shown is None:
+            return
+        menu = QMenu(self.window)
+        menu.setObjectName("skip_reasons")
+        for number, reason in enumerate(
+            (
+                self.tr("Nothing to be heard"),
+                self.tr("Damaged or too noisy"),
+                self.tr("Too many things at once"),
+                self.tr("Not clear what it is"),
+                self.tr("Speech or music, not asked for"),
+            ),
+            1,
+        ):
+            menu.addAction(f"&{number}  {reason}").triggered.connect(
+                lambda _=False, reason=reason: self.desk.skip(reason)
+            )
+        menu.addSeparator()
+        menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
+        menu.setActiveAction(menu.actions()[0])
+        button = self.window.caption.skip_button()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        self.skip_menu_shown.emit(menu)
+
+    def _on_other_reason(self) -> None:
+        dialog = QInputDialog(self.window)
+        dialog.setObjectName("skip_reason")
+        dialog.setWindowTitle(self.tr("Skip this sound"))
+        dialog.setLabelText(self.tr("Why is it left out?"))
+        dialog.textValueSelected.connect(self.desk.skip)
+        dialog.open()
+
+    def _on_undo(self) -> None:
+        box = self.window.caption.box
+        if box.hasFocus() and box.document().isUndoAvailable():
+            box.undo()
+        else:
+            self.desk.undo()
+
+    def _on_redo(self) -> None:
+        box = self.window.caption.box
+        if box.hasFocus() and box.document().isRedoAvailable():
+            box.redo()
+        else:
+            self.desk.redo()
+
+    def _name_undo(self) -> None:
+        """Say in the menu what the two would do now."""
+        box, history, actions = self.window.caption.box, self.desk.history, self.window.actions_
+        for name, verb, text_there, decision in (
+            ("undo", self.tr("Undo"), box.document().isUndoAvailable(), history.undoable),
+            ("redo", self.tr("Redo"), box.document().isRedoAvailable(), history.redoable),
+        ):
+            in_text = box.hasFocus() and text_there
+            what = self.tr("typing") if in_text else decision
+            actions[name].setText(f"{verb} {what}".strip().replace("&", "&&"))
+            actions[name].setEnabled(bool(what))
+
+    # ---- counts ------------------------------------------------------------------------------------------------
+
+    def show_counts(self) -> None:
+        """How far the work is."""
+        window, today = self.window, self.desk.today
+        total, shown = len(window.table.listing), window.table.rowCount()
+        text = self.tr("{done} of {total} captioned").format(done=f"{window.table.captioned():,}", total=f"{total:,}")
+        if shown != total:
+            text += self.tr(" · {shown} shown").format(shown=f"{shown:,}")
+        window.library.counts.setText(text if total else "")
+        text = self.tr("Today {n}").format(n=f"{today.count:,}")
+        if today.pace is not None:
+            text += self.tr(" · {n} an hour").format(n=f"{today.pace:,.0f}")
+        window.library.today.setText(text if total else "")
+        if self.desk.shown is not None and (at := window.table.find(self.desk.shown.item.file)) >= 0:
+            self.desk.shown = Shown(
+                window.table.item(at), self.desk.shown.path, self.desk.shown.sound, self.desk.shown.problem
+            )
+            window.listening.update_state(self.desk.shown)
+
+    def _on_sound_card_failed(self, sentence: str) -> None:
+        self.desk.sound_card = False
+        self.window.notice.tell(sentence, "warning")
+
+    def focus_box(self) -> None:
+        """Put the cursor where one writes, unless somebody is elsewhere already."""
+        if QApplication.focusWidget() in (None, self.window.library.list):
+            self.window.caption.box.setFocus()

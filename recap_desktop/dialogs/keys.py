@@ -1,0 +1,114 @@
+"""Every key, and giving other ones. Keys that two actions share are marked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.actions import DEEDS, Actions, words
+from recap_desktop.settings import Settings
+
+
+class KeysDialog(QDialog):
+    """A list of what can be done with its keys; a change counts at once."""
+
+    def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys")
+        self.setWindowTitle(self.tr("Keys"))
+        self.resize(560, 620)
+        self._actions, self._settings = actions, settings
+        self.table = QTableWidget(len(DEEDS), 2, objectName="key_table")
+        self.table.setAccessibleName(self.tr("Keys"))
+        self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(1, 230)
+        self.table.currentCellChanged.connect(lambda *_: self._on_row_changed())
+        self.edit = QKeySequenceEdit(objectName="key_edit")
+        self.edit.setAccessibleName(self.tr("New key"))
+        self.edit.setMaximumSequenceLength(1)
+        self.use = QPushButton(self.tr("Use this key"), objectName="key_use")
+        self.use.clicked.connect(self._on_use)
+        self.own = QPushButton(self.tr("As it came"), objectName="key_reset")
+        self.own.setToolTip(self.tr("The keys this action came with"))
+        self.own.clicked.connect(self._on_reset)
+        for button in (self.use, self.own):
+            button.setAccessibleName(button.text())
+            button.setAutoDefault(False)
+        self.told = QLabel(objectName="key_conflicts", wordWrap=True)
+        row = QHBoxLayout()
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.use)
+        row.addWidget(self.own)
+        about = QLabel(
+            self.tr("Letters, digits and Space act outside text; all other keys also while a caption is written."),
+            wordWrap=True,
+        )
+        about.setProperty("faint", True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(about)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        column.addWidget(self.told)
+        column.addWidget(buttons)
+        self._fill()
+        self.table.setCurrentCell(0, 0)
+
+    def _fill(self) -> None:
+        conflicts = self._actions.conflicts()
+        for row, deed in enumerate(DEEDS):
+            keys = [QKeySequence(key) for key in self._actions.keys(deed.name)]
+            shown = "   ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
+            if any(key.toString() in conflicts for key in keys):
+                shown += "   ⚠"
+            for column, text in enumerate((words(deed).removesuffix("…"), shown)):
+                item = QTableWidgetItem(text)
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                self.table.setItem(row, column, item)
+        names = {deed.name: words(deed).removesuffix("…") for deed in DEEDS}
+        self.told.setText(
+            "\n".join(
+                self.tr("⚠ {key} belongs to: {actions}. Neither acts until one has another key.").format(
+                    key=key, actions=", ".join(names[name] for name in owners)
+                )
+                for key, owners in conflicts.items()
+            )
+        )
+
+    def _on_row_changed(self) -> None:
+        self.edit.clear()
+
+    def _on_use(self) -> None:
+        row = self.table.currentRow()
+        key = self.edit.keySequence().toString()
+        if row >= 0 and key:
+            self._settings.set_keys(DEEDS[row].name, [key])
+            self._fill()
+
+    def _on_reset(self) -> None:
+        row = self.table.currentRow()
+        if row >= 0:
+            self._settings.set_keys(DEEDS[row].name, None)
+            self._fill()

@@ -1,0 +1,90 @@
+"""The settings dialog, made from their declaration. Every change counts at once."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.settings import DECLARED, Setting, Settings, translated
+
+
+class SettingsDialog(QDialog):
+    """One row per setting that has a title."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWindowTitle(self.tr("Settings"))
+        self.setMinimumWidth(560)
+        self._settings = settings
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        forms: dict[str, QFormLayout] = {}
+        for setting in DECLARED:
+            if not setting.group:
+                continue
+            if setting.group not in forms:
+                box = QGroupBox(translated(setting.group))
+                forms[setting.group] = QFormLayout(box)
+                forms[setting.group].setVerticalSpacing(8)
+                column.addWidget(box)
+            self._add(forms[setting.group], setting)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    def _add(self, form: QFormLayout, setting: Setting) -> None:
+        title, widget = translated(setting.title), self._widget(setting)
+        widget.setObjectName(f"setting_{setting.name}")
+        widget.setAccessibleName(title)
+        if setting.explanation:
+            widget.setAccessibleDescription(translated(setting.explanation))
+        if isinstance(widget, QCheckBox):
+            widget.setText(title)
+            form.addRow(widget)
+        else:
+            form.addRow(title, widget)
+        if setting.explanation:
+            about = QLabel(translated(setting.explanation), wordWrap=True)
+            about.setProperty("faint", True)
+            form.addRow("", about) if not isinstance(widget, QCheckBox) else form.addRow(about)
+
+    def _widget(self, setting: Setting) -> QWidget:
+        settings, name = self._settings, setting.name
+        if setting.choices:
+            return self._choice(setting)
+        if isinstance(setting.default, bool):
+            check = QCheckBox()
+            check.setChecked(settings.flag(name))
+            check.toggled.connect(lambda on: settings.set(name, on))
+            return check
+        if isinstance(setting.default, int):
+            spin = QSpinBox(minimum=int(setting.least), maximum=int(setting.most))
+            spin.setSuffix(setting.unit)
+            spin.setValue(settings.number(name))
+            spin.valueChanged.connect(lambda value: settings.set(name, value))
+            return spin
+        line = QLineEdit(settings.text(name))
+        line.editingFinished.connect(lambda: settings.set(name, line.text().strip()))
+        if name == "annotator":
+            line.setPlaceholderText(settings.annotator())
+        return line
+
+    def _choice(self, setting: Setting) -> QComboBox:
+        box = QComboBox()
+        for value, words in setting.choices:
+            box.addItem(translated(words), value)
+        box.setCurrentIndex(box.findData(self._settings.text(setting.name)))
+        box.currentIndexChanged.connect(lambda _: self._settings.set(setting.name, box.currentData()))
+        return box

@@ -1,0 +1,59 @@
+"""What would be undone or done again, in words: read from the journal, so it holds across restarts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from recap_desktop.models.sounds import printable
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.records import Decision
+
+_LONGEST = 40
+
+
+class History(QObject):
+    """The ends of the journal, as one annotator sees them."""
+
+    changed = Signal(str, str)
+    """(what undo would take back, what redo would do again); empty: nothing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._annotator = ""
+        self.undoable = self.redoable = ""
+
+    def use(self, workspace: Workspace | None, annotator: str) -> None:
+        """Read this workspace's journal."""
+        self._workspace, self._annotator = workspace, annotator
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Something was decided or undone."""
+        self.undoable = self.redoable = ""
+        if self._workspace is not None and not self._workspace.connection.read_only:
+            journal = self._workspace.journal
+            last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
+            if last is not None:
+                self.undoable = self.words(last.decision)
+            if undone is not None and undone.decision.undoes is not None:
+                self.redoable = self.words(journal.get(undone.decision.undoes).decision)
+        self.changed.emit(self.undoable, self.redoable)
+
+    def words(self, decision: Decision) -> str:
+        """A decision in a few words."""
+        what = {
+            "accept": self.tr("accepting"),
+            "edit": self.tr("editing"),
+            "write": self.tr("writing"),
+            "reject": self.tr("rejecting the suggestions"),
+            "skip": self.tr("skipping"),
+            "flag": self.tr("flagging"),
+        }.get(decision.kind, decision.kind)
+        text = decision.text or ""
+        if text:
+            what += f" “{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}”"
+        if decision.path:
+            name = decision.path.replace("\\", "/").rpartition("/")[2]
+            what += self.tr(" for {name}").format(name=printable(name))
+        return what

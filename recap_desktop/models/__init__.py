@@ -1,0 +1,1 @@
+"""Qt item models and what they are made of. No reading or writing happens in `data()`."""

@@ -1,0 +1,100 @@
+"""Suggestions and similar captions as list models: a text, what it is, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from recap_engine.records import Candidate, Neighbour
+from recap_engine.wording import gist
+
+CARD = Qt.ItemDataRole.UserRole + 1
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one row shows. ``ink`` and ``icon`` say whose words they are, as does the first of ``remarks``."""
+
+    text: str
+    key: str
+    icon: str
+    ink: str
+    remarks: tuple[str, ...]
+    share: float | None
+    """0 to 1, drawn as a bar with its number."""
+    marked: frozenset[str] = frozenset()
+    """Words (as `gist` makes them) to be marked in the text."""
+
+
+def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour]) -> Card:
+    """A suggestion as it is shown; ``number`` counts from 1."""
+    say = QCoreApplication.translate
+    score = min(max(candidate.score, 0.0), 1.0)
+    if candidate.origin == "generated":
+        return Card(candidate.text, str(number), "model", "model", (say("Cards", "Written by the model"),), score)
+    source = next((n for n in neighbours if n.text == candidate.text), None)
+    remarks = [say("Cards", "Similar caption")]
+    if source is not None:
+        remarks += [matched(source), source.collection]
+    return Card(candidate.text, str(number), "quote", "human", tuple(remarks), score)
+
+
+def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
+    """A similar caption as it is shown; words that ``chosen`` shares with it are marked."""
+    say = QCoreApplication.translate
+    remarks = [matched(neighbour), neighbour.collection]
+    if neighbour.votes > 1:
+        remarks.append(say("Cards", "{n} captions say so").format(n=neighbour.votes))
+    if neighbour.licence:
+        remarks.append(neighbour.licence)
+    shared = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
+    icon = "sound" if neighbour.route == "audio" else "caption"
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), max(neighbour.similarity, 0.0), frozenset(shared))
+
+
+def matched(neighbour: Neighbour) -> str:
+    """By which way a caption was found, in words."""
+    say = QCoreApplication.translate
+    return say("Cards", "matched by sound") if neighbour.route == "audio" else say("Cards", "matched by caption")
+
+
+class Cards(QAbstractListModel):
+    """A short list of cards."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[Card] = []
+
+    def fill(self, cards: Sequence[Card]) -> None:
+        """Show these. Cards of which only the marks changed stay where they are."""
+        same = len(cards) == len(self.cards) and all(a.text == b.text for a, b in zip(cards, self.cards, strict=True))
+        if same:
+            self.cards = list(cards)
+            if cards:
+                self.dataChanged.emit(self.index(0), self.index(len(cards) - 1))
+            return
+        self.beginResetModel()
+        self.cards = list(cards)
+        self.endResetModel()
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """How many cards."""
+        return 0 if parent.isValid() else len(self.cards)
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The card itself, and its texts for those who listen instead of look."""
+        if not index.isValid() or index.row() >= len(self.cards):
+            return None
+        card = self.cards[index.row()]
+        if role == CARD:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            share = "" if card.share is None else f", {card.share:.0%}"
+            return f"{card.key} {card.text}, {', '.join(card.remarks)}{share}".strip()
+        return None

@@ -1,0 +1,163 @@
+"""The filter box's language, and which rows of a listing it keeps.
+
+    dog "tin roof" -rain      words in the file's path or its caption; - means without; quotes keep words together
+    state:new,suggested       states; also done (has a caption) and undone (new or suggested)
+    dur>5 dur<=60             length in seconds
+    collection:field          sounds with a caption in a collection whose name begins like this
+    folder:birds name:02      in the folder part, or the file name
+    caption:wind              in the newest caption
+    draft:yes missing:yes     with a draft; whose file is not there
+
+Terms stand side by side and all have to hold. What cannot be understood is told in one sentence and filters nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing
+
+Mask = NDArray[np.bool_]
+CollectionLookup = Callable[[str], frozenset[str]]
+
+_TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[a-zA-Z]+)(?P<sign>:|>=|<=|>|<|=))?(?P<value>"[^"]*"?|[^\s"]*)')
+_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing")
+_YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that has to hold (or, ``without``, must not)."""
+
+    field: str
+    sign: str
+    value: str
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A filter as understood; ``problem`` is what could not be, in a sentence."""
+
+    terms: tuple[Term, ...] = ()
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Searchable:
+    """A listing with what searching it needs, made once: lower-cased paths, names and captions."""
+
+    listing: Listing
+    paths: list[str] = field(init=False)
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paths = [path.lower() for path in self.listing.paths]
+        self.texts = [text.lower() for text in self.listing.texts]
+
+
+def understand(text: str) -> Query:
+    """What somebody typed, as terms."""
+    terms: list[Term] = []
+    for found in _TERM.finditer(text):
+        if not found[0].strip():
+            continue
+        name, sign = (found["field"] or "").lower(), found["sign"] or ""
+        value = found["value"].strip('"').lower()
+        if name and name not in _FIELDS:
+            if sign == ":":
+                return Query((), _problem("There is no filter “{name}:”; there are {known}.", name, ", ".join(_FIELDS)))
+            name, value, sign = "", found[0].lstrip("-").strip('"').lower(), ""
+        if not value:
+            continue  # being typed
+        problem = _unfit(name, sign, value)
+        if problem:
+            return Query((), problem)
+        terms.append(Term(name, sign, value, bool(found["minus"])))
+    return Query(tuple(terms))
+
+
+def keep(query: Query, rows: Searchable, collection: CollectionLookup) -> Mask:
+    """Which rows (n,) fulfil every term."""
+    mask: Mask = np.ones(len(rows.listing), np.bool_)
+    for term in query.terms:
+        fits = _fits(term, rows, collection)
+        mask &= ~fits if term.without else fits
+    return mask
+
+
+def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
+    listing, value = rows.listing, term.value
+    match term.field:
+        case "state":
+            return np.isin(listing.states, sorted(_states(value)))
+        case "dur":
+            return _compare(listing.durations, term.sign, float(value))
+        case "collection":
+            there = collection(value)
+            return np.array([h in there for h in listing.hashes], np.bool_)
+        case "folder":
+            return np.array([value in path.rpartition("/")[0] for path in rows.paths], np.bool_)
+        case "name":
+            return np.array([value in path.rpartition("/")[2] for path in rows.paths], np.bool_)
+        case "caption":
+            return np.array([value in text for text in rows.texts], np.bool_)
+        case "draft":
+            return listing.drafts == (value in _YES)
+        case "missing":
+            return listing.missing == (value in _YES)
+        case _:
+            pairs = zip(rows.paths, rows.texts, strict=True)
+            return np.array([value in path or value in text for path, text in pairs], np.bool_)
+
+
+def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
+    match sign:
+        case ">":
+            return numbers > value
+        case "<":
+            return numbers < value
+        case ">=":
+            return numbers >= value
+        case "<=":
+            return numbers <= value
+        case _:
+            return np.abs(numbers - value) < 0.05
+
+
+def _states(value: str) -> set[int]:
+    wanted: set[int] = set()
+    for name in value.split(","):
+        if name == "done":
+            wanted |= CAPTIONED
+        elif name == "undone":
+            wanted |= {NEW, SUGGESTED}
+        elif name:
+            wanted |= {i for i, state in enumerate(STATES) if state.startswith(name)}
+    return wanted
+
+
+def _unfit(name: str, sign: str, value: str) -> str:
+    if name == "state":
+        known = (*STATES, "done", "undone")
+        wrong = [part for part in value.split(",") if part and not any(state.startswith(part) for state in known)]
+        if wrong:
+            return _problem("There is no state “{name}”; there are {known}.", wrong[0], ", ".join(known))
+    if name == "dur":
+        try:
+            float(value)
+        except ValueError:
+            return _problem("A length is a number of seconds, as in dur>5, not “{name}”.", value)
+    if name in ("draft", "missing") and value not in (*_YES, *_NO):
+        return _problem("After {known}: comes yes or no, not “{name}”.", value, name)
+    return ""
+
+
+def _problem(sentence: str, name: str, known: str = "") -> str:
+    return QCoreApplication.translate("Query", sentence).format(name=name, known=known)

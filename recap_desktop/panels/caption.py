@@ -1,0 +1,172 @@
+"""Where the caption is written: the box, whose words it holds, what a careful reader would remark, and the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.actions import Actions
+from recap_desktop.theme import Theme
+
+_LINES = 3
+
+
+class CaptionBox(QPlainTextEdit):
+    """A text box in which the window's keys work: it keeps for itself only what writes and edits."""
+
+    focus_changed = Signal(bool)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setObjectName("caption_box")
+        self.setAccessibleName(self.tr("Caption"))
+        self.setPlaceholderText(self.tr("Write what you hear, or take a suggestion with Alt+1 … Alt+9"))
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(6)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 16)
+
+    def event(self, event: QEvent) -> bool:
+        """Let the window have its keys before the box makes something else of them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            writes = (
+                bool(event.text())
+                and event.text().isprintable()
+                and not (event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
+            )
+            if not writes and self._actions.owns(QKeySequence(event.keyCombination())):
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def focusInEvent(self, event: object) -> None:  # noqa: N802
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: object) -> None:  # noqa: N802
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self.focus_changed.emit(False)
+
+    def begin(self, text: str) -> None:
+        """Start with this text; what was typed before cannot be undone into it."""
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def replace(self, text: str) -> None:
+        """Put this text in, so that Ctrl+Z brings back what was there."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+
+class CaptionPanel(QWidget):
+    """The box with its frame, label, remarks and buttons."""
+
+    text_changed = Signal(str)
+
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._actions = theme, actions
+        self._whose = "none"
+        self.box = CaptionBox(actions)
+        self.box.textChanged.connect(lambda: self.text_changed.emit(self.box.toPlainText()))
+        self.box.focus_changed.connect(self._on_focus_changed)
+        self.frame = QFrame(objectName="caption_frame")
+        inner = QVBoxLayout(self.frame)
+        inner.setContentsMargins(4, 4, 4, 6)
+        inner.setSpacing(0)
+        inner.addWidget(self.box)
+        inner.addLayout(self._build_label())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.frame)
+        column.addLayout(self._build_buttons())
+        theme.changed.connect(self._dress)
+        self.show_whose("none", "")
+
+    def _build_label(self) -> QHBoxLayout:
+        self._icon = QLabel()
+        self.label = QLabel(objectName="whose")
+        self.remark = QLabel(objectName="remark", alignment=Qt.AlignmentFlag.AlignRight)
+        self.remark.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self.label)
+        row.addWidget(self.remark, 1)
+        return row
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.submit = self._button("submit", self.tr("Submit and go on"))
+        self.submit.setProperty("primary", True)
+        row.addWidget(self.submit)
+        row.addStretch()
+        for name, text in (("skip", self.tr("Skip…")), ("reject", self.tr("Reject")), ("flag", self.tr("Flag"))):
+            row.addWidget(self._button(name, text))
+        return row
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, objectName=f"button_{name}")
+        action: QAction = self._actions[name]
+        button.setAccessibleName(action.text().removesuffix("…"))
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        # A click must not take the cursor out of the box.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action.changed.connect(lambda: (button.setEnabled(action.isEnabled()), button.setToolTip(action.toolTip())))
+        return button
+
+    def skip_button(self) -> QPushButton:
+        """Where the reasons for skipping open."""
+        found = self.findChild(QPushButton, "button_skip")
+        assert isinstance(found, QPushButton)
+        return found
+
+    def show_whose(self, whose: str, words: str) -> None:
+        """Whose words are in the box: ``model``, ``human`` or ``none``; and that in words."""
+        self._whose = whose
+        self.label.setText(words)
+        self._dress()
+
+    def show_remark(self, sentence: str) -> None:
+        """What a careful reader would remark, or nothing."""
+        self.remark.setText(sentence)
+        self.remark.setToolTip(sentence)
+
+    def _on_focus_changed(self, within: bool) -> None:
+        self.frame.setProperty("within", within)
+        self._polish()
+
+    def _dress(self) -> None:
+        ink = {"model": "model", "human": "human"}.get(self._whose, "faint")
+        icon = {"model": "model", "human": "person"}.get(self._whose)
+        self._icon.setVisible(icon is not None)
+        if icon is not None:
+            self._icon.setPixmap(self._theme.icon(icon, ink).pixmap(15, 15))
+        self.label.setStyleSheet(f"color: {getattr(self._theme.colours, ink)}; font-weight: 600;")
+        self.remark.setStyleSheet(f"color: {self._theme.colours.warning};")
+        self.frame.setProperty("whose", self._whose)
+        self._polish()
+
+    def _polish(self) -> None:
+        style = self.frame.style()
+        style.unpolish(self.frame)
+        style.polish(self.frame)

@@ -1,0 +1,245 @@
+"""The list of sounds: a filter, the folders, the flat list, and how far the work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTableView,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.models.folders import WHERE, FolderTree
+from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
+from recap_desktop.theme import Theme
+from recap_engine.progress import Progress, Rate
+
+_TYPING = 150
+
+
+class LibraryPanel(QWidget):
+    """What there is, and which of it is shown."""
+
+    filter_changed = Signal(str)
+    folder_chosen = Signal(object)
+    row_chosen = Signal(int)
+    sort_changed = Signal(int, bool)
+    scan_cancelled = Signal()
+    folder_menu_wanted = Signal(object, QPoint)
+    """(which folder, where on screen)."""
+
+    def __init__(self, table: SoundTable, folders: FolderTree, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._folders, self._theme = table, folders, theme
+        self._quiet = False
+        self._rate = Rate()
+        self._build_filter()
+        self._build_tree()
+        self._build_list()
+        self._build_scan()
+        self.counts = QLabel(objectName="counts")
+        self.today = QLabel(objectName="today")
+        for label in (self.counts, self.today):
+            label.setProperty("faint", True)
+        split = QSplitter(Qt.Orientation.Vertical, objectName="library_split", childrenCollapsible=False)
+        split.addWidget(self.tree)
+        split.addWidget(self.list)
+        split.setSizes([150, 500])
+        split.setStretchFactor(1, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.counts)
+        foot.addStretch()
+        foot.addWidget(self.today)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 4, 8)
+        column.setSpacing(6)
+        column.addWidget(self.filter)
+        column.addWidget(self.problem)
+        column.addWidget(split, 1)
+        column.addWidget(self._scan_row)
+        column.addLayout(foot)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _build_filter(self) -> None:
+        self.filter = QLineEdit(objectName="filter", clearButtonEnabled=True)
+        self.filter.setPlaceholderText(self.tr("Filter: state:new dog -rain dur>5"))
+        self.filter.setAccessibleName(self.tr("Filter the list of sounds"))
+        self.filter.setToolTip(
+            self.tr(
+                'Words in path or caption: dog "tin roof" -rain\n'
+                "State: state:new,suggested  state:done  state:undone  state:flagged\n"
+                "Length in seconds: dur>5 dur<=60\n"
+                "Where: folder:birds  name:02  caption:wind  collection:field\n"
+                "Also: draft:yes  missing:yes. A minus in front means “not”."
+            )
+        )
+        self._icon_action = QAction(self)
+        self.filter.addAction(self._icon_action, QLineEdit.ActionPosition.LeadingPosition)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING)
+        self._typing.timeout.connect(lambda: self.filter_changed.emit(self.filter.text()))
+        self.filter.textChanged.connect(lambda _: self._typing.start())
+        self.filter.returnPressed.connect(self._on_filter_entered)
+        self.problem = QLabel(objectName="filter_problem", wordWrap=True)
+        self.problem.hide()
+
+    def _build_tree(self) -> None:
+        self.tree = QTreeView(objectName="folders", headerHidden=True, uniformRowHeights=True)
+        self.tree.setAccessibleName(self.tr("Folders"))
+        self.tree.setModel(self._folders)
+        self.tree.setMinimumHeight(70)
+        self.tree.setTabKeyNavigation(False)
+        self.tree.selectionModel().currentChanged.connect(self._on_folder_changed)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._on_folder_menu)
+
+    def _build_list(self) -> None:
+        self.list = _Rows(objectName="sounds", showGrid=False, sortingEnabled=False, alternatingRowColors=False)
+        self.list.setAccessibleName(self.tr("Sounds"))
+        self.list.setModel(self._model)
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setTabKeyNavigation(False)
+        self.list.setWordWrap(False)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        head = self.list.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setHighlightSections(False)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
+        head.setStretchLastSection(False)
+        head.setMinimumSectionSize(40)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        metrics = self.fontMetrics()
+        self.list.setColumnWidth(STATE, metrics.horizontalAdvance("Suggested") + 44)
+        self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 18)
+        self.list.setColumnHidden(CAPTION, True)
+        head.sortIndicatorChanged.connect(
+            lambda column, direction: self.sort_changed.emit(column, direction == Qt.SortOrder.DescendingOrder)
+        )
+        self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
+
+    def _build_scan(self) -> None:
+        self._scan_row = QWidget(objectName="scan")
+        self._scan_bar = QProgressBar(objectName="scan_progress")
+        self._scan_bar.setAccessibleName(self.tr("Looking through folders"))
+        self._scan_stop = QPushButton(self.tr("Stop"), objectName="scan_cancel")
+        self._scan_stop.setAccessibleName(self.tr("Stop looking through folders"))
+        self._scan_stop.clicked.connect(self.scan_cancelled)
+        row = QHBoxLayout(self._scan_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._scan_bar, 1)
+        row.addWidget(self._scan_stop)
+        self._scan_row.hide()
+
+    # ---- showing -----------------------------------------------------------------------------------------------
+
+    def go_to(self, row: int) -> None:
+        """Choose a row and make it visible, with some rows around it."""
+        index = self._model.index(row, NAME)
+        self.list.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.list.scrollTo(index)
+
+    def mark(self, row: int) -> None:
+        """Choose a row without saying so: the sound is on the desk already."""
+        self._quiet = True
+        if row >= 0:
+            self.go_to(row)
+        else:
+            self.list.selectionModel().clear()
+        self._quiet = False
+
+    def mark_folder(self, place: object) -> None:
+        """Choose a folder without saying so; everything, when it is no longer there."""
+        waiting = [self._folders.index(row, 0) for row in range(self._folders.rowCount())]
+        chosen = waiting[0] if waiting else QModelIndex()
+        while waiting:
+            index = waiting.pop()
+            if index.data(WHERE) == place:
+                chosen = index
+            waiting += [self._folders.index(row, 0, index) for row in range(self._folders.rowCount(index))]
+        self._quiet = True
+        self.tree.setCurrentIndex(chosen)
+        self._quiet = False
+
+    def row(self) -> int:
+        """The chosen row, or -1."""
+        return self.list.currentIndex().row()
+
+    def expand(self) -> None:
+        """Open the registered folders, so that what is in them is seen."""
+        if self._folders.rowCount() <= 6:
+            for row in range(self._folders.rowCount()):
+                self.tree.expand(self._folders.index(row, 0))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say what in the filter is not understood."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def show_scan(self, progress: Progress | None) -> None:
+        """How far a scan is; None: there is none."""
+        self._scan_row.setVisible(progress is not None)
+        if progress is None:
+            self._rate = Rate()
+            return
+        total = progress.total or 0
+        self._scan_bar.setRange(0, total)
+        self._scan_bar.setValue(progress.done)
+        left = self._rate.seconds_left(progress.done, total) if total and progress.done else None
+        text = f"{progress.done:,} / {total:,}" if total else self.tr("Looking for sounds")
+        if left is not None and left >= 5 and progress.done >= 128:
+            text += self.tr(" · {minutes}:{seconds:02} left").format(minutes=int(left) // 60, seconds=int(left) % 60)
+        self._scan_bar.setFormat(text)
+        self._scan_bar.setToolTip(printable(progress.detail))
+
+    # ---- hearing -----------------------------------------------------------------------------------------------
+
+    def _on_filter_entered(self) -> None:
+        self._typing.stop()
+        self.filter_changed.emit(self.filter.text())
+        self.list.setFocus()
+
+    def _on_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid() and not self._quiet:
+            self.row_chosen.emit(current.row())
+
+    def _on_folder_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid() and not self._quiet:
+            self.folder_chosen.emit(current.data(WHERE))
+
+    def _on_folder_menu(self, at: QPoint) -> None:
+        index = self.tree.indexAt(at)
+        if index.isValid():
+            self.folder_menu_wanted.emit(index.data(WHERE), self.tree.viewport().mapToGlobal(at))
+
+    def _dress(self) -> None:
+        self._icon_action.setIcon(self._theme.icon("filter", "faint"))
+        self.problem.setStyleSheet(f"color: {self._theme.colours.warning};")
+
+
+class _Rows(QTableView):
+    """A table whose letters are the window's single keys, not a search."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.text().isprintable() and event.text().strip() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,86 @@
+"""The one place where trouble is told: a bar above the work, never a box in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from recap_desktop.theme import Theme
+
+_INK = {"info": "accent", "warning": "warning", "error": "bad"}
+_BRIEF = 6_000
+
+
+class NoticeBar(QFrame):
+    """One sentence, perhaps one thing to do about it; a newer notice replaces an older one."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._theme = theme
+        self._severity = "info"
+        self._act: Callable[[], None] | None = None
+        self._icon = QLabel()
+        self._text = QLabel(wordWrap=True)
+        self._text.setObjectName("notice_text")
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton()
+        self._button.setObjectName("notice_action")
+        self._button.clicked.connect(self._on_clicked)
+        self._close = QToolButton(toolTip=self.tr("Close this notice"))
+        self._close.setObjectName("notice_close")
+        self._close.setAccessibleName(self.tr("Close this notice"))
+        self._close.setProperty("plain", True)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 7, 7)
+        row.setSpacing(10)
+        for widget in (self._icon, self._text, self._button, self._close):
+            row.addWidget(widget)
+        self._brief = QTimer(self, singleShot=True, interval=_BRIEF)
+        self._brief.timeout.connect(self.hide)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def tell(
+        self, sentence: str, severity: str = "info", action: str = "", act: Callable[[], None] | None = None
+    ) -> None:
+        """Show a sentence; ``info`` goes by itself, the others stay until closed or replaced."""
+        self._severity, self._act = severity, act
+        self._text.setText(sentence)
+        self._button.setText(action)
+        self._button.setAccessibleName(action or self.tr("Nothing to do"))
+        self._button.setVisible(bool(action))
+        self._dress()
+        self.show()
+        if severity == "info":
+            self._brief.start()
+        else:
+            self._brief.stop()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    @property
+    def sentence(self) -> str:
+        """What is being told, or nothing."""
+        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    @property
+    def severity(self) -> str:
+        """How bad it is."""
+        return self._severity
+
+    def _on_clicked(self) -> None:
+        act, self._act = self._act, None
+        self.hide()
+        if act is not None:
+            act()
+
+    def _dress(self) -> None:
+        name = {"info": "info", "warning": "warning", "error": "error"}[self._severity]
+        self._icon.setPixmap(self._theme.icon(name, _INK[self._severity]).pixmap(18, 18))
+        self._close.setIcon(self._theme.icon("close", "faint"))

@@ -1,0 +1,100 @@
+"""What stands behind the suggestions: similar captions, how they were found, whose they are, and switching them off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from recap_desktop.models.cards import Cards
+from recap_desktop.panels.suggestions import _Suggestions
+from recap_desktop.theme import Theme
+
+
+class SimilarPanel(QWidget):
+    """The list and what can be done with the chosen one."""
+
+    play_wanted = Signal(int)
+    caption_off_wanted = Signal(int)
+    collection_off_wanted = Signal(int)
+    taken = Signal(int)
+    """Row of a similar caption whose words are to be put into the caption box."""
+    chosen = Signal(int)
+
+    def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards, self._theme = cards, theme
+        heading = QLabel(self.tr("Similar captions"))
+        heading.setProperty("heading", True)
+        self.remark = QLabel(objectName="similar_remark")
+        self.remark.setProperty("faint", True)
+        row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 2, 0)
+        row.addWidget(heading)
+        row.addStretch()
+        row.addWidget(self.remark)
+        self.list = _Suggestions(cards, theme)
+        self.list.setObjectName("similar")
+        self.list.setAccessibleName(self.tr("Similar captions"))
+        self.list.activated.connect(lambda index: self.taken.emit(index.row()))
+        self.list.selectionModel().currentChanged.connect(self._on_current_changed)
+        cards.modelReset.connect(lambda: self._on_current_changed(QModelIndex(), QModelIndex()))
+        self.instead = QLabel(objectName="similar_instead", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.instead.setProperty("faint", True)
+        self.instead.setMargin(20)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.instead)
+        self.play = self._button("similar_play", self.tr("Play its sound"), self.play_wanted)
+        self.play.setIcon(theme.icon("play", "text"))
+        self.caption_off = self._button("similar_off", self.tr("Don't use this caption"), self.caption_off_wanted)
+        self.collection_off = self._button(
+            "similar_collection_off", self.tr("Don't use its collection"), self.collection_off_wanted
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 8, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addLayout(self._pages, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.caption_off, 1)
+        buttons.addWidget(self.collection_off, 1)
+        column.addWidget(self.play)
+        column.addLayout(buttons)
+        theme.changed.connect(lambda: self.play.setIcon(theme.icon("play", "text")))
+        self._on_current_changed(QModelIndex(), QModelIndex())
+
+    def say(self, instead: str, remark: str) -> None:
+        """Show ``instead`` of a list (empty: the list), and a remark beside the heading."""
+        self.instead.setText(instead)
+        self._pages.setCurrentIndex(1 if instead else 0)
+        self.remark.setText(remark)
+
+    def offer(self, sound: bool, collection: str) -> None:
+        """What can be done with the chosen caption."""
+        self.play.setEnabled(sound)
+        self.play.setToolTip("" if sound else self.tr("This caption belongs to no sound that is here."))
+        text = (
+            self.tr("Don't use “{name}”").format(name=collection) if collection else self.tr("Don't use its collection")
+        )
+        self.collection_off.setText(text)
+        self.collection_off.setAccessibleName(text)
+
+    def _button(self, name: str, text: str, wanted: object) -> QPushButton:
+        button = QPushButton(text, objectName=name)
+        button.setAccessibleName(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self._emit(wanted))
+        return button
+
+    def _emit(self, signal: object) -> None:
+        row = self.list.current()
+        if row >= 0:
+            signal.emit(row)  # type: ignore[attr-defined]
+
+    def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        there = current.isValid()
+        self.play.setEnabled(False)
+        self.caption_off.setEnabled(there)
+        self.collection_off.setEnabled(there)
+        self.chosen.emit(current.row())

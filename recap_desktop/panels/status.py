@@ -1,0 +1,53 @@
+"""The status line: the model and the engine, told by icon and words; what was done last; the workspace."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
+
+from recap_desktop.theme import Theme
+
+
+class StatusLine(QStatusBar):
+    """Never in the way."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon_name, self._ink = "info", "faint"
+        self.setSizeGripEnabled(False)
+        self.done = QLabel(objectName="done")
+        self.workspace = QLabel(objectName="workspace")
+        self._icon = QLabel()
+        self.engine = QLabel(objectName="engine")
+        self._bar = QProgressBar(objectName="loading", textVisible=False)
+        self._bar.setAccessibleName(self.tr("Loading"))
+        self._bar.setFixedSize(90, 8)
+        self._bar.hide()
+        left = QWidget()
+        row = QHBoxLayout(left)
+        row.setContentsMargins(10, 3, 0, 3)
+        row.setSpacing(7)
+        row.addWidget(self._icon)
+        row.addWidget(self.engine)
+        row.addWidget(self._bar)
+        self.addWidget(left)
+        self.addWidget(self.done, 1)
+        self.addPermanentWidget(self.workspace)
+        self.workspace.setContentsMargins(0, 0, 10, 0)
+        self.done.setContentsMargins(20, 0, 0, 0)
+        theme.changed.connect(self._dress)
+
+    def say_engine(self, text: str, icon: str = "info", ink: str = "faint") -> None:
+        """How the engine is."""
+        self.engine.setText(text)
+        self._icon_name, self._ink = icon, ink
+        self._dress()
+
+    def show_loading(self, done: int, total: int) -> None:
+        """How far loading is; (0, -1): nothing is being loaded."""
+        self._bar.setVisible(total >= 0)
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(done)
+
+    def _dress(self) -> None:
+        self._icon.setPixmap(self._theme.icon(self._icon_name, self._ink).pixmap(15, 15))

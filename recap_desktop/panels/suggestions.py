@@ -1,0 +1,73 @@
+"""Suggestions for the sound on the desk, ranked; and what stands in their place while there are none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from recap_desktop.models.cards import Cards
+from recap_desktop.panels.cards import CardList
+from recap_desktop.theme import Theme
+
+
+class SuggestionsPanel(QWidget):
+    """The list, its heading and its remarks."""
+
+    taken = Signal(int)
+    """Suggestion number, from 1: put it into the caption box."""
+    reveal_wanted = Signal()
+
+    def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        heading = QLabel(self.tr("Suggestions"))
+        heading.setProperty("heading", True)
+        self.remark = QLabel(objectName="suggestions_remark")
+        self.remark.setProperty("faint", True)
+        self.reveal = QPushButton(objectName="reveal")
+        self.reveal.setProperty("plain", True)
+        self.reveal.clicked.connect(self.reveal_wanted)
+        self.reveal.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 2, 0)
+        row.addWidget(heading)
+        row.addWidget(self.remark)
+        row.addStretch()
+        row.addWidget(self.reveal)
+        self.list = _Suggestions(cards, theme)
+        self.list.setObjectName("suggestions")
+        self.list.setAccessibleName(self.tr("Suggestions"))
+        self.list.activated.connect(self._on_activated)
+        self.instead = QLabel(objectName="suggestions_instead", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.instead.setProperty("faint", True)
+        self.instead.setMargin(24)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.instead)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addLayout(row)
+        column.addLayout(self._pages, 1)
+
+    def say(self, instead: str, remark: str, reveal: str) -> None:
+        """Show ``instead`` of a list (empty: the list), a remark beside the heading, and a button or none."""
+        self.instead.setText(instead)
+        self._pages.setCurrentIndex(1 if instead else 0)
+        self.remark.setText(remark)
+        self.reveal.setText(reveal)
+        self.reveal.setAccessibleName(reveal or self.tr("Show the suggestions"))
+        self.reveal.setVisible(bool(reveal))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.taken.emit(index.row() + 1)
+
+
+class _Suggestions(CardList):
+    """Digits act through the window's keys, so the list does not search by them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.text().isprintable() and event.text().strip() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)

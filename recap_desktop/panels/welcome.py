@@ -1,0 +1,75 @@
+"""What is seen before there is anything to caption: three ways to begin."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from recap_desktop.theme import Theme
+
+
+class WelcomePage(QWidget):
+    """Folder, samples, or another workspace."""
+
+    folder_wanted = Signal()
+    samples_wanted = Signal()
+    workspace_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("Caption your sounds"))
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        font.setBold(True)
+        title.setFont(font)
+        lead = QLabel(
+            self.tr(
+                "Choose a folder of sounds. Each one is listened to and a caption suggested for it; accept it with one "
+                "key or write your own. What you accept makes the next suggestions better. Nothing leaves this computer."
+            ),
+            wordWrap=True,
+        )
+        lead.setProperty("faint", True)
+        card = QFrame()
+        card.setMaximumWidth(620)
+        grid = QGridLayout(card)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(14)
+        grid.addWidget(title, 0, 0, 1, 2)
+        grid.addWidget(lead, 1, 0, 1, 2)
+        grid.setRowMinimumHeight(2, 10)
+        ways = (
+            (
+                "welcome_folder",
+                self.tr("Add a folder of sounds…"),
+                self.tr("Your files stay where they are and as they are."),
+                self.folder_wanted,
+            ),
+            (
+                "welcome_samples",
+                self.tr("Try it with the sample sounds"),
+                self.tr("Twenty short ones come with the program."),
+                self.samples_wanted,
+            ),
+            (
+                "welcome_workspace",
+                self.tr("Open a workspace…"),
+                self.tr("A .recap file that was begun before, perhaps by somebody else."),
+                self.workspace_wanted,
+            ),
+        )
+        for row, (name, text, explanation, wanted) in enumerate(ways, 3):
+            button = QPushButton(text, objectName=name)
+            button.setAccessibleName(text)
+            button.setMinimumWidth(250)
+            button.setProperty("primary", row == 3)
+            button.clicked.connect(wanted)
+            about = QLabel(explanation, wordWrap=True)
+            about.setProperty("faint", True)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(about, row, 1)
+        grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)

@@ -1,0 +1,34 @@
+"""What a careful reader would remark about a caption. Remarks are never in the way of submitting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+LONG_WORDS = 40
+OFTEN = 30
+CLOTHO = (8, 20)
+
+
+def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> str:
+    """The most important remark about ``text``, or nothing.
+
+    ``times_used`` counts today's captions that say exactly this; ``words_checked`` asks for 8 to 20 words, as the
+    Clotho data set does (Drossos and others, 2020).
+    """
+    say = QCoreApplication.translate
+    if not text.strip():
+        return ""
+    count = len(text.split())
+    if times_used >= OFTEN:
+        return say("Remarks", "The {n}th time today with exactly these words").format(n=times_used + 1)
+    if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
+        return say("Remarks", "{n} words; {least} to {most} are asked for").format(
+            n=count, least=CLOTHO[0], most=CLOTHO[1]
+        )
+    if count > LONG_WORDS:
+        return say("Remarks", "{n} words: long for one caption").format(n=count)
+    if "  " in text.strip():
+        return say("Remarks", "Two spaces in a row (kept as one)")
+    if "\n" in text.strip():
+        return say("Remarks", "More than one line (kept as one)")
+    return ""

@@ -1,0 +1,73 @@
+"""How the day goes: captions made today, how many an hour, and which wording was used how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QObject, Signal
+
+from recap_engine.datastore.listing import read_today
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.records import Changes
+
+_CAPTIONING = ("accept", "edit", "write")
+_PAUSE = timedelta(minutes=5)
+_RECENT = 30
+
+
+class Today(QObject):
+    """Counts of this annotator's day, kept up as decisions are made."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._annotator = ""
+        self._at: list[datetime] = []
+        self._texts: Counter[str] = Counter()
+
+    def use(self, workspace: Workspace | None, annotator: str) -> None:
+        """Count in this workspace."""
+        self._workspace, self._annotator = workspace, annotator
+        self._read()
+
+    def note(self, changes: Changes) -> None:
+        """Something was decided."""
+        decision = changes.decision
+        if decision is None:
+            return
+        if decision.kind in _CAPTIONING:
+            self._at.append(datetime.fromisoformat(decision.at))
+            self._texts[decision.text or ""] += 1
+            self.changed.emit()
+        elif decision.kind == "undo":
+            self._read()
+
+    @property
+    def count(self) -> int:
+        """Captions made today."""
+        return len(self._at)
+
+    @property
+    def pace(self) -> float | None:
+        """Captions an hour over the last few, pauses of more than five minutes left out; None while too few."""
+        recent = self._at[-_RECENT:]
+        gaps = [b - a for a, b in zip(recent, recent[1:], strict=False) if b - a <= _PAUSE]
+        seconds = sum((gap.total_seconds() for gap in gaps), 0.0)
+        return None if len(gaps) < 3 or seconds <= 0 else 3600 * len(gaps) / seconds
+
+    def times_used(self, text: str) -> int:
+        """How many of today's captions say exactly this."""
+        return self._texts[text]
+
+    def _read(self) -> None:
+        self._at, self._texts = [], Counter()
+        if self._workspace is not None:
+            midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+            since = midnight.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            found = read_today(self._workspace, since, self._annotator)
+            self._at = [datetime.fromisoformat(at) for at in found.at]
+            self._texts = Counter(found.texts)
+        self.changed.emit()

@@ -1,0 +1,207 @@
+"""The main window: panels put together and wired to the desk, the catalogue and the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.actions import DEEDS, MENUS, MOST_SUGGESTIONS, Actions
+from recap_desktop.catalogue import Catalogue
+from recap_desktop.desk import Desk
+from recap_desktop.engine_client import EngineClient
+from recap_desktop.models.cards import Cards
+from recap_desktop.models.folders import FolderTree
+from recap_desktop.models.sounds import SoundTable
+from recap_desktop.outlook import Outlook
+from recap_desktop.panels.caption import CaptionPanel
+from recap_desktop.panels.library import LibraryPanel
+from recap_desktop.panels.listening import ListeningPanel
+from recap_desktop.panels.notice import NoticeBar
+from recap_desktop.panels.own import OwnCaptions
+from recap_desktop.panels.similar import SimilarPanel
+from recap_desktop.panels.status import StatusLine
+from recap_desktop.panels.suggestions import SuggestionsPanel
+from recap_desktop.panels.welcome import WelcomePage
+from recap_desktop.settings import Settings
+from recap_desktop.theme import Theme
+
+
+def _sound_parts() -> tuple[Any, Any, Any]:
+    """Picture, player, and a second player for other sounds; without the parts that draw and play, neither."""
+    try:
+        from recap_desktop.sound.player import Player
+        from recap_desktop.sound.view import SoundView
+    except ImportError:
+        from recap_desktop.panels.silent import NoPicture
+
+        return NoPicture(), None, None
+    return SoundView(), Player(), Player()
+
+
+class MainWindow(QMainWindow):
+    """One window on one workspace. What happens in it is decided in `Session`; this is what is seen."""
+
+    def __init__(self, settings: Settings, engine: EngineClient, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("RECAP Desktop")
+        self.settings, self.engine, self.theme = settings, engine, theme
+        self.actions_ = Actions(self, settings)
+        self.table = SoundTable(theme, self)
+        self.folders = FolderTree(theme)
+        self.catalogue = Catalogue(self.table, self)
+        self.outlook = Outlook(engine, self)
+        self.desk = Desk(settings, self.catalogue, self.outlook, self)
+        self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
+        self._build_panels()
+        self._build_menus()
+        self.resize(1280, 820)
+        self._restore()
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def _build_panels(self) -> None:
+        theme = self.theme
+        view, player, self.aside = _sound_parts()
+        self.notice = NoticeBar(theme)
+        self.library = LibraryPanel(self.table, self.folders, theme)
+        self.listening = ListeningPanel(view, player, self.actions_, self.settings, theme)
+        self.suggestions = SuggestionsPanel(self.suggestion_cards, theme)
+        self.own = OwnCaptions(theme)
+        self.caption = CaptionPanel(self.actions_, theme)
+        self.similar = SimilarPanel(self.similar_cards, theme)
+        self.welcome = WelcomePage(theme)
+        self.status = StatusLine(theme)
+        self.setStatusBar(self.status)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.suggestions, 1)
+        column.addWidget(self.own)
+        column.addWidget(self.caption)
+        self.middle = QSplitter(Qt.Orientation.Vertical, objectName="middle", childrenCollapsible=False)
+        self.middle.addWidget(self.listening)
+        self.middle.addWidget(words)
+        self.middle.setSizes([330, 430])
+        centre = QWidget()
+        inside = QVBoxLayout(centre)
+        inside.setContentsMargins(6, 8, 6, 8)
+        inside.addWidget(self.middle)
+        self.across = QSplitter(Qt.Orientation.Horizontal, objectName="across", childrenCollapsible=False)
+        for panel in (self.library, centre, self.similar):
+            self.across.addWidget(panel)
+        self.across.setSizes([330, 640, 310])
+        self.across.setStretchFactor(1, 1)
+        self.pages = QStackedWidget(objectName="pages")
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.across)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        frame = QVBoxLayout()
+        frame.setContentsMargins(10, 8, 10, 0)
+        frame.addWidget(self.notice)
+        outer.addLayout(frame)
+        outer.addWidget(self.pages, 1)
+        self.setCentralWidget(whole)
+
+    def _build_menus(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        menus: dict[str, QMenu] = {}
+        for name, text in MENUS:
+            menus[name] = self.menuBar().addMenu(QCoreApplication.translate("Actions", text))
+            menus[name].setObjectName(f"menu_{name}")
+        takes, accepts = (
+            QMenu(self.tr("Take a suggestion"), self),
+            QMenu(self.tr("Accept a suggestion and go on"), self),
+        )
+        for number in range(1, MOST_SUGGESTIONS + 1):
+            takes.addAction(self.actions_[f"take_{number}"])
+            accepts.addAction(self.actions_[f"accept_{number}"])
+        for deed in DEEDS:
+            if deed.menu:
+                if deed.name == "skip":
+                    menus["caption"].addMenu(takes)
+                    menus["caption"].addMenu(accepts)
+                    menus["caption"].addSeparator()
+                if deed.name in ("settings", "quit", "filter", "focus_caption", "about"):
+                    menus[deed.menu].addSeparator()
+                menus[deed.menu].addAction(self.actions_[deed.name])
+        self.actions_["similar"].setChecked(True)
+        self.actions_["library"].setChecked(True)
+        self.actions_["similar"].toggled.connect(self.similar.setVisible)
+        self.actions_["library"].toggled.connect(self.library.setVisible)
+        self.actions_["filter"].triggered.connect(self._on_filter_wanted)
+        self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
+
+    def show_work(self, there_is_some: bool) -> None:
+        """The annotator's loop, or the ways to begin."""
+        self.pages.setCurrentIndex(1 if there_is_some else 0)
+        for name in ("submit", "skip", "reject", "flag", "next", "previous", "first_undone", "play", "replay", "back"):
+            self.actions_[name].setEnabled(there_is_some)
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Space on a focused button presses it, and is no shortcut then."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and not event.modifiers()
+            and isinstance(watched, QAbstractButton | QComboBox)
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_filter_wanted(self) -> None:
+        self.actions_["library"].setChecked(True)
+        self.library.filter.setFocus()
+        self.library.filter.selectAll()
+
+    # ---- remembering -------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        kept = self.settings.text("geometry")
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        state = self.settings.text("window_state").split(",")
+        for splitter, part in zip((self.across, self.middle), state, strict=False):
+            if part:
+                splitter.restoreState(QByteArray.fromBase64(part.encode()))
+
+    def remember(self) -> None:
+        """Keep where everything stands."""
+        self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        parts = [bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle)]
+        self.settings.set("window_state", ",".join(parts))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep what is being written, and end the engine."""
+        self.remember()
+        self.catalogue.close()
+        self.desk.use(None)
+        self.engine.stop()
+        super().closeEvent(event)
+
+    def menu_action(self, name: str) -> QAction:
+        """An action by name."""
+        return self.actions_[name]

@@ -1,0 +1,187 @@
+"""What a window lists: every file with the state of its sound, in columns, so that 100,000 of them are read and
+searched at once. Reads only; what holds is the journal's, undone entries left out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.records import Caption, Proposal, Sound
+
+STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
+"""In the order of the numbers that stand for them in `Listing.states`."""
+
+NEW, SUGGESTED = 0, 1
+_DECIDED: Final = {"accept": 2, "edit": 3, "write": 4, "reject": 5, "skip": 6, "flag": 7}
+CAPTIONED: Final = frozenset((2, 3, 4))
+
+_HOLDS = "j.kind <> 'undo' AND j.sequence NOT IN (SELECT sequence FROM undone)"
+_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a whole sound stands: ``state`` indexes `STATES`, ``text`` is its newest caption (or empty)."""
+
+    state: int = NEW
+    text: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One row per file, in the order of folders and paths; all columns are of equal length n.
+
+    ``paths`` are as stored: relative to the folder with ``/`` between the parts, absolute outside all folders.
+    Libraries are row ids, 0 for none. A file that is gone is left out when its audio is present elsewhere.
+    """
+
+    files: NDArray[np.int64]
+    libraries: NDArray[np.int64]
+    paths: list[str]
+    hashes: list[str]
+    durations: NDArray[np.float64]
+    missing: NDArray[np.bool_]
+    states: NDArray[np.int8]
+    drafts: NDArray[np.bool_]
+    texts: list[str]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Decisions that made a caption and hold: when (ISO 8601, oldest first), and the texts."""
+
+    at: list[str]
+    texts: list[str]
+
+
+def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
+    """Every file of the workspace, as one state of it. ``annotator`` is whose drafts are marked."""
+    with workspace.connection.snapshot():
+        rows = workspace.connection.rows(
+            "SELECT id, ifnull(library, 0), path, hash, duration, missing FROM files ORDER BY library, path"
+        )
+        statuses = _statuses(workspace, annotator, "")
+    present = {row[3] for row in rows if not row[5]}
+    rows = [row for row in rows if not row[5] or row[3] not in present]
+    unknown = Status()
+    mine = [statuses.get(row[3], unknown) for row in rows]
+    return Listing(
+        files=np.array([row[0] for row in rows], np.int64),
+        libraries=np.array([row[1] for row in rows], np.int64),
+        paths=[os.fsdecode(row[2]) for row in rows],
+        hashes=[row[3] for row in rows],
+        durations=np.array([row[4] for row in rows], np.float64),
+        missing=np.array([row[5] for row in rows], np.bool_),
+        states=np.array([status.state for status in mine], np.int8),
+        drafts=np.array([status.draft for status in mine], np.bool_),
+        texts=[status.text for status in mine],
+    )
+
+
+def read_statuses(workspace: Workspace, hashes: Iterable[str], annotator: str = "") -> dict[str, Status]:
+    """Where these sounds stand now; one of which nothing is known is new."""
+    wanted = list(dict.fromkeys(hashes))
+    found: dict[str, Status] = {}
+    for at in range(0, len(wanted), _TOGETHER):
+        some = wanted[at : at + _TOGETHER]
+        found |= _statuses(workspace, annotator, f" IN ({','.join('?' * len(some))})", some)
+    return {audio_hash: found.get(audio_hash, Status()) for audio_hash in wanted}
+
+
+def hashes_of(workspace: Workspace, sounds: Collection[int]) -> list[str]:
+    """The audio hashes of sounds by row id, for what an operation says it changed."""
+    marks = ",".join("?" * len(sounds))
+    return [row[0] for row in workspace.connection.rows(f"SELECT hash FROM sounds WHERE id IN ({marks})", [*sounds])]
+
+
+def hashes_in_collection(workspace: Workspace, name: str) -> frozenset[str]:
+    """Sounds with a caption in the collection whose name begins like this, whatever its case."""
+    rows = workspace.connection.rows(
+        "SELECT DISTINCT s.hash FROM captions c JOIN collections k ON k.id = c.collection "
+        "JOIN sounds s ON s.id = c.sound WHERE c.deleted IS NULL AND substr(lower(k.name), 1, ?) = ?",
+        (len(name), name.lower()),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def read_today(workspace: Workspace, since: str, annotator: str | None = None) -> Today:
+    """Captions made since a moment (ISO 8601 in UTC), by one annotator or all."""
+    rows = workspace.connection.rows(
+        f"SELECT j.at, j.text FROM journal j WHERE j.at >= ?1 AND j.kind IN ('accept', 'edit', 'write') AND {_HOLDS} "
+        "AND (?2 IS NULL OR j.annotator = ?2) ORDER BY j.sequence",
+        (since, annotator),
+    )
+    return Today([row[0] for row in rows], [row[1] or "" for row in rows])
+
+
+def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] | None:
+    """The newest proposal kept for a sound, of whichever bundle, and the change counter it was made with."""
+    row = workspace.sounds.find(sound)
+    if row is None:
+        return None
+    model = workspace.connection.value(
+        "SELECT model FROM proposals WHERE sound = ? AND settings = '' ORDER BY made DESC LIMIT 1", (row.id,)
+    )
+    return None if model is None else workspace.proposals.get(sound, model)
+
+
+def captions_of(workspace: Workspace, sound: Sound) -> list[tuple[Caption, bool]]:
+    """A sound's captions that are in use, oldest first, each with whether a model proposed its words unchanged."""
+    captions = [caption for caption in workspace.captions.of_sound(sound) if caption.enabled]
+    return [(caption, caption.provenance == "model") for caption in captions]
+
+
+def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[str] | None = None) -> dict[str, Status]:
+    """Statuses by hash; ``chosen`` is `` IN (…)`` with ``values``, or empty for all."""
+    rows, some = workspace.connection.rows, values or []
+    whole = "s.region_start IS NULL" + (f" AND s.hash{chosen}" if chosen else "")
+    kinds = {
+        audio_hash: _DECIDED[kind]
+        for audio_hash, kind, _ in rows(
+            f"SELECT j.hash, j.kind, max(j.sequence) FROM journal j WHERE {_HOLDS} AND j.region_start IS NULL "
+            f"AND NOT (j.kind = 'reject' AND j.text IS NOT NULL){f' AND j.hash{chosen}' if chosen else ''} "
+            "GROUP BY j.hash",
+            some,
+        )
+    }
+    texts = {
+        audio_hash: text
+        for audio_hash, text, _ in rows(
+            "SELECT s.hash, c.text, max(c.id) FROM captions c JOIN sounds s ON s.id = c.sound "
+            f"WHERE c.deleted IS NULL AND c.enabled = 1 AND {whole} GROUP BY s.hash",
+            some,
+        )
+    }
+    suggested = {
+        row[0]
+        for row in rows(
+            f"SELECT DISTINCT s.hash FROM proposals p JOIN sounds s ON s.id = p.sound WHERE {whole}",
+            some,
+        )
+    }
+    drafts = {
+        row[0]
+        for row in rows(
+            f"SELECT s.hash FROM drafts d JOIN sounds s ON s.id = d.sound WHERE {whole} AND d.annotator = ?",
+            (*some, annotator),
+        )
+    }
+    return {
+        audio_hash: Status(
+            kinds.get(audio_hash, SUGGESTED if audio_hash in suggested else NEW),
+            texts.get(audio_hash, ""),
+            audio_hash in drafts,
+        )
+        for audio_hash in {*kinds, *texts, *suggested, *drafts}
+    }
