@@ -19,29 +19,43 @@ STARTER_LICENCE = "CC0-1.0"
 
 def open_or_create(path: str | os.PathLike[str]) -> tuple[Workspace, bool]:
     """The workspace at ``path`` and whether it was made just now. Raises WorkspaceError."""
-    if not os.path.exists(path):
-        _make_default_folder(Path(path))
-        return create_workspace(path), True
-    workspace = Workspace.open(path)
-    try:
-        if workspace.sequence() == 0:
-            # Whoever made it was stopped before the captions were in.
-            _fill(workspace, starter=True)
-    except BaseException:
-        workspace.close()
-        raise
-    return workspace, False
+    if os.path.exists(path):
+        return Workspace.open(path), False
+    _make_default_folder(Path(path))
+    return create_workspace(path), True
 
 
 def create_workspace(path: str | os.PathLike[str], *, starter: bool = True) -> Workspace:
-    """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError."""
-    workspace = Workspace.create(path)
+    """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError.
+
+    It is filled under another name first, so that whatever stops this leaves no workspace that lacks some of them.
+    """
+    if not starter or os.path.exists(path):
+        return Workspace.create(path)
+    wanted = Path(path)
+    scratch = wanted.with_name(f".{wanted.name}.{os.getpid()}.part")
     try:
-        _fill(workspace, starter)
-    except BaseException:
-        workspace.close()
-        raise
-    return workspace
+        with Workspace.create(scratch) as workspace:
+            for _ in workspace.imports.bring_in(starter_captions(), STARTER):
+                pass
+        _give_name(scratch, wanted)
+    except WorkspaceError as error:
+        raise type(error)(str(error).replace(scratch.name, wanted.name)) from None
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{scratch}{suffix}").unlink(missing_ok=True)
+    return Workspace.open(path)
+
+
+def _give_name(scratch: Path, wanted: Path) -> None:
+    """Let ``scratch`` be ``wanted`` from now on; one that another program made meanwhile stays."""
+    try:
+        os.link(scratch, wanted)
+    except FileExistsError:
+        pass
+    except OSError:
+        # No hard links here (FAT): renaming is as good, unless two programs do so in the same instant.
+        scratch.rename(wanted)
 
 
 def starter_captions() -> Iterator[ImportRow]:
@@ -50,14 +64,6 @@ def starter_captions() -> Iterator[ImportRow]:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 yield ImportRow(text=row["text"], licence=STARTER_LICENCE, source=f"RECAP Desktop, {file.stem}")
-
-
-def _fill(workspace: Workspace, starter: bool) -> None:
-    """All captions or none, in one transaction; from then on the workspace counts as begun, also an empty one."""
-    with workspace.connection.change():
-        if starter and workspace.sequence() == 0:
-            for _ in workspace.imports.bring_in(starter_captions(), STARTER):
-                pass
 
 
 def _make_default_folder(path: Path) -> None:

@@ -141,6 +141,6 @@ main(sys.argv[1:])
 """
     fresh = tmp_path / "fresh.recap"
     assert spawn("-c", code, "journal", "--workspace", fresh).wait(20) == -signal.SIGKILL
-    assert fresh.exists()
+    assert not fresh.exists()
     whole = int(recap("collections", "list", on=fresh).out.split()[1].replace(",", ""))
     assert whole >= 3000

@@ -9,7 +9,6 @@ import pytest
 from small_world import Run, write_sound
 
 from recap_engine.cli.console import Console, duration
-from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
 
 Recap = Callable[..., Run]
@@ -108,15 +107,6 @@ def test_workspace_is_created_with_the_starter_captions_or_empty(recap: Recap, t
 
 def _told(run: Run) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in run.lines)
-
-
-def test_starter_captions_that_were_never_brought_in_are_when_the_workspace_is_opened(
-    recap: Recap, tmp_path: Path
-) -> None:
-    path = tmp_path / "killed.recap"
-    Workspace.create(path).close()
-    assert recap("collections", "list", on=path).lines[0].endswith("starter")
-    assert len(recap("captions", "list", "--limit", "5", on=path).lines) == 5
 
 
 def test_workspace_is_named_by_the_environment_or_lies_in_the_users_folder(
