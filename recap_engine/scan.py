@@ -46,11 +46,14 @@ class Scan:
 
     def __iter__(self) -> Iterator[Progress]:
         workspace = self._workspace
-        root = next(row.path for row in workspace.libraries.list() if row.id == self._library)
+        libraries = {row.id: row.path for row in workspace.libraries.list()}
+        root = libraries[self._library]
         before = {file.path: file for file in workspace.sounds.files(self._library)}
         unseen = dict(before)
         arrived: Counter[str] = Counter()
-        found = list(discover([root]))
+        # A folder inside that is registered for itself is scanned for itself.
+        inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
+        found = [entry for entry in discover([root]) if not entry.path.startswith(inside)]
         yield Progress("looking for sounds", len(found), len(found))
         for at in range(0, len(found), _TOGETHER):
             some = found[at : at + _TOGETHER]
@@ -94,7 +97,7 @@ class Scan:
                 report.new -= 1
             elif not self._is_elsewhere(file):
                 report.missing += 1
-            else:
+            elif not file.missing:
                 report.moved += 1
         self._workspace.sounds.mark_missing([file.id for file in gone])
 

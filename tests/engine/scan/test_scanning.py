@@ -65,6 +65,7 @@ def test_renamed_file_has_moved_and_keeps_its_captions(opened: Workspace, librar
     (sounds / "a.wav").rename(sounds / "deep" / "z.wav")
     assert counts(scanned(opened, library)) == {"known": 4, "moved": 1}
     assert captions_at(opened, sounds / "deep" / "z.wav") == ["A beep"]
+    assert counts(scanned(opened, library)) == {"known": 5}
 
 
 def test_file_moved_to_another_registered_folder_is_not_missing(
@@ -77,6 +78,18 @@ def test_file_moved_to_another_registered_folder_is_not_missing(
     (second,) = opened.libraries.add(other).libraries
     assert counts(scanned(opened, second)) == {"new": 1}
     assert counts(scanned(opened, library)) == {"known": 4, "moved": 1}
+
+
+def test_folder_inside_that_is_registered_too_is_scanned_for_itself(
+    opened: Workspace, library: int, sounds: Path
+) -> None:
+    inner = sounds / "inner"
+    inner.mkdir()
+    write_sound(inner / "x.wav", 30)
+    (second,) = opened.libraries.add(inner).libraries
+    assert counts(scanned(opened, library)) == {"new": 5}
+    assert counts(scanned(opened, second)) == {"new": 1}
+    assert counts(scanned(opened, library)) == {"known": 5}
 
 
 def test_removed_file_is_missing_until_it_is_back(opened: Workspace, library: int, sounds: Path) -> None:
