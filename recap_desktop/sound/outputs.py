@@ -88,11 +88,8 @@ class SoundCards:
             raise
         except Exception as error:
             _log.warning("the sound card could not be opened", exc_info=True)
-            raise OutputError(
-                translate(
-                    "Player", "The sound card cannot be used ({reason}); choose another one in the settings."
-                ).format(reason=str(error).split(" [")[0])
-            ) from None
+            text = translate("Player", "The sound card cannot be used ({reason}); choose another one in the settings.")
+            raise OutputError(text.format(reason=str(error).split(" [")[0])) from None
 
     def _found(self, audio: Any, name: str | None) -> int:
         for attempt in range(2):
@@ -157,8 +154,11 @@ def _portaudio() -> Any:
         import sounddevice
     except (OSError, ImportError):
         _log.info("no PortAudio", exc_info=True)
-        text = "Sounds cannot be played because PortAudio is missing; install it (Debian: libportaudio2) and restart."
-        raise OutputError(translate("Player", text)) from None
+        text = translate(
+            "Player",
+            "Sounds cannot be played because PortAudio is missing; install it (Debian: libportaudio2) and restart.",
+        )
+        raise OutputError(text) from None
     return sounddevice
 
 

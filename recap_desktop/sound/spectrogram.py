@@ -130,7 +130,7 @@ def _stop(source: Source, frame: int) -> int:
 
 
 def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
-    picked = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+    picked: Power = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
     clean: Power = np.where(np.abs(picked) < LOUDEST, picked, np.float32(0))
     return clean
 
@@ -139,7 +139,8 @@ def _power(frames: Power, size: int) -> Power:
     """(n, size) to (n, size // 2 + 1), scaled so that a full-scale sine in the middle of a bin is 1."""
     window = np.hanning(size + 1)[:-1].astype(np.float32)
     found = np.fft.rfft(frames * window, axis=1) * np.float32(2 / window.sum())
-    return (found.real**2 + found.imag**2).astype(np.float32)
+    power: Power = (found.real**2 + found.imag**2).astype(np.float32)
+    return power
 
 
 def _rows(spectrum: Power, edges: NDArray[np.float64]) -> Power:
@@ -152,4 +153,5 @@ def _rows(spectrum: Power, edges: NDArray[np.float64]) -> Power:
     first, last = np.ceil(edges[:-1]).astype(np.int64), np.floor(edges[1:]).astype(np.int64)
     for row in np.flatnonzero(last > first):
         found[row] = levels[first[row] : min(last[row], len(levels) - 1) + 1].max(0)
-    return found.astype(np.float32)
+    rows: Power = found.astype(np.float32)
+    return rows

@@ -1,0 +1,283 @@
+"""The surface of the sound view: shows a `Scene`, and turns mouse and keys into places, regions and zooms.
+
+Mouse: drag to select, drag an edge to move it, click to go there, wheel to zoom, Shift and wheel (or sideways) to
+scroll, middle button to pull. Keys: arrows move the cursor, with Shift they select; ``[`` and ``]`` set the region's
+ends; ``+`` ``-`` zoom, ``0`` shows all, ``Z`` the region; Page keys scroll; Escape lets the region go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from recap_desktop.sound import scene as painting
+from recap_desktop.sound.inks import inks
+from recap_desktop.sound.scene import AXIS, Scene
+from recap_desktop.sound.viewport import Viewport
+from recap_engine.records import Region
+
+_GRASP, _SLACK = 6, 4
+_STEP, _PAGE, _ZOOM = 0.01, 0.9, 1.5
+_SETTLE = 250
+_SHORTEST = 0.005
+
+
+class Canvas(QWidget):
+    """Emits what was done to it; the owner decides what it means."""
+
+    viewport_changed = Signal(object)
+    region_changed = Signal(object)
+    """While it changes."""
+    region_selected = Signal(object)
+    """Once it is settled."""
+    seek_requested = Signal(float)
+    pointed = Signal(object, object)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self._backdrop: QPixmap | None = None
+        self._grip: tuple[str, float] | None = None
+        self._pressed_at = QPointF()
+        self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
+        self._settle.timeout.connect(self._on_settled)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(240, 140)
+        self.setObjectName("sound_canvas")
+
+    def renew(self) -> None:
+        """Paint everything anew."""
+        self._backdrop = None
+        self.update()
+
+    def set_position(self, seconds: float) -> None:
+        """Move the cursor; paints only where it was and where it is. Turns the page when it leaves the screen."""
+        before, view = self.scene.position, self.scene.viewport
+        self.scene.position = seconds
+        if view is None or seconds == before:
+            return
+        if view.start <= before <= view.end and not view.start <= seconds <= view.end and self._grip is None:
+            self.set_viewport(view.holding(min(seconds, view.duration)))
+        for moment in (before, seconds):
+            self.update(QRect(int(self.scene.x(moment)) - 8, 0, 16, self.height()))
+
+    def set_region(self, region: Region | None) -> None:
+        """Select without telling anyone."""
+        self.scene.region = region
+        self.update()
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        """Show another part."""
+        if viewport != self.scene.viewport:
+            self.scene.viewport = viewport
+            self.renew()
+            self.viewport_changed.emit(viewport)
+
+    def zoom(self, factor: float, at: float | None = None) -> None:
+        """More (above 1) or less detail, around ``at`` or the cursor."""
+        view = self.scene.viewport
+        if view is not None:
+            position = self.scene.position
+            middle = position if view.start <= position <= view.end else (view.start + view.end) / 2
+            self.set_viewport(view.zoomed(factor, middle if at is None else at))
+
+    def show_all(self) -> None:
+        """The whole sound."""
+        if self.scene.viewport is not None:
+            self.set_viewport(Viewport.whole(self.scene.viewport.duration))
+
+    def show_region(self) -> None:
+        """The region, with a little around it."""
+        view, region = self.scene.viewport, self.scene.region
+        if view is not None and region is not None:
+            margin = 0.08 * region.duration
+            self.set_viewport(view.showing(region.start - margin, region.end + margin))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        colours = inks(self.palette())
+        self.scene.size, self.scene.focused = self.rect(), self.hasFocus()
+        if self._backdrop is None:
+            ratio = self.devicePixelRatioF()
+            self._backdrop = QPixmap(self.size() * ratio)
+            self._backdrop.setDevicePixelRatio(ratio)
+            self._backdrop.fill(self.palette().window().color())
+            with QPainter(self._backdrop) as painter:
+                painting.backdrop(painter, self.scene, colours, self.font())
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._backdrop)
+            painting.overlay(painter, self.scene, colours)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802, D102
+        self.scene.size = self.rect()
+        self.renew()
+        self.resized.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self.renew()
+            self.resized.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusOutEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
+        super().leaveEvent(event)
+        self.pointed.emit(None, None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        if self.scene.viewport is None or self.scene.message:
+            return
+        at = event.position()
+        self._pressed_at = at
+        typing = QApplication.focusWidget()
+        if typing is None or not typing.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # a click must not take the keys from whoever is writing
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._grip = ("pull", self.scene.seconds(at.x()))
+        elif event.button() == Qt.MouseButton.LeftButton:
+            edge = self._edge_at(at)
+            region = self.scene.region
+            anchor = None if edge is None or region is None else (region.end if edge == "start" else region.start)
+            self._grip = ("edge", anchor) if anchor is not None else ("new", self.scene.seconds(at.x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        view, at = self.scene.viewport, event.position()
+        if view is None or self.scene.message:
+            return
+        self.pointed.emit(self.scene.seconds(at.x()), self.scene.hertz(at.y()))
+        if self._grip is None:
+            self.setCursor(Qt.CursorShape.IBeamCursor if self._edge_at(at) is None else Qt.CursorShape.SizeHorCursor)
+            return
+        kind, anchor = self._grip
+        if kind == "pull":
+            self.set_viewport(view.scrolled(anchor - self.scene.seconds(at.x())))
+        elif kind == "edge" or abs(at.x() - self._pressed_at.x()) > _SLACK:
+            self._grip = ("edge", anchor)
+            self._change_region(anchor, self.scene.seconds(at.x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        grip, self._grip = self._grip, None
+        if grip is None or self.scene.viewport is None:
+            return
+        if grip[0] == "edge":
+            self.region_selected.emit(self.scene.region)
+        elif grip[0] == "new":
+            moment, region = self.scene.seconds(event.position().x()), self.scene.region
+            if region is not None and not region.start <= moment <= region.end:
+                self._let_region_go()
+            self.seek_requested.emit(moment)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
+        region = self.scene.region
+        if self.scene.viewport is None or region is None:
+            return
+        if region.start <= self.scene.seconds(event.position().x()) <= region.end:
+            self.show_region()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+        view, turn = self.scene.viewport, event.angleDelta()
+        if view is None or self.scene.message:
+            return
+        sideways = turn.x() or (turn.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        if sideways:
+            self.set_viewport(view.scrolled(-sideways / 120 * 0.12 * view.length))
+        else:
+            self.zoom(1.25 ** (turn.y() / 120), self.scene.seconds(event.position().x()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        view = self.scene.viewport
+        others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if view is None or self.scene.message or event.modifiers() & others or not self._keyed(event, view):
+            super().keyPressEvent(event)
+
+    def _keyed(self, event: QKeyEvent, view: Viewport) -> bool:
+        key, position = Qt.Key(event.key()), self.scene.position
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        moves = {
+            Qt.Key.Key_Left: position - _STEP * view.length,
+            Qt.Key.Key_Right: position + _STEP * view.length,
+            Qt.Key.Key_Home: 0.0,
+            Qt.Key.Key_End: view.duration,
+        }
+        acts: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_PageUp: lambda: self.set_viewport(view.scrolled(-_PAGE * view.length)),
+            Qt.Key.Key_PageDown: lambda: self.set_viewport(view.scrolled(_PAGE * view.length)),
+            Qt.Key.Key_Plus: lambda: self.zoom(_ZOOM),
+            Qt.Key.Key_Equal: lambda: self.zoom(_ZOOM),
+            Qt.Key.Key_Up: lambda: self.zoom(_ZOOM),
+            Qt.Key.Key_Minus: lambda: self.zoom(1 / _ZOOM),
+            Qt.Key.Key_Down: lambda: self.zoom(1 / _ZOOM),
+            Qt.Key.Key_0: self.show_all,
+            Qt.Key.Key_Z: self.show_region,
+            Qt.Key.Key_BracketLeft: lambda: self._end_region_at_cursor("start"),
+            Qt.Key.Key_BracketRight: lambda: self._end_region_at_cursor("end"),
+        }
+        if key in moves:
+            self._move(min(max(0.0, moves[key]), view.duration), selecting=shift)
+        elif key in acts:
+            acts[key]()
+        elif key == Qt.Key.Key_Escape and self.scene.region is not None:
+            self._let_region_go()
+        else:
+            return False
+        return True
+
+    def _move(self, moment: float, *, selecting: bool) -> None:
+        region, position = self.scene.region, self.scene.position
+        self.set_position(moment)
+        if not selecting:
+            self.seek_requested.emit(moment)
+            return
+        # The end of the region that the cursor stands on goes along, the other stays.
+        anchor = position
+        if region is not None and abs(position - region.end) < 1e-6:
+            anchor = region.start
+        elif region is not None and abs(position - region.start) < 1e-6:
+            anchor = region.end
+        self._change_region(anchor, moment)
+        self._settle.start()
+
+    def _end_region_at_cursor(self, end: str) -> None:
+        view, region, position = self.scene.viewport, self.scene.region, self.scene.position
+        assert view is not None
+        if end == "start":
+            other = region.end if region and region.end > position else view.duration
+        else:
+            other = region.start if region and region.start < position else 0.0
+        self._change_region(position, other)
+        self.region_selected.emit(self.scene.region)
+
+    def _change_region(self, one: float, other: float) -> None:
+        start, end = min(one, other), max(one, other)
+        region = Region(start, end) if end - start >= _SHORTEST else None
+        if region != self.scene.region:
+            self.set_region(region)
+            self.region_changed.emit(region)
+
+    def _let_region_go(self) -> None:
+        self.set_region(None)
+        self.region_changed.emit(None)
+        self.region_selected.emit(None)
+
+    def _on_settled(self) -> None:
+        self.region_selected.emit(self.scene.region)
+
+    def _edge_at(self, at: QPointF) -> str | None:
+        region = self.scene.region
+        if region is None or at.y() > self.height() - AXIS:
+            return None
+        near = {"start": abs(at.x() - self.scene.x(region.start)), "end": abs(at.x() - self.scene.x(region.end))}
+        edge = min(near, key=near.__getitem__)
+        return edge if near[edge] <= _GRASP else None

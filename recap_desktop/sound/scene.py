@@ -1,0 +1,226 @@
+"""How the sound view is painted: lanes, axes, region and cursor. No events here, and nothing that takes long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
+
+from recap_desktop.sound.inks import Inks
+from recap_desktop.sound.spectrogram import frequencies
+from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text, hertz_ticks, time_step
+from recap_engine.records import Region
+
+GUTTER, AXIS, GAP = 50, 24, 8
+_WAVE_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """An image of the sound from ``start`` to ``end`` seconds."""
+
+    image: QImage
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Scene:
+    """What there is to paint. ``lanes`` names the waveform's lanes, ``top_db`` is the level at their edges."""
+
+    viewport: Viewport | None = None
+    message: str = ""
+    wave: Picture | None = None
+    spectrum: Picture | None = None
+    lanes: tuple[str, ...] = ("",)
+    top_db: int = 0
+    low: float = 0.0
+    high: float = 1.0
+    log: bool = False
+    region: Region | None = None
+    position: float = 0.0
+    focused: bool = False
+    size: QRect = field(default_factory=QRect)
+
+    def wave_box(self) -> QRect:
+        """Where the waveform is."""
+        height = max(10, round((self.size.height() - AXIS - GAP) * _WAVE_SHARE))
+        return QRect(GUTTER, 1, max(1, self.size.width() - GUTTER - 1), height)
+
+    def spectrum_box(self) -> QRect:
+        """Where the spectrogram is."""
+        top = self.wave_box().bottom() + 1 + GAP
+        return QRect(GUTTER, top, max(1, self.size.width() - GUTTER - 1), max(1, self.size.height() - AXIS - top))
+
+    def x(self, seconds: float) -> float:
+        """The pixel of a moment."""
+        assert self.viewport is not None
+        box = self.wave_box()
+        return box.left() + (seconds - self.viewport.start) / (self.viewport.length or 1.0) * box.width()
+
+    def seconds(self, x: float) -> float:
+        """The moment of a pixel, inside the sound."""
+        assert self.viewport is not None
+        box = self.wave_box()
+        moment = self.viewport.start + (x - box.left()) / box.width() * self.viewport.length
+        return min(max(0.0, moment), self.viewport.duration)
+
+    def hertz(self, y: float) -> float | None:
+        """The frequency of a pixel; None outside the spectrogram."""
+        box = self.spectrum_box()
+        if not box.top() <= y <= box.bottom() + 1:
+            return None
+        edges = frequencies(self.low, self.high, box.height(), self.log)
+        return float(edges[min(box.height(), max(0, round(box.bottom() + 1 - y)))])
+
+
+def backdrop(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
+    """Everything but the region and the cursor."""
+    small = QFont(font)
+    small.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
+    painter.setFont(small)
+    for box in (scene.wave_box(), scene.spectrum_box()):
+        painter.fillRect(box, QColor(inks.ground))
+    if scene.viewport is None or scene.message:
+        _message(painter, scene, inks, font)
+        return
+    _time_axis(painter, scene, inks)
+    _wave_axis(painter, scene, inks)
+    _drawn(painter, scene, scene.wave, scene.wave_box(), smooth=True)
+    _drawn(painter, scene, scene.spectrum, scene.spectrum_box(), smooth=True)
+    _frequency_axis(painter, scene, inks)
+    painter.setPen(QPen(QColor(inks.line), 1))
+    for box in (scene.wave_box(), scene.spectrum_box()):
+        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+
+def overlay(painter: QPainter, scene: Scene, inks: Inks) -> None:
+    """The region and the cursor."""
+    if scene.viewport is None or scene.message:
+        return
+    whole = QRectF(scene.wave_box().united(scene.spectrum_box()))
+    painter.save()
+    painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))
+    if scene.region is not None:
+        _region(painter, scene, scene.region, inks, whole)
+    _cursor(painter, scene.x(scene.position), inks, whole)
+    painter.restore()
+    if scene.focused:
+        painter.setPen(QPen(QColor(inks.accent), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(scene.size).adjusted(1, 1, -1, -1), 5, 5)
+
+
+def _message(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
+    painter.setFont(font)
+    painter.setPen(QColor(inks.faint))
+    box = scene.wave_box().united(scene.spectrum_box()).adjusted(24, 0, -24, 0)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), scene.message)
+
+
+def _drawn(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect, *, smooth: bool) -> None:
+    if picture is None or scene.viewport is None:
+        return
+    painter.save()
+    painter.setClipRect(box)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    left, right = scene.x(picture.start), scene.x(picture.end)
+    painter.drawImage(QRectF(left, box.top(), right - left, box.height()), picture.image)
+    painter.restore()
+
+
+def _time_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+    assert scene.viewport is not None
+    view, box = scene.viewport, scene.wave_box()
+    metrics = QFontMetrics(painter.font())
+    gap = time_step(view.length, max(1, box.width() // (metrics.horizontalAdvance("0:00:00.00") + 16)))
+    top, bottom = scene.wave_box().top(), scene.spectrum_box().bottom() + 1
+    tick = int(view.start / gap)
+    while tick * gap <= view.end + 1e-9:
+        x = scene.x(tick * gap)
+        if x >= box.left() - 0.5:
+            painter.setPen(QPen(QColor(inks.line), 1))
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom + 4))
+            text = clock_text(tick * gap, gap)
+            width = metrics.horizontalAdvance(text)
+            left = min(max(x - width / 2, box.left()), box.right() - width)
+            painter.setPen(QColor(inks.faint))
+            painter.drawText(QPointF(left, bottom + 6 + metrics.ascent()), text)
+        tick += 1
+
+
+def _wave_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+    box, metrics = scene.wave_box(), QFontMetrics(painter.font())
+    height = box.height() / len(scene.lanes)
+    for number, name in enumerate(scene.lanes):
+        top = box.top() + number * height
+        painter.setPen(QPen(QColor(inks.line), 1))
+        painter.drawLine(QPointF(box.left(), top + height / 2), QPointF(box.right(), top + height / 2))
+        if number:
+            painter.drawLine(QPointF(box.left() - 8, top), QPointF(box.right(), top))
+        painter.setPen(QColor(inks.faint))
+        if height >= metrics.height() * 2.4 and number == 0:
+            _label(painter, f"{scene.top_db} dB".replace("-", "−"), top + metrics.ascent() + 1)
+        if name and height >= metrics.height():
+            _label(painter, name, top + height / 2 + metrics.ascent() / 2 - 1)
+
+
+def _frequency_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+    box, metrics = scene.spectrum_box(), QFontMetrics(painter.font())
+    edges = frequencies(scene.low, scene.high, 2, scene.log)
+    low, high = float(edges[0]), float(edges[-1])
+    most = max(2, int(box.height() / (metrics.height() * 1.7)))
+    last = float("inf")
+    for hertz in hertz_ticks(low, high, scene.log, most):
+        y = box.bottom() + 1 - _share(hertz, low, high, scene.log) * box.height()
+        painter.setPen(QPen(QColor(inks.faint), 1))
+        painter.drawLine(QPointF(box.left() - 4, y), QPointF(box.left() - 1, y))
+        baseline = min(max(y + metrics.ascent() / 2 - 1, box.top() + metrics.ascent() - 2), box.bottom())
+        if last - baseline >= metrics.height() * 0.95:
+            _label(painter, hertz_text(hertz), baseline)
+            last = baseline
+
+
+def _share(hertz: float, low: float, high: float, log: bool) -> float:
+    from math import log as ln
+
+    return ln(hertz / low) / ln(high / low) if log else (hertz - low) / (high - low or 1.0)
+
+
+def _label(painter: QPainter, text: str, baseline: float) -> None:
+    width = QFontMetrics(painter.font()).horizontalAdvance(text)
+    painter.drawText(QPointF(GUTTER - 8 - width, baseline), text)
+
+
+def _region(painter: QPainter, scene: Scene, region: Region, inks: Inks, whole: QRectF) -> None:
+    left, right = scene.x(region.start), scene.x(region.end)
+    box = QRectF(left, whole.top(), right - left, whole.height())
+    fill = QColor(inks.accent)
+    fill.setAlpha(34)
+    painter.fillRect(box, fill)
+    shade = QColor(inks.ground)
+    shade.setAlpha(105)
+    painter.fillRect(QRectF(whole.left(), whole.top(), max(0.0, left - whole.left()), whole.height()), shade)
+    painter.fillRect(QRectF(right, whole.top(), max(0.0, whole.right() - right), whole.height()), shade)
+    painter.fillRect(QRectF(left, whole.bottom() + 1, right - left, 4), QColor(inks.accent))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for x in (left, right):
+        painter.setPen(QPen(QColor(inks.accent), 1.5))
+        painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom() + 4))
+        painter.setBrush(QColor(inks.accent))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(x - 2.5, whole.top() + 8, 5, 20), 2.5, 2.5)
+
+
+def _cursor(painter: QPainter, x: float, inks: Inks, whole: QRectF) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    halo = QColor(inks.ground)
+    halo.setAlpha(170)
+    for colour, width in ((halo, 4.0), (QColor(inks.text), 1.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom() + 1))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(inks.text))
+    top = whole.top()
+    painter.drawPolygon(QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)]))

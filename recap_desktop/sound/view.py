@@ -1,0 +1,333 @@
+"""A sound as waveform and spectrogram: zoomed and scrolled by mouse or keys, with a region to select.
+
+Everything that reads the file happens in threads beside the window; until a new picture is there the old one is
+stretched to where it belongs, so the view follows the hand at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
+
+from recap_desktop.sound import spectrogram
+from recap_desktop.sound.canvas import Canvas
+from recap_desktop.sound.controls import ALL, MIXED, Controls
+from recap_desktop.sound.inks import inks
+from recap_desktop.sound.latest import Latest
+from recap_desktop.sound.peaks import Peaks, measure
+from recap_desktop.sound.rendering import Spectrum, Wave, part, spectrum_work, wave_work
+from recap_desktop.sound.scene import Scene
+from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text
+from recap_engine.records import Region
+
+_STEPS = 100_000
+
+
+class SoundView(QWidget):
+    """Shows one sound. Setting things from outside emits nothing; what the person does is told by signals."""
+
+    region_selected = Signal(object)
+    """`Region`, or None when it was let go."""
+    seek_requested = Signal(float)
+    failed = Signal(str)
+    options_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = ""
+        self._wanted_region: Region | None = None
+        self._peaks: Peaks | None = None
+        self._detail: Peaks | None = None
+        self._ceiling: float | None = None
+        self._channel: str | int = MIXED
+        self._low, self._log = 0, False
+        self._high: int | None = None
+        self._pointed: tuple[float | None, float | None] = (None, None)
+        self.canvas, self.controls = Canvas(), Controls()
+        self.canvas.setAccessibleName(self.tr("Sound: waveform and spectrogram"))
+        self._bar = QScrollBar(Qt.Orientation.Horizontal)
+        self._bar.setObjectName("sound_scroll")
+        self._bar.setAccessibleName(self.tr("Part of the sound that is shown"))
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self._bar)
+        column.addWidget(self.controls)
+        self._measuring, self._waves, self._spectra = Latest(self), Latest(self), Latest(self)
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._on_pictures_due)
+        self._connect()
+        self.clear()
+
+    def _connect(self) -> None:
+        canvas, controls = self.canvas, self.controls
+        canvas.viewport_changed.connect(self._on_viewport_changed)
+        canvas.region_changed.connect(self._on_region_changed)
+        canvas.region_selected.connect(self.region_selected)
+        canvas.seek_requested.connect(self._on_sought)
+        canvas.pointed.connect(self._on_pointed)
+        canvas.resized.connect(self._soon.start)
+        controls.channel_chosen.connect(self._on_channel_chosen)
+        controls.range_chosen.connect(self._on_range_chosen)
+        controls.scale_chosen.connect(self._on_scale_chosen)
+        controls.zoomed.connect(self._on_zoomed)
+        self._bar.valueChanged.connect(self._on_scrolled)
+        self._measuring.made.connect(self._on_measured)
+        self._measuring.failed.connect(self._on_failed)
+        self._waves.made.connect(self._on_wave_made)
+        self._spectra.made.connect(self._on_spectrum_made)
+        for pictures in (self._waves, self._spectra):
+            pictures.failed.connect(self._on_failed)
+
+    @property
+    def region(self) -> Region | None:
+        """What is selected."""
+        return self.canvas.scene.region
+
+    @property
+    def position(self) -> float:
+        """Where the cursor is, in seconds."""
+        return self.canvas.scene.position
+
+    def show_sound(self, path: str, region: Region | None = None) -> None:
+        """Show a file, near its ``region`` where there is one. What is wrong with it is shown in its place."""
+        if path == self._path and self._peaks is not None:
+            self.select(region)
+            return
+        self._forget(self.tr("Reading the sound…"))
+        self._path, self._wanted_region = path, region
+        self._measuring.ask(lambda cancelled, tell: measure(path, cancelled, tell))
+
+    def clear(self, message: str = "") -> None:
+        """Show no sound, but a sentence."""
+        self._forget(message or self.tr("No sound is chosen."))
+
+    def select(self, region: Region | None) -> None:
+        """Select a region of the sound that is shown, and see that it is on screen."""
+        self.canvas.set_region(region)
+        self._describe()
+        view = self.canvas.scene.viewport
+        if region is not None and view is not None and not (view.start <= region.start and region.end <= view.end):
+            margin = max(0.5, 0.5 * region.duration)
+            self.canvas.set_viewport(view.showing(region.start - margin, region.end + margin))
+
+    def set_position(self, seconds: float) -> None:
+        """Put the cursor where the ear is."""
+        self.canvas.set_position(seconds)
+        self._describe()
+
+    def options(self) -> dict[str, Any]:
+        """What was chosen for all sounds, to be kept: channel, low, high, log."""
+        return {"channel": self._channel, "low": self._low, "high": self._high, "log": self._log}
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take up what was kept."""
+        self._channel = options.get("channel", MIXED)
+        self._low, self._high = int(options.get("low", 0)), options.get("high")
+        self._log = bool(options.get("log", False))
+        with QSignalBlocker(self.controls):
+            self.controls.set_range(self._low, self._high)
+            self.controls.scale.setCurrentIndex(int(self._log))
+        self._show_channels()
+        self._soon.start()
+
+    def settle(self) -> None:
+        """Wait for the threads (the end of the program, pictures for the documentation)."""
+        for work in (self._measuring, self._waves, self._spectra):
+            work.join()
+
+    def _forget(self, message: str) -> None:
+        for work in (self._measuring, self._waves, self._spectra):
+            work.cancel()
+        self._path, self._peaks, self._detail, self._ceiling = "", None, None, None
+        self.canvas.scene = Scene(message=message)
+        self.canvas.scene.size = self.canvas.rect()
+        self.controls.setEnabled(False)
+        self._bar.hide()
+        self.canvas.renew()
+        self._describe()
+
+    def _show_channels(self) -> None:
+        if self._peaks is None:
+            return
+        channels = self._peaks.channels
+        if isinstance(self._channel, int) and self._channel >= channels:
+            shown: str | int = MIXED
+        else:
+            shown = self._channel if channels > 1 else MIXED
+        with QSignalBlocker(self.controls):
+            self.controls.set_sound(channels, self._peaks.sample_rate)
+            self.controls.channels.setCurrentIndex(max(0, self.controls.channels.findData(shown)))
+        scene = self.canvas.scene
+        if shown == ALL:
+            names = ("L", "R") if channels == 2 else tuple(str(number + 1) for number in range(channels))
+            scene.lanes = names[:channels]
+        else:
+            scene.lanes = ("",) if shown == MIXED else (self._short(int(shown), channels),)
+
+    def _short(self, number: int, channels: int) -> str:
+        return "LR"[number] if channels == 2 else str(number + 1)
+
+    def _rows(self) -> tuple[int, ...]:
+        assert self._peaks is not None
+        chosen, channels = self.controls.channels.currentData(), self._peaks.channels
+        if channels > 1 and chosen == ALL:
+            return tuple(range(1, channels + 1))
+        return (int(chosen) + 1,) if isinstance(chosen, int) else (0,)
+
+    def _limits(self) -> tuple[float, float]:
+        assert self._peaks is not None
+        nyquist = self._peaks.sample_rate / 2
+        high = min(float(self._high or nyquist), nyquist)
+        low = float(min(self._low, max(0.0, high - 100)))
+        return (min(max(20.0, low), high / 2), high) if self._log else (low, high)
+
+    def _on_measured(self, peaks: Peaks) -> None:
+        first, before = self._peaks is None, self._peaks
+        self._peaks = peaks
+        scene = self.canvas.scene
+        if first:
+            scene.message = ""
+            self.controls.setEnabled(True)
+            self._show_channels()
+        grown = before is not None and before.total != peaks.total
+        if first or (grown and scene.viewport is not None and scene.viewport.complete):
+            self.canvas.set_viewport(Viewport.whole(peaks.duration))
+        elif grown and scene.viewport is not None:
+            self.canvas.set_viewport(Viewport(peaks.duration, scene.viewport.start, scene.viewport.end))
+        if self._wanted_region is not None and self._wanted_region.end <= peaks.duration + 0.01:
+            region, self._wanted_region = self._wanted_region, None
+            self.canvas.set_region(region)
+            view = self.canvas.scene.viewport
+            if view is not None and region.duration < 0.3 * peaks.duration:
+                self.canvas.set_viewport(view.showing(region.start - region.duration, region.end + region.duration))
+        self._describe()
+        self._soon.start()
+
+    def _on_pictures_due(self) -> None:
+        peaks, scene = self._peaks, self.canvas.scene
+        view = scene.viewport
+        if peaks is None or view is None or not self.canvas.isVisible():
+            return
+        ratio = self.canvas.devicePixelRatioF()
+        wave, spectrum = scene.wave_box(), scene.spectrum_box()
+        wanted = part(self._path, view.start, view.end, view.duration, round(wave.width() * ratio))
+        colours, rows = inks(self.canvas.palette()), self._rows()
+        self._waves.ask(wave_work(wanted, peaks, self._detail, rows, round(wave.height() * ratio), colours))
+        if not (peaks.complete or peaks.frames < peaks.total):
+            return  # the length is not known yet
+        scene.low, scene.high = self._limits()
+        scene.log = self._log
+        request = spectrogram.Wanted(
+            path=self._path,
+            start=wanted.start,
+            end=wanted.end,
+            columns=wanted.width,
+            rows=round(spectrum.height() * ratio),
+            low=scene.low,
+            high=scene.high,
+            log=self._log,
+            channel=rows[0] - 1 if len(rows) == 1 and rows[0] else None,
+        )
+        self._spectra.ask(spectrum_work(request, self._ceiling, colours))
+
+    def _on_wave_made(self, wave: Wave) -> None:
+        self._detail = wave.detail
+        self.canvas.scene.wave, self.canvas.scene.top_db = wave.picture, wave.top_db
+        self.canvas.renew()
+
+    def _on_spectrum_made(self, spectrum: Spectrum) -> None:
+        self._ceiling = spectrum.ceiling
+        self.canvas.scene.spectrum = spectrum.picture
+        self.canvas.renew()
+
+    def _on_failed(self, sentence: str) -> None:
+        path = self._path
+        self._forget(sentence)
+        if path:
+            self.failed.emit(sentence)
+
+    def _on_viewport_changed(self, view: Viewport) -> None:
+        with QSignalBlocker(self._bar):
+            hidden = view.duration - view.length
+            share = view.length / view.duration if view.duration else 1.0
+            self._bar.setPageStep(max(1, round(_STEPS * share)))
+            self._bar.setRange(0, round(_STEPS * (1 - share)))
+            self._bar.setSingleStep(max(1, round(_STEPS * share * 0.1)))
+            self._bar.setValue(round(self._bar.maximum() * view.start / hidden) if hidden > 0 else 0)
+        self._bar.setVisible(not view.complete)
+        self._soon.start()
+
+    def _on_scrolled(self, value: int) -> None:
+        view = self.canvas.scene.viewport
+        if view is not None and self._bar.maximum():
+            hidden = view.duration - view.length
+            self.canvas.set_viewport(view.scrolled(hidden * value / self._bar.maximum() - view.start))
+
+    def _on_region_changed(self, _region: Region | None) -> None:
+        self._describe()
+
+    def _on_sought(self, seconds: float) -> None:
+        self.canvas.set_position(seconds)
+        self._describe()
+        self.seek_requested.emit(seconds)
+
+    def _on_pointed(self, seconds: float | None, hertz: float | None) -> None:
+        self._pointed = (seconds, hertz)
+        self._describe()
+
+    def _on_channel_chosen(self, channel: str | int) -> None:
+        self._channel = channel
+        self._ceiling = None
+        self._show_channels()
+        self._options_taken()
+
+    def _on_range_chosen(self, low: int, high: int | None) -> None:
+        self._low, self._high = low, high
+        self._options_taken()
+
+    def _on_scale_chosen(self, log: bool) -> None:
+        self._log = log
+        self._options_taken()
+
+    def _options_taken(self) -> None:
+        self._soon.start()
+        self.options_changed.emit()
+
+    def _on_zoomed(self, how: str) -> None:
+        if how == "all":
+            self.canvas.show_all()
+        elif how == "region":
+            self.canvas.show_region()
+        else:
+            self.canvas.zoom(1.5 if how == "in" else 1 / 1.5)
+
+    def _describe(self) -> None:
+        """Tell in words what is on screen: under the picture, and to screen readers."""
+        scene = self.canvas.scene
+        self.controls.region_button.setEnabled(scene.region is not None and scene.viewport is not None)
+        if scene.viewport is None:
+            self.controls.readout.setText("")
+            self.canvas.setAccessibleDescription(scene.message)
+            return
+        resolution = 0.01 if scene.viewport.length > 1 else 0.001
+        parts = [f"{clock_text(scene.position, resolution)} / {clock_text(scene.viewport.duration, resolution)}"]
+        if scene.region is not None:
+            start, end = clock_text(scene.region.start, resolution), clock_text(scene.region.end, resolution)
+            length = f"{scene.region.duration:.{3 if resolution < 0.01 else 2}f}"
+            parts.append(self.tr("Region {start} – {end} ({length} s)").format(start=start, end=end, length=length))
+        seconds, hertz = self._pointed
+        if seconds is not None:
+            where = clock_text(seconds, resolution)
+            parts.append(where if hertz is None else f"{where}, {hertz_text(float(f'{hertz:.3g}'))}Hz")
+        text = "   ·   ".join(parts)
+        if text != self.controls.readout.text():
+            self.controls.readout.setText(text)
+            if not self._bar.isSliderDown():
+                self.canvas.setAccessibleDescription("; ".join(parts[:2]))
