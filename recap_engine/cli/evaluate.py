@@ -54,17 +54,17 @@ def add_commands(commands: Commands) -> None:
 def run_events(arguments: argparse.Namespace, console: Console) -> int:
     """Print each figure with its interval: with retrieval, and with retrieval switched off."""
     from recap_engine.evaluation.events import Tally, judge
-    from recap_engine.evaluation.naming import Names
     from recap_engine.propose import Settings
     from recap_engine.training.corpus import read_manifest
+    from recap_engine.training.events import Events
 
-    names = Names.read(arguments.events or arguments.corpus / "events.json")
+    known = Events(arguments.events or arguments.corpus / "events.json")
     rows = [
         row
         for row in read_manifest(arguments.corpus)
         if row.role == arguments.role and arguments.source in (None, row.source)
     ]
-    covered = sum(row.label in names for row in rows)
+    covered = sum(row.label in known for row in rows)
     if not covered:
         raise RequestError("No row of that role and source has a label with a pattern.")
     print(f"{covered} of {len(rows)} rows have a pattern")
@@ -73,7 +73,7 @@ def run_events(arguments: argparse.Namespace, console: Console) -> int:
         engine = _engine(arguments, Path(folder))
         for title, neighbours in (("with retrieval", 10), ("without retrieval", 0)):
             tally, settings = Tally(), Settings(neighbours=neighbours)
-            console.watch(judge(arguments.corpus, rows, names, partial(engine.caption, settings=settings), tally))
+            console.watch(judge(arguments.corpus, rows, known, partial(engine.caption, settings=settings), tally))
             print(f"\n{title}" + (f" ({tally.failed} could not be read)" if tally.failed else ""))
             for name, value in tally.shares().items():
                 if neighbours or name != "nearest caption copied":

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.evaluation.figures import Share, share
-from recap_engine.evaluation.naming import Names
 from recap_engine.progress import Progress
 from recap_engine.training.corpus import Row
+from recap_engine.training.events import Events
 
 Caption = Callable[[Sequence[tuple[str, str]]], Iterator[Outcome]]
 """Captions (path, "") pairs in order."""
@@ -29,7 +29,7 @@ class Tally:
     texts: list[str] = field(default_factory=list)
     failed: int = 0
 
-    def add(self, row: Row, outcome: Outcome, names: Names) -> None:
+    def add(self, row: Row, outcome: Outcome, events: Events) -> None:
         """Judge one proposal."""
         proposal = outcome.proposal
         if proposal is None:
@@ -41,10 +41,10 @@ class Tally:
         self.labels.append(row.label)
         self.takes.append(row.take)
         self.texts.append(said[0] if said else "")
-        self.first.append(bool(said) and names.named(said[0], row.label))
-        self.any.append(any(names.named(text, row.label) for text in said))
-        self.generated.append(names.named(written, row.label))
-        self.copied.append(nearest is not None and names.named(nearest.text, row.label))
+        self.first.append(bool(said) and events.names(said[0], row.label))
+        self.any.append(any(events.names(text, row.label) for text in said))
+        self.generated.append(events.names(written, row.label))
+        self.copied.append(nearest is not None and events.names(nearest.text, row.label))
 
     def shares(self) -> dict[str, Share]:
         """The figures, by name."""
@@ -65,10 +65,10 @@ class Tally:
         return found
 
 
-def judge(corpus: Path, rows: Sequence[Row], names: Names, caption: Caption, tally: Tally) -> Iterator[Progress]:
+def judge(corpus: Path, rows: Sequence[Row], events: Events, caption: Caption, tally: Tally) -> Iterator[Progress]:
     """Caption ``rows`` (those whose label has a pattern) and fill ``tally``."""
-    wanted = [row for row in rows if row.label in names]
+    wanted = [row for row in rows if row.label in events]
     paths = [(str(corpus / row.path), "") for row in wanted]
     for done, (row, outcome) in enumerate(zip(wanted, caption(paths), strict=True), 1):
-        tally.add(row, outcome, names)
+        tally.add(row, outcome, events)
         yield Progress("captioning", done, len(wanted), row.label)

@@ -38,7 +38,7 @@ from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import read_manifest, training_rows
 from recap_engine.training.decoder_texts import read_collection
-from recap_engine.training.starter_calibration import Events
+from recap_engine.training.events import Events
 from recap_engine.training.starter_card import Figures, model_card
 from recap_engine.training.starter_ranking import Bench, fit_ranking, measure
 from recap_engine.training.starter_stages import (

@@ -1,47 +1,22 @@
 """What a bundle's numbers mean, fitted on sounds kept for choosing: cosines and candidates as probabilities.
 
-A caption fits a sound when it names the sound's event by the corpus's rule (``events.json``): it matches the event's
-pattern, and not more than three events' patterns, since a list of everything is no caption.
+A caption fits a sound when it names the sound's event (see ``events``).
 """
 
 from __future__ import annotations
 
-import json
 import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.errors import ExchangeError
 from recap_engine.records import Caption, Neighbour, Route
 from recap_engine.retrieval import Calibration, Logistic, Search
+from recap_engine.training.events import Events
 
 Floats = NDArray[np.float32]
-MOST_EVENTS = 3
-
-
-class Events:
-    """The patterns of ``events.json``: label to the words that name its event."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            patterns: dict[str, str] = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ExchangeError(f"{path} cannot be read as patterns of events ({error}).") from error
-        self._patterns = {label: re.compile(pattern, re.IGNORECASE) for label, pattern in patterns.items()}
-
-    def __contains__(self, label: str) -> bool:
-        return label in self._patterns
-
-    def names(self, caption: str, label: str) -> bool:
-        """Whether ``caption`` names the event ``label``."""
-        if not self._patterns[label].search(caption):
-            return False
-        return sum(bool(pattern.search(caption)) for pattern in self._patterns.values()) <= MOST_EVENTS
 
 
 @dataclass(frozen=True, slots=True)

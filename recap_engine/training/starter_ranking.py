@@ -10,8 +10,8 @@ import numpy as np
 from recap_engine.progress import Progress
 from recap_engine.propose import Heard, Proposer, Ranking, Settings, choose, find_neighbours
 from recap_engine.records import Candidate, Neighbour
+from recap_engine.training.events import Events
 from recap_engine.training.starter_calibration import (
-    Events,
     Floats,
     Judged,
     accepted_of,

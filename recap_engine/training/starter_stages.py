@@ -35,7 +35,8 @@ from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, 
 from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
 from recap_engine.training.decoder import PromptWriter, train_decoder, train_tokenizer
 from recap_engine.training.decoder_texts import content_words, read_collection, read_texts
-from recap_engine.training.starter_calibration import Events, Judged, calibrate
+from recap_engine.training.events import Events
+from recap_engine.training.starter_calibration import Judged, calibrate
 from recap_engine.training.steps import Schedule
 
 TEMPLATE = Template(k=5)

@@ -10,8 +10,8 @@ import pytest
 
 from recap_engine.errors import ExchangeError
 from recap_engine.training.corpus import Row
+from recap_engine.training.events import Events
 from recap_engine.training.starter_calibration import (
-    Events,
     Judged,
     accepted_of,
     calibrate,

@@ -1,0 +1,37 @@
+"""When a caption names the event of a sound: patterns of the words that do (``events.json``).
+
+A caption that matches more than three of the patterns names none of them: a list of everything is no caption.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from recap_engine.errors import ExchangeError
+
+MOST_EVENTS = 3
+
+
+class Events:
+    """The patterns of ``events.json``: label to the words that name its event."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ExchangeError."""
+        try:
+            patterns: dict[str, str] = json.loads(path.read_text("utf-8"))
+            self._patterns = {label: re.compile(pattern, re.IGNORECASE) for label, pattern in patterns.items()}
+        except OSError as error:
+            raise ExchangeError(f"{path} cannot be read ({error.strerror}).") from None
+        except (ValueError, TypeError, AttributeError, re.error) as error:
+            raise ExchangeError(f"{path} should map labels to regular expressions: {error}.") from None
+
+    def __contains__(self, label: str) -> bool:
+        return label in self._patterns
+
+    def names(self, caption: str, label: str) -> bool:
+        """Whether ``caption`` names the event ``label``."""
+        if not self._patterns[label].search(caption):
+            return False
+        return sum(bool(pattern.search(caption)) for pattern in self._patterns.values()) <= MOST_EVENTS
