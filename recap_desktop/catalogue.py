@@ -1,4 +1,4 @@
-"""The list of sounds kept up to date: read, filtered and sorted beside the window, folders scanned in the background."""
+"""The list of sounds kept up to date: read, filtered and sorted beside the window; folders scanned likewise."""
 
 from __future__ import annotations
 
@@ -26,11 +26,14 @@ _AT_ONCE = 5_000
 """Up to so many rows are filtered in the GUI thread: faster than handing over."""
 
 
+_ALL = Query()
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Which rows are to be shown, in what order."""
 
-    query: Query = Query()
+    query: Query = _ALL
     place: FolderPlace = None
     column: int = 1
     descending: bool = False
@@ -194,7 +197,7 @@ class Catalogue(QObject):
         place = self._place
         task = self._scanning = tasks.start(lambda task: _scan(task, place, libraries), self)
         task.progressed.connect(self._on_scan_progressed)
-        task.finished.connect(lambda report: self._on_scan_ended(report))
+        task.finished.connect(self._on_scan_ended)
         task.cancelled.connect(lambda: self._on_scan_ended(None))
         task.failed.connect(self.failed)
         task.failed.connect(lambda _: self._on_scan_ended(None))

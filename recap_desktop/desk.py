@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -339,23 +340,16 @@ class Desk(QObject):
             return False
 
         def decision(workspace: Workspace, shown: Shown, annotator: str) -> Changes:
-            common = {"path": shown.path or None, "annotator": annotator}
+            path, taken = shown.path or None, self.taken
             model = self.made.proposal.model if self.made is not None else ""
             if self.changing is not None:
-                return decide.edit(workspace, shown.sound, text, caption=self.changing.id, **common)
-            if self.taken is None:
-                return decide.write(workspace, shown.sound, text, **common)
-            if whose == "changed":
-                return decide.edit(
-                    workspace,
-                    shown.sound,
-                    text,
-                    candidate=self.taken.text,
-                    origin=self.taken.origin,
-                    model=model,
-                    **common,
-                )
-            return decide.accept(workspace, shown.sound, text, origin=self.taken.origin, model=model, **common)
+                caption = self.changing.id
+                return decide.edit(workspace, shown.sound, text, caption=caption, path=path, annotator=annotator)
+            if taken is None:
+                return decide.write(workspace, shown.sound, text, path=path, annotator=annotator)
+            origin, whole = taken.origin, whose != "changed"
+            keep = decide.accept if whole else partial(decide.edit, candidate=taken.text)
+            return keep(workspace, shown.sound, text, path=path, annotator=annotator, origin=origin, model=model)
 
         told = {
             "own": self.tr("Written"),

@@ -32,11 +32,12 @@ class DeskView(QObject):
         desk.captions_changed.connect(lambda: window.own.fill(desk.captions))
         desk.whose_changed.connect(self._show_whose)
         desk.decided.connect(self._on_decided)
-        desk.refused.connect(lambda sentence: window.notice.tell(sentence, "warning"))
+        desk.refused.connect(self._on_refused)
         desk.row_wanted.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
         desk.history.changed.connect(lambda *_: self._name_undo())
         window.library.row_chosen.connect(self._on_row_chosen)
+        window.table.dataChanged.connect(lambda *_: self._refresh_title())
         window.caption.text_changed.connect(self._on_text_changed)
         window.caption.box.undoAvailable.connect(lambda _: self._name_undo())
         window.caption.box.redoAvailable.connect(lambda _: self._name_undo())
@@ -46,10 +47,11 @@ class DeskView(QObject):
         window.listening.region_selected.connect(desk.choose_region)
         window.listening.heard_out.connect(lambda: setattr(desk, "heard_out", True))
         window.listening.failed.connect(self._on_sound_card_failed)
+        window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
+        window.aside.failed.connect(self._on_sound_card_failed)
         window.own.change_wanted.connect(self._on_change_wanted)
         self._wire_similar()
         self._wire_actions()
-        desk.sound_card = window.listening.player is not None
 
     def _wire_similar(self) -> None:
         similar = self.window.similar
@@ -133,22 +135,19 @@ class DeskView(QObject):
         self._show_whose()
 
     def _instead(self) -> str:
+        """What stands where suggestions would be."""
         desk = self.desk
-        if desk.shown is None:
-            return self.tr("Choose a sound in the list.")
-        if desk.shown.problem:
-            return desk.shown.problem
-        if desk.blind:
-            return self.tr("This sound is shown without suggestions: write what you hear.")
-        if desk.trouble:
-            return desk.trouble
-        if desk.made is not None and not desk.made.partial:
-            return self.tr("There is no suggestion for this sound: write its caption.")
-        if self.waiting_for:
-            return self.waiting_for
-        if desk.made is not None:
-            return self.tr("Writing suggestions…")
-        return self.tr("Listening…")
+        made = desk.made is not None and not desk.made.partial
+        writing = self.tr("Writing suggestions…") if desk.made is not None else self.tr("Listening…")
+        reasons = (
+            (desk.shown is None, self.tr("Choose a sound in the list.")),
+            (desk.shown is not None and bool(desk.shown.problem), desk.trouble),
+            (desk.blind, self.tr("This sound is shown without suggestions: write what you hear.")),
+            (bool(desk.trouble), desk.trouble),
+            (made, self.tr("There is no suggestion for this sound: write its caption.")),
+            (bool(self.waiting_for), self.waiting_for),
+        )
+        return next((sentence for holds, sentence in reasons if holds), writing)
 
     def _show_similar(self) -> None:
         desk, window = self.desk, self.window
@@ -170,8 +169,7 @@ class DeskView(QObject):
         if not 0 <= row < len(neighbours):
             return
         neighbour = neighbours[row]
-        playable = self.window.aside is not None and self.desk.sound_card and bool(self._path_of(neighbour))
-        self.window.similar.offer(playable, neighbour.collection)
+        self.window.similar.offer(bool(self._path_of(neighbour)), neighbour.collection)
 
     def _path_of(self, neighbour: Neighbour) -> str:
         workspace = self.desk.workspace
@@ -182,9 +180,8 @@ class DeskView(QObject):
 
     def _on_play_similar(self, row: int) -> None:
         path = self._path_of(self._neighbour(row))
-        if path and self.window.aside is not None:
-            if self.window.listening.player is not None:
-                self.window.listening.player.pause()
+        if path:
+            self.window.listening.player.pause()
             self.window.aside.load(path, None)
             self.window.aside.play()
 
@@ -264,6 +261,9 @@ class DeskView(QObject):
         used = desk.today.times_used(" ".join(desk.text.split()))
         window.caption.show_remark(remark(desk.text, used, words_checked=window.settings.flag("words_checked")))
         self._show_similar()
+
+    def _on_refused(self, sentence: str) -> None:
+        self.window.notice.tell(sentence, "warning", brief=True)
 
     # ---- deciding ----------------------------------------------------------------------------------------------
 
@@ -349,6 +349,11 @@ class DeskView(QObject):
         if today.pace is not None:
             text += self.tr(" · {n} an hour").format(n=f"{today.pace:,.0f}")
         window.library.today.setText(text if total else "")
+        self._refresh_title()
+
+    def _refresh_title(self) -> None:
+        """The sound on the desk may stand differently now."""
+        window = self.window
         if self.desk.shown is not None and (at := window.table.find(self.desk.shown.item.file)) >= 0:
             self.desk.shown = Shown(
                 window.table.item(at), self.desk.shown.path, self.desk.shown.sound, self.desk.shown.problem

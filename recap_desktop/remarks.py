@@ -22,13 +22,10 @@ def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> st
     if times_used >= OFTEN:
         return say("Remarks", "The {n}th time today with exactly these words").format(n=times_used + 1)
     if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
-        return say("Remarks", "{n} words; {least} to {most} are asked for").format(
-            n=count, least=CLOTHO[0], most=CLOTHO[1]
-        )
+        told = say("Remarks", "{n} words; {least} to {most} are asked for")
+        return told.format(n=count, least=CLOTHO[0], most=CLOTHO[1])
     if count > LONG_WORDS:
         return say("Remarks", "{n} words: long for one caption").format(n=count)
-    if "  " in text.strip():
-        return say("Remarks", "Two spaces in a row (kept as one)")
     if "\n" in text.strip():
         return say("Remarks", "More than one line (kept as one)")
-    return ""
+    return say("Remarks", "Two spaces in a row (kept as one)") if "  " in text.strip() else ""

@@ -1,4 +1,4 @@
-"""One sitting: which workspace is open, what its folders hold, how the engine is, and telling when something is wrong."""
+"""One sitting: which workspace is open, what its folders hold, how the engine is, and telling what is wrong."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_client import Wanted
 from recap_desktop.models.folders import Place as FolderPlace
+from recap_desktop.models.sounds import printable
 from recap_desktop.place import Place, create, shown_name
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
@@ -141,9 +142,7 @@ class Session(QObject):
         window.setWindowTitle(f"{name} – RECAP Desktop")
         shown = self.tr("{name} (reading only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
-        window.status.workspace.setToolTip(
-            str(place.path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        )
+        window.status.workspace.setToolTip(printable(str(place.path)))
         window.catalogue.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
         self._open_engine()
@@ -283,9 +282,8 @@ class Session(QObject):
         told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
         self.window.status.say_engine(self.tr("Engine restarting …"), "warning", "warning")
         self.window.status.show_loading(0, -1)
-        self.window.notice.tell(
-            told, "error" if delay >= 4 else "warning", self.tr("Start now"), self.window.engine.restart
-        )
+        severity = "error" if delay >= 4 else "warning"
+        self.window.notice.tell(told, severity, self.tr("Start now"), self.window.engine.restart)
         self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
 
     def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:

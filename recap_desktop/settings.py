@@ -140,6 +140,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("columns", ""),
     Setting("last_folder", ""),
     Setting("volume", 80),
+    Setting("view", ""),
     Setting("allow_untrained", False),
 )
 _BY_NAME = {setting.name: setting for setting in DECLARED}

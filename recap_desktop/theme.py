@@ -119,12 +119,12 @@ _SHAPES: dict[str, str] = {
     "back": '<path d="M6 2.5 2.8 5.2 6 8M3 5.2h5.5a4 4 0 1 1 0 8H5" {s}/>',
     "loop": '<path d="M10.5 1.5 13 4l-2.5 2.5M13 4H6a3.5 3.5 0 0 0-3.5 3.5M5.5 14.5 3 12l2.5-2.5M3 12h7a3.5 3.5 0 0 '
     '0 3.5-3.5" {s}/>',
-    "volume": '<path d="M2 6h2.5L8 3v10L4.5 10H2z" {f}/><path d="M10.5 5.5c1.5 1.5 1.5 3.5 0 5M12.5 3.8c2.5 2.5 2.5 6 0 8.4" {s}/>',
-    "info": '<circle cx="8" cy="8" r="6" {s}/><path d="M8 7.3V11M8 4.900v.5" {s}/>',
+    "volume": '<path d="M2 6h2.5L8 3v10L4.5 10H2z" {f}/>'
+    '<path d="M10.5 5.5c1.5 1.5 1.5 3.5 0 5M12.5 3.8c2.5 2.5 2.5 6 0 8.4" {s}/>',
+    "info": '<circle cx="8" cy="8" r="6" {s}/><path d="M8 7.3V11M8 4.9v.5" {s}/>',
     "warning": '<path d="M8 2 14.5 13.5H1.5ZM8 6.5v3.2M8 11.4v.6" {s}/>',
     "error": '<circle cx="8" cy="8" r="6" {s}/><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" {s}/>',
     "close": '<path d="M4 4l8 8M12 4l-8 8" {s}/>',
-    "off": '<path d="M1.5 8C3.3 5 5.5 3.6 8 3.6S12.700 5 14.5 8C12.700 11 10.5 12.4 8 12.4S3.3 11 1.5 8zM2.5 13.5l11-11" {s}/>',
     "filter": '<path d="M2 3h12L9.5 8.5v5l-3-1.8V8.5z" {s}/>',
 }
 STATE_INK = {
@@ -217,16 +217,17 @@ def sheet(c: Colours) -> str:
     """What a palette cannot say: room, lines, focus."""
     return f"""
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
-    QMainWindow::separator {{ background: {c.window}; width: 6px; height: 6px; }}
     QSplitter::handle {{ background: {c.window}; }}
-    QLineEdit, QPlainTextEdit, QTableView, QTreeView, QListView, QSpinBox {{
+    QLineEdit, QPlainTextEdit, QTableView, QTreeView, QListView {{
         background: {c.base}; color: {c.text}; border: 1px solid {c.line}; border-radius: 5px;
         selection-background-color: {c.selected}; selection-color: {c.text}; }}
     QLineEdit {{ padding: 5px 7px; }}
-    QLineEdit:focus, QPlainTextEdit:focus, QTableView:focus, QTreeView:focus, QListView:focus, QSpinBox:focus {{
+    QLineEdit:focus, QPlainTextEdit:focus, QTableView:focus, QTreeView:focus, QListView:focus {{
         border: 2px solid {c.accent}; }}
     QLineEdit:focus {{ padding: 4px 6px; }}
     QTableView, QTreeView, QListView {{ outline: 0; }}
+    QSplitter::handle:vertical {{ height: 8px; }}
+    QSplitter::handle:horizontal {{ width: 8px; }}
     QTableView::item, QTreeView::item {{ padding: 3px 4px; border: 0; }}
     QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
         background: {c.selected}; color: {c.text}; }}
@@ -260,6 +261,12 @@ def sheet(c: Colours) -> str:
     QFrame#caption_frame[whose="human"] {{ border: 1px solid {c.human}; background: {c.base}; }}
     QFrame#caption_frame[within="true"] {{ border-width: 2px; }}
     QPlainTextEdit#caption_box, QPlainTextEdit#caption_box:focus {{ border: 0; background: transparent; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle {{ background: {c.line}; border-radius: 4px; min-height: 28px; min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {c.faint}; }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: transparent; width: 0; height: 0; }}
     QProgressBar {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 4px; text-align: center;
         color: {c.text}; }}
     QProgressBar::chunk {{ background: {c.selected}; border-radius: 3px; }}

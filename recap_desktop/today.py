@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal
 
@@ -54,7 +55,7 @@ class Today(QObject):
     def pace(self) -> float | None:
         """Captions an hour over the last few, pauses of more than five minutes left out; None while too few."""
         recent = self._at[-_RECENT:]
-        gaps = [b - a for a, b in zip(recent, recent[1:], strict=False) if b - a <= _PAUSE]
+        gaps = [b - a for a, b in pairwise(recent) if b - a <= _PAUSE]
         seconds = sum((gap.total_seconds() for gap in gaps), 0.0)
         return None if len(gaps) < 3 or seconds <= 0 else 3600 * len(gaps) / seconds
 

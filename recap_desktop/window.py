@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -25,6 +23,7 @@ from recap_desktop.engine_client import EngineClient
 from recap_desktop.models.cards import Cards
 from recap_desktop.models.folders import FolderTree
 from recap_desktop.models.sounds import SoundTable
+from recap_desktop.naming import named
 from recap_desktop.outlook import Outlook
 from recap_desktop.panels.caption import CaptionPanel
 from recap_desktop.panels.library import LibraryPanel
@@ -36,19 +35,9 @@ from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
 from recap_desktop.panels.welcome import WelcomePage
 from recap_desktop.settings import Settings
+from recap_desktop.sound.player import Player
+from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import Theme
-
-
-def _sound_parts() -> tuple[Any, Any, Any]:
-    """Picture, player, and a second player for other sounds; without the parts that draw and play, neither."""
-    try:
-        from recap_desktop.sound.player import Player
-        from recap_desktop.sound.view import SoundView
-    except ImportError:
-        from recap_desktop.panels.silent import NoPicture
-
-        return NoPicture(), None, None
-    return SoundView(), Player(), Player()
 
 
 class MainWindow(QMainWindow):
@@ -76,10 +65,11 @@ class MainWindow(QMainWindow):
 
     def _build_panels(self) -> None:
         theme = self.theme
-        view, player, self.aside = _sound_parts()
+        self.aside = Player(self)
+        """For sounds other than the one on the desk."""
         self.notice = NoticeBar(theme)
         self.library = LibraryPanel(self.table, self.folders, theme)
-        self.listening = ListeningPanel(view, player, self.actions_, self.settings, theme)
+        self.listening = ListeningPanel(SoundView(), Player(self), self.actions_, self.settings, theme)
         self.suggestions = SuggestionsPanel(self.suggestion_cards, theme)
         self.own = OwnCaptions(theme)
         self.caption = CaptionPanel(self.actions_, theme)
@@ -94,20 +84,20 @@ class MainWindow(QMainWindow):
         column.addWidget(self.suggestions, 1)
         column.addWidget(self.own)
         column.addWidget(self.caption)
-        self.middle = QSplitter(Qt.Orientation.Vertical, objectName="middle", childrenCollapsible=False)
+        self.middle = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "middle")
         self.middle.addWidget(self.listening)
         self.middle.addWidget(words)
-        self.middle.setSizes([330, 430])
+        self.middle.setSizes([300, 480])
         centre = QWidget()
         inside = QVBoxLayout(centre)
         inside.setContentsMargins(6, 8, 6, 8)
         inside.addWidget(self.middle)
-        self.across = QSplitter(Qt.Orientation.Horizontal, objectName="across", childrenCollapsible=False)
+        self.across = named(QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False), "across")
         for panel in (self.library, centre, self.similar):
             self.across.addWidget(panel)
-        self.across.setSizes([330, 640, 310])
+        self.across.setSizes([370, 610, 300])
         self.across.setStretchFactor(1, 1)
-        self.pages = QStackedWidget(objectName="pages")
+        self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
         whole = QWidget()
@@ -122,16 +112,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _build_menus(self) -> None:
-        from PySide6.QtCore import QCoreApplication
-
         menus: dict[str, QMenu] = {}
         for name, text in MENUS:
             menus[name] = self.menuBar().addMenu(QCoreApplication.translate("Actions", text))
             menus[name].setObjectName(f"menu_{name}")
-        takes, accepts = (
-            QMenu(self.tr("Take a suggestion"), self),
-            QMenu(self.tr("Accept a suggestion and go on"), self),
-        )
+        takes = QMenu(self.tr("Take a suggestion"), self)
+        accepts = QMenu(self.tr("Accept a suggestion and go on"), self)
         for number in range(1, MOST_SUGGESTIONS + 1):
             takes.addAction(self.actions_[f"take_{number}"])
             accepts.addAction(self.actions_[f"accept_{number}"])
@@ -199,9 +185,7 @@ class MainWindow(QMainWindow):
         self.remember()
         self.catalogue.close()
         self.desk.use(None)
+        self.listening.player.close()
+        self.aside.close()
         self.engine.stop()
         super().closeEvent(event)
-
-    def menu_action(self, name: str) -> QAction:
-        """An action by name."""
-        return self.actions_[name]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import DEEDS, Actions, words
+from recap_desktop.naming import named
 from recap_desktop.settings import Settings
 
 
@@ -32,7 +33,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         self.resize(560, 620)
         self._actions, self._settings = actions, settings
-        self.table = QTableWidget(len(DEEDS), 2, objectName="key_table")
+        self.table = named(QTableWidget(len(DEEDS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.table.verticalHeader().hide()
@@ -44,18 +45,18 @@ class KeysDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 230)
         self.table.currentCellChanged.connect(lambda *_: self._on_row_changed())
-        self.edit = QKeySequenceEdit(objectName="key_edit")
+        self.edit = named(QKeySequenceEdit(), "key_edit")
         self.edit.setAccessibleName(self.tr("New key"))
         self.edit.setMaximumSequenceLength(1)
-        self.use = QPushButton(self.tr("Use this key"), objectName="key_use")
+        self.use = named(QPushButton(self.tr("Use this key")), "key_use")
         self.use.clicked.connect(self._on_use)
-        self.own = QPushButton(self.tr("As it came"), objectName="key_reset")
+        self.own = named(QPushButton(self.tr("As it came")), "key_reset")
         self.own.setToolTip(self.tr("The keys this action came with"))
         self.own.clicked.connect(self._on_reset)
         for button in (self.use, self.own):
             button.setAccessibleName(button.text())
             button.setAutoDefault(False)
-        self.told = QLabel(objectName="key_conflicts", wordWrap=True)
+        self.told = named(QLabel(wordWrap=True), "key_conflicts")
         row = QHBoxLayout()
         row.addWidget(self.edit, 1)
         row.addWidget(self.use)

@@ -26,6 +26,8 @@ class Card:
     remarks: tuple[str, ...]
     share: float | None
     """0 to 1, drawn as a bar with its number."""
+    amount: str = ""
+    """The same as it is written beside the bar."""
     marked: frozenset[str] = frozenset()
     """Words (as `gist` makes them) to be marked in the text."""
 
@@ -35,12 +37,13 @@ def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neig
     say = QCoreApplication.translate
     score = min(max(candidate.score, 0.0), 1.0)
     if candidate.origin == "generated":
-        return Card(candidate.text, str(number), "model", "model", (say("Cards", "Written by the model"),), score)
+        remarks: tuple[str, ...] = (say("Cards", "Written by the model"),)
+        return Card(candidate.text, str(number), "model", "model", remarks, score, f"{score:.0%}")
     source = next((n for n in neighbours if n.text == candidate.text), None)
-    remarks = [say("Cards", "Similar caption")]
+    remarks = (say("Cards", "Similar caption"),)
     if source is not None:
-        remarks += [matched(source), source.collection]
-    return Card(candidate.text, str(number), "quote", "human", tuple(remarks), score)
+        remarks += (matched(source), source.collection)
+    return Card(candidate.text, str(number), "quote", "human", remarks, score, f"{score:.0%}")
 
 
 def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
@@ -51,9 +54,11 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
         remarks.append(say("Cards", "{n} captions say so").format(n=neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
-    shared = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
+    shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
-    return Card(neighbour.text, "", icon, "faint", tuple(remarks), max(neighbour.similarity, 0.0), frozenset(shared))
+    share = max(neighbour.similarity, 0.0)
+    amount = f"{neighbour.similarity:.2f}"
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared)
 
 
 def matched(neighbour: Neighbour) -> str:
@@ -95,6 +100,5 @@ class Cards(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return card.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            share = "" if card.share is None else f", {card.share:.0%}"
-            return f"{card.key} {card.text}, {', '.join(card.remarks)}{share}".strip()
+            return f"{card.key} {card.text}, {', '.join((*card.remarks, card.amount))}".strip()
         return None

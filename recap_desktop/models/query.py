@@ -14,7 +14,7 @@ Terms stand side by side and all have to hold. What cannot be understood is told
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -94,41 +94,41 @@ def keep(query: Query, rows: Searchable, collection: CollectionLookup) -> Mask:
 
 def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
     listing, value = rows.listing, term.value
-    match term.field:
-        case "state":
-            return np.isin(listing.states, sorted(_states(value)))
-        case "dur":
-            return _compare(listing.durations, term.sign, float(value))
-        case "collection":
-            there = collection(value)
-            return np.array([h in there for h in listing.hashes], np.bool_)
-        case "folder":
-            return np.array([value in path.rpartition("/")[0] for path in rows.paths], np.bool_)
-        case "name":
-            return np.array([value in path.rpartition("/")[2] for path in rows.paths], np.bool_)
-        case "caption":
-            return np.array([value in text for text in rows.texts], np.bool_)
-        case "draft":
-            return listing.drafts == (value in _YES)
-        case "missing":
-            return listing.missing == (value in _YES)
-        case _:
-            pairs = zip(rows.paths, rows.texts, strict=True)
-            return np.array([value in path or value in text for path, text in pairs], np.bool_)
+    if term.field == "state":
+        return np.isin(listing.states, sorted(_states(value)))
+    if term.field == "dur":
+        return _compare(listing.durations, term.sign, float(value))
+    if term.field in ("draft", "missing"):
+        column = listing.drafts if term.field == "draft" else listing.missing
+        return np.equal(column, value in _YES)
+    return np.fromiter(_words(term, rows, collection), np.bool_, len(listing))
+
+
+def _words(term: Term, rows: Searchable, collection: CollectionLookup) -> Iterable[bool]:
+    value = term.value
+    if term.field == "collection":
+        there = collection(value)
+        return (audio_hash in there for audio_hash in rows.listing.hashes)
+    if term.field == "folder":
+        return (value in path.rpartition("/")[0] for path in rows.paths)
+    if term.field == "name":
+        return (value in path.rpartition("/")[2] for path in rows.paths)
+    if term.field == "caption":
+        return (value in text for text in rows.texts)
+    return (value in path or value in text for path, text in zip(rows.paths, rows.texts, strict=True))
+
+
+_SIGNS: dict[str, Callable[..., Mask]] = {
+    ">": np.greater,
+    "<": np.less,
+    ">=": np.greater_equal,
+    "<=": np.less_equal,
+}
 
 
 def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
-    match sign:
-        case ">":
-            return numbers > value
-        case "<":
-            return numbers < value
-        case ">=":
-            return numbers >= value
-        case "<=":
-            return numbers <= value
-        case _:
-            return np.abs(numbers - value) < 0.05
+    """Without a sign that compares, lengths that read the same."""
+    return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
 
 
 def _states(value: str) -> set[int]:

@@ -191,7 +191,7 @@ class SoundTable(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = int(self.shown[index.row()]), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(row, column)
@@ -199,8 +199,6 @@ class SoundTable(QAbstractTableModel):
             return self._tip(row)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == LENGTH:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._text(row, column)}"
         return None
 
     def _text(self, row: int, column: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 
 _LINES = 3
@@ -50,12 +51,14 @@ class CaptionBox(QPlainTextEdit):
                 return True
         return super().event(event)
 
-    def focusInEvent(self, event: object) -> None:  # noqa: N802
-        super().focusInEvent(event)  # type: ignore[arg-type]
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell the frame."""
+        super().focusInEvent(event)
         self.focus_changed.emit(True)
 
-    def focusOutEvent(self, event: object) -> None:  # noqa: N802
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell the frame."""
+        super().focusOutEvent(event)
         self.focus_changed.emit(False)
 
     def begin(self, text: str) -> None:
@@ -85,7 +88,7 @@ class CaptionPanel(QWidget):
         self.box = CaptionBox(actions)
         self.box.textChanged.connect(lambda: self.text_changed.emit(self.box.toPlainText()))
         self.box.focus_changed.connect(self._on_focus_changed)
-        self.frame = QFrame(objectName="caption_frame")
+        self.frame = named(QFrame(), "caption_frame")
         inner = QVBoxLayout(self.frame)
         inner.setContentsMargins(4, 4, 4, 6)
         inner.setSpacing(0)
@@ -101,8 +104,8 @@ class CaptionPanel(QWidget):
 
     def _build_label(self) -> QHBoxLayout:
         self._icon = QLabel()
-        self.label = QLabel(objectName="whose")
-        self.remark = QLabel(objectName="remark", alignment=Qt.AlignmentFlag.AlignRight)
+        self.label = named(QLabel(), "whose")
+        self.remark = named(QLabel(alignment=Qt.AlignmentFlag.AlignRight), "remark")
         self.remark.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setContentsMargins(8, 0, 8, 0)
@@ -124,14 +127,15 @@ class CaptionPanel(QWidget):
         return row
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, objectName=f"button_{name}")
+        button = named(QPushButton(text), f"button_{name}")
         action: QAction = self._actions[name]
         button.setAccessibleName(action.text().removesuffix("…"))
         button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
         # A click must not take the cursor out of the box.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        action.changed.connect(lambda: (button.setEnabled(action.isEnabled()), button.setToolTip(action.toolTip())))
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        action.changed.connect(lambda: button.setToolTip(action.toolTip()))
         return button
 
     def skip_button(self) -> QPushButton:

@@ -174,9 +174,7 @@ class _Drawing(QStyledItemDelegate):
         left, top = rect.right() - _ROOM - _SHARE, rect.top() + _ROOM + 2
         painter.setFont(small)
         painter.setPen(self._theme.colour("faint"))
-        painter.drawText(
-            QRectF(left, top, _SHARE, metrics.height()), Qt.AlignmentFlag.AlignRight, f"{min(card.share, 1.0):.0%}"
-        )
+        painter.drawText(QRectF(left, top, _SHARE, metrics.height()), Qt.AlignmentFlag.AlignRight, card.amount)
         bar = QRectF(left, top + metrics.height() + 4, _SHARE, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("line"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.models.folders import WHERE, FolderTree
 from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 from recap_engine.progress import Progress, Rate
 
@@ -47,11 +48,11 @@ class LibraryPanel(QWidget):
         self._build_tree()
         self._build_list()
         self._build_scan()
-        self.counts = QLabel(objectName="counts")
-        self.today = QLabel(objectName="today")
+        self.counts = named(QLabel(), "counts")
+        self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
-        split = QSplitter(Qt.Orientation.Vertical, objectName="library_split", childrenCollapsible=False)
+        split = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
         split.setSizes([150, 500])
@@ -72,7 +73,7 @@ class LibraryPanel(QWidget):
         self._dress()
 
     def _build_filter(self) -> None:
-        self.filter = QLineEdit(objectName="filter", clearButtonEnabled=True)
+        self.filter = named(QLineEdit(clearButtonEnabled=True), "filter")
         self.filter.setPlaceholderText(self.tr("Filter: state:new dog -rain dur>5"))
         self.filter.setAccessibleName(self.tr("Filter the list of sounds"))
         self.filter.setToolTip(
@@ -90,11 +91,11 @@ class LibraryPanel(QWidget):
         self._typing.timeout.connect(lambda: self.filter_changed.emit(self.filter.text()))
         self.filter.textChanged.connect(lambda _: self._typing.start())
         self.filter.returnPressed.connect(self._on_filter_entered)
-        self.problem = QLabel(objectName="filter_problem", wordWrap=True)
+        self.problem = named(QLabel(wordWrap=True), "filter_problem")
         self.problem.hide()
 
     def _build_tree(self) -> None:
-        self.tree = QTreeView(objectName="folders", headerHidden=True, uniformRowHeights=True)
+        self.tree = named(QTreeView(headerHidden=True, uniformRowHeights=True), "folders")
         self.tree.setAccessibleName(self.tr("Folders"))
         self.tree.setModel(self._folders)
         self.tree.setMinimumHeight(70)
@@ -104,7 +105,7 @@ class LibraryPanel(QWidget):
         self.tree.customContextMenuRequested.connect(self._on_folder_menu)
 
     def _build_list(self) -> None:
-        self.list = _Rows(objectName="sounds", showGrid=False, sortingEnabled=False, alternatingRowColors=False)
+        self.list = named(_Rows(showGrid=False), "sounds")
         self.list.setAccessibleName(self.tr("Sounds"))
         self.list.setModel(self._model)
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -134,10 +135,10 @@ class LibraryPanel(QWidget):
         self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
 
     def _build_scan(self) -> None:
-        self._scan_row = QWidget(objectName="scan")
-        self._scan_bar = QProgressBar(objectName="scan_progress")
+        self._scan_row = named(QWidget(), "scan")
+        self._scan_bar = named(QProgressBar(), "scan_progress")
         self._scan_bar.setAccessibleName(self.tr("Looking through folders"))
-        self._scan_stop = QPushButton(self.tr("Stop"), objectName="scan_cancel")
+        self._scan_stop = named(QPushButton(self.tr("Stop")), "scan_cancel")
         self._scan_stop.setAccessibleName(self.tr("Stop looking through folders"))
         self._scan_stop.clicked.connect(self.scan_cancelled)
         row = QHBoxLayout(self._scan_row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 from recap_desktop.actions import Actions
 from recap_desktop.desk import Shown
 from recap_desktop.models.sounds import clock, printable, state_words
+from recap_desktop.naming import named
 from recap_desktop.settings import Settings
+from recap_desktop.sound.player import Player
+from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import STATE_INK, Theme
 from recap_engine.datastore.listing import STATES
-from recap_engine.records import Region
 
 _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
@@ -24,16 +26,24 @@ class ListeningPanel(QWidget):
     region_selected = Signal(object)
     heard_out = Signal()
     failed = Signal(str)
-    """There is no way to play sounds here, and why."""
+    """Playing is not possible now, and why."""
+    recovered = Signal()
+    """Playing is possible again."""
 
     def __init__(
-        self, view: Any, player: Any, actions: Actions, settings: Settings, theme: Theme, parent: QWidget | None = None
+        self,
+        view: SoundView,
+        player: Player,
+        actions: Actions,
+        settings: Settings,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view, self.player, self._actions = view, player, actions
         self._settings, self._theme = settings, theme
         self._shown: Shown | None = None
-        self._audible = player is not None
+        self._audible = True
         self._build_title()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -41,29 +51,32 @@ class ListeningPanel(QWidget):
         column.addLayout(self._title_row)
         column.addWidget(view, 1)
         view.region_selected.connect(self.region_selected)
-        self._bar = QWidget(objectName="transport")
+        view.options_changed.connect(self._on_options_changed)
+        view.set_options(json.loads(settings.text("view") or "{}"))
+        self._bar = named(QWidget(), "transport")
         column.addWidget(self._bar)
         self._build_bar()
-        if player is not None:
-            player.position_changed.connect(self._on_position_changed)
-            player.state_changed.connect(self._on_state_changed)
-            player.failed.connect(self._on_failed)
-            player.set_volume(settings.number("volume") / 100)
+        view.seek_requested.connect(player.seek)
+        player.position_changed.connect(view.set_position)
+        player.position_changed.connect(self._on_position_changed)
+        player.state_changed.connect(self._on_state_changed)
+        player.finished.connect(self.heard_out)
+        player.failed.connect(self._on_failed)
+        player.set_volume(settings.number("volume") / 100)
         theme.changed.connect(self._dress)
         self._dress()
-        self._bar.setVisible(player is not None)
 
     def _build_title(self) -> None:
-        self._name = QLabel(objectName="sound_name")
+        self._name = named(QLabel(), "sound_name")
         font = self._name.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
         self._name.setFont(font)
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._about = QLabel(objectName="sound_about")
+        self._about = named(QLabel(), "sound_about")
         self._about.setProperty("faint", True)
         self._state_icon = QLabel()
-        self._state = QLabel(objectName="sound_state")
+        self._state = named(QLabel(), "sound_state")
         self._title_row = QHBoxLayout()
         self._title_row.setContentsMargins(2, 0, 2, 0)
         self._title_row.setSpacing(8)
@@ -79,11 +92,8 @@ class ListeningPanel(QWidget):
         self._buttons = {name: self._tool(name) for name in ("replay", "back", "play", "loop")}
         for button in self._buttons.values():
             row.addWidget(button)
-        self._time = QLabel("", objectName="time")
-        self._time.setProperty("faint", True)
-        row.addWidget(self._time)
         row.addStretch()
-        self._speed = QComboBox(objectName="speed")
+        self._speed = named(QComboBox(), "speed")
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Speed; the pitch stays"))
         for speed in _SPEEDS:
@@ -93,7 +103,8 @@ class ListeningPanel(QWidget):
         row.addWidget(self._speed)
         self._volume_icon = QLabel()
         row.addWidget(self._volume_icon)
-        self._volume = QSlider(Qt.Orientation.Horizontal, objectName="volume", minimum=0, maximum=100)
+        self._volume = named(QSlider(Qt.Orientation.Horizontal), "volume")
+        self._volume.setRange(0, 100)
         self._volume.setAccessibleName(self.tr("Volume"))
         self._volume.setToolTip(self.tr("Volume"))
         self._volume.setFixedWidth(110)
@@ -102,7 +113,8 @@ class ListeningPanel(QWidget):
         row.addWidget(self._volume)
 
     def _tool(self, name: str) -> QToolButton:
-        button = QToolButton(objectName=f"tool_{name}", iconSize=QSize(18, 18))
+        button = named(QToolButton(), f"tool_{name}")
+        button.setIconSize(QSize(18, 18))
         button.setDefaultAction(self._actions[name])
         button.setAccessibleName(self._actions[name].text())
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -116,16 +128,18 @@ class ListeningPanel(QWidget):
         self._dress()
         if shown is None or shown.problem:
             self._view.clear(shown.problem if shown else "")
-            if self.player is not None:
-                self.player.pause()
+            self.player.unload()
             return
         same_file = before is not None and before.path == shown.path and not before.problem
         if not (same_file and before is not None and before.sound == shown.sound):
             self._view.show_sound(shown.path, shown.sound.region)
-        if self.player is not None and self._audible:
+        if same_file:
+            self.player.set_region(shown.sound.region)
+        else:
             self.player.load(shown.path, shown.sound.region)
-            if self._settings.flag("autoplay"):
-                self.player.play()
+        # Where playing failed it is not tried again for every sound, only when somebody asks for it.
+        if self._audible and self._settings.flag("autoplay") and not same_file:
+            self.player.play()
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -144,44 +158,35 @@ class ListeningPanel(QWidget):
 
     def loop(self, on: bool) -> None:
         """Play over and over, or once."""
-        if self.player is not None:
-            self.player.set_loop(on)
+        self.player.set_loop(on)
 
     def _usable(self) -> bool:
-        return self.player is not None and self._audible and self._shown is not None and not self._shown.problem
+        return self._shown is not None and not self._shown.problem
 
     # ---- hearing -----------------------------------------------------------------------------------------------
 
     def _on_position_changed(self, seconds: float) -> None:
-        if self._shown is None:
-            return
-        region: Region | None = self._shown.sound.region
-        end = region.end if region else self._shown.sound.duration
-        self._time.setText(f"{clock(max(seconds, 0.0))} / {clock(self._shown.sound.duration)}")
-        if end > 0 and seconds >= end - 0.12:
-            self.heard_out.emit()
+        if self.player.state == "playing" and seconds > 0 and not self._audible:
+            self._audible = True
+            self.recovered.emit()
+
+    def _on_options_changed(self) -> None:
+        self._settings.set("view", json.dumps(self._view.options()))
 
     def _on_state_changed(self, state: str) -> None:
         playing = state == "playing"
         self._actions["play"].setIcon(self._theme.icon("pause" if playing else "play", "accent"))
-        if state == "ended":
-            self.heard_out.emit()
 
     def _on_failed(self, sentence: str) -> None:
         self._audible = False
-        self._bar.setEnabled(False)
-        for name in ("play", "replay", "back", "loop"):
-            self._actions[name].setEnabled(False)
         self.failed.emit(sentence)
 
     def _on_speed_changed(self, _index: int) -> None:
-        if self.player is not None:
-            self.player.set_speed(float(self._speed.currentData()))
+        self.player.set_speed(float(self._speed.currentData()))
 
     def _on_volume_changed(self, value: int) -> None:
         self._settings.set("volume", value)
-        if self.player is not None:
-            self.player.set_volume(value / 100)
+        self.player.set_volume(value / 100)
 
     def _dress(self) -> None:
         for name, ink in (("replay", "text"), ("back", "text"), ("play", "accent"), ("loop", "text")):

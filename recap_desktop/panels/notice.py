@@ -22,7 +22,7 @@ class NoticeBar(QFrame):
         self.setObjectName("notice")
         self._theme = theme
         self._severity = "info"
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self._icon = QLabel()
         self._text = QLabel(wordWrap=True)
         self._text.setObjectName("notice_text")
@@ -30,7 +30,8 @@ class NoticeBar(QFrame):
         self._button = QPushButton()
         self._button.setObjectName("notice_action")
         self._button.clicked.connect(self._on_clicked)
-        self._close = QToolButton(toolTip=self.tr("Close this notice"))
+        self._close = QToolButton()
+        self._close.setToolTip(self.tr("Close this notice"))
         self._close.setObjectName("notice_close")
         self._close.setAccessibleName(self.tr("Close this notice"))
         self._close.setProperty("plain", True)
@@ -47,9 +48,15 @@ class NoticeBar(QFrame):
         self.hide()
 
     def tell(
-        self, sentence: str, severity: str = "info", action: str = "", act: Callable[[], None] | None = None
+        self,
+        sentence: str,
+        severity: str = "info",
+        action: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        brief: bool = False,
     ) -> None:
-        """Show a sentence; ``info`` goes by itself, the others stay until closed or replaced."""
+        """Show a sentence; ``info`` and what is ``brief`` go by themselves, others stay until closed or replaced."""
         self._severity, self._act = severity, act
         self._text.setText(sentence)
         self._button.setText(action)
@@ -57,7 +64,7 @@ class NoticeBar(QFrame):
         self._button.setVisible(bool(action))
         self._dress()
         self.show()
-        if severity == "info":
+        if brief or severity == "info":
             self._brief.start()
         else:
             self._brief.stop()
@@ -67,7 +74,7 @@ class NoticeBar(QFrame):
     @property
     def sentence(self) -> str:
         """What is being told, or nothing."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     @property
     def severity(self) -> str:

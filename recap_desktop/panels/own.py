@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 from recap_engine.records import Caption
 
@@ -49,12 +50,12 @@ class OwnCaptions(QWidget):
         who = self.tr("Model's words, accepted") if model else self.tr("Human words")
         if caption.provenance == "imported":
             who = self.tr("Imported")
-        text = QLabel(caption.text, wordWrap=True, objectName="own_caption")
+        text = named(QLabel(caption.text, wordWrap=True), "own_caption")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         by = QLabel("  ·  ".join(part for part in (who, caption.annotator, caption.collection) if part))
         by.setStyleSheet(f"color: {getattr(self._theme.colours, ink)};")
-        change = QPushButton(self.tr("Change"), objectName="change_caption")
+        change = named(QPushButton(self.tr("Change")), "change_caption")
         change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))
         change.setProperty("plain", True)
         change.clicked.connect(lambda: self.change_wanted.emit(caption))

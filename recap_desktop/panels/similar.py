@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
+from recap_desktop.naming import named
 from recap_desktop.panels.suggestions import _Suggestions
 from recap_desktop.theme import Theme
 
@@ -25,7 +26,7 @@ class SimilarPanel(QWidget):
         self._cards, self._theme = cards, theme
         heading = QLabel(self.tr("Similar captions"))
         heading.setProperty("heading", True)
-        self.remark = QLabel(objectName="similar_remark")
+        self.remark = named(QLabel(), "similar_remark")
         self.remark.setProperty("faint", True)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 2, 0)
@@ -38,7 +39,7 @@ class SimilarPanel(QWidget):
         self.list.activated.connect(lambda index: self.taken.emit(index.row()))
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         cards.modelReset.connect(lambda: self._on_current_changed(QModelIndex(), QModelIndex()))
-        self.instead = QLabel(objectName="similar_instead", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_instead")
         self.instead.setProperty("faint", True)
         self.instead.setMargin(20)
         self._pages = QStackedLayout()
@@ -81,7 +82,7 @@ class SimilarPanel(QWidget):
         self.collection_off.setAccessibleName(text)
 
     def _button(self, name: str, text: str, wanted: object) -> QPushButton:
-        button = QPushButton(text, objectName=name)
+        button = named(QPushButton(text), name)
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._emit(wanted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 
 
@@ -15,11 +16,11 @@ class StatusLine(QStatusBar):
         self._theme = theme
         self._icon_name, self._ink = "info", "faint"
         self.setSizeGripEnabled(False)
-        self.done = QLabel(objectName="done")
-        self.workspace = QLabel(objectName="workspace")
+        self.done = named(QLabel(), "done")
+        self.workspace = named(QLabel(), "workspace")
         self._icon = QLabel()
-        self.engine = QLabel(objectName="engine")
-        self._bar = QProgressBar(objectName="loading", textVisible=False)
+        self.engine = named(QLabel(), "engine")
+        self._bar = named(QProgressBar(textVisible=False), "loading")
         self._bar.setAccessibleName(self.tr("Loading"))
         self._bar.setFixedSize(90, 8)
         self._bar.hide()
@@ -33,7 +34,7 @@ class StatusLine(QStatusBar):
         self.addWidget(left)
         self.addWidget(self.done, 1)
         self.addPermanentWidget(self.workspace)
-        self.workspace.setContentsMargins(0, 0, 10, 0)
+        self.workspace.setStyleSheet("padding-right: 10px;")
         self.done.setContentsMargins(20, 0, 0, 0)
         theme.changed.connect(self._dress)
 

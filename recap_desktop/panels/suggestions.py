@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
+from recap_desktop.naming import named
 from recap_desktop.panels.cards import CardList
 from recap_desktop.theme import Theme
 
@@ -22,9 +23,9 @@ class SuggestionsPanel(QWidget):
         super().__init__(parent)
         heading = QLabel(self.tr("Suggestions"))
         heading.setProperty("heading", True)
-        self.remark = QLabel(objectName="suggestions_remark")
+        self.remark = named(QLabel(), "suggestions_remark")
         self.remark.setProperty("faint", True)
-        self.reveal = QPushButton(objectName="reveal")
+        self.reveal = named(QPushButton(), "reveal")
         self.reveal.setProperty("plain", True)
         self.reveal.clicked.connect(self.reveal_wanted)
         self.reveal.hide()
@@ -38,7 +39,7 @@ class SuggestionsPanel(QWidget):
         self.list.setObjectName("suggestions")
         self.list.setAccessibleName(self.tr("Suggestions"))
         self.list.activated.connect(self._on_activated)
-        self.instead = QLabel(objectName="suggestions_instead", wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_instead")
         self.instead.setProperty("faint", True)
         self.instead.setMargin(24)
         self._pages = QStackedLayout()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 
 
@@ -25,13 +26,14 @@ class WelcomePage(QWidget):
         lead = QLabel(
             self.tr(
                 "Choose a folder of sounds. Each one is listened to and a caption suggested for it; accept it with one "
-                "key or write your own. What you accept makes the next suggestions better. Nothing leaves this computer."
+                "key or write your own. What you accept makes the next suggestions better. "
+                "Nothing leaves this computer."
             ),
             wordWrap=True,
         )
         lead.setProperty("faint", True)
         card = QFrame()
-        card.setMaximumWidth(620)
+        card.setFixedWidth(640)
         grid = QGridLayout(card)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(14)
@@ -58,18 +60,22 @@ class WelcomePage(QWidget):
                 self.workspace_wanted,
             ),
         )
-        for row, (name, text, explanation, wanted) in enumerate(ways, 3):
-            button = QPushButton(text, objectName=name)
+        for line, (name, text, explanation, wanted) in enumerate(ways, 3):
+            button = named(QPushButton(text), name)
             button.setAccessibleName(text)
             button.setMinimumWidth(250)
-            button.setProperty("primary", row == 3)
+            button.setProperty("primary", line == 3)
             button.clicked.connect(wanted)
             about = QLabel(explanation, wordWrap=True)
             about.setProperty("faint", True)
-            grid.addWidget(button, row, 0)
-            grid.addWidget(about, row, 1)
+            grid.addWidget(button, line, 0)
+            grid.addWidget(about, line, 1)
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.addStretch(2)
-        column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(card)
+        row.addStretch()
+        column.addLayout(row)
         column.addStretch(3)
