@@ -108,11 +108,15 @@ def edit(
 def reject(
     workspace: Workspace, sound: Sound, text: str | None = None, *, path: Path = None, annotator: str = ""
 ) -> Changes:
-    """Refuse ``text`` (or all that was proposed) for this sound only; a draft stays. Raises WorkspaceError."""
+    """Refuse ``text`` for this sound only, or all that is proposed for it; a draft stays. Raises WorkspaceError.
+
+    The entry holds what was refused, one text a line; with nothing proposed it says only that somebody refused.
+    """
     text = None if text is None else tidy(text)
     with _deciding(workspace, sound, path, annotator) as act:
         origin, model = act.proposed(text) if text else (None, "")
-        return act.enter("reject", Words(text, origin=origin, model=model))
+        refused = text or "\n".join(workspace.proposals.texts(act.row)) or None
+        return act.enter("reject", Words(refused, origin=origin, model=model))
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:

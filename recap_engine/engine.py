@@ -153,10 +153,10 @@ class Engine:
             return self._collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
-    def _search(self, own: Sound | None) -> Search:
-        """Search the workspace as it is now; captions of ``own`` are left out."""
+    def _search(self, own: Sound | None, other_recordings: bool = False) -> Search:
+        """Search the workspace as it is now, without captions of ``own`` (and of other takes of its recording)."""
         fingerprint, search = self.encoder.fingerprint, self.workspace.search
-        exclude = [own] if own else []
+        exclude = [row.sound for id in self._own(own, other_recordings) if (row := self.workspace.sounds.get(id))]
 
         def found(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
             if route == "text":
@@ -169,6 +169,15 @@ class Engine:
             return [[(captions[id], similarity) for id, similarity in line] for line in near]
 
         return found
+
+    def _own(self, sound: Sound | None, other_recordings: bool) -> frozenset[int]:
+        """Rows of the sounds whose captions are left out for ``sound``."""
+        if sound is None:
+            return frozenset()
+        if other_recordings:
+            return self.workspace.sounds.takes(sound)
+        row = self.workspace.sounds.find(sound)
+        return frozenset(() if row is None else (row.id,))
 
     # ---- one sound ---------------------------------------------------------------------------------------------
 
@@ -202,7 +211,8 @@ class Engine:
                 raise Cancelled("No longer wanted.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled)
         rejected = self.workspace.journal.rejected(heard.sound)
-        (neighbours,) = find_neighbours([heard], self._search(heard.sound), self.calibration, settings, [rejected])
+        search = self._search(heard.sound, settings.other_recordings)
+        (neighbours,) = find_neighbours([heard], search, self.calibration, settings, [rejected])
         partial = self._proposal(heard, neighbours)
         yield partial
         (candidates,) = self.proposer.candidates([heard], [neighbours], settings, [rejected], cancelled)
@@ -233,8 +243,8 @@ class Engine:
         def propose(loaded: Sequence[tuple[str, Sound, Iterable[Window]]]) -> list[Proposal]:
             hearings = listen_to_many(encoder, [pieces for _, _, pieces in loaded], self.bundle.max_hidden_windows)
             heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
-            own = [h.sound for h in heard]
-            rejected = [self.workspace.journal.rejected(sound) for sound in own]
+            own = [self._own(h.sound, settings.other_recordings) for h in heard]
+            rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
             neighbours = find_neighbours(
                 heard,
                 lambda route, queries, k: pinned.search(route, queries, k, own),

@@ -207,6 +207,7 @@ class Host:
             beams=request.beams,
             seed=request.seed,
             routes=request.routes,
+            other_recordings=request.other_recordings,
         )
         sequence = self._engine.workspace.sequence()
         path = os.fsdecode(request.path)

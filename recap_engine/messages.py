@@ -51,6 +51,7 @@ class Propose(Message, frozen=True, tag="propose"):
     beams: int = 3
     seed: int = 0
     routes: tuple[Route, ...] = ("text", "audio")
+    other_recordings: bool = False
     lane: str = "now"
 
 

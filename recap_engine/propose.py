@@ -50,7 +50,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is asked of a proposal. Equal settings, models and datastore give equal proposals."""
+    """What is asked of a proposal. Equal settings, models and datastore give equal proposals.
+
+    ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording.
+    """
 
     candidates: int = 5
     neighbours: int = 10
@@ -58,6 +61,7 @@ class Settings:
     seed: int = 0
     max_tokens: int = 32
     routes: tuple[Route, ...] = ("text", "audio")
+    other_recordings: bool = False
 
     def __post_init__(self) -> None:
         """Raises RequestError for numbers with which nothing can be proposed."""

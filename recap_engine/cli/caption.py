@@ -60,6 +60,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--neighbours", type=natural, default=10, metavar="N", help="similar captions (default: 10)")
     parser.add_argument("--beams", type=positive, default=3, metavar="N", help="width of the beam search (default: 3)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn at random (default: 0)")
+    parser.add_argument(
+        "--other-recordings", action="store_true", help="leave out captions of the same recording (takes, regions)"
+    )
     parser.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to FILE instead of standard output")
     again = parser.add_mutually_exclusive_group()
@@ -75,7 +78,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     named = [*arguments.paths, *_listed(arguments.files_from)]
     if not named:
         raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
-    settings = Settings(arguments.candidates, arguments.neighbours, arguments.beams, arguments.seed)
+    settings = Settings(
+        arguments.candidates,
+        arguments.neighbours,
+        arguments.beams,
+        arguments.seed,
+        other_recordings=arguments.other_recordings,
+    )
     if arguments.out is not None:
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
     found = list(found_paths(named))
@@ -138,6 +147,7 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
             "neighbours": settings.neighbours,
             "beams": settings.beams,
             "seed": settings.seed,
+            "other_recordings": settings.other_recordings,
             "format": form,
         },
         sequence=engine.workspace.sequence(),

@@ -124,13 +124,13 @@ class Journal:
         self._connection.run(statement, (sequence,))
 
     def rejected(self, sound: Sound) -> frozenset[str]:
-        """The texts that were rejected for this sound and are not to be proposed for it again."""
+        """The texts that were rejected for this sound (an entry holds one a line) and are not proposed for it again."""
         rows = self._connection.rows(
             "SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL "
             f"AND {_IN_FORCE} AND {_OF_SOUND}",
             _of(sound),
         )
-        return frozenset(row[0] for row in rows)
+        return frozenset(text for row in rows for text in row[0].splitlines())
 
     def states(self) -> dict[tuple[str, Region | None], DecisionKind]:
         """For every sound that was decided on, the kind of the last decision on it that holds."""

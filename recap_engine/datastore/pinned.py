@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recap_engine.datastore.sounds import region
 from recap_engine.datastore.vectors import Matrix
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Route, Sound
+from recap_engine.records import Caption, Route
 
 Ids = NDArray[np.int64]
 
@@ -44,6 +44,7 @@ class Pinned:
             )
             text = workspace.vectors.text_matrix(fingerprint)
             audio = workspace.vectors.sound_matrix(fingerprint)
+        self._sounds = [row[6] for row in rows]
         self._captions = [
             Caption(
                 id=row[0],
@@ -58,24 +59,27 @@ class Pinned:
         ]
         self._tables: dict[Route, _Table] = {
             "text": _table(text, [row[5] for row in rows]),
-            "audio": _table(audio, [row[6] for row in rows]),
+            "audio": _table(audio, self._sounds),
         }
 
     def __len__(self) -> int:
         return len(self._captions)
 
     def search(
-        self, route: Route, queries: Matrix, k: int, own: Sequence[Sound] | None = None
+        self, route: Route, queries: Matrix, k: int, own: Sequence[Collection[int]] | None = None
     ) -> list[list[tuple[Caption, float]]]:
-        """Up to ``k`` captions for each query (q, d) with their cosines, without those of ``own[i]`` for query i."""
+        """Up to ``k`` captions for each query (q, d) with their cosines.
+
+        Captions of the sounds (rows) ``own[i]`` are left out for query i.
+        """
         table = self._tables[route]
         if k <= 0 or not len(table.vectors):
             return [[] for _ in queries]
         similarities = np.asarray(queries, np.float32) @ table.vectors.T
-        return [self._best(table, line, k, own[i] if own else None) for i, line in enumerate(similarities)]
+        return [self._best(table, line, k, own[i] if own else ()) for i, line in enumerate(similarities)]
 
     def _best(
-        self, table: _Table, similarities: NDArray[np.float32], k: int, own: Sound | None
+        self, table: _Table, similarities: NDArray[np.float32], k: int, own: Collection[int]
     ) -> list[tuple[Caption, float]]:
         wanted = k
         while True:
@@ -85,10 +89,10 @@ class Pinned:
             else:
                 near = np.arange(len(similarities))
             hits = [
-                (caption, float(similarities[at]))
+                (self._captions[caption], float(similarities[at]))
                 for at in near.tolist()
-                for caption in map(self._captions.__getitem__, table.captions[at])
-                if own is None or (caption.sound, caption.region) != (own.hash, own.region)
+                for caption in table.captions[at]
+                if self._sounds[caption] not in own
             ]
             if len(hits) >= k or len(near) == len(similarities):
                 return sorted(hits, key=lambda hit: (-hit[1], hit[0].id))[:k]

@@ -56,6 +56,11 @@ class Proposals:
                     return candidate["origin"], model
         return None
 
+    def texts(self, sound: int) -> list[str]:
+        """Every text that models propose for the sound at present."""
+        rows = self._connection.rows("SELECT content FROM proposals WHERE sound = ? ORDER BY made DESC", (sound,))
+        return list(dict.fromkeys(c["text"] for (content,) in rows for c in json.loads(content)["candidates"]))
+
 
 def _proposal(sound: Sound, model: str, content: str) -> Proposal:
     stored = json.loads(content)

@@ -77,6 +77,15 @@ class Sounds:
         """The sound with that row id, or None."""
         return self._one("id = ?", (row_id,))
 
+    def takes(self, sound: Sound) -> frozenset[int]:
+        """Rows of all sounds of the same recording, this one among them; none when the sound is not known."""
+        row = self.find(sound)
+        if row is None:
+            return frozenset()
+        return frozenset(
+            id for (id,) in self._connection.rows("SELECT id FROM sounds WHERE recording = ?", (row.recording,))
+        )
+
     def place(self, path: str | os.PathLike[str], sound: Sound) -> Changes:
         """Remember that the file at ``path`` holds this audio data, with its size and date as they are now."""
         place = absolute(path)

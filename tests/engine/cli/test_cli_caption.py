@@ -241,7 +241,14 @@ def test_run_file_tells_what_the_run_is_pinned_to(recap: Recap, sounds: Path, tm
     run = json.loads((tmp_path / "out.jsonl.run.json").read_text())
     assert run["bundle"] == "tiny"
     assert run["collections"] == ["field", "music"]
-    assert run["settings"] == {"candidates": 5, "neighbours": 10, "beams": 3, "seed": 0, "format": "jsonl"}
+    assert run["settings"] == {
+        "candidates": 5,
+        "neighbours": 10,
+        "beams": 3,
+        "seed": 0,
+        "other_recordings": False,
+        "format": "jsonl",
+    }
     assert run["sequence"] > 0
     assert run["model"] == rows((tmp_path / "out.jsonl").read_text())[0]["model"]
 
