@@ -29,7 +29,7 @@ class Controls(QWidget):
         self._high: int | None = None
         self._make_choices()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.readout, 1)
         for widget in (self.channels, self.low, QLabel("–"), self.high, self.scale):
@@ -72,6 +72,7 @@ class Controls(QWidget):
     def _make_choices(self) -> None:
         self.channels = QComboBox()
         self.channels.setObjectName("sound_channels")
+        self.channels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.channels.setAccessibleName(self.tr("Channels shown"))
         self.channels.setToolTip(self.tr("Channels shown"))
         self.channels.currentIndexChanged.connect(self._on_channel_picked)

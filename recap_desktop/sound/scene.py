@@ -12,7 +12,7 @@ from recap_desktop.sound.spectrogram import frequencies
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text, hertz_ticks, time_step
 from recap_engine.records import Region
 
-GUTTER, AXIS, GAP = 50, 24, 8
+GUTTER, AXIS, GAP = 60, 24, 8
 _WAVE_SHARE = 0.4
 
 
@@ -101,10 +101,13 @@ def overlay(painter: QPainter, scene: Scene, inks: Inks) -> None:
         return
     whole = QRectF(scene.wave_box().united(scene.spectrum_box()))
     painter.save()
-    painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))
+    painter.setClipRect(whole.adjusted(0, 0, 0, AXIS))
     if scene.region is not None:
         _region(painter, scene, scene.region, inks, whole)
-    _cursor(painter, scene.x(scene.position), inks, whole)
+    painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))
+    x = scene.x(scene.position)
+    if whole.left() - 1 <= x <= whole.right() + 1:
+        _cursor(painter, x, inks, whole)
     painter.restore()
     if scene.focused:
         painter.setPen(QPen(QColor(inks.accent), 2))

@@ -23,6 +23,13 @@ from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text
 from recap_engine.records import Region
 
 _STEPS = 100_000
+_BAR = """
+QScrollBar:horizontal { height: 10px; background: transparent; margin: 0 1px 0 60px; border: 0; }
+QScrollBar::handle:horizontal { background: palette(mid); border-radius: 4px; min-width: 28px; margin: 1px 0; }
+QScrollBar::handle:horizontal:hover, QScrollBar::handle:horizontal:focus { background: palette(accent); }
+QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }
+QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: transparent; }
+"""
 
 
 class SoundView(QWidget):
@@ -50,12 +57,13 @@ class SoundView(QWidget):
         self._bar = QScrollBar(Qt.Orientation.Horizontal)
         self._bar.setObjectName("sound_scroll")
         self._bar.setAccessibleName(self.tr("Part of the sound that is shown"))
+        self._bar.setStyleSheet(_BAR)
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(3)
         column.addWidget(self.canvas, 1)
         column.addWidget(self._bar)
         column.addWidget(self.controls)
@@ -325,7 +333,7 @@ class SoundView(QWidget):
         seconds, hertz = self._pointed
         if seconds is not None:
             where = clock_text(seconds, resolution)
-            parts.append(where if hertz is None else f"{where}, {hertz_text(float(f'{hertz:.3g}'))}Hz")
+            parts.append(where if hertz is None else f"{where}, {hertz_text(float(f'{hertz:.3g}'))}")
         text = "   ·   ".join(parts)
         if text != self.controls.readout.text():
             self.controls.readout.setText(text)

@@ -85,8 +85,8 @@ def clock_text(seconds: float, resolution: float) -> str:
 
 
 def hertz_text(hertz: float) -> str:
-    """``500``, ``2k``, ``12.5k``."""
-    return f"{hertz:g}" if hertz < 1000 else f"{hertz / 1000:g}k"
+    """``500 Hz``, ``2 kHz``, ``12.5 kHz``."""
+    return f"{hertz:g} Hz" if hertz < 1000 else f"{hertz / 1000:g} kHz"
 
 
 def hertz_ticks(low: float, high: float, log: bool, most: int) -> list[float]:

@@ -54,7 +54,7 @@ def image(pixels: NDArray[np.uint32], form: QImage.Format) -> QImage:
 
 def _lane(values: Values, height: int, top: float, inks: Inks) -> NDArray[np.uint32]:
     middle, half = height / 2, max(1.0, height / 2 - 3)
-    known = np.isfinite(values[:, 0])
+    known: NDArray[np.bool_] = np.isfinite(values.sum(1))
     clean = np.where(known[:, None], values, np.float32(0))
     upper = middle - np.clip(clean[:, 1] / top, -1, 1) * half
     lower = middle - np.clip(clean[:, 0] / top, -1, 1) * half
