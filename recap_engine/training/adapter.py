@@ -1,6 +1,7 @@
 """RECAP training (arXiv 2309.09836): encoder and GPT-2 frozen, cross-attention alone learns to describe what is heard.
 
 The prompt holds captions of other sounds, the loss counts the caption's tokens only. Hidden states are computed once.
+Every other batch has no captions in its prompts, so that the sound alone must do; being short, it is twice as large.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import torch
@@ -26,15 +28,16 @@ DEFAULT_SCHEDULE = Schedule(steps=2400, learning_rate=1e-3, warm_up=150, weight_
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Examples, what was heard in each, and the dealer of their prompts."""
+    """Examples, what was heard in each, the dealer of their prompts, and how often each is drawn."""
 
     examples: Sequence[Example]
     heard: Heard
     dealer: PromptDealer
+    shares: Sequence[float]
 
     def __post_init__(self) -> None:
-        if not len(self.examples) == len(self.heard.steps) == len(self.dealer.near):
-            raise ValueError("every example needs its hidden states and its neighbours")
+        if not len(self.examples) == len(self.heard.steps) == len(self.dealer.near) == len(self.shares):
+            raise ValueError("every example needs its hidden states, its neighbours and its share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,20 @@ def train_adapter(
     """Train cross-attention of ``model`` and write ``folder/adapter.safetensors`` (float16); yields the result last."""
     share = train_cross_attention_only(model)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    numbers, drawn = range(len(lessons.examples)), list(accumulate(lessons.shares))
     judged = [_judged(writer, dev, range(i, min(i + 64, len(dev.examples)))) for i in range(0, len(dev.examples), 64)]
 
     def batch_loss(index: int) -> Tensor:
         model.train()
         chance = random.Random(schedule.seed * 1_000_003 + index)
-        chosen = chance.sample(range(len(lessons.examples)), min(batch_size, len(lessons.examples)))
-        dealt = [lessons.dealer.deal(i, lessons.examples[i], chance) for i in chosen]
+        prompted = index % 2 == 0
+        chosen = chance.choices(numbers, cum_weights=drawn, k=batch_size if prompted else 2 * batch_size)
+        dealt = [
+            lessons.dealer.deal(i, lessons.examples[i], chance)
+            if prompted
+            else ([], lessons.examples[i].caption(chance))
+            for i in chosen
+        ]
         batch = writer.batch([near for near, _ in dealt], [caption for _, caption in dealt])
         return caption_loss(model, batch, *hidden_of(lessons.heard, chosen))
 

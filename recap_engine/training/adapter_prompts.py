@@ -1,8 +1,8 @@
 """The prompts an adapter is trained with: captions of other sounds, as retrieval finds them, and worse ones.
 
 The decoder has to believe the sound more than the prompt when the two disagree, and yet take over the prompt's wording
-for what it never heard. So prompts come as retrieved, thinned, with wrong captions in them, all wrong, or left out;
-and in some the word for the sound is one that nobody ever wrote, in the prompt and in the caption to be written.
+for what it never heard. So prompts come as retrieved, thinned, with wrong captions in them, or all wrong; and
+in some the word for the sound is one that nobody ever wrote, in the prompt and in the caption to be written.
 """
 
 from __future__ import annotations
@@ -97,20 +97,19 @@ class PromptDealer:
         """``k`` or fewer captions for the prompt, most relevant first, and the caption to write."""
         caption = example.caption(chance)
         kind = chance.random()
-        if kind < 0.12:
-            return [], caption
-        if kind < 0.27:
+        if kind < 0.2:
             return self._wrong(index, example, chance), caption
-        ranks = sorted(chance.sample(range(len(self.near[index])), min(self.k, len(self.near[index]))))
-        if kind < 0.60:
-            ranks = list(range(min(self.k, len(self.near[index]))))
-        near = [self.texts[self.near[index][rank]] for rank in ranks]
-        if kind > 0.85:
-            near = self._mislead(near, chance)
-        elif kind > 0.70:
-            others = [example.caption(chance), *near[: self.k - 1]]
-            *near, caption = with_new_word([*others, caption], self.words, chance)
-        return near, caption
+        near = [self.texts[i] for i in self.near[index]]
+        if kind < 0.55:
+            return near[: self.k], caption
+        thinned = [near[rank] for rank in sorted(chance.sample(range(len(near)), min(self.k, len(near))))]
+        if kind < 0.75:
+            return thinned, caption
+        if kind < 0.88:
+            return self._mislead(thinned, chance), caption
+        others = [example.caption(chance), *thinned[: self.k - 1]]
+        *renamed, caption = with_new_word([*others, caption], self.words, chance)
+        return renamed, caption
 
     def _wrong(self, index: int, example: Example, chance: random.Random) -> list[str]:
         """The nearest captions that speak of something else, or captions of anything."""

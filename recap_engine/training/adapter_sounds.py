@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,18 @@ def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> lis
         if a.label != b.label and a.take != b.take:
             examples.append(Example((a, b), chance.randrange(1, 1 << 30)))
     return examples
+
+
+def shares_of(examples: Sequence[Example]) -> list[float]:
+    """How often each example is to be drawn: as the root of how many recordings there are of its kind.
+
+    What is heard in many recordings can be learnt; a kind that occurs once can only be memorised. Mixtures count less.
+    """
+    count = Counter(e.labels[0] for e in examples if len(e.rows) == 1 and e.seed == 0)
+    return [
+        (0.7 if len(e.rows) > 1 else 1.0) * (sum(count[label] for label in e.labels) / len(e.labels)) ** 0.5
+        for e in examples
+    ]
 
 
 def sound_of(example: Example, samples: dict[str, NDArray[np.int16]], rate: int) -> Samples:

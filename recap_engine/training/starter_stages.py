@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.models.bundle import DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
-from recap_engine.models.verify import hash_file
 from recap_engine.progress import Progress
 from recap_engine.prompt import Template
 from recap_engine.retrieval import Calibration
@@ -31,7 +31,7 @@ from recap_engine.training import clap, clap_export, clap_text
 from recap_engine.training.adapter import Adapted, Lessons, train_adapter
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
-from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, variations
+from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, shares_of, variations
 from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
 from recap_engine.training.decoder import PromptWriter, train_decoder, train_tokenizer
 from recap_engine.training.decoder_texts import content_words, read_collection, read_texts
@@ -142,8 +142,12 @@ def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
     """The encoder that was trained before, with its section of ``bundle.json``."""
     values: dict[str, Any] = json.loads((places.towers / "encoder_config.json").read_text("utf-8"))
     values.pop("kind", None)
-    weights_file, tokenizer = places.towers / ENCODER, Tokenizer.from_file(str(places.towers / TEXT_TOKENIZER))
-    encoder = CompactEncoder(values, load_file(weights_file), tokenizer, fingerprint=hash_file(weights_file))
+    tensors, tokenizer = load_file(places.towers / ENCODER), Tokenizer.from_file(str(places.towers / TEXT_TOKENIZER))
+    heard_with = sha256()  # of the audio tower alone: what was heard stays valid when the text tower changes
+    for name in sorted(tensors):
+        if name.startswith("audio."):
+            heard_with.update(name.encode() + tensors[name].numpy().tobytes())
+    encoder = CompactEncoder(values, tensors, tokenizer, fingerprint=heard_with.hexdigest())
     return encoder, EncoderConfig("compact", values)
 
 
@@ -247,7 +251,7 @@ def _lessons(places: Places, encoder: Encoder, listened: Listened, calibration: 
 
     def lessons(examples: Sequence[Example], heard: Heard) -> Lessons:
         near = shelf.neighbours(examples, heard.vectors, calibration, ("text", "audio"))
-        return Lessons(examples, heard, PromptDealer(shelf.texts, near, TEMPLATE.k, words))
+        return Lessons(examples, heard, PromptDealer(shelf.texts, near, TEMPLATE.k, words), shares_of(examples))
 
     return lessons(listened.examples, listened.heard), lessons(listened.dev, listened.dev_heard)
 
