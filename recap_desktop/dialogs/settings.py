@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -11,12 +12,15 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from recap_desktop.settings import DECLARED, Setting, Settings, translated
+
+_WIDTH = 620
 
 
 class SettingsDialog(QDialog):
@@ -26,9 +30,9 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
-        self.setMinimumWidth(560)
         self._settings = settings
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setSpacing(12)
         forms: dict[str, QFormLayout] = {}
         for setting in DECLARED:
@@ -42,7 +46,17 @@ class SettingsDialog(QDialog):
             self._add(forms[setting.group], setting)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        inside.setMinimumSize(_WIDTH, column.heightForWidth(_WIDTH))
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        outer = QVBoxLayout(self)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(buttons)
+        screen = self.screen().availableGeometry().height()
+        self.resize(_WIDTH + 40, min(inside.minimumHeight() + 70, screen - 80))
 
     def _add(self, form: QFormLayout, setting: Setting) -> None:
         title, widget = translated(setting.title), self._widget(setting)

@@ -17,6 +17,7 @@ from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Li
 STATE, NAME, LENGTH, CAPTION = range(4)
 Index = QModelIndex
 _ROOT = QModelIndex()
+_SORTED_BY = 24
 
 
 def _(text: str) -> str:
@@ -251,11 +252,12 @@ def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bo
     rows = np.flatnonzero(kept)
     match column:
         case 0:
-            keys: Any = listing.states[rows]
+            keys: NDArray[Any] = listing.states[rows]
         case 2:
             keys = listing.durations[rows]
         case 3:
-            keys = np.array([listing.texts[row].lower() for row in rows], dtype=object)
+            # Of fixed width, because sorting objects would keep every other thread, the window's too, waiting.
+            keys = np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
         case _:
             return rows[::-1] if descending else rows
     if descending:

@@ -22,7 +22,7 @@ from recap_desktop.theme import Theme
 from recap_engine.wording import gist
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_ROOM, _BADGE, _SHARE = 9, 22, 62
+_ROOM, _BADGE, _SHARE, _BAR = 9, 22, 74, 36
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -154,7 +154,7 @@ class _Drawing(QStyledItemDelegate):
             painter, left, round(top + (metrics.height() - 14) / 2), 14, 14, Qt.AlignmentFlag.AlignCenter
         )
         painter.setFont(small)
-        room = rect.right() - _ROOM - left - 19 - (_SHARE + _ROOM if card.share is not None else 0)
+        room = rect.right() - _ROOM - left - 19
         painter.setPen(self._theme.colour(card.ink))
         first = metrics.elidedText(card.remarks[0], Qt.TextElideMode.ElideRight, room)
         baseline = QPointF(left + 19, top + metrics.ascent())
@@ -174,12 +174,13 @@ class _Drawing(QStyledItemDelegate):
         left, top = rect.right() - _ROOM - _SHARE, rect.top() + _ROOM + 2
         painter.setFont(small)
         painter.setPen(self._theme.colour("faint"))
-        painter.drawText(QRectF(left, top, _SHARE, metrics.height()), Qt.AlignmentFlag.AlignRight, card.amount)
-        bar = QRectF(left, top + metrics.height() + 4, _SHARE, 4)
+        number = QRectF(left + _BAR + 6, top, _SHARE - _BAR - 6, metrics.height())
+        painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, card.amount)
+        bar = QRectF(left, top + metrics.height() / 2 - 2, _BAR, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(bar, 2, 2)
-        bar.setWidth(_SHARE * min(max(card.share, 0.02), 1.0))
+        bar.setWidth(_BAR * min(max(card.share, 0.02), 1.0))
         painter.setBrush(self._theme.colour(card.ink))
         painter.drawRoundedRect(bar, 2, 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -30,7 +30,7 @@ class SuggestionsPanel(QWidget):
         self.reveal.clicked.connect(self.reveal_wanted)
         self.reveal.hide()
         row = QHBoxLayout()
-        row.setContentsMargins(2, 0, 2, 0)
+        row.setContentsMargins(2, 4, 2, 0)
         row.addWidget(heading)
         row.addWidget(self.remark)
         row.addStretch()

@@ -1,0 +1,103 @@
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Tests must not need, or make a noise on, the sound card of whoever runs them.
+os.environ.setdefault("ALSA_CONFIG_PATH", os.devnull)
+
+from PySide6.QtWidgets import QApplication
+
+from recap_desktop.app import build
+from recap_desktop.engine_client import EngineClient
+from recap_desktop.session import Session
+from recap_desktop.settings import Settings
+
+HERE = Path(__file__).parent
+SCRIPTED = [sys.executable, str(HERE / "scripted_engine.py")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Callable[..., Path]:
+    """Write short, different WAV files into a folder."""
+
+    def write(*names: str, folder: str = "field") -> Path:
+        top = tmp_path / folder
+        for name in names:
+            path = top / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            seed = sum(path.name.encode())
+            soundfile.write(path, np.random.default_rng(seed).uniform(-0.1, 0.1, 4000).astype("float32"), 8000)
+        return top
+
+    return write
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "desktop.ini")
+    made.set("annotator", "Mira")
+    made.set("autoplay", False)
+    made.set("theme", "light")
+    return made
+
+
+@pytest.fixture
+def start(qtbot, settings: Settings) -> Iterator[Callable[..., Session]]:
+    """A shown window on the scripted engine; every window is closed at the end."""
+    started: list[Session] = []
+
+    def make(command: list[str] | None = None, hung_seconds: float = 60.0, ping_seconds: float = 10.0) -> Session:
+        engine = EngineClient(command=command or SCRIPTED, hung_seconds=hung_seconds, ping_seconds=ping_seconds)
+        session = build(settings, engine)
+        qtbot.addWidget(session.window)
+        session.window.show()
+        session.window.activateWindow()
+        qtbot.waitUntil(session.window.isActiveWindow)
+        started.append(session)
+        return session
+
+    yield make
+    for session in started:
+        session.window.close()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def work(qtbot, start, sounds, tmp_path: Path) -> Callable[..., Session]:
+    """A window on a new workspace with these sounds in it, the first one on the desk with its suggestions."""
+
+    def make(*names: str, **options) -> Session:
+        session = start(**options)
+        assert session.open(tmp_path / "work.recap", may_create=True)
+        session.add_folder(str(sounds(*(names or ("bell.wav", "dog.wav", "rain.wav")))))
+        desk, table = session.desk, session.window.table
+        qtbot.waitUntil(lambda: table.rowCount() == len(names or (1, 2, 3)), timeout=15_000)
+        qtbot.waitUntil(lambda: not session.window.catalogue.scanning(), timeout=15_000)
+        qtbot.waitUntil(lambda: desk.shown is not None, timeout=15_000)
+        session.window.caption.box.setFocus()
+        return session
+
+    return make
+
+
+@pytest.fixture
+def suggested(qtbot) -> Callable[[Session], None]:
+    """Wait until the sound on the desk has its suggestions."""
+
+    def wait(session: Session) -> None:
+        qtbot.waitUntil(lambda: len(session.desk.candidates()) > 0, timeout=15_000)
+
+    return wait

@@ -1,0 +1,140 @@
+"""Contrast, names for those who listen, keys without conflicts, settings that hold."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+)
+
+from recap_desktop.actions import DEEDS
+from recap_desktop.dialogs.keys import KeysDialog
+from recap_desktop.dialogs.settings import SettingsDialog
+from recap_desktop.remarks import remark
+from recap_desktop.settings import DECLARED, Settings
+from recap_desktop.theme import DARK, LIGHT, TEXT_PAIRS, contrast
+
+INTERACTIVE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_has_contrast_wherever_it_is_drawn(colours):
+    weak = {
+        (ink, ground): round(contrast(getattr(colours, ink), getattr(colours, ground)), 2)
+        for ink, ground in TEXT_PAIRS
+        if contrast(getattr(colours, ink), getattr(colours, ground)) < 4.5
+    }
+    assert weak == {}
+
+
+def part_of_another(widget):
+    """What Qt builds inside its own widgets: clear buttons, pop-up lists, table corners."""
+    parent = widget.parentWidget()
+    inside = (QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
+    return (
+        isinstance(parent, inside) or "Private" in type(parent).__name__ or parent.inherits("QComboBoxPrivateContainer")
+    )
+
+
+def nameless(top):
+    return [
+        (type(widget).__name__, widget.objectName(), widget.accessibleName())
+        for kind in INTERACTIVE
+        for widget in top.findChildren(kind)
+        if not isinstance(widget, QScrollBar)
+        and not part_of_another(widget)
+        and not widget.objectName().startswith("qt_")
+        and not (widget.objectName() and (widget.accessibleName() or getattr(widget, "text", str)()))
+    ]
+
+
+def test_every_control_has_an_object_name_and_an_accessible_name(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    qtbot.keyClick(session.window.caption.box, "1", Qt.KeyboardModifier.ControlModifier)
+    session.window.library.go_to(0)
+    assert nameless(session.window) == []
+
+
+def test_dialogs_have_names_too(qtbot, work, settings):
+    session = work()
+    for dialog in (SettingsDialog(settings, session.window), KeysDialog(session.window.actions_, settings)):
+        qtbot.addWidget(dialog)
+        assert [found for found in nameless(dialog) if found[0] in ("QLineEdit", "QComboBox", "QSpinBox")] == []
+
+
+def test_default_keys_do_not_conflict_and_all_are_keys(qtbot, work):
+    session = work()
+    assert session.window.actions_.conflicts() == {}
+    for deed in DEEDS:
+        for key in deed.keys:
+            assert not QKeySequence(key).isEmpty(), deed.name
+
+
+def test_a_remapped_key_acts_at_once_and_after_a_restart(qtbot, work, settings, tmp_path):
+    session = work()
+    dialog = KeysDialog(session.window.actions_, settings, session.window)
+    row = next(i for i, deed in enumerate(DEEDS) if deed.name == "first_undone")
+    dialog.table.setCurrentCell(row, 0)
+    dialog.edit.setKeySequence(QKeySequence("Ctrl+Return"))
+    dialog.use.click()
+    assert "Ctrl+Return" in dialog.told.text()
+    assert session.window.actions_["first_undone"].shortcut() == QKeySequence("Ctrl+Return")
+    assert Settings(tmp_path / "desktop.ini").keys("first_undone") == ["Ctrl+Return"]
+    dialog.own.click()
+    assert dialog.told.text() == ""
+    assert session.window.actions_["first_undone"].shortcut() == QKeySequence("Ctrl+J")
+
+
+def test_settings_are_kept_held_in_bounds_and_told(qtbot, settings, tmp_path):
+    with qtbot.waitSignal(settings.changed) as told:
+        settings.set("candidates", 7)
+    assert told.args == ["candidates"]
+    again = Settings(tmp_path / "desktop.ini")
+    assert again.number("candidates") == 7
+    again.set("candidates", 500)
+    again.set("theme", "purple")
+    assert again.number("candidates") == 9
+    assert again.text("theme") == "system"
+    assert again.flag("autoplay") is False
+
+
+def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settings):
+    session = work()
+    dialog = SettingsDialog(settings, session.window)
+    qtbot.addWidget(dialog)
+    shown = [s.name for s in DECLARED if s.group and dialog.findChild(object, f"setting_{s.name}") is not None]
+    assert shown == [s.name for s in DECLARED if s.group]
+    box = dialog.findChild(QComboBox, "setting_theme")
+    box.setCurrentIndex(box.findData("dark"))
+    assert session.window.theme.colours is DARK
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "checked", "told"),
+    [
+        ("", 0, True, ""),
+        ("A dog barks", 0, False, ""),
+        ("A dog barks", 0, True, "3 words; 8 to 20 are asked for"),
+        ("A dog  barks", 0, False, "Two spaces in a row (kept as one)"),
+        ("word " * 41, 0, False, "41 words: long for one caption"),
+        ("A dog barks", 29, False, ""),
+    ],
+)
+def test_remarks(text, times, checked, told):
+    assert remark(text, times, words_checked=checked) == told

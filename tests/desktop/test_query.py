@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from recap_desktop.models.query import Searchable, keep, understand
+from recap_engine.datastore.listing import STATES, Listing
+
+ROWS = (
+    ("birds/Dawn chorus.wav", "new", 12.0, "", False),
+    ("birds/crow.wav", "accepted", 3.0, "A crow caws", True),
+    ("weather/rain on roof.wav", "written", 60.0, "Rain on a tin roof", False),
+    ("weather/dog in rain.wav", "flagged", 7.5, "A dog barks", False),
+)
+
+
+@pytest.fixture
+def rows() -> Searchable:
+    count = len(ROWS)
+    return Searchable(
+        Listing(
+            files=np.arange(count),
+            libraries=np.ones(count, np.int64),
+            paths=[row[0] for row in ROWS],
+            hashes=[f"hash{i}" for i in range(count)],
+            durations=np.array([row[2] for row in ROWS]),
+            missing=np.array([False, False, True, False]),
+            states=np.array([STATES.index(row[1]) for row in ROWS], np.int8),
+            drafts=np.array([row[4] for row in ROWS]),
+            texts=[row[3] for row in ROWS],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", [0, 1, 2, 3]),
+        ("rain", [2, 3]),
+        ("RAIN -dog", [2]),
+        ('"tin roof"', [2]),
+        ("state:new", [0]),
+        ("state:acc,fl", [1, 3]),
+        ("state:done", [1, 2]),
+        ("state:undone", [0]),
+        ("-state:done", [0, 3]),
+        ("dur>7.5", [0, 2]),
+        ("dur>=7.5 dur<60", [0, 3]),
+        ("dur:3", [1]),
+        ("folder:birds", [0, 1]),
+        ("name:rain", [2, 3]),
+        ("folder:rain", []),
+        ("caption:crow", [1]),
+        ("draft:yes", [1]),
+        ("missing:yes", [2]),
+        ("missing:no draft:no", [0, 3]),
+        ("collection:acc", [1, 3]),
+        ("-collection:acc rain", [2]),
+        ("state:", [0, 1, 2, 3]),
+        ("dog state:fl dur<8 -crow", [3]),
+    ],
+)
+def test_filters_keep_what_they_say(rows, text, kept):
+    query = understand(text)
+    assert query.problem == ""
+    found = keep(query, rows, lambda name: frozenset({"hash1", "hash3"}) if name == "acc" else frozenset())
+    assert np.flatnonzero(found).tolist() == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("colour:red", "colour"), ("state:done,asleep", "asleep"), ("dur>long", "long"), ("draft:perhaps", "perhaps")],
+)
+def test_what_is_not_understood_is_told_and_filters_nothing(text, named):
+    query = understand(text)
+    assert named in query.problem
+    assert query.terms == ()

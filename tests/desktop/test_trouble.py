@@ -1,0 +1,109 @@
+"""When things go wrong, the window stays, says so, and loses nothing."""
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from recap_engine.datastore.workspace import Workspace
+
+
+def test_a_killed_engine_is_started_again_and_the_sound_gets_its_suggestions(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    qtbot.keyClicks(QApplication.focusWidget(), "typing")
+    killed = session.window.engine.process_id()
+    os.kill(killed, signal.SIGKILL)
+    qtbot.waitUntil(lambda: "started again" in session.window.notice.sentence, timeout=5000)
+    assert session.window.caption.box.toPlainText() == "typing"
+    qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
+    assert session.window.engine.process_id() != killed
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    suggested(session)
+
+
+def test_a_hung_engine_is_noticed_and_started_again(qtbot, work, settings):
+    settings.set("ahead", 0)
+    session = work("a.wav", "hang.wav", hung_seconds=0.4, ping_seconds=0.2)
+    first = session.window.engine.process_id()
+    with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.window.engine.process_id() not in (0, first), timeout=15_000)
+
+
+def test_a_sound_that_kills_the_engine_twice_is_left_alone(qtbot, work, suggested, settings):
+    settings.set("ahead", 0)
+    session = work("crash.wav", "dog.wav")
+    qtbot.waitUntil(lambda: "stopped twice" in session.window.suggestions.instead.text(), timeout=20_000)
+    qtbot.keyClicks(QApplication.focusWidget(), "A crash")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    suggested(session)
+    assert session.desk.candidates()[0].text == "A dog is heard"
+
+
+def test_a_sound_that_cannot_be_heard_says_why_in_its_place(qtbot, work):
+    session = work("broken.wav", "dog.wav")
+    qtbot.waitUntil(lambda: session.window.suggestions.instead.text() == "broken.wav is no sound.", timeout=15_000)
+
+
+def test_a_missing_model_is_told_and_captions_can_be_written(qtbot, work, settings):
+    settings.set("bundle", "missing")
+    session = work()
+    qtbot.waitUntil(lambda: "no model bundle" in session.window.notice.sentence, timeout=15_000)
+    qtbot.keyClicks(QApplication.focusWidget(), "By hand")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [d.text for d in session.desk.workspace.journal.entries()] == ["By hand"]
+
+
+def test_a_decision_that_cannot_be_kept_leaves_sound_and_text_where_they_are(qtbot, work, tmp_path):
+    session = work()
+    session.window.engine.stop()
+    qtbot.keyClicks(QApplication.focusWidget(), "Kept")
+    session.desk.workspace.connection._db.set_busy_timeout(50)
+    with Workspace.open(tmp_path / "work.recap") as other, other.connection.derive():
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert "written by another program" in session.window.notice.sentence
+        assert session.window.caption.box.toPlainText() == "Kept"
+        assert session.desk.shown.item.name == "bell.wav"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [d.text for d in session.desk.workspace.journal.entries()] == ["Kept"]
+
+
+def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_path):
+    session = work()
+    shutil.move(tmp_path / "field", tmp_path / "elsewhere")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert "is not there now" in session.window.suggestions.instead.text()
+    session.relink(session.window.catalogue.libraries[0].id, str(tmp_path / "elsewhere"))
+    qtbot.waitUntil(lambda: session.desk.shown is not None and session.desk.shown.problem == "", timeout=15_000)
+    assert Path(session.desk.shown.path).is_file()
+
+
+def test_a_workspace_that_failed_last_time_is_not_opened_unasked(qtbot, start, settings, tmp_path):
+    broken = tmp_path / "broken.recap"
+    broken.write_text("no workspace at all, but long enough to be looked at as one " * 20)
+    first = start()
+    first.begin(str(broken))
+    assert "not a RECAP workspace" in first.window.notice.sentence
+    first.window.close()
+    again = start()
+    again.begin()
+    assert "left alone" in again.window.notice.sentence
+    assert again.desk.workspace is None
+
+
+def test_a_workspace_that_cannot_be_written_can_be_read(qtbot, work, start, tmp_path, monkeypatch):
+    session = work()
+    session.window.close()
+    again = start()
+    assert again.open(tmp_path / "work.recap", read_only=True)
+    qtbot.waitUntil(lambda: again.window.table.rowCount() == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: again.desk.shown is not None)
+    again.window.caption.box.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "No")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "reading only" in again.window.notice.sentence
+    assert again.window.caption.box.toPlainText() == "No"
