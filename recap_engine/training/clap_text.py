@@ -72,13 +72,16 @@ class TextRun:
         rate: float = 1e-3,
         batch: int = 192,
         seed: int = 0,
+        shared: Tensor | None = None,
     ) -> None:
+        """``shared`` (d, 384) is the map into shared space, once known: vectors there are then learnt as well."""
         self.folder, self.tower, self.tokenizer, self.texts, self.targets = folder, tower, tokenizer, texts, targets
         self.steps, self.rate, self.batch, self.seed = steps, rate, batch, seed
         folder.mkdir(parents=True, exist_ok=True)
         self.parameters = [p for name, p in tower.named_parameters() if not name.startswith("project")]
         self.optimizer = torch.optim.AdamW(self.parameters, lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
         self.order = np.argsort([len(text) for text in texts], kind="stable")
+        self.shared = shared
         self.step = 0
         path = folder / "text_checkpoint.pt"
         if path.exists():
@@ -113,8 +116,12 @@ class TextRun:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             _, sentence = self.tower(tokens, mask)
         wanted = self.targets[chosen]
+        loss = torch.zeros(())
+        if self.shared is not None:
+            apart = 1.0 - functional.cosine_similarity(sentence @ self.shared.T, wanted @ self.shared.T, dim=1)
+            loss = 10.0 * apart.mean()
         near = sentence @ sentence.T - wanted @ wanted.T
-        loss = 10.0 * (1.0 - (sentence * wanted).sum(dim=1).mean()) + 5.0 * near.square().mean().sqrt()
+        loss = loss + 10.0 * (1.0 - (sentence * wanted).sum(dim=1).mean()) + 5.0 * near.square().mean().sqrt()
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
@@ -129,6 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--captions", type=Path, nargs="*", default=[], help="CSV files with a column caption or text")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=None)
+    parser.add_argument("--own", type=Path, nargs="*", default=[], help="CSV files that count four times")
+    parser.add_argument("--audio", type=Path, help="a finished audio run, whose shared space is to be met")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--joined", type=int, default=12_000, help="captions of two things at once to add")
     parser.add_argument("--threads", type=int, default=2)
@@ -136,17 +145,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     rows = training_rows(read_manifest(options.corpus), options.leave_out)
-    captions = read_captions(options.captions, options.leave_out)
+    captions = read_captions([*options.captions, *options.own], options.leave_out)
     labels = sorted({row.label for row in rows})
     texts = [phrase for label in labels for phrase in phrases(label)] + captions
     texts = list(dict.fromkeys(texts + joined([*labels, *captions], options.joined, seed=1)))
     config = TowerConfig()
-    tokenizer = build_tokenizer(texts, config)
-    options.out.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(options.out / "text_tokenizer.json"))
+    tokenizer = _tokenizer(options.out / "text_tokenizer.json", texts, config)
+    texts += 3 * read_captions(options.own, options.leave_out)
     targets = text_targets(texts, options.cache or options.out / "cache")
     torch.manual_seed(0)
-    TextRun(options.out, TextTower(config), tokenizer, texts, targets, steps=options.steps).train()
+    shared = torch.load(options.audio / "checkpoint.pt")["averaged"]["words.weight"] if options.audio else None
+    TextRun(options.out, TextTower(config), tokenizer, texts, targets, steps=options.steps, shared=shared).train()
+
+
+def _tokenizer(path: Path, texts: Sequence[str], config: TowerConfig) -> Tokenizer:
+    """The run's tokenizer: built once, so that a run goes on with the pieces that it began with."""
+    if path.exists():
+        return Tokenizer.from_file(str(path))
+    tokenizer = build_tokenizer(texts, config)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(path))
+    return tokenizer
 
 
 if __name__ == "__main__":
