@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from recap_engine.datastore.collections import Collections
@@ -17,6 +17,8 @@ _SELECT = (
     "s.region_start, s.region_end, c.enabled FROM captions c JOIN collections k ON k.id = c.collection "
     "LEFT JOIN sounds s ON s.id = c.sound"
 )
+_TOGETHER = 500
+"""Ids asked for in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class Captions:
     def get(self, ids: Sequence[int]) -> list[Caption]:
         """The captions with these ids, in this order, deleted ones too; ids that never were are left out."""
         found: dict[int, Caption] = {}
-        for chunk in (ids[at : at + 500] for at in range(0, len(ids), 500)):
+        for chunk in _chunks(ids):
             marks = ",".join("?" * len(chunk))
             found |= {
                 row[0]: _caption(row) for row in self._connection.rows(f"{_SELECT} WHERE c.id IN ({marks})", chunk)
@@ -183,6 +185,17 @@ class Captions:
             values.append(self._collections.id(collection))
         rows = self._connection.rows(f"{_SELECT} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit))
         return [_caption(row) for row in rows]
+
+    def source_rows(self, ids: Sequence[int]) -> dict[int, str]:
+        """Where imported captions among these stood in their source (`ImportRow.source_row`), by id."""
+        found: dict[int, str] = {}
+        for chunk in _chunks(ids):
+            rows = self._connection.rows(
+                f"SELECT id, source_row FROM captions WHERE source_row <> '' AND id IN ({','.join('?' * len(chunk))})",
+                chunk,
+            )
+            found |= dict(rows)
+        return found
 
     def search(self, words: str, *, collections: Collection[str] | None = None, limit: int = 100) -> list[Caption]:
         """Captions that contain all the words (the last may be a beginning), best match first."""
@@ -243,6 +256,10 @@ class Captions:
 
     def _changes(self, *ids: int) -> Changes:
         return Changes(sequence=self._connection.sequence(), captions=ids)
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER))
 
 
 def _caption(row: Row) -> Caption:

@@ -8,25 +8,29 @@ import apsw
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.vectors import Vectors
-from recap_engine.errors import WorkspaceError
+from recap_engine.errors import WorkspaceError, WorkspaceLocked
 
 _SHOWN = 20
 
 
 def check(connection: Connection, vectors: Vectors) -> list[str]:
-    """One sentence per problem, none when all is well; changes nothing."""
+    """One sentence per problem, none when all is well; changes nothing. Raises WorkspaceLocked: busy is no damage."""
     try:
         damage = [row[0] for row in connection.rows(f"PRAGMA integrity_check({_SHOWN})") if row[0] != "ok"]
         if damage:
             return [f"The file is damaged: {line}." for line in damage]
+        # FTS5 checks itself by a write, which a snapshot that others have written after could not become.
+        words = list(_words(connection))
         with connection.snapshot():
             return [
+                *words,
                 *_dangling(connection),
-                *_words(connection),
                 *_texts(connection),
                 *_vectors(connection, vectors),
                 *_journal(connection),
             ]
+    except WorkspaceLocked:
+        raise
     except WorkspaceError as error:
         return [str(error)]
 
@@ -42,6 +46,8 @@ def _words(connection: Connection) -> Iterator[str]:
     try:
         with connection.derive():
             connection.run("INSERT INTO caption_words (caption_words, rank) VALUES ('integrity-check', 1)")
+    except WorkspaceLocked:
+        raise
     except (WorkspaceError, apsw.Error):
         yield "The word index disagrees with the captions."
 

@@ -1,7 +1,8 @@
 """Many captions at once: a transaction per few thousand rows, so that an import that is killed carries on where it was.
 
-A row is known by its collection, text, sound and place in its source; one that is there already is skipped and
-counted, also when it was edited or deleted here since: importing again brings nothing back.
+A row is known by its collection, text and place in its source (where it has none, by its sound); one that is there
+already is skipped and counted, also when it was edited or deleted here since: importing again brings nothing back.
+When its sound was not found the first time and is now, the caption that is there gets it.
 """
 
 from __future__ import annotations
@@ -97,14 +98,19 @@ class Imports:
         return tally
 
     def _add(self, row: ImportRow, text: str, collection: int, provenance: Provenance) -> bool:
+        """Whether the row is new here."""
         import_key = _import_key(row, text)
-        if self._connection.value(
-            "SELECT 1 FROM captions WHERE collection = ? AND import_key = ?", (collection, import_key)
-        ):
+        there = self._connection.row(
+            "SELECT id, sound FROM captions WHERE collection = ? AND import_key = ?", (collection, import_key)
+        )
+        if there is not None and (row.sound is None or there[1] is not None):
             return False
         sound = None if row.sound is None else self._sounds.add(row.sound, row.recording)
         if row.sound is not None and row.path is not None:
             self._sounds.place(row.path, row.sound)
+        if there is not None:
+            self._connection.run("UPDATE captions SET sound = ? WHERE id = ?", (sound, there[0]))
+            return False
         self._connection.run(
             "INSERT INTO captions (collection, sound, text_id, text, provenance, licence, source, source_row, "
             "annotator, created, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,5 +136,6 @@ def _fit(rows: Iterable[ImportRow], tally: ImportTally) -> Iterator[tuple[Import
 
 
 def _import_key(row: ImportRow, text: str) -> bytes:
-    sound = "" if row.sound is None else f"{row.sound.hash} {key(row.sound.region)}"
+    # A place in the source stands for the sound, whose file may turn up only at a later import.
+    sound = "" if row.sound is None or row.source_row else f"{row.sound.hash} {key(row.sound.region)}"
     return hashlib.sha256("\0".join((text, sound, row.source, row.source_row)).encode()).digest()[:16]

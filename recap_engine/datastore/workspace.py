@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,10 +17,9 @@ from recap_engine.datastore.journal import Journal
 from recap_engine.datastore.libraries import Libraries
 from recap_engine.datastore.paths import absolute
 from recap_engine.datastore.proposals import Proposals
-from recap_engine.datastore.search import Hit, Search, SoundHit
+from recap_engine.datastore.search import Search
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.vectors import Matrix, Vectors
-from recap_engine.records import Sound
+from recap_engine.datastore.vectors import Vectors
 
 
 class Workspace:
@@ -79,46 +77,6 @@ class Workspace:
     def sequence(self) -> int:
         """A counter that grows with every decision, import, and switch of a collection or caption, in any process."""
         return self.connection.sequence()
-
-    def search_texts(
-        self,
-        fingerprint: str,
-        queries: Matrix,
-        k: int,
-        collections: Collection[str] | None = None,
-        *,
-        exclude_sounds: Collection[Sound] = (),
-        exclude_recordings: Collection[str] = (),
-    ) -> list[list[Hit]]:
-        """`Search.texts`."""
-        return self.search.texts(
-            fingerprint,
-            queries,
-            k,
-            collections,
-            exclude_sounds=exclude_sounds,
-            exclude_recordings=exclude_recordings,
-        )
-
-    def search_sounds(
-        self,
-        fingerprint: str,
-        queries: Matrix,
-        k: int,
-        collections: Collection[str] | None = None,
-        *,
-        exclude_sounds: Collection[Sound] = (),
-        exclude_recordings: Collection[str] = (),
-    ) -> list[list[SoundHit]]:
-        """`Search.sounds`."""
-        return self.search.sounds(
-            fingerprint,
-            queries,
-            k,
-            collections,
-            exclude_sounds=exclude_sounds,
-            exclude_recordings=exclude_recordings,
-        )
 
     def check(self) -> list[str]:
         """One sentence per problem in the file; none when all is well."""

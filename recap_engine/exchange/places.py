@@ -49,9 +49,5 @@ class Places:
         return file.path
 
     def _as_imported(self, ids: Sequence[int]) -> dict[int, Place]:
-        if not ids:
-            return {}
-        rows = self._workspace.connection.rows(
-            "SELECT id, source_row FROM captions WHERE source_row <> '' AND id BETWEEN ? AND ?", (ids[0], ids[-1])
-        )
-        return {caption: Place.parse(source_row) for caption, source_row in rows}
+        rows = self._workspace.captions.source_rows(ids)
+        return {caption: Place.parse(source_row) for caption, source_row in rows.items()}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from recap_engine.audio import audio_hash, probe, windows
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
 from recap_engine.exchange.row import Place
+from recap_engine.identify import sound_in
 from recap_engine.records import Sound
 
 
@@ -54,14 +54,6 @@ class SoundFiles:
         if known is not None:
             return Tied(known)
         try:
-            return Tied(Sound(audio_hash(path), _seconds(path)), path)
+            return Tied(sound_in(path), path)
         except AudioError:
             return None
-
-
-def _seconds(path: str) -> float:
-    info = probe(path)
-    if info.duration is not None:
-        return info.duration
-    pieces = windows(path, info.sample_rate, 5.0)
-    return max((piece.start + len(piece.samples) / info.sample_rate for piece in pieces), default=0.0)

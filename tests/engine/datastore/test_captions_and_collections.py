@@ -155,6 +155,15 @@ def test_importing_twice_adds_nothing_and_brings_nothing_back(workspace: Workspa
     assert elsewhere.added == 50
 
 
+def test_audio_found_at_a_later_import_is_tied_to_the_caption_that_is_there(workspace: Workspace) -> None:
+    without = ImportRow("A dog barks", source="set.csv", source_row="dog.wav")
+    found = ImportRow("A dog barks", sound=Sound("d" * 32, 1.0), source="set.csv", source_row="dog.wav")
+    for row in (without, found, without):
+        *_, tally = workspace.imports.bring_in([row], "clotho")
+    assert (tally.added, tally.duplicates, workspace.captions.count()) == (0, 1, 1)
+    assert [caption.sound for caption in workspace.captions.page("clotho")] == ["d" * 32]
+
+
 def test_an_import_refuses_bad_rows_one_by_one_and_takes_the_rest(workspace: Workspace) -> None:
     rows = [ImportRow("Good"), ImportRow("b\0d", source_row="r2"), ImportRow("x" * 1_000_000), ImportRow("Also good")]
     *_, tally = workspace.imports.bring_in(rows, "clotho")

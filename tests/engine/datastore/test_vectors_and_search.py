@@ -34,9 +34,9 @@ def test_an_edited_caption_lacks_a_vector_until_its_new_text_is_embedded(workspa
     assert workspace.vectors.pending_texts("fp") == []
     workspace.captions.edit(caption, "A cat purrs")
     assert workspace.vectors.pending_texts("fp") == ["A cat purrs"]
-    assert workspace.search_texts("fp", a[None], 5) == [[]]  # never found by what it no longer says
+    assert workspace.search.texts("fp", a[None], 5) == [[]]  # never found by what it no longer says
     put(workspace, ["A cat purrs"], b[None])
-    ((hit,),) = workspace.search_texts("fp", b[None], 5)
+    ((hit,),) = workspace.search.texts("fp", b[None], 5)
     assert hit.caption == caption
     assert hit.similarity == pytest.approx(1.0, abs=1e-5)
 
@@ -48,7 +48,7 @@ def test_a_text_embedded_once_is_never_pending_again(workspace: Workspace, unit:
     workspace.captions.restore_version(caption, 1)
     other = add(workspace, "A dog barks", "audiocaps")
     assert workspace.vectors.pending_texts("fp") == []
-    assert [h.caption for h in workspace.search_texts("fp", unit(1, D), 5)[0]] == [caption, other]
+    assert [h.caption for h in workspace.search.texts("fp", unit(1, D), 5)[0]] == [caption, other]
     assert workspace.vectors.pending_texts("other encoder") == ["A dog barks"]
 
 
@@ -58,7 +58,7 @@ def test_what_is_switched_off_or_deleted_is_neither_found_nor_pending(workspace:
     workspace.captions.delete([gone])
     assert workspace.vectors.pending_texts("fp") == ["Kept", "Away"]
     put(workspace, ["Kept", "Off", "Gone", "Away"], unit(4, D))
-    find = lambda **more: {h.caption for h in workspace.search_texts("fp", unit(1, D, 9), 9, **more)[0]}  # noqa: E731
+    find = lambda **more: {h.caption for h in workspace.search.texts("fp", unit(1, D, 9), 9, **more)[0]}  # noqa: E731
     assert find() == {kept, away}
     workspace.collections.create("accepted")
     workspace.collections.disable("clotho")
@@ -76,10 +76,10 @@ def test_what_is_switched_off_or_deleted_is_neither_found_nor_pending(workspace:
 def test_another_process_accepting_changes_what_is_found_here(path: Path, workspace: Workspace, unit: Unit) -> None:
     add(workspace, "A dog barks")
     put(workspace, ["A dog barks", "A cat purrs"], unit(2, D))
-    assert len(workspace.search_texts("fp", unit(1, D), 5)[0]) == 1
+    assert len(workspace.search.texts("fp", unit(1, D), 5)[0]) == 1
     with Workspace.open(path) as other:
         add(other, "A cat purrs")
-    assert len(workspace.search_texts("fp", unit(1, D), 5)[0]) == 2
+    assert len(workspace.search.texts("fp", unit(1, D), 5)[0]) == 2
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_search_equals_brute_force_with_ties_by_lowest_id(
     allowed = ids if collections is None else ids[0 if collections == ["even"] else 1 :: 2]
     queries = np.stack([vectors[0], vectors[7], -vectors[3]])
     with Workspace.open(path, read_only=True) as workspace:
-        found = workspace.search_texts("fp", queries, k, collections)
+        found = workspace.search.texts("fp", queries, k, collections)
     for query, hits in zip(queries.astype(np.float64), found, strict=True):
         exact = vectors[allowed - 1].astype(np.float64) @ query
         order = np.lexsort((allowed, -np.round(exact, 12)))[:k]
@@ -143,12 +143,12 @@ def test_exclusions_leave_the_next_best_exactly(workspace: Workspace, unit: Unit
     best = sounds[order[0]]
     without = [captions[n] for n in order if sounds[n] != best][:5]
     apart = [captions[n] for n in order if sounds[n].hash != best.hash][:5]
-    text = workspace.search_texts("fp", query, 5, exclude_sounds=[best])
-    audio = workspace.search_sounds("fp", query, 5, exclude_sounds=[best])
+    text = workspace.search.texts("fp", query, 5, exclude_sounds=[best])
+    audio = workspace.search.sounds("fp", query, 5, exclude_sounds=[best])
     assert [hit.caption for hit in text[0]] == without
     assert [hit.captions for hit in audio[0]] == [(caption,) for caption in without]
-    text = workspace.search_texts("fp", query, 5, exclude_recordings=[best.hash])
-    audio = workspace.search_sounds("fp", query, 5, exclude_recordings=[best.hash])
+    text = workspace.search.texts("fp", query, 5, exclude_recordings=[best.hash])
+    audio = workspace.search.sounds("fp", query, 5, exclude_recordings=[best.hash])
     assert [hit.caption for hit in text[0]] == apart
     assert [hit.captions for hit in audio[0]] == [(caption,) for caption in apart]
 
@@ -159,13 +159,13 @@ def test_sounds_are_found_with_their_captions_in_use_only(workspace: Workspace, 
     first = [add(workspace, "A dog barks", sound=rows[0]), add(workspace, "A hound", "audiocaps", sound=rows[0])]
     second = add(workspace, "A cat purrs", "audiocaps", sound=rows[1])
     workspace.vectors.put_sounds("fp", rows, vectors)
-    (hits,) = workspace.search_sounds("fp", vectors[:1], 9)
+    (hits,) = workspace.search.sounds("fp", vectors[:1], 9)
     assert (hits[0].sound, hits[0].captions) == (rows[0], tuple(first))
     assert {hit.sound for hit in hits} == set(rows[:2])
-    (hits,) = workspace.search_sounds("fp", vectors[:1], 9, ["clotho"])
+    (hits,) = workspace.search.sounds("fp", vectors[:1], 9, ["clotho"])
     assert [(hit.sound, hit.captions) for hit in hits] == [(rows[0], (first[0],))]
     workspace.captions.delete([second])
-    assert {hit.sound for hit in workspace.search_sounds("fp", vectors[:1], 9)[0]} == {rows[0]}
+    assert {hit.sound for hit in workspace.search.sounds("fp", vectors[:1], 9)[0]} == {rows[0]}
     assert {hit.sound for hit in workspace.search.all_sounds("fp", vectors[:1], 9)[0]} == set(rows)
 
 
@@ -221,7 +221,7 @@ def test_vectors_that_are_not_unit_finite_or_of_the_right_length_are_refused(wor
     with pytest.raises(ValueError, match="dimensions"):
         put(workspace, ["A cat purrs"], unit(1, D + 1))
     with pytest.raises(RequestError, match="dimensions"):
-        workspace.search_texts("fp", unit(1, D + 1), 3)
+        workspace.search.texts("fp", unit(1, D + 1), 3)
     assert workspace.check() == []
 
 

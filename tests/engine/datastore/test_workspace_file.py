@@ -250,6 +250,14 @@ def test_migration_is_done_once_when_several_open_an_unfinished_file(path: Path)
     second.close()
 
 
+def test_a_workspace_that_is_being_written_is_not_told_as_damaged(path: Path) -> None:
+    Workspace.create(path).close()
+    with Workspace.open(path) as writing, Workspace.open(path, busy_seconds=0.05) as checking:
+        with writing.connection.change(), pytest.raises(WorkspaceLocked):
+            checking.check()
+        assert checking.check() == []
+
+
 def test_safe_mode_works_without_shared_memory_and_keeps_others_out(path: Path, python: Start) -> None:
     filled(path)
     with Workspace.open(path, safe_mode=True) as workspace:
