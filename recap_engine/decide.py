@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from recap_engine.datastore.collections import ACCEPTED
-from recap_engine.datastore.journal import Effect, Entry
+from recap_engine.datastore.journal import NOTHING_FITS, Effect, Entry
 from recap_engine.datastore.sounds import SoundRow
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.datastore.workspace import Workspace
@@ -116,7 +116,7 @@ def reject(
     with _deciding(workspace, sound, path, annotator) as act:
         origin, model = act.proposed(text) if text else (None, "")
         refused = text or "\n".join(workspace.proposals.texts(act.row)) or None
-        return act.enter("reject", Words(refused, origin=origin, model=model))
+        return act.enter("reject", Words(refused, origin=origin, model=model), reason=None if text else NOTHING_FITS)
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:
@@ -214,10 +214,13 @@ def _swap_draft(workspace: Workspace, row: SoundRow, entry: Entry, again: int | 
 
 @contextmanager
 def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) -> Iterator[_Act]:
-    """One transaction about one sound; where it was met is remembered, so that its vector can be made later."""
+    """One transaction about one sound; where it was met is remembered, so that its vector can be made later.
+
+    A file noted before stays as it was hashed then: it may have changed since, and nobody has listened to that.
+    """
     annotator = storable(annotator, "annotator")
     with workspace.connection.change():
-        if path is not None:
+        if path is not None and not workspace.sounds.is_placed(path):
             workspace.sounds.place(path, sound)
         yield _Act(workspace, sound, workspace.sounds.add(sound), path, annotator)
 

@@ -20,6 +20,8 @@ _COLUMNS = (
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
 _IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
+NOTHING_FITS = "nothing fits"
+"""The reason of a reject that refuses all that is proposed for a sound, and so settles it; of one text it has none."""
 
 
 @dataclass(frozen=True, slots=True)

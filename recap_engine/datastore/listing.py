@@ -150,8 +150,9 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
         audio_hash: _DECIDED[kind]
         for audio_hash, kind, _ in rows(
             f"SELECT j.hash, j.kind, max(j.sequence) FROM journal j WHERE {_HOLDS} AND j.region_start IS NULL "
-            f"AND NOT (j.kind = 'reject' AND j.text IS NOT NULL){f' AND j.hash{chosen}' if chosen else ''} "
-            "GROUP BY j.hash",
+            # Refusing one text (it has no reason) leaves the sound undecided.
+            "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL)"
+            f"{f' AND j.hash{chosen}' if chosen else ''} GROUP BY j.hash",
             some,
         )
     }

@@ -108,6 +108,15 @@ class Sounds:
             )
         return Changes(sequence=self._connection.sequence(), files=(int(row_id),))
 
+    def is_placed(self, path: str | os.PathLike[str]) -> bool:
+        """Whether it was ever noted what the file at ``path`` holds, be it changed or gone since."""
+        library, stored = self._libraries.inside(absolute(path))
+        return bool(
+            self._connection.value(
+                "SELECT 1 FROM files WHERE ifnull(library, 0) = ? AND path = ?", (library or 0, stored)
+            )
+        )
+
     def known(self, path: str | os.PathLike[str]) -> Sound | None:
         """What the file at ``path`` holds, if its size and date are still those it was hashed with."""
         place = absolute(path)

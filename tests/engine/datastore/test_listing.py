@@ -76,6 +76,13 @@ def test_refusing_one_suggestion_or_deciding_on_a_part_leaves_the_sound_undone(w
     assert states(workspace) == {"a": "new"}
 
 
+def test_refusing_all_that_is_proposed_shows_as_rejected(workspace, place):
+    sound = place("a")
+    workspace.proposals.put(Proposal(sound, (Candidate("Rain", 0.5, "generated"),), (), "m"))
+    decide.reject(workspace, sound)
+    assert states(workspace) == {"a": "rejected"}
+
+
 def test_only_ones_own_drafts_are_marked(workspace, place):
     mine, other = place("mine"), place("other")
     workspace.drafts.save(mine, "half", "Mira")

@@ -61,6 +61,20 @@ def test_the_path_is_kept_as_it_was_given(workspace: Workspace) -> None:
     assert changes.decision.path == "not/there/../x.wav"
 
 
+def test_a_file_that_changed_since_it_was_hashed_is_not_taken_for_what_it_was(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "dog.wav"
+    file.write_bytes(b"bark")
+    workspace.sounds.place(file, DOG)
+    file.write_bytes(b"meow, and longer")
+    decide.accept(workspace, DOG, "A dog barks", path=file)
+    assert workspace.sounds.known(file) is None
+    file.unlink()
+    decide.accept(workspace, DOG, "A dog barks twice", path=file)
+    assert [(row.hash, row.size) for row in workspace.sounds.files()] == [(DOG.hash, 4)]
+
+
 def test_a_sound_may_have_several_captions_but_no_text_twice(workspace: Workspace) -> None:
     decide.write(workspace, DOG, "A dog barks")
     decide.accept(workspace, DOG, "A dog howls")
