@@ -275,7 +275,8 @@ class Check:
 
     def __init__(self, corpus: Path, rows: Sequence[Row], config: TowerConfig, texts: LabelTexts, cache: Path) -> None:
         self.config = config
-        dev = [row for row in rows if row.role == "dev" and row.source == "esc50"]
+        place = {label: number for number, label in enumerate(texts.labels)}
+        dev = [row for row in rows if row.role == "dev" and row.source == "esc50" and row.label in place]
         self.labels = sorted({row.label for row in dev})
         known = {label: number for number, label in enumerate(self.labels)}
         ood = [row for row in rows if row.role == "ood" and row.label in known]
@@ -283,7 +284,6 @@ class Check:
             name: (load_sounds(corpus, chosen, config.sample_rate, cache), [known[row.label] for row in chosen])
             for name, chosen in (("dev", dev), ("ood", ood))
         }
-        place = {label: number for number, label in enumerate(texts.labels)}
         self.names = torch.stack([texts.names[place[label]] for label in self.labels])
 
     def __call__(self, pupil: Pupil) -> dict[str, float]:
