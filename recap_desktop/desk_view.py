@@ -27,13 +27,14 @@ class DeskView(QObject):
         self._aside: str = ""
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
-        desk.text_restored.connect(self._on_text_restored)
+        desk.writing.restored.connect(self._on_text_restored)
         desk.suggestions_changed.connect(self.show_suggestions)
         desk.captions_changed.connect(lambda: window.own.fill(desk.captions))
-        desk.whose_changed.connect(self._show_whose)
-        desk.decided.connect(self._on_decided)
+        desk.writing.whose_changed.connect(self._show_whose)
+        window.deciding.decided.connect(self._on_decided)
+        window.deciding.refused.connect(self._on_refused)
         desk.refused.connect(self._on_refused)
-        desk.row_wanted.connect(window.library.go_to)
+        window.deciding.row_wanted.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
         desk.history.changed.connect(lambda *_: self._name_undo())
         window.library.row_chosen.connect(self._on_row_chosen)
@@ -64,9 +65,9 @@ class DeskView(QObject):
     def _wire_actions(self) -> None:
         actions, desk, window = self.window.actions_, self.desk, self.window
         for name, act in (
-            ("submit", desk.submit),
-            ("reject", desk.reject),
-            ("flag", desk.flag),
+            ("submit", window.deciding.submit),
+            ("reject", window.deciding.reject),
+            ("flag", window.deciding.flag),
             ("skip", self._on_skip),
             ("undo", self._on_undo),
             ("redo", self._on_redo),
@@ -82,7 +83,7 @@ class DeskView(QObject):
         actions["loop"].toggled.connect(window.listening.loop)
         for number in range(1, MOST_SUGGESTIONS + 1):
             actions[f"take_{number}"].triggered.connect(lambda _=False, n=number: self.take(n))
-            actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: desk.accept(n))
+            actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: window.deciding.accept(n))
 
     # ---- the sound ---------------------------------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ class DeskView(QObject):
     def _show_similar(self) -> None:
         desk, window = self.desk, self.window
         neighbours = desk.neighbours()
-        window.similar_cards.fill([similar_card(n, i, desk.text) for i, n in enumerate(neighbours, 1)])
+        window.similar_cards.fill([similar_card(n, i, desk.writing.text) for i, n in enumerate(neighbours, 1)])
         instead = ""
         if not neighbours:
             instead = self.tr(
@@ -238,16 +239,16 @@ class DeskView(QObject):
         self._show_whose()
 
     def _on_change_wanted(self, caption: Caption) -> None:
-        self.desk.change(caption)
+        self.desk.writing.change(caption)
         self.window.caption.box.setFocus()
 
     def _on_text_changed(self, text: str) -> None:
-        self.desk.typed(text)
+        self.desk.writing.typed(text)
         self._show_whose()
 
     def _show_whose(self) -> None:
         desk, window = self.desk, self.window
-        whose = desk.whose()
+        whose = desk.writing.whose()
         words = {
             "none": "",
             "own": self.tr("Your words"),
@@ -258,8 +259,8 @@ class DeskView(QObject):
         }[whose]
         kind = {"none": "none", "model": "model"}.get(whose, "human")
         window.caption.show_whose(kind, words)
-        used = desk.today.times_used(" ".join(desk.text.split()))
-        window.caption.show_remark(remark(desk.text, used, words_checked=window.settings.flag("words_checked")))
+        used = desk.today.times_used(" ".join(desk.writing.text.split()))
+        window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))
         self._show_similar()
 
     def _on_refused(self, sentence: str) -> None:
@@ -269,7 +270,7 @@ class DeskView(QObject):
 
     def _on_decided(self, _changes: Changes, told: str) -> None:
         decision = _changes.decision
-        what = f"“{decision.text}”" if decision is not None and decision.text else ""
+        what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
         self.window.status.done.setText(f"{told} {what}".strip())
         if self.window.notice.severity != "error":
             self.window.notice.hide()
@@ -291,7 +292,7 @@ class DeskView(QObject):
             1,
         ):
             menu.addAction(f"&{number}  {reason}").triggered.connect(
-                lambda _=False, reason=reason: self.desk.skip(reason)
+                lambda _=False, reason=reason: self.window.deciding.skip(reason)
             )
         menu.addSeparator()
         menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
@@ -306,7 +307,7 @@ class DeskView(QObject):
         dialog.setObjectName("skip_reason")
         dialog.setWindowTitle(self.tr("Skip this sound"))
         dialog.setLabelText(self.tr("Why is it left out?"))
-        dialog.textValueSelected.connect(self.desk.skip)
+        dialog.textValueSelected.connect(self.window.deciding.skip)
         dialog.open()
 
     def _on_undo(self) -> None:
@@ -314,14 +315,14 @@ class DeskView(QObject):
         if box.hasFocus() and box.document().isUndoAvailable():
             box.undo()
         else:
-            self.desk.undo()
+            self.window.deciding.undo()
 
     def _on_redo(self) -> None:
         box = self.window.caption.box
         if box.hasFocus() and box.document().isRedoAvailable():
             box.redo()
         else:
-            self.desk.redo()
+            self.window.deciding.redo()
 
     def _name_undo(self) -> None:
         """Say in the menu what the two would do now."""

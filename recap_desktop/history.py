@@ -50,7 +50,7 @@ class History(QObject):
             "skip": self.tr("skipping"),
             "flag": self.tr("flagging"),
         }.get(decision.kind, decision.kind)
-        text = decision.text or ""
+        text = "" if decision.kind == "reject" else decision.text or ""
         if text:
             what += f" “{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}”"
         if decision.path:

@@ -348,7 +348,7 @@ class Session(QObject):
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:
-            self.desk.save_draft()
+            self.desk.writing.save()
             annotator = self.window.settings.annotator()
             self.desk.history.use(self.desk.workspace, annotator)
             self.desk.today.use(self.desk.workspace, annotator)

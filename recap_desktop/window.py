@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import DEEDS, MENUS, MOST_SUGGESTIONS, Actions
 from recap_desktop.catalogue import Catalogue
+from recap_desktop.deciding import Deciding
 from recap_desktop.desk import Desk
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.models.cards import Cards
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.catalogue = Catalogue(self.table, self)
         self.outlook = Outlook(engine, self)
         self.desk = Desk(settings, self.catalogue, self.outlook, self)
+        self.deciding = Deciding(self.desk, settings, self)
         self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
         self._build_panels()
         self._build_menus()

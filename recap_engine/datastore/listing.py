@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.datastore.journal import NOTHING_FITS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Proposal, Sound
 

@@ -95,7 +95,7 @@ def test_reject_flag_and_skip_work_from_the_caption_box(qtbot, work, suggested):
     assert action.text().endswith("Damaged or too noisy")
     decisions = session.desk.workspace.journal.entries()
     assert [(d.kind, d.reason) for d in decisions] == [
-        ("reject", None),
+        ("reject", "nothing fits"),
         ("flag", None),
         ("skip", "Damaged or too noisy"),
     ]
@@ -205,7 +205,7 @@ def test_sounds_ahead_are_prepared(qtbot, work, suggested):
     suggested(session)
     qtbot.waitUntil(lambda: session.window.table.index(2, 0).data() == "Suggested", timeout=10_000)
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
-    assert [c.text for c in session.desk.candidates()][0] == "A dog is heard"
+    assert session.desk.candidates()[0].text == "A dog is heard"
 
 
 def test_switching_a_similar_caption_off_makes_suggestions_anew_and_can_be_taken_back(qtbot, work, suggested):
