@@ -4,6 +4,8 @@ Pieces of the sound are laid over each other closer or wider than they were, eac
 most like the piece before. Written here because nothing to install fits: python-stretch 0.3.1 (MIT) treats each call as
 a whole sound, so that a stream has a seam at every block; pedalboard and pylibrb (Rubber Band) are under the GPL.
 
+What is shorter than some milliseconds can come out softer above normal speed, where half the frames have to go.
+
 Output frame ``k`` is input frame ``k * speed`` to within the search of 10 ms, however long it runs: the cursor cannot
 drift.
 """
