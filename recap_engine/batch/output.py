@@ -105,12 +105,13 @@ class Output:
     def _resumed(cls, form: rows.Format, path: Path, beside: Path, run: Run) -> Output:
         try:
             began = json.loads(beside.read_text(encoding="utf-8"))
-            assert isinstance(began, dict)
-        except (OSError, ValueError, AssertionError):
+        except (OSError, ValueError):
+            began = None
+        if not isinstance(began, dict):
             raise RequestError(
                 f"{path} cannot be continued: {beside.name}, which says how the run began, is missing or damaged. "
                 "Start anew with --force."
-            ) from None
+            )
         if different := run.differs_from(began):
             raise RequestError(
                 f"{path} was begun with other {' and '.join(different)}: use the same, or start anew with --force."

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 from recap_engine.cli import options
-from recap_engine.cli.caption import positive
 from recap_engine.cli.console import Console
-
-Commands = Any
+from recap_engine.cli.options import Commands, positive
 
 
 def add_commands(commands: Commands) -> None:

@@ -6,15 +6,16 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recap_engine.audio.naming import shown
 from recap_engine.batch import rows
 from recap_engine.batch.output import Output, Run, refuse_existing
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
+from recap_engine.cli.options import Commands, natural, positive
 from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
 from recap_engine.propose import Settings
@@ -22,7 +23,6 @@ from recap_engine.propose import Settings
 if TYPE_CHECKING:
     from recap_engine.engine import Engine
 
-Commands = Any  # argparse keeps the type of add_subparsers() to itself
 _FAILURES_SHOWN = 20
 
 _HELP = """\
@@ -87,7 +87,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     )
     if arguments.out is not None:
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
-    found = list(found_paths(named))
+    found = options.found_paths(named)
     if all(error for _, error in found):
         _tell(found, console)
         raise RequestError("No audio found in what was named.")
@@ -155,14 +155,6 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
     return Output.to_file(form, arguments.out, run_, resume=arguments.resume, force=arguments.force)
 
 
-def found_paths(named: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each sound to read, with "" or the sentence that says why it cannot be."""
-    from recap_engine.audio import discover
-
-    for entry in discover(named):
-        yield os.fspath(entry.path), entry.error or ""
-
-
 def _listed(name: str | None) -> list[str]:
     if name is None:
         return []
@@ -171,19 +163,3 @@ def _listed(name: str | None) -> list[str]:
     except OSError as error:
         raise RequestError(f"{name} cannot be read ({error.strerror}): it should list one path a line.") from None
     return [os.fsdecode(line) for line in content.splitlines() if line.strip()]
-
-
-def positive(text: str) -> int:
-    """A whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
-    return number
-
-
-def natural(text: str) -> int:
-    """A whole number from 0 on."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
-    return number

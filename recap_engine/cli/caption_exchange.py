@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands
 
 if TYPE_CHECKING:
     from recap_engine.exchange.import_captions import CaptionImport
-
-Commands = Any
 _REFUSALS_TOLD = 10
 _DELIMITERS = {"\t": "separated by tabs", ";": "separated by semicolons", ",": "separated by commas", "": "one a line"}
 

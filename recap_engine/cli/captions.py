@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
-from recap_engine.cli.caption import positive
 from recap_engine.cli.caption_exchange import add_exchange
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands, positive
 from recap_engine.errors import BundleError, RequestError
 from recap_engine.records import Caption
 
-Commands = Any
+if TYPE_CHECKING:
+    from recap_engine.datastore.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
@@ -171,7 +172,7 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _require(workspace: Any, ids: Sequence[int]) -> None:
+def _require(workspace: Workspace, ids: Sequence[int]) -> None:
     there = {caption.id for caption in workspace.captions.get(ids)}
     missing = [str(id_) for id_ in ids if id_ not in there]
     if missing:

@@ -6,18 +6,17 @@ import argparse
 import getpass
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Decision, Sound
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
-
-Commands = Any
 
 
 def add_commands(commands: Commands) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from recap_engine.audio.naming import shown
 from recap_engine.batch.pipeline import OF_THE_FILE
 from recap_engine.batch.rows import readable
 from recap_engine.cli import options
-from recap_engine.cli.caption import found_paths
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
 
-Commands = Any
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Floats
+    from recap_engine.engine import Engine
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,38 +40,49 @@ def add_commands(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Encode and write; what cannot be read is told and left out."""
-    import numpy as np
-
-    found = list(found_paths(arguments.paths))
+    found = options.found_paths(arguments.paths)
     engine = options.open_engine(arguments, console)
-    heard, names, failed = [], [], 0
     try:
-        for done, (path, error) in enumerate(found, 1):
-            try:
-                if error:
-                    raise RequestError(error)
-                heard.append(engine.hear(path))
-                names.append(readable(path))
-            except OF_THE_FILE as problem:
-                failed += 1
-                console.say(f"  {readable(path)}: {problem}")
-            console.show(Progress("encoding", done, len(found), readable(Path(path).name)))
-        if not heard:
+        encoded = list(_encode(engine, found, console))
+        if not encoded:
             raise RequestError("No audio found in what was named.")
-        scratch = arguments.out.with_name(arguments.out.name + ".part")
-        try:
-            with scratch.open("wb") as file:
-                np.savez(
-                    file,
-                    vectors=np.stack([h.hearing.vector for h in heard]),
-                    paths=np.array(names),
-                    sounds=np.array([h.sound.hash for h in heard]),
-                    encoder=np.array(engine.encoder.fingerprint),
-                )
-            scratch.replace(arguments.out)
-        except OSError as error:
-            raise RequestError(f"{arguments.out} cannot be written ({error.strerror}).") from None
+        _write(arguments.out, encoded, engine.encoder.fingerprint)
     finally:
         engine.close()
-    console.say(f"{len(heard):,} encoded, {failed:,} failed; written to {arguments.out}.")
+    failed = len(found) - len(encoded)
+    console.say(f"{len(encoded):,} encoded, {failed:,} failed; written to {arguments.out}.")
     return 1 if failed else 0
+
+
+def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) -> Iterator[tuple[str, str, Floats]]:
+    """(path, hash, vector) of each that can be read; no more of it is held than that."""
+    for done, (path, error) in enumerate(found, 1):
+        try:
+            if error:
+                raise RequestError(error)
+            heard = engine.hear(path)
+            yield path, heard.sound.hash, heard.hearing.vector
+        except OF_THE_FILE as problem:
+            console.say(f"  {shown(path)}: {problem}")
+        console.show(Progress("encoding", done, len(found), shown(Path(path).name)))
+
+
+def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) -> None:
+    """The file appears whole or not at all. Raises RequestError."""
+    import numpy as np
+
+    paths, sounds, vectors = zip(*encoded, strict=True)
+    scratch = out.with_name(out.name + ".part")
+    try:
+        with scratch.open("wb") as file:
+            np.savez(
+                file,
+                vectors=np.stack(vectors),
+                paths=np.array([readable(path) for path in paths]),
+                sounds=np.array(sounds),
+                encoder=np.array(encoder),
+            )
+        scratch.replace(out)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise RequestError(f"{out} cannot be written ({error.strerror}): choose another place with --out.") from None

@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
-from recap_engine.cli.caption import positive
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands, positive
 from recap_engine.errors import RequestError
 
 if TYPE_CHECKING:
     from recap_engine.engine import Engine
     from recap_engine.training.corpus import Row
-
-Commands = Any
 
 
 def add_commands(commands: Commands) -> None:

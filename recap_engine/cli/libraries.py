@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from recap_engine.batch.rows import readable
+from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
+from recap_engine.cli.options import Commands
 
-Commands = Any
+if TYPE_CHECKING:
+    from recap_engine.datastore.libraries import LibraryRow
+    from recap_engine.datastore.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
@@ -49,7 +53,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_workspace(arguments, console) as workspace:
         for row in workspace.libraries.list():
             gone = "" if row.present else "  (not there now)"
-            print(f"{row.id:>3}  {row.files:>8,}  {readable(row.name)}  {readable(row.path)}{gone}")
+            print(f"{row.id:>3}  {row.files:>8,}  {shown(row.name)}  {shown(row.path)}{gone}")
     return 0
 
 
@@ -68,7 +72,7 @@ def run_relink(arguments: argparse.Namespace, console: Console) -> int:
         return _scan(workspace, [row for row in workspace.libraries.list() if row.id == wanted], console)
 
 
-def _scan(workspace: Any, rows: list[Any], console: Console) -> int:
+def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) -> int:
     from recap_engine.scan import scan
 
     failed = 0
@@ -77,10 +81,10 @@ def _scan(workspace: Any, rows: list[Any], console: Console) -> int:
         console.watch(found)
         report = found.report
         console.say(
-            f"{readable(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, {report.moved:,} moved, "
+            f"{shown(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, {report.moved:,} moved, "
             f"{report.missing:,} missing, {len(report.failed):,} not readable."
         )
         for path, why in report.failed[:20]:
-            console.say(f"  {readable(path)}: {why}")
+            console.say(f"  {shown(path)}: {why}")
         failed += len(report.failed)
     return 1 if failed else 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli.console import Console
 from recap_engine.config import default_workspace
@@ -15,6 +16,9 @@ from recap_engine.records import Region
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
     from recap_engine.engine import Engine
+
+Commands = Any
+"""What commands are added to: argparse keeps the type of ``add_subparsers()`` to itself."""
 
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
@@ -94,3 +98,26 @@ def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
     except BaseException:
         workspace.close()
         raise
+
+
+def found_paths(named: Sequence[str]) -> list[tuple[str, str]]:
+    """Each sound to read, folders searched, with "" or the sentence that says why it cannot be."""
+    from recap_engine.audio import discover
+
+    return [(entry.path, entry.error) for entry in discover(named)]
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return number
+
+
+def natural(text: str) -> int:
+    """A whole number from 0 on."""
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
+    return number

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
 
-from recap_engine.batch.rows import readable
+from recap_engine.audio.naming import shown
 from recap_engine.cli import options
-from recap_engine.cli.caption import positive
 from recap_engine.cli.console import Console
-
-Commands = Any
+from recap_engine.cli.options import Commands, positive
 
 
 def add_commands(commands: Commands) -> None:
@@ -51,7 +48,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.format == "jsonl":
             print(json.dumps({"path": path, "sound": sound, "similarity": round(similarity, 6)}))
         else:
-            print(f"{similarity:+.3f}  {readable(path)}")
+            print(f"{similarity:+.3f}  {shown(path)}")
     if not found:
         console.say("No sounds are known here yet: register a folder with `recap libraries add DIR`.")
     return 0

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
-
-Commands = Any
+from recap_engine.cli.options import Commands
 
 
 def add_commands(commands: Commands) -> None:
