@@ -10,7 +10,7 @@ _places = PlatformDirs("RECAP Desktop", appauthor=False)
 
 
 def data_folder() -> Path:
-    """The user's data: the default workspace and installed models. Made when missing."""
+    """The user's data: the default workspace and installed models. Whoever writes there makes it."""
     return Path(_places.user_data_dir)
 
 

@@ -1,7 +1,7 @@
 """The engine: one workspace and one model bundle, behind the surface that the CLI, the engine process and tests use.
 
-Nothing heavy is imported or loaded before it is needed: opening costs milliseconds, `prepare` loads the models and
-embeds what is new, and proposing does what is left of both by itself.
+Importing this is cheap; opening an engine imports torch, to see which devices there are, and loads nothing; `prepare`
+loads the models and embeds what is new, and proposing does what is left of both by itself.
 """
 
 from __future__ import annotations

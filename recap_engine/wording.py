@@ -15,7 +15,10 @@ _ENDINGS = ("ing", "ies", "es", "ed", "s", "e", "y")
 
 
 def tidy(text: str) -> str:
-    """``text`` with control characters dropped, white space folded to single spaces and trimmed."""
+    """``text`` with control characters dropped, white space folded to single spaces and trimmed.
+
+    It mends whatever it is given; `recap_engine.datastore.texts.tidy` is for what is to be kept, and refuses instead.
+    """
     visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(visible.split())
 

@@ -138,6 +138,6 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
 
 def clean(text: str) -> str:
-    """One line without control characters, lone surrogates or pieces of broken letters."""
+    """One line, composed (NFC) as captions are, without control characters, lone surrogates or broken letters."""
     kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in text)
-    return " ".join(kept.replace("\N{REPLACEMENT CHARACTER}", "").split())
+    return unicodedata.normalize("NFC", " ".join(kept.replace("\N{REPLACEMENT CHARACTER}", "").split()))

@@ -1,7 +1,7 @@
 """Whether a bundle's files are what ``hashes.json`` says, and safetensors files whole.
 
-Loading asks ``verify_quickly``, which hashes a file once and remembers its size and times in the user's cache; the
-command ``recap models verify`` asks ``verify``, which hashes everything again.
+Loading asks ``verify_quickly``, which hashes a file once and remembers its size and times in the user's cache;
+``verify`` hashes everything again.
 """
 
 from __future__ import annotations
