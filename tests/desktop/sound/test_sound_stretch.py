@@ -48,7 +48,7 @@ def test_the_place_in_the_sound_does_not_drift(speed: float) -> None:
         due = round(click / speed)
         near = made[due - RATE // 50 : due + round(len(burst) / speed) + RATE // 50]
         assert near.max() > 0.3, f"the burst at {click / RATE} s is not within 20 ms of where the cursor would be"
-        made[due - RATE // 50 : due + round(len(burst) / speed) + RATE // 50] = 0
+        made[due - RATE // 20 : due + round(len(burst) / speed) + RATE // 20] = 0
     assert made.max() < 0.05, "there is sound where the cursor would not expect it"
 
 
