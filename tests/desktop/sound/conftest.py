@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
@@ -110,3 +111,4 @@ def player(qtbot: QtBot, cards: BenchCards) -> Iterator[Player]:
     made = Player(outputs=cards)
     yield made
     made.close()
+    delete(made)  # here, not by the garbage collector in whichever thread it runs
