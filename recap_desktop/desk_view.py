@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.desk import Shown
-from recap_desktop.models.cards import similar_card, suggestion_card
+from recap_desktop.models.cards import suggestion_card
 from recap_desktop.remarks import remark
+from recap_desktop.similar_view import SimilarView
 from recap_desktop.window import MainWindow
-from recap_engine.errors import RecapError
-from recap_engine.records import Caption, Changes, Neighbour
+from recap_engine.records import Caption, Changes
 
 
 class DeskView(QObject):
@@ -24,7 +24,6 @@ class DeskView(QObject):
         self.window, self.desk = window, window.desk
         self.waiting_for = ""
         """What stands in the place of suggestions while the engine cannot make any."""
-        self._aside: str = ""
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
         desk.writing.restored.connect(self._on_text_restored)
@@ -51,16 +50,9 @@ class DeskView(QObject):
         window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
         window.aside.failed.connect(self._on_sound_card_failed)
         window.own.change_wanted.connect(self._on_change_wanted)
-        self._wire_similar()
+        self.similar = SimilarView(window)
+        self.similar.words_taken.connect(self._put)
         self._wire_actions()
-
-    def _wire_similar(self) -> None:
-        similar = self.window.similar
-        similar.chosen.connect(self._on_similar_chosen)
-        similar.taken.connect(lambda row: self._put(self._neighbour(row).text))
-        similar.play_wanted.connect(self._on_play_similar)
-        similar.caption_off_wanted.connect(self._on_caption_off)
-        similar.collection_off_wanted.connect(self._on_collection_off)
 
     def _wire_actions(self) -> None:
         actions, desk, window = self.window.actions_, self.desk, self.window
@@ -132,7 +124,7 @@ class DeskView(QObject):
         elif desk.newer is not None:
             reveal = self.tr("Show newer suggestions")
         window.suggestions.say(instead, notes, reveal)
-        self._show_similar()
+        self.similar.show()
         self._show_whose()
 
     def _instead(self) -> str:
@@ -149,77 +141,6 @@ class DeskView(QObject):
             (bool(self.waiting_for), self.waiting_for),
         )
         return next((sentence for holds, sentence in reasons if holds), writing)
-
-    def _show_similar(self) -> None:
-        desk, window = self.desk, self.window
-        neighbours = desk.neighbours()
-        window.similar_cards.fill([similar_card(n, i, desk.writing.text) for i, n in enumerate(neighbours, 1)])
-        instead = ""
-        if not neighbours:
-            instead = self.tr(
-                "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
-                "that describe this one."
-            )
-        window.similar.say(instead, self.tr("{n} found").format(n=len(neighbours)) if neighbours else "")
-
-    def _neighbour(self, row: int) -> Neighbour:
-        return self.desk.neighbours()[row]
-
-    def _on_similar_chosen(self, row: int) -> None:
-        neighbours = self.desk.neighbours()
-        if not 0 <= row < len(neighbours):
-            return
-        neighbour = neighbours[row]
-        self.window.similar.offer(bool(self._path_of(neighbour)), neighbour.collection)
-
-    def _path_of(self, neighbour: Neighbour) -> str:
-        workspace = self.desk.workspace
-        if workspace is None or neighbour.sound is None:
-            return ""
-        files = workspace.sounds.files(audio_hash=neighbour.sound)
-        return next((file.path for file in files if not file.missing), "")
-
-    def _on_play_similar(self, row: int) -> None:
-        path = self._path_of(self._neighbour(row))
-        if path:
-            self.window.listening.player.pause()
-            self.window.aside.load(path, None)
-            self.window.aside.play()
-
-    def _on_caption_off(self, row: int) -> None:
-        workspace, neighbour = self.desk.workspace, self._neighbour(row)
-        if workspace is None:
-            return
-        told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
-        self._switch(
-            lambda: workspace.captions.switch([neighbour.caption], False),
-            lambda: workspace.captions.switch([neighbour.caption], True),
-            told,
-        )
-
-    def _on_collection_off(self, row: int) -> None:
-        workspace, name = self.desk.workspace, self._neighbour(row).collection
-        if workspace is None:
-            return
-        told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
-        self._switch(lambda: workspace.collections.disable(name), lambda: workspace.collections.enable(name), told)
-
-    def _switch(self, act: object, back: object, told: str) -> None:
-        def again() -> None:
-            self._switched(back)
-
-        if self._switched(act):
-            self.window.notice.tell(told, "warning", self.tr("Use again"), again)
-
-    def _switched(self, act: object) -> bool:
-        assert callable(act)
-        try:
-            act()
-        except RecapError as error:
-            self.window.notice.tell(str(error), "error")
-            return False
-        self.desk.renew()
-        return True
 
     # ---- writing -----------------------------------------------------------------------------------------------
 
@@ -261,7 +182,7 @@ class DeskView(QObject):
         window.caption.show_whose(kind, words)
         used = desk.today.times_used(" ".join(desk.writing.text.split()))
         window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))
-        self._show_similar()
+        self.similar.show()
 
     def _on_refused(self, sentence: str) -> None:
         self.window.notice.tell(sentence, "warning", brief=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import struct
 import sys
 import time
 from collections import deque
@@ -17,12 +16,12 @@ from dataclasses import dataclass
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from recap_desktop.frames import Frames, framed
 from recap_engine import messages
 from recap_engine.messages import Dropped, Failed, Heard, Hello, Loading, Open, Ping, Pong, Propose, Proposed, Ready
 from recap_engine.records import Region
 
 _log = logging.getLogger(__name__)
-_HEAD = struct.Struct(">I")
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 _GIVE_UP_AFTER = 2
 NOW = "now"
@@ -70,7 +69,7 @@ class EngineClient(QObject):
         self._command = command or [sys.executable, "-m", "recap_engine.host"]
         self._hung_seconds = hung_seconds
         self._process: QProcess | None = None
-        self._buffer = bytearray()
+        self._frames = Frames()
         self._numbers = 0
         self._open: Open | None = None
         self._waiting: dict[int, tuple[Wanted, Propose]] = {}
@@ -164,8 +163,7 @@ class EngineClient(QObject):
         process.errorOccurred.disconnect()
         process.readyReadStandardOutput.disconnect()
         if process.state() != QProcess.ProcessState.NotRunning:
-            body = msgspec.msgpack.encode(messages.Shutdown())
-            process.write(_HEAD.pack(len(body)) + body)
+            process.write(framed(messages.Shutdown()))
             process.closeWriteChannel()
             if not process.waitForFinished(300):
                 process.kill()
@@ -176,7 +174,7 @@ class EngineClient(QObject):
     def _start(self) -> None:
         if self._stopping or self._open is None:
             return
-        self._buffer.clear()
+        self._frames.clear()
         self._pinged = None
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -199,8 +197,7 @@ class EngineClient(QObject):
 
     def _say(self, message: messages.Request) -> None:
         if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
-            body = msgspec.msgpack.encode(message)
-            self._process.write(_HEAD.pack(len(body)) + body)
+            self._process.write(framed(message))
 
     def _number(self) -> int:
         self._numbers += 1
@@ -272,17 +269,12 @@ class EngineClient(QObject):
         process = self._process
         if process is None:
             return
-        self._buffer += process.readAllStandardOutput().data()
-        while len(self._buffer) >= _HEAD.size:
-            (length,) = _HEAD.unpack_from(self._buffer)
-            if length > messages.LARGEST_MESSAGE:
-                process.kill()
-                return
-            if len(self._buffer) < _HEAD.size + length:
-                return
-            body = bytes(self._buffer[_HEAD.size : _HEAD.size + length])
-            del self._buffer[: _HEAD.size + length]
-            self._take(messages.answer_from(body))
+        try:
+            for answer in self._frames.take(bytes(process.readAllStandardOutput().data())):
+                self._take(answer)
+        except (ValueError, msgspec.DecodeError) as error:
+            _log.error("the engine said something that is no message: %s", error)
+            process.kill()
 
     def _take(self, answer: messages.Answer) -> None:
         self._pinged = None

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.engine_client import Wanted
+from recap_desktop.engine_view import EngineView
 from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.sounds import printable
 from recap_desktop.place import Place, create, shown_name
@@ -21,7 +21,6 @@ from recap_engine import __version__
 from recap_engine.config import default_workspace
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.messages import Ready
 from recap_engine.resources import samples_folder
 from recap_engine.scan import Report
 
@@ -33,11 +32,9 @@ class Session(QObject):
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self.view = DeskView(window)
+        self.engine = EngineView(window, self.view)
         self.place: Place | None = None
-        self._folders_waiting: list[str] = []
-        window.status.show_loading(0, -1)
         self._wire_catalogue()
-        self._wire_engine()
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
         window.show_work(False)
@@ -55,13 +52,6 @@ class Session(QObject):
         catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
         catalogue.scan_progressed.connect(library.show_scan)
         catalogue.scan_ended.connect(self._on_scan_ended)
-
-    def _wire_engine(self) -> None:
-        engine = self.window.engine
-        engine.loading_changed.connect(self._on_loading)
-        engine.became_ready.connect(self._on_ready)
-        engine.process_died.connect(self._on_died)
-        engine.failed.connect(self._on_engine_failed)
 
     def _wire_actions(self) -> None:
         window = self.window
@@ -145,7 +135,7 @@ class Session(QObject):
         window.status.workspace.setToolTip(printable(str(place.path)))
         window.catalogue.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
-        self._open_engine()
+        self.engine.open(self.place)
 
     def _workspace(self) -> Workspace | None:
         """The open workspace, or the one that is made when there is none yet."""
@@ -237,67 +227,6 @@ class Session(QObject):
         self.window.catalogue.scan([library])
         self.window.catalogue.reload()
 
-    # ---- the engine --------------------------------------------------------------------------------------------
-
-    def _open_engine(self) -> None:
-        settings = self.window.settings
-        if self.place is None:
-            return
-        if self.place.read_only:
-            self._say_waiting(self.tr("A workspace opened for reading only has no suggestions."))
-            self.window.status.say_engine(self.tr("No suggestions: reading only"), "info", "faint")
-            return
-        self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
-        self.window.engine.open(
-            str(self.place.path),
-            settings.text("bundle"),
-            settings.text("device"),
-            settings.flag("allow_untrained"),
-        )
-
-    def _on_loading(self, doing: str, done: int, total: int) -> None:
-        words = {
-            "starting the engine": self.tr("Starting the engine"),
-            "loading the encoder": self.tr("Loading the model: listening"),
-            "loading the decoder": self.tr("Loading the model: writing"),
-            "embedding captions": self.tr("Reading captions"),
-            "listening to captioned sounds": self.tr("Listening to captioned sounds"),
-        }.get(doing, doing)
-        if total:
-            words += f"  {done:,} / {total:,}"
-        self.window.status.say_engine(f"{words} …", "info", "accent")
-        self.window.status.show_loading(done, total)
-
-    def _on_ready(self, ready: Ready) -> None:
-        name = self.tr("built-in model") if ready.bundle == "starter" else ready.bundle
-        self.window.status.say_engine(
-            self.tr("Ready: {model}, {device}").format(model=name, device=ready.device), "accepted", "good"
-        )
-        self.window.status.show_loading(0, -1)
-        if self.window.notice.severity == "error" and self.window.notice.sentence:
-            self.window.notice.hide()
-        self._say_waiting("")
-
-    def _on_died(self, why: str, delay: float) -> None:
-        told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
-        self.window.status.say_engine(self.tr("Engine restarting …"), "warning", "warning")
-        self.window.status.show_loading(0, -1)
-        severity = "error" if delay >= 4 else "warning"
-        self.window.notice.tell(told, severity, self.tr("Start now"), self.window.engine.restart)
-        self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
-
-    def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:
-        if wanted is not None:
-            return
-        self.window.status.say_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
-        self.window.status.show_loading(0, -1)
-        self.window.notice.tell(sentence, "error", self.tr("Try again"), self._open_engine)
-        self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
-
-    def _say_waiting(self, sentence: str) -> None:
-        self.view.waiting_for = sentence
-        self.view.show_suggestions()
-
     # ---- dialogs -----------------------------------------------------------------------------------------------
 
     def _on_add_folder(self) -> None:
@@ -344,7 +273,7 @@ class Session(QObject):
     def _on_setting_changed(self, name: str) -> None:
         if name in ("bundle", "device", "allow_untrained"):
             self.window.outlook.forget()
-            self._open_engine()
+            self.engine.open(self.place)
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:

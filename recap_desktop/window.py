@@ -123,11 +123,13 @@ class MainWindow(QMainWindow):
         for number in range(1, MOST_SUGGESTIONS + 1):
             takes.addAction(self.actions_[f"take_{number}"])
             accepts.addAction(self.actions_[f"accept_{number}"])
+        self.collections_menu = named(QMenu(self.tr("Collections in use"), self), "menu_collections")
         for deed in DEEDS:
             if deed.menu:
                 if deed.name == "skip":
                     menus["caption"].addMenu(takes)
                     menus["caption"].addMenu(accepts)
+                    menus["caption"].addMenu(self.collections_menu)
                     menus["caption"].addSeparator()
                 if deed.name in ("settings", "quit", "filter", "focus_caption", "about"):
                     menus[deed.menu].addSeparator()

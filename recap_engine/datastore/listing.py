@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.datastore.journal import NOTHING_FITS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Proposal, Sound
 
@@ -141,6 +140,12 @@ def captions_of(workspace: Workspace, sound: Sound) -> list[tuple[Caption, bool]
     """A sound's captions that are in use, oldest first, each with whether a model proposed its words unchanged."""
     captions = [caption for caption in workspace.captions.of_sound(sound) if caption.enabled]
     return [(caption, caption.provenance == "model") for caption in captions]
+
+
+def switched_off(workspace: Workspace) -> list[int]:
+    """Captions that were switched off one by one, by id."""
+    rows = workspace.connection.rows("SELECT id FROM captions WHERE enabled = 0 AND deleted IS NULL ORDER BY id")
+    return [row[0] for row in rows]
 
 
 def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[str] | None = None) -> dict[str, Status]:

@@ -17,7 +17,9 @@ from recap_desktop.app import build
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.session import Session
 from recap_desktop.settings import Settings
+from recap_engine.datastore.workspace import Workspace
 
+CAPTIONS = ("Rain falls on a tin roof", "A dog barks twice", "A bell rings far away", "Wind in dry grass")
 HERE = Path(__file__).parent
 SCRIPTED = [sys.executable, str(HERE / "scripted_engine.py")]
 
@@ -80,8 +82,11 @@ def work(qtbot, start, sounds, tmp_path: Path) -> Callable[..., Session]:
     """A window on a new workspace with these sounds in it, the first one on the desk with its suggestions."""
 
     def make(*names: str, **options) -> Session:
+        with Workspace.create(tmp_path / "work.recap") as workspace:
+            for text in CAPTIONS:
+                workspace.captions.add(text, "starter", provenance="imported", licence="CC0-1.0")
         session = start(**options)
-        assert session.open(tmp_path / "work.recap", may_create=True)
+        assert session.open(tmp_path / "work.recap")
         session.add_folder(str(sounds(*(names or ("bell.wav", "dog.wav", "rain.wav")))))
         desk, table = session.desk, session.window.table
         qtbot.waitUntil(lambda: table.rowCount() == len(names or (1, 2, 3)), timeout=15_000)

@@ -254,3 +254,43 @@ def test_the_same_caption_thirty_one_times_is_remarked(qtbot, work, tmp_path):
     session.desk.today.use(workspace, "Mira")
     qtbot.keyClicks(QApplication.focusWidget(), "Rain")
     assert session.window.caption.remark.text() == "The 31th time today with exactly these words"
+
+
+def test_the_words_of_a_similar_caption_keep_their_origin(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    words = session.desk.neighbours()[1].text
+    similar = session.window.similar.list
+    similar.setFocus()
+    similar.setCurrentIndex(session.window.similar_cards.index(1))
+    press(qtbot, Key.Key_Return)
+    assert session.window.caption.box.toPlainText() == words
+    press(qtbot, Key.Key_Return, Mod.ControlModifier)
+    (entry,) = session.desk.workspace.journal.entries()
+    assert (entry.kind, entry.origin, entry.text) == ("accept", "neighbour", words)
+
+
+def test_collections_are_switched_off_and_on_in_the_menu(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    menu = session.window.collections_menu
+    menu.aboutToShow.emit()
+    starter, *_ = menu.actions()
+    assert starter.isChecked()
+    starter.trigger()
+    assert [c.enabled for c in session.desk.workspace.collections.list()] == [False]
+    menu.aboutToShow.emit()
+    assert not menu.actions()[0].isChecked()
+    menu.actions()[0].trigger()
+    assert [c.enabled for c in session.desk.workspace.collections.list()] == [True]
+
+
+def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    workspace, menu = session.desk.workspace, session.window.collections_menu
+    workspace.captions.switch([1, 2], False)
+    menu.aboutToShow.emit()
+    assert menu.actions()[-1].text() == "Use the 2 captions again that were switched off"
+    menu.actions()[-1].trigger()
+    assert [c.enabled for c in workspace.captions.get([1, 2])] == [True, True]

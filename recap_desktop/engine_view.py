@@ -1,0 +1,82 @@
+"""How the engine is, on screen: in the status line, in a notice when it failed, and where suggestions would be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from recap_desktop.desk_view import DeskView
+from recap_desktop.engine_client import Wanted
+from recap_desktop.place import Place
+from recap_desktop.window import MainWindow
+from recap_engine.messages import Ready
+
+
+class EngineView(QObject):
+    """Tells what the engine process does, and has it opened and started again."""
+
+    def __init__(self, window: MainWindow, view: DeskView) -> None:
+        super().__init__(window)
+        self.window, self._view = window, view
+        self._place: Place | None = None
+        engine = window.engine
+        engine.loading_changed.connect(self._on_loading)
+        engine.became_ready.connect(self._on_ready)
+        engine.process_died.connect(self._on_died)
+        engine.failed.connect(self._on_engine_failed)
+        window.status.show_loading(0, -1)
+
+    def open(self, place: Place | None) -> None:
+        """Have the engine work on this workspace, with the model that is set."""
+        self._place, settings = place, self.window.settings
+        if place is None:
+            return
+        if place.read_only:
+            self._say_waiting(self.tr("A workspace opened for reading only has no suggestions."))
+            self.window.status.say_engine(self.tr("No suggestions: reading only"))
+            return
+        self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
+        bundle, device = settings.text("bundle"), settings.text("device")
+        self.window.engine.open(str(place.path), bundle, device, settings.flag("allow_untrained"))
+
+    def _on_loading(self, doing: str, done: int, total: int) -> None:
+        words = {
+            "starting the engine": self.tr("Starting the engine"),
+            "loading the encoder": self.tr("Loading the model: listening"),
+            "loading the decoder": self.tr("Loading the model: writing"),
+            "embedding captions": self.tr("Reading captions"),
+            "listening to captioned sounds": self.tr("Listening to captioned sounds"),
+        }.get(doing, doing)
+        if total:
+            words += f"  {done:,} / {total:,}"
+        self.window.status.say_engine(f"{words} …", "info", "accent")
+        self.window.status.show_loading(done, total)
+
+    def _on_ready(self, ready: Ready) -> None:
+        name = self.tr("built-in model") if ready.bundle == "starter" else ready.bundle
+        self.window.status.say_engine(
+            self.tr("Ready: {model}, {device}").format(model=name, device=ready.device), "accepted", "good"
+        )
+        self.window.status.show_loading(0, -1)
+        if self.window.notice.severity == "error" and self.window.notice.sentence:
+            self.window.notice.hide()
+        self._say_waiting("")
+
+    def _on_died(self, why: str, delay: float) -> None:
+        told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
+        self.window.status.say_engine(self.tr("Engine restarting …"), "warning", "warning")
+        self.window.status.show_loading(0, -1)
+        severity = "error" if delay >= 4 else "warning"
+        self.window.notice.tell(told, severity, self.tr("Start now"), self.window.engine.restart)
+        self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
+
+    def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:
+        if wanted is not None:
+            return
+        self.window.status.say_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
+        self.window.status.show_loading(0, -1)
+        self.window.notice.tell(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+        self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
+
+    def _say_waiting(self, sentence: str) -> None:
+        self._view.waiting_for = sentence
+        self._view.show_suggestions()

@@ -1,0 +1,122 @@
+"""Similar captions on screen: shown, heard, taken, and switched off and on for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu
+
+from recap_desktop.models.cards import similar_card
+from recap_desktop.window import MainWindow
+from recap_engine.datastore.listing import switched_off
+from recap_engine.errors import RecapError
+from recap_engine.records import Candidate, Neighbour
+
+
+class SimilarView(QObject):
+    """Ties the panel of similar captions to the desk."""
+
+    words_taken = Signal(str)
+    """To be put into the caption box."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        similar = window.similar
+        similar.chosen.connect(self._on_chosen)
+        similar.taken.connect(self._on_taken)
+        similar.play_wanted.connect(self._on_play)
+        similar.caption_off_wanted.connect(self._on_caption_off)
+        similar.collection_off_wanted.connect(self._on_collection_off)
+        window.collections_menu.aboutToShow.connect(lambda: self.fill_menu(window.collections_menu))
+
+    def show(self) -> None:
+        """Fill the list; the words that the text in the box shares with each are marked."""
+        window, neighbours = self.window, self.desk.neighbours()
+        text = self.desk.writing.text
+        window.similar_cards.fill([similar_card(n, i, text) for i, n in enumerate(neighbours, 1)])
+        instead, count = "", self.tr("{n} found").format(n=len(neighbours))
+        if not neighbours:
+            count = ""
+            instead = self.tr(
+                "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
+                "that describe this one."
+            )
+        window.similar.say(instead, count)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """The collections that suggestions may draw on, each to be switched; and what was switched off singly."""
+        menu.clear()
+        workspace = self.desk.workspace
+        if workspace is None:
+            return
+        for info in workspace.collections.list():
+            entry = menu.addAction(f"{info.name}  ·  {info.captions:,}".replace("&", "&&"))
+            entry.setCheckable(True)
+            entry.setChecked(info.enabled)
+            switch = workspace.collections.disable if info.enabled else workspace.collections.enable
+            entry.triggered.connect(lambda _=False, switch=switch, name=info.name: self._do(lambda: switch(name)))
+        off = switched_off(workspace)
+        menu.addSeparator()
+        again = menu.addAction(self.tr("Use the {n} captions again that were switched off").format(n=f"{len(off):,}"))
+        again.setEnabled(bool(off))
+        again.triggered.connect(lambda: self._do(lambda: workspace.captions.switch(off, True)))
+
+    def _neighbour(self, row: int) -> Neighbour:
+        return self.desk.neighbours()[row]
+
+    def _path_of(self, neighbour: Neighbour) -> str:
+        workspace = self.desk.workspace
+        if workspace is None or neighbour.sound is None:
+            return ""
+        files = workspace.sounds.files(audio_hash=neighbour.sound)
+        return next((file.path for file in files if not file.missing), "")
+
+    def _on_chosen(self, row: int) -> None:
+        if 0 <= row < len(self.desk.neighbours()):
+            neighbour = self._neighbour(row)
+            self.window.similar.offer(bool(self._path_of(neighbour)), neighbour.collection)
+
+    def _on_taken(self, row: int) -> None:
+        neighbour = self._neighbour(row)
+        candidate = Candidate(neighbour.text, neighbour.relevance, "neighbour", similarity=neighbour.similarity)
+        self.words_taken.emit(self.desk.writing.take(candidate))
+
+    def _on_play(self, row: int) -> None:
+        path = self._path_of(self._neighbour(row))
+        if path:
+            self.window.listening.player.pause()
+            self.window.aside.load(path, None)
+            self.window.aside.play()
+
+    def _on_caption_off(self, row: int) -> None:
+        workspace, neighbour = self.desk.workspace, self._neighbour(row)
+        if workspace is not None:
+            captions = workspace.captions
+            told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
+            self._switch_off(
+                lambda: captions.switch([neighbour.caption], False),
+                lambda: captions.switch([neighbour.caption], True),
+                told,
+            )
+
+    def _on_collection_off(self, row: int) -> None:
+        workspace, name = self.desk.workspace, self._neighbour(row).collection
+        if workspace is not None:
+            collections = workspace.collections
+            told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
+            self._switch_off(lambda: collections.disable(name), lambda: collections.enable(name), told)
+
+    def _switch_off(self, act: Callable[[], object], back: Callable[[], object], told: str) -> None:
+        if self._do(act):
+            self.window.notice.tell(told, "warning", self.tr("Use again"), lambda: self._do(back))
+
+    def _do(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return False
+        self.desk.renew()
+        return True
