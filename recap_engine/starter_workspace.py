@@ -17,25 +17,25 @@ from recap_engine.resources import captions_folder
 STARTER_LICENCE = "CC0-1.0"
 
 
-def open_or_create(path: str | os.PathLike[str]) -> tuple[Workspace, bool]:
+def open_or_create(path: str | os.PathLike[str], *, safe_mode: bool = False) -> tuple[Workspace, bool]:
     """The workspace at ``path`` and whether it was made just now. Raises WorkspaceError."""
     if os.path.exists(path):
-        return Workspace.open(path), False
+        return Workspace.open(path, safe_mode=safe_mode), False
     _make_default_folder(Path(path))
-    return create_workspace(path), True
+    return create_workspace(path, safe_mode=safe_mode), True
 
 
-def create_workspace(path: str | os.PathLike[str], *, starter: bool = True) -> Workspace:
+def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe_mode: bool = False) -> Workspace:
     """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError.
 
     It is filled under another name first, so that whatever stops this leaves no workspace that lacks some of them.
     """
     if not starter or os.path.exists(path):
-        return Workspace.create(path)
+        return Workspace.create(path, safe_mode=safe_mode)
     wanted = Path(path)
     scratch = wanted.with_name(f".{wanted.name}.{os.getpid()}.part")
     try:
-        with Workspace.create(scratch) as workspace:
+        with Workspace.create(scratch, safe_mode=safe_mode) as workspace:
             for _ in workspace.imports.bring_in(starter_captions(), STARTER):
                 pass
         _give_name(scratch, wanted)
@@ -44,7 +44,7 @@ def create_workspace(path: str | os.PathLike[str], *, starter: bool = True) -> W
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{scratch}{suffix}").unlink(missing_ok=True)
-    return Workspace.open(path)
+    return Workspace.open(path, safe_mode=safe_mode)
 
 
 def _give_name(scratch: Path, wanted: Path) -> None:

@@ -22,12 +22,15 @@ Commands = Any
 
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
-    """``--workspace FILE``."""
+    """``--workspace FILE`` and ``--safe-mode``."""
     parser.add_argument(
         "--workspace",
         type=Path,
         metavar="FILE",
         help="the workspace file (default: $RECAP_WORKSPACE, else the one in your user-data folder)",
+    )
+    parser.add_argument(
+        "--safe-mode", action="store_true", help="for a workspace on a network file system: one program at a time"
     )
 
 
@@ -75,17 +78,17 @@ def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace
     from recap_engine.engine import open_or_create
 
     path = workspace_path(arguments)
-    workspace, created = open_or_create(path)
+    workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
     if created:
         console.say(f"Made a new workspace: {path}")
     return workspace
 
 
-def open_existing(arguments: argparse.Namespace) -> Workspace:
+def open_existing(arguments: argparse.Namespace, *, read_only: bool = False) -> Workspace:
     """Open the workspace meant; there has to be one."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open(workspace_path(arguments))
+    return Workspace.open(workspace_path(arguments), read_only=read_only, safe_mode=arguments.safe_mode)
 
 
 def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:

@@ -34,14 +34,14 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.engine import create_workspace
 
     path = options.workspace_path(arguments)
-    with create_workspace(path, starter=not arguments.empty) as workspace:
+    with create_workspace(path, starter=not arguments.empty, safe_mode=arguments.safe_mode) as workspace:
         console.say(f"Made {path} with {workspace.captions.count():,} captions.")
     return 0
 
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
     """Print what a workspace holds, one ``name: value`` a line."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_existing(arguments, read_only=True) as workspace:
         for name, value in workspace.describe().items():
             print(f"{name}: {value}")
     return 0
