@@ -22,6 +22,18 @@ Work = Callable[[Cancelled, Callable[[Any], None]], Any]
 """Called with ``cancelled`` and ``tell`` (for what is ready before the end); its result is what is made."""
 
 
+class _Life:
+    """Whether the object is still there to tell; it must not go away while a thread is telling."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.over = False
+
+    def end(self) -> None:
+        with self.lock:
+            self.over = True
+
+
 class Latest(QObject):
     """Runs the newest of the things it was asked for. Signals come in the thread this object lives in."""
 
@@ -36,6 +48,8 @@ class Latest(QObject):
         self._waiting: tuple[int, Work] | None = None
         self._thread: threading.Thread | None = None
         self._told.connect(self._on_told)
+        life = self._life = _Life()
+        self.destroyed.connect(lambda: life.end())
 
     def ask(self, work: Work) -> None:
         """Make this next, and nothing that was asked before."""
@@ -74,15 +88,20 @@ class Latest(QObject):
 
     def _one(self, ticket: int, work: Work) -> None:
         try:
-            result = work(lambda: ticket != self._ticket, lambda part: self._told.emit(ticket, part, ""))
+            result = work(lambda: ticket != self._ticket or self._life.over, lambda part: self._tell(ticket, part, ""))
         except RecapError as error:
-            self._told.emit(ticket, None, str(error))
+            self._tell(ticket, None, str(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
             sentence = f"The program met a bug ({type(error).__name__}: {error}); the log has the details."
-            self._told.emit(ticket, None, sentence)
+            self._tell(ticket, None, sentence)
         else:
-            self._told.emit(ticket, result, "")
+            self._tell(ticket, result, "")
+
+    def _tell(self, ticket: int, result: object, sentence: str) -> None:
+        with self._life.lock:
+            if not self._life.over:
+                self._told.emit(ticket, result, sentence)
 
     def _on_told(self, ticket: int, result: object, sentence: str) -> None:
         if ticket != self._ticket:

@@ -87,8 +87,8 @@ def backdrop(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
         return
     _time_axis(painter, scene, inks)
     _wave_axis(painter, scene, inks)
-    _drawn(painter, scene, scene.wave, scene.wave_box(), smooth=True)
-    _drawn(painter, scene, scene.spectrum, scene.spectrum_box(), smooth=True)
+    _drawn(painter, scene, scene.wave, scene.wave_box())
+    _drawn(painter, scene, scene.spectrum, scene.spectrum_box())
     _frequency_axis(painter, scene, inks)
     painter.setPen(QPen(QColor(inks.line), 1))
     for box in (scene.wave_box(), scene.spectrum_box()):
@@ -122,13 +122,15 @@ def _message(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), scene.message)
 
 
-def _drawn(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect, *, smooth: bool) -> None:
+def _drawn(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect) -> None:
     if picture is None or scene.viewport is None:
         return
     painter.save()
     painter.setClipRect(box)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
     left, right = scene.x(picture.start), scene.x(picture.end)
+    # Smoothing costs milliseconds, and is not needed where pixels fall on pixels.
+    ratio = (right - left) * painter.device().devicePixelRatio() / max(1, picture.image.width())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, abs(ratio - 1) > 0.01)
     painter.drawImage(QRectF(left, box.top(), right - left, box.height()), picture.image)
     painter.restore()
 
