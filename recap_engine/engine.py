@@ -16,6 +16,7 @@ import numpy as np
 
 from recap_engine.audio import Window, windows
 from recap_engine.batch.pipeline import Outcome, Pipeline
+from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, Cancelled, RequestError
@@ -23,7 +24,7 @@ from recap_engine.identify import identify, sound_in
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
-from recap_engine.retrieval import Calibration, Search
+from recap_engine.retrieval import Calibration
 from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
 
 if TYPE_CHECKING:
@@ -153,27 +154,24 @@ class Engine:
             return self._collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
-    def _search(self, own: Sound | None, other_recordings: bool = False) -> Search:
-        """Search the workspace as it is now, without captions of ``own`` (and of other takes of its recording)."""
-        fingerprint, search = self.encoder.fingerprint, self.workspace.search
-        exclude = [row.sound for id in self._own(own, other_recordings) if (row := self.workspace.sounds.get(id))]
+    def _live(self) -> Live:
+        """The workspace as it is now, to be searched."""
+        return Live(self.workspace, self.encoder.fingerprint, self._collections)
 
-        def found(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
-            if route == "text":
-                hits = search.texts(fingerprint, queries, k, self._collections, exclude_sounds=exclude)
-                near = [[(hit.caption, hit.similarity) for hit in line] for line in hits]
-            else:
-                sounds = search.sounds(fingerprint, queries, k, self._collections, exclude_sounds=exclude)
-                near = [[(id, hit.similarity) for hit in line for id in hit.captions][:k] for line in sounds]
-            captions = {c.id: c for c in self.workspace.captions.get([id for line in near for id, _ in line])}
-            return [[(captions[id], similarity) for id, similarity in line] for line in near]
+    def _neighbours(
+        self, heard: Sequence[Heard], captions: Live | Pinned, settings: Settings
+    ) -> tuple[list[tuple[Neighbour, ...]], list[frozenset[str]]]:
+        """The neighbours of each sound, and what was rejected for it."""
+        own = [self._own(h.sound, settings.other_recordings) for h in heard]
+        rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
 
-        return found
+        def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
+            return captions.search(route, queries, k, own)
 
-    def _own(self, sound: Sound | None, other_recordings: bool) -> frozenset[int]:
+        return find_neighbours(heard, search, self.calibration, settings, rejected), rejected
+
+    def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
         """Rows of the sounds whose captions are left out for ``sound``."""
-        if sound is None:
-            return frozenset()
         if other_recordings:
             return self.workspace.sounds.takes(sound)
         row = self.workspace.sounds.find(sound)
@@ -210,12 +208,10 @@ class Engine:
             if cancelled is not None and cancelled():
                 raise Cancelled("No longer wanted.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled)
-        rejected = self.workspace.journal.rejected(heard.sound)
-        search = self._search(heard.sound, settings.other_recordings)
-        (neighbours,) = find_neighbours([heard], search, self.calibration, settings, [rejected])
-        partial = self._proposal(heard, neighbours)
+        neighbours, rejected = self._neighbours([heard], self._live(), settings)
+        partial = self._proposal(heard, neighbours[0])
         yield partial
-        (candidates,) = self.proposer.candidates([heard], [neighbours], settings, [rejected], cancelled)
+        (candidates,) = self.proposer.candidates([heard], neighbours, settings, rejected, cancelled)
         whole = replace(partial, candidates=candidates)
         if not self.workspace.connection.read_only:
             self.workspace.proposals.put(whole, sequence=self._embedded_at)
@@ -243,15 +239,7 @@ class Engine:
         def propose(loaded: Sequence[tuple[str, Sound, Iterable[Window]]]) -> list[Proposal]:
             hearings = listen_to_many(encoder, [pieces for _, _, pieces in loaded], self.bundle.max_hidden_windows)
             heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
-            own = [self._own(h.sound, settings.other_recordings) for h in heard]
-            rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
-            neighbours = find_neighbours(
-                heard,
-                lambda route, queries, k: pinned.search(route, queries, k, own),
-                self.calibration,
-                settings,
-                rejected,
-            )
+            neighbours, rejected = self._neighbours(heard, pinned, settings)
             candidates = proposer.candidates(heard, neighbours, settings, rejected)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)
@@ -295,8 +283,8 @@ class Engine:
         """Captions in use that mean something like ``text``, with their cosines."""
         for _ in self.embed():
             pass
-        (found,) = self._search(None)("text", self.encoder.encode_text([text]), limit)
-        return list(found)
+        (found,) = self._live().search("text", self.encoder.encode_text([text]), limit)
+        return found
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
