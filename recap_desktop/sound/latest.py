@@ -49,7 +49,7 @@ class Latest(QObject):
         self._thread: threading.Thread | None = None
         self._told.connect(self._on_told)
         life = self._life = _Life()
-        self.destroyed.connect(lambda: life.end())
+        self.destroyed.connect(life.end)
 
     def ask(self, work: Work) -> None:
         """Make this next, and nothing that was asked before."""
