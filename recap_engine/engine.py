@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recap_engine.audio import Window, windows
+from recap_engine.audio.naming import StrPath
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
 
-Path_ = str | os.PathLike[str]
 _EMBED_BATCH = 256
 
 
@@ -65,7 +65,7 @@ class Engine:
 
     @classmethod
     def open(
-        cls, workspace: Path_, bundle: str = "starter", *, device: str = "auto", allow_untrained: bool = False
+        cls, workspace: StrPath, bundle: str = "starter", *, device: str = "auto", allow_untrained: bool = False
     ) -> Engine:
         """An engine on a workspace file, which is made when it is missing. Raises WorkspaceError, BundleError."""
         opened, _ = open_or_create(workspace)
@@ -179,11 +179,11 @@ class Engine:
 
     # ---- one sound ---------------------------------------------------------------------------------------------
 
-    def hear(self, path: Path_, region: Region | None = None) -> Heard:
+    def hear(self, path: StrPath, region: Region | None = None) -> Heard:
         """Identify and encode a sound. Raises AudioError."""
         return self._listen(path, identify(self.workspace, path, region))
 
-    def _listen(self, path: Path_, sound: Sound, cancelled: Callable[[], bool] | None = None) -> Heard:
+    def _listen(self, path: StrPath, sound: Sound, cancelled: Callable[[], bool] | None = None) -> Heard:
         from recap_engine.clap.listen import listen
 
         encoder = self.encoder
@@ -192,7 +192,7 @@ class Engine:
 
     def propose(
         self,
-        path: Path_,
+        path: StrPath,
         region: Region | None = None,
         settings: Settings | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -295,7 +295,7 @@ class Engine:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
         return self._sounds_near(self.encoder.encode_text([text]), limit, but=None)
 
-    def similar_sounds(self, path: Path_, limit: int = 10) -> list[tuple[str, str, float]]:
+    def similar_sounds(self, path: StrPath, limit: int = 10) -> list[tuple[str, str, float]]:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
         heard = self.hear(path)
         return self._sounds_near(heard.hearing.vector[None], limit, but=heard.sound)

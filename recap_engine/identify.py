@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from recap_engine.audio import audio_hash, probe, windows
-from recap_engine.audio.naming import shown
+from recap_engine.audio.naming import StrPath, shown
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Region, Sound
 
-Path_ = str | os.PathLike[str]
 
-
-def identify(workspace: Workspace, path: Path_, region: Region | None = None) -> Sound:
+def identify(workspace: Workspace, path: StrPath, region: Region | None = None) -> Sound:
     """Which sound a file (or a region of it) is; hashes the audio data unless the file is known and unchanged.
 
     Raises:
@@ -32,12 +29,12 @@ def identify(workspace: Workspace, path: Path_, region: Region | None = None) ->
     return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
 
 
-def sound_in(path: Path_) -> Sound:
+def sound_in(path: StrPath) -> Sound:
     """The sound a file holds, asking no workspace. Raises AudioError."""
     return Sound(audio_hash(path), _seconds(path))
 
 
-def _seconds(path: Path_) -> float:
+def _seconds(path: StrPath) -> float:
     """Length of a file, counted by reading it where its header does not tell."""
     info = probe(path)
     if info.duration is not None:

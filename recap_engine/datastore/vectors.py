@@ -125,10 +125,6 @@ class Vectors:
         with self._connection.derive():
             self._put(fingerprint, "audio", sounds, vectors)
 
-    def sound_vector(self, fingerprint: str, sound: int) -> NDArray[np.float32] | None:
-        """The vector (d,) of a sound, or None."""
-        return self._one(fingerprint, "audio", sound)
-
     def text_vector(self, fingerprint: str, text: str) -> NDArray[np.float32] | None:
         """The vector (d,) of an exact wording, or None."""
         row_id = self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))
