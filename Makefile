@@ -17,7 +17,9 @@ EXTRAS := dev,media
 .DEFAULT_GOAL := run
 
 run: setup
-	@$(BIN)/python -m recap_engine.cli.welcome
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; then \
+	  sh packaging/system-packages.sh && $(BIN)/recap-desktop --samples; \
+	else $(BIN)/python -m recap_engine.cli.welcome; fi
 
 test: setup system
 	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
