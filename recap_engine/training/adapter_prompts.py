@@ -8,14 +8,14 @@ in some the word for the sound is one that nobody ever wrote, in the prompt and 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.records import Caption, Route
-from recap_engine.retrieval import Calibration, retrieve
+from recap_engine.records import Route
+from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.corpus import Row
@@ -44,33 +44,49 @@ class Shelf:
     def neighbours(
         self, examples: Sequence[Example], vectors: Floats, calibration: Calibration, routes: Sequence[Route]
     ) -> list[tuple[int, ...]]:
-        """For each example up to `DEEP` captions of other recordings, as proposals would retrieve them."""
+        """For each example up to `DEEP` captions of other recordings, most relevant first, no two that say the same.
+
+        As proposals retrieve them, but for votes: there a caption gains from others that say the same.
+        """
+        gists: dict[frozenset[str], int] = {}
+        says = [gists.setdefault(gist(text), len(gists)) for text in self.texts]
         found: list[tuple[int, ...]] = []
-        for example, vector in zip(examples, vectors, strict=True):
-            own = example.takes
-
-            def search(
-                route: Route, queries: Floats, k: int, own: frozenset[str] = own
-            ) -> list[list[tuple[Caption, float]]]:
-                return [self._nearest(route, query, k, own) for query in queries]
-
-            near = retrieve(search, vector[None], DEEP, calibration, routes=routes, depth=DEEP + 6)[0]
-            found.append(tuple(n.caption for n in near))
+        for start in range(0, len(examples), 256):
+            queries = vectors[start : start + 256]
+            near = {route: self._nearest(route, queries) for route in routes}
+            for row, example in enumerate(examples[start : start + 256]):
+                ranked = sorted(
+                    (-calibration.relevance(route, float(cosines[row, place])), int(which[row, place]), route)
+                    for route, (cosines, which) in near.items()
+                    for place in range(which.shape[1])
+                )
+                foreign = (self._caption(route, i, example.takes) for _, i, route in ranked)
+                found.append(_first_of_each(foreign, says))
         return found
 
-    def _nearest(self, route: Route, query: Floats, k: int, own: frozenset[str]) -> list[tuple[Caption, float]]:
-        cosines = (self.vectors if route == "text" else self.sounds) @ query
-        hits: list[tuple[Caption, float]] = []
-        for i in np.argsort(-cosines, kind="stable"):
-            if route == "text":
-                caption, foreign = int(i), not self.takes[i] or bool(self.takes[i] - own)
-            else:
-                caption, foreign = int(self.of[i]), self.sound_takes[i] not in own
-            if foreign:
-                hits.append((Caption(caption, self.texts[caption], "training", "human"), float(cosines[i])))
-                if len(hits) == k:
-                    break
-        return hits
+    def _nearest(self, route: Route, queries: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Cosines and numbers of the nearest texts or sounds of each query, more than will be kept."""
+        cosines = queries @ (self.vectors if route == "text" else self.sounds).T
+        count = min(4 * DEEP, cosines.shape[1])
+        which = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
+        return np.take_along_axis(cosines, which, axis=1), which
+
+    def _caption(self, route: Route, i: int, own: frozenset[str]) -> int | None:
+        """The caption of a hit, None if it is said of the recordings ``own`` alone."""
+        if route == "text":
+            return i if not self.takes[i] or self.takes[i] - own else None
+        return int(self.of[i]) if self.sound_takes[i] not in own else None
+
+
+def _first_of_each(captions: Iterable[int | None], says: Sequence[int]) -> tuple[int, ...]:
+    """The first `DEEP` captions, each meaning once."""
+    kept: dict[int, int] = {}
+    for caption in captions:
+        if caption is not None:
+            kept.setdefault(says[caption], caption)
+            if len(kept) == DEEP:
+                break
+    return tuple(kept.values())
 
 
 def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[frozenset[str]]]:
