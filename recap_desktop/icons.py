@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -40,8 +41,15 @@ _SHAPES: dict[str, str] = {
     "warning": '<path d="M8 2 14.5 13.5H1.5ZM8 6.5v3.2M8 11.4v.6" {s}/>',
     "error": '<circle cx="8" cy="8" r="6" {s}/><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" {s}/>',
     "close": '<path d="M4 4l8 8M12 4l-8 8" {s}/>',
+    "down": '<path d="M4 6l4 4 4-4" {s2}/>',
     "filter": '<path d="M2 3h12L9.5 8.5v5l-3-1.8V8.5z" {s}/>',
 }
+
+
+def write_marks(folder: Path, ink: str, on_accent: str) -> None:
+    """The check mark and the arrow that a style sheet can only take from files."""
+    for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", ink)):
+        (folder / f"{name}.svg").write_text(_svg(shape, colour), "utf-8")
 
 
 @cache
@@ -55,14 +63,17 @@ def icon(name: str, ink: str, disabled: str) -> QIcon:
 
 
 def _drawn(name: str, colour: str, size: int) -> QPixmap:
+    pixmap = QPixmap(QSize(size, size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(_svg(name, colour).encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _svg(name: str, colour: str) -> str:
     line = f'fill="none" stroke="{colour}" stroke-linecap="round" stroke-linejoin="round"'
     body = _SHAPES[name].format(
         s=f'{line} stroke-width="1.4"', s2=f'{line} stroke-width="2.1"', f=f'fill="{colour}" stroke="none"'
     )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{body}</svg>'
-    pixmap = QPixmap(QSize(size, size))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
-    painter.end()
-    return pixmap
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{body}</svg>'

@@ -6,6 +6,8 @@ No meaning rests on colour alone: a state has an icon and its word, model text h
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
@@ -113,6 +115,7 @@ class Theme(QObject):
     def __init__(self, choice: str = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._choice = choice
+        self._marks = TemporaryDirectory(prefix="recap-desktop-", ignore_cleanup_errors=True)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.colours = self._wanted()
 
@@ -129,7 +132,11 @@ class Theme(QObject):
         if app.style().name() != "fusion":
             app.setStyle("Fusion")
         app.setPalette(palette(self.colours))
-        app.setStyleSheet(sheet(self.colours))
+        # A folder of its own for each set of colours: Qt remembers images by their names.
+        folder = Path(self._marks.name) / ("dark" if self.colours is DARK else "light")
+        folder.mkdir(exist_ok=True)
+        icons.write_marks(folder, self.colours.faint, self.colours.on_accent)
+        app.setStyleSheet(sheet(self.colours, folder.as_posix()))
         self.changed.emit()
 
     def icon(self, name: str, ink: str = "text") -> QIcon:
@@ -179,8 +186,8 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def sheet(c: Colours) -> str:
-    """What a palette cannot say: room, lines, focus."""
+def sheet(c: Colours, marks: str) -> str:
+    """What a palette cannot say: room, lines, focus. ``marks`` is the folder of `icons.write_marks`."""
     return f"""
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     QSplitter::handle {{ background: {c.window}; }}
@@ -215,6 +222,20 @@ def sheet(c: Colours) -> str:
     QPushButton[plain="true"], QToolButton[plain="true"] {{ background: transparent; border-color: transparent; }}
     QPushButton[plain="true"] {{ color: {c.accent}; }}
     QPushButton[plain="true"]:focus, QToolButton[plain="true"]:focus {{ border: 2px solid {c.accent}; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {c.faint}; border-radius: 4px;
+        background: {c.base}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+        image: url({marks}/check.svg); }}
+    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+    QComboBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 8px; }}
+    QComboBox:focus {{ padding: 3px 7px; }}
+    QComboBox:hover {{ border-color: {c.faint}; }}
+    QComboBox:disabled {{ color: {c.faint}; background: {c.window}; }}
+    QComboBox::drop-down {{ border: 0; width: 22px; }}
+    QComboBox::down-arrow {{ image: url({marks}/arrow.svg); width: 12px; height: 12px; }}
+    QGroupBox {{ border: 1px solid {c.line}; border-radius: 6px; margin-top: 22px; padding: 6px; }}
+    QGroupBox::title {{ subcontrol-origin: margin; left: 2px; top: 2px; font-weight: 600; }}
     QLabel[faint="true"] {{ color: {c.faint}; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QStatusBar {{ background: {c.window}; color: {c.faint}; border-top: 1px solid {c.line}; }}

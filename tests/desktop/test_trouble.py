@@ -3,8 +3,11 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -32,6 +35,23 @@ def test_a_hung_engine_is_noticed_and_started_again(qtbot, work, settings):
     with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.window.engine.process_id() not in (0, first), timeout=15_000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+@pytest.mark.parametrize("moment", ["decided", "typed"])
+def test_a_killed_window_loses_no_decision_and_a_second_old_draft_is_kept(work, tmp_path, moment):
+    work().window.close()
+    script = Path(__file__).with_name("annotate_until_killed.py")
+    arguments = [sys.executable, str(script), str(tmp_path / "work.recap"), str(tmp_path / "desktop.ini")]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as window:
+        assert any(line.strip() == moment for line in window.stdout)
+        window.send_signal(signal.SIGKILL)
+    with Workspace.open(tmp_path / "work.recap") as workspace:
+        assert [(d.kind, d.text) for d in workspace.journal.entries()] == [("write", "A decision")]
+        assert [c.text for c in workspace.captions.page("accepted")] == ["A decision"]
+        if moment == "typed":
+            assert [d[1:] for d in workspace.drafts.list()] == [("Mira", "half a caption")]
+        assert workspace.check() == []
 
 
 def test_a_sound_that_kills_the_engine_twice_is_left_alone(qtbot, work, suggested, settings):

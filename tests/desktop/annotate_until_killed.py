@@ -1,0 +1,40 @@
+"""A window in a process of its own, which decides once, types half a caption, says so, and waits to be killed."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from recap_desktop.app import build
+from recap_desktop.engine_client import EngineClient
+from recap_desktop.settings import Settings
+
+
+def main(workspace: str, settings: str) -> None:
+    app = QApplication([])
+    session = build(Settings(Path(settings)), EngineClient(command=[sys.executable, "-c", "input()"]))
+    session.window.show()
+    session.open(Path(workspace))
+
+    def act() -> None:
+        if session.desk.shown is None:
+            return
+        timer.stop()
+        box = session.window.caption.box
+        box.setFocus()
+        QTest.keyClicks(box, "A decision")
+        QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        print("decided", flush=True)
+        QTest.keyClicks(box, "half a caption")
+        QTimer.singleShot(1000, lambda: print("typed", flush=True))
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(act)
+    timer.start()
+    app.exec()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
