@@ -1,6 +1,7 @@
 # make run    sets everything up and starts the main job
 # make test   sets everything up and runs the tests
 # make check  ruff, mypy and the import contracts
+# make screenshots  takes the pictures in the README again
 #
 # PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
 # download); for the processor-only build (about 200 MB): make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
@@ -13,7 +14,7 @@ TORCH_INDEX ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := dev,media
 
-.PHONY: run test check setup system clean
+.PHONY: run test check screenshots setup system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -29,6 +30,10 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+screenshots: setup system
+	xvfb-run -a $(BIN)/python docs/pictures/window.py
+	$(BIN)/python docs/pictures/terminal.py
 
 setup: $(READY)
 

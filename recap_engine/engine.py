@@ -312,7 +312,7 @@ class Engine:
         return found[:limit]
 
 
-_READ_WHOLE_SECONDS = 120.0
+_READ_WHOLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

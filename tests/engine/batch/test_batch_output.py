@@ -52,7 +52,7 @@ def test_name_that_is_not_utf8_comes_back_from_json() -> None:
 
 
 def test_csv_cell_is_no_formula() -> None:
-    assert "\"'=SUM(1,2)\"" in rows.row(outcome("a.wav", "=SUM(1,2)"), "csv")
+    assert '"\'=SUM(1,2)"' in rows.row(outcome("a.wav", "=SUM(1,2)"), "csv")
 
 
 def test_existing_file_is_refused_unless_resumed_or_forced(tmp_path: Path) -> None:
