@@ -15,7 +15,7 @@ from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
 from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.sounds import printable
-from recap_desktop.place import Place, create, shown_name
+from recap_desktop.place import Place, shown_name
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
 from recap_engine.config import default_workspace
@@ -23,6 +23,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.resources import samples_folder
 from recap_engine.scan import Report
+from recap_engine.starter_workspace import open_or_create
 
 
 class Session(QObject):
@@ -99,8 +100,7 @@ class Session(QObject):
         settings, place = self.window.settings, Place(Path(os.path.abspath(path)), read_only)
         settings.set("opening", str(place.path))
         try:
-            fresh = may_create and not place.path.exists()
-            workspace = create(place.path) if fresh else place.open()
+            workspace = open_or_create(place.path)[0] if may_create and not read_only else place.open()
         except RecapError as error:
             settings.set("last_workspace", str(place.path))
             self._tell_unopened(error, place)

@@ -25,6 +25,7 @@ class Controls(QWidget):
         self.readout.setAccessibleName(self.tr("Position and region"))
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.readout.setMinimumWidth(self.readout.fontMetrics().horizontalAdvance("0:00.000"))
         self._nyquist = 0
         self._high: int | None = None
         self._make_choices()

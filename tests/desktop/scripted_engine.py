@@ -50,6 +50,8 @@ def propose(workspace, request):
     if "broken" in name:
         return [Failed(request=request.request, sentence=f"{name} is no sound.")]
     sound = workspace.sounds.known(path)
+    if sound is None:
+        return [Failed(request=request.request, sentence=f"{name} does not exist.")]
     if request.region is not None:
         sound = type(sound)(sound.hash, sound.duration, request.region)
     stem = name.partition(".")[0]
