@@ -15,9 +15,17 @@ from torch import Tensor
 from recap_engine.clap.compact_towers import TowerConfig
 
 
+def averaged_weights(audio_run: Path) -> dict[str, Tensor]:
+    """The audio run's averaged weights, with its refitted shared space where there is one."""
+    weights: dict[str, Tensor] = torch.load(audio_run / "checkpoint.pt", weights_only=True)["averaged"]
+    if (audio_run / "space.pt").exists():
+        weights |= torch.load(audio_run / "space.pt", weights_only=True)
+    return weights
+
+
 def encoder_weights(audio_run: Path, text_run: Path) -> dict[str, Tensor]:
     """Float16 weights of both towers; the audio run's averaged map of sentences becomes the text tower's last layer."""
-    audio = torch.load(audio_run / "checkpoint.pt", weights_only=True)["averaged"]
+    audio = averaged_weights(audio_run)
     text = torch.load(text_run / "text_checkpoint.pt", weights_only=True)["tower"]
     text["project.weight"] = audio["words.weight"]
     named = {f"audio.{name.removeprefix('tower.')}": t for name, t in audio.items() if name.startswith("tower.")}

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from recap_engine.clap.compact_towers import TextTower, TowerConfig
 from recap_engine.training.augment import ramp
+from recap_engine.training.clap_export import averaged_weights
 from recap_engine.training.clap_phrases import phrases
 from recap_engine.training.clap_targets import read_captions, text_targets
 from recap_engine.training.corpus import read_manifest, training_rows
@@ -154,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     texts += 3 * read_captions(options.own, options.leave_out)
     targets = text_targets(texts, options.cache or options.out / "cache")
     torch.manual_seed(0)
-    shared = torch.load(options.audio / "checkpoint.pt")["averaged"]["words.weight"] if options.audio else None
+    shared = averaged_weights(options.audio)["words.weight"] if options.audio else None
     TextRun(options.out, TextTower(config), tokenizer, texts, targets, steps=options.steps, shared=shared).train()
 
 

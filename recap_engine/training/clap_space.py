@@ -1,0 +1,119 @@
+"""Refit the shared space of a finished audio run to captions; the hidden states stay as they are.
+
+The tower learns mostly from short labels, but its vectors are compared with whole captions. With everything before the
+last layer kept, that layer and the map of sentences are fitted again: each sound against all captions at once, and
+against all labels. Run ``python -m recap_engine.training.clap_space --help``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from recap_engine.clap.compact_towers import TowerConfig
+from recap_engine.training import augment
+from recap_engine.training.clap import Lessons, Pupil, Recipe
+from recap_engine.training.clap_targets import LabelTexts, read_captions, sound_targets, text_targets
+from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
+
+WEIGHTS = ("tower.project.weight", "tower.project.bias", "words.weight")
+"""Entries of the pupil's weights that the refit replaces."""
+
+
+@torch.inference_mode()
+def views(pupil: Pupil, lessons: Lessons, batches: int) -> tuple[Tensor, Tensor]:
+    """Features (n, f) of drawn sounds, three in four recoloured, and their labels (n,)."""
+    pupil.eval()
+    features, labels = [], []
+    for step in range(batches):
+        batch = lessons.batch(step)
+        power = pupil.tower.mel(batch.samples)
+        if step % 4:
+            power = augment.recolour(power, torch.Generator().manual_seed(step))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            features.append(pupil.tower.hear(power)[2].float())
+        labels.append(batch.first)
+    return torch.cat(features), torch.cat(labels)
+
+
+def refit(
+    pupil: Pupil,
+    features: Tensor,
+    labels: Tensor,
+    names: Tensor,
+    captions: Tensor,
+    *,
+    steps: int = 600,
+    rate: float = 1e-3,
+    caption_softness: float = 0.02,
+    label_softness: float = 0.04,
+    at_once: int = 2000,
+    seed: int = 0,
+) -> dict[str, Tensor]:
+    """New values of ``WEIGHTS``, fitted to ``names`` (labels, 384) and ``captions`` (c, 384) at once; seeded."""
+    project, words = pupil.tower.project, pupil.words
+    scale = torch.nn.Parameter(torch.tensor(3.2))
+    parameters = [project.weight, project.bias, words.weight, scale]
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
+    random = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    to_captions, to_names = names @ captions.T, names @ names.T
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = rate * min(1.0, (step + 1) / 50) * (1.0 - step / steps)
+        chosen = torch.randint(len(features), (256,), generator=random)
+        some = torch.randperm(len(captions), generator=random)[:at_once]
+        heard = functional.normalize(project(functional.dropout(features[chosen], 0.2)), dim=1)
+        heard = heard * scale.clamp(max=4.0).exp()
+        about = labels[chosen]
+        loss = _apart(heard @ pupil.text(captions[some]).T, to_captions[about][:, some] / caption_softness)
+        loss = loss + _apart(heard @ pupil.text(names).T, to_names[about] / label_softness)
+        optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward(loss)
+        optimizer.step()
+    state = pupil.state_dict()
+    return {name: state[name].clone() for name in WEIGHTS}
+
+
+def _apart(logits: Tensor, wanted: Tensor) -> Tensor:
+    return -(wanted.softmax(dim=1) * logits.log_softmax(dim=1)).sum(dim=1).mean()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line: an audio run -> ``space.pt`` in its folder."""
+    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.clap_space", description=main.__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--captions", type=Path, nargs="+", required=True, help="captions to be found by sounds")
+    parser.add_argument("--audio", type=Path, required=True, help="folder of the finished audio run")
+    parser.add_argument("--cache", type=Path, default=None)
+    parser.add_argument("--batches", type=int, default=110)
+    parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--leave-out", nargs="*", default=[], help="the same as in the audio run")
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    cache, config = options.cache or options.audio / "cache", TowerConfig()
+    recipe = replace(Recipe(), mixed=0.0, seconds=config.window_seconds, seed=77)
+    rows = training_rows(read_manifest(options.corpus), options.leave_out)
+    sounds = load_sounds(options.corpus, rows, config.sample_rate, cache)
+    targets = sound_targets(sounds, rows, config.sample_rate, cache)
+    texts = LabelTexts.gather(sorted({row.label for row in rows}), [], cache)
+    lessons = Lessons(rows, sounds, targets, texts, recipe, config.sample_rate)
+    pupil = Pupil(config, len(texts.labels), texts.names)
+    pupil.load_state_dict(torch.load(options.audio / "checkpoint.pt", weights_only=True)["averaged"])
+    features, labels = views(pupil, lessons, options.batches)
+    captions = text_targets(read_captions(options.captions, options.leave_out), cache)
+    space = refit(pupil, features.clone(), labels.clone(), texts.names, captions, steps=options.steps)
+    part = options.audio / "space.part"
+    torch.save(space, part)
+    part.replace(options.audio / "space.pt")
+
+
+if __name__ == "__main__":
+    main()
