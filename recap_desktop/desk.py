@@ -142,6 +142,12 @@ class Desk(QObject):
         self.writing.begin(workspace, sound)
         self._ask()
 
+    def look_again(self) -> None:
+        """Folders were read anew: place a sound again that is somewhere else now, or gone, or back."""
+        shown = self.shown
+        if shown is not None and self._where(shown.item) != (shown.path, shown.problem):
+            self.place(shown.item, shown.sound)
+
     def _where(self, item: Item) -> tuple[str, str]:
         """The path of a file, and why it cannot be heard (or nothing)."""
         library = self._catalogue.root(item.library)

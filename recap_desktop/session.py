@@ -174,6 +174,7 @@ class Session(QObject):
         window.show_work(bool(libraries) or len(window.table.listing) > 0)
         if len(window.table.listing) == 0 and libraries and not window.catalogue.scanning():
             window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
+        self.desk.look_again()
         self.view.focus_box()
 
     def _on_scan_ended(self, report: Report | None) -> None:
