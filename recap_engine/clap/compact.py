@@ -14,7 +14,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig, fold_norms
 from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.errors import BundleError
 
@@ -49,6 +49,7 @@ class CompactEncoder:
             text.load_state_dict(_part(weights, "text."))
         except RuntimeError as error:
             raise BundleError(f"The encoder's weights do not fit its configuration: {error}") from error
+        fold_norms(audio)
         self._audio = audio.eval().requires_grad_(False).to(self._device)
         self._text = text.eval().requires_grad_(False).to(self._device)
         self._tokenizer = tokenizer

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 
 from recap_engine.clap.compact import CompactEncoder
-from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig, fold_norms
 from recap_engine.clap.encoder import Encoder
 from recap_engine.errors import BundleError
 from recap_engine.training.clap_text import build_tokenizer
@@ -102,3 +102,16 @@ def test_a_window_that_is_too_long_is_the_callers_mistake(encoder: CompactEncode
 def test_weights_of_another_shape_are_refused() -> None:
     with pytest.raises(BundleError, match="do not fit"):
         CompactEncoder({**CONFIG.write(), "dimensions": 8}, _weights(), _tokenizer())
+
+
+def test_folding_the_norms_keeps_what_is_heard() -> None:
+    torch.manual_seed(1)
+    plain, folded = AudioTower(CONFIG), AudioTower(CONFIG)
+    plain(torch.randn(4, 16_000))
+    folded.load_state_dict(plain.state_dict())
+    fold_norms(folded)
+    samples = torch.randn(2, 16_000)
+    with torch.inference_mode():
+        wanted, found = plain.eval()(samples), folded(samples)
+    assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in folded.modules())
+    assert all(torch.allclose(one, two, atol=1e-4) for one, two in zip(wanted, found, strict=True))
