@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from recap_engine.propose import Heard, Proposer, Ranking
 from recap_engine.records import Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
+from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.corpus import read_manifest, training_rows
 from recap_engine.training.decoder_texts import read_collection
 from recap_engine.training.events import Events
@@ -49,13 +50,15 @@ from recap_engine.training.starter_stages import (
     Texts,
     decoder_config,
     decoder_with,
+    dev_examples,
     encode_texts,
     figures_of,
     judged_sounds,
-    listen_to_corpus,
+    listen_to,
     load_towers,
     starter_calibration,
     train_towers,
+    training_examples,
     write_adapter,
     write_decoder,
 )
@@ -68,20 +71,15 @@ def build(places: Places, out: Path) -> Iterator[Progress]:
     yield from train_towers(places)
     yield from write_decoder(places)
     encoder, encoder_config = load_towers(places)
-    listened: Listened | None = None
-    for step in listen_to_corpus(places, encoder):
-        if isinstance(step, Listened):
-            listened = step
-        else:
-            yield step
-    assert listened is not None
+    dev = yield from _listen(places, encoder, dev_examples(places))
     events = Events(places.corpus / "events.json")
-    calibration = starter_calibration(places, encoder, listened, events)
+    calibration = starter_calibration(places, encoder, dev, events)
     if not (places.adapter / ADAPTER).exists():
-        for told in write_adapter(places, encoder, listened, calibration):
+        train = yield from _listen(places, encoder, training_examples(places))
+        for told in write_adapter(places, encoder, calibration, train, dev):
             if isinstance(told, Progress):
                 yield told
-    bench = _bench(places, encoder, listened, events)
+    bench = _bench(places, encoder, dev, events)
     proposer = _proposer(places, encoder, calibration)
     for fitted in fit_ranking(proposer, bench, events):
         if isinstance(fitted, Ranking):
@@ -94,20 +92,31 @@ def build(places: Places, out: Path) -> Iterator[Progress]:
     _write(places, out, encoder_config, proposer, figures)
 
 
+def _listen(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Generator[Progress, None, Listened]:
+    listened: Listened | None = None
+    for step in listen_to(places, encoder, examples):
+        if isinstance(step, Listened):
+            listened = step
+        else:
+            yield step
+    assert listened is not None
+    return listened
+
+
 def _proposer(places: Places, encoder: Encoder, calibration: Calibration) -> Proposer:
     model = decoder_with(places, encoder.hidden_width, places.adapter / ADAPTER)
     decoder = CaptionDecoder(model, load_tokenizer(places.decoder / TOKENIZER))
     return Proposer(encoder, decoder, TEMPLATE, calibration, Ranking())
 
 
-def _bench(places: Places, encoder: Encoder, listened: Listened, events: Events) -> Bench:
-    numbers, judged = judged_sounds(listened, events)
+def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Bench:
+    numbers, judged = judged_sounds(dev, events)
     heard = []
     for i in numbers:
-        steps = int(listened.dev_heard.steps[i])
-        hidden = listened.dev_heard.hidden[i, :steps].astype("float32")
-        hearing = Hearing(listened.dev_heard.vectors[i], hidden, steps // encoder.hidden_steps, 0.0, 1.0)
-        heard.append(Heard(Sound(listened.dev[i].rows[0].path, 0.0), hearing))
+        steps = int(dev.heard.steps[i])
+        hidden = dev.heard.hidden[i, :steps].astype("float32")
+        hearing = Hearing(dev.heard.vectors[i], hidden, steps // encoder.hidden_steps, 0.0, 1.0)
+        heard.append(Heard(Sound(dev.examples[i].rows[0].path, 0.0), hearing))
     texts = read_collection(places.collection)
     captions = [captions_of(label)[0] for label in judged.labels]
     return Bench(heard, judged, texts, encode_texts(encoder, texts), captions)

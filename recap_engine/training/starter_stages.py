@@ -32,7 +32,7 @@ from recap_engine.training.adapter import Adapted, Lessons, train_adapter
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
 from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, shares_of, variations
-from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
+from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
 from recap_engine.training.decoder import PromptWriter, train_decoder, train_tokenizer
 from recap_engine.training.decoder_texts import content_words, read_collection, read_texts
 from recap_engine.training.events import Events
@@ -42,9 +42,9 @@ from recap_engine.training.steps import Schedule
 TEMPLATE = Template(k=5)
 VOCABULARY = 6144
 DECODER_SCHEDULE = Schedule(steps=2600, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=200)
-ADAPTER_SCHEDULE = Schedule(steps=1800, learning_rate=1e-3, warm_up=150, weight_decay=0.05, check_every=150)
+ADAPTER_SCHEDULE = Schedule(steps=2200, learning_rate=1.5e-3, warm_up=150, weight_decay=0.05, check_every=200)
 MAX_HIDDEN_WINDOWS = 4
-ROUGH, MIXTURES = 2, 5000
+ROUGH, MIXTURES = 1, 3000
 """Roughened copies of every training sound, and mixtures of two, that the adapter hears beside the sounds."""
 
 
@@ -153,47 +153,43 @@ def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """Training examples and the dev sounds, heard; ``rows`` are the training rows, first among the examples."""
+    """Examples, and what was heard in each."""
 
-    rows: Sequence[Row]
     examples: Sequence[Example]
     heard: Heard
-    dev: Sequence[Example]
-    dev_heard: Heard
 
 
-def listen_to_corpus(places: Places, encoder: Encoder, seed: int = 0) -> Iterator[Progress | Listened]:
-    """Encode all that the adapter is trained and judged on; the last thing yielded is the result."""
-    manifest = read_manifest(places.corpus)
-    rows = training_rows(manifest)
-    dev_rows = [row for row in manifest if row.role == "dev"]
-    everything = [*rows, *dev_rows]
-    sounds = load_sounds(places.corpus, everything, encoder.sample_rate, places.work / "sounds")
-    samples = {row.path: sound for row, sound in zip(everything, sounds, strict=True)}
-    examples = variations(rows, ROUGH, MIXTURES, seed)
-    dev = [Example((row,), 0) for row in dev_rows]
-    results: list[Heard] = []
-    for part in (examples, dev):
-        for step in hear_examples(encoder, part, samples, MAX_HIDDEN_WINDOWS, places.work / "heard"):
-            if isinstance(step, Heard):
-                results.append(step)
-            else:
-                yield step
-    yield Listened(rows, examples, results[0], dev, results[1])
+def listen_to(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Iterator[Progress | Listened]:
+    """Encode ``examples``, or read what was heard before; the last thing yielded is the result."""
+    rows = list(dict.fromkeys(row for example in examples for row in example.rows))
+    sounds = load_sounds(places.corpus, rows, encoder.sample_rate, places.work / "sounds")
+    samples = {row.path: sound for row, sound in zip(rows, sounds, strict=True)}
+    for step in hear_examples(encoder, examples, samples, MAX_HIDDEN_WINDOWS, places.work / "heard"):
+        yield Listened(examples, step) if isinstance(step, Heard) else step
 
 
-def judged_sounds(listened: Listened, events: Events) -> tuple[list[int], Judged]:
+def training_examples(places: Places, seed: int = 0) -> list[Example]:
+    """What the adapter learns from; the sounds as they are come first."""
+    return variations(training_rows(read_manifest(places.corpus)), ROUGH, MIXTURES, seed)
+
+
+def dev_examples(places: Places) -> list[Example]:
+    """What it is judged by."""
+    return [Example((row,), 0) for row in read_manifest(places.corpus) if row.role == "dev"]
+
+
+def judged_sounds(dev: Listened, events: Events) -> tuple[list[int], Judged]:
     """The dev sounds whose event has a pattern: their numbers among the dev sounds, and what to judge them by."""
-    numbers = [i for i, example in enumerate(listened.dev) if example.labels[0] in events]
-    rows = [listened.dev[i].rows[0] for i in numbers]
-    vectors = listened.dev_heard.vectors[numbers]
+    numbers = [i for i, example in enumerate(dev.examples) if example.labels[0] in events]
+    rows = [dev.examples[i].rows[0] for i in numbers]
+    vectors = dev.heard.vectors[numbers]
     return numbers, Judged(vectors, [row.label for row in rows], [row.take for row in rows])
 
 
-def starter_calibration(places: Places, encoder: Encoder, listened: Listened, events: Events) -> Calibration:
+def starter_calibration(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Calibration:
     """The routes' logistics on the starter collection and the dev sounds."""
     collection = read_collection(places.collection)
-    return calibrate(judged_sounds(listened, events)[1], events, collection, encode_texts(encoder, collection))
+    return calibrate(judged_sounds(dev, events)[1], events, collection, encode_texts(encoder, collection))
 
 
 def encode_texts(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
@@ -204,17 +200,25 @@ def encode_texts(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
 def write_adapter(
     places: Places,
     encoder: Encoder,
-    listened: Listened,
     calibration: Calibration,
+    train: Listened,
+    dev: Listened,
+    *,
     schedule: Schedule = ADAPTER_SCHEDULE,
 ) -> Iterator[Progress | Adapted]:
     """Cross-attention on what was heard; the last thing yielded tells how it went."""
     folder = places.adapter
     model = decoder_with(places, encoder.hidden_width)
     writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
-    yield Progress("Finding neighbours for the training sounds", 0, len(listened.examples))
-    lessons, dev = _lessons(places, encoder, listened, calibration)
-    for step in train_adapter(model, writer, lessons, dev, folder=folder, schedule=schedule):
+    yield Progress("Finding neighbours for the training sounds", 0, len(train.examples))
+    shelf, words = _shelf(places, encoder, train)
+
+    def lessons(listened: Listened) -> Lessons:
+        near = shelf.neighbours(listened.examples, listened.heard.vectors, calibration, ("text", "audio"))
+        dealer = PromptDealer(shelf.texts, near, TEMPLATE.k, words)
+        return Lessons(listened.examples, listened.heard, dealer, shares_of(listened.examples))
+
+    for step in train_adapter(model, writer, lessons(train), lessons(dev), folder=folder, schedule=schedule):
         if isinstance(step, Adapted):
             told = {"share": step.share, "dev_loss": step.dev_loss}
             (folder / "adapted.json").write_text(json.dumps(told), "utf-8")
@@ -233,27 +237,21 @@ def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None
     return model
 
 
-def _lessons(places: Places, encoder: Encoder, listened: Listened, calibration: Calibration) -> tuple[Lessons, Lessons]:
-    collection = read_collection(places.collection)
-    texts, takes = shelf_texts(collection, listened.rows)
+def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, list[str]]:
+    """The captions to retrieve from while training, and their content words."""
+    rows = [e.rows[0] for e in train.examples if e.seed == 0]
+    texts, takes = shelf_texts(read_collection(places.collection), rows)
     number = {text: i for i, text in enumerate(texts)}
     chance = random.Random(0)
-    said = [Example((row,), 0).caption(chance) for row in listened.rows]
     shelf = Shelf(
         tuple(texts),
         tuple(takes),
         encode_texts(encoder, texts),
-        listened.heard.vectors[: len(listened.rows)],
-        np.array([number[text] for text in said]),
-        tuple(row.take for row in listened.rows),
+        train.heard.vectors[: len(rows)],
+        np.array([number[Example((row,), 0).caption(chance)] for row in rows]),
+        tuple(row.take for row in rows),
     )
-    words = content_words(texts)
-
-    def lessons(examples: Sequence[Example], heard: Heard) -> Lessons:
-        near = shelf.neighbours(examples, heard.vectors, calibration, ("text", "audio"))
-        return Lessons(examples, heard, PromptDealer(shelf.texts, near, TEMPLATE.k, words), shares_of(examples))
-
-    return lessons(listened.examples, listened.heard), lessons(listened.dev, listened.dev_heard)
+    return shelf, content_words(texts)
 
 
 def figures_of(places: Places) -> Mapping[str, float]:
