@@ -37,21 +37,26 @@ class Fit:
     loss: float
 
 
-def fit_logistic(features: NDArray[np.float64], fits: NDArray[np.bool_], ridge: float = 1e-3) -> Fit:
-    """Logistic regression of ``fits`` (n,) on ``features`` (n, m) by Newton's method."""
+def fit_logistic(
+    features: NDArray[np.float64],
+    fits: NDArray[np.bool_],
+    ridge: float = 1e-3,
+    given: NDArray[np.float64] | float = 0.0,
+) -> Fit:
+    """Logistic regression of ``fits`` (n,) on ``features`` (n, m) by Newton's method, ``given`` added to its logits."""
     x = np.column_stack([features, np.ones(len(features))])
     y = fits.astype(np.float64)
     w = np.zeros(x.shape[1])
     penalty = np.diag([ridge] * features.shape[1] + [0.0]) * len(x)
     for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w + given, -30, 30)))
         gradient = x.T @ (p - y) + penalty @ w
         hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty + 1e-9 * np.eye(len(w))
         step = np.linalg.solve(hessian, gradient)
         w -= step
         if np.abs(step).max() < 1e-8:
             break
-    p = np.clip(1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30))), 1e-9, 1 - 1e-9)
+    p = np.clip(1.0 / (1.0 + np.exp(-np.clip(x @ w + given, -30, 30))), 1e-9, 1 - 1e-9)
     loss = float(-(y * np.log(p) + (1 - y) * np.log(1 - p)).mean())
     return Fit(tuple(float(v) for v in w[:-1]), float(w[-1]), loss)
 

@@ -24,6 +24,9 @@ from recap_engine.training.starter_calibration import (
 _BATCH = 64
 _WIDE = Settings(candidates=15)
 KINSHIPS = (0.3, 0.45, 0.6, 0.75)
+FLUENCY = 0.4
+"""The weight of log-probability: given, not fitted, since naming the event says nothing about good English."""
+
 VARIETIES = (0.0, 0.05, 0.1, 0.15, 0.25)
 
 
@@ -97,9 +100,10 @@ def _fit(proposer: Proposer, observed: Sequence[_Observed], kinship: float) -> t
     """The weights for one ``kinship``, and their log-loss."""
     rows = [row for one in observed for row in _features(proposer, one, kinship)]
     fits = np.array([fit for one in observed for fit in one.fits])
-    fit = fit_logistic(np.array(rows, np.float64), fits)
-    log_probability, similarity, relevance, generated = fit.weights
-    ranking = Ranking(log_probability, similarity, relevance, generated, fit.offset, kinship)
+    features = np.array(rows, np.float64)
+    fit = fit_logistic(features[:, 1:], fits, given=FLUENCY * features[:, 0])
+    similarity, relevance, generated = fit.weights
+    ranking = Ranking(FLUENCY, similarity, relevance, generated, fit.offset, kinship)
     return ranking, fit.loss
 
 

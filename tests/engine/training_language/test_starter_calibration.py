@@ -106,3 +106,11 @@ def test_the_card_credits_every_source_with_its_licence_and_the_teachers() -> No
     assert "CC BY 4.0" in card
     assert "Apache 2.0" in card
     assert "## Limits" in card
+
+
+def test_a_given_weight_is_taken_into_account_and_not_fitted() -> None:
+    random = np.random.default_rng(2)
+    x = random.normal(size=(20_000, 2))
+    chance = 1 / (1 + np.exp(-(2.0 * x[:, 0] + 1.0 * x[:, 1])))
+    fit = fit_logistic(x[:, :1], random.random(20_000) < chance, ridge=1e-9, given=x[:, 1])
+    assert fit.weights == pytest.approx((2.0,), abs=0.15)
