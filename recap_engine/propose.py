@@ -20,7 +20,7 @@ from recap_engine.errors import RequestError
 from recap_engine.prompt import Template, to_tokens
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.retrieval import Calibration, Search, numbers, retrieve
-from recap_engine.wording import gist, overlap
+from recap_engine.wording import gist, overlap, repeats
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -134,7 +134,7 @@ class Proposer:
         )
         pools: list[list[tuple[str, Origin]]] = []
         for i, (near, refused) in enumerate(zip(neighbours, _gists(rejected, len(heard)), strict=True)):
-            mine: list[tuple[str, Origin]] = [(g.text, "generated") for g in written[i]]
+            mine: list[tuple[str, Origin]] = [(g.text, "generated") for g in written[i] if not repeats(g.text)]
             mine += [(n.text, "neighbour") for n in near]
             if heard[i].silent:
                 mine = [(SILENT_CAPTION, "generated")]

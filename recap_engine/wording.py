@@ -29,6 +29,13 @@ def gist(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
 
 
+def repeats(text: str) -> bool:
+    """Whether the same two content words follow each other twice: a decoder that goes in circles."""
+    words = [_stem(w.lower()) for w in _WORD.findall(text) if w.lower() not in _EMPTY]
+    pairs = list(zip(words, words[1:], strict=False))
+    return len(set(pairs)) < len(pairs)
+
+
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
     """Jaccard index of two gists, 0 to 1."""
     union = len(a | b)

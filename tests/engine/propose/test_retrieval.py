@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from recap_engine.errors import BundleError
 from recap_engine.records import Caption, Route
 from recap_engine.retrieval import Calibration, Logistic, retrieve
-from recap_engine.wording import gist, overlap, tidy
+from recap_engine.wording import gist, overlap, repeats, tidy
 
 QUERY = np.ones((1, 4), np.float32) / 2
 SAME = Calibration(text=Logistic(10.0, -5.0), audio=Logistic(10.0, -5.0), agreement=0.5)
@@ -82,3 +82,9 @@ def test_same_words_meet_whatever_their_endings_are() -> None:
 
 def test_tidy_drops_control_characters_and_folds_space() -> None:
     assert tidy("  A\tdog\n\x07 barks \u00a0 twice ") == "A dog barks twice"
+
+
+def test_going_in_circles_is_told_from_saying_something_twice() -> None:
+    assert repeats("A vacuum cleaner is running and a vacuum cleaner is running")
+    assert not repeats("A dog barks and another dog growls")
+    assert not repeats("Rain falls while the rain gutter drips")
