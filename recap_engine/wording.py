@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 # Words that carry no sound: leaving them out makes "A dog barks" and "The dog is barking" meet.
@@ -32,7 +33,7 @@ def gist(text: str) -> frozenset[str]:
 def repeats(text: str) -> bool:
     """Whether the same two content words follow each other twice: a decoder that goes in circles."""
     words = [_stem(w.lower()) for w in _WORD.findall(text) if w.lower() not in _EMPTY]
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     return len(set(pairs)) < len(pairs)
 
 
