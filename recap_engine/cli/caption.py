@@ -85,9 +85,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         arguments.seed,
         other_recordings=arguments.other_recordings,
     )
-    if arguments.out is not None:
+    if arguments.out is not None and not arguments.out.is_dir():
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
     found = options.found_paths(named)
+    if arguments.out is not None:
+        options.protect(arguments.out, arguments, (path for path, _ in found))
     if all(error for _, error in found):
         _tell(found, console)
         raise RequestError("No audio found in what was named.")

@@ -82,6 +82,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     """Export."""
     from recap_engine.exchange.export_captions import CaptionExport
 
+    options.protect(arguments.out, arguments)
     with options.open_workspace(arguments, console) as workspace:
         running = CaptionExport(
             workspace,

@@ -65,7 +65,7 @@ def _add_curating(group: Commands) -> None:
     edit.add_argument("id", type=positive, metavar="ID")
     edit.add_argument("text", nargs="?", metavar="TEXT")
     edit.add_argument("--version", type=positive, metavar="N", help="instead of TEXT: go back to this version")
-    edit.add_argument("--annotator", default="", metavar="NAME", help="who edits it")
+    edit.add_argument("--annotator", metavar="NAME", help="who edits it (default: your login name)")
     edit.set_defaults(run=run_edit)
     options.add_workspace(edit)
     for name, what in (
@@ -150,7 +150,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.version is not None:
             workspace.captions.restore_version(arguments.id, arguments.version)
         else:
-            workspace.captions.edit(arguments.id, arguments.text, annotator=arguments.annotator)
+            workspace.captions.edit(arguments.id, arguments.text, annotator=options.annotator(arguments))
         (caption,) = workspace.captions.get([arguments.id])
     console.say(f"{caption.id}  {caption.text}")
     return 0

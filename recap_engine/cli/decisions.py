@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -89,7 +88,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Namespace) -> Changes:
     from recap_engine import decide
 
-    who = _annotator(arguments)
+    who = options.annotator(arguments)
     if arguments.decision == "undo":
         return decide.undo(workspace, sound, annotator=who)
     assert sound is not None
@@ -124,12 +123,3 @@ def _line(decision: Decision) -> str:
     where = shown(decision.path or decision.sound or "")
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"
-
-
-def _annotator(arguments: argparse.Namespace) -> str:
-    if arguments.annotator is not None:
-        return str(arguments.annotator)
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

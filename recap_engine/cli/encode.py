@@ -33,6 +33,7 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="sounds and folders of sounds")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz", help="where the vectors go")
+    parser.add_argument("--force", action="store_true", help="replace FILE.npz")
     options.add_workspace(parser)
     options.add_models(parser)
     parser.set_defaults(run=run)
@@ -41,6 +42,9 @@ def add_commands(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Encode and write; what cannot be read is told and left out."""
     found = options.found_paths(arguments.paths)
+    options.protect(arguments.out, arguments, (path for path, _ in found))
+    if arguments.out.exists() and not arguments.force:
+        raise RequestError(f"{arguments.out} exists already: replace it with --force, or choose another name.")
     engine = options.open_engine(arguments, console)
     try:
         encoded = list(_encode(engine, found, console))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,27 @@ def workspace_path(arguments: argparse.Namespace) -> Path:
         return Path(arguments.workspace)
     named = os.environ.get("RECAP_WORKSPACE")
     return Path(named) if named else default_workspace()
+
+
+def protect(out: Path, arguments: argparse.Namespace, sounds: Iterable[str] = ()) -> None:
+    """Raises RequestError when ``out`` is a folder, the workspace or one of the sounds: ``--force`` is not for those."""
+    if out.is_dir():
+        raise RequestError(f"{out} is a folder: name a file with --out.")
+    if not out.exists():
+        return
+    precious = [workspace_path(arguments), *map(Path, sounds)]
+    if any(path.exists() and path.samefile(out) for path in precious):
+        raise RequestError(f"{out} is the workspace or one of the sounds themselves: write to another file.")
+
+
+def annotator(arguments: argparse.Namespace) -> str:
+    """Who decides: as named, else the login name, else nobody."""
+    if arguments.annotator is not None:
+        return str(arguments.annotator)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace:
