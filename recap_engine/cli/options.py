@@ -75,7 +75,7 @@ def workspace_path(arguments: argparse.Namespace) -> Path:
 
 
 def protect(out: Path, arguments: argparse.Namespace, sounds: Iterable[str] = ()) -> None:
-    """Raises RequestError when ``out`` is a folder, the workspace or one of the sounds: ``--force`` is not for those."""
+    """Raises RequestError when ``out`` is a folder, the workspace, one of the sounds: ``--force`` is not for them."""
     if out.is_dir():
         raise RequestError(f"{out} is a folder: name a file with --out.")
     if not out.exists():
