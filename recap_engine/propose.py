@@ -171,7 +171,9 @@ class Proposer:
             )
             for i, (text, origin) in enumerate(pool)
         ]
-        return choose(scored, vectors, count, self.ranking.variety)
+        heard_before = max((n for n in neighbours if n.route == "audio"), key=lambda n: n.relevance, default=None)
+        kept = next((i for i, (text, _) in enumerate(pool) if heard_before and text == heard_before.text), None)
+        return choose(scored, vectors, count, self.ranking.variety, kept if count > 2 else None)
 
     def _support(self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour]) -> NDArray[np.float32]:
         """For each text, the relevance of the neighbour that backs it best, weighed by how alike they are."""
@@ -221,9 +223,9 @@ def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[f
 
 
 def choose(
-    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float
+    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float, kept: int | None = None
 ) -> tuple[Candidate, ...]:
-    """The ``count`` best that do not say the same twice, best first.
+    """The ``count`` best that do not say the same twice, best first; ``kept`` is among them in any case.
 
     Each choice weighs a candidate's score against its likeness to what was chosen already (maximal marginal
     relevance), so that five candidates cover more than one reading of the sound.
@@ -238,6 +240,9 @@ def choose(
         chosen.append(best)
         likeness = np.maximum(likeness, vectors @ vectors[best])
         left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
+    if kept is not None and kept not in chosen:
+        chosen = [i for i in chosen if overlap(gists[i], gists[kept]) < _REPEATED][: count - 1]
+        chosen.append(kept)
     return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))
 
 

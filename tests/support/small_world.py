@@ -6,7 +6,9 @@ A ``conftest.py`` takes them in with ``from small_world import *``.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -149,7 +151,9 @@ def spawn() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     def start(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         command = [sys.executable, *map(os.fspath, arguments)]
-        started.append(subprocess.Popen(command, **pipes))  # type: ignore[call-overload]
+        # Tests run in the background inherit that Ctrl-C is ignored, and would hand it on.
+        heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        started.append(subprocess.Popen(command, preexec_fn=heed, **pipes))  # type: ignore[call-overload]
         return started[-1]
 
     yield start

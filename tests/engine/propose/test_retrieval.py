@@ -88,3 +88,10 @@ def test_going_in_circles_is_told_from_saying_something_twice() -> None:
     assert repeats("A vacuum cleaner is running and a vacuum cleaner is running")
     assert not repeats("A dog barks and another dog growls")
     assert not repeats("Rain falls while the rain gutter drips")
+
+
+def test_best_caption_matched_by_sound_is_always_among_the_neighbours() -> None:
+    known = [(caption(i, text), 0.9) for i, text in enumerate(("A dog barks", "A cat meows", "A cow moos"))]
+    search = searching(text=known, audio=[(caption(9, "A gibbon sings", sound="s"), 0.1)])
+    ((*_, last),) = retrieve(search, QUERY, 3, SAME)
+    assert (last.text, last.route) == ("A gibbon sings", "audio")
