@@ -153,7 +153,7 @@ def spawn() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         command = [sys.executable, *map(os.fspath, arguments)]
         # Tests run in the background inherit that Ctrl-C is ignored, and would hand it on.
         heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        started.append(subprocess.Popen(command, preexec_fn=heed, **pipes))  # type: ignore[call-overload]
+        started.append(subprocess.Popen(command, preexec_fn=heed, **pipes))  # type: ignore[call-overload]  # noqa: PLW1509
         return started[-1]
 
     yield start
