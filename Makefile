@@ -32,7 +32,7 @@ check: setup
 	$(BIN)/lint-imports
 
 screenshots: setup system
-	xvfb-run -a $(BIN)/python docs/pictures/window.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/pictures/window.py
 	$(BIN)/python docs/pictures/terminal.py
 
 setup: $(READY)
