@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from recap_engine.datastore.collections import ACCEPTED
-from recap_engine.datastore.journal import NOTHING_FITS, Effect, Entry
-from recap_engine.datastore.sounds import SoundRow
+from recap_engine.datastore.journal import NOTHING_FITS, Effect
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Sound
+from recap_engine.undo import joined, redo, undo
+
+__all__ = ["accept", "edit", "flag", "joined", "redo", "reject", "skip", "together", "undo", "write"]
 
 Path = str | os.PathLike[str] | None
 _ENDS_DRAFT: Final = frozenset({"accept", "edit", "write", "skip"})
@@ -135,81 +137,11 @@ def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = N
         return act.enter("flag", Words(), reason=reason or None)
 
 
-def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
-    """Take back the last decision (of one sound; with ``own``, of this annotator), exactly. An undo is an entry too.
-
-    Raises RequestError when there is nothing to undo or the caption was changed by other means since.
-    """
-    annotator = storable(annotator, "annotator")
-    with workspace.connection.change():
-        entry = workspace.journal.latest(sound, annotator if own else None)
-        if entry is None:
-            raise RequestError("There is nothing to undo" + (" for this sound." if sound else "."))
-        return _reverse(workspace, entry, annotator, undone=entry.decision.sequence)
-
-
-def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
-    """Take back the last undo, if nothing was decided since. It is an ``undo`` entry that undoes an undo."""
-    annotator = storable(annotator, "annotator")
-    with workspace.connection.change():
-        entry = workspace.journal.redoable(sound, annotator if own else None)
-        if entry is None:
-            raise RequestError("There is nothing to redo" + (" for this sound." if sound else "."))
-        again = entry.decision.undoes
-        assert again is not None
-        workspace.journal.set_undone(again, False)
-        return _reverse(workspace, entry, annotator, undone=entry.decision.sequence, decision=again)
-
-
-def _reverse(
-    workspace: Workspace, entry: Entry, annotator: str, *, undone: int, decision: int | None = None
-) -> Changes:
-    did, done = entry.effect, entry.decision
-    audio_hash, region = entry.sound
-    row = workspace.sounds.find(Sound(audio_hash, 0.0, region))
-    assert row is not None
-    if did.caption is not None and did.before != did.after:
-        _set_version(workspace, did.caption, did.after, did.before)
-    _swap_draft(workspace, row, entry, decision)
-    workspace.journal.set_undone(undone, True)
-    written = workspace.journal.append(
-        "undo",
-        audio_hash,
-        region,
-        annotator=annotator,
-        path=done.path,
-        text=done.text,
-        collection=done.collection,
-        effect=Effect(did.caption, did.after, did.before, did.draft),
-        undoes=undone,
-    )
-    captions = () if did.caption is None else (did.caption,)
-    return Changes(sequence=workspace.sequence() + 1, sounds=(row.id,), captions=captions, decision=written)
-
-
-def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:
-    if workspace.captions.version(caption) != current:
-        raise RequestError("The caption was changed by other means since, so this cannot be undone: edit it instead.")
-    if wanted == 0:
-        workspace.captions.delete([caption])
-        return
-    if current == 0:
-        workspace.captions.restore([caption])
-    if workspace.captions.version(caption) != wanted:
-        workspace.captions.restore_version(caption, wanted)
-
-
-def _swap_draft(workspace: Workspace, row: SoundRow, entry: Entry, again: int | None) -> None:
-    """Bring back the draft that a decision ended, unless there is a newer one; or end it, when it holds ``again``."""
-    draft = entry.effect.draft
-    if draft is None:
-        return
-    author = (entry if again is None else workspace.journal.get(again)).decision.annotator
-    present = workspace.drafts.text(row.id, author)
-    if again is None and present is None:
-        workspace.drafts.save(row.sound, draft, author)
-    elif again is not None and present == draft:
-        workspace.drafts.clear(row.id, author)
+@contextmanager
+def together(workspace: Workspace) -> Iterator[None]:
+    """One act: what is decided inside is kept as a whole or not at all, and taken back by one undo."""
+    with workspace.connection.change(), workspace.journal.together():
+        yield
 
 
 @contextmanager

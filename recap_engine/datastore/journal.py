@@ -7,6 +7,8 @@ the journal; it follows from it.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection, Row, Value
@@ -36,10 +38,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A decision with its effect, as undo needs it."""
+    """A decision with its effect, as undo needs it. ``together`` is the number of the act it is part of, if any."""
 
     decision: Decision
     effect: Effect
+    together: int | None = None
 
     @property
     def sound(self) -> tuple[str, Region | None]:
@@ -53,6 +56,17 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._together: int | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction whose entries are one act, and have one number."""
+        with self._connection.derive():
+            self._together = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
+            try:
+                yield
+            finally:
+                self._together = None
 
     def append(
         self,
@@ -76,12 +90,12 @@ class Journal:
         effect = effect or Effect()
         sequence = self._connection.insert(
             "INSERT INTO journal (kind, at, annotator, hash, region_start, region_end, path, text, reason, collection, "
-            "origin, model, candidate, caption, version_before, version_after, draft, undoes) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "origin, model, candidate, caption, version_before, version_after, draft, undoes, together) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(kind, now(), annotator, audio_hash, start, end, None if path is None else os.fsencode(path)),
                 *(text, reason, collection, origin or "", model, candidate),
-                *(effect.caption, effect.before, effect.after, effect.draft, undoes),
+                *(effect.caption, effect.before, effect.after, effect.draft, undoes, self._together),
             ),
         )
         return self.get(sequence).decision
@@ -97,6 +111,12 @@ class Journal:
         if sound is not None:
             return [e.decision for e in self._entries(f"{where} AND {_OF_SOUND}", (*values, *_of(sound)), limit)]
         return [entry.decision for entry in self._entries(where, values, limit)]
+
+    def act(self, entry: Entry) -> list[Entry]:
+        """All entries of the act that ``entry`` is part of and that hold, in their order; itself when it was alone."""
+        if entry.together is None:
+            return [entry]
+        return self._entries(f"j.together = ? AND {_IN_FORCE}", (entry.together,), -1)
 
     def count(self) -> int:
         """How many entries there are."""
@@ -158,7 +178,7 @@ class Journal:
         self, where: str, values: tuple[Value, ...] | list[int], limit: int, order: str = "ASC"
     ) -> list[Entry]:
         rows = self._connection.rows(
-            f"SELECT {_COLUMNS}, j.version_before, j.version_after, j.draft FROM journal j WHERE {where} "
+            f"SELECT {_COLUMNS}, j.version_before, j.version_after, j.draft, j.together FROM journal j WHERE {where} "
             f"ORDER BY j.sequence {order} LIMIT ?",
             (*values, limit),
         )
@@ -188,4 +208,4 @@ def _entry(row: Row) -> Entry:
         model=row[14],
         candidate=row[15],
     )
-    return Entry(decision, Effect(caption, *row[16:19]))
+    return Entry(decision, Effect(caption, *row[16:19]), row[19])

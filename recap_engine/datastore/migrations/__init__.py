@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 1
+LATEST = 2
 
 
 def migrate(db: apsw.Connection) -> None:
