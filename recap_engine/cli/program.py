@@ -19,6 +19,7 @@ from recap_engine.cli import (
     evaluate,
     info,
     libraries,
+    models,
     sounds,
     workspaces,
 )
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         collections,
         sounds,
         libraries,
+        models,
         workspaces,
         encode,
         evaluate,

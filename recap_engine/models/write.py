@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +16,18 @@ from recap_engine.models.verify import hash_file, verify_quickly
 
 
 def write_bundle(bundle: Bundle, fill: Callable[[Path], None], *, replace_existing: bool = False) -> Bundle:
-    """Write ``bundle.folder``: ``fill`` puts every file but the two JSON ones into the folder it is given.
+    """As `writing_bundle`, for what is written in one go by ``fill``. Returns the bundle with its hashes."""
+    with writing_bundle(bundle, replace_existing=replace_existing) as made:
+        fill(made)
+    return read_bundle(bundle.folder)
 
-    The folder appears under its name only when it is complete and its files fit together as ``verify`` sees it. Returns
-    the bundle with its hashes. Raises BundleError when the folder exists (unless ``replace_existing``), cannot be
-    written, or is not complete after ``fill``.
+
+@contextmanager
+def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterator[Path]:
+    """A folder to put every file into but the two JSON ones; left without an error, it becomes ``bundle.folder``.
+
+    The folder appears under its name only when it is complete and its files fit together as ``verify`` sees it. Raises
+    BundleError when the folder exists (unless ``replace_existing``), cannot be written, or is not complete in the end.
     """
     target = bundle.folder
     if target.exists() and not replace_existing:
@@ -29,12 +37,11 @@ def write_bundle(bundle: Bundle, fill: Callable[[Path], None], *, replace_existi
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
             made = Path(scratch) / target.name
             made.mkdir()
-            fill(made)
+            yield made
             finish_bundle(replace(bundle, folder=made))
             _move(made, target, Path(scratch) / "before")
     except OSError as error:
         raise BundleError(f"{target} cannot be written ({error.strerror or error}).") from error
-    return read_bundle(target)
 
 
 def finish_bundle(bundle: Bundle) -> Bundle:
