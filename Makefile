@@ -12,7 +12,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TORCH_INDEX ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-EXTRAS := dev,media
+EXTRAS := dev,media,bench
 
 .PHONY: run test check screenshots setup system clean
 .DEFAULT_GOAL := run

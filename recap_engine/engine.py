@@ -45,6 +45,7 @@ class Engine:
         bundle: str = "starter",
         *,
         device: str = "auto",
+        precision: str = "auto",
         allow_untrained: bool = False,
     ) -> None:
         """Find the bundle and choose the device; load nothing. Raises BundleError, RequestError."""
@@ -57,7 +58,7 @@ class Engine:
         refuse_untrained(self.bundle, allow_untrained)
         self.calibration = Calibration.from_dict(self.bundle.calibration)
         self.ranking = Ranking.from_dict(self.bundle.ranking)
-        self.device: Device = choose_device(device)
+        self.device: Device = choose_device(device, precision)
         self._allow_untrained = allow_untrained
         self._collections: tuple[str, ...] | None = None
         self._embedded_at = -1
@@ -157,6 +158,11 @@ class Engine:
     def _live(self) -> Live:
         """The workspace as it is now, to be searched."""
         return Live(self.workspace, self.encoder.fingerprint, self._collections)
+
+    def neighbours(self, heard: Heard, settings: Settings | None = None) -> tuple[Neighbour, ...]:
+        """The neighbours of one sound, as the workspace is now."""
+        ((found,), _) = self._neighbours([heard], self._live(), settings or Settings())
+        return found
 
     def _neighbours(
         self, heard: Sequence[Heard], captions: Live | Pinned, settings: Settings

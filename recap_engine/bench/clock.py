@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec
+
+Given = ParamSpec("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,17 @@ class Timing:
         )
 
 
+def seconds_of(work: Callable[Given, object], *given: Given.args, **named: Given.kwargs) -> float:
+    """How long one call takes; rubbish of earlier ones is cleared away first."""
+    gc.collect()
+    began = time.perf_counter()
+    work(*given, **named)
+    return time.perf_counter() - began
+
+
 def timed(work: Callable[[], object], runs: int, warm_up: int = 1) -> Timing:
     """Time ``work`` over ``runs`` runs after ``warm_up`` that are not counted."""
-    seconds = []
-    for _ in range(warm_up + runs):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    return Timing(tuple(seconds[warm_up:]))
+    return Timing(tuple(seconds_of(work) for _ in range(warm_up + runs))[warm_up:])
 
 
 def peak_memory() -> int:

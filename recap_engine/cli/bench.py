@@ -1,4 +1,4 @@
-"""``recap bench``: timings on this computer."""
+"""``recap bench``: timings on this computer, beside the reference way's."""
 
 from __future__ import annotations
 
@@ -10,44 +10,61 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands, positive
 
+WHATS = {
+    "encode": "sound files to vectors",
+    "startup": "importing, recap --help, and a new process's way to its first proposal",
+    "memory": "what a process holds, with 50,000 captions",
+}
+"""Names of modules in ``recap_engine.bench`` with a ``measure(setting)``, and what each tells."""
+
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench startup|pipeline|import``."""
+    """``recap bench pipeline|encode|…|import``."""
     group = commands.add_parser(
         "bench",
         help="measure speed and memory on this computer",
-        description="Measure speed and memory on this computer.",
-        epilog="example:\n  recap bench pipeline --sounds 100 --seconds 5",
+        description="Measure the engine and the reference way (transformers, FAISS) in turns, on this computer.\n"
+        "The full-size models have random weights: they are made at the first use (1.1 GB in your cache folder).",
+        epilog="example:\n  recap bench pipeline --size full --json figures.json",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).add_subparsers(metavar="WHAT", required=True)
-    startup = group.add_parser("startup", help="importing the engine, and recap --help")
-    pipeline = group.add_parser("pipeline", help="from files to ranked captions")
-    pipeline.add_argument("--sounds", type=positive, default=100, metavar="N", help="sounds a run (default: 100)")
-    pipeline.add_argument("--seconds", type=float, default=5.0, metavar="S", help="length of each (default: 5)")
-    imports = group.add_parser("import", help="importing and embedding captions")
-    imports.add_argument("--captions", type=positive, default=50_000, metavar="N", help="how many (default: 50000)")
-    for parser in (startup, pipeline):
-        parser.add_argument("--runs", type=positive, default=3, metavar="N", help="counted runs (default: 3)")
-    for parser in (pipeline, imports):
-        options.add_models(parser)
-    for parser, what in ((startup, "startup"), (pipeline, "pipeline"), (imports, "import")):
-        parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
-        parser.set_defaults(run=run, what=what)
+    pipeline = _add(group, "pipeline", "from sound files to ranked captions: one sound alone, and a folder")
+    pipeline.add_argument("--folder", type=positive, default=64, metavar="N", help="sounds in the folder (default: 64)")
+    for what, told in WHATS.items():
+        _add(group, what, told)
+    imports = _add(group, "import", "importing and embedding captions")
+    imports.add_argument("--captions", type=positive, default=10_000, metavar="N", help="how many (default: 10000)")
+
+
+def _add(group: Commands, what: str, told: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = group.add_parser(what, help=told, description=told.capitalize() + ".")
+    parser.add_argument("--size", choices=("full", "starter"), default="full", help="which models (default: full)")
+    parser.add_argument("--runs", type=positive, default=3, metavar="N", help="counted runs (default: 3)")
+    parser.add_argument("--sounds", type=Path, metavar="DIR", help="use these sounds, each once (default: made ones)")
+    options.add_device(parser)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
+    parser.set_defaults(run=run, what=what)
+    return parser
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Run one benchmark and print its figures, one ``name: value`` a line."""
-    from recap_engine.bench import runs
+    """Run one benchmark, print what it found line by line, and write its figures. Raises RequestError."""
+    from importlib import import_module
 
-    console.say(f"Measuring {arguments.what} …")
-    if arguments.what == "startup":
-        figures = runs.startup(arguments.runs)
-    elif arguments.what == "pipeline":
-        figures = runs.pipeline(arguments.bundle, arguments.device, arguments.sounds, arguments.seconds, arguments.runs)
-    else:
-        figures = runs.imports(arguments.bundle, arguments.device, arguments.captions)
-    for name, value in figures.items():
-        print(f"{name}: {value:.3f}")
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    from recap_engine.bench.comparison import Report
+    from recap_engine.bench.setting import Setting, needs_extra
+
+    needs_extra()
+    what = arguments.what
+    setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device)
+    module = import_module(f"recap_engine.bench.{'imports' if what == 'import' else what}")
+    more = {"import": "captions", "pipeline": "folder"}.get(what)
+    for step in module.measure(setting, *([getattr(arguments, more)] if more else [])):
+        if not isinstance(step, Report):
+            console.show(step)
+            continue
+        console.end_line()
+        print("\n".join(step.lines))
+        if arguments.json is not None:
+            arguments.json.write_text(json.dumps(step.figures, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -40,11 +40,16 @@ def add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bundle", default="starter", metavar="NAME_OR_DIR", help="the model bundle (default: the built-in starter)"
     )
-    parser.add_argument(
-        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: auto)"
-    )
+    add_device(parser)
     parser.add_argument(
         "--allow-untrained", action="store_true", help="use a bundle whose weights are random (for benchmarks)"
+    )
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """``--device``."""
+    parser.add_argument(
+        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: auto)"
     )
 
 

@@ -1,0 +1,88 @@
+"""The engine and the reference way timed in turns: what is printed, and what ``--json`` writes."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from recap_engine.bench.clock import seconds_of
+
+Work = Callable[[int], object]
+"""One run; its number picks inputs of its own, so that nothing is answered from a cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Seconds of the same work both ways, run by run."""
+
+    reference: tuple[float, ...]
+    engine: tuple[float, ...]
+
+    @property
+    def reference_s(self) -> float:
+        """Median seconds of the reference way."""
+        return statistics.median(self.reference)
+
+    @property
+    def engine_s(self) -> float:
+        """Median seconds of the engine."""
+        return statistics.median(self.engine)
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster the engine is; above 1 is faster."""
+        return self.reference_s / self.engine_s
+
+    @property
+    def spread(self) -> float:
+        """Largest less smallest ratio of two runs that stood side by side, as a share of ``ratio``."""
+        ratios = [reference / engine for reference, engine in zip(self.reference, self.engine, strict=True)]
+        return (max(ratios) - min(ratios)) / self.ratio
+
+    def to_dict(self) -> dict[str, float]:
+        """The entries for ``--json``."""
+        return {
+            "reference_s": self.reference_s,
+            "engine_s": self.engine_s,
+            "ratio": self.ratio,
+            "spread": self.spread,
+        }
+
+    def __str__(self) -> str:
+        told = f"reference {self.reference_s:.3f} s, engine {self.engine_s:.3f} s"
+        return f"{told}: {self.ratio:.2f} times faster (spread {self.spread:.0%}, {len(self.engine)} runs)"
+
+
+def compared(reference: Work, engine: Work, runs: int, warm_up: int = 1) -> Comparison:
+    """Run both in turns, each first every other time; ``warm_up`` runs of each are not counted.
+
+    Runs are numbered from 0, the warming ones first, alike for both.
+    """
+    seconds: dict[str, list[float]] = {"reference": [], "engine": []}
+    for number in range(warm_up + runs):
+        turns = [("reference", reference), ("engine", engine)]
+        for name, work in turns if number % 2 == 0 else reversed(turns):
+            took = seconds_of(work, number)
+            if number >= warm_up:
+                seconds[name].append(took)
+    return Comparison(tuple(seconds["reference"]), tuple(seconds["engine"]))
+
+
+@dataclass(slots=True)
+class Report:
+    """What a benchmark found: ``figures`` for ``--json``, ``lines`` for people. Grows as it is measured."""
+
+    figures: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def compare(self, name: str, comparison: Comparison) -> None:
+        """Add a comparison under its name."""
+        self.figures[name] = comparison.to_dict()
+        self.lines.append(f"{name}: {comparison}")
+
+    def figure(self, name: str, value: float, told: str = "") -> None:
+        """Add a single figure; ``told`` is how people read it."""
+        self.figures[name] = value
+        self.lines.append(f"{name}: {told or f'{value:.3f}'}")

@@ -1,0 +1,95 @@
+"""``recap bench encode``: sound files to vectors and hidden states."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recap_engine.audio import windows
+from recap_engine.bench.comparison import Report, compared
+from recap_engine.bench.inputs import Sounds
+from recap_engine.bench.reference import Floats, Hear, ReferenceEncoder
+from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.clap.listen import listen_to_many
+from recap_engine.models.bundle import Bundle
+from recap_engine.models.device import Device, choose_device
+from recap_engine.models.load import load_encoder
+from recap_engine.progress import Progress
+
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Encoder
+
+GROUP = 8
+"""Sounds that either way computes at once."""
+
+FOLDER = 32
+VECTOR_TOLERANCE = 1e-3
+"""Float32 vectors may differ by this in any number: both resample on their own, beside rounding."""
+
+
+def measure(setting: Setting) -> Iterator[Progress | Report]:
+    """Yields progress, and the report last."""
+    for step in bench_bundle(setting.size):
+        if isinstance(step, Progress):
+            yield step
+        else:
+            bundle = step
+    yield Progress("loading both ways", 0)
+    device = choose_device(setting.device)
+    encoder = load_encoder(bundle, device, allow_untrained=True)
+    reference = reference_hearing(bundle)
+    with tempfile.TemporaryDirectory() as scratch:
+        sounds = Sounds(Path(scratch), setting.sounds)
+        groups = sounds.groups(setting.runs + 1, FOLDER)
+        yield Progress("timing", 0)
+        in_groups = _in_groups(reference)
+        comparison = compared(lambda run: in_groups(groups[run]), lambda run: hear(encoder, groups[run]), setting.runs)
+        report = Report()
+        report.figures.update(comparison.to_dict(), sounds=FOLDER, precision=device.precision)
+        report.lines.append(f"encode, {FOLDER} sounds: {comparison}")
+        yield Progress("checking", 0)
+        report.figures.update(checked(bundle, encoder, reference, groups[0][:GROUP], report))
+    yield report
+
+
+def reference_hearing(bundle: Bundle) -> Hear:
+    """transformers' way for a CLAP; the starter's small encoder, which exists only here, in float32."""
+    if bundle.encoder.kind == "clap":
+        return ReferenceEncoder(bundle.folder).hear
+    encoder = load_encoder(bundle, Device("cpu", "float32"))
+    return lambda paths: hear(encoder, paths)
+
+
+def hear(encoder: Encoder, paths: Sequence[str]) -> tuple[Floats, Floats]:
+    """The engine's way: vectors (n, d), and hidden states (n, t, h) of one window each."""
+    sounds = [windows(path, encoder.sample_rate, encoder.window_seconds) for path in paths]
+    heard = listen_to_many(encoder, sounds, 1)
+    return np.stack([h.vector for h in heard]), np.stack([h.hidden for h in heard])
+
+
+def checked(
+    bundle: Bundle, encoder: Encoder, reference: Hear, paths: Sequence[str], report: Report
+) -> dict[str, float | bool]:
+    """Whether the engine's vectors are the reference's: in float32 to a tolerance, as it runs by their cosine."""
+    expected, _ = reference(paths)
+    exact, _ = hear(load_encoder(bundle, Device("cpu", "float32"), allow_untrained=True), paths)
+    used, _ = hear(encoder, paths)
+    apart = float(np.abs(exact - expected).max())
+    cosine = float((used * expected).sum(axis=1).min())
+    same = apart <= VECTOR_TOLERANCE
+    verdict = "the same" if same else "NOT THE SAME"
+    report.lines.append(f"vectors in float32: {verdict} (largest difference {apart:.1e})")
+    report.lines.append(f"vectors as timed: cosine to the reference's at least {cosine:.5f}")
+    return {"same_vectors": same, "largest_difference": apart, "lowest_cosine": cosine}
+
+
+def _in_groups(reference: Hear) -> Hear:
+    def hearing(paths: Sequence[str]) -> tuple[Floats, Floats]:
+        heard = [reference(paths[at : at + GROUP]) for at in range(0, len(paths), GROUP)]
+        return np.concatenate([vectors for vectors, _ in heard]), np.concatenate([hidden for _, hidden in heard])
+
+    return hearing

@@ -1,0 +1,74 @@
+"""``recap bench import``: captions that were never seen, imported and embedded."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from recap_engine.bench.comparison import Comparison, Report
+from recap_engine.bench.inputs import made_captions
+from recap_engine.bench.reference import Floats, ReferenceEncoder
+from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.datastore.imports import ImportRow
+from recap_engine.engine import Engine
+from recap_engine.models.bundle import Bundle
+from recap_engine.progress import Progress
+from recap_engine.starter_workspace import create_workspace
+
+REFERENCE_BATCH = 64
+REFERENCE_CAPTIONS = 640
+"""The reference embeds this many, its time is stretched to all: it would take minutes."""
+
+
+def measure(setting: Setting, captions: int) -> Iterator[Progress | Report]:
+    """Yields progress, and the report last."""
+    for step in bench_bundle(setting.size):
+        if isinstance(step, Progress):
+            yield step
+        else:
+            bundle = step
+    report = Report()
+    texts = made_captions(captions)
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = create_workspace(Path(folder) / "bench.recap", starter=False)
+        engine = Engine(workspace, str(bundle.folder), device=setting.device, allow_untrained=True)
+        engine.encoder.encode_text(["a dog barks"])
+        began = time.perf_counter()
+        rows = (ImportRow(text=text, source="bench", source_row=str(i)) for i, text in enumerate(texts))
+        for tally in workspace.imports.bring_in(rows, "bench"):
+            yield Progress("importing captions", tally.read, captions)
+        imported = time.perf_counter()
+        yield from engine.embed()
+        embedded = time.perf_counter()
+        report.figure("captions", captions, str(captions))
+        report.figure("import_s", imported - began)
+        report.figure("embed_s", embedded - imported)
+        rate = 60 * captions / (embedded - began)
+        report.figure("captions_per_minute", rate, f"{rate:,.0f}")
+        if bundle.encoder.kind == "clap":
+            yield Progress("embedding by the reference", 0)
+            _against_reference(engine, bundle, texts, embedded - imported, report)
+        engine.close()
+    yield report
+
+
+def _against_reference(engine: Engine, bundle: Bundle, texts: list[str], took: float, report: Report) -> None:
+    some = texts[: min(len(texts), REFERENCE_CAPTIONS)]
+    reference = ReferenceEncoder(bundle.folder)
+    reference.read_texts(some[:2])
+    began = time.perf_counter()
+    vectors = [reference.read_texts(some[at : at + REFERENCE_BATCH]) for at in range(0, len(some), REFERENCE_BATCH)]
+    theirs = (time.perf_counter() - began) * len(texts) / len(some)
+    report.compare("embed", Comparison((theirs,), (took,)))
+    cosine = _lowest_cosine(engine, some, np.concatenate(vectors))
+    report.figure("lowest_cosine", cosine, f"{cosine:.5f}")
+
+
+def _lowest_cosine(engine: Engine, texts: list[str], expected: Floats) -> float:
+    """Between the vectors that the workspace keeps now and the reference's."""
+    kept = [engine.workspace.vectors.text_vector(engine.encoder.fingerprint, text) for text in texts]
+    return min(float(mine @ theirs) for mine, theirs in zip(kept, expected, strict=True) if mine is not None)

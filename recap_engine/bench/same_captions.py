@@ -1,0 +1,67 @@
+"""Whether the engine writes what the reference writes: every caption in float32, a share of them as it was timed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from recap_engine.bench.comparison import Report
+from recap_engine.bench.reference import Floats, ReferenceWay
+from recap_engine.decoder.decoder import Generated, clean
+from recap_engine.engine import Engine
+from recap_engine.models.bundle import Bundle
+from recap_engine.prompt import to_tokens
+from recap_engine.propose import Settings
+
+
+def check_captions(
+    engine: Engine, bundle: Bundle, reference: ReferenceWay, paths: Sequence[str], asked: Settings, report: Report
+) -> None:
+    """Add to ``report`` how captions and vectors of both ways compare, and whether both wrote as many tokens."""
+    vectors, hidden = reference.hear(paths)
+    prompts = [reference.prompt_for(vector) for vector in vectors]
+    tokens = [reference.decoder.write(h, prompt, asked.max_tokens) for h, prompt in zip(hidden, prompts, strict=True)]
+    expected = [clean(reference.decoder.text(written)) for written in tokens]
+    exact_engine = Engine(engine.workspace, str(bundle.folder), device="cpu", precision="float32", allow_untrained=True)
+    exact_vectors, exact = written_by(exact_engine, paths, asked)
+    used_vectors, used = written_by(engine, paths, asked)
+    share, share_used = _share_equal(exact, expected), _share_equal(used, expected)
+    cosine = float((used_vectors * vectors).sum(axis=1).min())
+    apart = float(np.abs(exact_vectors - vectors).max())
+    lengths = {len(written) for written in tokens} | {mine.tokens for mine in used}
+    report.figures.update(
+        same_captions_float32=share,
+        same_captions=share_used,
+        different_captions=len(set(expected)),
+        largest_difference=apart,
+        lowest_cosine=cosine,
+        tokens_written=sorted(lengths),
+    )
+    report.lines += [
+        f"captions in float32: {share:.0%} of {len(paths)} the same ({len(set(expected))} different ones)",
+        f"captions as timed: {share_used:.0%} the same; cosine of vectors at least {cosine:.5f}",
+        f"tokens written, both ways: {', '.join(map(str, sorted(lengths)))}",
+    ]
+
+
+def _share_equal(written: Sequence[Generated], expected: Sequence[str]) -> float:
+    """Of the sounds of which the reference says anything: the engine passes over a text of blanks alone."""
+    pairs = [(mine.text, theirs) for mine, theirs in zip(written, expected, strict=True) if theirs]
+    return float(np.mean([mine == theirs for mine, theirs in pairs]))
+
+
+def written_by(engine: Engine, paths: Sequence[str], asked: Settings) -> tuple[Floats, list[Generated]]:
+    """The engine's vectors (n, d), and what its decoder finds most probable for each sound."""
+    proposer = engine.proposer
+    heard = [engine.hear(path) for path in paths]
+    prompts = []
+    for h in heard:
+        near = engine.neighbours(h, asked)
+        room = proposer.decoder.longest_prompt(asked.max_tokens)
+        prompts.append(to_tokens(proposer.template, [n.text for n in near], proposer.decoder.encode, room))
+    hidden = [h.hearing.hidden for h in heard]
+    found = proposer.decoder.generate(
+        hidden, prompts, beams=asked.beams, candidates=asked.candidates, max_tokens=asked.max_tokens
+    )
+    return np.stack([h.hearing.vector for h in heard]), [texts[0] for texts in found]

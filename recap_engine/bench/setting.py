@@ -1,0 +1,83 @@
+"""What a benchmark is asked for, and the bundle it measures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from recap_engine.config import cache_folder
+from recap_engine.errors import RequestError
+from recap_engine.models.bundle import CONFIG, DECODER, Bundle, read_bundle
+from recap_engine.models.find import find_bundle
+from recap_engine.progress import Progress
+
+Size = Literal["full", "starter"]
+SIZES: tuple[Size, ...] = get_args(Size)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``sounds`` is a folder of sounds to use instead of made ones; ``device`` is where the engine computes."""
+
+    size: Size = "full"
+    runs: int = 3
+    sounds: Path | None = None
+    device: str = "auto"
+
+
+def needs_extra() -> None:
+    """Raises RequestError when FAISS, which only the benchmarks use, is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("faiss") is None:
+        raise RequestError('Benchmarks compare with FAISS, which is not installed: pip install "recap-desktop[bench]".')
+
+
+def bench_bundle(size: Size) -> Iterator[Progress | Bundle]:
+    """The bundle to measure, yielded last: the starter, or a full-size one with random weights.
+
+    That one is made once (about a minute) and kept in the user's cache. Its decoder never ends a text, so that every
+    way of decoding writes the same number of tokens.
+    """
+    if size == "starter":
+        yield find_bundle("starter")
+        return
+    folder = cache_folder() / "bench" / "full-1"
+    if not folder.joinpath(CONFIG).is_file():
+        yield from _make(folder)
+    yield read_bundle(folder)
+
+
+def _make(folder: Path) -> Iterator[Progress]:
+    from recap_engine.models.untrained import init_bundle
+    from recap_engine.models.write import write_hashes
+
+    scratch = folder.with_name(f".{folder.name}.making")
+    _remove(scratch)
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    yield from init_bundle(scratch, size="full", seed=0)
+    _never_end(scratch)
+    write_hashes(scratch)
+    scratch.rename(folder)
+
+
+def _remove(folder: Path) -> None:
+    """What an interrupted run left."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _never_end(folder: Path) -> None:
+    """Turn the output row of the end of text round: what drew the search to it now keeps it away."""
+    from safetensors.torch import load_file, save_file
+
+    end = json.loads(folder.joinpath(CONFIG).read_text("utf-8"))["decoder"]["end_of_text"]
+    tensors = load_file(folder / DECODER)
+    for name, tensor in tensors.items():
+        if name.endswith(("wte.weight", "lm_head.weight")):
+            tensor[end] = -tensor[end]
+    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, folder / DECODER, {"format": "pt"})
