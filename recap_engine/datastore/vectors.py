@@ -130,6 +130,10 @@ class Vectors:
         row_id = self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))
         return None if row_id is None else self._one(fingerprint, "text", row_id)
 
+    def sound_vector(self, fingerprint: str, sound: int) -> NDArray[np.float32] | None:
+        """The vector (d,) of the sound with this row id, or None."""
+        return self._one(fingerprint, "audio", sound)
+
     def text_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], Matrix]:
         """Every text vector: text ids (n,) ascending and a matrix (n, d)."""
         return self._matrix(fingerprint, "text")

@@ -15,6 +15,7 @@ from recap_engine.datastore.drafts import Drafts
 from recap_engine.datastore.imports import Imports
 from recap_engine.datastore.journal import Journal
 from recap_engine.datastore.libraries import Libraries
+from recap_engine.datastore.lists import Lists
 from recap_engine.datastore.notes import Notes
 from recap_engine.datastore.paths import absolute
 from recap_engine.datastore.proposals import Proposals
@@ -38,6 +39,7 @@ class Workspace:
         self.journal = Journal(connection)
         self.drafts = Drafts(connection, self.sounds)
         self.notes = Notes(connection, self.sounds)
+        self.lists = Lists(connection)
         self.proposals = Proposals(connection, self.sounds)
         self.imports = Imports(connection, self.collections, self.sounds, self.captions)
 

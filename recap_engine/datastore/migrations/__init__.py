@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 2
+LATEST = 3
 
 
 def migrate(db: apsw.Connection) -> None:

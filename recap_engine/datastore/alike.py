@@ -1,0 +1,108 @@
+"""Which sound comes next, and which sounds are takes of one: asked of vectors and proposals that are there already."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.records import Sound
+
+SAME: Final = 0.97
+"""Cosine from which two sounds are taken for the same: pairs that are not are rare there, and a person looks first."""
+
+ALIKE: Final = 0.9
+"""Cosine from which they are, if their files are numbered alike besides (``bark_01.wav``, ``bark_02.wav``)."""
+
+_MOST_TAKES = 200
+_NUMBERS = re.compile(r"[\W\d_]+")
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Another sound of the same recording, or one that sounds the same. ``likeness`` is the cosine, if known.
+
+    ``sure`` is false where only the likeness (below `SAME`) and the files' numbering speak for it.
+    """
+
+    sound: Sound
+    path: str
+    likeness: float | None
+    same_recording: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be taken for one without another look."""
+        return self.same_recording or (self.likeness or 0.0) >= SAME
+
+
+def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
+    """Whole sounds that are there, undecided and without caption, and takes of ``sound``; the most alike first."""
+    row = workspace.sounds.find(sound)
+    if row is None:
+        return []
+    likeness = {hit: cosine for hit, cosine in _nearest(workspace, sound, _MOST_TAKES) if cosine >= ALIKE}
+    recording = workspace.sounds.takes(sound)
+    numbered = _numbered(workspace.sounds.path(row.id))
+    found = []
+    for row_id in sorted({*likeness, *recording} - {row.id}, key=lambda one: (-likeness.get(one, 0.0), one)):
+        other = workspace.sounds.get(row_id)
+        if other is None or other.sound.region is not None or other.sound.hash == sound.hash:
+            continue
+        path = None if _is_settled(workspace, other.sound) else workspace.sounds.path(row_id)
+        take = Take(other.sound, path or "", likeness.get(row_id), row_id in recording)
+        if path is not None and (take.sure or _numbered(path) == numbered):
+            found.append(take)
+    return found
+
+
+def most_alike(workspace: Workspace, sound: Sound, k: int) -> list[str]:
+    """The hashes of the ``k`` whole sounds nearest to ``sound``, itself left out; none while nobody listened to it."""
+    hashes = []
+    for row_id, _ in _nearest(workspace, sound, k + 1):
+        other = workspace.sounds.get(row_id)
+        if other is not None and other.sound.region is None and other.sound.hash != sound.hash:
+            hashes.append(other.sound.hash)
+    return hashes
+
+
+def least_sure(workspace: Workspace) -> Iterator[str]:
+    """Hashes of whole sounds with a proposal, that with the least sure best candidate first."""
+    last = (-1e9, -1)
+    while rows := workspace.connection.rows(
+        "SELECT p.sure, p.sound, s.hash, s.region_start FROM proposals p JOIN sounds s ON s.id = p.sound "
+        "WHERE p.sure IS NOT NULL AND p.settings = '' AND (p.sure, p.sound) > (?, ?) ORDER BY p.sure, p.sound LIMIT ?",
+        (*last, _PAGE),
+    ):
+        yield from (audio_hash for _, _, audio_hash, start in rows if start is None)
+        last = (rows[-1][0], rows[-1][1])
+
+
+def _nearest(workspace: Workspace, sound: Sound, k: int) -> list[tuple[int, float]]:
+    """(row, cosine) of the nearest sounds by the newest encoder that has heard ``sound``."""
+    row = workspace.sounds.find(sound)
+    if row is None:
+        return []
+    for encoder in reversed(workspace.vectors.encoders()):
+        vector: NDArray[np.float32] | None = workspace.vectors.sound_vector(encoder.fingerprint, row.id)
+        if vector is not None:
+            (hits,) = workspace.search.all_sounds(encoder.fingerprint, vector[None], k)
+            return [(hit.sound, hit.similarity) for hit in hits]
+    return []
+
+
+def _numbered(path: str | None) -> str:
+    """Folder and name of a file without its numbers."""
+    folder, name = os.path.split(path or "")
+    return os.path.join(folder, _NUMBERS.sub("", os.path.splitext(name)[0]).lower())
+
+
+def _is_settled(workspace: Workspace, sound: Sound) -> bool:
+    return bool(workspace.captions.of_sound(sound)) or workspace.journal.latest(sound) is not None

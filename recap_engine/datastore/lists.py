@@ -1,0 +1,59 @@
+"""Lists of sounds to work on, such as a CSV of assignments. A list holds sounds, so files may move meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.paths import absolute
+from recap_engine.datastore.texts import now, storable
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A list; ``source`` is the file it was read from."""
+
+    id: int
+    name: str
+    source: str
+
+
+class Lists:
+    """The lists of one workspace."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, name: str, source: str | os.PathLike[str], hashes: Sequence[str]) -> int:
+        """Keep a list, in this order; one from the same file is replaced. Gives its row id."""
+        place, hashes = os.fsencode(absolute(source)), list(dict.fromkeys(hashes))
+        with self._connection.change():
+            self._connection.run(
+                "INSERT INTO lists (name, source, added) VALUES (?, ?, ?) "
+                "ON CONFLICT (source) DO UPDATE SET name = excluded.name, added = excluded.added",
+                (storable(name, "name") or "list", place, now()),
+            )
+            row_id = int(self._connection.value("SELECT id FROM lists WHERE source = ?", (place,)))
+            self._connection.run("DELETE FROM list_sounds WHERE list = ?", (row_id,))
+            self._connection.run_many(
+                "INSERT INTO list_sounds VALUES (?, ?, ?)", ((row_id, at, held) for at, held in enumerate(hashes))
+            )
+        return row_id
+
+    def remove(self, row_id: int) -> None:
+        """Forget a list; its sounds and their captions stay."""
+        with self._connection.change():
+            self._connection.run("DELETE FROM list_sounds WHERE list = ?", (row_id,))
+            self._connection.run("DELETE FROM lists WHERE id = ?", (row_id,))
+
+    def list(self) -> list[ListRow]:
+        """All lists, in the order they were added."""
+        rows = self._connection.rows("SELECT id, name, source FROM lists ORDER BY id")
+        return [ListRow(row_id, name, os.fsdecode(source)) for row_id, name, source in rows]
+
+    def sounds(self, row_id: int) -> Sequence[str]:
+        """The audio hashes on a list, in its order."""
+        rows = self._connection.rows("SELECT hash FROM list_sounds WHERE list = ? ORDER BY position", (row_id,))
+        return [row[0] for row in rows]

@@ -1,0 +1,177 @@
+"""What the files say about themselves: a text beside the sound, or a description inside it.
+
+Read are, in this order: a ``.txt`` beside the file, the description of iXML (``BEXT_DESCRIPTION`` or a USER field
+``DESCRIPTION``), of the broadcast extension (EBU Tech 3285), Vorbis' ``DESCRIPTION`` (RFC 9639, RFC 3533), and what
+libsndfile gives as comment (INFO ICMT, ID3 COMM and their like). Titles name files, and are no captions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import xml.etree.ElementTree as xml
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.sounds import FileRow
+from recap_engine.datastore.texts import LONGEST
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.progress import Progress
+
+_LARGEST: Final = 1 << 20
+_FIELDS: Final = ("description", "bwf_description", "bext_bwf_description", "fxname")
+_TOOLS: Final = re.compile(r"lavf|lavc|encoded by|encoder|processed by|libvorbis|recorded with|https?://\S+$", re.I)
+_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A text that stood beside or in a file; ``where``: ``text file``, ``iXML``, ``bext``, ``Vorbis``, ``comment``."""
+
+    file: FileRow
+    text: str
+    where: str
+
+
+class Descriptions:
+    """Looks through the files of a workspace; iterate to run it, then read ``found``."""
+
+    def __init__(self, workspace: Workspace, libraries: Iterable[int] = ()) -> None:
+        self._workspace = workspace
+        self._libraries = tuple(libraries)
+        self.found: list[Description] = []
+
+    def __iter__(self) -> Iterator[Progress]:
+        files = [file for file in self._workspace.sounds.files() if not file.missing]
+        if self._libraries:
+            files = [file for file in files if file.library in self._libraries]
+        for done, file in enumerate(files, 1):
+            text, where = describe(file.path)
+            if text:
+                self.found.append(Description(file, text, where))
+            yield Progress("reading descriptions", done, len(files))
+
+
+def import_rows(workspace: Workspace, found: Iterable[Description]) -> Iterator[ImportRow]:
+    """The descriptions as captions of their sounds, to be brought into a collection."""
+    for one in found:
+        sound = workspace.sounds.known(one.file.path)
+        if sound is not None:
+            yield ImportRow(text=one.text, sound=sound, source=one.where, source_row=os.fsencode(one.file.path).hex())
+
+
+def describe(path: str) -> tuple[str, str]:
+    """What a file says about itself and where it says so; two empty texts when it does not, or cannot be read."""
+    for text, where in _tellings(path):
+        told = " ".join(text.split())[:LONGEST]
+        if len(_WORDS.findall(told)) >= 2 and not _TOOLS.search(told):
+            return told, where
+    return "", ""
+
+
+def _tellings(path: str) -> Iterator[tuple[str, str]]:
+    stem = os.path.splitext(path)[0]
+    for beside in (f"{stem}.txt", f"{path}.txt"):
+        yield _text(beside), "text file"
+    try:
+        with open(path, "rb") as file:
+            head = file.read(12)
+            if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
+                chunks = dict(_chunks(file))
+                yield _ixml(chunks.get(b"iXML", b"")), "iXML"
+                yield _latin(chunks.get(b"bext", b"")[:256]), "bext"
+            elif head[:4] in (b"fLaC", b"OggS"):
+                file.seek(0)
+                yield _vorbis(file.read(_LARGEST)), "Vorbis"
+    except OSError:
+        return
+    yield _comment(path), "comment"
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return _decoded(file.read(LONGEST))
+    except OSError:
+        return ""
+
+
+def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """The small chunks of a RIFF file by name, first ones winning; the samples are passed over."""
+    end, seen = os.fstat(file.fileno()).st_size, set()
+    while file.tell() + 8 <= end:
+        name, size = struct.unpack("<4sI", file.read(8))
+        at = file.tell()
+        if name in (b"iXML", b"bext") and name not in seen:
+            seen.add(name)
+            yield name, file.read(min(size, _LARGEST))
+        if name == b"data" and size == 0xFFFFFFFF:
+            return  # RF64: what follows cannot be found without its table, and is seldom there
+        file.seek(at + size + (size & 1))
+
+
+def _ixml(chunk: bytes) -> str:
+    text = chunk.rstrip(b"\0").strip()
+    if not text or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        return ""
+    try:
+        fields = {tag.tag.lower(): tag.text or "" for tag in xml.fromstring(text).iter()}
+    except xml.ParseError:
+        return ""
+    return next((fields[name] for name in _FIELDS if fields.get(name, "").strip()), "")
+
+
+def _vorbis(head: bytes) -> str:
+    """DESCRIPTION (else COMMENT) of the comment block at the beginning of a FLAC or Ogg file."""
+    for mark in (b"\x03vorbis", b"OpusTags"):
+        if (at := head.find(mark)) >= 0:
+            return _comments(head, at + len(mark))
+    position = 4
+    while head[:4] == b"fLaC" and position + 4 <= len(head):
+        kind, size = head[position], int.from_bytes(head[position + 1 : position + 4], "big")
+        if kind & 0x7F == 4:
+            return _comments(head, position + 4)
+        if kind & 0x80:
+            break
+        position += 4 + size
+    return ""
+
+
+def _comments(head: bytes, at: int) -> str:
+    found: dict[str, str] = {}
+    try:
+        at += 4 + struct.unpack_from("<I", head, at)[0]
+        (count,) = struct.unpack_from("<I", head, at)
+        at += 4
+        for _ in range(min(count, 1000)):
+            (size,) = struct.unpack_from("<I", head, at)
+            name, _, value = head[at + 4 : at + 4 + size].partition(b"=")
+            found.setdefault(name.decode("ascii", "replace").lower(), value.decode("utf-8", "replace"))
+            at += 4 + size
+    except struct.error:
+        pass
+    return found.get("description") or found.get("comment") or ""
+
+
+def _comment(path: str) -> str:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(path) as file:
+            return str(file.comment or "")
+    except (soundfile.SoundFileError, OSError, TypeError, UnicodeError):
+        return ""
+
+
+def _latin(field: bytes) -> str:
+    return _decoded(field.split(b"\0")[0])
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text.decode("latin-1")
