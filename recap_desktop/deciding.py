@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.desk import Desk, Shown
 from recap_desktop.settings import Settings
+from recap_desktop.today import CAPTIONING
 from recap_engine import decide
+from recap_engine.datastore.alike import Take, takes_of
 from recap_engine.datastore.listing import hashes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.records import Changes
+from recap_engine.records import Changes, Decision
 
-Decision = Callable[[Workspace, Shown, str], Changes]
+Act = Callable[[Workspace, Shown, str], Changes]
 
 
 class Deciding(QObject):
@@ -28,13 +30,15 @@ class Deciding(QObject):
     """Why something was not done, in a sentence; nothing was changed and nothing moved."""
     row_wanted = Signal(int)
     """The list should go to this row."""
+    takes_found = Signal(object, object)
+    """(Decision, list of `Take`): other sounds that its caption may be right for."""
 
     def __init__(self, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._settings = desk, settings
 
-    def submit(self) -> bool:
-        """Keep what the box holds as a caption, and go on."""
+    def submit(self, *, stay: bool = False) -> bool:
+        """Keep what the box holds as a caption, and go on; or ``stay`` to write another one."""
         writing = self._desk.writing
         whose, text = writing.whose(), writing.text
         if whose == "none":
@@ -55,7 +59,7 @@ class Deciding(QObject):
             return keep(workspace, shown.sound, text, path=path, annotator=annotator, origin=origin, model=model)
 
         told = {"own": self.tr("Written"), "changed": self.tr("Edited"), "caption": self.tr("Changed")}
-        return self._decide(decision, told.get(whose, self.tr("Accepted")))
+        return self._decide(decision, told.get(whose, self.tr("Accepted")), stay=stay)
 
     def accept(self, number: int) -> bool:
         """Take suggestion ``number`` as it is, and go on."""
@@ -91,6 +95,31 @@ class Deciding(QObject):
             self.tr("Flagged"),
         )
 
+    def caption_takes(self, made: Decision, takes: Sequence[Take]) -> bool:
+        """Give these takes the caption that was decided on for another; one act, taken back by one undo."""
+        desk, workspace, annotator = self._desk, self._desk.workspace, self._settings.annotator()
+        if workspace is None or not takes or not desk.writing.save():
+            return False
+        text = made.text or ""
+        done: list[Changes] = []
+        try:
+            with decide.together(workspace):
+                for take in takes:
+                    if made.kind == "accept" and made.origin is not None:
+                        keep: Callable[..., Changes] = partial(decide.accept, origin=made.origin, model=made.model)
+                    else:
+                        keep = decide.write
+                    done.append(keep(workspace, take.sound, text, path=take.path, annotator=annotator))
+        except RecapError as error:
+            self.refused.emit(str(error))
+            return False
+        shown = desk.shown
+        self._after(workspace, decide.joined(done), self.tr("{n} takes captioned").format(n=len(takes)))
+        if shown is not None and shown.sound in [take.sound for take in takes]:
+            desk.writing.end()
+            self._go_on(shown)
+        return True
+
     def undo(self) -> None:
         """Take back the last decision of this annotator."""
         self._reverse(decide.undo, self.tr("Undone"))
@@ -106,7 +135,7 @@ class Deciding(QObject):
         self.refused.emit(self.tr("Hear the sound to its end first (Ctrl+P), then accept; that is how it is set."))
         return False
 
-    def _decide(self, decision: Decision, told: str) -> bool:
+    def _decide(self, decision: Act, told: str, *, stay: bool = False) -> bool:
         desk = self._desk
         shown, workspace = desk.shown, desk.workspace
         if shown is None or workspace is None:
@@ -122,8 +151,28 @@ class Deciding(QObject):
             return False
         desk.writing.end()
         self._after(workspace, changes, told)
-        self._go_on(shown)
+        made = changes.decision
+        if made is not None and made.kind in CAPTIONING:
+            desk.going.accepted = shown.sound
+            # After what comes next is on screen.
+            QTimer.singleShot(0, self, lambda: self._look_for_takes(shown, made))
+        if stay:
+            desk.leave()
+            desk.place(shown.item, shown.sound)
+        else:
+            self._go_on(shown)
         return True
+
+    def _look_for_takes(self, shown: Shown, made: Decision) -> None:
+        workspace = self._desk.workspace
+        if workspace is None or shown.sound.region is not None or not self._settings.flag("offer_takes"):
+            return
+        try:
+            takes = takes_of(workspace, shown.sound)
+        except RecapError:
+            return  # only an offer
+        if takes:
+            self.takes_found.emit(made, takes)
 
     def _reverse(self, act: Callable[..., Changes], told: str) -> None:
         desk = self._desk
@@ -149,12 +198,11 @@ class Deciding(QObject):
         self.decided.emit(changes, told)
 
     def _go_on(self, shown: Shown) -> None:
-        desk, where = self._desk, self._settings.text("next")
-        at, following = desk.table.find(shown.item.file), -1
-        if where == "row" and at + 1 < desk.table.rowCount():
-            following = at + 1
-        elif where == "list":
-            following = desk.table.next_undone(at)
+        desk = self._desk
+        assert desk.workspace is not None
+        at = desk.table.find(shown.item.file)
+        stay = self._settings.text("next") == "stay"
+        following = -1 if stay else next(iter(desk.going.coming(desk.workspace, at, 1)), -1)
         desk.leave()
         if shown.sound.region is not None or following < 0:
             desk.place(shown.item, replace(shown.sound, region=None))

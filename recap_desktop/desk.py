@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.catalogue import Catalogue
+from recap_desktop.going import Going
 from recap_desktop.history import History
 from recap_desktop.models.sounds import Item, SoundTable, printable
+from recap_desktop.noting import Noting
 from recap_desktop.outlook import Key, Made, Outlook
 from recap_desktop.settings import Settings
 from recap_desktop.today import Today
 from recap_desktop.writing import Writing
-from recap_engine.datastore.listing import captions_of, latest_proposal
+from recap_engine.datastore.listing import captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Candidate, Caption, Neighbour, Region, Sound
@@ -53,17 +55,22 @@ class Desk(QObject):
         self._settings, self._catalogue, self._outlook = settings, catalogue, outlook
         self.workspace: Workspace | None = None
         self.writing = Writing(settings, self)
+        self.noting = Noting(settings, self)
         self.history = History(self)
         self.today = Today(self)
+        self.going = Going(catalogue.table, settings)
         self.shown: Shown | None = None
         self.made: Made | None = None
         self.newer: Made | None = None
         self.trouble = ""
         self.captions: list[tuple[Caption, bool]] = []
+        self.parts: list[tuple[Region, str]] = []
+        """Regions of the sound on the desk that have a caption, with the newest one."""
         self.heard_out = False
         self.sound_card = True
         self._revealed = False
         self.writing.refused.connect(self.refused)
+        self.noting.refused.connect(self.refused)
         self.writing.draft_changed.connect(self._on_draft_changed)
         outlook.arrived.connect(self._on_arrived)
         outlook.failed.connect(self._on_failed)
@@ -82,6 +89,7 @@ class Desk(QObject):
         if self.workspace is not None:
             self.workspace.close()
         self.workspace = workspace
+        self.going.accepted = None
         self._outlook.forget()
         self.history.use(workspace, self._settings.annotator())
         self.today.use(workspace, self._settings.annotator())
@@ -90,9 +98,10 @@ class Desk(QObject):
         """Take the sound off the desk."""
         self.writing.save()
         self.writing.end()
+        self.noting.begin(None, None)
         self.leave()
         self.made = self.newer = None
-        self.captions = []
+        self.captions, self.parts = [], []
         self.trouble = ""
         self.sound_shown.emit(None)
         self.suggestions_changed.emit()
@@ -134,13 +143,28 @@ class Desk(QObject):
         self.heard_out = self._revealed = False
         self.sound_shown.emit(self.shown)
         try:
-            self.captions = captions_of(workspace, sound)
+            self.captions, self.parts = captions_of(workspace, sound), parts_of(workspace, sound.hash)
         except RecapError as error:
-            self.captions = []
+            self.captions, self.parts = [], []
             self.refused.emit(str(error))
         self.captions_changed.emit()
         self.writing.begin(workspace, sound)
+        self.noting.begin(workspace, sound)
         self._ask()
+
+    def next_part(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) captioned region; beyond the last one, to the whole sound."""
+        if self.shown is None:
+            return
+        stops: list[Region | None] = [None, *(region for region, _ in self.parts)]
+        here = self.shown.sound.region
+        if here in stops:
+            at = stops.index(here) + by
+        else:
+            assert here is not None
+            later = [n for n, stop in enumerate(stops) if stop is not None and stop.start > here.start]
+            at = (later[0] if later else len(stops)) - (0 if by > 0 else 1)
+        self.choose_region(stops[at % len(stops)])
 
     def look_again(self) -> None:
         """Folders were read anew: place a sound again that is somewhere else now, or gone, or back."""
@@ -184,9 +208,9 @@ class Desk(QObject):
         """Have the next sounds listened to."""
         if self.shown is None or self.workspace is None:
             return
-        table = self._catalogue.table
+        table, ahead = self._catalogue.table, self._settings.number("ahead")
         at = table.find(self.shown.item.file)
-        coming = [table.item(row) for row in table.undone_after(at, self._settings.number("ahead"))]
+        coming = [table.item(row) for row in self.going.coming(self.workspace, at, ahead, self.shown.sound)]
         places = [(self._where(item)) for item in coming]
         keys: list[Key] = [(path, None) for path, problem in places if not problem]
         self._outlook.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.deciding_view import DecidingView
 from recap_desktop.desk import Shown
 from recap_desktop.models.cards import suggestion_card
 from recap_desktop.remarks import remark
 from recap_desktop.similar_view import SimilarView
+from recap_desktop.takes_view import TakesView
 from recap_desktop.window import MainWindow
-from recap_engine.records import Caption, Changes
+from recap_engine.records import Caption
 
 
 class DeskView(QObject):
     """Ties one window's panels to its desk."""
-
-    skip_menu_shown = Signal(object)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -28,20 +28,16 @@ class DeskView(QObject):
         desk.sound_shown.connect(self._on_sound_shown)
         desk.writing.restored.connect(self._on_text_restored)
         desk.suggestions_changed.connect(self.show_suggestions)
-        desk.captions_changed.connect(lambda: window.own.fill(desk.captions))
+        desk.captions_changed.connect(self._on_captions_changed)
         desk.writing.whose_changed.connect(self._show_whose)
-        window.deciding.decided.connect(self._on_decided)
-        window.deciding.refused.connect(self._on_refused)
-        desk.refused.connect(self._on_refused)
+        window.deciding.decided.connect(lambda *_: self.show_counts())
         window.deciding.row_wanted.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
-        desk.history.changed.connect(lambda *_: self._name_undo())
         window.library.row_chosen.connect(self._on_row_chosen)
         window.table.dataChanged.connect(lambda *_: self._refresh_title())
         window.caption.text_changed.connect(self._on_text_changed)
-        window.caption.box.undoAvailable.connect(lambda _: self._name_undo())
-        window.caption.box.redoAvailable.connect(lambda _: self._name_undo())
-        window.caption.box.focus_changed.connect(lambda _: self._name_undo())
+        window.caption.note_typed.connect(desk.noting.typed)
+        desk.noting.restored.connect(window.caption.show_note)
         window.suggestions.taken.connect(self.take)
         window.suggestions.reveal_wanted.connect(desk.reveal)
         window.listening.region_selected.connect(desk.choose_region)
@@ -50,32 +46,36 @@ class DeskView(QObject):
         window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
         window.aside.failed.connect(self._on_sound_card_failed)
         window.own.change_wanted.connect(self._on_change_wanted)
+        window.own.part_wanted.connect(desk.choose_region)
         self.similar = SimilarView(window)
         self.similar.words_taken.connect(self._put)
+        self.takes = TakesView(window)
+        self.decisions = DecidingView(window)
         self._wire_actions()
 
     def _wire_actions(self) -> None:
         actions, desk, window = self.window.actions_, self.desk, self.window
         for name, act in (
-            ("submit", window.deciding.submit),
-            ("reject", window.deciding.reject),
-            ("flag", window.deciding.flag),
-            ("skip", self._on_skip),
-            ("undo", self._on_undo),
-            ("redo", self._on_redo),
             ("reveal", desk.reveal),
+            ("note", window.caption.write_note),
             ("next", lambda: self._step(1)),
             ("previous", lambda: self._step(-1)),
             ("first_undone", self._on_first_undone),
             ("play", window.listening.toggle),
             ("replay", window.listening.replay),
             ("back", window.listening.back),
+            ("region_start", lambda: window.listening.view.end_region_here("start")),
+            ("region_end", lambda: window.listening.view.end_region_here("end")),
+            ("region_none", lambda: desk.choose_region(None)),
+            ("region_next", lambda: desk.next_part(1)),
+            ("region_previous", lambda: desk.next_part(-1)),
+            ("slower", lambda: window.listening.change_speed(-1)),
+            ("faster", lambda: window.listening.change_speed(1)),
         ):
             actions[name].triggered.connect(lambda _=False, act=act: act())
         actions["loop"].toggled.connect(window.listening.loop)
         for number in range(1, MOST_SUGGESTIONS + 1):
             actions[f"take_{number}"].triggered.connect(lambda _=False, n=number: self.take(n))
-            actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: window.deciding.accept(n))
 
     # ---- the sound ---------------------------------------------------------------------------------------------
 
@@ -86,6 +86,11 @@ class DeskView(QObject):
         self.window.listening.show_sound(shown)
         if shown is None:
             self.window.caption.box.begin("")
+
+    def _on_captions_changed(self) -> None:
+        desk, here = self.desk, self.desk.shown.sound.region if self.desk.shown is not None else None
+        self.window.own.fill(desk.captions, [part for part in desk.parts if part[0] != here])
+        self.window.listening.view.mark([region for region, _ in desk.parts])
 
     def after_listing(self) -> None:
         """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""
@@ -183,79 +188,6 @@ class DeskView(QObject):
         used = desk.today.times_used(" ".join(desk.writing.text.split()))
         window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))
         self.similar.show()
-
-    def _on_refused(self, sentence: str) -> None:
-        self.window.notice.tell(sentence, "warning", brief=True)
-
-    # ---- deciding ----------------------------------------------------------------------------------------------
-
-    def _on_decided(self, _changes: Changes, told: str) -> None:
-        decision = _changes.decision
-        what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
-        self.window.status.done.setText(f"{told} {what}".strip())
-        if self.window.notice.severity != "error":
-            self.window.notice.hide()
-        self.show_counts()
-
-    def _on_skip(self) -> None:
-        if self.desk.shown is None:
-            return
-        menu = QMenu(self.window)
-        menu.setObjectName("skip_reasons")
-        for number, reason in enumerate(
-            (
-                self.tr("Nothing to be heard"),
-                self.tr("Damaged or too noisy"),
-                self.tr("Too many things at once"),
-                self.tr("Not clear what it is"),
-                self.tr("Speech or music, not asked for"),
-            ),
-            1,
-        ):
-            menu.addAction(f"&{number}  {reason}").triggered.connect(
-                lambda _=False, reason=reason: self.window.deciding.skip(reason)
-            )
-        menu.addSeparator()
-        menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
-        menu.setActiveAction(menu.actions()[0])
-        button = self.window.caption.skip_button()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
-        self.skip_menu_shown.emit(menu)
-
-    def _on_other_reason(self) -> None:
-        dialog = QInputDialog(self.window)
-        dialog.setObjectName("skip_reason")
-        dialog.setWindowTitle(self.tr("Skip this sound"))
-        dialog.setLabelText(self.tr("Why is it left out?"))
-        dialog.textValueSelected.connect(self.window.deciding.skip)
-        dialog.open()
-
-    def _on_undo(self) -> None:
-        box = self.window.caption.box
-        if box.hasFocus() and box.document().isUndoAvailable():
-            box.undo()
-        else:
-            self.window.deciding.undo()
-
-    def _on_redo(self) -> None:
-        box = self.window.caption.box
-        if box.hasFocus() and box.document().isRedoAvailable():
-            box.redo()
-        else:
-            self.window.deciding.redo()
-
-    def _name_undo(self) -> None:
-        """Say in the menu what the two would do now."""
-        box, history, actions = self.window.caption.box, self.desk.history, self.window.actions_
-        for name, verb, text_there, decision in (
-            ("undo", self.tr("Undo"), box.document().isUndoAvailable(), history.undoable),
-            ("redo", self.tr("Redo"), box.document().isRedoAvailable(), history.redoable),
-        ):
-            in_text = box.hasFocus() and text_there
-            what = self.tr("typing") if in_text else decision
-            actions[name].setText(f"{verb} {what}".strip().replace("&", "&&"))
-            actions[name].setEnabled(bool(what))
 
     # ---- counts ------------------------------------------------------------------------------------------------
 

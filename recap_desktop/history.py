@@ -35,13 +35,13 @@ class History(QObject):
             journal = self._workspace.journal
             last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
             if last is not None:
-                self.undoable = self.words(last.decision)
+                self.undoable = self.words(last.decision, len(journal.act(last)))
             if undone is not None and undone.decision.undoes is not None:
-                self.redoable = self.words(journal.get(undone.decision.undoes).decision)
+                self.redoable = self.words(journal.get(undone.decision.undoes).decision, len(journal.act(undone)))
         self.changed.emit(self.undoable, self.redoable)
 
-    def words(self, decision: Decision) -> str:
-        """A decision in a few words."""
+    def words(self, decision: Decision, together: int = 1) -> str:
+        """A decision in a few words; ``together`` is how many sounds it was for."""
         what = {
             "accept": self.tr("accepting"),
             "edit": self.tr("editing"),
@@ -53,7 +53,9 @@ class History(QObject):
         text = "" if decision.kind == "reject" else decision.text or ""
         if text:
             what += f" “{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}”"
-        if decision.path:
+        if together > 1:
+            what += self.tr(" for {n} sounds").format(n=f"{together:,}")
+        elif decision.path:
             name = decision.path.replace("\\", "/").rpartition("/")[2]
             what += self.tr(" for {name}").format(name=printable(name))
         return what

@@ -53,9 +53,11 @@ DECLARED: tuple[Setting, ...] = (
         "list",
         ANNOTATING,
         _("After a decision, go to"),
-        _("Always among the sounds that the list shows."),
+        _("Always among the sounds that the list shows. The second and third know the sounds listened to so far."),
         choices=(
             ("list", _("the next sound that is not done")),
+            ("unsure", _("the sound suggested least surely")),
+            ("alike", _("the sound most like the one just captioned")),
             ("row", _("the next sound in the list")),
             ("stay", _("nowhere: stay on the sound")),
         ),
@@ -69,6 +71,13 @@ DECLARED: tuple[Setting, ...] = (
         ANNOTATING,
         _("Ask to hear a sound to its end before a suggestion is accepted"),
         _("Against accepting what was never listened to. Does not hold where there is no sound card."),
+    ),
+    Setting(
+        "offer_takes",
+        True,
+        ANNOTATING,
+        _("Offer a caption for the other takes"),
+        _("Sounds of the same recording, or that sound the same, are shown after a caption was made (Ctrl+T)."),
     ),
     Setting(
         "words_checked",

@@ -12,7 +12,7 @@ from recap_engine.datastore.listing import read_today
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Changes
 
-_CAPTIONING = ("accept", "edit", "write")
+CAPTIONING = ("accept", "edit", "write")
 _PAUSE = timedelta(minutes=5)
 _RECENT = 30
 
@@ -39,12 +39,12 @@ class Today(QObject):
         decision = changes.decision
         if decision is None:
             return
-        if decision.kind in _CAPTIONING:
+        if len(changes.sounds) > 1 or decision.kind == "undo":
+            self._read()
+        elif decision.kind in CAPTIONING:
             self._at.append(datetime.fromisoformat(decision.at))
             self._texts[decision.text or ""] += 1
             self.changed.emit()
-        elif decision.kind == "undo":
-            self._read()
 
     @property
     def count(self) -> int:

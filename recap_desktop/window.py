@@ -144,7 +144,19 @@ class MainWindow(QMainWindow):
     def show_work(self, there_is_some: bool) -> None:
         """The annotator's loop, or the ways to begin."""
         self.pages.setCurrentIndex(1 if there_is_some else 0)
-        for name in ("submit", "skip", "reject", "flag", "next", "previous", "first_undone", "play", "replay", "back"):
+        for name in (
+            "submit",
+            "submit_stay",
+            "skip",
+            "reject",
+            "flag",
+            "next",
+            "previous",
+            "first_undone",
+            "play",
+            "replay",
+            "back",
+        ):
             self.actions_[name].setEnabled(there_is_some)
 
     # ---- keys --------------------------------------------------------------------------------------------------

@@ -150,6 +150,10 @@ class SoundTable(QAbstractTableModel):
         """Where the first file with this audio is shown, or -1."""
         return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
 
+    def is_undone(self, at: int) -> bool:
+        """Whether the sound of a row is neither captioned, rejected, skipped nor flagged."""
+        return int(self.listing.states[self.shown[at]]) in (NEW, SUGGESTED)
+
     def next_undone(self, after: int) -> int:
         """The first row below ``after`` that is not done, going round to the top; -1 when all are done."""
         states = self.listing.states[self.shown]

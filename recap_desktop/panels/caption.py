@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -76,10 +77,32 @@ class CaptionBox(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
 
+class NoteLine(QLineEdit):
+    """A line about the sound that is no caption. Enter and Escape go back to the caption."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Note about this sound"))
+        self.setPlaceholderText(self.tr("A note about this sound, for whoever works on it next; it is no caption"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and not event.modifiers():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
+        super().focusOutEvent(event)
+        self.setVisible(bool(self.text().strip()))
+
+
 class CaptionPanel(QWidget):
     """The box with its frame, label, remarks and buttons."""
 
     text_changed = Signal(str)
+    note_typed = Signal(str)
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +121,8 @@ class CaptionPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.frame)
+        self._build_note()
+        column.addWidget(self.note)
         column.addLayout(self._build_buttons())
         theme.changed.connect(self._dress)
         self.show_whose("none", "")
@@ -125,6 +150,25 @@ class CaptionPanel(QWidget):
         for name, text in (("skip", self.tr("Skip…")), ("reject", self.tr("Reject")), ("flag", self.tr("Flag"))):
             row.addWidget(self._button(name, text))
         return row
+
+    def _build_note(self) -> None:
+        self.note = named(NoteLine(), "note")
+        self.note.textEdited.connect(self.note_typed)
+        self.note.left.connect(self.box.setFocus)
+        self.note.hide()
+
+    def show_note(self, text: str, annotator: str) -> None:
+        """The note that the sound has; the line stays away while there is none and nobody wants one."""
+        self.note.setText(text)
+        self.note.setCursorPosition(0)
+        self.note.setToolTip(self.tr("Noted by {name}").format(name=annotator) if annotator else "")
+        if not self.note.hasFocus():
+            self.note.setVisible(bool(text))
+
+    def write_note(self) -> None:
+        """Go to the note."""
+        self.note.show()
+        self.note.setFocus()
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = named(QPushButton(text), f"button_{name}")

@@ -40,7 +40,7 @@ class ListeningPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._view, self.player, self._actions = view, player, actions
+        self.view, self.player, self._actions = view, player, actions
         self._settings, self._theme = settings, theme
         self._shown: Shown | None = None
         self._audible = True
@@ -127,12 +127,12 @@ class ListeningPanel(QWidget):
         before, self._shown = self._shown, shown
         self._dress()
         if shown is None or shown.problem:
-            self._view.clear(shown.problem if shown else "")
+            self.view.clear(shown.problem if shown else "")
             self.player.unload()
             return
         same_file = before is not None and before.path == shown.path and not before.problem
         if not (same_file and before is not None and before.sound == shown.sound):
-            self._view.show_sound(shown.path, shown.sound.region)
+            self.view.show_sound(shown.path, shown.sound.region)
         if same_file:
             self.player.set_region(shown.sound.region)
         else:
@@ -156,6 +156,10 @@ class ListeningPanel(QWidget):
         if self._usable():
             self.player.back(1.0)
 
+    def change_speed(self, by: int) -> None:
+        """The next slower (-1) or faster (1) speed there is."""
+        self._speed.setCurrentIndex(min(max(0, self._speed.currentIndex() + by), self._speed.count() - 1))
+
     def loop(self, on: bool) -> None:
         """Play over and over, or once."""
         self.player.set_loop(on)
@@ -171,7 +175,7 @@ class ListeningPanel(QWidget):
             self.recovered.emit()
 
     def _on_options_changed(self) -> None:
-        self._settings.set("view", json.dumps(self._view.options()))
+        self._settings.set("view", json.dumps(self.view.options()))
 
     def _on_state_changed(self, state: str) -> None:
         playing = state == "playing"

@@ -55,8 +55,9 @@ class NoticeBar(QFrame):
         act: Callable[[], object] | None = None,
         *,
         brief: bool = False,
+        keep: bool = False,
     ) -> None:
-        """Show a sentence; ``info`` and what is ``brief`` go by themselves, others stay until closed or replaced."""
+        """Show a sentence; ``info`` and what is ``brief`` go by themselves, what one is to ``keep`` stays."""
         self._severity, self._act = severity, act
         self._text.setText(sentence)
         self._button.setText(action)
@@ -64,7 +65,7 @@ class NoticeBar(QFrame):
         self._button.setVisible(bool(action))
         self._dress()
         self.show()
-        if brief or severity == "info":
+        if brief or (severity == "info" and not keep):
             self._brief.start()
         else:
             self._brief.stop()

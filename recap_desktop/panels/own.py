@@ -1,4 +1,4 @@
-"""The captions that the sound on the desk has already, whose they are, and changing one."""
+"""The captions that the sound on the desk and its parts have already, whose they are, and changing one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from recap_desktop.naming import named
+from recap_desktop.sound.viewport import clock_text
 from recap_desktop.theme import Theme
-from recap_engine.records import Caption
+from recap_engine.records import Caption, Region
 
 _MOST = 4
 
@@ -19,31 +20,63 @@ class OwnCaptions(QWidget):
 
     change_wanted = Signal(object)
     """The `Caption` to be changed."""
+    part_wanted = Signal(object)
+    """The `Region` to go to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._captions: Sequence[tuple[Caption, bool]] = ()
+        self._parts: Sequence[tuple[Region, str]] = ()
         self._lines: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
-        theme.changed.connect(lambda: self.fill(self._captions))
+        theme.changed.connect(lambda: self.fill(self._captions, self._parts))
         self.hide()
 
-    def fill(self, captions: Sequence[tuple[Caption, bool]]) -> None:
-        """Show these: (caption, whether a model's words were kept as they are)."""
-        self._captions = captions
+    def fill(self, captions: Sequence[tuple[Caption, bool]], parts: Sequence[tuple[Region, str]] = ()) -> None:
+        """Show (caption, whether a model's words were kept as they are), and (part of the sound, its caption)."""
+        self._captions, self._parts = captions, parts
         for line in self._lines:
             self._column.removeWidget(line)
             line.deleteLater()
         self._lines = [self._line(caption, model) for caption, model in captions[-_MOST:]]
+        self._lines += [self._part(region, text) for region, text in parts[:_MOST]]
+        more = max(0, len(captions) - _MOST) + max(0, len(parts) - _MOST)
+        if more:
+            label = QLabel(self.tr("and {n} more").format(n=more))
+            label.setProperty("faint", True)
+            label.setContentsMargins(30, 0, 0, 0)
+            self._lines.append(label)
         for line in self._lines:
             self._column.addWidget(line)
-        self.setVisible(bool(captions))
+        self.setVisible(bool(self._lines))
+
+    def _part(self, region: Region, text: str) -> QWidget:
+        when = f"{clock_text(region.start, 0.1)} – {clock_text(region.end, 0.1)}"
+        icon = QLabel()
+        icon.setPixmap(self._theme.icon("sound", "faint").pixmap(15, 15))
+        about = QLabel(when)
+        about.setProperty("faint", True)
+        words = named(QLabel(text, wordWrap=True), "part_caption")
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        go = named(QPushButton(self.tr("Go to")), "go_to_part")
+        go.setAccessibleName(self.tr("Go to the part {when}").format(when=when))
+        go.setProperty("plain", True)
+        go.clicked.connect(lambda: self.part_wanted.emit(region))
+        return self._row(icon, about, words, go, wide=words)
+
+    def _row(self, *widgets: QWidget, wide: QWidget) -> QWidget:
+        line = QFrame()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(6, 2, 2, 2)
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget, 1 if widget is wide else 0)
+        return line
 
     def _line(self, caption: Caption, model: bool) -> QWidget:
-        line = QFrame()
         ink = "model" if model else "human"
         icon = QLabel()
         icon.setPixmap(self._theme.icon("model" if model else "person", ink).pixmap(15, 15))
@@ -59,11 +92,4 @@ class OwnCaptions(QWidget):
         change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))
         change.setProperty("plain", True)
         change.clicked.connect(lambda: self.change_wanted.emit(caption))
-        row = QHBoxLayout(line)
-        row.setContentsMargins(6, 2, 2, 2)
-        row.setSpacing(8)
-        row.addWidget(icon)
-        row.addWidget(text, 1)
-        row.addWidget(by)
-        row.addWidget(change)
-        return line
+        return self._row(icon, text, by, change, wide=text)

@@ -66,6 +66,11 @@ class Canvas(QWidget):
         for moment in (before, seconds):
             self.update(QRect(int(self.scene.x(moment)) - 8, 0, 16, self.height()))
 
+    def set_marks(self, marks: tuple[Region, ...]) -> None:
+        """The parts that have a caption, shown between waveform and spectrogram."""
+        self.scene.marks = marks
+        self.update()
+
     def set_region(self, region: Region | None) -> None:
         """Select without telling anyone."""
         self.scene.region = region
@@ -140,6 +145,12 @@ class Canvas(QWidget):
             return
         at = event.position()
         self._pressed_at = at
+        mark = self.scene.mark_at(at.x(), at.y())
+        if mark is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.set_region(mark)
+            self.region_changed.emit(mark)
+            self.region_selected.emit(mark)
+            return
         typing = QApplication.focusWidget()
         if typing is None or not typing.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             self.setFocus(Qt.FocusReason.MouseFocusReason)  # a click must not take the keys from whoever is writing
@@ -221,8 +232,8 @@ class Canvas(QWidget):
             Qt.Key.Key_Down: lambda: self.zoom(1 / _ZOOM),
             Qt.Key.Key_0: self.show_all,
             Qt.Key.Key_Z: self.show_region,
-            Qt.Key.Key_BracketLeft: lambda: self._end_region_at_cursor("start"),
-            Qt.Key.Key_BracketRight: lambda: self._end_region_at_cursor("end"),
+            Qt.Key.Key_BracketLeft: lambda: self.end_region_at_cursor("start"),
+            Qt.Key.Key_BracketRight: lambda: self.end_region_at_cursor("end"),
         }
         if key in moves:
             self._move(min(max(0.0, moves[key]), view.duration), selecting=shift)
@@ -249,9 +260,11 @@ class Canvas(QWidget):
         self._change_region(anchor, moment)
         self._settle.start()
 
-    def _end_region_at_cursor(self, end: str) -> None:
+    def end_region_at_cursor(self, end: str) -> None:
+        """Have the region ``start`` or ``end`` where the cursor is; it is made when there is none."""
         view, region, position = self.scene.viewport, self.scene.region, self.scene.position
-        assert view is not None
+        if view is None or self.scene.message:
+            return
         if end == "start":
             other = region.end if region and region.end > position else view.duration
         else:

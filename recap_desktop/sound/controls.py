@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
 
-MIXED, ALL = "mixed", "all"
+from recap_desktop.sound.choices import ALL, MIXED
+
 _ALL_AT_MOST = 8
 
 
@@ -40,7 +41,7 @@ class Controls(QWidget):
             ("out", "−", self.tr("Show more of the sound"), "−"),
             ("in", "+", self.tr("Show more detail"), "+"),
             ("all", self.tr("All"), self.tr("Show the whole sound"), "0"),
-            ("region", self.tr("Region"), self.tr("Show the region"), "Z"),
+            ("region", self.tr("Part"), self.tr("Show the chosen part"), "Z"),
         ):
             row.addWidget(self._button(name, text, told, keys))
 

@@ -39,6 +39,7 @@ class Scene:
     high: float = 1.0
     log: bool = False
     region: Region | None = None
+    marks: tuple[Region, ...] = ()
     position: float = 0.0
     focused: bool = False
     size: QRect = field(default_factory=QRect)
@@ -52,6 +53,12 @@ class Scene:
         """Where the spectrogram is."""
         top = self.wave_box().bottom() + 1 + GAP
         return QRect(GUTTER, top, max(1, self.size.width() - GUTTER - 1), max(1, self.size.height() - AXIS - top))
+
+    def mark_at(self, x: float, y: float) -> Region | None:
+        """The mark (a part that has a caption) at a pixel of the lane between waveform and spectrogram."""
+        if self.viewport is None or not self.wave_box().bottom() < y <= self.spectrum_box().top():
+            return None
+        return next((mark for mark in self.marks if self.x(mark.start) - 2 <= x <= self.x(mark.end) + 2), None)
 
     def x(self, seconds: float) -> float:
         """The pixel of a moment."""
@@ -102,6 +109,13 @@ def overlay(painter: QPainter, scene: Scene, inks: Inks) -> None:
     whole = QRectF(scene.wave_box().united(scene.spectrum_box()))
     painter.save()
     painter.setClipRect(whole.adjusted(0, 0, 0, AXIS))
+    for mark in scene.marks:
+        box = QRectF(scene.x(mark.start), scene.wave_box().bottom() + 3, 0, 5)
+        box.setRight(max(scene.x(mark.end), box.left() + 4))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(inks.accent if mark == scene.region else inks.faint))
+        painter.drawRoundedRect(box, 2, 2)
     if scene.region is not None:
         _region(painter, scene, scene.region, inks, whole)
     painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))

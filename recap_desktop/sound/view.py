@@ -6,30 +6,26 @@ stretched to where it belongs, so the view follows the hand at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recap_desktop.sound import spectrogram
 from recap_desktop.sound.canvas import Canvas
-from recap_desktop.sound.controls import ALL, MIXED, Controls
+from recap_desktop.sound.choices import Choices, lanes, rows
+from recap_desktop.sound.controls import Controls
 from recap_desktop.sound.inks import inks
 from recap_desktop.sound.latest import Latest
 from recap_desktop.sound.peaks import Peaks, measure
+from recap_desktop.sound.readout import readout
 from recap_desktop.sound.rendering import Spectrum, Wave, part, spectrum_work, wave_work
 from recap_desktop.sound.scene import Scene
-from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text
+from recap_desktop.sound.scroll import TimeScroll
+from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
-
-_STEPS = 100_000
-_BAR = """
-QScrollBar:horizontal { height: 10px; background: transparent; margin: 0 1px 0 60px; border: 0; }
-QScrollBar::handle:horizontal { background: palette(mid); border-radius: 4px; min-width: 28px; margin: 1px 0; }
-QScrollBar::handle:horizontal:hover, QScrollBar::handle:horizontal:focus { background: palette(accent); }
-QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }
-QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: transparent; }
-"""
 
 
 class SoundView(QWidget):
@@ -48,19 +44,11 @@ class SoundView(QWidget):
         self._peaks: Peaks | None = None
         self._detail: Peaks | None = None
         self._ceiling: float | None = None
-        self._channel: str | int = MIXED
-        self._low, self._log = 0, False
-        self._high: int | None = None
+        self._choices = Choices()
         self._pointed: tuple[float | None, float | None] = (None, None)
         self.canvas, self.controls = Canvas(), Controls()
         self.canvas.setAccessibleName(self.tr("Sound: waveform and spectrogram"))
-        self._bar = QScrollBar(Qt.Orientation.Horizontal)
-        self._bar.setObjectName("sound_scroll")
-        self._bar.setAccessibleName(self.tr("Part of the sound that is shown"))
-        self._bar.setStyleSheet(_BAR)
-        policy = self._bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(policy)
+        self._bar = TimeScroll()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -85,7 +73,7 @@ class SoundView(QWidget):
         controls.range_chosen.connect(self._on_range_chosen)
         controls.scale_chosen.connect(self._on_scale_chosen)
         controls.zoomed.connect(self._on_zoomed)
-        self._bar.valueChanged.connect(self._on_scrolled)
+        self._bar.scrolled.connect(self.canvas.set_viewport)
         self._measuring.made.connect(self._on_measured)
         self._measuring.failed.connect(self._on_failed)
         self._waves.made.connect(self._on_wave_made)
@@ -125,6 +113,14 @@ class SoundView(QWidget):
             margin = max(0.5, 0.5 * region.duration)
             self.canvas.set_viewport(view.showing(region.start - margin, region.end + margin))
 
+    def mark(self, parts: Sequence[Region]) -> None:
+        """Show which parts have a caption."""
+        self.canvas.set_marks(tuple(parts))
+
+    def end_region_here(self, end: str) -> None:
+        """Have the region ``start`` or ``end`` at the cursor."""
+        self.canvas.end_region_at_cursor(end)
+
     def set_position(self, seconds: float) -> None:
         """Put the cursor where the ear is."""
         self.canvas.set_position(seconds)
@@ -132,16 +128,14 @@ class SoundView(QWidget):
 
     def options(self) -> dict[str, Any]:
         """What was chosen for all sounds, to be kept: channel, low, high, log."""
-        return {"channel": self._channel, "low": self._low, "high": self._high, "log": self._log}
+        return self._choices.options()
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
-        self._channel = options.get("channel", MIXED)
-        self._low, self._high = int(options.get("low", 0)), options.get("high")
-        self._log = bool(options.get("log", False))
+        self._choices = Choices.kept(options)
         with QSignalBlocker(self.controls):
-            self.controls.set_range(self._low, self._high)
-            self.controls.scale.setCurrentIndex(int(self._log))
+            self.controls.set_range(self._choices.low, self._choices.high)
+            self.controls.scale.setCurrentIndex(int(self._choices.log))
         self._show_channels()
         self._soon.start()
 
@@ -165,36 +159,11 @@ class SoundView(QWidget):
         if self._peaks is None:
             return
         channels = self._peaks.channels
-        if isinstance(self._channel, int) and self._channel >= channels:
-            shown: str | int = MIXED
-        else:
-            shown = self._channel if channels > 1 else MIXED
+        shown = self._choices.shown(channels)
         with QSignalBlocker(self.controls):
             self.controls.set_sound(channels, self._peaks.sample_rate)
             self.controls.channels.setCurrentIndex(max(0, self.controls.channels.findData(shown)))
-        scene = self.canvas.scene
-        if shown == ALL:
-            names = ("L", "R") if channels == 2 else tuple(str(number + 1) for number in range(channels))
-            scene.lanes = names[:channels]
-        else:
-            scene.lanes = ("",) if shown == MIXED else (self._short(int(shown), channels),)
-
-    def _short(self, number: int, channels: int) -> str:
-        return "LR"[number] if channels == 2 else str(number + 1)
-
-    def _rows(self) -> tuple[int, ...]:
-        assert self._peaks is not None
-        chosen, channels = self.controls.channels.currentData(), self._peaks.channels
-        if channels > 1 and chosen == ALL:
-            return tuple(range(1, channels + 1))
-        return (int(chosen) + 1,) if isinstance(chosen, int) else (0,)
-
-    def _limits(self) -> tuple[float, float]:
-        assert self._peaks is not None
-        nyquist = self._peaks.sample_rate / 2
-        high = min(float(self._high or nyquist), nyquist)
-        low = float(min(self._low, max(0.0, high - 100)))
-        return (min(max(20.0, low), high / 2), high) if self._log else (low, high)
+        self.canvas.scene.lanes = lanes(shown, channels)
 
     def _on_measured(self, peaks: Peaks) -> None:
         first, before = self._peaks is None, self._peaks
@@ -226,12 +195,12 @@ class SoundView(QWidget):
         ratio = self.canvas.devicePixelRatioF()
         wave, spectrum = scene.wave_box(), scene.spectrum_box()
         wanted = part(self._path, view.start, view.end, view.duration, round(wave.width() * ratio))
-        colours, rows = inks(self.canvas.palette()), self._rows()
-        self._waves.ask(wave_work(wanted, peaks, self._detail, rows, round(wave.height() * ratio), colours))
+        colours, chosen = inks(self.canvas.palette()), rows(self._choices.shown(peaks.channels), peaks.channels)
+        self._waves.ask(wave_work(wanted, peaks, self._detail, chosen, round(wave.height() * ratio), colours))
         if not (peaks.complete or peaks.frames < peaks.total):
             return  # the length is not known yet
-        scene.low, scene.high = self._limits()
-        scene.log = self._log
+        scene.low, scene.high = self._choices.limits(peaks.sample_rate / 2)
+        scene.log = self._choices.log
         request = spectrogram.Wanted(
             path=self._path,
             start=wanted.start,
@@ -240,8 +209,8 @@ class SoundView(QWidget):
             rows=round(spectrum.height() * ratio),
             low=scene.low,
             high=scene.high,
-            log=self._log,
-            channel=rows[0] - 1 if len(rows) == 1 and rows[0] else None,
+            log=scene.log,
+            channel=chosen[0] - 1 if len(chosen) == 1 and chosen[0] else None,
         )
         self._spectra.ask(spectrum_work(request, self._ceiling, colours))
 
@@ -262,21 +231,8 @@ class SoundView(QWidget):
             self.failed.emit(sentence)
 
     def _on_viewport_changed(self, view: Viewport) -> None:
-        with QSignalBlocker(self._bar):
-            hidden = view.duration - view.length
-            share = view.length / view.duration if view.duration else 1.0
-            self._bar.setPageStep(max(1, round(_STEPS * share)))
-            self._bar.setRange(0, round(_STEPS * (1 - share)))
-            self._bar.setSingleStep(max(1, round(_STEPS * share * 0.1)))
-            self._bar.setValue(round(self._bar.maximum() * view.start / hidden) if hidden > 0 else 0)
-        self._bar.setVisible(not view.complete)
+        self._bar.follow(view)
         self._soon.start()
-
-    def _on_scrolled(self, value: int) -> None:
-        view = self.canvas.scene.viewport
-        if view is not None and self._bar.maximum():
-            hidden = view.duration - view.length
-            self.canvas.set_viewport(view.scrolled(hidden * value / self._bar.maximum() - view.start))
 
     def _on_region_changed(self, _region: Region | None) -> None:
         self._describe()
@@ -291,17 +247,17 @@ class SoundView(QWidget):
         self._describe()
 
     def _on_channel_chosen(self, channel: str | int) -> None:
-        self._channel = channel
+        self._choices = replace(self._choices, channel=channel)
         self._ceiling = None
         self._show_channels()
         self._options_taken()
 
     def _on_range_chosen(self, low: int, high: int | None) -> None:
-        self._low, self._high = low, high
+        self._choices = replace(self._choices, low=low, high=high)
         self._options_taken()
 
     def _on_scale_chosen(self, log: bool) -> None:
-        self._log = log
+        self._choices = replace(self._choices, log=log)
         self._options_taken()
 
     def _options_taken(self) -> None:
@@ -324,16 +280,7 @@ class SoundView(QWidget):
             self.controls.readout.setText("")
             self.canvas.setAccessibleDescription(scene.message)
             return
-        resolution = 0.01 if scene.viewport.length > 1 else 0.001
-        parts = [f"{clock_text(scene.position, resolution)} / {clock_text(scene.viewport.duration, resolution)}"]
-        if scene.region is not None:
-            start, end = clock_text(scene.region.start, resolution), clock_text(scene.region.end, resolution)
-            length = f"{scene.region.duration:.{3 if resolution < 0.01 else 2}f}"
-            parts.append(self.tr("Region {start} – {end} ({length} s)").format(start=start, end=end, length=length))
-        seconds, hertz = self._pointed
-        if seconds is not None:
-            where = clock_text(seconds, resolution)
-            parts.append(where if hertz is None else f"{where}, {hertz_text(float(f'{hertz:.3g}'))}")
+        parts = readout(scene, *self._pointed)
         text = "   ·   ".join(parts)
         if text != self.controls.readout.text():
             self.controls.readout.setText(text)

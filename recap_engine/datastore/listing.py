@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Proposal, Sound
+from recap_engine.records import Caption, Proposal, Region, Sound
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
 """In the order of the numbers that stand for them in `Listing.states`."""
@@ -140,6 +140,17 @@ def captions_of(workspace: Workspace, sound: Sound) -> list[tuple[Caption, bool]
     """A sound's captions that are in use, oldest first, each with whether a model proposed its words unchanged."""
     captions = [caption for caption in workspace.captions.of_sound(sound) if caption.enabled]
     return [(caption, caption.provenance == "model") for caption in captions]
+
+
+def parts_of(workspace: Workspace, audio_hash: str) -> list[tuple[Region, str]]:
+    """The regions of a sound that carry a caption in use, in the order of time, each with its newest one."""
+    rows = workspace.connection.rows(
+        "SELECT s.region_start, s.region_end, c.text, max(c.id) FROM captions c JOIN sounds s ON s.id = c.sound "
+        "WHERE s.hash = ? AND s.region_start IS NOT NULL AND c.deleted IS NULL AND c.enabled = 1 "
+        "GROUP BY s.id ORDER BY s.region_start, s.region_end",
+        (audio_hash,),
+    )
+    return [(Region(start, end), text) for start, end, text, _ in rows]
 
 
 def switched_off(workspace: Workspace) -> list[int]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 import struct
-import xml.etree.ElementTree as xml
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
+from xml.etree import ElementTree
 
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.sounds import FileRow
@@ -118,8 +118,8 @@ def _ixml(chunk: bytes) -> str:
     if not text or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         return ""
     try:
-        fields = {tag.tag.lower(): tag.text or "" for tag in xml.fromstring(text).iter()}
-    except xml.ParseError:
+        fields = {tag.tag.lower(): tag.text or "" for tag in ElementTree.fromstring(text).iter()}
+    except ElementTree.ParseError:
         return ""
     return next((fields[name] for name in _FIELDS if fields.get(name, "").strip()), "")
 

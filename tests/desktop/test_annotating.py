@@ -87,7 +87,7 @@ def test_reject_flag_and_skip_work_from_the_caption_box(qtbot, work, suggested):
     press(qtbot, Key.Key_Backspace, Mod.ControlModifier)
     press(qtbot, Key.Key_F, Mod.ControlModifier | Mod.ShiftModifier)
     menus = []
-    session.view.skip_menu_shown.connect(menus.append)
+    session.view.decisions.skip_menu_shown.connect(menus.append)
     press(qtbot, Key.Key_Space, Mod.ControlModifier)
     (menu,) = menus
     action: QAction = menu.actions()[1]

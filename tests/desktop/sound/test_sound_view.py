@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from recap_desktop.sound.choices import Choices, rows
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_ticks, time_step
 from recap_engine.records import Region
 
@@ -181,11 +182,12 @@ def test_channels_are_shown_mixed_alone_or_all(qtbot, view, write, sine) -> None
     box.setCurrentIndex(1)
     assert view.canvas.scene.lanes == ("L", "R")
     box.setCurrentIndex(3)
-    assert view._rows() == (2,)
+    chosen = Choices.kept(view.options())
+    assert rows(chosen.shown(2), 2) == (2,)
     assert view.options()["channel"] == 1
     view.show_sound(write(sine(500, 1), name="mono.wav"))
     qtbot.waitUntil(lambda: view.canvas.scene.wave is not None)
-    assert view._rows() == (0,)
+    assert rows(chosen.shown(1), 1) == (0,)
     assert view.options()["channel"] == 1  # kept for the next sound that has it
 
 

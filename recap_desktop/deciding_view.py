@@ -1,0 +1,110 @@
+"""Deciding on screen: the keys that decide, the reasons for skipping, and undo, named by what it would take back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QInputDialog, QMenu
+
+from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.window import MainWindow
+from recap_engine.records import Changes
+
+
+class DecidingView(QObject):
+    """Ties the window's keys and menus to decisions."""
+
+    skip_menu_shown = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        deciding, box, actions = window.deciding, window.caption.box, window.actions_
+        deciding.decided.connect(self._on_decided)
+        deciding.refused.connect(self._on_refused)
+        self.desk.refused.connect(self._on_refused)
+        self.desk.history.changed.connect(lambda *_: self._name_undo())
+        box.undoAvailable.connect(lambda _: self._name_undo())
+        box.redoAvailable.connect(lambda _: self._name_undo())
+        box.focus_changed.connect(lambda _: self._name_undo())
+        for name, act in (
+            ("submit", deciding.submit),
+            ("submit_stay", lambda: deciding.submit(stay=True)),
+            ("reject", deciding.reject),
+            ("flag", deciding.flag),
+            ("skip", self._on_skip),
+            ("undo", self._on_undo),
+            ("redo", self._on_redo),
+        ):
+            actions[name].triggered.connect(lambda _=False, act=act: act())
+        for number in range(1, MOST_SUGGESTIONS + 1):
+            actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: deciding.accept(n))
+
+    def _on_refused(self, sentence: str) -> None:
+        self.window.notice.tell(sentence, "warning", brief=True)
+
+    def _on_decided(self, _changes: Changes, told: str) -> None:
+        decision = _changes.decision
+        what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
+        self.window.status.done.setText(f"{told} {what}".strip())
+        if self.window.notice.severity != "error":
+            self.window.notice.hide()
+
+    def _on_skip(self) -> None:
+        if self.desk.shown is None:
+            return
+        menu = QMenu(self.window)
+        menu.setObjectName("skip_reasons")
+        for number, reason in enumerate(
+            (
+                self.tr("Nothing to be heard"),
+                self.tr("Damaged or too noisy"),
+                self.tr("Too many things at once"),
+                self.tr("Not clear what it is"),
+                self.tr("Speech or music, not asked for"),
+            ),
+            1,
+        ):
+            menu.addAction(f"&{number}  {reason}").triggered.connect(
+                lambda _=False, reason=reason: self.window.deciding.skip(reason)
+            )
+        menu.addSeparator()
+        menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
+        menu.setActiveAction(menu.actions()[0])
+        button = self.window.caption.skip_button()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        self.skip_menu_shown.emit(menu)
+
+    def _on_other_reason(self) -> None:
+        dialog = QInputDialog(self.window)
+        dialog.setObjectName("skip_reason")
+        dialog.setWindowTitle(self.tr("Skip this sound"))
+        dialog.setLabelText(self.tr("Why is it left out?"))
+        dialog.textValueSelected.connect(self.window.deciding.skip)
+        dialog.open()
+
+    def _on_undo(self) -> None:
+        box = self.window.caption.box
+        if box.hasFocus() and box.document().isUndoAvailable():
+            box.undo()
+        else:
+            self.window.deciding.undo()
+
+    def _on_redo(self) -> None:
+        box = self.window.caption.box
+        if box.hasFocus() and box.document().isRedoAvailable():
+            box.redo()
+        else:
+            self.window.deciding.redo()
+
+    def _name_undo(self) -> None:
+        """Say in the menu what the two would do now."""
+        box, history, actions = self.window.caption.box, self.desk.history, self.window.actions_
+        for name, verb, text_there, decision in (
+            ("undo", self.tr("Undo"), box.document().isUndoAvailable(), history.undoable),
+            ("redo", self.tr("Redo"), box.document().isRedoAvailable(), history.redoable),
+        ):
+            in_text = box.hasFocus() and text_there
+            what = self.tr("typing") if in_text else decision
+            actions[name].setText(f"{verb} {what}".strip().replace("&", "&&"))
+            actions[name].setEnabled(bool(what))

@@ -1,0 +1,61 @@
+"""What was chosen for the picture of every sound: channels, and the range and scale of frequencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+MIXED, ALL = "mixed", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """``channel`` is ``mixed``, ``all`` or a number from 0; ``high`` None is as high as the sound goes (hertz)."""
+
+    channel: str | int = MIXED
+    low: int = 0
+    high: int | None = None
+    log: bool = False
+
+    @classmethod
+    def kept(cls, options: dict[str, Any]) -> Choices:
+        """What `options` gave; what is missing or odd is as at first."""
+        channel, high = options.get("channel", MIXED), options.get("high")
+        fits = isinstance(channel, int) or channel in (MIXED, ALL)
+        return cls(
+            channel if fits else MIXED,
+            int(options.get("low") or 0),
+            int(high) if high else None,
+            bool(options.get("log", False)),
+        )
+
+    def options(self) -> dict[str, Any]:
+        """To be kept."""
+        return {"channel": self.channel, "low": self.low, "high": self.high, "log": self.log}
+
+    def shown(self, channels: int) -> str | int:
+        """The choice as far as a sound with so many channels has it."""
+        if channels < 2 or (isinstance(self.channel, int) and self.channel >= channels):
+            return MIXED
+        return self.channel
+
+    def limits(self, nyquist: float) -> tuple[float, float]:
+        """Lowest and highest frequency to be drawn."""
+        high = min(float(self.high or nyquist), nyquist)
+        low = float(min(self.low, max(0.0, high - 100)))
+        return (min(max(20.0, low), high / 2), high) if self.log else (low, high)
+
+
+def lanes(shown: str | int, channels: int) -> tuple[str, ...]:
+    """Names of the waveform's lanes."""
+    names = ("L", "R") if channels == 2 else tuple(str(number + 1) for number in range(channels))
+    if shown == ALL:
+        return names
+    return (names[shown],) if isinstance(shown, int) else ("",)
+
+
+def rows(shown: str | int, channels: int) -> tuple[int, ...]:
+    """Which rows of `peaks.Peaks` the lanes are: 0 is all channels mixed, then each."""
+    if channels > 1 and shown == ALL:
+        return tuple(range(1, channels + 1))
+    return (shown + 1,) if isinstance(shown, int) else (0,)
