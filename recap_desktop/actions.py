@@ -45,8 +45,10 @@ MOST_SUGGESTIONS = 9
 
 DEEDS: tuple[Deed, ...] = (
     Deed("add_folder", _("Add folder of sounds…"), ("Ctrl+O",), FILE),
+    Deed("add_list", _("Add list of sounds…"), (), FILE),
     Deed("add_samples", _("Add the sample sounds"), (), FILE),
     Deed("rescan", _("Look for changes in folders"), ("F5",), FILE),
+    Deed("descriptions", _("Descriptions in the files…"), (), FILE),
     Deed("new_workspace", _("New workspace…"), ("Ctrl+Shift+N",), FILE),
     Deed("open_workspace", _("Open workspace…"), ("Ctrl+Shift+O",), FILE),
     Deed("settings", _("Settings…"), ("Ctrl+,",), FILE),

@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recap_desktop import catalogue_work as work
 from recap_desktop import tasks
-from recap_desktop.models.folders import Folder, gather, inside
+from recap_desktop.catalogue_work import View
 from recap_desktop.models.folders import Place as FolderPlace
-from recap_desktop.models.query import Query, Searchable, keep, understand
-from recap_desktop.models.sounds import SoundTable, order
+from recap_desktop.models.query import Searchable, understand
+from recap_desktop.models.sounds import SoundTable
 from recap_desktop.place import Place
 from recap_engine.datastore.libraries import LibraryRow
-from recap_engine.datastore.listing import hashes_in_collection, read_listing, read_statuses
+from recap_engine.datastore.listing import read_statuses
+from recap_engine.datastore.lists import ListRow
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
-from recap_engine.scan import Report, scan
+from recap_engine.scan import Report
 
 _AT_ONCE = 5_000
 """Up to so many rows are filtered in the GUI thread: faster than handing over."""
-
-
-_ALL = Query()
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Which rows are to be shown, in what order."""
-
-    query: Query = _ALL
-    place: FolderPlace = None
-    column: int = 1
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    rows: Searchable
-    shown: NDArray[np.int64]
-    rows_of: dict[str, list[int]]
-    libraries: list[LibraryRow]
-    folders: dict[int, Folder]
 
 
 class Catalogue(QObject):
@@ -60,12 +42,19 @@ class Catalogue(QObject):
     scan_progressed = Signal(object)
     scan_ended = Signal(object)
     """A `Report`, or None when it was cancelled or failed."""
+    list_read = Signal(object)
+    """`Assigned`: a list of sounds was read."""
+    descriptions_found = Signal(object, bool)
+    """(list of `Description` that are new, whether somebody asked for them)."""
+    descriptions_kept = Signal(int, str)
+    """(how many, in which collection)."""
 
     def __init__(self, table: SoundTable, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.table = table
         self.view = View()
         self.libraries: list[LibraryRow] = []
+        self.lists: list[tuple[ListRow, int]] = []
         self._place: Place | None = None
         self._annotator = ""
         self._loading: tasks.Task | None = None
@@ -104,7 +93,7 @@ class Catalogue(QObject):
             return
         place, view, annotator, began = self._place, self.view, self._annotator, time.monotonic()
         self._touched.clear()
-        task = self._loading = tasks.start(lambda _: _load(place, view, annotator), self)
+        task = self._loading = tasks.start(lambda _: work.load(place, view, annotator), self)
         task.finished.connect(lambda result: self._on_loaded(task, result, began))
         task.failed.connect(lambda sentence: self._on_load_failed(task, sentence))
 
@@ -114,12 +103,12 @@ class Catalogue(QObject):
         self._touched |= changed
         self.table.update(read_statuses(workspace, changed, self._annotator))
 
-    def _on_loaded(self, task: tasks.Task, result: _Loaded, began: float) -> None:
+    def _on_loaded(self, task: tasks.Task, result: work.Loaded, began: float) -> None:
         if task is not self._loading or self._place is None:
             return
         self._loading = None
         self._slow = time.monotonic() - began
-        self.libraries = result.libraries
+        self.libraries, self.lists = result.libraries, result.lists
         self.table.fill(result.rows, result.shown, result.rows_of)
         if self._touched:
             with self._place.open() as workspace:
@@ -167,9 +156,9 @@ class Catalogue(QObject):
             return
         rows, view, place = self.table.rows, self.view, self._place
         if len(rows.listing) <= _AT_ONCE:
-            self._on_filtered(rows, _rows_for(rows, view, place))
+            self._on_filtered(rows, work.rows_for(rows, view, place))
             return
-        task = self._filtering = tasks.start(lambda _: _rows_for(rows, view, place), self)
+        task = self._filtering = tasks.start(lambda _: work.rows_for(rows, view, place), self)
         task.finished.connect(lambda shown: self._on_filtered(rows, shown))
         task.failed.connect(self.failed)
 
@@ -186,6 +175,10 @@ class Catalogue(QObject):
         """A registered folder."""
         return next((row for row in self.libraries if row.id == library), None)
 
+    def list_row(self, place: int) -> ListRow | None:
+        """A list of sounds, by the (negative) number it has among the folders."""
+        return next((row for row, _ in self.lists if row.id == -place), None)
+
     def scanning(self) -> bool:
         """Whether folders are being looked through."""
         return self._scanning is not None
@@ -195,12 +188,57 @@ class Catalogue(QObject):
         if self._place is None or self._scanning is not None:
             return
         place = self._place
-        task = self._scanning = tasks.start(lambda task: _scan(task, place, libraries), self)
+        task = self._scanning = tasks.start(lambda task: work.scan_folders(task, place, libraries), self)
         task.progressed.connect(self._on_scan_progressed)
         task.finished.connect(self._on_scan_ended)
         task.cancelled.connect(lambda: self._on_scan_ended(None))
         task.failed.connect(self.failed)
         task.failed.connect(lambda _: self._on_scan_ended(None))
+
+    def read_list(self, path: str) -> None:
+        """Read a table that names sounds."""
+        self._beside(lambda task, place: work.read_list(task, place, path), self._on_list_read)
+
+    def look_for_descriptions(self, *, asked: bool = False) -> None:
+        """See what the files say about themselves that is no caption here yet."""
+        self._beside(work.look_for_descriptions, lambda found: self._on_described(found, asked))
+
+    def keep_descriptions(self, found: list[Description], collection: str) -> None:
+        """Make descriptions a collection."""
+        self._beside(
+            lambda task, place: work.keep_descriptions(task, place, found, collection),
+            lambda added: self._on_kept(added, collection),
+        )
+
+    def _beside(self, job: Callable[[tasks.Task, Place], Any], then: Callable[[Any], None]) -> None:
+        """Long work about folders, one at a time, with progress where that of a scan is."""
+        if self._place is None or self._scanning is not None:
+            return
+        place = self._place
+        task = self._scanning = tasks.start(lambda task: job(task, place), self)
+
+        def ended() -> None:
+            self._scanning = None
+
+        task.ended.connect(ended)
+        task.progressed.connect(self.scan_progressed)
+        task.finished.connect(then)
+        task.cancelled.connect(lambda: self.scan_ended.emit(None))
+        task.failed.connect(self.failed)
+        task.failed.connect(lambda _: self.scan_progressed.emit(None))
+
+    def _on_list_read(self, read: Assigned) -> None:
+        self._scanning = None
+        self.list_read.emit(read)
+        self.reload()
+
+    def _on_described(self, found: list[Description], asked: bool) -> None:
+        self._scanning = None
+        self.descriptions_found.emit(found, asked)
+
+    def _on_kept(self, added: int, collection: str) -> None:
+        self._scanning = None
+        self.descriptions_kept.emit(added, collection)
 
     def cancel_scan(self) -> None:
         """Stop looking; what was found is kept."""
@@ -217,38 +255,3 @@ class Catalogue(QObject):
         self._during_scan.stop()
         self.scan_ended.emit(report)
         self.reload()
-
-
-def _load(place: Place, view: View, annotator: str) -> _Loaded:
-    with place.open() as workspace:
-        listing = read_listing(workspace, annotator)
-        libraries = workspace.libraries.list()
-    rows = Searchable(listing)
-    rows_of: dict[str, list[int]] = {}
-    for row, audio_hash in enumerate(listing.hashes):
-        rows_of.setdefault(audio_hash, []).append(row)
-    return _Loaded(rows, _rows_for(rows, view, place), rows_of, libraries, gather(listing))
-
-
-def _rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
-    def collection(name: str) -> frozenset[str]:
-        with place.open() as workspace:
-            return hashes_in_collection(workspace, name)
-
-    mask = keep(view.query, rows, collection) & inside(rows.listing, view.place)
-    return order(rows.listing, mask, view.column, view.descending)
-
-
-def _scan(task: tasks.Task, place: Place, libraries: list[int]) -> Report:
-    whole = Report()
-    with place.open() as workspace:
-        for library in libraries:
-            one = scan(workspace, library)
-            tasks.follow(task, one)
-            report = one.report
-            whole.known += report.known
-            whole.new += report.new
-            whole.moved += report.moved
-            whole.missing += report.missing
-            whole.failed += report.failed
-    return whole

@@ -172,6 +172,10 @@ class Desk(QObject):
         if shown is not None and self._where(shown.item) != (shown.path, shown.problem):
             self.place(shown.item, shown.sound)
 
+    def path_of(self, item: Item) -> str:
+        """Where a file is, or was."""
+        return self._where(item)[0]
+
     def _where(self, item: Item) -> tuple[str, str]:
         """The path of a file, and why it cannot be heard (or nothing)."""
         library = self._catalogue.root(item.library)

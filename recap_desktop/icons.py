@@ -29,6 +29,7 @@ _SHAPES: dict[str, str] = {
     "sound": '<path d="M1.5 8h1.5M4.5 5.5v5M7 3v10M9.5 5v6M12 6.5v3M14.5 8h-.5" {s}/>',
     "folder": '<path d="M1.8 12.8V3.5h4.4l1.5 1.8h6.5v7.5z" {s}/>',
     "list": '<path d="M2.5 4h.5M5.5 4h8M2.5 8h.5M5.5 8h8M2.5 12h.5M5.5 12h8" {s}/>',
+    "tasks": '<path d="M2 4l1.2 1.2L5.5 3M2 8.5l1.2 1.2 2.3-2.2M7.5 4.5h6M7.5 9h6M7.5 13h6M2 13h2.5" {s}/>',
     "play": '<path d="M4 2.5 13 8 4 13.5Z" {f}/>',
     "pause": '<path d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z" {f}/>',
     "replay": '<path d="M3 3v10" {s2}/><path d="M13 2.5v11L5 8z" {f}/>',

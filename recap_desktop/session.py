@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import webbrowser
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
-from recap_desktop.models.folders import Place as FolderPlace
+from recap_desktop.folders_view import FoldersView
 from recap_desktop.models.sounds import printable
 from recap_desktop.place import Place, shown_name
 from recap_desktop.window import MainWindow
@@ -21,8 +20,6 @@ from recap_engine import __version__
 from recap_engine.config import default_workspace
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.resources import samples_folder
-from recap_engine.scan import Report
 from recap_engine.starter_workspace import open_or_create
 
 
@@ -34,32 +31,15 @@ class Session(QObject):
         self.window, self.desk = window, window.desk
         self.view = DeskView(window)
         self.engine = EngineView(window, self.view)
+        self.folders = FoldersView(window, self.view, self._workspace)
         self.place: Place | None = None
-        self._wire_catalogue()
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
         window.show_work(False)
 
-    def _wire_catalogue(self) -> None:
-        window, catalogue, library = self.window, self.window.catalogue, self.window.library
-        library.filter_changed.connect(catalogue.look_for)
-        library.folder_chosen.connect(catalogue.look_in)
-        library.sort_changed.connect(catalogue.sort)
-        library.scan_cancelled.connect(catalogue.cancel_scan)
-        library.folder_menu_wanted.connect(self._on_folder_menu)
-        catalogue.problem_found.connect(library.show_problem)
-        catalogue.loaded.connect(self._on_loaded)
-        catalogue.filtered.connect(self.view.after_listing)
-        catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
-        catalogue.scan_progressed.connect(library.show_scan)
-        catalogue.scan_ended.connect(self._on_scan_ended)
-
     def _wire_actions(self) -> None:
         window = self.window
         for name, act in (
-            ("add_folder", self._on_add_folder),
-            ("add_samples", self.add_samples),
-            ("rescan", self._on_rescan),
             ("new_workspace", self._on_new_workspace),
             ("open_workspace", self._on_open_workspace),
             ("settings", self._on_settings),
@@ -69,8 +49,6 @@ class Session(QObject):
             ("quit", window.close),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
-        window.welcome.folder_wanted.connect(self._on_add_folder)
-        window.welcome.samples_wanted.connect(self.add_samples)
         window.welcome.workspace_wanted.connect(self._on_open_workspace)
 
     # ---- workspaces --------------------------------------------------------------------------------------------
@@ -143,101 +121,15 @@ class Session(QObject):
             self.open(default_workspace(), may_create=True)
         return self.desk.workspace
 
-    # ---- folders -----------------------------------------------------------------------------------------------
-
     def add_folder(self, path: str) -> None:
         """Register a folder and look through it."""
-        workspace = self._workspace()
-        if workspace is None:
-            return
-        try:
-            changes = workspace.libraries.add(path)
-        except RecapError as error:
-            self.window.notice.tell(str(error), "error")
-            return
-        self.window.show_work(True)
-        self.window.catalogue.reload()
-        self.window.catalogue.scan(list(changes.libraries))
+        self.folders.add_folder(path)
 
     def add_samples(self) -> None:
         """Register the sounds that come with the program."""
-        self.add_folder(str(samples_folder()))
-
-    def _on_loaded(self, libraries: list[object], folders: dict[int, object]) -> None:
-        window = self.window
-        place = window.catalogue.view.place
-        window.library.tree.selectionModel().blockSignals(True)
-        window.folders.fill(libraries, folders, len(window.table.listing))  # type: ignore[arg-type]
-        window.library.tree.selectionModel().blockSignals(False)
-        window.library.expand()
-        window.library.mark_folder(place)
-        window.show_work(bool(libraries) or len(window.table.listing) > 0)
-        if len(window.table.listing) == 0 and libraries and not window.catalogue.scanning():
-            window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
-        self.desk.look_again()
-        self.view.focus_box()
-
-    def _on_scan_ended(self, report: Report | None) -> None:
-        self.window.library.show_scan(None)
-        if report is None:
-            self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
-            return
-        parts = [self.tr("{n} new").format(n=f"{report.new:,}")]
-        for count, words in (
-            (report.moved, self.tr("{n} moved")),
-            (report.missing, self.tr("{n} missing")),
-            (len(report.failed), self.tr("{n} cannot be read")),
-        ):
-            if count:
-                parts.append(words.format(n=f"{count:,}"))
-        told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
-        if report.failed:
-            told += " " + report.failed[0][1]
-        self.window.notice.tell(told, "warning" if report.failed or report.missing else "info")
-
-    def _on_rescan(self) -> None:
-        self.window.catalogue.scan([row.id for row in self.window.catalogue.libraries if row.present])
-
-    def _on_folder_menu(self, place: FolderPlace, at: QPoint) -> None:
-        row = self.window.catalogue.root(place[0]) if place is not None else None
-        if row is None or self.desk.workspace is None:
-            return
-        menu = QMenu(self.window)
-        menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: self.window.catalogue.scan([row.id]))
-        menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(lambda: self._on_relink(row.id))
-        menu.addAction(self.tr("Show in the file manager")).triggered.connect(
-            lambda: webbrowser.open(Path(row.path).as_uri())
-        )
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-
-    def _on_relink(self, library: int) -> None:
-        path = QFileDialog.getExistingDirectory(self.window, self.tr("Where is the folder now?"))
-        if path:
-            self.relink(library, path)
-
-    def relink(self, library: int, path: str) -> None:
-        """A folder is somewhere else now; what is known about its files stays."""
-        assert self.desk.workspace is not None
-        try:
-            self.desk.workspace.libraries.relink(library, path)
-        except RecapError as error:
-            self.window.notice.tell(str(error), "error")
-            return
-        self.desk.clear()
-        self.window.catalogue.scan([library])
-        self.window.catalogue.reload()
+        self.folders.add_samples()
 
     # ---- dialogs -----------------------------------------------------------------------------------------------
-
-    def _on_add_folder(self) -> None:
-        settings = self.window.settings
-        path = QFileDialog.getExistingDirectory(
-            self.window, self.tr("Add a folder of sounds"), settings.text("last_folder")
-        )
-        if path:
-            settings.set("last_folder", path)
-            self.add_folder(path)
 
     def _on_new_workspace(self) -> None:
         path, _ = QFileDialog.getSaveFileName(

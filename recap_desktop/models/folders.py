@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,9 +14,13 @@ from recap_desktop.models.sounds import printable
 from recap_desktop.theme import Theme
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import Listing
+from recap_engine.datastore.lists import ListRow
 
 WHERE = Qt.ItemDataRole.UserRole + 1
-"""What a folder stands for: None (everything) or (library, path inside it with a slash at its end, or empty)."""
+"""What a folder stands for: None (everything) or (library, path inside it with a slash at its end, or empty).
+
+A list of sounds is (minus its number, empty).
+"""
 
 Place = tuple[int, str] | None
 
@@ -65,7 +70,13 @@ class FolderTree(QStandardItemModel):
         super().__init__()
         self._theme = theme
 
-    def fill(self, libraries: list[LibraryRow], tops: dict[int, Folder], total: int) -> None:
+    def fill(
+        self,
+        libraries: list[LibraryRow],
+        tops: dict[int, Folder],
+        total: int,
+        lists: Sequence[tuple[ListRow, int]] = (),
+    ) -> None:
         """Show these."""
         self.clear()
         say = QCoreApplication.translate
@@ -78,6 +89,10 @@ class FolderTree(QStandardItemModel):
                 item.setIcon(self._theme.icon("missing", "warning"))
                 item.setText(say("Folders", "{name} (not there now)").format(name=item.text()))
             self._fill(item, top, library.id, "")
+            self.appendRow(item)
+        for row, sounds in lists:
+            item = self._item(row.name, sounds, (-row.id, ""), "tasks")
+            item.setToolTip(printable(row.source))
             self.appendRow(item)
         if 0 in tops:
             self.appendRow(self._item(say("Folders", "Single files"), tops[0].sounds, (0, ""), "sound"))

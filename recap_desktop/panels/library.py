@@ -38,6 +38,8 @@ class LibraryPanel(QWidget):
     scan_cancelled = Signal()
     folder_menu_wanted = Signal(object, QPoint)
     """(which folder, where on screen)."""
+    row_menu_wanted = Signal(int, QPoint)
+    """(which row, where on screen)."""
 
     def __init__(self, table: SoundTable, folders: FolderTree, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +135,8 @@ class LibraryPanel(QWidget):
             lambda column, direction: self.sort_changed.emit(column, direction == Qt.SortOrder.DescendingOrder)
         )
         self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._on_row_menu)
 
     def _build_scan(self) -> None:
         self._scan_row = named(QWidget(), "scan")
@@ -230,6 +234,11 @@ class LibraryPanel(QWidget):
         index = self.tree.indexAt(at)
         if index.isValid():
             self.folder_menu_wanted.emit(index.data(WHERE), self.tree.viewport().mapToGlobal(at))
+
+    def _on_row_menu(self, at: QPoint) -> None:
+        index = self.list.indexAt(at)
+        if index.isValid():
+            self.row_menu_wanted.emit(index.row(), self.list.viewport().mapToGlobal(at))
 
     def _dress(self) -> None:
         self._icon_action.setIcon(self._theme.icon("filter", "faint"))

@@ -63,6 +63,17 @@ def import_rows(workspace: Workspace, found: Iterable[Description]) -> Iterator[
             yield ImportRow(text=one.text, sound=sound, source=one.where, source_row=os.fsencode(one.file.path).hex())
 
 
+def new_ones(workspace: Workspace, found: Iterable[Description]) -> list[Description]:
+    """Those that say something about their sound that no caption of it says already."""
+    known = {
+        (row[0], row[1])
+        for row in workspace.connection.rows(
+            "SELECT s.hash, c.text FROM captions c JOIN sounds s ON s.id = c.sound WHERE c.deleted IS NULL"
+        )
+    }
+    return [one for one in found if (one.file.hash, one.text) not in known]
+
+
 def describe(path: str) -> tuple[str, str]:
     """What a file says about itself and where it says so; two empty texts when it does not, or cannot be read."""
     for text, where in _tellings(path):

@@ -1,0 +1,114 @@
+"""What the files say about themselves, looked at before it becomes a collection of captions."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.models.sounds import printable
+from recap_desktop.naming import named
+from recap_engine.exchange.descriptions import Description
+
+_SHOWN = 100
+
+
+class DescriptionsDialog(QDialog):
+    """The first of them, where they stood, and what the collection is to be called."""
+
+    wanted = Signal(object, str)
+    """(the descriptions, name of the collection)."""
+
+    def __init__(self, found: Sequence[Description], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._found = found
+        self.setObjectName("descriptions")
+        self.setWindowTitle(self.tr("Descriptions in the files"))
+        lead = QLabel(self._lead(), wordWrap=True)
+        self._build_table()
+        self.take = named(QPushButton(self.tr("Keep {n}").format(n=f"{len(found):,}")), "descriptions_take")
+        self.take.setProperty("primary", True)
+        self.take.setDefault(True)
+        self.take.clicked.connect(self._on_taken)
+        self.name = named(QLineEdit(self.tr("from files")), "descriptions_name")
+        self.name.setAccessibleName(self.tr("Collection"))
+        self.name.textChanged.connect(lambda text: self.take.setEnabled(bool(text.strip())))
+        form = QFormLayout()
+        form.addRow(self.tr("Keep them as the collection"), self.name)
+        about = QLabel(
+            self.tr(
+                "They become captions of their sounds, marked as imported. The files are not changed, and the "
+                "collection can be switched off in the Caption menu."
+            ),
+            wordWrap=True,
+        )
+        about.setProperty("faint", True)
+        leave = named(QPushButton(self.tr("Leave them")), "descriptions_leave")
+        leave.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(leave)
+        buttons.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(lead)
+        column.addWidget(self.table, 1)
+        column.addLayout(form)
+        column.addWidget(about)
+        column.addLayout(buttons)
+        self.resize(760, 500)
+
+    def _lead(self) -> str:
+        words = {
+            "text file": self.tr("in text files beside them"),
+            "iXML": self.tr("as iXML"),
+            "bext": self.tr("as broadcast wave description"),
+            "Vorbis": self.tr("as Vorbis comment"),
+            "comment": self.tr("as comment"),
+        }
+        counts = Counter(one.where for one in self._found).most_common()
+        told = ", ".join(f"{count:,} {words.get(where, where)}" for where, count in counts)
+        return self.tr("{n} sounds bring a description: {told}.").format(n=f"{len(self._found):,}", told=told)
+
+    def _build_table(self) -> None:
+        some = self._found[:_SHOWN]
+        self.table = named(QTableWidget(len(some), 2), "descriptions_table")
+        self.table.setAccessibleName(self.tr("The first descriptions"))
+        self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Description")])
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.setColumnWidth(0, 220)
+        for row, one in enumerate(some):
+            for column, text in enumerate((printable(os.path.basename(one.file.path)), one.text)):
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                self.table.setItem(row, column, cell)
+
+    def _on_taken(self) -> None:
+        self.wanted.emit(self._found, self.name.text().strip())
+        self.accept()

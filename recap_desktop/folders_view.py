@@ -1,0 +1,288 @@
+"""Folders and lists on screen: added, looked through, moved, and what the files in them say about themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from recap_desktop.desk_view import DeskView
+from recap_desktop.dialogs.descriptions import DescriptionsDialog
+from recap_desktop.models.folders import Place
+from recap_desktop.models.sounds import Item, printable
+from recap_desktop.window import MainWindow
+from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RecapError
+from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.descriptions import Description
+from recap_engine.identify import sound_in
+from recap_engine.records import Sound
+from recap_engine.resources import samples_folder
+from recap_engine.scan import Report
+
+_NAMED = 3
+
+
+class FoldersView(QObject):
+    """Ties the library panel to the catalogue. ``workspace`` gives the open one, made if need be, or None."""
+
+    def __init__(self, window: MainWindow, view: DeskView, workspace: Callable[[], Workspace | None]) -> None:
+        super().__init__(window)
+        self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
+        catalogue, library = window.catalogue, window.library
+        library.filter_changed.connect(catalogue.look_for)
+        library.folder_chosen.connect(catalogue.look_in)
+        library.sort_changed.connect(catalogue.sort)
+        library.scan_cancelled.connect(catalogue.cancel_scan)
+        library.folder_menu_wanted.connect(self._on_folder_menu)
+        library.row_menu_wanted.connect(self._on_row_menu)
+        catalogue.problem_found.connect(library.show_problem)
+        catalogue.loaded.connect(self._on_loaded)
+        catalogue.filtered.connect(view.after_listing)
+        catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        catalogue.scan_progressed.connect(library.show_scan)
+        catalogue.scan_ended.connect(self._on_scan_ended)
+        catalogue.list_read.connect(self._on_list_read)
+        catalogue.descriptions_found.connect(self._on_descriptions_found)
+        catalogue.descriptions_kept.connect(self._on_descriptions_kept)
+        for name, act in (
+            ("add_folder", self._on_add_folder),
+            ("add_list", self._on_add_list),
+            ("add_samples", self.add_samples),
+            ("rescan", self._on_rescan),
+            ("descriptions", lambda: catalogue.look_for_descriptions(asked=True)),
+        ):
+            window.actions_[name].triggered.connect(lambda _=False, act=act: act())
+        window.welcome.folder_wanted.connect(self._on_add_folder)
+        window.welcome.samples_wanted.connect(self.add_samples)
+
+    # ---- adding ------------------------------------------------------------------------------------------------
+
+    def add_folder(self, path: str) -> None:
+        """Register a folder and look through it."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        try:
+            changes = workspace.libraries.add(path)
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return
+        self.window.show_work(True)
+        self.window.catalogue.reload()
+        self.window.catalogue.scan(list(changes.libraries))
+
+    def add_samples(self) -> None:
+        """Register the sounds that come with the program."""
+        self.add_folder(str(samples_folder()))
+
+    def add_list(self, path: str) -> None:
+        """Read a table that names sounds, such as an assignment list; it stands among the folders."""
+        if self._workspace() is not None:
+            self.window.show_work(True)
+            self.window.catalogue.read_list(path)
+
+    def _on_add_folder(self) -> None:
+        settings = self.window.settings
+        path = QFileDialog.getExistingDirectory(
+            self.window, self.tr("Add a folder of sounds"), settings.text("last_folder")
+        )
+        if path:
+            settings.set("last_folder", path)
+            self.add_folder(path)
+
+    def _on_add_list(self) -> None:
+        tables = self.tr("Tables (*.csv *.tsv *.txt)")
+        path, _ = QFileDialog.getOpenFileName(
+            self.window, self.tr("Add a list of sounds"), self.window.settings.text("last_folder"), tables
+        )
+        if path:
+            self.add_list(path)
+
+    # ---- what was found ----------------------------------------------------------------------------------------
+
+    def _on_loaded(self, libraries: list[object], folders: dict[int, object]) -> None:
+        window = self.window
+        place = window.catalogue.view.place
+        window.library.tree.selectionModel().blockSignals(True)
+        window.folders.fill(libraries, folders, len(window.table.listing), window.catalogue.lists)  # type: ignore[arg-type]
+        window.library.tree.selectionModel().blockSignals(False)
+        window.library.expand()
+        window.library.mark_folder(place)
+        window.show_work(bool(libraries) or len(window.table.listing) > 0)
+        if len(window.table.listing) == 0 and libraries and not window.catalogue.scanning():
+            window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
+        self.desk.look_again()
+        self._view.focus_box()
+
+    def _on_scan_ended(self, report: Report | None) -> None:
+        self.window.library.show_scan(None)
+        if report is None:
+            self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
+            return
+        parts = [self.tr("{n} new").format(n=f"{report.new:,}")]
+        for count, words in (
+            (report.moved, self.tr("{n} moved")),
+            (report.missing, self.tr("{n} missing")),
+            (len(report.failed), self.tr("{n} cannot be read")),
+        ):
+            if count:
+                parts.append(words.format(n=f"{count:,}"))
+        told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
+        if report.failed:
+            told += " " + report.failed[0][1]
+        self.window.notice.tell(told, "warning" if report.failed or report.missing else "info")
+        if report.new and not report.failed:
+            self.window.catalogue.look_for_descriptions()
+
+    def _on_list_read(self, read: Assigned) -> None:
+        self.window.library.show_scan(None)
+        told = self.tr("“{name}” has {n} sounds.").format(name=read.name, n=f"{read.found:,}")
+        if read.losses:
+            names = ", ".join(printable(name) for name in read.lost[:_NAMED])
+            more = self.tr(" {n} names were not found: {names}{more}").format(
+                n=f"{read.losses:,}", names=names, more=" …" if read.losses > _NAMED else "."
+            )
+            told += more
+        self.window.catalogue.look_in((-read.list_id, ""))
+        self.window.notice.tell(told, "warning" if read.losses else "info")
+
+    def _on_rescan(self) -> None:
+        self.window.catalogue.scan([row.id for row in self.window.catalogue.libraries if row.present])
+
+    # ---- descriptions ------------------------------------------------------------------------------------------
+
+    def _on_descriptions_found(self, found: list[Description], asked: bool) -> None:
+        self.window.library.show_scan(None)
+        if not found:
+            if asked:
+                told = self.tr("No file says anything new about itself: neither in a text beside it nor in its tags.")
+                self.window.notice.tell(told)
+            return
+        if asked:
+            self._show_descriptions(found)
+            return
+        told = self.tr("{n} sounds bring a description of their own, in the file or beside it.")
+        self.window.notice.tell(
+            told.format(n=f"{len(found):,}"),
+            "info",
+            self.tr("Look at them…"),
+            lambda: self._show_descriptions(found),
+            keep=True,
+        )
+
+    def _show_descriptions(self, found: list[Description]) -> None:
+        dialog = DescriptionsDialog(found, self.window)
+        dialog.wanted.connect(self.window.catalogue.keep_descriptions)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_descriptions_kept(self, added: int, name: str) -> None:
+        self.window.library.show_scan(None)
+        told = self.tr("{n} descriptions are in the collection “{name}” now, and count for suggestions.")
+        self.window.notice.tell(told.format(n=f"{added:,}", name=name))
+        if self.desk.shown is not None:
+            self.desk.refresh([self.desk.shown.sound.hash])
+        self.window.catalogue.reload()
+
+    # ---- menus -------------------------------------------------------------------------------------------------
+
+    def _on_folder_menu(self, place: Place, at: QPoint) -> None:
+        if place is None or self.desk.workspace is None:
+            return
+        menu, catalogue = QMenu(self.window), self.window.catalogue
+        row, listed = catalogue.root(place[0]), catalogue.list_row(place[0])
+        if row is not None:
+            menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: catalogue.scan([row.id]))
+            menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(lambda: self._on_relink(row.id))
+            folder = os.path.join(row.path, place[1])
+            menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: _show(folder))
+        elif listed is not None:
+            menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
+            menu.addAction(self.tr("Take the list away")).triggered.connect(lambda: self._on_list_removed(listed.id))
+        else:
+            return
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _on_row_menu(self, row: int, at: QPoint) -> None:
+        item, menu = self.window.table.item(row), QMenu(self.window)
+        path = self.desk.path_of(item)
+        menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: _show(os.path.dirname(path)))
+        copied = printable(path)
+        menu.addAction(self.tr("Copy the path")).triggered.connect(lambda: QApplication.clipboard().setText(copied))
+        find = menu.addAction(self.tr("Find the moved file…"))
+        find.setEnabled(not os.path.isfile(path))
+        find.triggered.connect(lambda: self._on_find_file(item))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _on_list_removed(self, list_id: int) -> None:
+        assert self.desk.workspace is not None
+        try:
+            self.desk.workspace.lists.remove(list_id)
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return
+        self.window.catalogue.look_in(None)
+        self.window.catalogue.reload()
+
+    # ---- what moved --------------------------------------------------------------------------------------------
+
+    def _on_relink(self, library: int) -> None:
+        path = QFileDialog.getExistingDirectory(self.window, self.tr("Where is the folder now?"))
+        if path:
+            self.relink(library, path)
+
+    def relink(self, library: int, path: str) -> None:
+        """A folder is somewhere else now; what is known about its files stays."""
+        assert self.desk.workspace is not None
+        try:
+            self.desk.workspace.libraries.relink(library, path)
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return
+        self.desk.clear()
+        self.window.catalogue.scan([library])
+        self.window.catalogue.reload()
+
+    def _on_find_file(self, item: Item) -> None:
+        endings = " ".join(f"*{ending}" for ending in sorted(SOUND_EXTENSIONS | MEDIA_EXTENSIONS))
+        path, _ = QFileDialog.getOpenFileName(
+            self.window,
+            self.tr("Where is {name} now?").format(name=printable(item.name)),
+            self.window.settings.text("last_folder"),
+            self.tr("Sounds ({endings})").format(endings=endings) + ";;" + self.tr("All files (*)"),
+        )
+        if path:
+            self.relink_file(item, path)
+
+    def relink_file(self, item: Item, path: str) -> None:
+        """A file is somewhere else now: believed when it holds the same audio data, whatever its name and tags are."""
+        workspace = self.desk.workspace
+        assert workspace is not None
+        try:
+            sound = sound_in(path)
+            if sound.hash != item.hash:
+                told = self.tr(
+                    "{other} holds another sound than {name} did, so it was left alone: choose another file."
+                )
+                names = {"other": printable(Path(path).name), "name": printable(item.name)}
+                self.window.notice.tell(told.format(**names), "warning")
+                return
+            workspace.sounds.place(path, Sound(item.hash, item.duration))
+            workspace.sounds.mark_missing([item.file])
+        except RecapError as error:
+            self.window.notice.tell(str(error), "error")
+            return
+        self.desk.clear()
+        self.window.catalogue.reload()
+
+
+def _show(folder: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
