@@ -12,7 +12,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TORCH_INDEX ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-EXTRAS := dev,media,bench
+EXTRAS := dev,media,bench,report
 
 .PHONY: run test check screenshots setup system clean
 .DEFAULT_GOAL := run

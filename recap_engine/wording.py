@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -24,6 +25,7 @@ def tidy(text: str) -> str:
     return " ".join(visible.split())
 
 
+@lru_cache(maxsize=1 << 15)
 def gist(text: str) -> frozenset[str]:
     """The content words of ``text``, lower-cased and without endings; all of its words if none carries content."""
     words = [w.lower() for w in _WORD.findall(text)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Generator, Iterable
+from typing import TextIO, TypeVar
 
 from recap_engine.progress import Progress, Rate
+
+Result = TypeVar("Result")
 
 _REDRAW_SECONDS = 0.1
 _PLAIN_SECONDS = 5.0
@@ -41,6 +43,16 @@ class Console:
         for step in steps:
             self.show(step)
         self.end_line()
+
+    def result(self, steps: Generator[Progress, None, Result]) -> Result:
+        """Run long work to its end, show how it goes, and give what it returns."""
+        while True:
+            try:
+                self.show(next(steps))
+            except StopIteration as stop:
+                self.end_line()
+                found: Result = stop.value
+                return found
 
     def show(self, step: Progress) -> None:
         """Show one step: what, how many of how many, rate and time left."""

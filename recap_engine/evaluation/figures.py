@@ -1,4 +1,4 @@
-"""A share with its uncertainty."""
+"""Figures with their uncertainty: shares, means and differences, each with a 95 % bootstrap interval."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of ``n`` cases (0 to 1) with a 95 % bootstrap interval over the cases' groups."""
+    """A mean over ``n`` cases (a share: 0 to 1) with a 95 % bootstrap interval over the cases' groups."""
 
     value: float
     low: float
@@ -23,8 +23,11 @@ class Share:
         return f"{self.value:6.1%}  [{self.low:.1%}, {self.high:.1%}]  n={self.n}"
 
 
-def share(hits: Sequence[bool], groups: Sequence[str] | None = None, seed: int = 0) -> Share:
-    """The share of hits; ``groups`` (takes of one recording) are drawn whole, since they are not independent."""
+def share(hits: Sequence[float], groups: Sequence[str] | None = None, seed: int = 0) -> Share:
+    """The share of hits, or the mean of any values.
+
+    ``groups`` (takes of one recording) are drawn whole, since they are not independent.
+    """
     if not hits:
         return Share(float("nan"), float("nan"), float("nan"), 0)
     values = np.asarray(hits, float)
@@ -34,3 +37,8 @@ def share(hits: Sequence[bool], groups: Sequence[str] | None = None, seed: int =
     means = sums[drawn].sum(1) / counts[drawn].sum(1)
     low, high = np.quantile(means, (0.025, 0.975))
     return Share(float(values.mean()), float(low), float(high), len(hits))
+
+
+def difference(ours: Sequence[float], theirs: Sequence[float], groups: Sequence[str] | None = None) -> Share:
+    """The mean of ``ours - theirs``, case by case: the interval is of the pairs, so what both share drops out."""
+    return share([a - b for a, b in zip(ours, theirs, strict=True)], groups)

@@ -30,6 +30,10 @@ class Events:
     def __contains__(self, label: str) -> bool:
         return label in self._patterns
 
+    def mentions(self, text: str, label: str) -> bool:
+        """Whether the pattern of ``label`` occurs in ``text`` at all."""
+        return self._patterns[label].search(text) is not None
+
     def names(self, caption: str, label: str) -> bool:
         """Whether ``caption`` names the event ``label``."""
         if not self._patterns[label].search(caption):

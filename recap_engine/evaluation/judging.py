@@ -1,0 +1,81 @@
+"""Whether proposals name the event that is heard, by the rule of ``events.json``; and copying as a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from recap_engine.evaluation.figures import Share, difference, share
+from recap_engine.evaluation.proposing import Proposed
+from recap_engine.training.corpus import Row
+from recap_engine.training.events import Events
+
+FIRST_OF = 5
+"""Candidates that are looked at."""
+
+METHODS: Mapping[str, Callable[[Proposed], Sequence[str]]] = {
+    "candidates": attrgetter("texts"),
+    "written candidates alone": attrgetter("generated"),
+    "most relevant neighbour copied": attrgetter("relevant"),
+    "nearest caption copied": attrgetter("nearest"),
+}
+"""What a proposal says, and what would be said in its place."""
+
+
+@dataclass(slots=True)
+class Named:
+    """Whether the first, and any of five, texts name the event: one entry a sound, in step."""
+
+    rows: list[Row] = field(default_factory=list)
+    first: list[bool] = field(default_factory=list)
+    any: list[bool] = field(default_factory=list)
+
+    def add(self, row: Row, said: Sequence[str], events: Events) -> None:
+        """Judge what was said of one sound."""
+        hits = [events.names(text, row.label) for text in said[:FIRST_OF]]
+        self.rows.append(row)
+        self.first.append(bool(hits) and hits[0])
+        self.any.append(any(hits))
+
+    @property
+    def takes(self) -> list[str]:
+        """The recordings, which are drawn whole for intervals."""
+        return [row.take for row in self.rows]
+
+    def shares(self) -> tuple[Share, Share]:
+        """First and any."""
+        return share(self.first, self.takes), share(self.any, self.takes)
+
+    def by_label(self) -> dict[str, tuple[Share, Share]]:
+        """First and any, per label."""
+        return {label: self.only({label}).shares() for label in sorted({row.label for row in self.rows})}
+
+    def only(self, labels: set[str]) -> Named:
+        """The sounds of these labels."""
+        at = [i for i, row in enumerate(self.rows) if row.label in labels]
+        return Named([self.rows[i] for i in at], [self.first[i] for i in at], [self.any[i] for i in at])
+
+    def against(self, other: Named) -> tuple[Share, Share]:
+        """First and any less those of ``other`` on the same sounds, in pairs."""
+        if [row.path for row in self.rows] != [row.path for row in other.rows]:
+            raise ValueError("pairs need the same sounds in the same order")
+        return difference(self.first, other.first, self.takes), difference(self.any, other.any, self.takes)
+
+
+def judge(rows: Sequence[Row], proposals: Sequence[Proposed], events: Events, method: str = "candidates") -> Named:
+    """Judge what ``method`` says of every sound whose label has a pattern."""
+    named = Named()
+    for row, proposed in zip(rows, proposals, strict=True):
+        if row.label in events:
+            named.add(row, METHODS[method](proposed), events)
+    return named
+
+
+def joined(parts: Sequence[Named]) -> Named:
+    """Several judgements as one."""
+    return Named(
+        [row for part in parts for row in part.rows],
+        [hit for part in parts for hit in part.first],
+        [hit for part in parts for hit in part.any],
+    )

@@ -1,0 +1,173 @@
+"""Kinds of sound that the models never learnt: how many accepted sounds until they are proposed rightly.
+
+Some classes of a labelled corpus are novel: an evaluation-only bundle was trained without them, and no caption of the
+collection mentions them. Then sounds of them are accepted, 0 to 10 of each, while up to 8 sounds of every other class
+are accepted, too, and the whole collection competes. What is accepted for a sound is a sentence that a person would
+write for its label, one of several wordings drawn for each sound, so that different wordings have to be recognised
+as one. Asked are other recordings: of a novel class those beyond those that may be accepted, the same at every
+step; of a known class recordings of role ``dev`` that are not among its accepted ones.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap_engine.errors import RequestError
+from recap_engine.evaluation.hearing import Ears
+from recap_engine.evaluation.proposing import Propose, Proposed
+from recap_engine.evaluation.shelf import Accepted, Collection, Shelf, collection
+from recap_engine.progress import Progress
+from recap_engine.propose import Heard, Settings, TextVectors
+from recap_engine.training.adapter_captions import captions_of
+from recap_engine.training.corpus import Row
+from recap_engine.training.events import Events
+
+COUNTS = (0, 1, 3, 5, 10)
+DRAWS = 5
+COMPETING = 8
+"""Accepted sounds of each known class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is accepted, and what is asked then. ``accepted`` sounds of each novel class; None: nothing of any class."""
+
+    draw: int
+    accepted: int | None
+    taught: tuple[Row, ...]
+    asked: tuple[Row, ...]
+
+
+def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = "esc50") -> list[str]:
+    """The novel classes: ``count`` labels of ``source`` drawn by ``random.Random(0)``."""
+    return random.Random(0).sample(sorted({row.label for row in rows if row.source == source}), count)
+
+
+def lessons(
+    rows: Sequence[Row],
+    novel: Sequence[str],
+    *,
+    draws: Sequence[int] = range(DRAWS),
+    counts: Sequence[int] = COUNTS,
+    competing: int = COMPETING,
+    source: str = "esc50",
+) -> list[Lesson]:
+    """For each draw a lesson in which nothing is accepted, then one for each of ``counts``; all ask the same sounds.
+
+    Raises RequestError for a novel class with no recordings left to ask.
+    """
+    of: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.source == source and row.role != "ood":
+            of.setdefault(row.label, []).append(row)
+    found = []
+    for draw in draws:
+        chance = random.Random(draw)
+        learnable = {label: _by_take(of.get(label, ()), chance) for label in sorted(novel)}
+        for label, takes in learnable.items():
+            if len(takes) <= max(counts):
+                told = f"{label!r} has {len(takes)} recordings of source {source!r}"
+                raise RequestError(f"{told}; more than {max(counts)} are needed, or fewer accepted ones (--accepted).")
+        known, asked = _known(of, novel, competing, chance)
+        for label, takes in learnable.items():
+            asked += [row for take in takes[max(counts) :] for row in of[label] if row.take == take]
+        found.append(Lesson(draw, None, (), tuple(asked)))
+        for count in counts:
+            new = [_first(of[label], take) for label, takes in learnable.items() for take in takes[:count]]
+            found.append(Lesson(draw, count, (*new, *known), tuple(asked)))
+    return found
+
+
+def _known(
+    of: Mapping[str, Sequence[Row]], novel: Sequence[str], competing: int, chance: random.Random
+) -> tuple[list[Row], list[Row]]:
+    """What is accepted of known classes, and what is asked.
+
+    Half of the recordings of role ``dev``, at most, then some of role ``train`` until there are ``competing``.
+    """
+    known: list[Row] = []
+    asked: list[Row] = []
+    for label in sorted(set(of) - set(novel)):
+        kept = [row for row in of[label] if row.role == "dev"]
+        takes = _by_take(kept, chance)
+        first = takes[: min(competing, len(takes) // 2)]
+        trained = [row for row in of[label] if row.role == "train"]
+        more = _by_take(trained, chance)[: competing - len(first)]
+        known += [_first(kept, take) for take in first] + [_first(trained, take) for take in more]
+        asked += [row for row in kept if row.take not in first]
+    return known, asked
+
+
+def _by_take(rows: Iterable[Row], chance: random.Random) -> list[str]:
+    takes = sorted({row.take for row in rows})
+    chance.shuffle(takes)
+    return takes
+
+
+def _first(rows: Iterable[Row], take: str) -> Row:
+    return next(row for row in rows if row.take == take)
+
+
+def wording(row: Row, draw: int, events: Events) -> str:
+    """The caption that is accepted for a sound: one of its label's sentences that name the event, drawn for it."""
+    said = [text for text in captions_of(row.label) if row.label in events and events.names(text, row.label)]
+    return random.Random(f"{draw}/{row.path}").choice(said or list(captions_of(row.label)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What was proposed for the sounds of a lesson, in step with ``lesson.asked``."""
+
+    lesson: Lesson
+    proposals: tuple[Proposed, ...]
+
+
+@dataclass(slots=True)
+class Classroom:
+    """Sounds heard, captions embedded: ready to try rule after rule."""
+
+    rows: Sequence[Row]
+    novel: Sequence[str]
+    events: Events
+    heard: Mapping[str, Heard]
+    written: Collection
+    embed: TextVectors
+
+    def run(
+        self, propose: Propose, lessons: Sequence[Lesson], settings: Settings | None = None
+    ) -> Generator[Progress, None, list[Answers]]:
+        """Teach and ask, lesson by lesson."""
+        found = []
+        for done, lesson in enumerate(lessons, 1):
+            accepted = [
+                Accepted(wording(row, lesson.draw, self.events), self.heard[row.path].hearing.vector, row.take)
+                for row in lesson.taught
+            ]
+            shelf = Shelf(self.written, accepted, self.embed)
+            heard = [self.heard[row.path] for row in lesson.asked]
+            takes = [row.take for row in lesson.asked]
+            found.append(Answers(lesson, tuple(propose(heard, takes, shelf, settings or Settings()))))
+            yield Progress("teaching and asking", done, len(lessons), f"draw {lesson.draw}, {lesson.accepted}")
+        return found
+
+
+def open_classroom(
+    corpus: Path,
+    rows: Sequence[Row],
+    novel: Sequence[str],
+    events: Events,
+    texts: Iterable[str],
+    ears: Ears,
+    embed: TextVectors,
+    source: str = "esc50",
+) -> Generator[Progress, None, Classroom]:
+    """Hear the corpus's sounds of ``source``; of ``texts`` only those count that mention none of the novel classes."""
+    mine = [row for row in rows if row.source == source and row.role != "ood"]
+    heard = yield from ears.hear([corpus / row.path for row in mine])
+    told = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}
+    kept = [text for text in texts if not any(events.mentions(text, label) for label in novel)]
+    readable = [row for row in mine if row.path in told]
+    return Classroom(readable, novel, events, told, collection("starter", kept, embed), embed)

@@ -1,0 +1,133 @@
+"""What lessons with novel classes come to: a line for every number of accepted sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from recap_engine.evaluation.figures import Share
+from recap_engine.evaluation.judging import METHODS, Named, joined, judge
+from recap_engine.evaluation.novel import COMPETING, Answers, Classroom, Lesson
+from recap_engine.evaluation.proposing import Propose
+from recap_engine.evaluation.sections import Curve, Figure, Section, Table, figure, lines_of
+from recap_engine.progress import Progress
+from recap_engine.propose import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """After ``accepted`` sounds of each novel class (None: nothing of any class): first and any of five, of ``group``.
+
+    ``against`` compares known classes with nothing accepted, pair by pair; for novel ones it is None.
+    """
+
+    accepted: int | None
+    group: str
+    method: str
+    first: Share
+    any: Share
+    against: tuple[Share, Share] | None = None
+
+    @property
+    def when(self) -> str:
+        """What was accepted, in words."""
+        return "nothing accepted" if self.accepted is None else f"{self.accepted} accepted"
+
+
+def lines(room: Classroom, answers: Sequence[Answers], methods: Sequence[str] = ("candidates",)) -> list[Line]:
+    """Every number of accepted sounds, for novel and for known classes, all draws together."""
+    novel = set(room.novel)
+    known = {row.label for row in room.rows} - novel
+    found = []
+    for method in methods:
+        bare = _judged(room, answers, None, method, known)
+        for accepted in dict.fromkeys(one.lesson.accepted for one in answers):
+            for group, labels in (("novel", novel), ("known", known)):
+                named = _judged(room, answers, accepted, method, labels)
+                against = named.against(bare) if group == "known" and bare.rows and accepted is not None else None
+                found.append(Line(accepted, group, method, *named.shares(), against))
+    return found
+
+
+def by_class(room: Classroom, answers: Sequence[Answers], accepted: int) -> dict[str, tuple[Share, Share]]:
+    """First and any for each novel class after ``accepted`` sounds of each."""
+    return _judged(room, answers, accepted, "candidates", set(room.novel)).by_label()
+
+
+def _judged(room: Classroom, answers: Sequence[Answers], accepted: int | None, method: str, labels: set[str]) -> Named:
+    mine = [one for one in answers if one.lesson.accepted == accepted]
+    parts = [judge(one.lesson.asked, one.proposals, room.events, method) for one in mine]
+    return joined(parts).only(labels)
+
+
+def told(found: Sequence[Line]) -> str:
+    """The lines as text, one under the other: what somebody who tries rules wants to see."""
+    out = []
+    for line in found:
+        loss = f"  first against nothing {line.against[0].value:+.1%}" if line.against else ""
+        out.append(f"{line.group:<6}{line.when:<17} {line.method:<31} first {line.first}  any {line.any}{loss}")
+    return "\n".join(out)
+
+
+def evaluate_novel(room: Classroom, propose: Propose, lessons: Sequence[Lesson]) -> Generator[Progress, None, Section]:
+    """The section on novel classes: curve and tables, baselines beside them."""
+    answers = yield from room.run(propose, lessons)
+    first = [lesson for lesson in lessons if lesson.accepted is None]
+    bare = yield from room.run(propose, first, Settings(neighbours=0))
+    found = lines(room, answers, tuple(METHODS))
+    off = [line for line in lines(room, bare) if line.accepted is None]
+    draws, count = len({lesson.draw for lesson in lessons}), max(lesson.accepted or 0 for lesson in lessons)
+    text = [
+        f"Novel classes: {', '.join(room.novel)}. The bundle was trained without them, and no caption of the "
+        f"collection mentions them ({len(room.written.texts)} captions are left). Of every other class {COMPETING} "
+        "sounds are accepted, too. What is accepted for a sound is a sentence that a person would write for its "
+        "label, one of several wordings drawn for each sound. Asked are recordings of novel classes beyond the "
+        f"{count} that may be accepted, and of role dev for known ones, never a recording that was accepted; "
+        f"{draws} draws of the accepted sounds, intervals over recordings.",
+    ]
+    tables = [_novel_table(found, off), _known_table(found, off)]
+    for accepted in sorted({count for lesson in lessons if (count := lesson.accepted or 0) >= 3}):
+        classes = [(name, [figure(s) for s in both]) for name, both in by_class(room, answers, accepted).items()]
+        if classes:
+            title = f"Each novel class after {accepted} accepted sounds"
+            tables.append(Table(title, ["first candidate", "any of five"], lines_of(classes)))
+    return Section("novel", "Novel events", text, tables, [_curve(found)])
+
+
+def _novel_table(found: Sequence[Line], off: Sequence[Line]) -> Table:
+    rows: list[tuple[str, list[Figure | str]]] = []
+    for method in METHODS:
+        mine = [line for line in found if line.method == method and line.group == "novel"]
+        rows += [(f"{line.when}: {method}", [figure(line.first), figure(line.any)]) for line in mine]
+    rows += [("retrieval switched off", [figure(li.first), figure(li.any)]) for li in off if li.group == "novel"]
+    return Table("Novel classes: event named", ["first candidate", "any of five"], lines_of(rows))
+
+
+def _known_table(found: Sequence[Line], off: Sequence[Line]) -> Table:
+    rows: list[tuple[str, list[Figure | str]]] = []
+    for line in found:
+        if line.group == "known" and line.method == "candidates":
+            pairs = [figure(share, "points") for share in line.against] if line.against else ["–", "–"]
+            rows.append((line.when, [figure(line.first), figure(line.any), *pairs]))
+    rows += [
+        ("retrieval switched off", [figure(li.first), figure(li.any), "–", "–"]) for li in off if li.group == "known"
+    ]
+    columns = ["first candidate", "any of five", "first: points against nothing accepted", "any: points"]
+    return Table("Known classes, while novel ones are taught", columns, lines_of(rows))
+
+
+def _curve(found: Sequence[Line]) -> Curve:
+    names = {
+        ("novel", "candidates", "first"): "novel, first",
+        ("novel", "candidates", "any"): "novel, any of five",
+        ("novel", "most relevant neighbour copied", "first"): "novel, copied, first",
+        ("known", "candidates", "first"): "known, first",
+    }
+    ticks = list(dict.fromkeys(line.accepted for line in found if line.accepted is not None))
+    curves: dict[str, list[Figure]] = {}
+    for (group, method, which), name in names.items():
+        mine = {line.accepted: line for line in found if line.group == group and line.method == method}
+        curves[name] = [figure(mine[tick].first if which == "first" else mine[tick].any) for tick in ticks]
+    return Curve(
+        "novel", "Novel events", "accepted sounds of each novel class", "event named", list(map(str, ticks)), curves
+    )

@@ -1,0 +1,80 @@
+"""Proposals for sounds in memory, against datastores in memory: what every evaluation calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap_engine.evaluation.remembering import RememberingDecoder, memory_of
+from recap_engine.evaluation.shelf import Shelf
+from recap_engine.models.bundle import Bundle
+from recap_engine.models.device import Device
+from recap_engine.propose import Heard, Proposer, Ranking, Settings, find_neighbours
+from recap_engine.records import Candidate, Neighbour
+from recap_engine.retrieval import Calibration
+
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The candidates for one sound, best first, and its neighbours, most relevant first."""
+
+    candidates: tuple[Candidate, ...]
+    neighbours: tuple[Neighbour, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """What is proposed."""
+        return [c.text for c in self.candidates]
+
+    @property
+    def generated(self) -> list[str]:
+        """What of it the decoder wrote."""
+        return [c.text for c in self.candidates if c.origin == "generated"]
+
+    @property
+    def relevant(self) -> list[str]:
+        """What copying neighbours would propose, most relevant first."""
+        return [n.text for n in self.neighbours]
+
+    @property
+    def nearest(self) -> list[str]:
+        """What copying by caption similarity alone would propose, as the paper's retrieval finds it."""
+        said = [n for n in self.neighbours if n.route == "text"]
+        return [n.text for n in sorted(said, key=lambda n: -n.similarity)]
+
+
+Propose = Callable[[Sequence[Heard], Sequence[str], Shelf, Settings], list[Proposed]]
+"""(sounds, their recordings, the datastore, what is asked) -> a proposal for each."""
+
+
+def proposing(proposer: Proposer) -> Propose:
+    """How the engine proposes: find neighbours, write, rank; what a take of the same recording taught is not seen."""
+
+    def propose(heard: Sequence[Heard], takes: Sequence[str], shelf: Shelf, settings: Settings) -> list[Proposed]:
+        found: list[Proposed] = []
+        for at in range(0, len(heard), BATCH):
+            some = heard[at : at + BATCH]
+            search = shelf.search(takes[at : at + BATCH])
+            near = find_neighbours(some, search, proposer.calibration, settings)
+            candidates = proposer.candidates(some, near, settings)
+            found += [Proposed(c, n) for c, n in zip(candidates, near, strict=True)]
+        return found
+
+    return propose
+
+
+def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
+    """The bundle's models, the decoder with a memory in ``work``. Raises BundleError."""
+    from recap_engine.models.load import load_decoder, load_encoder
+
+    decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
+    return Proposer(
+        encoder=load_encoder(bundle, device, allow_untrained=allow_untrained),
+        decoder=RememberingDecoder(decoder, memory_of(bundle, device, work)),
+        template=bundle.template,
+        calibration=Calibration.from_dict(bundle.calibration),
+        ranking=Ranking.from_dict(bundle.ranking),
+    )

@@ -1,0 +1,132 @@
+"""What an evaluation leaves behind: figures with intervals, in tables and curves, and the command that made them.
+
+Sections are kept as JSON; the report is rendered from them and from nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from recap_engine.errors import ExchangeError
+from recap_engine.evaluation.figures import Share
+
+Unit = Literal["share", "points", "number"]
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A value with its 95 % interval over ``n`` cases; ``points`` are differences of shares."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: Unit = "share"
+
+    def __str__(self) -> str:
+        if self.value is None or self.low is None or self.high is None:
+            return "–"
+        if self.unit == "share":
+            return f"{self.value:.1%} [{self.low:.1%}, {self.high:.1%}]"
+        if self.unit == "points":
+            return f"{100 * self.value:+.1f} [{100 * self.low:+.1f}, {100 * self.high:+.1f}]"
+        return f"{self.value:.3g} [{self.low:.3g}, {self.high:.3g}]"
+
+
+def figure(found: Share, unit: Unit = "share") -> Figure:
+    """A figure of a section."""
+    told = [None if math.isnan(value) else round(value, 5) for value in (found.value, found.low, found.high)]
+    return Figure(told[0], told[1], told[2], found.n, unit)
+
+
+Cell = Figure | str
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of a table."""
+
+    name: str
+    cells: list[Cell]
+
+
+class Table(msgspec.Struct, frozen=True):
+    """``columns`` names the cells; the first column is the lines' names."""
+
+    title: str
+    columns: list[str]
+    lines: list[Line]
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """Figures over ``x`` (its places named by ``ticks``), a line for each name."""
+
+    name: str
+    title: str
+    across: str
+    up: str
+    ticks: list[str]
+    lines: dict[str, list[Figure]]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One stage's part of the report."""
+
+    name: str
+    title: str
+    text: list[str]
+    tables: list[Table]
+    curves: list[Curve] = []
+    command: str = ""
+    bundle: str = ""
+    seconds: float = 0.0
+
+
+def keep(section: Section, path: Path) -> None:
+    """Write a section as JSON, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(msgspec.json.format(msgspec.json.encode(section), indent=1) + b"\n")
+    part.replace(path)
+
+
+def kept(path: Path) -> Section | None:
+    """A section that was kept, None if there is none. Raises ExchangeError."""
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Section)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ExchangeError(f"{path} cannot be read as a section of a report ({error}); delete it.") from error
+
+
+def markdown(section: Section, plots: str = "") -> str:
+    """The section as Markdown; its curves are linked as ``plots/NAME.svg``, or left out without a folder."""
+    parts = [f"## {section.title}", *section.text]
+    for table in section.tables:
+        parts.append(f"**{table.title}**\n\n{_table(table)}" if table.title else _table(table))
+    parts += [f"![{curve.title}]({plots}/{curve.name}.svg)" for curve in section.curves if plots]
+    if section.command:
+        parts.append(f"Made by `{section.command}`, bundle `{section.bundle[:12]}`, in {section.seconds:.0f} s.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(table: Table) -> str:
+    """Where all cells count the same cases, their number is told once, else in each cell."""
+    counts = {cell.n for line in table.lines for cell in line.cells if isinstance(cell, Figure) and cell.n}
+    lines = [["", *table.columns], ["---"] * (1 + len(table.columns))]
+    lines += [[line.name, *(_cell(cell, len(counts) > 1) for cell in line.cells)] for line in table.lines]
+    text = "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+    return text + (f"\n\nn = {counts.pop()} in each cell." if len(counts) == 1 else "")
+
+
+def _cell(cell: Cell, with_count: bool) -> str:
+    return f"{cell} n={cell.n}" if with_count and isinstance(cell, Figure) and cell.n else str(cell)
+
+
+def lines_of(named: Sequence[tuple[str, Sequence[Cell]]]) -> list[Line]:
+    """Lines of a table from their names and cells."""
+    return [Line(name, list(cells)) for name, cells in named]

@@ -1,0 +1,59 @@
+"""What is evaluated: a bundle, opened once for all stages, and the folder where its work is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from recap_engine.evaluation.hearing import Ears
+from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
+from recap_engine.evaluation.shelf import Collection, collection
+from recap_engine.models.bundle import Bundle
+from recap_engine.models.device import choose_device
+from recap_engine.models.find import find_bundle
+from recap_engine.propose import Proposer
+from recap_engine.starter_workspace import starter_captions
+
+
+@dataclass(slots=True)
+class Subject:
+    """A bundle's models and ears. Its texts and sounds are embedded once and kept in ``work``."""
+
+    bundle: Bundle
+    proposer: Proposer
+    ears: Ears
+    work: Path
+
+    @classmethod
+    def open(cls, bundle: str, work: Path, *, device: str = "auto", allow_untrained: bool = False) -> Subject:
+        """Load a bundle by name or folder. Raises BundleError, RequestError."""
+        found = find_bundle(bundle)
+        proposer = open_proposer(found, choose_device(device), work, allow_untrained=allow_untrained)
+        return cls(found, proposer, Ears(proposer.encoder, found.max_hidden_windows, work), work)
+
+    @property
+    def propose(self) -> Propose:
+        """How it proposes."""
+        return proposing(self.proposer)
+
+    def collection(self, name: str, texts: Iterable[str]) -> Collection:
+        """Captions to retrieve from."""
+        once = tuple(dict.fromkeys(texts))
+        key = blake2b("\n".join([self.proposer.encoder.fingerprint, *once]).encode(), digest_size=8).hexdigest()
+        kept = self.work / "texts" / f"{key}.npy"
+        if kept.exists():
+            return Collection(name, once, np.load(kept))
+        made = collection(name, once, self.proposer.texts)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(".part.npy")
+        np.save(part, made.vectors)
+        part.replace(kept)
+        return made
+
+    def starter(self) -> Collection:
+        """The captions that ship with the program."""
+        return self.collection("starter", (caption.text for caption in starter_captions()))

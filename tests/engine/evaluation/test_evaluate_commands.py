@@ -1,0 +1,67 @@
+"""``recap evaluate``: sections with figures, intervals and the command that made them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_world import Run
+
+from recap_engine.evaluation.sections import Figure, kept
+
+Evaluate = Callable[..., Run]
+
+
+@pytest.fixture
+def evaluate(recap: Callable[..., Run], corpus: Path, bundle: Path, tmp_path: Path) -> Evaluate:
+    def run(stage: str, *more: str | Path) -> Run:
+        common = ("--corpus", corpus, "--bundle", bundle, "--device", "cpu", "--work", tmp_path / "work")
+        return recap("evaluate", stage, *common, *more, on=None)
+
+    return run
+
+
+def test_events_are_told_by_group_and_class_with_coverage_and_baselines(evaluate: Evaluate, tmp_path: Path) -> None:
+    done = evaluate("events", "--json", tmp_path / "events.json")
+    assert done.status == 0
+    assert "Judged are 10 sounds" in done.out
+    assert "3 rows have none" in done.out
+    for told in (
+        "nearest caption copied",
+        "retrieval switched off",
+        "dev, known kinds",
+        "ood",
+        "recap evaluate events",
+    ):
+        assert told in done.out
+    section = kept(tmp_path / "events.json")
+    assert section is not None
+    figures = [cell for table in section.tables for line in table.lines for cell in line.cells]
+    assert all(cell.low <= cell.value <= cell.high for cell in figures if isinstance(cell, Figure) and cell.n)  # type: ignore[operator]
+
+
+def test_novel_classes_are_told_for_each_number_of_accepted_sounds(evaluate: Evaluate, tmp_path: Path) -> None:
+    out = tmp_path / "novel.md"
+    done = evaluate(
+        "novel", "--label", "dog barking", "--draws", "1", "--accepted", "0", "3", "--out", out, "--no-plots"
+    )
+    assert done.status == 0
+    text = out.read_text()
+    for told in ("nothing accepted", "3 accepted: candidates", "most relevant neighbour copied", "switched off"):
+        assert told in text
+    assert "--label 'dog barking'" in text
+
+
+def test_a_kept_section_is_not_made_again(evaluate: Evaluate) -> None:
+    first = evaluate("events")
+    second = evaluate("events")
+    assert first.out == second.out
+    assert "proposing" not in second.err
+
+
+def test_what_cannot_be_asked_is_refused_in_one_sentence(evaluate: Evaluate) -> None:
+    done = evaluate("novel", "--label", "owl hooting")
+    assert done.status == 2
+    assert "'owl hooting' has no pattern" in done.err
+    done = evaluate("novel", "--label", "dog barking")
+    assert done.status == 2
+    assert "'dog barking' has 6 recordings" in done.err
