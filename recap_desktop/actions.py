@@ -65,6 +65,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("focus_caption", _("Go to the caption box"), ("Ctrl+E",), CAPTION),
     Deed("note", _("Note about this sound"), ("Ctrl+M",), CAPTION),
     Deed("reveal", _("Show the suggestions"), ("Ctrl+Shift+S",), CAPTION),
+    Deed("suggest_many", _("Make suggestions for all sounds in the list"), ("Ctrl+Shift+G",), CAPTION),
+    Deed("accept_many", _("Accept many suggestions…"), ("Ctrl+Shift+A",), CAPTION),
     Deed("next", _("Next sound"), ("Ctrl+Down", "J"), GO),
     Deed("previous", _("Previous sound"), ("Ctrl+Up", "K"), GO),
     Deed("first_undone", _("First sound that is not done"), ("Ctrl+J",), GO),

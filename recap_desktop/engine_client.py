@@ -1,43 +1,56 @@
-"""The engine process as seen from the window: asked by messages, heard through signals, restarted when it dies.
+"""What is asked of the engine process, and its answers as signals. Nothing here blocks.
 
-Nothing here blocks: requests are written to the process's pipe, answers are read as they come. A request survives a
-restart of the process; one that killed it twice is given up, because it would again.
+A request survives the death of the process: it is asked again of the next one. One that killed it twice is given up,
+because it would again.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import sys
-import time
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from recap_desktop.frames import Frames, framed
+from recap_desktop.batch_request import BatchRequest
+from recap_desktop.engine_process import EngineProcess
 from recap_engine import messages
-from recap_engine.messages import Dropped, Failed, Heard, Hello, Loading, Open, Ping, Pong, Propose, Proposed, Ready
+from recap_engine.messages import (
+    Cancel,
+    Captioned,
+    Dropped,
+    Failed,
+    Finished,
+    Heard,
+    Hello,
+    Loading,
+    Open,
+    Propose,
+    Proposed,
+    Ready,
+    Rerank,
+)
 from recap_engine.records import Region
 
 _log = logging.getLogger(__name__)
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
 _GIVE_UP_AFTER = 2
-NOW = "now"
+NOW = 0
+"""The rank of the sound on the desk; those ahead have 1, 2, 3 …"""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for: a sound by where it is, and the lane it was asked in."""
+    """What was asked for: a sound by where it is, and how urgently."""
 
     path: str
     region: Region | None = None
-    lane: str = NOW
+    rank: int = NOW
 
     @property
     def key(self) -> tuple[str, Region | None]:
-        """The sound alone, whichever lane."""
+        """The sound alone, however urgent."""
         return self.path, self.region
 
 
@@ -50,6 +63,11 @@ class EngineClient(QObject):
     """(`Wanted`, messages.Proposed): the suggestions."""
     failed = Signal(object, str, str)
     """(`Wanted` or None when it concerns the model or workspace, sentence, traceback or empty)."""
+    captioned = Signal(int, str, str)
+    """(place in the batch, hash of the sound or empty, what is wrong with it or empty)."""
+    batch_finished = Signal()
+    batch_failed = Signal(str)
+    """Why the batch cannot go on, in a sentence; what is done is kept."""
     loading_changed = Signal(str, int, int)
     """(what is being loaded, done, total or 0)."""
     became_ready = Signal(object)
@@ -62,25 +80,24 @@ class EngineClient(QObject):
         parent: QObject | None = None,
         *,
         command: list[str] | None = None,
-        ping_seconds: float = 10.0,
-        hung_seconds: float = 120.0,
+        ping_seconds: float = 5.0,
+        mute_seconds: float = 20.0,
+        hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)
-        self._command = command or [sys.executable, "-m", "recap_engine.host"]
-        self._hung_seconds = hung_seconds
-        self._process: QProcess | None = None
-        self._frames = Frames()
+        self._process = EngineProcess(
+            self, command=command, ping_seconds=ping_seconds, mute_seconds=mute_seconds, hung_seconds=hung_seconds
+        )
+        self._process.answered.connect(self._take)
+        self._process.died.connect(self._on_died)
         self._numbers = 0
         self._open: Open | None = None
         self._waiting: dict[int, tuple[Wanted, Propose]] = {}
+        self._batch: BatchRequest | None = None
         self._deaths: dict[tuple[str, Region | None], int] = {}
-        self._last_words: deque[str] = deque(maxlen=40)
         self._delay = _FIRST_DELAY
-        self._pinged: float | None = None
         self._stopping = False
         self.ready: Ready | None = None
-        self._pulse = QTimer(self, interval=round(ping_seconds * 1000))
-        self._pulse.timeout.connect(self._on_pulse)
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._start)
 
@@ -95,49 +112,100 @@ class EngineClient(QObject):
         )
         self._waiting.clear()
         self._deaths.clear()
+        self._batch = None
         self.ready = None
         if self.running():
             self._say_open()
         elif not self._restart.isActive():
             self._start()
 
-    def propose(
-        self, path: str, region: Region | None = None, *, lane: str = NOW, candidates: int = 5, neighbours: int = 10
-    ) -> None:
-        """Ask for suggestions; a newer request of the same lane makes an older one unwanted."""
-        self._forget(lane)
+    def propose(self, path: str, region: Region | None = None, *, rank: int = NOW, candidates: int = 5) -> None:
+        """Ask for suggestions; only one sound at a time is on the desk (rank `NOW`)."""
+        wanted = Wanted(path, region, rank)
+        if rank == NOW:
+            self._cancel(
+                [n for n, (other, _) in self._waiting.items() if other.rank == NOW and other.key != wanted.key]
+            )
+        for number, (other, request) in self._waiting.items():
+            if other.key == wanted.key and request.candidates == candidates:
+                self._rerank(number, rank)
+                return
+        number = self._number()
         request = Propose(
-            request=self._number(),
+            request=number,
             path=os.fsencode(path),
             region=region,
             candidates=candidates,
-            neighbours=neighbours,
-            lane=lane,
+            lane=f"{number}",
+            rank=rank,
         )
-        self._waiting[request.request] = (Wanted(path, region, lane), request)
+        self._waiting[number] = (wanted, request)
         if self.ready is not None:
-            self._say(request)
+            self._process.say(request)
 
-    def cancel(self, lane: str) -> None:
-        """What was asked in this lane is no longer wanted."""
-        for number in self._forget(lane):
-            self._say(messages.Cancel(request=number))
+    def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
+        """Have these made, nearest first, after the one on the desk; no others any more."""
+        kept = set(keys)
+        self._cancel([n for n, (other, _) in self._waiting.items() if other.rank != NOW and other.key not in kept])
+        on_desk = {other.key for other, _ in self._waiting.values() if other.rank == NOW}
+        for rank, (path, region) in enumerate(keys, NOW + 1):
+            if (path, region) not in on_desk:
+                self.propose(path, region, rank=rank, candidates=candidates)
 
-    def waiting(self, lane: str = NOW) -> Wanted | None:
-        """What is being waited for in a lane."""
-        return next((wanted for wanted, _ in self._waiting.values() if wanted.lane == lane), None)
+    def cancel(self) -> None:
+        """The sound on the desk needs nothing any more."""
+        self._cancel([number for number, (wanted, _) in self._waiting.items() if wanted.rank == NOW])
+
+    def waiting(self) -> Wanted | None:
+        """What is being waited for on the desk."""
+        return next((wanted for wanted, _ in self._waiting.values() if wanted.rank == NOW), None)
+
+    def start_batch(self, paths: list[str], candidates: int = 5) -> None:
+        """Have suggestions made for all of these, after everything else; one batch at a time."""
+        self.cancel_batch()
+        self._batch = BatchRequest(paths, candidates)
+        self._say_batch()
+
+    def cancel_batch(self) -> None:
+        """Make no more; what is done is kept."""
+        batch, self._batch = self._batch, None
+        if batch is not None and batch.number:
+            self._process.say(Cancel(request=batch.number))
+
+    def _cancel(self, numbers: list[int]) -> None:
+        for number in numbers:
+            del self._waiting[number]
+            self._process.say(Cancel(request=number))
+
+    def _rerank(self, number: int, rank: int) -> None:
+        wanted, request = self._waiting[number]
+        if wanted.rank != rank:
+            self._waiting[number] = replace(wanted, rank=rank), msgspec.structs.replace(request, rank=rank)
+            self._process.say(Rerank(request=number, rank=rank))
+
+    def _say_batch(self) -> None:
+        if self._batch is None or self.ready is None:
+            return
+        message = self._batch.message(self._number())
+        if message is None:
+            self._batch = None
+            self.batch_finished.emit()
+        else:
+            self._process.say(message)
+
+    # ---- the process -------------------------------------------------------------------------------------------
 
     def running(self) -> bool:
         """Whether the process is there."""
-        return self._process is not None and self._process.state() == QProcess.ProcessState.Running
+        return self._process.running()
 
     def process_id(self) -> int:
         """The process's number, 0 when there is none."""
-        return int(self._process.processId()) if self._process is not None else 0
+        return self._process.number()
 
     def last_words(self) -> str:
         """The last lines the process printed, for a report."""
-        return "\n".join(self._last_words)
+        return self._process.last_words()
 
     def restart(self) -> None:
         """End the process, if there is one, and start it afresh now."""
@@ -146,103 +214,33 @@ class EngineClient(QObject):
         self._restart.stop()
         if self.running():
             self._delay = 0.0
-            assert self._process is not None
-            self._process.kill()
+            self._process.kill(self.tr("The engine was ended as you asked."))
         else:
             self._start()
 
     def stop(self) -> None:
         """End the process for good; waits a moment for it."""
         self._stopping = True
-        self._pulse.stop()
         self._restart.stop()
-        if self._process is None:
-            return
-        process, self._process = self._process, None
-        process.finished.disconnect()
-        process.errorOccurred.disconnect()
-        process.readyReadStandardOutput.disconnect()
-        if process.state() != QProcess.ProcessState.NotRunning:
-            process.write(framed(messages.Shutdown()))
-            process.closeWriteChannel()
-            if not process.waitForFinished(300):
-                process.kill()
-                process.waitForFinished(2000)
-
-    # ---- the process -------------------------------------------------------------------------------------------
+        self._process.stop()
 
     def _start(self) -> None:
         if self._stopping or self._open is None:
             return
-        self._frames.clear()
-        self._pinged = None
-        process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONUNBUFFERED", "1")
-        process.setProcessEnvironment(environment)
-        process.readyReadStandardOutput.connect(self._on_output)
-        process.readyReadStandardError.connect(self._on_printed)
-        process.finished.connect(self._on_finished)
-        process.errorOccurred.connect(self._on_error)
-        self._process = process
         self.loading_changed.emit(self.tr("starting the engine"), 0, 0)
-        process.start(self._command[0], self._command[1:])
+        self._process.start()
         self._say_open()
-        self._pulse.start()
 
     def _say_open(self) -> None:
         assert self._open is not None
         self._open = msgspec.structs.replace(self._open, request=self._number())
-        self._say(self._open)
-
-    def _say(self, message: messages.Request) -> None:
-        if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
-            self._process.write(framed(message))
+        self._process.say(self._open)
 
     def _number(self) -> int:
         self._numbers += 1
         return self._numbers
 
-    def _forget(self, lane: str) -> list[int]:
-        numbers = [number for number, (wanted, _) in self._waiting.items() if wanted.lane == lane]
-        for number in numbers:
-            del self._waiting[number]
-        return numbers
-
-    def _on_pulse(self) -> None:
-        if not self.running():
-            return
-        if self._pinged is None:
-            self._pinged = time.monotonic()
-            self._say(Ping(request=self._number()))
-        elif time.monotonic() - self._pinged > self._hung_seconds:
-            assert self._process is not None
-            self._last_words.append("no answer; ended")
-            self._pinged = None
-            self._process.kill()
-
-    def _on_printed(self) -> None:
-        if self._process is not None:
-            text = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
-            self._last_words.extend(line for line in text.splitlines() if line.strip())
-
-    def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._died(self.tr("The engine could not be started."))
-
-    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._on_printed()
-        _log.warning("the engine process ended (%s, %s): %s", code, status, self.last_words())
-        if status == QProcess.ExitStatus.CrashExit and code == 9:
-            self._died(self.tr("The engine was ended from outside, or memory ran out."))
-        else:
-            self._died(self.tr("The engine stopped unexpectedly."))
-
-    def _died(self, why: str) -> None:
-        if self._process is not None:
-            self._process.deleteLater()
-            self._process = None
-        self._pulse.stop()
+    def _on_died(self, why: str) -> None:
         self.ready = None
         if self._stopping:
             return
@@ -253,31 +251,21 @@ class EngineClient(QObject):
 
     def _blame(self) -> None:
         """Count a death against the most urgent request, and give that up when it killed the process before."""
-        suspect = next(iter(sorted(self._waiting.items(), key=lambda item: item[1][0].lane != NOW)), None)
-        if suspect is None:
+        number = min(self._waiting, key=lambda number: self._waiting[number][0].rank, default=None)
+        told = self.tr("The engine stopped twice at this sound, so it is left alone: write its caption by hand.")
+        if number is None:
+            if self._batch is not None and self._batch.number and (left := self._batch.died()) is not None:
+                self.captioned.emit(left, "", told)
             return
-        number, (wanted, _) = suspect
+        wanted, _ = self._waiting[number]
         self._deaths[wanted.key] = self._deaths.get(wanted.key, 0) + 1
         if self._deaths[wanted.key] >= _GIVE_UP_AFTER:
             del self._waiting[number]
-            told = self.tr("The engine stopped twice at this sound, so it is left alone: write its caption by hand.")
             self.failed.emit(wanted, told, "")
 
     # ---- answers -----------------------------------------------------------------------------------------------
 
-    def _on_output(self) -> None:
-        process = self._process
-        if process is None:
-            return
-        try:
-            for answer in self._frames.take(bytes(process.readAllStandardOutput().data())):
-                self._take(answer)
-        except (ValueError, msgspec.DecodeError) as error:
-            _log.error("the engine said something that is no message: %s", error)
-            process.kill()
-
     def _take(self, answer: messages.Answer) -> None:
-        self._pinged = None
         match answer:
             case Hello():
                 if answer.protocol != messages.PROTOCOL:
@@ -285,27 +273,39 @@ class EngineClient(QObject):
             case Loading():
                 self.loading_changed.emit(answer.doing, answer.done, answer.total)
             case Ready() if self._open is not None and answer.request == self._open.request:
-                self.ready = answer
-                self._delay = _FIRST_DELAY
-                self.became_ready.emit(answer)
-                for _, request in list(self._waiting.values()):
-                    self._say(request)
+                self._take_ready(answer)
             case Heard() if answer.request in self._waiting:
                 self.heard.emit(self._waiting[answer.request][0], answer)
             case Proposed() if answer.request in self._waiting:
                 wanted, _ = self._waiting.pop(answer.request)
                 self._deaths.pop(wanted.key, None)
                 self.proposed.emit(wanted, answer)
+            case Captioned() if self._batch is not None and answer.request == self._batch.number:
+                self.captioned.emit(self._batch.answered(answer.at), answer.sound, answer.error)
+            case Finished() if self._batch is not None and answer.request == self._batch.number:
+                self._say_batch()
             case Failed():
                 self._take_failure(answer)
             case Dropped():
                 self._waiting.pop(answer.request, None)
-            case Pong() | _:
+            case _:
                 pass
+
+    def _take_ready(self, ready: Ready) -> None:
+        self.ready = ready
+        self._delay = _FIRST_DELAY
+        self.became_ready.emit(ready)
+        for _, request in list(self._waiting.values()):
+            self._process.say(request)
+        self._say_batch()
 
     def _take_failure(self, answer: Failed) -> None:
         if answer.traceback:
             _log.error("the engine met a bug: %s", answer.traceback)
+        if self._batch is not None and answer.request == self._batch.number:
+            self._batch = None
+            self.batch_failed.emit(answer.sentence)
+            return
         wanted, _ = self._waiting.pop(answer.request, (None, None))
         opened = self._open is not None and answer.request == self._open.request
         if wanted is not None or opened or answer.request == 0:

@@ -21,6 +21,8 @@ class EngineView(QObject):
         engine = window.engine
         engine.loading_changed.connect(self._on_loading)
         engine.became_ready.connect(self._on_ready)
+        engine.heard.connect(lambda *_: self._on_at_work())
+        engine.captioned.connect(lambda *_: self._on_at_work())
         engine.process_died.connect(self._on_died)
         engine.failed.connect(self._on_engine_failed)
         window.status.show_loading(0, -1)
@@ -52,14 +54,21 @@ class EngineView(QObject):
         self.window.status.show_loading(done, total)
 
     def _on_ready(self, ready: Ready) -> None:
-        name = self.tr("built-in model") if ready.bundle == "starter" else ready.bundle
-        self.window.status.say_engine(
-            self.tr("Ready: {model}, {device}").format(model=name, device=ready.device), "accepted", "good"
-        )
-        self.window.status.show_loading(0, -1)
+        self._say_ready(ready)
         if self.window.notice.severity == "error" and self.window.notice.sentence:
             self.window.notice.hide()
         self._say_waiting("")
+
+    def _say_ready(self, ready: Ready) -> None:
+        name = self.tr("built-in model") if ready.bundle == "starter" else ready.bundle
+        told = self.tr("Ready: {model}, {device}").format(model=name, device=ready.device)
+        self.window.status.say_engine(told, "accepted", "good")
+        self.window.status.show_loading(0, -1)
+
+    def _on_at_work(self) -> None:
+        """What it had to embed first is embedded."""
+        if self.window.status.loading() and self.window.engine.ready is not None:
+            self._say_ready(self.window.engine.ready)
 
     def _on_died(self, why: str, delay: float) -> None:
         told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)

@@ -1,7 +1,8 @@
 """Suggestions for the sound on the desk and for those that come next, so that going on need not wait.
 
 What is shown is never replaced by itself: newer suggestions for it are kept aside until they are asked for. What is
-still ahead is made anew after every decision, because it may have changed what is similar.
+still ahead is asked for again after every decision, because it may have changed what is similar; the engine remembers
+what it heard, and writes anew only where similar captions are others now.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_desktop.engine_client import NOW, EngineClient, Wanted
+from recap_desktop.engine_client import EngineClient, Wanted
 from recap_engine import messages
 from recap_engine.records import Proposal, Region
 
@@ -29,7 +30,7 @@ class Made:
 
 
 class Outlook(QObject):
-    """Proposals by sound, asked of the engine in lanes: one for now, some for what comes next."""
+    """Proposals by sound, asked of the engine by rank: the sound on the desk, then those that come next."""
 
     arrived = Signal(object, object)
     """(key, `Made`): for the sound that was asked for now."""
@@ -42,7 +43,10 @@ class Outlook(QObject):
         super().__init__(parent)
         self._engine = engine
         self._made: OrderedDict[Key, Made] = OrderedDict()
+        self._partial: dict[Key, Made] = {}
         self._current: Key | None = None
+        self._ahead: list[Key] = []
+        self._sequence = -1
         self._candidates = 5
         engine.heard.connect(self._on_heard)
         engine.proposed.connect(self._on_proposed)
@@ -51,43 +55,50 @@ class Outlook(QObject):
     def forget(self) -> None:
         """Another workspace, or another model: nothing known holds any more."""
         self._made.clear()
+        self._partial.clear()
+        self._ahead.clear()
         self._current = None
 
     def ask(self, key: Key, sequence: int, candidates: int) -> Made | None:
-        """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today."""
-        self._current, self._candidates = key, candidates
+        """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today.
+
+        ``sequence`` is the workspace's change counter now.
+        """
+        self._current, self._sequence, self._candidates = key, sequence, candidates
         made = self._made.get(key)
         if made is None or made.sequence != sequence:
-            self._engine.propose(*key, lane=NOW, candidates=candidates)
+            self._engine.propose(*key, candidates=candidates)
         else:
-            self._engine.cancel(NOW)
-        return made
+            self._engine.cancel()
+        return made or self._partial.get(key)
 
     def renew(self) -> None:
         """Ask again for the sound on the desk, because something it rests on was changed."""
         if self._current is not None:
             self._made.pop(self._current, None)
-            self._engine.propose(*self._current, lane=NOW, candidates=self._candidates)
+            self._engine.cancel()
+            self._engine.propose(*self._current, candidates=self._candidates)
 
     def prepare(self, keys: list[Key], sequence: int, candidates: int) -> None:
         """Have these ready, nearest first; what was being prepared beside them is given up."""
-        stale = [key for key in keys if (made := self._made.get(key)) is None or made.sequence != sequence]
-        for place in range(9):
-            lane = f"ahead-{place}"
-            under_way = self._engine.waiting(lane)
-            if place >= len(stale):
-                self._engine.cancel(lane)
-            elif under_way is None or under_way.key != stale[place]:
-                self._engine.propose(*stale[place], lane=lane, candidates=candidates)
+        self._ahead, self._sequence = keys, sequence
+        self._partial = {key: made for key, made in self._partial.items() if key in keys or key == self._current}
+        self._engine.prepare([key for key in keys if self._stale(key)], candidates)
+
+    def _stale(self, key: Key) -> bool:
+        made = self._made.get(key)
+        return made is None or made.sequence < self._sequence
 
     def _on_heard(self, wanted: Wanted, answer: messages.Heard) -> None:
-        if wanted.lane == NOW and wanted.key == self._current:
-            proposal = Proposal(answer.sound, (), answer.neighbours, "", answer.notes)
-            self.arrived.emit(wanted.key, Made(proposal, partial=True))
+        made = Made(Proposal(answer.sound, (), answer.neighbours, "", answer.notes), partial=True)
+        self._partial[wanted.key] = made
+        if wanted.key == self._current:
+            self.arrived.emit(wanted.key, made)
 
     def _on_proposed(self, wanted: Wanted, answer: messages.Proposed) -> None:
         proposal = Proposal(answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes)
         made = Made(proposal, answer.sequence)
+        self._partial.pop(wanted.key, None)
         self._made[wanted.key] = made
         self._made.move_to_end(wanted.key)
         while len(self._made) > _KEPT:
@@ -96,7 +107,14 @@ class Outlook(QObject):
             self.arrived.emit(wanted.key, made)
         else:
             self.prepared.emit(answer.sound)
+        # Something was decided while it was being made.
+        if self._stale(wanted.key):
+            if wanted.key == self._current:
+                self._engine.propose(*wanted.key, candidates=self._candidates)
+            elif wanted.key in self._ahead:
+                rank = 1 + self._ahead.index(wanted.key)
+                self._engine.propose(*wanted.key, rank=rank, candidates=self._candidates)
 
     def _on_failed(self, wanted: Wanted | None, sentence: str, _traceback: str) -> None:
-        if wanted is not None and wanted.lane == NOW and wanted.key == self._current:
+        if wanted is not None and wanted.key == self._current:
             self.failed.emit(wanted.key, sentence)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from recap_desktop.batch_view import BatchView
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
@@ -32,6 +33,7 @@ class Session(QObject):
         self.view = DeskView(window)
         self.engine = EngineView(window, self.view)
         self.folders = FoldersView(window, self.view, self._workspace)
+        self.many = BatchView(window)
         self.place: Place | None = None
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
@@ -114,6 +116,7 @@ class Session(QObject):
         window.catalogue.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
+        self.many.use(self.place)
 
     def _workspace(self) -> Workspace | None:
         """The open workspace, or the one that is made when there is none yet."""
@@ -167,6 +170,7 @@ class Session(QObject):
         if name in ("bundle", "device", "allow_untrained"):
             self.window.outlook.forget()
             self.engine.open(self.place)
+            self.many.use(self.place)
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:

@@ -151,6 +151,8 @@ DECLARED: tuple[Setting, ...] = (
     Setting("volume", 80),
     Setting("view", ""),
     Setting("allow_untrained", False),
+    Setting("unfinished_batch", ""),
+    Setting("accept_from", 80),
 )
 _BY_NAME = {setting.name: setting for setting in DECLARED}
 

@@ -26,6 +26,7 @@ from recap_desktop.models.folders import FolderTree
 from recap_desktop.models.sounds import SoundTable
 from recap_desktop.naming import named
 from recap_desktop.outlook import Outlook
+from recap_desktop.panels.batch import BatchStrip
 from recap_desktop.panels.caption import CaptionPanel
 from recap_desktop.panels.library import LibraryPanel
 from recap_desktop.panels.listening import ListeningPanel
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.caption = CaptionPanel(self.actions_, theme)
         self.similar = SimilarPanel(self.similar_cards, theme)
         self.welcome = WelcomePage(theme)
+        self.batch = BatchStrip()
         self.status = StatusLine(theme)
         self.setStatusBar(self.status)
         words = QWidget()
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         frame.addWidget(self.notice)
         outer.addLayout(frame)
         outer.addWidget(self.pages, 1)
+        outer.addWidget(self.batch)
         self.setCentralWidget(whole)
 
     def _build_menus(self) -> None:

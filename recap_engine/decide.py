@@ -11,9 +11,10 @@ that a person typed or changed has provenance ``human`` (and, changed from a can
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from recap_engine.datastore.collections import ACCEPTED
@@ -25,9 +26,10 @@ from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Soun
 from recap_engine.undo import joined, redo, undo
 
 __all__ = ["accept", "edit", "flag", "joined", "redo", "reject", "skip", "together", "undo", "write"]
+__all__ += ["Choice", "accept_all"]
 
 Path = str | os.PathLike[str] | None
-_ENDS_DRAFT: Final = frozenset({"accept", "edit", "write", "skip"})
+_ENDS_DRAFT: Final = frozenset({"Choice", "accept", "accept_all", "edit", "write", "skip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,44 @@ def together(workspace: Workspace) -> Iterator[None]:
     """One act: what is decided inside is kept as a whole or not at all, and taken back by one undo."""
     with workspace.connection.change(), workspace.journal.together():
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that is to be accepted, and for which sound. Origin and bundle are those of the proposal."""
+
+    sound: Sound
+    text: str
+    origin: Origin
+    model: str
+    path: Path = None
+
+
+def accept_all(
+    workspace: Workspace, choices: Sequence[Choice], *, annotator: str = "", act: int | None = None
+) -> tuple[Changes, int]:
+    """Accept for many sounds at once, taken back by one undo; returns what changed and the number of the act.
+
+    A sound that somebody has captioned, decided on or drafted a text for meanwhile is left alone. With the number of
+    an ``act`` of before it goes on with that one, so that thousands need no long transaction.
+    """
+    done: list[Changes] = []
+    with workspace.connection.change(), workspace.journal.together(act) as number:
+        for it in choices:
+            if not _touched(workspace, it.sound):
+                keep = partial(accept, workspace, it.sound, it.text, path=it.path, annotator=annotator)
+                done.append(keep(origin=it.origin, model=it.model))
+    return joined(done), number
+
+
+def _touched(workspace: Workspace, sound: Sound) -> bool:
+    """Whether somebody has worked on a sound: then it is not for a machine to caption it."""
+    row = workspace.sounds.find(sound)
+    return row is not None and (
+        bool(workspace.captions.of_sound(sound))
+        or workspace.drafts.any(row.id)
+        or workspace.journal.latest(sound) is not None
+    )
 
 
 @contextmanager

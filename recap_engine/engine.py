@@ -7,7 +7,7 @@ loads the models and embeds what is new, and proposing does what is left of both
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from recap_engine.errors import AudioError, Cancelled, RequestError
 from recap_engine.identify import identify, sound_in
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
+from recap_engine.recent import Basis, Recent
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
@@ -62,6 +63,7 @@ class Engine:
         self._allow_untrained = allow_untrained
         self._collections: tuple[str, ...] | None = None
         self._embedded_at = -1
+        self._recent = Recent()
         self._unreadable: set[int] = set()
 
     @classmethod
@@ -193,8 +195,12 @@ class Engine:
         from recap_engine.clap.listen import listen
 
         encoder = self.encoder
-        pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-        return Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
+
+        def hear() -> Heard:
+            pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
+            return Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
+
+        return self._recent.heard(sound, hear)
 
     def propose(
         self,
@@ -217,8 +223,13 @@ class Engine:
         neighbours, rejected = self._neighbours([heard], self._live(), settings)
         partial = self._proposal(heard, neighbours[0])
         yield partial
-        (candidates,) = self.proposer.candidates([heard], neighbours, settings, rejected, cancelled)
-        whole = replace(partial, candidates=candidates)
+        basis = Basis(heard.sound.hash, heard.sound.region, settings, neighbours[0], rejected[0])
+        whole = replace(
+            partial,
+            candidates=self._recent.candidates(
+                basis, lambda: self.proposer.candidates([heard], neighbours, settings, rejected, cancelled)[0]
+            ),
+        )
         if not self.workspace.connection.read_only:
             self.workspace.proposals.put(whole, sequence=self._embedded_at)
         yield whole
@@ -229,10 +240,16 @@ class Engine:
 
     # ---- many sounds -------------------------------------------------------------------------------------------
 
-    def caption(self, paths: Iterable[tuple[str, str]], settings: Settings | None = None) -> Iterator[Outcome]:
+    def caption(
+        self,
+        paths: Iterable[tuple[str, str]],
+        settings: Settings | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Generator[Outcome, None, None]:
         """Propose for many sounds, in order; the datastore is pinned to what it is now.
 
         ``paths`` are (path, "" or the sentence why it cannot be read). May be closed between any two outcomes.
+        Raises Cancelled as soon as ``cancelled()`` turns true.
         """
         from recap_engine.clap.listen import listen_to_many
 
@@ -243,10 +260,11 @@ class Engine:
         pinned = Pinned(self.workspace, encoder.fingerprint, self._collections)
 
         def propose(loaded: Sequence[tuple[str, Sound, Iterable[Window]]]) -> list[Proposal]:
-            hearings = listen_to_many(encoder, [pieces for _, _, pieces in loaded], self.bundle.max_hidden_windows)
+            wanted = [_while_wanted(pieces, cancelled) for _, _, pieces in loaded]
+            hearings = listen_to_many(encoder, wanted, self.bundle.max_hidden_windows)
             heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
             neighbours, rejected = self._neighbours(heard, pinned, settings)
-            candidates = proposer.candidates(heard, neighbours, settings, rejected)
+            candidates = proposer.candidates(heard, neighbours, settings, rejected, cancelled)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)
                 for h, near, mine in zip(heard, neighbours, candidates, strict=True)

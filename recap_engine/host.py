@@ -1,19 +1,19 @@
 """The engine as a process of its own: ``python -m recap_engine.host`` reads requests and writes answers over pipes.
 
 A crash in a decoder or a codec then costs no window and no work. One thread reads requests, the main thread does the
-work; a request that is no longer wanted (cancelled, or overtaken in its lane) is given up between two steps.
+work. Between two steps of it, what is more urgent is answered first, and what is no longer wanted is given up.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import threading
+import time
 import traceback
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,90 +22,17 @@ import msgspec
 from recap_engine import __version__, messages
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
-from recap_engine.messages import Answer, Cancel, Open, Ping, Propose, Request, Shutdown
+from recap_engine.inbox import Inbox, Unreadable
+from recap_engine.messages import Answer, Batch, Open, Ping, Propose, Request, Shutdown
+from recap_engine.progress import Progress
 from recap_engine.propose import Settings
 from recap_engine.records import Proposal
 
-URGENT_LANE = "now"
-"""Requests of this lane are answered before those of any other."""
+_NICE = 5
+"""How far this process steps back behind the window and its audio."""
 
-
-Work = Propose | Open
-"""Requests that take long, and can be given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Something came that is no request; ``request`` is its number where that much could be read."""
-
-    request: int
-    why: str
-
-
-class Inbox:
-    """Requests waiting, fed by a reader thread. Knows which of them nobody wants any more."""
-
-    def __init__(self) -> None:
-        self._waiting: OrderedDict[int, Request | Unreadable] = OrderedDict()
-        self._arrivals = 0
-        self._working_on: Work | None = None
-        self._unwanted = False
-        self._changed = threading.Condition()
-        self._closed = False
-
-    def put(self, request: Request | Unreadable) -> list[Work]:
-        """Take a request in; returns the waiting ones that it makes unwanted."""
-        with self._changed:
-            dropped: list[Work] = []
-            match request:
-                case Cancel():
-                    dropped = self._drop(lambda waiting: waiting.request == request.request)
-                case Propose():
-                    dropped = self._drop(lambda waiting: isinstance(waiting, Propose) and waiting.lane == request.lane)
-                case Open():
-                    # Whatever was asked about the workspace before is no longer on the screen.
-                    dropped = self._drop(lambda waiting: True)
-            if not isinstance(request, Cancel):
-                self._arrivals += 1
-                self._waiting[self._arrivals] = request
-            self._changed.notify()
-            return dropped
-
-    def close(self) -> None:
-        """No more requests will come; what is being done is no longer wanted."""
-        with self._changed:
-            self._closed = True
-            self._unwanted = True
-            self._changed.notify()
-
-    def take(self) -> Request | Unreadable | None:
-        """The next request, urgent proposals first; waits for one. None when closed."""
-        with self._changed:
-            while not self._waiting and not self._closed:
-                self._changed.wait()
-            if self._closed:
-                return None
-            key = next((k for k, r in self._waiting.items() if _urgent(r)), next(iter(self._waiting)))
-            request = self._waiting.pop(key)
-            self._working_on = request if isinstance(request, Propose | Open) else None
-            self._unwanted = False
-            return request
-
-    def unwanted(self) -> bool:
-        """Whether what is being worked on has been cancelled or overtaken."""
-        return self._unwanted
-
-    def _drop(self, matches: Callable[[Work], bool]) -> list[Work]:
-        doomed = {k: r for k, r in self._waiting.items() if isinstance(r, Propose | Open) and matches(r)}
-        for key in doomed:
-            del self._waiting[key]
-        if self._working_on is not None and matches(self._working_on):
-            self._unwanted = True
-        return list(doomed.values())
-
-
-def _urgent(request: Request | Unreadable) -> bool:
-    return not isinstance(request, Propose) or request.lane == URGENT_LANE
+_LONG = 0.5
+"""Seconds after which it is told what a request has to wait for."""
 
 
 class Host:
@@ -117,13 +44,18 @@ class Host:
         self._writing = threading.Lock()
         self._inbox = Inbox()
         self._engine: Engine | None = None
+        self._step = 0.0
+        """When the work last got on; 0: there is none."""
+        self._loading = False
 
     def serve(self) -> None:
         """Answer until the pipe closes or a `Shutdown` comes."""
         threading.Thread(target=self._listen, name="requests", daemon=True).start()
         self._say(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
         while (request := self._inbox.take()) is not None and not isinstance(request, Shutdown):
+            self._step = time.monotonic()
             self._answer(request)
+            self._step = 0.0
         if self._engine is not None:
             self._engine.close()
 
@@ -134,6 +66,9 @@ class Host:
                     arrived: Request | Unreadable = messages.request_from(body)
                 except msgspec.DecodeError as error:
                     arrived = Unreadable(messages.number_in(body), str(error))
+                if isinstance(arrived, Ping):
+                    self._say(messages.Pong(request=arrived.request, silent=self._silent(), loading=self._loading))
+                    continue
                 for dropped in self._inbox.put(arrived):
                     self._say(messages.Dropped(request=dropped.request))
         except OSError:
@@ -141,6 +76,10 @@ class Host:
         except ValueError as error:
             self._say(messages.Failed(sentence=f"The engine and the program are out of step: {error}."))
         self._inbox.close()
+
+    def _silent(self) -> float:
+        step = self._step
+        return time.monotonic() - step if step else 0.0
 
     def _say(self, answer: Answer) -> None:
         try:
@@ -157,17 +96,19 @@ class Host:
                     self._open(request)
                 case Propose():
                     self._propose(request)
-                case Ping():
-                    self._say(messages.Pong(request=number))
+                case Batch():
+                    self._caption(request)
                 case Unreadable():
                     raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
         except Cancelled:
             self._say(messages.Dropped(request=number))
         except RecapError as error:
             self._say(messages.Failed(request=number, sentence=str(error)))
-        except MemoryError:
-            self._say(messages.Failed(request=number, sentence="There is not enough memory for this sound."))
         except Exception as error:
+            if _out_of_memory(error):
+                told = "There is not enough memory for this sound: close other programs, or choose a smaller model."
+                self._say(messages.Failed(request=number, sentence=told))
+                return
             told = f"The engine met a bug ({type(error).__name__}: {error}); the log has the details."
             self._say(messages.Failed(request=number, sentence=told, traceback=traceback.format_exc()))
 
@@ -182,12 +123,11 @@ class Host:
             allow_untrained=request.allow_untrained,
         )
         self._engine = engine
-        for step in engine.prepare():
-            if self._inbox.unwanted():
-                raise Cancelled("No longer wanted.")
-            self._say(
-                messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
-            )
+        self._loading = True
+        try:
+            self._tell_loading(request, engine.prepare(), after=0.0)
+        finally:
+            self._loading = False
         self._say(
             messages.Ready(
                 request=request.request,
@@ -198,9 +138,50 @@ class Host:
             )
         )
 
-    def _propose(self, request: Propose) -> None:
+    def _tell_loading(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
+        began = time.monotonic()
+        for step in steps:
+            self._step = time.monotonic()
+            if self._inbox.unwanted():
+                raise Cancelled("No longer wanted.")
+            if self._step - began >= after:
+                self._say(
+                    messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
+                )
+
+    def _opened(self) -> Engine:
         if self._engine is None:
             raise RequestError("No workspace is open in the engine; open one first.")
+        return self._engine
+
+    def _between(self) -> bool:
+        """Between two steps of something: answer what is more urgent; tells whether it is still wanted afterwards."""
+        self._step = time.monotonic()
+        while (request := self._inbox.take_more_urgent()) is not None:
+            self._answer(request)
+            self._inbox.finish()
+        return self._inbox.unwanted()
+
+    def _caption(self, request: Batch) -> None:
+        engine, settings = self._opened(), Settings(candidates=request.candidates, neighbours=request.neighbours)
+        self._tell_loading(request, engine.embed())
+        paths = [(os.fsdecode(path), "") for path in request.paths]
+        runs = [[path] for path in paths] if request.careful else [paths]
+        at = 0
+        for run in runs:
+            with contextlib.closing(engine.caption(run, settings, self._between)) as outcomes:
+                for outcome in outcomes:
+                    sound = outcome.proposal.sound.hash if outcome.proposal is not None else ""
+                    self._say(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
+                    at += 1
+                    if self._between():
+                        raise Cancelled("No longer wanted.")
+        self._say(messages.Finished(request=request.request))
+
+    def _propose(self, request: Propose) -> None:
+        engine = self._opened()
+        # Nothing else may be done in the middle of this: it would find the same captions waiting, and do it twice.
+        self._tell_loading(request, engine.embed())
         settings = Settings(
             candidates=request.candidates,
             neighbours=request.neighbours,
@@ -209,9 +190,9 @@ class Host:
             routes=request.routes,
             other_recordings=request.other_recordings,
         )
-        sequence = self._engine.workspace.sequence()
+        sequence = engine.workspace.sequence()
         path = os.fsdecode(request.path)
-        proposals = self._engine.propose(path, request.region, settings, cancelled=self._inbox.unwanted)
+        proposals = engine.propose(path, request.region, settings, cancelled=self._between)
         heard = self._next(proposals)
         self._say(
             messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
@@ -232,9 +213,17 @@ class Host:
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
         """Raises Cancelled when it is no longer wanted by now."""
         proposal = next(proposals)
-        if self._inbox.unwanted():
+        if self._between():
             raise Cancelled("No longer wanted.")
         return proposal
+
+
+def _out_of_memory(error: Exception) -> bool:
+    """Torch tells so in words only, unless it is a graphics card's memory."""
+    told = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)
+    )
 
 
 def main() -> None:
@@ -245,6 +234,8 @@ def main() -> None:
     sys.stdout = sys.stderr
     # Ctrl-C in the terminal is for the program at the other end, which closes the pipe when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     Host(requests, answers).serve()
 
 

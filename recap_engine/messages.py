@@ -13,7 +13,7 @@ import msgspec
 
 from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
 
-PROTOCOL = 1
+PROTOCOL = 2
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -42,6 +42,7 @@ class Propose(Message, frozen=True, tag="propose"):
     """Propose for a sound; answered by `Heard`, `Proposed`, or `Failed`.
 
     A newer request of the same ``lane`` makes an older one unwanted (latest wins): it is answered by `Dropped`.
+    Smaller ranks come first, also in the middle of what has a larger one.
     """
 
     path: bytes
@@ -53,6 +54,26 @@ class Propose(Message, frozen=True, tag="propose"):
     routes: tuple[Route, ...] = ("text", "audio")
     other_recordings: bool = False
     lane: str = "now"
+    rank: int = 0
+
+
+class Rerank(Message, frozen=True, tag="rerank"):
+    """Put the proposal asked for as ``request`` at another place in the queue: smaller ranks come first. No answer."""
+
+    rank: int
+
+
+class Batch(Message, frozen=True, tag="batch"):
+    """Propose for many sounds, after everything else; answered by a `Captioned` for each in order, and `Finished`.
+
+    More urgent requests are answered in the middle of it. ``careful`` takes them one by one and reads none ahead, so
+    that it is known at which one the process died. A newer one replaces it.
+    """
+
+    paths: tuple[bytes, ...]
+    candidates: int = 5
+    neighbours: int = 10
+    careful: bool = False
 
 
 class Cancel(Message, frozen=True, tag="cancel"):
@@ -60,7 +81,7 @@ class Cancel(Message, frozen=True, tag="cancel"):
 
 
 class Ping(Message, frozen=True, tag="ping"):
-    """Answered by `Pong` as soon as the engine is between two pieces of work."""
+    """Answered by `Pong` at once, whatever is being done."""
 
 
 class Shutdown(Message, frozen=True, tag="shutdown"):
@@ -118,8 +139,23 @@ class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or overtaken by a newer one."""
 
 
+class Captioned(Message, frozen=True, tag="captioned"):
+    """Number ``at`` of a batch is done: the hash of its sound, whose proposal is kept now, or what is wrong with it."""
+
+    at: int
+    sound: str = ""
+    error: str = ""
+
+
+class Finished(Message, frozen=True, tag="finished"):
+    """A batch is done."""
+
+
 class Pong(Message, frozen=True, tag="pong"):
-    """The answer to `Ping`."""
+    """The answer to `Ping`: seconds since a step of the work was finished, and whether a model is being loaded."""
+
+    silent: float = 0.0
+    loading: bool = False
 
 
 class Failed(Message, frozen=True, tag="failed"):
@@ -129,8 +165,8 @@ class Failed(Message, frozen=True, tag="failed"):
     traceback: str = ""
 
 
-Request = Open | Propose | Cancel | Ping | Shutdown
-Answer = Hello | Loading | Ready | Heard | Proposed | Dropped | Pong | Failed
+Request = Open | Propose | Rerank | Batch | Cancel | Ping | Shutdown
+Answer = Hello | Loading | Ready | Heard | Proposed | Captioned | Finished | Dropped | Pong | Failed
 
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

@@ -50,5 +50,9 @@ class StatusLine(QStatusBar):
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
 
+    def loading(self) -> bool:
+        """Whether something is shown as being loaded."""
+        return not self._bar.isHidden()
+
     def _dress(self) -> None:
         self._icon.setPixmap(self._theme.icon(self._icon_name, self._ink).pixmap(15, 15))

@@ -39,6 +39,10 @@ class Drafts:
         found = self._connection.value("SELECT text FROM drafts WHERE sound = ? AND annotator = ?", (sound, annotator))
         return None if found is None else str(found)
 
+    def any(self, sound: int) -> bool:
+        """Whether anybody has a draft for the sound with that row id."""
+        return bool(self._connection.value("SELECT 1 FROM drafts WHERE sound = ? LIMIT 1", (sound,)))
+
     def clear(self, sound: int, annotator: str = "") -> None:
         """Remove a draft, inside a transaction."""
         self._connection.run("DELETE FROM drafts WHERE sound = ? AND annotator = ?", (sound, annotator))

@@ -59,12 +59,13 @@ class Journal:
         self._together: int | None = None
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """One transaction whose entries are one act, and have one number."""
+    def together(self, act: int | None = None) -> Iterator[int]:
+        """One transaction whose entries are one act, and have one number; ``act`` goes on with one of before."""
         with self._connection.derive():
-            self._together = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
+            first = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
+            self._together = first if act is None else act
             try:
-                yield
+                yield self._together
             finally:
                 self._together = None
 

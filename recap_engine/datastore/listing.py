@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Proposal, Region, Sound
+from recap_engine.records import Caption, Origin, Proposal, Region, Sound
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
 """In the order of the numbers that stand for them in `Listing.states`."""
@@ -134,6 +134,36 @@ def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] 
         "SELECT model FROM proposals WHERE sound = ? AND settings = '' ORDER BY made DESC LIMIT 1", (row.id,)
     )
     return None if model is None else workspace.proposals.get(sound, model)
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best suggestion that waits for a whole sound, of the newest proposal."""
+
+    text: str
+    score: float
+    origin: Origin
+    model: str
+
+
+def best_suggestions(workspace: Workspace) -> dict[str, Best]:
+    """By audio hash: the best suggestion of every sound that has one and no draft of anybody."""
+    rows = workspace.connection.rows(
+        "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
+        "p.content ->> '$.candidates[0].origin', p.model, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound "
+        "WHERE p.settings = '' AND s.region_start IS NULL AND s.id NOT IN (SELECT sound FROM drafts) GROUP BY s.id"
+    )
+    return {row[0]: Best(row[1], float(row[2]), row[3], row[4]) for row in rows if row[1]}
+
+
+def proposed_by(workspace: Workspace, model: str) -> frozenset[str]:
+    """Hashes of the whole sounds that this bundle (by fingerprint) has made a proposal for."""
+    rows = workspace.connection.rows(
+        "SELECT s.hash FROM proposals p JOIN sounds s ON s.id = p.sound "
+        "WHERE p.model = ? AND p.settings = '' AND s.region_start IS NULL",
+        (model,),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def captions_of(workspace: Workspace, sound: Sound) -> list[tuple[Caption, bool]]:

@@ -5,39 +5,100 @@ cannot be read. Every other sound gets suggestions that name the file.
 """
 
 import os
+import queue
 import sys
+import threading
 import time
 
 from recap_engine import messages
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.messages import Failed, Heard, Hello, Loading, Open, Ping, Pong, Propose, Proposed, Ready, Shutdown
+from recap_engine.messages import (
+    Batch,
+    Cancel,
+    Captioned,
+    Dropped,
+    Failed,
+    Finished,
+    Heard,
+    Hello,
+    Loading,
+    Open,
+    Ping,
+    Pong,
+    Propose,
+    Proposed,
+    Ready,
+    Shutdown,
+)
 from recap_engine.records import Candidate, Neighbour, Proposal
+
+BATCH_SECONDS = 0.02
+
+
+class Engine:
+    """Requests in turn; one sound of a batch whenever nothing else waits."""
+
+    def __init__(self, requests, answers):
+        self.requests, self.answers = requests, answers
+        self.waiting = queue.Queue()
+        self.workspace = None
+        self.batch = None
+        self.at = 0
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        while (body := messages.read_body(self.requests)) is not None:
+            self.waiting.put(messages.request_from(body))
+        self.waiting.put(Shutdown())
+
+    def say(self, answer):
+        messages.write(self.answers, answer)
+
+    def serve(self):
+        self.say(Hello(protocol=messages.PROTOCOL, version="0", pid=os.getpid()))
+        while True:
+            try:
+                request = self.waiting.get(timeout=BATCH_SECONDS if self.batch else None)
+            except queue.Empty:
+                self.go_on()
+                continue
+            if isinstance(request, Shutdown):
+                return
+            self.answer(request)
+
+    def go_on(self):
+        if self.at == len(self.batch.paths):
+            self.say(Finished(request=self.batch.request))
+            self.batch = None
+            return
+        *_, last = propose(self.workspace, Propose(path=self.batch.paths[self.at]))
+        done = {"error": last.sentence} if isinstance(last, Failed) else {"sound": last.sound.hash}
+        self.say(Captioned(request=self.batch.request, at=self.at, **done))
+        self.at += 1
+
+    def answer(self, request):
+        match request:
+            case Open() if request.bundle == "missing":
+                told = "There is no model bundle 'missing'; there are: starter."
+                self.say(Failed(request=request.request, sentence=told))
+            case Open():
+                self.batch, self.workspace = None, Workspace.open(os.fsdecode(request.workspace))
+                self.say(Loading(request=request.request, doing="loading the encoder"))
+                self.say(Ready(request=request.request, bundle="scripted", model="m1", device="cpu", precision=""))
+            case Propose():
+                for answer in propose(self.workspace, request):
+                    self.say(answer)
+            case Batch():
+                self.batch, self.at = request, 0
+            case Cancel() if self.batch is not None and self.batch.request == request.request:
+                self.batch = None
+                self.say(Dropped(request=request.request))
+            case Ping():
+                self.say(Pong(request=request.request))
 
 
 def main() -> None:
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    messages.write(answers, Hello(protocol=messages.PROTOCOL, version="0", pid=os.getpid()))
-    workspace = None
-    while (body := messages.read_body(requests)) is not None:
-        request = messages.request_from(body)
-        match request:
-            case Open():
-                if request.bundle == "missing":
-                    told = "There is no model bundle 'missing'; there are: starter."
-                    messages.write(answers, Failed(request=request.request, sentence=told))
-                    continue
-                workspace = Workspace.open(os.fsdecode(request.workspace))
-                messages.write(answers, Loading(request=request.request, doing="loading the encoder"))
-                messages.write(
-                    answers, Ready(request=request.request, bundle="scripted", model="m1", device="cpu", precision="")
-                )
-            case Propose():
-                for answer in propose(workspace, request):
-                    messages.write(answers, answer)
-            case Ping():
-                messages.write(answers, Pong(request=request.request))
-            case Shutdown():
-                return
+    Engine(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")).serve()
 
 
 def propose(workspace, request):

@@ -2,30 +2,70 @@
 
 import threading
 
-from recap_engine.host import Inbox, Unreadable
-from recap_engine.messages import Cancel, Open, Ping, Propose, number_in, request_from, write
+from recap_engine.inbox import Inbox, Unreadable
+from recap_engine.messages import Batch, Cancel, Open, Propose, Rerank, Shutdown, number_in, request_from, write
 from recap_engine.records import Region
 
 
-def propose(number: int, lane: str = "now") -> Propose:
-    return Propose(request=number, path=b"a.wav", lane=lane)
+def propose(number: int, lane: str = "now", rank: int = 0) -> Propose:
+    return Propose(request=number, path=b"a.wav", lane=lane, rank=rank)
 
 
 def test_newer_request_of_a_lane_replaces_the_one_that_waits() -> None:
     inbox = Inbox()
     assert inbox.put(propose(1)) == []
-    assert inbox.put(propose(2, "later")) == []
+    assert inbox.put(propose(2, "later", rank=1)) == []
     assert inbox.put(propose(3)) == [propose(1)]
     assert inbox.take() == propose(3)
-    assert inbox.take() == propose(2, "later")
+    assert inbox.take() == propose(2, "later", rank=1)
 
 
-def test_urgent_lane_goes_before_others() -> None:
+def test_the_sound_on_screen_goes_first_then_the_next_ones_then_the_batch() -> None:
     inbox = Inbox()
-    inbox.put(propose(1, "later"))
-    inbox.put(Ping(request=2))
+    inbox.put(Batch(request=1, paths=(b"x.wav",)))
+    inbox.put(propose(2, "b", rank=2))
+    inbox.put(propose(3, "a", rank=1))
+    inbox.put(propose(4))
+    assert [taken.request for _ in range(4) if (taken := inbox.take())] == [4, 3, 2, 1]
+
+
+def test_jumping_in_the_list_puts_what_waits_in_another_order() -> None:
+    inbox = Inbox()
+    for number in (1, 2, 3):
+        inbox.put(propose(number, str(number), rank=number))
+    inbox.put(Rerank(request=3, rank=0))
+    assert [taken.request for _ in range(3) if (taken := inbox.take())] == [3, 1, 2]
+
+
+def test_in_the_middle_of_something_only_what_is_more_urgent_is_taken() -> None:
+    inbox = Inbox()
+    batch = Batch(request=1, paths=(b"x.wav",))
+    inbox.put(batch)
+    assert inbox.take() == batch
+    assert inbox.take_more_urgent() is None
+    inbox.put(propose(2, "a", rank=1))
     inbox.put(propose(3))
-    assert [inbox.take() for _ in range(3)] == [Ping(request=2), propose(3), propose(1, "later")]
+    assert inbox.take_more_urgent() == propose(3)
+    assert inbox.take_more_urgent() is None
+    inbox.finish()
+    assert inbox.take_more_urgent() == propose(2, "a", rank=1)
+    inbox.finish()
+    for ends in (Open(request=4, workspace=b"w.recap"), Shutdown()):
+        inbox.put(ends)
+        assert inbox.take_more_urgent() is None
+    assert inbox.unwanted()
+
+
+def test_cancelling_reaches_what_was_interrupted_by_something_more_urgent() -> None:
+    inbox = Inbox()
+    inbox.put(Batch(request=1, paths=(b"x.wav",)))
+    inbox.take()
+    inbox.put(propose(2))
+    inbox.take_more_urgent()
+    inbox.put(Cancel(request=1))
+    assert not inbox.unwanted()
+    inbox.finish()
+    assert inbox.unwanted()
 
 
 def test_request_being_worked_on_is_unwanted_once_overtaken_in_its_lane_only() -> None:

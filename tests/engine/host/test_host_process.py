@@ -19,9 +19,12 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
 from recap_engine.messages import (
     Answer,
+    Batch,
     Cancel,
+    Captioned,
     Dropped,
     Failed,
+    Finished,
     Heard,
     Hello,
     Loading,
@@ -251,3 +254,47 @@ def test_library_that_prints_does_not_break_the_pipe(spawn: Spawn) -> None:
     printed = cast(BinaryIO, client.process.stderr).read()
     for part in (b"a library says hello", b"and goodbye", b"from C, too"):
         assert part in printed
+
+
+def test_a_batch_tells_of_each_sound_and_lets_the_sound_on_screen_go_first(
+    opened: Client, workspace: Path, bundle: Path, sounds: Path
+) -> None:
+    (sounds / "bad.wav").write_bytes(b"RIFF")
+    for number in range(24):
+        write_sound(sounds / f"many{number:02}.wav", 20 + number)
+    paths = sorted(path for path in sounds.iterdir() if path.name != "a.wav")
+    opened.send(Batch(request=2, paths=tuple(map(os.fsencode, paths))))
+    opened.until(2, Captioned)
+    opened.send(ask(3, sounds / "a.wav"), Ping(request=4))
+    answers = opened.until(2, Finished)
+    place = [type(a).__name__ for a in answers].index("Proposed")
+    assert any(isinstance(a, Captioned) for a in answers[place:])
+    assert any(isinstance(a, Pong) for a in answers)
+    captioned = [a for a in answers if isinstance(a, Captioned)]
+    assert [a.at for a in captioned] == list(range(1, len(paths)))
+    errors = {paths[a.at].name: a.error for a in captioned if a.error}
+    assert list(errors) == ["bad.wav"]
+    with Workspace.open(workspace) as mine:
+        suggested = mine.connection.value("SELECT count(*) FROM proposals")
+    assert suggested == len({a.sound for a in captioned if a.sound} | {1, 2})
+
+
+def test_a_batch_can_be_stopped_and_gone_on_with_one_by_one(opened: Client, workspace: Path, sounds: Path) -> None:
+    paths = []
+    for number in range(40):
+        paths.append(sounds / f"stop{number:02}.wav")
+        write_sound(paths[-1], 60 + number)
+    opened.send(Batch(request=2, paths=tuple(map(os.fsencode, paths))))
+    opened.until(2, Captioned)
+    opened.send(Cancel(request=2))
+    done = sum(isinstance(a, Captioned) for a in opened.until(2, Dropped)) + 1
+    assert done < 40
+    opened.send(Batch(request=3, paths=tuple(map(os.fsencode, paths[done : done + 3])), careful=True))
+    assert [a.at for a in opened.until(3, Finished) if isinstance(a, Captioned)] == [0, 1, 2]
+
+
+def test_memory_that_runs_out_is_told_as_such() -> None:
+    from recap_engine.host import _out_of_memory
+
+    assert _out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"))
+    assert not _out_of_memory(RuntimeError("shapes do not match"))

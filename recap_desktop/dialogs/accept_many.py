@@ -1,0 +1,102 @@
+"""The preview before many suggestions are accepted at once: exactly what would be, from which score on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.accepting import Offer
+from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
+from recap_desktop.naming import named
+
+
+class AcceptManyDialog(QDialog):
+    """Asks once; accepting is one act, and one undo takes it back."""
+
+    chosen = Signal(object, int)
+    """(list of `Offer`, the least score in percent)."""
+
+    def __init__(self, offers: list[Offer], least: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("accept_many")
+        self.setWindowTitle(self.tr("Accept many suggestions"))
+        self.table = OfferTable(offers, self)
+        self.least = named(QSpinBox(minimum=0, maximum=100, suffix=" %"), "accept_least")
+        self.least.setValue(least)
+        self.least.setAccessibleName(self.tr("Accept from this score on"))
+        label = QLabel(self.tr("Best suggestions that &score at least"))
+        label.setBuddy(self.least)
+        self.count = named(QLabel(), "accept_count")
+        self.count.setProperty("faint", True)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.least)
+        row.addStretch()
+        row.addWidget(self.count)
+        explanation = QLabel(
+            self.tr(
+                "The score is the estimated chance that a caption fits. Sounds with a caption, a decision or a draft "
+                "are left out. One undo takes all of it back."
+            ),
+            wordWrap=True,
+        )
+        explanation.setProperty("faint", True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("accept_cancel")
+        self.accept_button = named(QPushButton(), "accept_these")
+        self.accept_button.setDefault(True)
+        buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self._build_list(), 1)
+        column.addWidget(explanation)
+        column.addWidget(buttons)
+        self._total = len(offers)
+        self.least.valueChanged.connect(self._on_least_changed)
+        self.table.dataChanged.connect(lambda *_: self._count())
+        self._on_least_changed(least)
+        self.resize(780, 540)
+
+    def _build_list(self) -> QTableView:
+        self.list = named(QTableView(showGrid=False), "accept_list")
+        self.list.setAccessibleName(self.tr("What would be accepted"))
+        self.list.setModel(self.table)
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setTabKeyNavigation(False)
+        self.list.setWordWrap(False)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        head = self.list.horizontalHeader()
+        head.setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
+        self.list.setColumnWidth(SOUND, 230)
+        self.list.setColumnWidth(SCORE, 70)
+        return self.list
+
+    def _on_least_changed(self, percent: int) -> None:
+        self.table.show_from(percent / 100)
+        self._count()
+
+    def _count(self) -> None:
+        chosen = len(self.table.chosen())
+        self.count.setText(self.tr("{n} of {total}").format(n=f"{chosen:,}", total=f"{self._total:,}"))
+        self.accept_button.setText(self.tr("Accept {n} captions").format(n=f"{chosen:,}"))
+        self.accept_button.setEnabled(chosen > 0)
+
+    def _on_accepted(self) -> None:
+        self.chosen.emit(self.table.chosen(), self.least.value())
+        self.accept()

@@ -1,0 +1,79 @@
+"""The list of suggestions that could be accepted at once; each can be left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from recap_desktop.accepting import Offer
+from recap_desktop.models.sounds import printable
+
+SOUND, CAPTION, SCORE = range(3)
+_ROOT = QModelIndex()
+
+
+class OfferTable(QAbstractTableModel):
+    """Offers of at least a certain score, most certain first; ``chosen`` are those that are not left out."""
+
+    def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._offers = offers
+        self._shown = len(offers)
+        self._left_out: set[int] = set()
+        self._headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Score"))
+
+    def show_from(self, score: float) -> None:
+        """Show those that score at least this."""
+        self.beginResetModel()
+        self._shown = sum(offer.best.score >= score for offer in self._offers)
+        self.endResetModel()
+
+    def chosen(self) -> list[Offer]:
+        """What is shown and not left out."""
+        return [self._offers[row] for row in range(self._shown) if row not in self._left_out]
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """Offers shown."""
+        return 0 if parent.isValid() else self._shown
+
+    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """Sound, caption, score."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Column headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        """Each sound can be left out."""
+        kept = super().flags(index)
+        return kept | Qt.ItemFlag.ItemIsUserCheckable if index.column() == SOUND else kept
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if not index.isValid():
+            return None
+        offer, column = self._offers[index.row()], index.column()
+        if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
+            return Qt.CheckState.Unchecked if index.row() in self._left_out else Qt.CheckState.Checked
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (printable(offer.name), offer.best.text, f"{offer.best.score:.0%}")[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return printable(offer.path) if column == SOUND else offer.best.text
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Leave a sound out, or take it in again."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != SOUND:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self._left_out.discard(index.row())
+        else:
+            self._left_out.add(index.row())
+        self.dataChanged.emit(index, index)
+        return True

@@ -1,0 +1,84 @@
+"""The strip that shows a batch: what is done, how fast, how long it takes yet; paused, gone on with, stopped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from recap_desktop.batch import Batch
+from recap_desktop.naming import named
+
+
+class BatchStrip(QWidget):
+    """Shown while there is a batch, above the status line."""
+
+    pause_wanted = Signal()
+    go_on_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("batch")
+        self.heading = named(QLabel(self.tr("Making suggestions")), "batch_heading")
+        self.bar = named(QProgressBar(textVisible=False), "batch_progress")
+        self.bar.setAccessibleName(self.tr("Sounds that have their suggestions"))
+        self.bar.setFixedHeight(8)
+        self.told = named(QLabel(), "batch_told")
+        self.told.setProperty("faint", True)
+        self.pause = named(QPushButton(), "batch_pause")
+        self.pause.clicked.connect(self._on_pause_clicked)
+        self.stop = named(QPushButton(self.tr("Stop")), "batch_stop")
+        self.stop.setAccessibleName(self.tr("Stop making suggestions; those made stay"))
+        self.stop.setToolTip(self.stop.accessibleName())
+        self.stop.clicked.connect(self.stop_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 10, 4)
+        row.setSpacing(12)
+        row.addWidget(self.heading)
+        row.addWidget(self.bar, 1)
+        for widget in (self.told, self.pause, self.stop):
+            row.addWidget(widget)
+        self._paused = False
+        self.hide()
+
+    def show_batch(self, batch: Batch) -> None:
+        """How it is now."""
+        self.setVisible(batch.doing != "nothing")
+        self._paused = batch.doing == "paused"
+        words = self.tr("Go on") if self._paused else self.tr("Pause")
+        self.pause.setText(words)
+        self.pause.setAccessibleName(self.tr("Go on making suggestions") if self._paused else self.tr("Pause"))
+        if batch.doing == "beginning":
+            self.bar.setRange(0, 0)
+            self.told.setText(self.tr("Looking which sounds have them already …"))
+            return
+        progress = batch.progress()
+        self.bar.setRange(0, max(progress.total, 1))
+        self.bar.setValue(progress.done)
+        parts = [self.tr("{done} of {total}").format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
+        if self._paused:
+            parts.append(self.tr("paused"))
+        elif progress.per_second > 0:
+            parts.append(self._rate(progress.per_second))
+            parts.append(self.tr("{time} left").format(time=self._time(progress.seconds_left or 0.0)))
+        if progress.failed:
+            parts.append(self.tr("{n} cannot be read").format(n=f"{len(progress.failed):,}"))
+        self.told.setText("  ·  ".join(parts))
+        self.told.setToolTip("\n".join(sentence for _, sentence in progress.failed[-12:]))
+
+    def _rate(self, per_second: float) -> str:
+        if per_second >= 1:
+            return self.tr("{n} a second").format(n=f"{per_second:.1f}")
+        return self.tr("{n} a minute").format(n=f"{60 * per_second:.0f}")
+
+    def _time(self, seconds: float) -> str:
+        if seconds < 60:
+            return self.tr("{n} s").format(n=f"{max(seconds, 1):.0f}")
+        if seconds < 3600:
+            return self.tr("{n} min").format(n=f"{seconds / 60:.0f}")
+        return self.tr("{hours} h {minutes} min").format(
+            hours=f"{seconds // 3600:.0f}", minutes=f"{seconds % 3600 / 60:.0f}"
+        )
+
+    def _on_pause_clicked(self) -> None:
+        (self.go_on_wanted if self._paused else self.pause_wanted).emit()

@@ -1,0 +1,142 @@
+"""Requests waiting for the engine: the most urgent first, and who is no longer wanted by anybody."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from recap_engine.messages import Batch, Cancel, Open, Propose, Request, Rerank, Shutdown
+
+Work = Propose | Batch | Open
+"""Requests that take long, and can be given up."""
+
+_LAST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something came that is no request; ``request`` is its number where that much could be read."""
+
+    request: int
+    why: str
+
+
+@dataclass(slots=True)
+class _Waiting:
+    request: Request | Unreadable
+    rank: int
+
+
+@dataclass(slots=True)
+class _Job:
+    """Work under way. A more urgent one may be done in the middle of it."""
+
+    request: Request | Unreadable
+    rank: int
+    unwanted: bool = False
+
+
+class Inbox:
+    """Fed by a reader thread, emptied by the one that works. Smaller ranks first; equal ones as they came."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, _Waiting] = {}
+        self._arrivals = 0
+        self._jobs: list[_Job] = []
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def put(self, request: Request | Unreadable) -> list[Work]:
+        """Take a request in; returns the waiting ones that it makes unwanted."""
+        with self._changed:
+            dropped: list[Work] = []
+            match request:
+                case Cancel():
+                    return self._drop(lambda other: other.request == request.request)
+                case Rerank():
+                    self._rerank(request)
+                    return []
+                case Propose():
+                    dropped = self._drop(lambda other: isinstance(other, Propose) and other.lane == request.lane)
+                case Batch():
+                    dropped = self._drop(lambda other: isinstance(other, Batch))
+                case Open():
+                    # Whatever was asked about the workspace before is no longer on the screen.
+                    dropped = self._drop(lambda other: True)
+            self._arrivals += 1
+            self._waiting[self._arrivals] = _Waiting(request, _rank(request))
+            self._changed.notify()
+            return dropped
+
+    def close(self) -> None:
+        """No more requests will come; what is being done is no longer wanted."""
+        with self._changed:
+            self._closed = True
+            for job in self._jobs:
+                job.unwanted = True
+            self._changed.notify()
+
+    def take(self) -> Request | Unreadable | None:
+        """The most urgent request; waits for one. None when closed."""
+        with self._changed:
+            self._jobs.clear()
+            while not self._waiting and not self._closed:
+                self._changed.wait()
+            return None if self._closed else self._begin()
+
+    def take_more_urgent(self) -> Request | Unreadable | None:
+        """A request that should not wait for what is being done, or None. Call `finish` when it is answered.
+
+        What opens another workspace or ends the process is none: it has to wait until nothing is under way.
+        """
+        with self._changed:
+            if not self._waiting or not self._jobs or self._closed:
+                return None
+            first = self._waiting[self._first()]
+            if first.rank >= self._jobs[-1].rank or isinstance(first.request, Open | Shutdown):
+                return None
+            return self._begin()
+
+    def finish(self) -> None:
+        """What was taken in the middle of something else is answered."""
+        with self._changed:
+            self._jobs.pop()
+
+    def unwanted(self) -> bool:
+        """Whether what is being worked on has been cancelled or overtaken."""
+        return self._closed or (bool(self._jobs) and self._jobs[-1].unwanted)
+
+    def _first(self) -> int:
+        return min(self._waiting, key=lambda arrival: (self._waiting[arrival].rank, arrival))
+
+    def _begin(self) -> Request | Unreadable:
+        waiting = self._waiting.pop(self._first())
+        self._jobs.append(_Job(waiting.request, waiting.rank))
+        return waiting.request
+
+    def _rerank(self, order: Rerank) -> None:
+        entries: list[_Waiting | _Job] = [*self._waiting.values(), *self._jobs]
+        for entry in entries:
+            if entry.request.request == order.request and isinstance(entry.request, Propose):
+                entry.rank = order.rank
+
+    def _drop(self, matches: Callable[[Work], bool]) -> list[Work]:
+        doomed = {k: w.request for k, w in self._waiting.items() if isinstance(w.request, Work) and matches(w.request)}
+        for key in doomed:
+            del self._waiting[key]
+        for job in self._jobs:
+            if isinstance(job.request, Work) and matches(job.request):
+                job.unwanted = True
+        return list(doomed.values())
+
+
+def _rank(request: Request | Unreadable) -> int:
+    match request:
+        case Propose():
+            return request.rank
+        case Batch():
+            return _LAST
+        case Open() | Shutdown():
+            return -1
+    return 0
