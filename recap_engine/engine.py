@@ -109,6 +109,7 @@ class Engine:
         yield Progress("loading the encoder", 0)
         _ = self.encoder
         yield from self.embed()
+        self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress("loading the decoder", 0)
         _ = self.proposer
 

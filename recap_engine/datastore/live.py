@@ -1,16 +1,18 @@
-"""A workspace's captions as they are at each search: what an interactive proposal sees. `Pinned` is for batches."""
+"""A workspace's captions to be searched: as they are at each search (`Live`), or as they stood once (`Pinned`)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from recap_engine.datastore.in_use import InUse
 from recap_engine.datastore.vectors import Matrix
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Route
 
 
 class Live:
-    """The captions in use of some collections (None: of those that are switched on)."""
+    """The captions in use of some collections (None: of those that are switched on): for interactive proposals."""
 
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
         self._workspace = workspace
@@ -20,17 +22,20 @@ class Live:
     def search(
         self, route: Route, queries: Matrix, k: int, own: Sequence[Collection[int]] | None = None
     ) -> list[list[tuple[Caption, float]]]:
-        """As `Pinned.search`: up to ``k`` captions for each query (q, d), without those of the sounds ``own[i]``."""
-        return [self._one(route, queries[i : i + 1], k, own[i] if own else ()) for i in range(len(queries))]
+        """Up to ``k`` captions for each query (q, d) with their cosines, nearest first, ties by lowest caption id.
 
-    def _one(self, route: Route, query: Matrix, k: int, own: Collection[int]) -> list[tuple[Caption, float]]:
-        workspace, search = self._workspace, self._workspace.search
-        exclude = [row.sound for id in own if (row := workspace.sounds.get(id))]
-        if route == "text":
-            (hits,) = search.texts(self._fingerprint, query, k, self._collections, exclude_sounds=exclude)
-            near = [(hit.caption, hit.similarity) for hit in hits]
-        else:
-            (sounds,) = search.sounds(self._fingerprint, query, k, self._collections, exclude_sounds=exclude)
-            near = [(id, hit.similarity) for hit in sounds for id in hit.captions][:k]
-        captions = {caption.id: caption for caption in workspace.captions.get([id for id, _ in near])}
-        return [(captions[id], similarity) for id, similarity in near]
+        Captions of the sounds (rows) ``own[i]`` are left out for query i.
+        """
+        workspace = self._workspace
+        with workspace.connection.snapshot():
+            found = workspace.search.captions(route, self._fingerprint, queries, k, self._in_use(), own)
+            wordings = {hit.caption: hit.text for hits in found for hit in hits}
+            texts = workspace.vectors.texts(sorted(set(wordings.values())))
+            captions = {
+                caption.id: replace(caption, text=texts[wordings[caption.id]])
+                for caption in workspace.captions.get(list(wordings))
+            }
+        return [[(captions[hit.caption], hit.similarity) for hit in hits] for hits in found]
+
+    def _in_use(self) -> InUse:
+        return self._workspace.search.in_use(self._collections)

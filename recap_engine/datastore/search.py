@@ -1,8 +1,9 @@
 """Exact nearest captions and sounds among the collections that are switched on.
 
-vec0 is asked for the nearest among the allowed rows (a filter outside it would be applied too late, after its k).
-It gives no order to equal distances and no more than 4096 rows: where the last place is tied, or more are wanted, all
-distances are computed instead. Exclusions are few, so that many more are fetched and then left out.
+Vectors that are in memory are searched there (`Matrix`); otherwise sqlite-vec is asked for the nearest among the
+allowed rows (a filter outside it would be applied too late, after its k). It gives no order to equal distances and no
+more than 4096 rows: where the last place is tied, or more are wanted, all distances are computed instead. Exclusions
+are few, so that many more are fetched and then left out.
 """
 
 from __future__ import annotations
@@ -15,21 +16,29 @@ from numpy.typing import NDArray
 
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.in_use import InUse, Register
+from recap_engine.datastore.matrix import Mask
+from recap_engine.datastore.matrix import Matrix as InMemory
+from recap_engine.datastore.memory import Memory
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.vectors import EncoderRow, Matrix, Vectors, refuse_other_dimensions
-from recap_engine.records import Sound
+from recap_engine.records import Route, Sound
 
 _MOST = 4096  # sqlite-vec's limit of k
-_CHUNK = 500
-_ACTIVE = "c.enabled = 1 AND c.deleted IS NULL"
+Near = list[tuple[int, float]]
+"""Rows (texts or sounds) with their cosines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A caption (its id) and the cosine between its text and the query."""
+    """A caption (its id) and the cosine between its text, or the sound it belongs to, and the query.
+
+    ``text`` is the row of its wording, which never changes.
+    """
 
     caption: int
     similarity: float
+    text: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,40 @@ class Search:
         self._collections = collections
         self._sounds = sounds
         self._vectors = vectors
-        self._allowed: dict[str, tuple[int, tuple[int, ...]]] = {}
+        self._register = Register(connection)
+        self.memory = Memory(connection, vectors)
+        self._listed: dict[Route, int] = {}
+        self._masks: dict[Route, tuple[int, int, Mask]] = {}
+
+    def in_use(self, collections: Collection[str] | None = None) -> InUse:
+        """The captions that retrieval may use now."""
+        with self._connection.snapshot():
+            return self._register.now(self._collections.ids(collections))
+
+    def captions(
+        self,
+        route: Route,
+        fingerprint: str,
+        queries: Matrix,
+        k: int,
+        in_use: InUse,
+        own: Sequence[Collection[int]] | None = None,
+    ) -> list[list[Hit]]:
+        """Up to ``k`` captions for each query (q, d), nearest first, ties by lowest caption id.
+
+        Captions of the sounds (rows) ``own[i]`` are left out for query i.
+        """
+        found = []
+        for i, near in enumerate(self._around(route, fingerprint, queries, k, in_use, own)):
+            left_out = own[i] if own else ()
+            hits = [
+                Hit(int(in_use.captions[at]), similarity, int(in_use.texts[at]))
+                for (_, similarity), carried in near
+                for at in carried
+                if int(in_use.sounds[at]) not in left_out
+            ]
+            found.append(sorted(hits, key=lambda hit: (-hit.similarity, hit.caption))[:k])
+        return found
 
     def texts(
         self,
@@ -62,27 +104,9 @@ class Search:
         exclude_recordings: Collection[str] = (),
     ) -> list[list[Hit]]:
         """Up to ``k`` captions for each query (q, d), nearest text first, ties by lowest caption id."""
-        encoder = self._vectors.encoder(fingerprint)
-        if encoder is None or k <= 0:
-            return [[] for _ in queries]
-        refuse_other_dimensions(encoder, queries)
         with self._connection.snapshot():
-            chosen = self._collections.ids(collections)
-            self._allow("text", chosen)
-            left_out = self._captions("sound", self._excluded(exclude_sounds, exclude_recordings), chosen)
-            hidden = {caption for captions in left_out.values() for caption in captions}
-            found = []
-            for query in queries:
-                nearest = self._nearest(encoder, "text", query, k + len(hidden))
-                carried = self._captions("text_id", [row_id for row_id, _ in nearest], chosen)
-                hits = [
-                    Hit(caption, similarity)
-                    for row_id, similarity in nearest
-                    for caption in carried.get(row_id, ())
-                    if caption not in hidden
-                ]
-                found.append(sorted(hits, key=lambda hit: (-hit.similarity, hit.caption))[:k])
-            return found
+            own = [self._excluded(exclude_sounds, exclude_recordings)] * len(queries)
+            return self.captions("text", fingerprint, queries, k, self.in_use(collections), own)
 
     def sounds(
         self,
@@ -95,43 +119,87 @@ class Search:
         exclude_recordings: Collection[str] = (),
     ) -> list[list[SoundHit]]:
         """Up to ``k`` captioned sounds for each query (q, d), nearest first, ties by lowest sound id."""
-        encoder = self._vectors.encoder(fingerprint)
-        if encoder is None or k <= 0:
-            return [[] for _ in queries]
-        refuse_other_dimensions(encoder, queries)
         with self._connection.snapshot():
-            chosen = self._collections.ids(collections)
-            self._allow("audio", chosen)
-            hidden = set(self._excluded(exclude_sounds, exclude_recordings))
-            found = []
-            for query in queries:
-                nearest = self._nearest(encoder, "audio", query, k + len(hidden))
-                kept = [(row_id, similarity) for row_id, similarity in nearest if row_id not in hidden][:k]
-                carried = self._captions("sound", [row_id for row_id, _ in kept], chosen)
-                found.append([SoundHit(row_id, similarity, tuple(carried[row_id])) for row_id, similarity in kept])
-            return found
+            own = self._excluded(exclude_sounds, exclude_recordings)
+            in_use = self.in_use(collections)
+            found = self._around("audio", fingerprint, queries, k, in_use, [own] * len(queries))
+        return [
+            [
+                SoundHit(row_id, similarity, tuple(in_use.captions[carried].tolist()))
+                for (row_id, similarity), carried in near
+                if row_id not in own
+            ][:k]
+            for near in found
+        ]
 
     def all_sounds(self, fingerprint: str, queries: Matrix, k: int) -> list[list[SoundHit]]:
         """As `sounds`, over every sound that has a vector, captioned or not (``captions`` stays empty)."""
+        with self._connection.snapshot():
+            encoder = self._encoder(fingerprint, queries, k)
+            if encoder is None:
+                return [[] for _ in queries]
+            found = self._nearest(encoder, "audio", queries, [k] * len(queries), None)
+        return [[SoundHit(row_id, similarity, ()) for row_id, similarity in near[:k]] for near in found]
+
+    def _around(
+        self,
+        route: Route,
+        fingerprint: str,
+        queries: Matrix,
+        k: int,
+        in_use: InUse,
+        own: Sequence[Collection[int]] | None,
+    ) -> list[list[tuple[tuple[int, float], list[int]]]]:
+        """Rows with cosine and the positions of their captions: enough of them for ``k`` captions and all ties."""
+        with self._connection.snapshot():
+            encoder = self._encoder(fingerprint, queries, k)
+            if encoder is None:
+                return [[] for _ in queries]
+            counts = [k + (in_use.of_sounds(own[i]) if own else 0) for i in range(len(queries))]
+            found = self._nearest(encoder, route, queries, counts, in_use)
+        return [list(zip(near, in_use.carried(route, [row_id for row_id, _ in near]), strict=True)) for near in found]
+
+    def _encoder(self, fingerprint: str, queries: Matrix, k: int) -> EncoderRow | None:
+        """The encoder to search by, or None where nothing can be found."""
         encoder = self._vectors.encoder(fingerprint)
         if encoder is None or k <= 0:
-            return [[] for _ in queries]
+            return None
         refuse_other_dimensions(encoder, queries)
-        with self._connection.snapshot():
-            return [
-                [
-                    SoundHit(row_id, s, ())
-                    for row_id, s in self._nearest(encoder, "audio", query, k, everything=True)[:k]
-                ]
-                for query in queries
-            ]
+        return encoder
 
     def _nearest(
-        self, encoder: EncoderRow, kind: str, query: NDArray[np.float32], n: int, everything: bool = False
-    ) -> list[tuple[int, float]]:
-        """The ``n`` nearest rows and all that tie with the last, as (id, cosine), by cosine, then id."""
-        table, asked = encoder.table(kind), np.ascontiguousarray(query, dtype=np.float32).tobytes()
-        among = "" if everything else f"rowid IN (SELECT id FROM temp.allowed_{kind})"
+        self, encoder: EncoderRow, route: Route, queries: Matrix, counts: Sequence[int], among: InUse | None
+    ) -> list[Near]:
+        """For query i the ``counts[i]`` nearest rows and all that tie with the last, by cosine, then id."""
+        matrix = self.memory.matrix(encoder, route)
+        if matrix is not None:
+            return matrix.nearest(queries, counts, None if among is None else self._mask(matrix, route, among))
+        if among is not None:
+            self._list(route, among)
+        return [
+            self._nearest_in_file(encoder.table(route), query, n, None if among is None else f"allowed_{route}")
+            for query, n in zip(queries, counts, strict=True)
+        ]
+
+    def _mask(self, matrix: InMemory, route: Route, among: InUse) -> Mask:
+        kept = self._masks.get(route)
+        if kept is None or kept[:2] != (among.serial, len(matrix)):
+            kept = self._masks[route] = among.serial, len(matrix), matrix.mask(among.keys(route))
+        return kept[2]
+
+    def _list(self, route: Route, among: InUse) -> None:
+        """Have the allowed ids of texts (or sounds) in a temporary table, for sqlite-vec."""
+        if self._listed.get(route) == among.serial:
+            return
+        table = f"temp.allowed_{route}"
+        self._connection.run(f"CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY)")
+        self._connection.run(f"DELETE FROM {table}")
+        self._connection.run_many(f"INSERT INTO {table} VALUES (?)", ((id,) for id in among.keys(route).tolist()))
+        self._listed[route] = among.serial
+
+    def _nearest_in_file(self, table: str, query: NDArray[np.float32], n: int, allowed: str | None) -> Near:
+        asked = np.ascontiguousarray(query, dtype=np.float32).tobytes()
+        among = "" if allowed is None else f"rowid IN (SELECT id FROM temp.{allowed})"
         if n < _MOST:
             rows = self._connection.rows(
                 f"SELECT rowid, distance FROM {table} WHERE embedding MATCH ? AND k = ?{among and ' AND ' + among}",
@@ -147,42 +215,13 @@ class Search:
             rows = [row for row in rows if row[1] <= last]
         return _ranked(rows)
 
-    def _allow(self, kind: str, chosen: tuple[int, ...]) -> None:
-        """Have the ids of texts (or sounds) with a caption in use in these collections in a temporary table."""
-        key = (self._connection.sequence(), chosen)
-        if self._allowed.get(kind) == key:
-            return
-        column, table = ("text_id", "allowed_text") if kind == "text" else ("sound", "allowed_audio")
-        self._connection.run(f"CREATE TABLE IF NOT EXISTS temp.{table} (id INTEGER PRIMARY KEY)")
-        self._connection.run(f"DELETE FROM temp.{table}")
-        self._connection.run(
-            f"INSERT INTO temp.{table} SELECT DISTINCT c.{column} FROM captions c WHERE {_ACTIVE} "
-            f"AND c.collection IN ({_listed(chosen)}) AND c.{column} IS NOT NULL"
-        )
-        self._allowed[kind] = key
-
-    def _excluded(self, sounds: Iterable[Sound], recordings: Collection[str]) -> list[int]:
+    def _excluded(self, sounds: Iterable[Sound], recordings: Collection[str]) -> frozenset[int]:
         rows = [self._sounds.find(sound) for sound in sounds]
         ids = {row.id for row in rows if row is not None}
         for recording in recordings:
             ids |= {row[0] for row in self._connection.rows("SELECT id FROM sounds WHERE recording = ?", (recording,))}
-        return sorted(ids)
-
-    def _captions(self, column: str, values: Sequence[int], chosen: tuple[int, ...]) -> dict[int, list[int]]:
-        """Captions in use in these collections, by their text or sound."""
-        found: dict[int, list[int]] = {}
-        for at in range(0, len(values), _CHUNK):
-            for value, caption in self._connection.rows(
-                f"SELECT c.{column}, c.id FROM captions c WHERE c.{column} IN ({_listed(values[at : at + _CHUNK])}) "
-                f"AND {_ACTIVE} AND c.collection IN ({_listed(chosen)}) ORDER BY c.id"
-            ):
-                found.setdefault(value, []).append(caption)
-        return found
+        return frozenset(ids)
 
 
-def _ranked(rows: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+def _ranked(rows: Iterable[tuple[int, float]]) -> Near:
     return [(row_id, 1.0 - distance) for row_id, distance in sorted(rows, key=lambda row: (row[1], row[0]))]
-
-
-def _listed(ids: Iterable[int]) -> str:
-    return ",".join(map(str, ids))

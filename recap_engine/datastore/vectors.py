@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.datastore import stored
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
@@ -125,6 +126,14 @@ class Vectors:
         with self._connection.derive():
             self._put(fingerprint, "audio", sounds, vectors)
 
+    def texts(self, ids: Sequence[int]) -> dict[int, str]:
+        """The wordings of these rows."""
+        found: dict[int, str] = {}
+        for at in range(0, len(ids), 500):
+            some = _listed(ids[at : at + 500])
+            found |= dict(self._connection.rows(f"SELECT id, text FROM texts WHERE id IN ({some})"))
+        return found
+
     def text_vector(self, fingerprint: str, text: str) -> NDArray[np.float32] | None:
         """The vector (d,) of an exact wording, or None."""
         row_id = self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))
@@ -167,6 +176,10 @@ class Vectors:
         rows: Iterable[tuple[int, bytes]] = zip(ids, (row.tobytes() for row in matrix), strict=True)
         self._connection.run_many(f"INSERT INTO {table} (rowid, embedding) VALUES (?, ?)", dict(rows).items())
         self._connection.run("UPDATE encoders SET changes = changes + 1 WHERE id = ?", (encoder.id,))
+        self._connection.run(
+            "INSERT INTO vector_changes SELECT id, ?, changes, ? FROM encoders WHERE id = ?",
+            (kind, np.unique(np.array(ids, "<i8")).tobytes(), encoder.id),
+        )
 
     def _encoder_for(self, fingerprint: str, dimensions: int) -> EncoderRow:
         encoder = self.encoder(fingerprint)
@@ -199,11 +212,12 @@ class Vectors:
         encoder = self.encoder(fingerprint)
         if encoder is None:
             return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        rows = self._connection.rows(f"SELECT rowid, embedding FROM {encoder.table(kind)}")
-        ids = np.array([row[0] for row in rows], dtype=np.int64)
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+        pieces = list(stored.everything(self._connection, encoder.table(kind), encoder.dimensions))
+        if not pieces:
+            return np.empty(0, np.int64), np.empty((0, encoder.dimensions), np.float32)
+        ids = np.concatenate([some for some, _ in pieces])
         order = np.argsort(ids)
-        return ids[order], matrix.reshape(len(ids), encoder.dimensions)[order]
+        return ids[order], np.concatenate([rows for _, rows in pieces])[order]
 
 
 def _listed(ids: Iterable[int]) -> str:

@@ -68,6 +68,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close the file."""
+        self.search.memory.close()
         self.connection.close()
 
     def __enter__(self) -> Self:

@@ -1,0 +1,107 @@
+"""Which captions are in use, in memory: a view of one moment (`InUse`), and what makes it quickly (`Register`).
+
+The register holds collection, text and sound of every caption as whole numbers (12 bytes a caption) and reads only
+what has changed since it last looked, in whatever process that happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.records import Route
+
+Ids = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+_ROW = "id, (enabled = 1 AND deleted IS NULL) * collection, text_id, ifnull(sound, 0)"
+_serial = count(1)
+
+
+class InUse:
+    """Captions that retrieval may use, as they were at ``sequence``: ids ascending, each with its text and sound."""
+
+    def __init__(self, captions: Ids, texts: Numbers, sounds: Numbers, sequence: int) -> None:
+        self.captions = captions
+        self.texts = texts
+        self.sounds = sounds
+        self.sequence = sequence
+        self.serial = next(_serial)
+        """No two views have the same, so that what is derived from one can be kept beside it."""
+        self._order: dict[Route, tuple[NDArray[np.int64], Numbers]] = {}
+
+    def __len__(self) -> int:
+        return len(self.captions)
+
+    def keys(self, route: Route) -> Ids:
+        """Ids of the texts (or sounds) that these captions have, ascending, each once."""
+        ordered = self._ordered(route)[1]
+        return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))].astype(np.int64)
+
+    def carried(self, route: Route, ids: Sequence[int]) -> list[list[int]]:
+        """For each text (or sound) the positions of its captions, lowest id first."""
+        order, ordered = self._ordered(route)
+        begin = np.searchsorted(ordered, ids, "left").tolist()
+        end = np.searchsorted(ordered, ids, "right").tolist()
+        return [order[a:b].tolist() for a, b in zip(begin, end, strict=True)]
+
+    def of_sounds(self, sounds: Collection[int]) -> int:
+        """How many captions these sounds have."""
+        return sum(map(len, self.carried("audio", sorted(sounds)))) if sounds else 0
+
+    def _ordered(self, route: Route) -> tuple[NDArray[np.int64], Numbers]:
+        """Positions by text (or sound), and those; captions without a sound left out."""
+        if route not in self._order:
+            keys = self.texts if route == "text" else self.sounds
+            (there,) = np.nonzero(keys)
+            order = there[np.argsort(keys[there], kind="stable")]
+            self._order[route] = order, keys[order]
+        return self._order[route]
+
+
+class Register:
+    """Collection (0: not in use), text and sound of every caption, by caption id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sequence = -1
+        self._columns: NDArray[np.int32] = np.zeros((3, 1), np.int32)
+        self._kept: tuple[tuple[int, ...], InUse] | None = None
+
+    def now(self, collections: tuple[int, ...]) -> InUse:
+        """The captions of these collections that are in use. To be called inside a snapshot."""
+        sequence = self._connection.sequence()
+        if self._kept is not None and self._kept[0] == collections and self._kept[1].sequence == sequence:
+            return self._kept[1]
+        if sequence != self._sequence:
+            self._read(sequence)
+        wanted = np.zeros(max(collections, default=0) + 1, np.bool_)
+        wanted[list(collections)] = True
+        mine = self._columns[0]
+        captions = np.flatnonzero((mine < len(wanted)) & wanted[np.minimum(mine, len(wanted) - 1)] & (mine > 0))
+        view = InUse(captions, self._columns[1, captions], self._columns[2, captions], sequence)
+        self._kept = collections, view
+        return view
+
+    def _read(self, sequence: int) -> None:
+        known = self._columns.shape[1]
+        if self._sequence < 0:
+            rows = self._connection.rows(
+                "SELECT id, collection, text_id, ifnull(sound, 0) FROM captions WHERE enabled = 1 AND deleted IS NULL"
+            )
+        else:
+            rows = self._connection.rows(
+                f"SELECT {_ROW} FROM captions WHERE id >= ?1 UNION SELECT {_ROW} FROM captions "
+                "WHERE id IN (SELECT caption FROM caption_changes WHERE sequence > ?2)",
+                (known, self._sequence),
+            )
+        length = int(self._connection.value("SELECT ifnull(max(id), 0) FROM captions")) + 1
+        if length > known:
+            self._columns = np.concatenate([self._columns, np.zeros((3, length - known), np.int32)], axis=1)
+        if rows:
+            read = np.array(rows, np.int64)
+            self._columns[:, read[:, 0]] = read[:, 1:].T
+        self._sequence = sequence

@@ -1,0 +1,184 @@
+"""The vectors of a workspace in memory, kept true to the file: loaded in the background, then only what is new is read.
+
+sqlite-vec's tables stay what counts. Until they are loaded, where they are larger than the memory allowed, and when
+nobody asked for it, sqlite-vec is searched instead (`Search`).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from recap_engine.config import search_memory
+from recap_engine.datastore import stored
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.matrix import Matrix, row_bytes
+from recap_engine.datastore.vectors import EncoderRow, Vectors
+from recap_engine.errors import RecapError
+from recap_engine.records import Route
+
+_AT_ONCE = 20_000
+"""So many vectors are loaded while the first search waits: it takes less than searching the file twice."""
+_PUT_TOGETHER = 16_384
+ROUTES: tuple[Route, ...] = ("text", "audio")
+
+
+@dataclass(slots=True)
+class _Held:
+    """What is in memory of one encoder, true to the file at ``changes``."""
+
+    encoder: int
+    changes: int
+    matrices: dict[Route, Matrix]
+
+    def bytes(self) -> int:
+        return sum(matrix.bytes() for matrix in self.matrices.values())
+
+
+class _Loading(threading.Thread):
+    """Reads everything over a connection of its own."""
+
+    def __init__(self, connection: Connection, encoder: EncoderRow) -> None:
+        super().__init__(name="vectors", daemon=True)
+        self._path = connection.path
+        self._encoder = encoder
+        self.stopped = False
+        self.held: _Held | None = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            connection = Connection(self._path, read_only=True)
+            try:
+                with connection.snapshot():
+                    self.held = _read(connection, self._encoder, self)
+            finally:
+                connection.close()
+        except (RecapError, MemoryError):
+            # sqlite-vec goes on answering.
+            self.held = None
+        except Exception as error:
+            self.error = error
+
+
+class Memory:
+    """Vectors of one workspace in memory. ``budget`` is how many bytes they may take."""
+
+    def __init__(self, connection: Connection, vectors: Vectors, budget: int | None = None) -> None:
+        self.budget = search_memory() if budget is None else budget
+        self._connection = connection
+        self._vectors = vectors
+        self._wanted: str | None = None
+        self._held: _Held | None = None
+        self._loading: _Loading | None = None
+
+    def want(self, fingerprint: str, *, wait: bool = False) -> None:
+        """Have this encoder's vectors in memory from now on; ``wait`` until they are."""
+        self._wanted = fingerprint
+        encoder = self._vectors.encoder(fingerprint)
+        if encoder is None:
+            return
+        with self._connection.snapshot():
+            self._start(encoder, wait)
+
+    def ready(self) -> bool:
+        """Whether searches are answered from memory."""
+        self._collect()
+        return self._held is not None
+
+    def bytes(self) -> int:
+        """How much memory the vectors take now."""
+        return 0 if self._held is None else self._held.bytes()
+
+    def matrix(self, encoder: EncoderRow, route: Route) -> Matrix | None:
+        """The vectors as they are in the file, or None while they are not in memory. To be called inside a snapshot."""
+        if encoder.fingerprint != self._wanted:
+            return None
+        self._start(encoder, False)
+        held = self._held
+        if held is None:
+            return None
+        if held.changes != encoder.changes:
+            self._read_new(held, encoder)
+        if held.bytes() > self.budget:
+            self._held = None
+            return None
+        return held.matrices[route]
+
+    def close(self) -> None:
+        """Stop loading."""
+        if self._loading is not None:
+            self._loading.stopped = True
+            self._loading.join()
+            self._loading = None
+
+    def _start(self, encoder: EncoderRow, wait: bool) -> None:
+        self._collect(wait)
+        if self._held is not None and self._held.encoder != encoder.id:
+            self._held = None
+        if self._held is not None or self._loading is not None:
+            return
+        rows = sum(stored.count(self._connection, encoder.table(route)) for route in ROUTES)
+        if rows * row_bytes(encoder.dimensions) > self.budget:
+            return
+        if wait or rows <= _AT_ONCE or self._connection.safe_mode:
+            try:
+                self._held = _read(self._connection, encoder)
+            except MemoryError:
+                self.budget = 0
+            return
+        self._loading = _Loading(self._connection, encoder)
+        self._loading.start()
+
+    def _collect(self, wait: bool = False) -> None:
+        """Take over what was loaded in the background."""
+        loading = self._loading
+        if loading is None or (loading.is_alive() and not wait):
+            return
+        loading.join()
+        self._loading = None
+        if loading.error is not None:
+            raise loading.error
+        self._held = loading.held
+        if self._held is None:
+            self.budget = 0
+
+    def _read_new(self, held: _Held, encoder: EncoderRow) -> None:
+        for route in ROUTES:
+            blobs = self._connection.rows(
+                "SELECT ids FROM vector_changes WHERE encoder = ? AND kind = ? AND change > ?",
+                (encoder.id, route, held.changes),
+            )
+            if blobs:
+                ids = np.unique(np.concatenate([np.frombuffer(blob, "<i8") for (blob,) in blobs]))
+                held.matrices[route].put(
+                    *stored.some(self._connection, encoder.table(route), encoder.dimensions, ids.tolist())
+                )
+        held.changes = encoder.changes
+
+
+def _read(connection: Connection, encoder: EncoderRow, loading: _Loading | None = None) -> _Held | None:
+    """Everything of an encoder, inside a snapshot; None when it is no longer there or no longer wanted."""
+    changes = connection.value("SELECT changes FROM encoders WHERE id = ?", (encoder.id,))
+    if changes is None:
+        return None
+    held = _Held(encoder.id, int(changes), {})
+    for route in ROUTES:
+        matrix = held.matrices[route] = Matrix(encoder.dimensions)
+        waiting: list[stored.Piece] = []
+        for piece in stored.everything(connection, encoder.table(route), encoder.dimensions):
+            if loading is not None and loading.stopped:
+                return None
+            waiting.append(piece)
+            if sum(len(ids) for ids, _ in waiting) >= _PUT_TOGETHER:
+                _put(matrix, waiting)
+        _put(matrix, waiting)
+    return held
+
+
+def _put(matrix: Matrix, pieces: list[stored.Piece]) -> None:
+    if pieces:
+        matrix.put(np.concatenate([ids for ids, _ in pieces]), np.concatenate([rows for _, rows in pieces]))
+        pieces.clear()

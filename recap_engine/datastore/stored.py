@@ -1,0 +1,119 @@
+"""Many vectors out of a vec0 table at once.
+
+vec0 keeps 1024 vectors in one blob, and finds a single one by walking through the blob's pages: a millisecond each,
+and 20 µs each when all are listed. Reading whole blobs takes 2 µs a vector. That is how sqlite-vec lays its tables out
+up to 0.1.9; where it is found otherwise, vec0 is asked row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeGuard
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.datastore.connection import Connection, Row
+
+Piece = tuple[NDArray[np.int64], NDArray[np.float32]]
+_TOGETHER = 500
+
+
+def count(connection: Connection, table: str) -> int:
+    """How many vectors the table holds."""
+    return int(connection.value(f"SELECT count(*) FROM {table}_rowids"))
+
+
+def everything(connection: Connection, table: str, dimensions: int) -> Iterator[Piece]:
+    """All ids (n,) and vectors (n, d) of a table, in pieces, in no order."""
+    if not _readable(connection, table, dimensions):
+        rows = connection.rows(f"SELECT rowid, embedding FROM {table}")
+        for at in range(0, len(rows), 10_000):
+            yield _piece(rows[at : at + 10_000], dimensions)
+        return
+    for (chunk,) in connection.rows(f"SELECT chunk_id FROM {table}_chunks ORDER BY chunk_id"):
+        ids, valid, vectors = _chunk(connection, table, chunk, dimensions)
+        yield ids[valid], vectors[valid]
+
+
+def some(connection: Connection, table: str, dimensions: int, ids: Sequence[int]) -> Piece:
+    """Ids and vectors of those among ``ids`` that have one."""
+    if not _readable(connection, table, dimensions):
+        rows = [
+            row
+            for few in _parts(ids)
+            for row in connection.rows(f"SELECT rowid, embedding FROM {table} WHERE rowid IN ({_listed(few)})")
+        ]
+        return _piece(rows, dimensions)
+    places: dict[int, list[tuple[int, int]]] = {}
+    for few in _parts(ids):
+        for id, chunk, offset in connection.rows(
+            f"SELECT rowid, chunk_id, chunk_offset FROM {table}_rowids WHERE rowid IN ({_listed(few)})"
+        ):
+            places.setdefault(chunk, []).append((id, offset))
+    found = [id for here in places.values() for id, _ in here]
+    vectors = np.empty((len(found), dimensions), np.float32)
+    at = 0
+    for chunk, here in places.items():
+        vectors[at : at + len(here)] = _vectors(connection, table, chunk, dimensions)[[offset for _, offset in here]]
+        at += len(here)
+    return np.array(found, np.int64), vectors
+
+
+def _readable(connection: Connection, table: str, dimensions: int) -> bool:
+    """Whether the blobs are laid out as known: a chunk's first vector is the one that vec0 tells."""
+    names = [row[0] for row in connection.rows("SELECT name FROM pragma_table_info(?)", (f"{table}_chunks",))]
+    if not {"chunk_id", "size", "validity", "rowids"} <= set(names):
+        return False
+    first = connection.value(f"SELECT max(chunk_id) FROM {table}_chunks")
+    if first is None:
+        return True
+    try:
+        ids, valid, vectors = _chunk(connection, table, first, dimensions)
+    except ValueError:
+        return False
+    for at in np.flatnonzero(valid)[:1]:
+        told = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[at]),))
+        if not _is_bytes(told) or told != vectors[at].tobytes():
+            return False
+    return True
+
+
+def _chunk(
+    connection: Connection, table: str, chunk: int, dimensions: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.float32]]:
+    """Ids, which of them are in use, and vectors of one chunk. Raises ValueError when they do not fit together."""
+    row = connection.row(f"SELECT size, validity, rowids FROM {table}_chunks WHERE chunk_id = ?", (chunk,))
+    if row is None:
+        raise ValueError(f"chunk {chunk} is gone")
+    size, validity, rowids = row
+    ids = np.frombuffer(rowids, "<i8")
+    valid = np.unpackbits(np.frombuffer(validity, np.uint8), bitorder="little").astype(np.bool_)
+    vectors = _vectors(connection, table, chunk, dimensions)
+    if not len(ids) == len(valid) == len(vectors) == size:
+        raise ValueError(f"chunk {chunk} has another form")
+    return ids, valid, vectors
+
+
+def _vectors(connection: Connection, table: str, chunk: int, dimensions: int) -> NDArray[np.float32]:
+    blob = connection.value(f"SELECT vectors FROM {table}_vector_chunks00 WHERE rowid = ?", (chunk,))
+    if not _is_bytes(blob):
+        raise ValueError(f"chunk {chunk} has no vectors")
+    return np.frombuffer(blob, "<f4").reshape(-1, dimensions)
+
+
+def _piece(rows: Sequence[Row], dimensions: int) -> Piece:
+    matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), dimensions)
+    return np.array([row[0] for row in rows], np.int64), matrix
+
+
+def _is_bytes(value: object) -> TypeGuard[bytes]:
+    return isinstance(value, bytes)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER))
+
+
+def _listed(ids: Sequence[int]) -> str:
+    return ",".join(map(str, ids))
