@@ -1,4 +1,4 @@
-"""CLAP (HTSAT audio tower, RoBERTa text tower) run by transformers, from a bundle's own files and never from a hub.
+"""CLAP from a bundle's own files, never from a hub: HTSAT listens (`htsat`), transformers' RoBERTa tower reads.
 
 The two towers are built separately and on first use: whoever only listens never loads the 125 M parameters that read.
 Hidden states are the audio tower's last ones before pooling and projection, (n, 768, 2, 32): width, band, time,
@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from recap_engine.clap.encoder import AudioFeatures, Floats
+from recap_engine.clap.htsat import Htsat
 from recap_engine.clap.log_mel import LogMel, LogMelConfig
 from recap_engine.errors import BundleError
 
@@ -85,7 +86,7 @@ class ClapEncoder:
         self._fingerprint = fingerprint
         self._device, self._dtype, self._batch = device, dtype, batch
         self._log_mel: LogMel | None = None
-        self._audio: nn.Module | None = None
+        self._audio: Htsat | None = None
         self._text: nn.Module | None = None
         self._tokenizer: Tokenizer | None = None
 
@@ -134,11 +135,10 @@ class ClapEncoder:
     def load_audio(self) -> None:
         """Load what listens now rather than at its first use. Raises BundleError."""
         if self._audio is None:
-            audio = self._filled(*self._audio_tower())
-            encoder = audio.audio_model.audio_encoder
-            encoder.batch_norm = _PreciseNorm(encoder.batch_norm, self._dtype)
+            model, prefixes = self._audio_tower()
+            tensors = {name: tensor.to(self._device) for name, tensor in self._tensors(model, prefixes).items()}
+            self._audio = Htsat(self._clap.audio_config, tensors)
             self._log_mel = LogMel(self._config.features).to(self._device)
-            self._audio = audio
 
     def load_text(self) -> None:
         """Load what reads now rather than at its first use. Raises BundleError."""
@@ -150,27 +150,15 @@ class ClapEncoder:
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
         """Windows (n,) of at most a full window's length."""
         self.load_audio()
+        assert self._audio is not None
         assert self._log_mel is not None
         vectors = np.zeros((len(windows), self.dimensions), np.float32)
         hidden = np.zeros((len(windows), self.hidden_steps, self.hidden_width), np.float32)
         for begin in range(0, len(windows), self._batch):
             part = slice(begin, begin + self._batch)
-            mel = self._log_mel.of_windows(windows[part])
-            vectors[part], hidden[part] = self._hear(mel)
+            heard, states = self._audio(self._log_mel.of_windows(windows[part]))
+            vectors[part], hidden[part] = _unit(heard), states.float().cpu().numpy()
         return AudioFeatures(vectors, hidden)
-
-    def _hear(self, mel: Tensor) -> tuple[Floats, Floats]:
-        """Vectors and hidden states of log-mels (n, frames, bands).
-
-        A fused model gets four times the same, as for any sound that fits a window, and no window is a longer one.
-        """
-        assert self._audio is not None
-        fused = bool(self._clap.audio_config.enable_fusion)
-        channels = mel[:, None].expand(-1, 4 if fused else 1, -1, -1)
-        longer = torch.zeros(len(mel), 1, dtype=torch.bool, device=mel.device)
-        heard = self._audio(input_features=channels, is_longer=longer)
-        hidden = heard.last_hidden_state.flatten(2).transpose(1, 2)
-        return _unit(heard.audio_embeds), hidden.float().cpu().numpy()
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> Floats:
@@ -279,19 +267,6 @@ class ClapEncoder:
             index: Tensor = attention.create_relative_position_index()
             return index
         raise BundleError(f"{self._weights}: {name} is missing; the file is not this encoder's.")
-
-
-class _PreciseNorm(nn.Module):
-    """Normalises decibels in float32, since bf16 would round them by half a decibel, and goes on in ``dtype``."""
-
-    def __init__(self, norm: nn.Module, dtype: torch.dtype) -> None:
-        super().__init__()
-        self.norm = norm
-        self.dtype = dtype
-
-    def forward(self, decibels: Tensor) -> Tensor:
-        normal: Tensor = self.norm(decibels.float())
-        return normal.to(self.dtype)
 
 
 def _unit(vectors: Tensor) -> Floats:

@@ -158,24 +158,24 @@ class LogMel(nn.Module):
 
     def _of_one(self, samples: Tensor) -> Tensor:
         """``samples`` (length,) to (frames, bands)."""
-        config = self.config
-        spectrum = torch.stft(
-            samples, config.fft, config.hop, window=self.window, center=True, pad_mode="reflect", return_complex=True
-        )
-        decibels = self._decibels(spectrum[: self.used_bins].t())
+        frames = self._frames(samples)
+        decibels = self._decibels(torch.fft.rfft(frames * self.window)[:, : self.used_bins])
         loudest, softest = decibels.amax(dim=1), decibels.amin(dim=1)
         doubtful = torch.nonzero(loudest - softest > TRUSTED_RANGE).flatten()
         if len(doubtful) and samples.device.type != "mps":  # which has no float64
-            decibels[doubtful] = self._precisely(samples, doubtful)
+            decibels[doubtful] = self._precisely(frames[doubtful])
         return decibels
 
-    def _precisely(self, samples: Tensor, frames: Tensor) -> Tensor:
-        """The given frames by way of float64: where one tone is loud, float32 noise would cover the softest bands."""
+    def _frames(self, samples: Tensor) -> Tensor:
+        """Overlapping frames (frames, fft) of ``samples`` (length,), centred, with reflected edges."""
         half = self.config.fft // 2
         padded = nn.functional.pad(samples[None], (half, half), mode="reflect")[0]
-        cut = padded.unfold(0, self.config.fft, self.config.hop)[frames].double()
-        window = torch.hann_window(self.config.fft, dtype=torch.float64, device=samples.device)
-        return self._decibels(torch.fft.rfft(cut * window)[:, : self.used_bins])
+        return padded.unfold(0, self.config.fft, self.config.hop)
+
+    def _precisely(self, frames: Tensor) -> Tensor:
+        """These frames by way of float64: where one tone is loud, float32 noise would cover the softest bands."""
+        window = torch.hann_window(self.config.fft, dtype=torch.float64, device=frames.device)
+        return self._decibels(torch.fft.rfft(frames.double() * window)[:, : self.used_bins])
 
     def _decibels(self, spectrum: Tensor) -> Tensor:
         """Complex (frames, bins) to float32 dB (frames, bands)."""

@@ -1,0 +1,55 @@
+"""Matrix products with fixed weights: packed where the processor multiplies bf16, and with what follows fused in.
+
+Packed, oneDNN need not rearrange the weights at every call, and adds, or bends by GELU, while the result is still in
+the registers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+_ROWS = 4096
+"""Rows that packing expects of what is multiplied; others are served as well."""
+
+
+@cache
+def packs_bf16() -> bool:
+    """Whether this build of torch packs bf16 weights for this processor."""
+    try:
+        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    except (AttributeError, RuntimeError):
+        return False
+
+
+class Product:
+    """``x @ weight.T + bias`` for (..., k) to (..., m), in the weight's type."""
+
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
+        self._packed = weight.device.type == "cpu" and weight.dtype == torch.bfloat16 and packs_bf16()
+        self._bias = bias
+        if self._packed:
+            self._weight: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), _ROWS)
+        else:
+            self._weight = weight
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """The product."""
+        if self._packed:
+            return torch.ops.mkldnn._linear_pointwise(x, self._weight, self._bias, "none", [], "")  # type: ignore[no-any-return]
+        return functional.linear(x, self._weight, self._bias)
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """GELU of the product."""
+        if self._packed:
+            return torch.ops.mkldnn._linear_pointwise(x, self._weight, self._bias, "gelu", [], "none")  # type: ignore[no-any-return]
+        return functional.gelu(functional.linear(x, self._weight, self._bias))
+
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product and ``other`` (..., m) added."""
+        if self._packed:
+            return torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, self._bias, "add")  # type: ignore[no-any-return]
+        return functional.linear(x, self._weight, self._bias).add_(other)
