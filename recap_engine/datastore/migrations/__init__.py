@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 3
+LATEST = 4
 
 
 def migrate(db: apsw.Connection) -> None:

@@ -240,6 +240,7 @@ def test_migrations_that_have_shipped_are_never_edited() -> None:
         1: "3e5efd7d0b397fa6f27fff84643a747175b1d6569469d7d13aa1194703ab9038",
         2: "ced58dfd9403ffc50c4db386a5dbdfef68b0fe164fd7f65bcddab7c9922350d1",
         3: "ab9c5c0553f0a251788aa4d5cc1fb959c2d9da418a8f95c31fc79f5cfd76cce4",
+        4: "89244b8f427186e7c2dc0091d1c4792663256a3978cd3cd01b6c03f8d8460938",
     }
     assert {n: hashlib.sha256(step(n).encode()).hexdigest() for n in range(1, LATEST + 1)} == known
 
