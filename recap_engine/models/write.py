@@ -29,7 +29,14 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
     The folder appears under its name only when it is complete and its files fit together as ``verify`` sees it. Raises
     BundleError when the folder exists (unless ``replace_existing``), cannot be written, or is not complete in the end.
     """
-    target = bundle.folder
+    with appearing(bundle.folder, replace_existing=replace_existing) as made:
+        yield made
+        finish_bundle(replace(bundle, folder=made))
+
+
+@contextmanager
+def appearing(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
+    """A hidden folder beside ``target`` that takes its place when it is left without an error. Raises BundleError."""
     if target.exists() and not replace_existing:
         raise BundleError(f"{target} exists already; choose another name or remove it first.")
     try:
@@ -38,7 +45,6 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
             made = Path(scratch) / target.name
             made.mkdir()
             yield made
-            finish_bundle(replace(bundle, folder=made))
             _move(made, target, Path(scratch) / "before")
     except OSError as error:
         raise BundleError(f"{target} cannot be written ({error.strerror or error}).") from error

@@ -1,0 +1,123 @@
+"""PyTorch checkpoint files (``.pt``, ``.bin``) read without ever running what is in them.
+
+They are pickles, which can name any function to be called while they are read. torch's own reader with
+``weights_only=True`` allows tensors and plain values alone; what CLAP's files hold beside those, numpy's scalars and
+number types, is allowed by name. That reader stops at pickles of protocol 4 and above, which are read by an unpickler
+that looks up the same few names and no others.
+"""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+import zipfile
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from recap_engine.errors import BundleError
+
+_SCALAR = np.float64(0).__reduce__()[0]
+_NUMBERS = tuple(type(np.dtype(kind)) for kind in ("?", "i1", "u1", "i2", "i4", "i8", "f2", "f4", "f8", "U1", "S1"))
+_ALLOWED: dict[str, Any] = {
+    "numpy.core.multiarray.scalar": _SCALAR,
+    "numpy._core.multiarray.scalar": _SCALAR,
+    "numpy.dtype": np.dtype,
+    **{f"{kind.__module__}.{kind.__name__}": kind for kind in _NUMBERS},
+}
+"""What may be looked up beside tensors."""
+
+_WHOLE = "get it from its publisher"
+
+
+def _rebuild(name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(torch._utils, name)
+    return found
+
+
+_TENSORS: dict[str, Any] = {
+    "collections.OrderedDict": OrderedDict,
+    "torch._utils._rebuild_tensor_v2": _rebuild("_rebuild_tensor_v2"),
+    "torch._utils._rebuild_parameter": _rebuild("_rebuild_parameter"),
+    "torch.Size": torch.Size,
+    "_codecs.encode": __import__("_codecs").encode,
+}
+
+
+def read_checkpoint(path: Path) -> Any:
+    """What a checkpoint holds: tensors, numbers, texts, lists and dictionaries of them.
+
+    Raises BundleError, in one sentence, for files that are cut short, hold code or are no checkpoints.
+    """
+    try:
+        try:
+            return _load(path, weights_only=True)
+        except pickle.UnpicklingError as error:
+            if "operand" not in str(error):
+                raise
+            return _load(path, weights_only=False, pickle_module=_restricted())
+    except pickle.UnpicklingError as error:
+        told = f"{path} asks for {_asked(error)} to be run, which a file of weights has no need of"
+        raise BundleError(f"{told}; it was not read, {_WHOLE}.") from None
+    except FileNotFoundError:
+        raise BundleError(f"There is no file {path}.") from None
+    except PermissionError as error:
+        raise BundleError(f"{path} cannot be read ({error.strerror}).") from None
+    except Exception as error:  # a damaged file makes torch raise nearly anything
+        told = f"{path} is cut short, damaged or no PyTorch checkpoint"
+        raise BundleError(f"{told}; {_WHOLE} again.") from error
+
+
+def read_state(path: Path) -> dict[str, Tensor]:
+    """The tensors of a model's checkpoint by name, without ``module.``. Raises BundleError."""
+    held = read_checkpoint(path)
+    if isinstance(held, Mapping) and "state_dict" in held:
+        held = held["state_dict"]
+    if not isinstance(held, Mapping) or not held or not all(isinstance(name, str) for name in held):
+        raise BundleError(f"{path} holds no weights by name; it is not a model's checkpoint.")
+    strange = next((name for name, value in held.items() if not isinstance(value, Tensor)), None)
+    if strange is not None:
+        raise BundleError(
+            f"{path} holds something else than weights under {strange!r}; it is not a model's checkpoint."
+        )
+    return {name.removeprefix("module."): tensor for name, tensor in held.items()}
+
+
+def _load(path: Path, **how: Any) -> Any:
+    """``torch.load``, left on disk until used where the format allows it: such files hold more than weights."""
+    allowed: list[Any] = [(value, name) for name, value in _ALLOWED.items()]
+    with torch.serialization.safe_globals(allowed), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Detected pickle protocol")
+        return torch.load(path, map_location="cpu", mmap=zipfile.is_zipfile(path), **how)
+
+
+def _restricted() -> Any:
+    """The ``pickle`` that torch is to use: the same few names, nothing else."""
+
+    class Unpickler(pickle.Unpickler):
+        def find_class(self, module: str, name: str) -> Any:
+            wanted = f"{module}.{name}"
+            if wanted in _ALLOWED:
+                return _ALLOWED[wanted]
+            if wanted in _TENSORS:
+                return _TENSORS[wanted]
+            raise pickle.UnpicklingError(f"GLOBAL {wanted}")
+
+    def load(file: Any, **how: Any) -> Any:
+        return Unpickler(file, **how).load()
+
+    return SimpleNamespace(__name__="pickle", Unpickler=Unpickler, load=load, UnpicklingError=pickle.UnpicklingError)
+
+
+def _asked(error: Exception) -> str:
+    """The name that was looked up, from the reader's message."""
+    words = str(error).replace("`", " ").split()
+    after = [following for word, following in pairwise(words) if word == "GLOBAL"]
+    return after[0] if after else "code"
