@@ -9,6 +9,7 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.deciding_view import DecidingView
 from recap_desktop.desk import Shown
 from recap_desktop.models.cards import suggestion_card
+from recap_desktop.output_menu import OutputMenu
 from recap_desktop.remarks import remark
 from recap_desktop.similar_view import SimilarView
 from recap_desktop.takes_view import TakesView
@@ -51,6 +52,7 @@ class DeskView(QObject):
         self.similar.words_taken.connect(self._put)
         self.takes = TakesView(window)
         self.decisions = DecidingView(window)
+        self.output = OutputMenu(window)
         self._wire_actions()
 
     def _wire_actions(self) -> None:
@@ -64,6 +66,9 @@ class DeskView(QObject):
             ("play", window.listening.toggle),
             ("replay", window.listening.replay),
             ("back", window.listening.back),
+            ("ahead", window.listening.ahead),
+            ("quieter", lambda: window.listening.change_volume(-10)),
+            ("louder", lambda: window.listening.change_volume(10)),
             ("region_start", lambda: window.listening.view.end_region_here("start")),
             ("region_end", lambda: window.listening.view.end_region_here("end")),
             ("region_none", lambda: desk.choose_region(None)),

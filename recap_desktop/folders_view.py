@@ -41,6 +41,8 @@ class FoldersView(QObject):
         library.scan_cancelled.connect(catalogue.cancel_scan)
         library.folder_menu_wanted.connect(self._on_folder_menu)
         library.row_menu_wanted.connect(self._on_row_menu)
+        library.columns_changed.connect(lambda kept: window.settings.set("columns", kept))
+        library.show_columns(window.settings.text("columns"))
         catalogue.problem_found.connect(library.show_problem)
         catalogue.loaded.connect(self._on_loaded)
         catalogue.filtered.connect(view.after_listing)

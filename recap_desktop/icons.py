@@ -30,6 +30,8 @@ _SHAPES: dict[str, str] = {
     "folder": '<path d="M1.8 12.8V3.5h4.4l1.5 1.8h6.5v7.5z" {s}/>',
     "list": '<path d="M2.5 4h.5M5.5 4h8M2.5 8h.5M5.5 8h8M2.5 12h.5M5.5 12h8" {s}/>',
     "tasks": '<path d="M2 4l1.2 1.2L5.5 3M2 8.5l1.2 1.2 2.3-2.2M7.5 4.5h6M7.5 9h6M7.5 13h6M2 13h2.5" {s}/>',
+    "sliders": '<path d="M2 4.5h6M11.5 4.5H14M2 11.5h2.5M8 11.5h6" {s}/><circle cx="9.7" cy="4.5" r="1.8" {s}/>'
+    '<circle cx="6.2" cy="11.5" r="1.8" {s}/>',
     "play": '<path d="M4 2.5 13 8 4 13.5Z" {f}/>',
     "pause": '<path d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z" {f}/>',
     "replay": '<path d="M3 3v10" {s2}/><path d="M13 2.5v11L5 8z" {f}/>',

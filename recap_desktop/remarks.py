@@ -20,7 +20,7 @@ def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> st
         return ""
     count = len(text.split())
     if times_used >= OFTEN:
-        return say("Remarks", "The {n}th time today with exactly these words").format(n=times_used + 1)
+        return say("Remarks", "Exactly these words were used {n} times today").format(n=times_used)
     if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
         told = say("Remarks", "{n} words; {least} to {most} are asked for")
         return told.format(n=count, least=CLOTHO[0], most=CLOTHO[1])

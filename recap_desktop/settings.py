@@ -149,6 +149,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("columns", ""),
     Setting("last_folder", ""),
     Setting("volume", 80),
+    Setting("output", ""),
     Setting("view", ""),
     Setting("allow_untrained", False),
     Setting("unfinished_batch", ""),

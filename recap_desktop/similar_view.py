@@ -23,12 +23,17 @@ class SimilarView(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
+        self._playing = ""
         similar = window.similar
         similar.chosen.connect(self._on_chosen)
         similar.taken.connect(self._on_taken)
         similar.play_wanted.connect(self._on_play)
         similar.caption_off_wanted.connect(self._on_caption_off)
         similar.collection_off_wanted.connect(self._on_collection_off)
+        window.aside.state_changed.connect(lambda state: similar.show_playing(state == "playing"))
+        window.desk.sound_shown.connect(lambda _: window.aside.pause())
+        similar.left.connect(window.caption.box.setFocus)
+        window.actions_["to_similar"].triggered.connect(lambda _=False: self._on_wanted())
         window.collections_menu.aboutToShow.connect(lambda: self.fill_menu(window.collections_menu))
 
     def show(self) -> None:
@@ -44,6 +49,10 @@ class SimilarView(QObject):
                 "that describe this one."
             )
         window.similar.say(instead, count)
+
+    def _on_wanted(self) -> None:
+        self.window.actions_["similar"].setChecked(True)
+        self.window.similar.enter()
 
     def fill_menu(self, menu: QMenu) -> None:
         """The collections that suggestions may draw on, each to be switched; and what was switched off singly."""
@@ -84,11 +93,15 @@ class SimilarView(QObject):
         self.words_taken.emit(self.desk.writing.take(candidate))
 
     def _on_play(self, row: int) -> None:
-        path = self._path_of(self._neighbour(row))
+        path, aside = self._path_of(self._neighbour(row)), self.window.aside
+        if aside.state == "playing" and path == self._playing:
+            aside.pause()
+            return
+        self._playing = path
         if path:
             self.window.listening.player.pause()
-            self.window.aside.load(path, None)
-            self.window.aside.play()
+            aside.load(path, None)
+            aside.play()
 
     def _on_caption_off(self, row: int) -> None:
         workspace, neighbour = self.desk.workspace, self._neighbour(row)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.actions import DEEDS, MENUS, MOST_SUGGESTIONS, Actions
+from recap_desktop.actions import CAPTION, DEEDS, GO, MENUS, MOST_SUGGESTIONS, SOUND, Actions
 from recap_desktop.catalogue import Catalogue
 from recap_desktop.deciding import Deciding
 from recap_desktop.desk import Desk
@@ -40,6 +40,11 @@ from recap_desktop.settings import Settings
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import Theme
+
+_AFTER_A_LINE = frozenset(
+    ("descriptions", "new_workspace", "settings", "quit", "filter", "focus_caption", "region_start", "slower", "about")
+)
+_ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
 
 class MainWindow(QMainWindow):
@@ -127,14 +132,17 @@ class MainWindow(QMainWindow):
             takes.addAction(self.actions_[f"take_{number}"])
             accepts.addAction(self.actions_[f"accept_{number}"])
         self.collections_menu = named(QMenu(self.tr("Collections in use"), self), "menu_collections")
+        self.output_menu = named(QMenu(self.tr("Play on"), self), "menu_output")
         for deed in DEEDS:
             if deed.menu:
+                if deed.name == "loop":
+                    menus["sound"].addMenu(self.output_menu)
                 if deed.name == "skip":
                     menus["caption"].addMenu(takes)
                     menus["caption"].addMenu(accepts)
                     menus["caption"].addMenu(self.collections_menu)
                     menus["caption"].addSeparator()
-                if deed.name in ("settings", "quit", "filter", "focus_caption", "about"):
+                if deed.name in _AFTER_A_LINE:
                     menus[deed.menu].addSeparator()
                 menus[deed.menu].addAction(self.actions_[deed.name])
         self.actions_["similar"].setChecked(True)
@@ -147,20 +155,9 @@ class MainWindow(QMainWindow):
     def show_work(self, there_is_some: bool) -> None:
         """The annotator's loop, or the ways to begin."""
         self.pages.setCurrentIndex(1 if there_is_some else 0)
-        for name in (
-            "submit",
-            "submit_stay",
-            "skip",
-            "reject",
-            "flag",
-            "next",
-            "previous",
-            "first_undone",
-            "play",
-            "replay",
-            "back",
-        ):
-            self.actions_[name].setEnabled(there_is_some)
+        for deed, action in self.actions_:
+            if deed.menu in (CAPTION, GO, SOUND) and deed.name not in _ENABLED_ELSEWHERE:
+                action.setEnabled(there_is_some)
 
     # ---- keys --------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,8 @@ class Card:
     """The same as it is written beside the bar."""
     marked: frozenset[str] = frozenset()
     """Words (as `gist` makes them) to be marked in the text."""
+    tip: str = ""
+    """What there is to say besides, when somebody points at it."""
 
 
 def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour]) -> Card:
@@ -56,9 +58,13 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
         remarks.append(neighbour.licence)
     shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
-    share = max(neighbour.similarity, 0.0)
+    # The bar has the scale on which both routes are ranked, so that it falls down the list; cosines differ by route.
+    share = min(max(neighbour.relevance, 0.0), 1.0)
     amount = f"{neighbour.similarity:.2f}"
-    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared)
+    tip = say("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
+        similarity=amount, matched=matched(neighbour), share=f"{share:.0%}"
+    )
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip)
 
 
 def matched(neighbour: Neighbour) -> str:
@@ -99,6 +105,8 @@ class Cards(QAbstractListModel):
             return card
         if role == Qt.ItemDataRole.DisplayRole:
             return card.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return card.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{card.key} {card.text}, {', '.join((*card.remarks, card.amount))}".strip()
         return None

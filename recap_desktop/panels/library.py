@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -38,6 +39,8 @@ class LibraryPanel(QWidget):
     scan_cancelled = Signal()
     folder_menu_wanted = Signal(object, QPoint)
     """(which folder, where on screen)."""
+    columns_changed = Signal(str)
+    """Which columns are shown, to be kept."""
     row_menu_wanted = Signal(int, QPoint)
     """(which row, where on screen)."""
 
@@ -115,6 +118,7 @@ class LibraryPanel(QWidget):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setTabKeyNavigation(False)
         self.list.setWordWrap(False)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.verticalHeader().hide()
         self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
@@ -130,7 +134,9 @@ class LibraryPanel(QWidget):
         metrics = self.fontMetrics()
         self.list.setColumnWidth(STATE, metrics.horizontalAdvance("Suggested") + 44)
         self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 18)
-        self.list.setColumnHidden(CAPTION, True)
+        self.show_columns("")
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._on_head_menu)
         head.sortIndicatorChanged.connect(
             lambda column, direction: self.sort_changed.emit(column, direction == Qt.SortOrder.DescendingOrder)
         )
@@ -214,6 +220,32 @@ class LibraryPanel(QWidget):
             text += self.tr(" · {minutes}:{seconds:02} left").format(minutes=int(left) // 60, seconds=int(left) % 60)
         self._scan_bar.setFormat(text)
         self._scan_bar.setToolTip(printable(progress.detail))
+
+    def show_columns(self, kept: str) -> None:
+        """Show these columns (as `columns_changed` told them); the name always."""
+        shown = {int(part) for part in kept.split(",") if part.isdigit()} or {STATE, NAME, LENGTH}
+        for column in (STATE, LENGTH, CAPTION):
+            self.list.setColumnHidden(column, column not in shown)
+        mode = QHeaderView.ResizeMode.Interactive if CAPTION in shown else QHeaderView.ResizeMode.Stretch
+        self.list.horizontalHeader().setSectionResizeMode(NAME, mode)
+        self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
+
+    def _on_head_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        for column in (STATE, LENGTH, CAPTION):
+            entry = menu.addAction(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
+            entry.setCheckable(True)
+            entry.setChecked(not self.list.isColumnHidden(column))
+            entry.triggered.connect(lambda on, column=column: self._on_column_switched(column, on))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.horizontalHeader().mapToGlobal(at))
+
+    def _on_column_switched(self, column: int, on: bool) -> None:
+        shown = {c for c in (STATE, NAME, LENGTH, CAPTION) if not self.list.isColumnHidden(c)}
+        shown = shown | {column} if on else shown - {column}
+        kept = ",".join(map(str, sorted(shown)))
+        self.show_columns(kept)
+        self.columns_changed.emit(kept)
 
     # ---- hearing -----------------------------------------------------------------------------------------------
 

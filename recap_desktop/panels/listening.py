@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from recap_desktop.actions import Actions
 from recap_desktop.desk import Shown
+from recap_desktop.elided import ElidedLabel
 from recap_desktop.models.sounds import clock, printable, state_words
 from recap_desktop.naming import named
 from recap_desktop.settings import Settings
@@ -67,12 +68,11 @@ class ListeningPanel(QWidget):
         self._dress()
 
     def _build_title(self) -> None:
-        self._name = named(QLabel(), "sound_name")
+        self._name = named(ElidedLabel(), "sound_name")
         font = self._name.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
         self._name.setFont(font)
-        self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._about = named(QLabel(), "sound_about")
         self._about.setProperty("faint", True)
         self._state_icon = QLabel()
@@ -81,7 +81,8 @@ class ListeningPanel(QWidget):
         self._title_row.setContentsMargins(2, 0, 2, 0)
         self._title_row.setSpacing(8)
         self._title_row.addWidget(self._name)
-        self._title_row.addWidget(self._about, 1)
+        self._title_row.addWidget(self._about)
+        self._title_row.addStretch()
         self._title_row.addWidget(self._state_icon)
         self._title_row.addWidget(self._state)
 
@@ -92,7 +93,7 @@ class ListeningPanel(QWidget):
         self._buttons = {name: self._tool(name) for name in ("replay", "back", "play", "loop")}
         for button in self._buttons.values():
             row.addWidget(button)
-        row.addStretch()
+        row.addWidget(self.view.controls, 1)
         self._speed = named(QComboBox(), "speed")
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Speed; the pitch stays"))
@@ -107,7 +108,7 @@ class ListeningPanel(QWidget):
         self._volume.setRange(0, 100)
         self._volume.setAccessibleName(self.tr("Volume"))
         self._volume.setToolTip(self.tr("Volume"))
-        self._volume.setFixedWidth(110)
+        self._volume.setFixedWidth(80)
         self._volume.setValue(self._settings.number("volume"))
         self._volume.valueChanged.connect(self._on_volume_changed)
         row.addWidget(self._volume)
@@ -156,6 +157,15 @@ class ListeningPanel(QWidget):
         if self._usable():
             self.player.back(1.0)
 
+    def ahead(self) -> None:
+        """On one second."""
+        if self._usable():
+            self.player.back(-1.0)
+
+    def change_volume(self, by: int) -> None:
+        """Louder, or (below 0) quieter, in percent."""
+        self._volume.setValue(self._volume.value() + by)
+
     def change_speed(self, by: int) -> None:
         """The next slower (-1) or faster (1) speed there is."""
         self._speed.setCurrentIndex(min(max(0, self._speed.currentIndex() + by), self._speed.count() - 1))
@@ -195,6 +205,7 @@ class ListeningPanel(QWidget):
     def _dress(self) -> None:
         for name, ink in (("replay", "text"), ("back", "text"), ("play", "accent"), ("loop", "text")):
             self._actions[name].setIcon(self._theme.icon(name, ink))
+        self.view.controls.more.setIcon(self._theme.icon("sliders", "text"))
         self._volume_icon.setPixmap(self._theme.icon("volume", "faint").pixmap(18, 18))
         shown = self._shown
         if shown is None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from recap_desktop.naming import named
 from recap_desktop.sound.viewport import clock_text
 from recap_desktop.theme import Theme
+from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.records import Caption, Region
 
 _MOST = 4
@@ -86,7 +87,8 @@ class OwnCaptions(QWidget):
         text = named(QLabel(caption.text, wordWrap=True), "own_caption")
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        by = QLabel("  ·  ".join(part for part in (who, caption.annotator, caption.collection) if part))
+        where = caption.collection if caption.collection != ACCEPTED else ""
+        by = QLabel("  ·  ".join(part for part in (who, caption.annotator, where) if part))
         by.setStyleSheet(f"color: {getattr(self._theme.colours, ink)};")
         change = named(QPushButton(self.tr("Change")), "change_caption")
         change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
 from recap_desktop.naming import named
-from recap_desktop.panels.suggestions import _Suggestions
+from recap_desktop.panels.suggestions import KeyedCards
 from recap_desktop.theme import Theme
 
 
@@ -20,10 +21,13 @@ class SimilarPanel(QWidget):
     taken = Signal(int)
     """Row of a similar caption whose words are to be put into the caption box."""
     chosen = Signal(int)
+    left = Signal()
+    """By Escape: back to the caption."""
 
     def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards, self._theme = cards, theme
+        self._is_playing = False
         heading = QLabel(self.tr("Similar captions"))
         heading.setProperty("heading", True)
         self.remark = named(QLabel(), "similar_remark")
@@ -33,10 +37,13 @@ class SimilarPanel(QWidget):
         row.addWidget(heading)
         row.addStretch()
         row.addWidget(self.remark)
-        self.list = _Suggestions(cards, theme)
+        self.list = _Similar(cards, theme)
         self.list.setObjectName("similar")
         self.list.setAccessibleName(self.tr("Similar captions"))
         self.list.activated.connect(lambda index: self.taken.emit(index.row()))
+        self.list.play_pressed.connect(self._on_play_pressed)
+        self.list.off_pressed.connect(self._on_off_pressed)
+        self.list.left.connect(self.left)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
         cards.modelReset.connect(lambda: self._on_current_changed(QModelIndex(), QModelIndex()))
         self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_instead")
@@ -51,6 +58,8 @@ class SimilarPanel(QWidget):
         self.collection_off = self._button(
             "similar_collection_off", self.tr("Don't use its collection"), self.collection_off_wanted
         )
+        self.caption_off.setToolTip(self.tr("For any sound, until it is switched on again (Delete)"))
+        self.collection_off.setToolTip(self.tr("For any sound, until it is switched on again in the Caption menu"))
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 10, 8)
         column.setSpacing(6)
@@ -62,8 +71,14 @@ class SimilarPanel(QWidget):
         buttons.addWidget(self.collection_off, 1)
         column.addWidget(self.play)
         column.addLayout(buttons)
-        theme.changed.connect(lambda: self.play.setIcon(theme.icon("play", "text")))
+        theme.changed.connect(lambda: self.show_playing(self._is_playing))
         self._on_current_changed(QModelIndex(), QModelIndex())
+
+    def enter(self) -> None:
+        """Go to the list, to its first row where none is chosen."""
+        if self._cards.rowCount() and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self._cards.index(0))
+        self.list.setFocus()
 
     def say(self, instead: str, remark: str) -> None:
         """Show ``instead`` of a list (empty: the list), and a remark beside the heading."""
@@ -71,15 +86,28 @@ class SimilarPanel(QWidget):
         self._pages.setCurrentIndex(1 if instead else 0)
         self.remark.setText(remark)
 
+    def show_playing(self, playing: bool) -> None:
+        """Whether the sound of a similar caption is being heard."""
+        self._is_playing = playing
+        self.play.setText(self.tr("Stop its sound") if playing else self.tr("Play its sound"))
+        self.play.setIcon(self._theme.icon("pause" if playing else "play", "text"))
+
     def offer(self, sound: bool, collection: str) -> None:
         """What can be done with the chosen caption."""
         self.play.setEnabled(sound)
-        self.play.setToolTip("" if sound else self.tr("This caption belongs to no sound that is here."))
+        there, missing = self.tr("P plays it, too"), self.tr("This caption belongs to no sound that is here.")
+        self.play.setToolTip(there if sound else missing)
         text = (
             self.tr("Don't use “{name}”").format(name=collection) if collection else self.tr("Don't use its collection")
         )
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)
+
+    def _on_play_pressed(self) -> None:
+        self.play.click()
+
+    def _on_off_pressed(self) -> None:
+        self.caption_off.click()
 
     def _button(self, name: str, text: str, wanted: object) -> QPushButton:
         button = named(QPushButton(text), name)
@@ -99,3 +127,19 @@ class SimilarPanel(QWidget):
         self.caption_off.setEnabled(there)
         self.collection_off.setEnabled(there)
         self.chosen.emit(current.row())
+
+
+class _Similar(KeyedCards):
+    """Enter takes the words, P plays the sound, Delete switches the caption off, Escape goes back."""
+
+    play_pressed = Signal()
+    off_pressed = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        acts = {Qt.Key.Key_P: self.play_pressed, Qt.Key.Key_Delete: self.off_pressed, Qt.Key.Key_Escape: self.left}
+        signal = None if event.modifiers() else acts.get(Qt.Key(event.key()))
+        if signal is not None:
+            signal.emit()
+            return
+        super().keyPressEvent(event)

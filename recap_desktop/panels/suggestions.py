@@ -35,7 +35,7 @@ class SuggestionsPanel(QWidget):
         row.addWidget(self.remark)
         row.addStretch()
         row.addWidget(self.reveal)
-        self.list = _Suggestions(cards, theme)
+        self.list = KeyedCards(cards, theme)
         self.list.setObjectName("suggestions")
         self.list.setAccessibleName(self.tr("Suggestions"))
         self.list.activated.connect(self._on_activated)
@@ -64,10 +64,10 @@ class SuggestionsPanel(QWidget):
         self.taken.emit(index.row() + 1)
 
 
-class _Suggestions(CardList):
+class KeyedCards(CardList):
     """Digits act through the window's keys, so the list does not search by them."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.text().isprintable() and event.text().strip() and not event.modifiers():
             event.ignore()
             return

@@ -1,9 +1,19 @@
-"""The row under the sound: where one is, which channels and frequencies are shown, and how near."""
+"""Beside the player's buttons: where one is, how near; and in a box that opens, which channels and frequencies."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from recap_desktop.sound.choices import ALL, MIXED
 
@@ -32,11 +42,8 @@ class Controls(QWidget):
         self._make_choices()
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         row.addWidget(self.readout, 1)
-        for widget in (self.channels, self.low, QLabel("–"), self.high, self.scale):
-            row.addWidget(widget)
-        row.addSpacing(6)
         for name, text, told, keys in (
             ("out", "−", self.tr("Show more of the sound"), "−"),
             ("in", "+", self.tr("Show more detail"), "+"),
@@ -44,6 +51,35 @@ class Controls(QWidget):
             ("region", self.tr("Part"), self.tr("Show the chosen part"), "Z"),
         ):
             row.addWidget(self._button(name, text, told, keys))
+        self._build_box()
+        row.addWidget(self.more)
+
+    def _build_box(self) -> None:
+        self.more = QToolButton()
+        self.more.setObjectName("sound_picture")
+        self.more.setText(self.tr("Picture"))
+        self.more.setAccessibleName(self.tr("Channels and frequencies"))
+        self.more.setToolTip(self.tr("Channels and frequencies shown"))
+        self.more.clicked.connect(self._on_box_wanted)
+        self._box = QFrame(self, Qt.WindowType.Popup)
+        self._box.setObjectName("sound_picture_box")
+        self._box.setFrameShape(QFrame.Shape.StyledPanel)
+        form = QFormLayout(self._box)
+        form.setContentsMargins(14, 12, 14, 12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(self.tr("Channels"), self.channels)
+        form.addRow(self.tr("From"), self.low)
+        form.addRow(self.tr("To"), self.high)
+        form.addRow(self.tr("Frequencies"), self.scale)
+        for field in (self.channels, self.low, self.high, self.scale):
+            field.setMinimumSize(150, 28)
+
+    def _on_box_wanted(self) -> None:
+        self._box.adjustSize()
+        corner = self.more.mapToGlobal(QPoint(self.more.width(), -4))
+        self._box.move(corner - QPoint(self._box.width(), self._box.height()))
+        self._box.show()
+        (self.channels if self.channels.isEnabled() else self.low).setFocus()
 
     def set_sound(self, channels: int, sample_rate: int) -> None:
         """Offer what a sound has; what was chosen before stays where it can."""
@@ -53,7 +89,7 @@ class Controls(QWidget):
             for name, value in self._channel_choices(channels):
                 self.channels.addItem(name, value)
             self.channels.setCurrentIndex(max(0, self.channels.findData(chosen)))
-        self.channels.setVisible(channels > 1)
+        self.channels.setEnabled(channels > 1)
         self._nyquist = sample_rate // 2
         self.set_range(self.low.value(), self._high)
 

@@ -88,7 +88,9 @@ class SoundCards:
             raise
         except Exception as error:
             _log.warning("the sound card could not be opened", exc_info=True)
-            text = translate("Player", "The sound card cannot be used ({reason}); choose another one in the settings.")
+            text = translate(
+                "Player", "The sound card cannot be used ({reason}); choose another one in the Sound menu."
+            )
             raise OutputError(text.format(reason=str(error).split(" [")[0])) from None
 
     def _found(self, audio: Any, name: str | None) -> int:
@@ -105,7 +107,7 @@ class SoundCards:
         if name is None:
             raise OutputError(translate("Player", "There is no sound card to play on; connect one and play again."))
         text = translate(
-            "Player", "The sound card {name} is not there; connect it, or choose another one in the settings."
+            "Player", "The sound card {name} is not there; connect it, or choose another one in the Sound menu."
         )
         raise OutputError(text.format(name=name))
 

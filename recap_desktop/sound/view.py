@@ -54,7 +54,6 @@ class SoundView(QWidget):
         column.setSpacing(3)
         column.addWidget(self.canvas, 1)
         column.addWidget(self._bar)
-        column.addWidget(self.controls)
         self._measuring, self._waves, self._spectra = Latest(self), Latest(self), Latest(self)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._on_pictures_due)

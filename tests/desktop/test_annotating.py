@@ -253,7 +253,7 @@ def test_the_same_caption_thirty_one_times_is_remarked(qtbot, work, tmp_path):
         decide.write(workspace, Sound(f"{number:032x}", 1.0), "Rain", annotator="Mira")
     session.desk.today.use(workspace, "Mira")
     qtbot.keyClicks(QApplication.focusWidget(), "Rain")
-    assert session.window.caption.remark.text() == "The 31th time today with exactly these words"
+    assert session.window.caption.remark.text() == "Exactly these words were used 30 times today"
 
 
 def test_the_words_of_a_similar_caption_keep_their_origin(qtbot, work, suggested):

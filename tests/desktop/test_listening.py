@@ -1,0 +1,75 @@
+"""Speed, volume, sound card, and the sounds of similar captions, by keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from recap_engine import decide
+from recap_engine.records import Sound
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+def press(qtbot, key, modifiers=Mod.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
+
+
+def test_speed_and_volume_change_from_inside_the_caption_box(qtbot, work, settings):
+    session = work()
+    panel = session.window.listening
+    press(qtbot, Key.Key_Minus, Mod.ControlModifier)
+    press(qtbot, Key.Key_Minus, Mod.ControlModifier)
+    assert panel.findChild(object, "speed").currentData() == 0.5
+    press(qtbot, Key.Key_Plus, Mod.ControlModifier)
+    assert panel.findChild(object, "speed").currentData() == 0.75
+    press(qtbot, Key.Key_Up, Mod.AltModifier)
+    assert settings.number("volume") == 90
+    assert session.window.caption.box.toPlainText() == ""
+
+
+def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monkeypatch):
+    session = work()
+    player = session.window.listening.player
+    monkeypatch.setattr(player, "devices", lambda: ["Bench, Test", "Desk & Co, Test"])
+    chosen = []
+    monkeypatch.setattr(player, "set_device", chosen.append)
+    session.window.output_menu.aboutToShow.emit()
+    entries = session.window.output_menu.actions()
+    assert [e.text() for e in entries] == ["As the system has it", "Bench, Test", "Desk && Co, Test"]
+    assert entries[0].isChecked()
+    entries[2].trigger()
+    assert (chosen, settings.text("output")) == (["Desk & Co, Test"], "Desk & Co, Test")
+    monkeypatch.setattr(player, "devices", list)
+    session.window.output_menu.aboutToShow.emit()
+    assert [e.text() for e in session.window.output_menu.actions() if e.isChecked()] == [
+        "Desk && Co, Test (not there now)"
+    ]
+
+
+def test_similar_captions_are_reached_heard_switched_off_and_left_by_keys(qtbot, work, suggested, monkeypatch):
+    session = work()
+    suggested(session)
+    item = session.window.table.item(1)
+    decide.write(session.desk.workspace, Sound(item.hash, item.duration), "a dog")
+    played = []
+    monkeypatch.setattr(session.window.aside, "load", lambda path, region: played.append(path))
+    monkeypatch.setattr(session.view.similar, "_path_of", lambda neighbour: "/somewhere/dog.wav")
+    press(qtbot, Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
+    assert QApplication.focusWidget() is session.window.similar.list
+    press(qtbot, Key.Key_P)
+    assert played == ["/somewhere/dog.wav"]
+    first = session.desk.neighbours()[0].text
+    press(qtbot, Key.Key_Delete)
+    qtbot.waitUntil(lambda: first not in [n.text for n in session.desk.neighbours()] != [])
+    press(qtbot, Key.Key_Escape)
+    assert QApplication.focusWidget() is session.window.caption.box
+
+
+def test_columns_are_chosen_and_kept(qtbot, work, start, settings):
+    session = work()
+    library = session.window.library
+    assert library.list.isColumnHidden(3)
+    library._on_column_switched(3, True)
+    library._on_column_switched(2, False)
+    assert settings.text("columns") == "0,1,3"
+    again = start()
+    assert [again.window.library.list.isColumnHidden(c) for c in range(4)] == [False, False, True, False]
