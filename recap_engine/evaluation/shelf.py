@@ -75,6 +75,11 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._captions)
 
+    @property
+    def texts(self) -> list[str]:
+        """What its captions say."""
+        return [caption.text for caption in self._captions]
+
     def search(self, takes: Sequence[str]) -> Search:
         """A search for queries of these recordings: none finds what was accepted for a take of its own."""
 

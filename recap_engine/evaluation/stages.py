@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-import shlex
+import random
 import time
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from recap_engine.errors import RequestError
-from recap_engine.evaluation.events import evaluate_events
-from recap_engine.evaluation.novel import COUNTS, DRAWS, drawn_labels, lessons, open_classroom
+from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
+from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
+from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
+from recap_engine.evaluation.fluency import SOUNDS, fluency_section
+from recap_engine.evaluation.judging import judge
+from recap_engine.evaluation.novel import drawn_labels, lessons, open_classroom
 from recap_engine.evaluation.novel_figures import evaluate_novel
+from recap_engine.evaluation.own_captions import caption_folder, caption_workspace
+from recap_engine.evaluation.relevance import relevance_section
+from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
-from recap_engine.evaluation.shelf import Shelf
+from recap_engine.evaluation.shelf import Collection, Shelf
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
+from recap_engine.resources import captions_folder
 from recap_engine.starter_workspace import starter_captions
-from recap_engine.training.corpus import Row, read_manifest
-from recap_engine.training.events import Events
+from recap_engine.training.decoder_texts import read_texts
 
 Steps = Generator[Progress, None, Section]
+Open = Callable[[], Subject]
+"""Opens the bundle: only a section that is not kept needs it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of an evaluation; what is not given keeps its default and stays out of the command told."""
-
-    corpus: Path
-    bundle: str = "starter"
-    events: Path | None = None
-    captions: Path | None = None
-    labels: tuple[str, ...] = ()
-    draws: int = DRAWS
-    counts: tuple[int, ...] = COUNTS
-    device: str = "auto"
-    allow_untrained: bool = False
-    work: Path = field(default=Path("runs/evaluation"))
-
-    def command(self, stage: str) -> str:
-        """The command that makes the section of ``stage`` again."""
-        words = ["recap", "evaluate", stage, "--corpus", str(self.corpus)]
-        for option, value, default in (
-            ("--bundle", self.bundle, "starter"),
-            ("--events", self.events, None),
-            ("--captions", self.captions, None),
-            ("--draws", self.draws, DRAWS),
-            ("--device", self.device, "auto"),
-        ):
-            if value != default:
-                words += [option, str(value)]
-        if self.counts != COUNTS:
-            words += ["--accepted", *map(str, self.counts)]
-        for label in self.labels:
-            words += ["--label", label]
-        return shlex.join([*words, *(["--allow-untrained"] if self.allow_untrained else [])])
-
-    def read(self) -> tuple[list[Row], Events]:
-        """The corpus: its rows and patterns. Raises ExchangeError."""
-        return read_manifest(self.corpus), Events(self.events or self.corpus / "events.json")
-
-
-def run(stage: str, request: Request, subject: Subject, *, again: bool = False) -> Steps:
+def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> Steps:
     """Make the section of ``stage``, or take the one that is kept for the same bundle, data and request."""
-    path = request.work / "sections" / f"{stage}-{_key(stage, request, subject)}.json"
+    path = request.work / "sections" / f"{stage}-{_key(stage, request)}.json"
     section = None if again else kept(path)
     if section is None:
         began = time.monotonic()
@@ -74,36 +44,116 @@ def run(stage: str, request: Request, subject: Subject, *, again: bool = False) 
         section = msgspec.structs.replace(
             made,
             command=request.command(stage),
-            bundle=subject.bundle.fingerprint,
+            bundle=request.fingerprint(),
             seconds=round(time.monotonic() - began, 1),
         )
         keep(section, path)
     return section
 
 
-def _key(stage: str, request: Request, subject: Subject) -> str:
-    manifest = (request.corpus / "manifest.csv").read_bytes() if request.corpus.is_dir() else b""
-    told = f"{request.command(stage)} {subject.bundle.fingerprint}".encode()
-    return blake2b(told + manifest, digest_size=6).hexdigest()
+def _key(stage: str, request: Request) -> str:
+    """Changes with the request, the bundle and every file that was named; sounds are known by the manifest alone."""
+    digest = blake2b(f"{request.command(stage)} {request.fingerprint()}".encode(), digest_size=6)
+    for file in request.files():
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
-def _events(request: Request, subject: Subject) -> Steps:
+def _events(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
-    shelf = Shelf(subject.starter(), (), subject.proposer.texts)
-    return (yield from evaluate_events(subject, request.corpus, rows, events, shelf))
+    opened = subject()
+    shelf = Shelf(opened.starter(), (), opened.proposer.texts)
+    return (yield from evaluate_events(opened, request.folder, rows, events, shelf))
 
 
-def _novel(request: Request, subject: Subject) -> Steps:
+def _novel(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     labels = list(request.labels) or drawn_labels(rows)
     for label in labels:
         if label not in events:
             raise RequestError(f"{label!r} has no pattern in the events file; choose other labels.")
+    asked = lessons(rows, labels, draws=range(request.draws), counts=request.counts)
+    opened = subject()
     texts = [caption.text for caption in starter_captions()]
-    room = yield from open_classroom(request.corpus, rows, labels, events, texts, subject.ears, subject.proposer.texts)
-    asked = lessons(room.rows, labels, draws=range(request.draws), counts=request.counts)
-    return (yield from evaluate_novel(room, subject.propose, asked))
+    room = yield from open_classroom(request.folder, rows, labels, events, texts, opened.ears, opened.proposer.texts)
+    return (yield from evaluate_novel(room, opened.propose, asked))
 
 
-STAGES: dict[str, Callable[[Request, Subject], Steps]] = {"events": _events, "novel": _novel}
+def _retrieval(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    opened = subject()
+    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row)], events)
+    return relevance_section(asked, opened.starter(), events)
+
+
+def _datastore(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    opened = subject()
+    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
+    train = [row for row in rows if row.role == "train" and row.label in events]
+    heard = yield from opened.ears.hear([request.folder / row.path for row in train])
+    told = {row.path: one for row, one in zip(train, heard, strict=True) if one is not None}
+    starter = opened.starter()
+    instruments = opened.collection("instruments", read_texts(captions_folder() / "music.csv", "text"))
+    large: Collection | None = None
+    if request.captions is not None:
+        yield Progress("embedding captions", 0)
+        large = opened.collection("large", [*starter.texts, *read_texts(request.captions, "caption")])
+    compared = stores(opened, starter, instruments, large, own_domain(rows, told, events))
+    return (yield from evaluate_datastores(opened, asked, events, compared))
+
+
+def _fluency(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    dev = [row for row in rows if row.role == "dev" and row.label in events]
+    chosen = random.Random(0).sample(dev, min(SOUNDS, len(dev)))
+    opened = subject()
+    asked = yield from hear_rows(opened, request.folder, chosen, events)
+    starter = opened.starter()
+    proposals = yield from propose_for(opened, asked, Shelf(starter, (), opened.proposer.texts))
+    return fluency_section(asked, proposals, starter.texts)
+
+
+def _captions(request: Request, subject: Open) -> Steps:
+    references = read_references(request.references) if request.references is not None else None
+    if request.predictions is not None:
+        return _others(request, references)
+    if request.sounds is not None:
+        predicted, datastore = yield from caption_folder(subject(), request.sounds, references)
+        return captions_section(predicted, references, datastore)
+    if request.workspace is not None:
+        predicted, said, datastore = yield from caption_workspace(subject(), request.workspace)
+        return captions_section(predicted, references or said, datastore)
+    rows, events = request.read()
+    opened = subject()
+    asked = yield from hear_rows(opened, request.folder, [row for row in rows if row.role == "dev"], events)
+    starter = opened.starter()
+    proposals = yield from propose_for(opened, asked, Shelf(starter, (), opened.proposer.texts))
+    predicted = {row.path: p.texts[0] for row, p in zip(asked.rows, proposals, strict=True) if p.texts}
+    takes = {row.path: row.take for row in asked.rows}
+    return captions_section(predicted, references, starter.texts, takes, judge(asked.rows, proposals, events))
+
+
+def _others(request: Request, references: Mapping[str, list[str]] | None) -> Section:
+    """Another system's captions: no model is loaded."""
+    assert request.predictions is not None
+    predicted = read_predictions(request.predictions)
+    named, unknown = None, ""
+    takes: dict[str, str] = {}
+    if request.corpus is not None:
+        rows, events = request.read()
+        named, strangers = judge_predictions(predicted, rows, events)
+        takes = {name: row.take for row in rows for name in (row.path, Path(row.path).name)}
+        unknown = f"; {len(strangers)} of them name no sound of the corpus" if strangers else ""
+    return captions_section(predicted, references, None, takes, named, f"{request.predictions.name}{unknown}")
+
+
+STAGES: dict[str, Callable[[Request, Open], Steps]] = {
+    "events": _events,
+    "fluency": _fluency,
+    "captions": _captions,
+    "retrieval": _retrieval,
+    "datastore": _datastore,
+    "novel": _novel,
+}
 """What makes each section, in the order of the report."""

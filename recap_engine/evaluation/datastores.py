@@ -1,0 +1,137 @@
+"""What the datastore is worth: none, small, large, of the wrong domain, of one's own; and how many neighbours."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+from recap_engine.evaluation.events import Asked, propose_for
+from recap_engine.evaluation.figures import share
+from recap_engine.evaluation.judging import Named, judge
+from recap_engine.evaluation.novel import COMPETING, wording
+from recap_engine.evaluation.proposing import Proposed
+from recap_engine.evaluation.sections import Cell, Curve, Section, Table, figure, lines_of
+from recap_engine.evaluation.shelf import Accepted, Collection, Shelf
+from recap_engine.evaluation.subject import Subject
+from recap_engine.evaluation.wording_figures import copied_from
+from recap_engine.progress import Progress
+from recap_engine.propose import Heard, Settings
+from recap_engine.training.corpus import Row
+from recap_engine.training.events import Events
+
+SMALL = 200
+NEIGHBOURS = (0, 1, 2, 4, 8)
+NONE = "none"
+WRONG = "wrong domain: instruments"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The datastores to compare, by name; those of ``curved`` are also asked with fewer neighbours."""
+
+    shelves: Mapping[str, Shelf]
+    curved: Sequence[str]
+
+
+def stores(
+    subject: Subject,
+    starter: Collection,
+    instruments: Collection,
+    large: Collection | None,
+    own: Sequence[Accepted],
+) -> Stores:
+    """None, ``SMALL`` captions of the starter drawn by chance, the starter, more, the wrong ones, one's own beside."""
+    embed = subject.proposer.texts
+    chosen = random.Random(0).sample(range(len(starter.texts)), min(SMALL, len(starter.texts)))
+    shelves = {
+        NONE: Shelf(starter.taken([]), (), embed),
+        f"small: {len(chosen)} captions": Shelf(starter.taken(chosen), (), embed),
+        f"starter: {len(starter.texts)} captions": Shelf(starter, (), embed),
+    }
+    if large is not None:
+        shelves[f"large: {len(large.texts)} captions"] = Shelf(large, (), embed)
+    shelves[f"{WRONG}, {len(instruments.texts)} captions"] = Shelf(instruments, (), embed)
+    shelves[f"own domain: starter and {len(own)} accepted sounds"] = Shelf(starter, own, embed)
+    curved = [name for name in shelves if not name.startswith((NONE, "small"))]
+    return Stores(shelves, curved)
+
+
+def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) -> list[Accepted]:
+    """Up to eight sounds of every kind that has a pattern, each of another recording, of role ``train``, captioned."""
+    chance = random.Random(0)
+    of: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if row.role == "train" and row.label in events and row.path in heard:
+            of.setdefault(row.label, {}).setdefault(row.take, row)
+    chosen = [
+        row
+        for label in sorted(of)
+        for row in chance.sample(sorted(of[label].values(), key=lambda r: r.path), min(COMPETING, len(of[label])))
+    ]
+    return [Accepted(wording(row, 0, events), heard[row.path].hearing.vector, row.take) for row in chosen]
+
+
+def evaluate_datastores(
+    subject: Subject, asked: Asked, events: Events, compared: Stores
+) -> Generator[Progress, None, Section]:
+    """Events and copying for every datastore, each against none in pairs; curves over the number of neighbours."""
+    named: dict[str, Named] = {}
+    lines: list[tuple[str, Sequence[Cell]]] = []
+    for name, shelf in compared.shelves.items():
+        proposals = yield from propose_for(subject, asked, shelf)
+        named[name] = judge(asked.rows, proposals, events)
+        against: list[Cell] = (
+            ["–", "–"] if name == NONE else [figure(s, "points") for s in named[name].against(named[NONE])]
+        )
+        lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, shelf, asked)]))
+    columns = ["first candidate", "any of five", "first: points against none", "any: points", "words", "copied"]
+    curves: dict[str, list[Named]] = {}
+    for name in compared.curved:
+        for k in NEIGHBOURS:
+            settings = Settings(neighbours=k)
+            proposals = yield from propose_for(subject, asked, compared.shelves[name], settings)
+            curves.setdefault(name, []).append(judge(asked.rows, proposals, events))
+    text = (
+        f"Asked are the {len(asked.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong domain* "
+        "is the starter collection's file on musical instruments alone; *own domain* adds accepted sounds of other "
+        "recordings (up to eight of each kind). *Copied* is the share of first candidates that stand in the "
+        "datastore word for word."
+    )
+    return Section(
+        "datastore",
+        "The datastore",
+        [text],
+        [Table("Datastores, ten neighbours", columns, lines_of(lines)), *_tables(curves)],
+        [_curve(curves, which) for which in ("first", "any")],
+    )
+
+
+def _wording(proposals: Sequence[Proposed], shelf: Shelf, asked: Asked) -> list[Cell]:
+    first = [p.texts[0] if p.texts else "" for p in proposals]
+    words = share([len(text.split()) for text in first], asked.takes)
+    return [figure(words, "number"), figure(share(copied_from(first, shelf.texts), asked.takes))]
+
+
+def _tables(curves: Mapping[str, Sequence[Named]]) -> list[Table]:
+    columns = [f"k = {k}" for k in NEIGHBOURS]
+    return [
+        Table(
+            f"{title} by number of neighbours",
+            columns,
+            lines_of([(name, [figure(one.shares()[at]) for one in line]) for name, line in curves.items()]),
+        )
+        for at, title in enumerate(("First candidate", "Any of five"))
+    ]
+
+
+def _curve(curves: Mapping[str, Sequence[Named]], which: str) -> Curve:
+    at = ("first", "any").index(which)
+    return Curve(
+        f"neighbours-{which}",
+        "First candidate names the event" if which == "first" else "Any of five candidates names the event",
+        "neighbours (k)",
+        "event named",
+        [str(k) for k in NEIGHBOURS],
+        {name.split(":")[0]: [figure(one.shares()[at]) for one in line] for name, line in curves.items()},
+    )

@@ -1,0 +1,67 @@
+"""Whether first candidates are fluent English: judged by rules whose own errors are told, and a sheet to read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from recap_engine.evaluation.events import Asked
+from recap_engine.evaluation.figures import share
+from recap_engine.evaluation.grammar import faults, finite_verbs, link_parser
+from recap_engine.evaluation.proposing import Proposed
+from recap_engine.evaluation.sections import Cell, Section, Table, figure, lines_of
+from recap_engine.evaluation.wording_figures import words_of
+
+SOUNDS = 200
+
+
+def fluency_section(asked: Asked, proposals: Sequence[Proposed], written: Sequence[str]) -> Section:
+    """First candidates of 200 sounds without fault; ``written`` are captions by people, which the judge is held to."""
+    first = [p.texts[0] if p.texts else "" for p in proposals]
+    model = [next(iter(p.generated), "") for p in proposals]
+    by_people = random.Random(0).sample(list(written), min(400, len(written)))
+    finite, known = finite_verbs(written), {word for text in written for word in words_of(text)}
+    sets: list[tuple[str, Sequence[str], list[str] | None]] = [
+        ("first candidates", first, asked.takes),
+        ("best written candidates", [text for text in model if text], None),
+        ("captions by people", by_people, None),
+        ("the same, one word lost", [damaged(text, "lost", i) for i, text in enumerate(by_people)], None),
+        ("the same, one word doubled", [damaged(text, "doubled", i) for i, text in enumerate(by_people)], None),
+        ("the same, two words swapped", [damaged(text, "swapped", i) for i, text in enumerate(by_people)], None),
+    ]
+    parser = link_parser()
+    lines: list[tuple[str, Sequence[Cell]]] = []
+    for name, texts, takes in sets:
+        good = [not faults(text, finite, known) for text in texts]
+        sure = figure(share(parser(texts), takes)) if parser else "–"
+        lines.append((name, [figure(share(good, takes)), sure]))
+    text = [
+        f"First candidates of {len(first)} sounds of role dev, drawn by chance. *Without fault*: 4 to 20 words, "
+        "nothing twice in a row or in a circle, no open end, articles and short subjects agree, no word that people's "
+        "captions do not use (see `evaluation/grammar.py`). The rules' own errors show on captions by people (the "
+        "starter collection), whole and damaged. *Parsed* is a second opinion: link-grammar finds a complete parse; "
+        "it knows less of captions than of prose, so compare with people's."
+        + ("" if parser else " It is not installed here (`apt-get install link-grammar`)."),
+    ]
+    judged = [(row.label, text, faults(text, finite, known)) for row, text in zip(asked.rows, first, strict=True)]
+    sheet: list[tuple[str, Sequence[Cell]]] = [
+        (label, [said, "; ".join(wrong) or "–"]) for label, said, wrong in judged
+    ]
+    tables = [
+        Table("Fluent English", ["without fault", "parsed by link-grammar"], lines_of(lines)),
+        Table("To be read by a person: all first candidates", ["first candidate", "faults"], lines_of(sheet)),
+    ]
+    return Section("fluency", "Fluency", text, tables)
+
+
+def damaged(text: str, how: str, seed: int) -> str:
+    """The text with one word lost or doubled, or two swapped."""
+    words = text.split()
+    at = random.Random(seed).randrange(max(1, len(words) - 1))
+    if how == "lost":
+        words = words[:at] + words[at + 1 :]
+    elif how == "doubled":
+        words = [*words[: at + 1], *words[at:]]
+    else:
+        words[at : at + 2] = reversed(words[at : at + 2])
+    return " ".join(words)

@@ -1,0 +1,133 @@
+"""The usual scores against human references, by pycocoevalcap 1.2, with intervals; and what could not be computed.
+
+The tokeniser, METEOR and SPICE are Java programs. SPICE also needs Stanford's models, which pycocoevalcap does not
+bring; nothing is downloaded here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.errors import RequestError
+from recap_engine.evaluation.figures import DRAWS, Share, share
+from recap_engine.evaluation.wording_figures import words_of
+
+SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar")
+
+
+@dataclass(slots=True)
+class Scores:
+    """Figures by name, and a sentence for everything that was left out or done otherwise."""
+
+    figures: dict[str, Share] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]]) -> Scores:
+    """BLEU 1 to 4, ROUGE-L, CIDEr, METEOR and SPICE of a prediction for every sound that has references.
+
+    Raises RequestError without pycocoevalcap, or when nothing has both.
+    """
+    try:
+        from pycocoevalcap.bleu.bleu_scorer import BleuScorer
+        from pycocoevalcap.cider.cider import Cider
+        from pycocoevalcap.rouge.rouge import Rouge
+    except ImportError:
+        raise RequestError(
+            'Scores against references need pycocoevalcap: pip install "recap-desktop[report]".'
+        ) from None
+    names = [name for name in predictions if references.get(name)]
+    if not names:
+        raise RequestError("No sound has both a prediction and references: check the file names in both files.")
+    found = Scores()
+    java = shutil.which("java") is not None
+    if not java:
+        found.notes.append("No Java here: words are split by a plain rule, METEOR, SPICE and SPIDEr are left out.")
+    said, wanted = (
+        _tokenised({n: [predictions[n]] for n in names}, java),
+        _tokenised({n: list(references[n]) for n in names}, java),
+    )
+    bleu = BleuScorer(n=4)
+    for name in names:
+        bleu += (said[name][0], wanted[name])
+    found.figures.update(_bleu(bleu.ctest))
+    each: dict[str, Sequence[float]] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        each["ROUGE-L"] = Rouge().compute_score(wanted, said)[1]
+        each["CIDEr"] = Cider().compute_score(wanted, said)[1]
+    if java:
+        _with_java(wanted, said, each, found)
+    found.figures.update({name: share([float(v) for v in values]) for name, values in each.items()})
+    return found
+
+
+def _with_java(
+    wanted: Mapping[str, Sequence[str]], said: Mapping[str, Sequence[str]], each: dict[str, Sequence[float]], to: Scores
+) -> None:
+    from pycocoevalcap.meteor.meteor import Meteor
+
+    meteor = Meteor()
+    total, each["METEOR, mean of captions"] = meteor.compute_score(wanted, said)
+    to.notes.append(f"METEOR over the whole corpus, as usually told: {total:.4f}.")
+    missing = spice_missing()
+    if missing:
+        to.notes.append(f"SPICE and SPIDEr are left out: {', '.join(missing)} missing in pycocoevalcap/spice/lib.")
+        return
+    from pycocoevalcap.spice.spice import Spice
+
+    _, spice = Spice().compute_score(wanted, said)
+    by_name = {name: float(one["All"]["f"]) for name, one in zip(sorted(said), spice, strict=True)}
+    each["SPICE"] = [by_name[name] for name in said]
+    each["SPIDEr"] = [(a + b) / 2 for a, b in zip(each["SPICE"], each["CIDEr"], strict=True)]
+
+
+def spice_missing() -> list[str]:
+    """The files that SPICE needs and that are not installed."""
+    import pycocoevalcap.spice
+
+    folder = Path(pycocoevalcap.spice.__file__).parent / "lib"
+    return [name for name in SPICE_FILES if not (folder / name).exists()]
+
+
+def _tokenised(captions: Mapping[str, Sequence[str]], java: bool) -> dict[str, list[str]]:
+    if not java:
+        return {name: [" ".join(words_of(text)) for text in texts] for name, texts in captions.items()}
+    from pycocoevalcap.tokenizer.ptbtokenizer import PTBTokenizer
+
+    # Empty lines would shift all that follow.
+    asked = {name: [{"caption": " ".join(text.split()) or "nothing"} for text in t] for name, t in captions.items()}
+    tokenised: dict[str, list[str]] = PTBTokenizer().tokenize(asked)
+    return tokenised
+
+
+def _bleu(counted: Sequence[Mapping[str, Any]]) -> dict[str, Share]:
+    """Corpus BLEU with the shortest fitting reference length; drawn sentence by sentence for the interval."""
+    table = np.array([[*c["correct"], *c["guess"], c["testlen"], _closest(c)] for c in counted], np.float64)
+    drawn = np.random.default_rng(0).integers(len(table), size=(DRAWS // 4, len(table)))
+    draws = np.array([_corpus_bleu(table[rows].sum(0)) for rows in drawn])
+    values = _corpus_bleu(table.sum(0))
+    low, high = np.quantile(draws, (0.025, 0.975), axis=0)
+    return {f"BLEU-{i + 1}": Share(float(values[i]), float(low[i]), float(high[i]), len(table)) for i in range(4)}
+
+
+def _closest(counted: Mapping[str, Any]) -> float:
+    length = int(counted["testlen"])
+    return float(min(counted["reflen"], key=lambda one: (abs(one - length), one)))
+
+
+def _corpus_bleu(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """BLEU 1 to 4 from the sums of matches, n-grams, length and reference length; constants as pycocoevalcap's."""
+    precision = (sums[:4] + 1e-15) / (sums[4:8] + 1e-9)
+    ratio = (sums[8] + 1e-15) / (sums[9] + 1e-9)
+    brevity = np.exp(1 - 1 / ratio) if ratio < 1 else 1.0
+    bleu: NDArray[np.float64] = np.cumprod(precision) ** (1.0 / np.arange(1, 5)) * brevity
+    return bleu

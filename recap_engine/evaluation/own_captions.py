@@ -1,0 +1,74 @@
+"""Captions for sounds that are no labelled corpus: a folder, or what a workspace holds; and others to judge them by."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+
+from recap_engine.audio import discover
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.engine import Engine
+from recap_engine.errors import RequestError
+from recap_engine.evaluation.captions import workspace_references
+from recap_engine.evaluation.shelf import Shelf
+from recap_engine.evaluation.subject import Subject
+from recap_engine.progress import Progress
+from recap_engine.propose import Settings
+
+
+def caption_folder(
+    subject: Subject, folder: Path, references: Mapping[str, Sequence[str]] | None
+) -> Generator[Progress, None, tuple[dict[str, str], list[str]]]:
+    """The first candidate for every sound of a folder (those with references, if any are given), by file name."""
+    paths = [Path(entry.path) for entry in discover([str(folder)]) if not entry.error]
+    if references is not None:
+        paths = [path for path in paths if path.name in references]
+    if not paths:
+        raise RequestError(f"{folder} has no sounds to caption" + (" that have references." if references else "."))
+    heard = yield from subject.ears.hear(paths)
+    there = [(path, one) for path, one in zip(paths, heard, strict=True) if one is not None]
+    shelf = Shelf(subject.starter(), (), subject.proposer.texts)
+    said: dict[str, str] = {}
+    for at in range(0, len(there), 64):
+        some = there[at : at + 64]
+        proposals = subject.propose([one for _, one in some], [str(path) for path, _ in some], shelf, Settings())
+        said |= {path.name: p.texts[0] for (path, _), p in zip(some, proposals, strict=True) if p.texts}
+        yield Progress("proposing", at + len(some), len(there))
+    return said, shelf.texts
+
+
+def caption_workspace(
+    subject: Subject, path: Path
+) -> Generator[Progress, None, tuple[dict[str, str], dict[str, list[str]], list[str]]]:
+    """First candidates for the sounds that people captioned in a workspace, what people wrote, and all captions in use.
+
+    Captions of a sound's own recording are left out. A copy is worked on: the workspace stays as it is.
+    """
+    subject.work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=subject.work) as folder:
+        copy = Path(folder) / "copy.recap"
+        with Workspace.open(path, read_only=True) as original:
+            original.connection.run("VACUUM INTO ?", (str(copy),))
+        with Workspace.open(copy) as workspace:
+            references = workspace_references(workspace)
+            if not references:
+                raise RequestError(f"{path} has no captions that people accepted for a sound: nothing to judge by.")
+            engine = Engine(workspace, str(subject.bundle.folder))
+            said: dict[str, str] = {}
+            outcomes = engine.caption([(name, "") for name in references], Settings(other_recordings=True))
+            for done, (name, outcome) in enumerate(zip(references, outcomes, strict=True), 1):
+                if outcome.proposal is not None and outcome.proposal.candidates:
+                    said[name] = outcome.proposal.candidates[0].text
+                yield Progress("proposing", done, len(references), Path(name).name)
+            return said, references, _in_use(workspace)
+
+
+def _in_use(workspace: Workspace) -> list[str]:
+    return [
+        text
+        for (text,) in workspace.connection.rows(
+            "SELECT DISTINCT t.text FROM captions c JOIN texts t ON t.id = c.text_id "
+            "JOIN collections k ON k.id = c.collection WHERE c.enabled = 1 AND c.deleted IS NULL AND k.enabled = 1"
+        )
+    ]

@@ -1,0 +1,75 @@
+"""What is asked of an evaluation, and the command that asks it again."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap_engine.errors import RequestError
+from recap_engine.evaluation.novel import COUNTS, DRAWS
+from recap_engine.models.find import find_bundle
+from recap_engine.training.corpus import Row, read_manifest
+from recap_engine.training.events import Events
+
+WORK = Path("runs/evaluation")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Data, bundle and numbers of one evaluation; what is not given keeps its default.
+
+    ``captions`` is a CSV with a column ``caption``, more to retrieve from. ``predictions`` are another system's;
+    ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human captions.
+    """
+
+    corpus: Path | None = None
+    bundle: str = "starter"
+    events: Path | None = None
+    captions: Path | None = None
+    predictions: Path | None = None
+    references: Path | None = None
+    sounds: Path | None = None
+    workspace: Path | None = None
+    labels: tuple[str, ...] = ()
+    draws: int = DRAWS
+    counts: tuple[int, ...] = COUNTS
+    device: str = "auto"
+    allow_untrained: bool = False
+    work: Path = WORK
+
+    @property
+    def folder(self) -> Path:
+        """The corpus's folder. Raises RequestError without one."""
+        if self.corpus is None:
+            raise RequestError("This needs labelled sounds: give --corpus DIR, a folder with manifest.csv.")
+        return self.corpus
+
+    def read(self) -> tuple[list[Row], Events]:
+        """The corpus: its rows and patterns. Raises ExchangeError, RequestError."""
+        return read_manifest(self.folder), Events(self.events or self.folder / "events.json")
+
+    def fingerprint(self) -> str:
+        """The bundle's, or nothing where another system is judged."""
+        return "" if self.predictions is not None else find_bundle(self.bundle).fingerprint
+
+    def files(self) -> list[Path]:
+        """The files that decide the result, as far as they are there."""
+        corpus = [] if self.corpus is None else [self.corpus / "manifest.csv", self.corpus / "events.json"]
+        named = [*corpus, self.events, self.captions, self.predictions, self.references, self.workspace]
+        return [path for path in named if path is not None and path.is_file()]
+
+    def command(self, stage: str) -> str:
+        """The command that makes the section of ``stage`` again."""
+        words = ["recap", "evaluate", stage]
+        plain = Request()
+        for name in ("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace"):
+            if getattr(self, name) != getattr(plain, name):
+                words += [f"--{name}", str(getattr(self, name))]
+        if self.draws != DRAWS:
+            words += ["--draws", str(self.draws)]
+        if self.counts != COUNTS:
+            words += ["--accepted", *map(str, self.counts)]
+        for label in self.labels:
+            words += ["--label", label]
+        return shlex.join([*words, *(["--allow-untrained"] if self.allow_untrained else [])])
