@@ -1,6 +1,7 @@
 # make run    sets everything up and starts the main job
 # make test   sets everything up and runs the tests
 # make check  ruff, mypy and the import contracts
+# make parity compares converted CLAP checkpoints with laion_clap's own modules, in an environment of its own (6.5 GB)
 # make screenshots  takes the pictures in the README again
 #
 # PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
@@ -14,7 +15,7 @@ TORCH_INDEX ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := dev,media,bench,report
 
-.PHONY: run test check screenshots setup system clean
+.PHONY: run test check parity screenshots setup system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -30,6 +31,9 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+parity:
+	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" sh packaging/parity.sh
 
 screenshots: setup system
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/pictures/window.py
@@ -48,4 +52,4 @@ $(READY): pyproject.toml packaging/constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-parity build dist .mypy_cache .ruff_cache .pytest_cache
