@@ -17,6 +17,7 @@ from torch import Tensor
 from recap_engine.decoder.cache import Cache
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
+from recap_engine.decoder.vocabulary import most_probable
 from recap_engine.errors import Cancelled, RequestError
 
 
@@ -117,10 +118,3 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search]) -> None:
     values[at], ids[at] = some, some_ids
     for search, its_values, its_ids in zip(searches, values, ids, strict=True):
         search.advance(its_values, its_ids)
-
-
-def most_probable(model: GPT2, x: Tensor, count: int) -> tuple[Floats, Ids]:
-    """Log-probabilities (n, count) and ids of the most probable next tokens, best first, after hidden states (n, w)."""
-    logits = model.logits(x).float()
-    values, ids = logits.topk(min(count, logits.shape[-1]), dim=-1)
-    return (values - logits.logsumexp(-1, keepdim=True)).cpu().numpy(), ids.cpu().numpy()

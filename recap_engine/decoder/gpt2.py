@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from recap_engine.decoder.config import DecoderConfig
+from recap_engine.packed import Int8Linear, Kind, PackedLinear, can_pack, pack_all
 
 
 class Past(Protocol):
@@ -124,6 +125,7 @@ class GPT2(nn.Module):
         self.drop = nn.Dropout(config.dropout)
         self.h = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
         self.ln_f = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
+        self.output: nn.Module | None = None
         self.apply(self._initialise)
 
     def _initialise(self, module: nn.Module) -> None:
@@ -184,8 +186,22 @@ class GPT2(nn.Module):
         return self.ln_f(x)  # type: ignore[no-any-return]
 
     def logits(self, x: Tensor) -> Tensor:
-        """(..., w) to (..., vocabulary); the output layer is the token embedding."""
-        return functional.linear(x, self.wte.weight)
+        """(..., w) to (..., vocabulary); the output layer is the token embedding, or a coarser copy of it (`pack`)."""
+        return functional.linear(x, self.wte.weight) if self.output is None else self.output(x)
+
+    def pack(self, kind: Kind) -> GPT2:
+        """Lay the weights out for inference on this processor, in ``kind``; what cannot be packed stays as it is.
+
+        Below float32 the output layer is int8, where the processor can: `vocabulary` puts right what matters of it.
+        """
+        weight = self.wte.weight.detach()
+        if weight.device.type == "cpu":
+            pack_all(self.h, kind)
+            if kind == "float32" and can_pack(kind):
+                self.output = PackedLinear(weight, None)
+            elif kind != "float32" and can_pack("int8"):
+                self.output = Int8Linear(weight, None, torch.float32)
+        return self
 
 
 def additive(visible: Tensor, dtype: torch.dtype) -> Tensor:

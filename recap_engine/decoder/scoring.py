@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from recap_engine.decoder.gpt2 import GPT2, additive
+from recap_engine.decoder.vocabulary import log_probabilities
 
 CHUNK = 64
 """Positions whose logits over the whole vocabulary are held at a time."""
@@ -47,8 +48,5 @@ def score_texts(model: GPT2, hidden: Tensor, prompt: Sequence[int], texts: Seque
 def _log_probabilities(model: GPT2, x: Tensor, origins: Sequence[int], targets: Sequence[int]) -> Tensor:
     """Of token ``targets[i]`` after position ``origins[i]``, in float32."""
     at, wanted = torch.tensor(origins, device=x.device), torch.tensor(targets, device=x.device)
-    parts = []
-    for some, ids in zip(torch.split(at, CHUNK), torch.split(wanted, CHUNK), strict=True):
-        logits = model.logits(x[some]).float()
-        parts.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
-    return torch.cat(parts)
+    chunks = zip(torch.split(at, CHUNK), torch.split(wanted, CHUNK), strict=True)
+    return torch.cat([log_probabilities(model, x[some], ids) for some, ids in chunks])

@@ -55,6 +55,8 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     device = device or Device()
     adapter = None if bundle.decoder.cross_layers == "none" else bundle.file(ADAPTER)
     model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=device.dtype, device=device.name)
+    if device.name == "cpu" and device.precision != "float16":
+        model.pack(device.precision)
     return CaptionDecoder(model, load_tokenizer(bundle.file(TOKENIZER)))
 
 
@@ -78,6 +80,7 @@ def _clap(bundle: Bundle, device: Device) -> Encoder:
 
 def _compact(bundle: Bundle, device: Device) -> Encoder:
     """The small towers of the starter."""
+    import torch
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
@@ -91,7 +94,7 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
             load_file(bundle.file(ENCODER)),
             tokenizer,
             device=device.name,
-            precision="bf16" if device.precision == "bf16" else "fp32",
+            precision="bf16" if device.dtype == torch.bfloat16 else "fp32",
             fingerprint=bundle.encoder_fingerprint,
         )
     except (SafetensorError, OSError) as error:

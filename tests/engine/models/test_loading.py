@@ -144,7 +144,7 @@ def test_bundle_moved_elsewhere_still_loads(copy: Bundle, tmp_path: Path) -> Non
 
 
 def test_bf16_hears_and_reads_nearly_the_same(tiny: Bundle) -> None:
-    precise, coarse = load_encoder(tiny), load_encoder(tiny, Device("cpu", "bf16"))
+    precise, coarse = load_encoder(tiny), load_encoder(tiny, Device("cpu", "bfloat16"))
     sound = np.random.default_rng(0).standard_normal((3, 32_000)).astype(np.float32)
     assert np.sum(precise.encode_audio(sound).vectors * coarse.encode_audio(sound).vectors, axis=1).min() > 0.995
     assert np.sum(precise.encode_text(TEXTS) * coarse.encode_text(TEXTS), axis=1).min() > 0.995
@@ -154,8 +154,8 @@ def test_bf16_hears_and_reads_nearly_the_same(tiny: Bundle) -> None:
 def test_device_is_chosen_or_refused_in_one_sentence() -> None:
     assert choose_device("cpu", "float32") == Device("cpu", "float32")
     assert choose_device("auto").name in ("cpu", "cuda", "mps")
-    assert choose_device("cpu").precision in ("float32", "bf16")
-    assert Device("cpu", "bf16").dtype == torch.bfloat16
+    assert choose_device("cpu").precision in ("float32", "bfloat16")
+    assert Device("cpu", "bfloat16").dtype == torch.bfloat16
     with pytest.raises(RequestError, match="no device 'tpu'"):
         choose_device("tpu")
     with pytest.raises(RequestError, match="no precision 'int3'"):
