@@ -28,6 +28,7 @@ from recap_engine.recent import Basis, Recent
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
+from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -65,15 +66,22 @@ class Engine:
         self._embedded_at = -1
         self._recent = Recent()
         self._unreadable: set[int] = set()
+        self._typing = Typing()
 
     @classmethod
     def open(
-        cls, workspace: StrPath, bundle: str = "starter", *, device: str = "auto", allow_untrained: bool = False
+        cls,
+        workspace: StrPath,
+        bundle: str = "starter",
+        *,
+        device: str = "auto",
+        precision: str = "auto",
+        allow_untrained: bool = False,
     ) -> Engine:
         """An engine on a workspace file, which is made when it is missing. Raises WorkspaceError, BundleError."""
         opened, _ = open_or_create(workspace)
         try:
-            return cls(opened, bundle, device=device, allow_untrained=allow_untrained)
+            return cls(opened, bundle, device=device, precision=precision, allow_untrained=allow_untrained)
         except BaseException:
             opened.close()
             raise
@@ -222,6 +230,7 @@ class Engine:
                 raise Cancelled("No longer wanted.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled)
         neighbours, rejected = self._neighbours([heard], self._live(), settings)
+        self._typing.met(path, region, heard, neighbours[0])
         partial = self._proposal(heard, neighbours[0])
         yield partial
         basis = Basis(heard.sound.hash, heard.sound.region, settings, neighbours[0], rejected[0])
@@ -234,6 +243,32 @@ class Engine:
         if not self.workspace.connection.read_only:
             self.workspace.proposals.put(whole, sequence=self._embedded_at)
         yield whole
+
+    def complete(
+        self,
+        path: StrPath,
+        prefix: str,
+        count: int = 1,
+        region: Region | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[str, ...]:
+        """How what is being typed may go on: up to ``count`` texts that begin with ``prefix``, most probable first.
+
+        Quick for a sound that was proposed for lately: what was heard and read then is used again.
+
+        Raises:
+            AudioError: the sound cannot be read.
+            Cancelled: ``cancelled()`` turned true.
+        """
+        if not 1 <= count <= MOST_COMPLETIONS:
+            raise RequestError(f"The number of completions is {count}; ask for 1 to {MOST_COMPLETIONS}.")
+        if not self._typing.knows(path, region):
+            for _ in self.embed():
+                pass
+            heard = self.hear(path, region)
+            self._typing.met(path, region, heard, self.neighbours(heard))
+        begun = self._typing.begun(path, region, self.proposer)
+        return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
         notes = (SILENT_NOTE,) if heard.silent else ()

@@ -23,7 +23,7 @@ from recap_engine import __version__, messages
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.inbox import Inbox, Unreadable
-from recap_engine.messages import Answer, Batch, Open, Ping, Propose, Request, Shutdown
+from recap_engine.messages import Answer, Batch, Complete, Open, Ping, Propose, Request, Shutdown
 from recap_engine.progress import Progress
 from recap_engine.propose import Settings
 from recap_engine.records import Proposal
@@ -98,6 +98,8 @@ class Host:
                     self._propose(request)
                 case Batch():
                     self._caption(request)
+                case Complete():
+                    self._complete(request)
                 case Unreadable():
                     raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
         except Cancelled:
@@ -209,6 +211,11 @@ class Host:
                 sequence=sequence,
             )
         )
+
+    def _complete(self, request: Complete) -> None:
+        path, wanted = os.fsdecode(request.path), self._inbox.unwanted
+        texts = self._opened().complete(path, request.prefix, request.count, request.region, wanted)
+        self._say(messages.Completed(request=request.request, prefix=request.prefix, texts=texts))
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
         """Raises Cancelled when it is no longer wanted by now."""

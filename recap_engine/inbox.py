@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recap_engine.messages import Batch, Cancel, Open, Propose, Request, Rerank, Shutdown
+from recap_engine.messages import Batch, Cancel, Complete, Open, Propose, Request, Rerank, Shutdown
 
-Work = Propose | Batch | Open
+Work = Propose | Batch | Complete | Open
 """Requests that take long, and can be given up."""
 
 _LAST = 1_000_000
@@ -61,6 +61,8 @@ class Inbox:
                     dropped = self._drop(lambda other: isinstance(other, Propose) and other.lane == request.lane)
                 case Batch():
                     dropped = self._drop(lambda other: isinstance(other, Batch))
+                case Complete():
+                    dropped = self._drop(lambda other: isinstance(other, Complete))
                 case Open():
                     # Whatever was asked about the workspace before is no longer on the screen.
                     dropped = self._drop(lambda other: True)
@@ -137,6 +139,6 @@ def _rank(request: Request | Unreadable) -> int:
             return request.rank
         case Batch():
             return _LAST
-        case Open() | Shutdown():
+        case Open() | Shutdown() | Complete():
             return -1
     return 0

@@ -76,6 +76,19 @@ class Batch(Message, frozen=True, tag="batch"):
     careful: bool = False
 
 
+class Complete(Message, frozen=True, tag="complete"):
+    """Go on from what is being typed for a sound; answered by `Completed`, or `Failed`, before anything else.
+
+    A newer one makes an older one unwanted (latest wins): it is answered by `Dropped`. Quick for sounds that were
+    proposed for lately.
+    """
+
+    path: bytes
+    prefix: str
+    region: Region | None = None
+    count: int = 1
+
+
 class Cancel(Message, frozen=True, tag="cancel"):
     """``request`` is no longer wanted; answered by `Dropped` unless it was answered already."""
 
@@ -135,6 +148,13 @@ class Proposed(Message, frozen=True, tag="proposed"):
     sequence: int
 
 
+class Completed(Message, frozen=True, tag="completed"):
+    """Whole texts that begin exactly with ``prefix``, most probable first; none where nothing is to be added."""
+
+    prefix: str
+    texts: tuple[str, ...]
+
+
 class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or overtaken by a newer one."""
 
@@ -165,8 +185,8 @@ class Failed(Message, frozen=True, tag="failed"):
     traceback: str = ""
 
 
-Request = Open | Propose | Rerank | Batch | Cancel | Ping | Shutdown
-Answer = Hello | Loading | Ready | Heard | Proposed | Captioned | Finished | Dropped | Pong | Failed
+Request = Open | Propose | Rerank | Batch | Complete | Cancel | Ping | Shutdown
+Answer = Hello | Loading | Ready | Heard | Proposed | Captioned | Finished | Completed | Dropped | Pong | Failed
 
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

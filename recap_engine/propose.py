@@ -25,6 +25,7 @@ from recap_engine.wording import gist, overlap, repeats
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
+    from recap_engine.decoder.beam import Begun
     from recap_engine.decoder.decoder import CaptionDecoder
 
 SILENCE_PEAK = 1e-4
@@ -33,6 +34,8 @@ SILENCE_PEAK = 1e-4
 SILENT_NOTE = "The sound is silent."
 SILENT_CAPTION = "Silence"
 _REPEATED = 0.8
+_TYPED_TOKENS = 80
+"""Room left behind a prompt for what is typed and what completes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +124,7 @@ class Proposer:
             Cancelled: ``cancelled()`` turned true between two steps of the decoder.
         """
         hidden = [h.hearing.hidden for h in heard]
-        room = self.decoder.longest_prompt(settings.max_tokens)
-        prompts = [to_tokens(self.template, [n.text for n in near], self.decoder.encode, room) for near in neighbours]
+        prompts = [self._prompt(near, settings.max_tokens) for near in neighbours]
         written = self.decoder.generate(
             hidden,
             prompts,
@@ -144,6 +146,14 @@ class Proposer:
             self._rank(h, near, pool, likely, settings.candidates)
             for h, near, pool, likely in zip(heard, neighbours, pools, likelihoods, strict=True)
         ]
+
+    def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
+        """Read the prompt of a sound for which somebody begins to write."""
+        return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
+
+    def _prompt(self, neighbours: Sequence[Neighbour], room: int) -> list[int]:
+        texts = [n.text for n in neighbours]
+        return to_tokens(self.template, texts, self.decoder.encode, self.decoder.longest_prompt(room))
 
     def _rank(
         self,

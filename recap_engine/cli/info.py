@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.models.find import find_bundle
 
     bundle = find_bundle(arguments.bundle)
-    device = choose_device(arguments.device)
+    device = choose_device(arguments.device, arguments.precision)
     print(f"recap: {__version__}")
     for package in ("torch", "transformers", "apsw", "sqlite-vec", "soundfile"):
         print(f"{package}: {version(package)}")

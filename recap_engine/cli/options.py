@@ -42,6 +42,12 @@ def add_models(parser: argparse.ArgumentParser) -> None:
     )
     add_device(parser)
     parser.add_argument(
+        "--precision",
+        default="auto",
+        choices=("auto", "float32", "bfloat16", "float16", "int8"),
+        help="how precisely to compute (default: auto, which takes what this computer is fast in)",
+    )
+    parser.add_argument(
         "--allow-untrained", action="store_true", help="use a bundle whose weights are random (for benchmarks)"
     )
 
@@ -124,7 +130,13 @@ def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
 
     workspace = open_workspace(arguments, console)
     try:
-        return Engine(workspace, arguments.bundle, device=arguments.device, allow_untrained=arguments.allow_untrained)
+        return Engine(
+            workspace,
+            arguments.bundle,
+            device=arguments.device,
+            precision=arguments.precision,
+            allow_untrained=arguments.allow_untrained,
+        )
     except BaseException:
         workspace.close()
         raise

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from recap_engine.decoder.cache import Cache
+from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
 from recap_engine.decoder.vocabulary import most_probable
@@ -27,6 +28,7 @@ class Request:
 
     hidden: Tensor
     prompt: Sequence[int]
+    constraint: Constraint | None = None
 
 
 @torch.inference_mode()
@@ -75,20 +77,42 @@ def _admit(
 ) -> None:
     """Read the prompts of the sounds that arrived, and take their searches' first step."""
     prompts = [request.prompt for _, request in arrived]
-    longest = max(map(len, prompts))
-    if not all(prompts) or longest + settings.max_tokens > model.config.positions:
-        raise RequestError(
-            f"A prompt of {longest} tokens leaves no room for {settings.max_tokens} more; "
-            f"the decoder reads {model.config.positions} in all."
-        )
+    for prompt in prompts:
+        _check_room(model, prompt, settings)
     running += [None] * (max(slots) + 1 - len(running))
     ends = cache.admit(slots, prompts, [request.hidden for _, request in arrived], settings.max_tokens)
-    values, ids = most_probable(model, ends, settings.choices)
-    for i, (number, request) in enumerate(arrived):
-        search = Search(settings, request.prompt, model.config.end_of_text)
+    searches = [
+        Search(settings, request.prompt, model.config.end_of_text, request.constraint) for _, request in arrived
+    ]
+    _begin(model, ends, searches)
+    for slot, (number, _), search in zip(slots, arrived, searches, strict=True):
+        running[slot] = (number, search)
+
+
+def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
+    if not prompt or len(prompt) + settings.max_tokens > model.config.positions:
+        raise RequestError(
+            f"A prompt of {len(prompt)} tokens leaves no room for {settings.max_tokens} more; "
+            f"the decoder reads {model.config.positions} in all."
+        )
+
+
+def _begin(model: GPT2, ends: Tensor, searches: Sequence[Search]) -> None:
+    """Take the searches' first step from the ends of their prompts (n, w)."""
+    forbidden = _forbidden([search.forbidden(0) for search in searches], ends.device)
+    values, ids = most_probable(model, ends, searches[0].settings.choices, forbidden)
+    for i, search in enumerate(searches):
         search.advance(values[i : i + 1], ids[i : i + 1])
-        search.parents = [0] * settings.rows
-        running[slots[i]] = (number, search)
+        search.parents = [0] * search.settings.rows
+
+
+def _forbidden(rows: Sequence[Flags | None], device: torch.device) -> Tensor | None:
+    """What each row may not say, (n, vocabulary); None if all may say anything."""
+    size = next((len(row) for row in rows if row is not None), None)
+    if size is None:
+        return None
+    free = np.zeros(size, dtype=np.bool_)
+    return torch.as_tensor(np.stack([free if row is None else row for row in rows]), device=device)
 
 
 def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
@@ -110,7 +134,8 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search]) -> None:
     x = cache.step(tokens, parents, [search.length for search in searches])
     live = torch.as_tensor([search.live for search in searches], device=device)
     settings = searches[0].settings
-    some, some_ids = most_probable(model, x[live], settings.choices)
+    mine = [search.forbidden(row) for search in searches for row, is_live in enumerate(search.live) if is_live]
+    some, some_ids = most_probable(model, x[live], settings.choices, _forbidden(mine, device))
     shape = (len(searches), settings.rows, some.shape[1])
     values: Floats = np.full(shape, -np.inf, dtype=np.float32)
     ids: Ids = np.zeros(shape, dtype=np.int64)
@@ -118,3 +143,37 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search]) -> None:
     values[at], ids[at] = some, some_ids
     for search, its_values, its_ids in zip(searches, values, ids, strict=True):
         search.advance(its_values, its_ids)
+
+
+class Begun:
+    """A sound whose prompt has been read, to go on from as often as the annotator types a letter."""
+
+    @torch.inference_mode()
+    def __init__(self, model: GPT2, request: Request) -> None:
+        self.model, self.prompt = model, list(request.prompt)
+        self._cache = Cache(model, 1)
+        self._end = self._cache.admit([0], [self.prompt], [request.hidden], 0)
+
+    @torch.inference_mode()
+    def go_on(
+        self,
+        typed: Sequence[int],
+        settings: SearchSettings,
+        constraint: Constraint | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Hypothesis]:
+        """The texts found after the prompt and ``typed``, best first, without ``typed``.
+
+        Raises Cancelled between two steps, RequestError when that leaves no room.
+        """
+        whole = [*self.prompt, *typed]
+        _check_room(self.model, whole, settings)
+        self._cache.rewind(len(self.prompt), settings.rows, len(typed) + settings.max_tokens * settings.rows)
+        end = self._cache.feed(typed) if typed else self._end
+        search = Search(settings, whole, self.model.config.end_of_text, constraint)
+        _begin(self.model, end, [search])
+        while not search.done:
+            if cancelled is not None and cancelled():
+                raise Cancelled("No longer wanted.")
+            _step(self.model, self._cache, [search])
+        return search.results()

@@ -83,6 +83,33 @@ class Cache:
         ends = torch.as_tensor(lengths, device=self.device) - 1
         return x[torch.arange(len(slots), device=self.device), ends]
 
+    def feed(self, tokens: Sequence[int]) -> Tensor:
+        """Let the only sound read more tokens as if they belonged to its prompt; the last hidden state (1, w).
+
+        `rewind` has made room for them.
+        """
+        (filled,), count = self.filled, len(tokens)
+        self._where = torch.arange(filled, filled + count, device=self.device)
+        self._reach = filled + count
+        seen = self._visible[:1, :1, : self._reach].expand(1, count, -1).clone()
+        seen[0, :, filled:] = torch.ones(count, count, dtype=torch.bool, device=self.device).tril()
+        mask, audible = additive(seen[:, None], self.dtype), additive(self._audible[:1, None, None], self.dtype)
+        ids = torch.as_tensor([list(tokens)], device=self.device)
+        positions = torch.arange(self.prompts[0], self.prompts[0] + count, device=self.device)[None]
+        x = self.model.read(
+            ids, positions, mask, [one if one is None else one[:1] for one in self._heard], audible, self
+        )
+        self.prompts, self.filled = [self.prompts[0] + count], [filled + count]
+        self._visible[:1, :, filled : filled + count] = True
+        return x[:, -1]
+
+    def rewind(self, length: int, rows: int, room: int) -> None:
+        """Forget what the only sound read after its first ``length`` tokens; ``rows`` rows have ``room`` positions."""
+        self.rows, self.prompts, self.filled = rows, [length], [length]
+        self._visible = torch.zeros(1, rows, self._visible.shape[2], dtype=torch.bool, device=self.device)
+        self._visible[:, :, :length] = True
+        self._reserve(length + room, self._audible.shape[1])
+
     def step(self, tokens: Tensor, parents: Tensor, written: Sequence[int]) -> Tensor:
         """Let every row (s, rows) read its next token, going on from its parent row; last hidden states (s, rows, w).
 

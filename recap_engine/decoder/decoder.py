@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,14 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from recap_engine.decoder.beam import Request, decode
+from recap_engine.decoder.beam import Begun, Request, decode
+from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.decoder.pieces import Pieces, parted
 from recap_engine.decoder.scoring import score_texts
 from recap_engine.decoder.search import Hypothesis, SearchSettings
 from recap_engine.errors import BundleError
+from recap_engine.wording import repeats
 
 Floats = NDArray[np.float32]
 Prompted = tuple[Floats, Sequence[int]]
@@ -113,6 +117,48 @@ class CaptionDecoder:
                 found[text] = Generated(text, hypothesis.log_probability, tokens)
         return sorted(found.values(), key=lambda generated: -generated.log_probability)
 
+    # ---- while somebody types ----------------------------------------------------------------------------------
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The tokens as bytes."""
+        return Pieces(self.tokenizer, self.model.config.vocabulary)
+
+    def begin(self, hidden: Floats, prompt: Sequence[int]) -> Begun:
+        """Read a sound's prompt once, for any number of `complete`."""
+        return Begun(self.model, Request(torch.as_tensor(hidden), list(prompt)))
+
+    def complete(
+        self,
+        begun: Begun,
+        prefix: str,
+        *,
+        count: int = 1,
+        max_tokens: int = 12,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Generated]:
+        """Up to ``count`` texts that begin exactly with ``prefix``, most probable first.
+
+        They are short, and end with a whole word; none is told where nothing is to be added. The log-probability is
+        that of what was added. Raises Cancelled, and RequestError when the prefix leaves no room.
+        """
+        words, start = parted(prefix)
+        constraint = Constraint(self.pieces, self.model.config.end_of_text, start)
+        # The half word that was typed has to be written again.
+        room = max_tokens + min(len(start), _HALF_WORD)
+        settings = SearchSettings(beams=max(count, _LEAST_BEAMS), max_tokens=room, early_stopping=True)
+        found: dict[str, Generated] = {}
+        for hypothesis in begun.go_on(self.encode(words), settings, constraint, cancelled):
+            written = self.pieces.text(hypothesis.tokens)
+            if not written.startswith(start):
+                continue
+            added = whole_words(written[len(start) :].decode("utf-8", "replace"), hypothesis.ended)
+            text = prefix + (clean(added) if not prefix or prefix[-1].isspace() else _cleaned_end(added))
+            circles = repeats(text) and not repeats(prefix)
+            if added.strip() and not circles and text not in found and len(found) < count:
+                found[text] = Generated(text, hypothesis.log_probability, len(hypothesis.tokens) + hypothesis.ended)
+        return list(found.values())
+
     def score(
         self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
     ) -> list[Floats]:
@@ -125,6 +171,24 @@ class CaptionDecoder:
                 continue
             scores.append(score_texts(self.model, torch.as_tensor(heard), prompt, ids).numpy())
         return scores
+
+
+_HALF_WORD = 8
+_LEAST_BEAMS = 3
+"""One beam alone often cannot finish a half word sensibly."""
+
+
+def whole_words(text: str, ended: bool) -> str:
+    """``text`` without its last word, which may be half of one, unless it has ``ended`` or is but one word."""
+    if ended or " " not in text.strip():
+        return text
+    return text.rstrip().rsplit(" ", 1)[0]
+
+
+def _cleaned_end(added: str) -> str:
+    """As `clean`, with a space kept in front."""
+    cleaned = clean(added)
+    return f" {cleaned}" if cleaned and added[:1].isspace() else cleaned
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

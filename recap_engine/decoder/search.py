@@ -17,6 +17,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.decoder.constraint import Constraint, Flags
+
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
@@ -58,8 +60,11 @@ class Hypothesis:
 class Search:
     """The search for one sound; ``advance`` is called once per step until ``done``."""
 
-    def __init__(self, settings: SearchSettings, prompt: Sequence[int], end_of_text: int) -> None:
+    def __init__(
+        self, settings: SearchSettings, prompt: Sequence[int], end_of_text: int, constraint: Constraint | None = None
+    ) -> None:
         self.settings = settings
+        self.constraint = constraint
         self.end_of_text = end_of_text
         self.length = 0
         self.texts: list[tuple[int, ...]] = [()] * settings.rows
@@ -76,6 +81,10 @@ class Search:
     def done(self) -> bool:
         """Whether nothing is left to write."""
         return not any(self.live)
+
+    def forbidden(self, row: int) -> Flags | None:
+        """Tokens that may not come next in a row, (vocabulary,); None if any may."""
+        return None if self.constraint is None else self.constraint.forbidden(self.texts[row])
 
     @property
     def next_tokens(self) -> list[int]:

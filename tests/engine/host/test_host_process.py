@@ -22,6 +22,8 @@ from recap_engine.messages import (
     Batch,
     Cancel,
     Captioned,
+    Complete,
+    Completed,
     Dropped,
     Failed,
     Finished,
@@ -125,6 +127,25 @@ def test_neighbours_are_heard_before_candidates_are_proposed(opened: Client, sou
     assert proposed.neighbours == heard.neighbours
     assert len(proposed.candidates) == 4
     assert len(proposed.model) >= 16
+
+
+def test_what_is_typed_is_completed_and_the_latest_letter_wins(opened: Client, sounds: Path) -> None:
+    path = os.fsencode(sounds / "a.wav")
+    opened.send(ask(5, sounds / "a.wav"))
+    opened.until(5, Proposed)
+    opened.send(
+        Complete(request=6, path=path, prefix="Rain f", count=2),
+        Complete(request=7, path=path, prefix="Rain fa", count=2),
+    )
+    answers = opened.until(7, Completed, Failed)
+    completed = answers[-1]
+    assert isinstance(completed, Completed)
+    assert completed.prefix == "Rain fa"
+    assert all(text.startswith("Rain fa") and len(text) > 7 for text in completed.texts)
+    assert [type(answer) in (Dropped, Completed) for answer in answers if answer.request == 6] == [True]
+    opened.send(Complete(request=8, path=path, prefix="Rain", count=99))
+    (failed,) = opened.until(8, Failed)
+    assert "ask for 1 to" in failed.sentence  # type: ignore[union-attr]
 
 
 def test_question_before_a_workspace_is_open_is_told_so(client: Client, sounds: Path) -> None:

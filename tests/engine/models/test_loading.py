@@ -160,6 +160,8 @@ def test_device_is_chosen_or_refused_in_one_sentence() -> None:
         choose_device("tpu")
     with pytest.raises(RequestError, match="no precision 'int3'"):
         choose_device("cpu", "int3")
+    with pytest.raises(RequestError, match="float16 natively"):
+        choose_device("cpu", "float16")
     for name, present in (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available())):
         if not present:
             with pytest.raises(RequestError, match="--device cpu"):

@@ -1,0 +1,77 @@
+"""What each token of a vocabulary is as text, so that a text can be forced to begin in a certain way.
+
+GPT-2's tokens are pieces of UTF-8, kept in the tokenizer file as printable stand-ins for the bytes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from tokenizers import Tokenizer
+
+
+class Pieces:
+    """The bytes of every token, and which tokens go on from a given beginning."""
+
+    def __init__(self, tokenizer: Tokenizer, size: int) -> None:
+        byte_level = '"ByteLevel"' in tokenizer.to_str()
+        letters = _stand_ins()
+        special = {number for number, token in tokenizer.get_added_tokens_decoder().items() if token.special}
+        self.of: list[bytes] = []
+        for number in range(size):
+            token = tokenizer.id_to_token(number)
+            if token is None or number in special:
+                self.of.append(b"")
+            elif byte_level:
+                self.of.append(b"".join(letters.get(letter, letter.encode()) for letter in token))
+            else:
+                self.of.append(f" {token}".encode())
+        self._sorted = sorted((piece, number) for number, piece in enumerate(self.of) if piece)
+        self._keys = [piece for piece, _ in self._sorted]
+
+    def going_on(self, wanted: bytes) -> list[int]:
+        """Tokens that are a beginning of ``wanted``, or of which ``wanted`` is a beginning."""
+        found = []
+        for length in range(1, len(wanted)):
+            found += self.exactly(wanted[:length])
+        at = bisect_left(self._keys, wanted)
+        while at < len(self._keys) and self._keys[at].startswith(wanted):
+            found.append(self._sorted[at][1])
+            at += 1
+        return found
+
+    def exactly(self, wanted: bytes) -> list[int]:
+        """Tokens that are ``wanted``, usually one."""
+        at = bisect_left(self._keys, wanted)
+        found = []
+        while at < len(self._keys) and self._keys[at] == wanted:
+            found.append(self._sorted[at][1])
+            at += 1
+        return found
+
+    def text(self, tokens: tuple[int, ...]) -> bytes:
+        """All of them in a row."""
+        return b"".join(self.of[token] for token in tokens)
+
+
+def parted(prefix: str) -> tuple[str, bytes]:
+    """What was typed as whole words, to be read as tokens at once, and the bytes that the next tokens begin with.
+
+    The last word may be half of one, so its tokens are not yet known: "A dog ba" gives " A dog" and " ba". A space at
+    the end means that another word begins.
+    """
+    words = prefix.split()
+    if not words:
+        return "", b""
+    if prefix[-1].isspace():
+        return " " + " ".join(words), b" "
+    return "".join(f" {word}" for word in words[:-1]), f" {words[-1]}".encode()
+
+
+def _stand_ins() -> dict[str, bytes]:
+    """GPT-2's printable letter for every byte, the other way round."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = [byte for byte in range(256) if byte not in printable]
+    letters = {chr(byte): bytes([byte]) for byte in printable}
+    letters.update((chr(256 + at), bytes([byte])) for at, byte in enumerate(others))
+    return letters
