@@ -58,7 +58,7 @@ class Int8Linear(nn.Module):
         )
         scale = scale.to(result)
         y = y.mul_(scale) if self.bias is None else torch.addcmul(self.bias, y, scale)
-        return y.view(*x.shape[:-1], -1)  # type: ignore[no-any-return]
+        return y.view(*x.shape[:-1], -1)
 
 
 def packed(layer: nn.Linear, kind: Kind) -> nn.Module:
@@ -82,7 +82,7 @@ def pack_all(module: nn.Module, kind: Kind) -> None:
 @cache
 def can_pack(kind: Kind) -> bool:
     """Whether this processor computes in ``kind`` natively and torch has the operators, which it calls internal."""
-    if not torch.backends.mkldnn.is_available():
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return False
     weight, x = torch.ones(16, 16), torch.ones(2, 16)
     try:

@@ -63,7 +63,7 @@ def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
     whole = columns - columns % BLOCK
     if whole // BLOCK <= 4 * count:
         return values.topk(count, dim=-1)
-    blocks = values[:, :whole].unflatten(1, (-1, BLOCK))
+    blocks = values[:, :whole].reshape(n, -1, BLOCK)
     best = blocks.amax(-1).topk(count, dim=-1).indices
     some = torch.cat([blocks.gather(1, best[..., None].expand(-1, -1, BLOCK)).flatten(1), values[:, whole:]], dim=1)
     rest = torch.arange(whole, columns, device=values.device).expand(n, -1)
