@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.session import Session
 from recap_desktop.settings import Settings
+from recap_desktop.sound.outputs import Outputs
 from recap_desktop.theme import Theme
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
@@ -26,13 +27,13 @@ from recap_engine.config import cache_folder
 _log = logging.getLogger(__name__)
 
 
-def build(settings: Settings, engine: EngineClient | None = None) -> Session:
-    """A window that is not shown yet, and what happens in it."""
+def build(settings: Settings, engine: EngineClient | None = None, outputs: Outputs | None = None) -> Session:
+    """A window that is not shown yet, and what happens in it; ``outputs``: other sound cards than the machine's."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme = Theme(settings.text("theme"), app)
     theme.apply()
-    window = MainWindow(settings, engine or EngineClient(), theme)
+    window = MainWindow(settings, engine or EngineClient(), theme, outputs)
     return Session(window)
 
 

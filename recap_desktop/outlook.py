@@ -72,6 +72,13 @@ class Outlook(QObject):
             self._engine.cancel()
         return made or self._partial.get(key)
 
+    def knows(self, audio_hash: str, sequence: int) -> bool:
+        """Whether suggestions for a whole sound are there, made at this change counter."""
+        return any(
+            made.sequence >= sequence and made.proposal.sound.hash == audio_hash and key[1] is None
+            for key, made in self._made.items()
+        )
+
     def renew(self) -> None:
         """Ask again for the sound on the desk, because something it rests on was changed."""
         if self._current is not None:

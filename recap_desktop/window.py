@@ -37,6 +37,7 @@ from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
 from recap_desktop.panels.welcome import WelcomePage
 from recap_desktop.settings import Settings
+from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import Theme
@@ -50,7 +51,7 @@ _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 class MainWindow(QMainWindow):
     """One window on one workspace. What happens in it is decided in `Session`; this is what is seen."""
 
-    def __init__(self, settings: Settings, engine: EngineClient, theme: Theme) -> None:
+    def __init__(self, settings: Settings, engine: EngineClient, theme: Theme, outputs: Outputs | None = None) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("RECAP Desktop")
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.desk = Desk(settings, self.catalogue, self.outlook, self)
         self.deciding = Deciding(self.desk, settings, self)
         self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
-        self._build_panels()
+        self._build_panels(outputs)
         self._build_menus()
         self.resize(1280, 820)
         self._restore()
@@ -71,13 +72,13 @@ class MainWindow(QMainWindow):
         assert app is not None
         app.installEventFilter(self)
 
-    def _build_panels(self) -> None:
+    def _build_panels(self, outputs: Outputs | None) -> None:
         theme = self.theme
-        self.aside = Player(self)
+        self.aside = Player(self, outputs)
         """For sounds other than the one on the desk."""
         self.notice = NoticeBar(theme)
         self.library = LibraryPanel(self.table, self.folders, theme)
-        self.listening = ListeningPanel(SoundView(), Player(self), self.actions_, self.settings, theme)
+        self.listening = ListeningPanel(SoundView(), Player(self, outputs), self.actions_, self.settings, theme)
         self.suggestions = SuggestionsPanel(self.suggestion_cards, theme)
         self.own = OwnCaptions(theme)
         self.caption = CaptionPanel(self.actions_, theme)

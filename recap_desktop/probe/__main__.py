@@ -1,0 +1,70 @@
+"""``python -m recap_desktop.probe NAME``: what is measured is printed, and kept as JSON where that is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from recap_desktop.probe import annotator, listing, working
+from recap_desktop.probe.display import virtual_display
+from recap_desktop.probe.figures import Figure, text, write
+from recap_desktop.probe.world import application
+from recap_engine.resources import samples_folder
+
+Probe = Callable[[argparse.Namespace], list[Figure]]
+
+
+def _going_on(given: argparse.Namespace) -> list[Figure]:
+    application()
+    return working.going_on(given.sounds, given.model, min(given.count or 20, 40))
+
+
+def _batch(given: argparse.Namespace) -> list[Figure]:
+    application()
+    return working.under_batch(given.sounds, given.model, given.count or 300)
+
+
+PROBES: dict[str, tuple[str, Probe]] = {
+    "listing": ("100,000 sounds: open, scroll, filter, sort", lambda given: listing.probe(given.count or 100_000)),
+    "going-on": ("from a decision to the next sound; sounds never seen", _going_on),
+    "batch": ("scrolling and playing while suggestions are made for everything", _batch),
+    "annotator": (
+        "300 sounds by keyboard, with the window or the engine killed ten times",
+        lambda given: annotator.probe(given.sounds, given.model, given.count or 300, given.kills, given.seed),
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 1 when a figure is not as good as it should be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m recap_desktop.probe",
+        description="Measure the window.",
+        epilog="\n".join(f"{name:10} {words}" for name, (words, _) in PROBES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("name", choices=PROBES)
+    parser.add_argument("--sounds", type=Path, default=samples_folder(), help="folder of real sounds")
+    parser.add_argument("--model", default="starter", help="model bundle: a name or a folder")
+    parser.add_argument("--count", type=int, default=0, help="how many sounds, or steps")
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--window", action="store_true", help="a real window on a display of its own (needs Xvfb)")
+    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    given = parser.parse_args(arguments)
+    if not given.window:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with virtual_display() if given.window else nullcontext():
+        figures = PROBES[given.name][1](given)
+    print(text(figures))
+    if given.json:
+        write(figures, given.json)
+    return int(any(figure.held is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

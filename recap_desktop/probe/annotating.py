@@ -1,0 +1,121 @@
+"""An annotator who uses keys only, in a process of its own that may be killed at any moment: it says all it does.
+
+Lines on standard output: ``engine PID``, ``found HASH TEXT`` (a draft that was in the box), ``draft HASH TEXT`` (typed
+more than a second ago), ``clearing HASH``, ``deciding HASH KIND``, ``decided HASH KIND`` (the window has moved on),
+``done``.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from recap_desktop.probe.world import Stuck, application, press, until, window_on
+from recap_desktop.session import Session
+from recap_desktop.settings import Settings
+
+_DRAFT_MILLISECONDS = 1_000
+_SUGGESTIONS_SECONDS = 20.0
+HABITS = (("accept", 45), ("edit", 20), ("write", 20), ("skip", 5), ("reject", 5), ("flag", 5))
+
+
+def say(*words: str) -> None:
+    """Tell whoever listens, at once."""
+    print(*words, flush=True)
+
+
+def annotate(workspace: Path, settings: Path, seed: int) -> None:
+    """Decide about every sound in the list that is not done, one after the other."""
+    application()
+    session = window_on(Settings(settings), workspace)
+    session.window.engine.became_ready.connect(lambda _: say("engine", str(session.window.engine.process_id())))
+    desk, table = session.desk, session.window.table
+    until(lambda: desk.shown is not None, "a sound is shown")
+    while True:
+        shown = desk.shown
+        assert shown is not None
+        if not table.is_undone(table.find(shown.item.file)):
+            break
+        _one(session, random.Random(f"{seed} {shown.sound.hash}"))
+    say("done")
+    session.window.close()
+
+
+def _one(session: Session, rng: random.Random) -> None:
+    """Deal with the sound on the desk as this annotator always would."""
+    desk, window = session.desk, session.window
+    shown, box = desk.shown, window.caption.box
+    assert shown is not None
+    audio_hash = shown.sound.hash
+    box.setFocus()
+    if box.toPlainText():
+        say("found", audio_hash, box.toPlainText())
+        _clear(audio_hash)
+    if rng.random() < 0.2:
+        _type(f"half a thought {rng.randrange(1000)}")
+        QTest.qWait(_DRAFT_MILLISECONDS)
+        say("draft", audio_hash, box.toPlainText())
+        QTest.qWait(300)
+        _clear(audio_hash)
+    kind = rng.choices([kind for kind, _ in HABITS], [weight for _, weight in HABITS])[0]
+    if kind in ("accept", "edit") and not _suggested(session):
+        kind = "write"
+    say("deciding", audio_hash, kind)
+    _decide(session, kind, rng)
+    until(lambda: desk.shown is not shown, "the window goes on", 60)
+    say("decided", audio_hash, kind)
+
+
+def _suggested(session: Session) -> bool:
+    try:
+        until(lambda: bool(session.desk.candidates()), "suggestions", _SUGGESTIONS_SECONDS)
+    except Stuck:
+        return False
+    return True
+
+
+def _decide(session: Session, kind: str, rng: random.Random) -> None:
+    match kind:
+        case "accept":
+            press(None, f"Ctrl+{rng.randint(1, min(3, len(session.desk.candidates())))}")
+        case "edit":
+            press(None, "Alt+1")
+            _type(" somewhere near")
+            press(None, "Ctrl+Return")
+        case "write":
+            _type(f"A sound like number {rng.randrange(10_000)}")
+            press(None, "Ctrl+Return")
+        case "skip":
+            _skip()
+        case "reject":
+            press(None, "Ctrl+Backspace")
+        case _:
+            press(None, "Ctrl+Shift+F")
+
+
+def _skip() -> None:
+    press(None, "Ctrl+Space")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Qt.Key.Key_2)
+
+
+def _type(text: str) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, text)
+
+
+def _clear(audio_hash: str) -> None:
+    say("clearing", audio_hash)
+    press(None, "Ctrl+A")
+    press(None, "Del")
+
+
+if __name__ == "__main__":
+    annotate(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,120 @@
+"""At work on real sounds with the model: how long going on takes, and how smooth it stays under a batch."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+
+from recap_desktop.desk import Shown
+from recap_desktop.probe.figures import Figure, quantile
+from recap_desktop.probe.silent_card import SilentCards
+from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
+from recap_desktop.probe.world import press, settings_in, until, window_on, workspace_of
+from recap_desktop.session import Session
+
+_SMOOTH_MILLISECONDS = 60.0
+
+
+def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
+    """From a decision to the next sound with its suggestions, and to those of sounds that were never seen."""
+    with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
+        session = _begin(Path(name), sounds, model, 6 * count)
+        window, desk = session.window, session.desk
+        made = []
+        for _ in range(count):
+            until(lambda: _ready_ahead(session), "the next sound is ready")
+            window.caption.box.setFocus()
+            press(window.caption.box, "Alt+1")
+            before, began = desk.shown, time.perf_counter()
+            press(window.caption.box, "Ctrl+Return")
+            until(partial(_gone_on, session, before), "the next sound")
+            window.repaint()
+            made.append(1000 * (time.perf_counter() - began))
+        near, whole = _never_seen(session, count)
+        window.close()
+    return [
+        Figure("Ctrl+Enter to the next sound with its suggestions: median", quantile(made, 0.5), "ms"),
+        Figure("Ctrl+Enter to the next sound with its suggestions: longest", max(made), "ms", most=100.0),
+        Figure("similar captions of a sound never seen: median", quantile(near, 0.5), "ms", most=500.0),
+        Figure("similar captions of a sound never seen: longest", max(near), "ms"),
+        Figure("suggestions for a sound never seen: median", quantile(whole, 0.5), "ms", most=1500.0),
+        Figure("suggestions for a sound never seen: longest", max(whole), "ms"),
+    ]
+
+
+def _gone_on(session: Session, before: Shown | None) -> bool:
+    return session.desk.shown is not before and bool(session.desk.candidates())
+
+
+def _never_seen(session: Session, count: int) -> tuple[list[float], list[float]]:
+    """Milliseconds to similar captions and to suggestions, jumping among sounds that nothing was made for."""
+    near, whole = [], []
+    window, desk = session.window, session.desk
+    last = window.table.rowCount() - 1
+    window.settings.set("ahead", 0)
+    for step in range(count):
+        row = last - 2 * step
+        began = time.perf_counter()
+        window.library.go_to(row)
+        until(lambda: bool(desk.neighbours()), "similar captions")
+        near.append(1000 * (time.perf_counter() - began))
+        until(lambda: bool(desk.candidates()), "suggestions")
+        whole.append(1000 * (time.perf_counter() - began))
+    return near, whole
+
+
+def under_batch(sounds: Path, model: str, count: int = 300, seconds: float = 40.0) -> list[Figure]:
+    """How smooth scrolling and playing stay while suggestions are made for everything."""
+    cards = SilentCards()
+    with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
+        session = _begin(Path(name), sounds, model, count, cards)
+        window, batch = session.window, session.many.batch
+        pulse, idle = Pulse(window), IdleWindow()
+        window.actions_["suggest_many"].trigger()
+        until(lambda: batch.progress().done >= 1, "the batch begins")
+        window.listening.player.play()
+        QTest.qWait(500)
+        cards.late = cards.taken = 0
+        done = batch.progress().done
+        idle.start()
+        pulse.start()
+        began, bar, step = time.perf_counter(), window.library.list.verticalScrollBar(), 0
+        while (spent := time.perf_counter() - began) < seconds and batch.doing == "running":
+            bar.setValue(step % (bar.maximum() + 1))
+            step += 1
+            if step % 120 == 0:
+                window.listening.replay()
+            if step % 400 == 0:
+                press(window.library.list, "Down")
+            QTest.qWait(8)
+        rate = (batch.progress().done - done) / spent
+        found = figures("scroll and play under a batch", pulse.stop(), idle.stop(), _SMOOTH_MILLISECONDS, share=True)
+        found.append(Figure("sounds a second meanwhile", rate, "/s"))
+        found.append(Figure("audio blocks that came too late", float(cards.late), f"/{cards.taken}"))
+        window.close()
+        idle.close()
+    return found
+
+
+def _begin(folder: Path, sounds: Path, model: str, count: int, cards: SilentCards | None = None) -> Session:
+    paths = workspace_of(folder / "sounds", sounds, folder / "work.recap", count)
+    session = window_on(settings_in(folder, bundle=model), folder / "work.recap", cards)
+    window = session.window
+    window.catalogue.scan([1])
+    until(lambda: window.table.rowCount() >= 0.8 * len(paths) and not window.catalogue.scanning(), "folders are read")
+    until(lambda: bool(session.desk.candidates()), "the model is ready")
+    return session
+
+
+def _ready_ahead(session: Session) -> bool:
+    """Whether the sound on the desk and the one after it have their suggestions, made after the last decision."""
+    desk, window = session.desk, session.window
+    if desk.shown is None or not desk.candidates() or desk.workspace is None:
+        return False
+    at = window.table.find(desk.shown.item.file)
+    following = window.table.next_undone(at)
+    return following < 0 or window.outlook.knows(window.table.item(following).hash, desk.workspace.sequence())
