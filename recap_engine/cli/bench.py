@@ -32,6 +32,8 @@ def add_commands(commands: Commands) -> None:
     pipeline.add_argument("--folder", type=positive, default=64, metavar="N", help="sounds in the folder (default: 64)")
     for what, told in WHATS.items():
         _add(group, what, told)
+    retrieve = _add(group, "retrieve", "a sound's vector to the nearest captions")
+    retrieve.add_argument("--captions", type=positive, metavar="N", help="how many (default: 50000, then 500000)")
     imports = _add(group, "import", "importing and embedding captions")
     imports.add_argument("--captions", type=positive, default=10_000, metavar="N", help="how many (default: 10000)")
 
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     what = arguments.what
     setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device)
     module = import_module(f"recap_engine.bench.{'imports' if what == 'import' else what}")
-    more = {"import": "captions", "pipeline": "folder"}.get(what)
+    more = {"import": "captions", "retrieve": "captions", "pipeline": "folder"}.get(what)
     for step in module.measure(setting, *([getattr(arguments, more)] if more else [])):
         if not isinstance(step, Report):
             console.show(step)
