@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,14 @@ import numpy as np
 
 from recap_engine.audio import Window, windows
 from recap_engine.audio.naming import StrPath
+from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore.vectors import PendingSound
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, Cancelled, RequestError
-from recap_engine.identify import identify, sound_in
+from recap_engine.identify import identify, read_sound
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.recent import Basis, Recent
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from recap_engine.models.device import Device
 
 _EMBED_BATCH = 256
+_HEAR_BATCH = 16
 
 
 class Engine:
@@ -143,14 +146,30 @@ class Engine:
         pending = vectors.pending_sounds(
             fingerprint, collections=self._collections, captioned=captioned, but=self._unreadable
         )
-        for done, waiting in enumerate(pending, 1):
-            try:
-                heard = self._listen(waiting.path, waiting.sound)
-                vectors.put_sounds(fingerprint, [waiting.id], heard.hearing.vector[None])
-            except (AudioError, RequestError):
-                # Not a sound any more, or too short for the region: the file has changed since.
-                self._unreadable.add(waiting.id)
-            yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(waiting.path))
+        if pending:
+            self.encoder.encode_audio([])  # loads what listens, before the lanes want it
+        with Lanes() as lanes:
+            for at in range(0, len(pending), _HEAR_BATCH):
+                some = pending[at : at + _HEAR_BATCH]
+                heard: dict[int, Any] = {}
+                for waiting, future in zip(some, lanes.each(self._vector, some), strict=True):
+                    try:
+                        heard[waiting.id] = future.result()
+                    except (AudioError, RequestError):
+                        # Not a sound any more, or too short for the region: the file has changed since.
+                        self._unreadable.add(waiting.id)
+                if heard:
+                    vectors.put_sounds(fingerprint, list(heard), np.stack(list(heard.values())))
+                done = at + len(some)
+                yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(some[-1].path))
+
+    def _vector(self, waiting: PendingSound) -> Any:
+        """The vector of a sound, heard in a lane. Raises AudioError, RequestError."""
+        from recap_engine.clap.listen import listen
+
+        encoder = self.encoder
+        pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
+        return listen(encoder, pieces, max_hidden_windows=1).vector
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
 
@@ -287,7 +306,7 @@ class Engine:
         ``paths`` are (path, "" or the sentence why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
-        from recap_engine.clap.listen import listen_to_many
+        from recap_engine.clap.listen import listen
 
         settings = settings or Settings()
         for _ in self.embed():
@@ -295,31 +314,28 @@ class Engine:
         encoder, proposer = self.encoder, self.proposer
         pinned = Pinned(self.workspace, encoder.fingerprint, self._collections)
 
-        def propose(loaded: Sequence[tuple[str, Sound, Iterable[Window]]]) -> list[Proposal]:
-            wanted = [_while_wanted(pieces, cancelled) for _, _, pieces in loaded]
-            hearings = listen_to_many(encoder, wanted, self.bundle.max_hidden_windows)
-            heard = [Heard(sound, hearing) for (_, sound, _), hearing in zip(loaded, hearings, strict=True)]
+        def hear(path: str) -> tuple[str, Heard]:
+            sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
+            return path, Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
+
+        def propose(loaded: Sequence[tuple[str, Heard]]) -> list[Proposal]:
+            heard = [h for _, h in loaded]
             neighbours, rejected = self._neighbours(heard, pinned, settings)
             candidates = proposer.candidates(heard, neighbours, settings, rejected, cancelled)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)
                 for h, near, mine in zip(heard, neighbours, candidates, strict=True)
             ]
-            self._keep(loaded, heard, proposals, pinned.sequence)
+            self._keep(loaded, proposals, pinned.sequence)
             return proposals
 
-        yield from Pipeline(self._load, propose).run(paths)
-
-    def _load(self, path: str) -> tuple[str, Sound, Iterable[Window]]:
-        """Read one file, in a reader thread: short ones whole, long ones are left to be streamed."""
-        sound = sound_in(path)
-        pieces = _Streamed(path, self.encoder.sample_rate, self.encoder.window_seconds)
-        return path, sound, list(pieces) if sound.duration <= _READ_WHOLE_SECONDS else pieces
+        encoder.encode_audio([])  # loads what listens, before the lanes want it
+        with Lanes() as lanes:
+            yield from Pipeline(hear, propose, lanes).run(paths)
 
     def _keep(
         self,
-        loaded: Sequence[tuple[str, Sound, Any]],
-        heard: Sequence[Heard],
+        loaded: Sequence[tuple[str, Heard]],
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
@@ -328,10 +344,10 @@ class Engine:
         if workspace.connection.read_only:
             return
         with workspace.connection.derive():
-            for path, sound, _ in loaded:
-                workspace.sounds.place(path, sound)
-            ids = [workspace.sounds.add(h.sound) for h in heard]
-            unique = {id: h.hearing.vector for id, h in zip(ids, heard, strict=True) if not h.silent}
+            for path, heard in loaded:
+                workspace.sounds.place(path, heard.sound)
+            ids = [workspace.sounds.add(h.sound) for _, h in loaded]
+            unique = {id: h.hearing.vector for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
             if unique:
                 workspace.vectors.put_sounds(self.encoder.fingerprint, list(unique), np.stack(list(unique.values())))
             for proposal in proposals:
@@ -370,21 +386,6 @@ class Engine:
             if but is None or (row.sound.hash, row.sound.region) != (but.hash, but.region):
                 found.append((path, row.sound.hash, hit.similarity))
         return found[:limit]
-
-
-_READ_WHOLE_SECONDS = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Streamed:
-    """The windows of a long file, read anew each time somebody iterates."""
-
-    path: str
-    sample_rate: int
-    window_seconds: float
-
-    def __iter__(self) -> Iterator[Window]:
-        return windows(self.path, self.sample_rate, self.window_seconds)
 
 
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:

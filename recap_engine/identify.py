@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from recap_engine.audio import audio_hash, probe, windows
+from recap_engine.audio import Window, audio_hash, probe, read_once, windows
 from recap_engine.audio.naming import StrPath, shown
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Region, Sound
+
+HELD_SECONDS = 60.0
+"""Files up to this are held in memory while they wait for the models."""
 
 
 def identify(workspace: Workspace, path: StrPath, region: Region | None = None) -> Sound:
@@ -27,6 +31,30 @@ def identify(workspace: Workspace, path: StrPath, region: Region | None = None) 
     if region.end > sound.duration + 0.001:
         raise RequestError(f"The region ends at {region.end:g} s, but {shown(path)} lasts {sound.duration:.3f} s.")
     return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
+
+
+def read_sound(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[Sound, Iterable[Window]]:
+    """The sound a file holds and its windows, asking no workspace: a short file is decoded once, for both.
+
+    The windows of a long one are read when they are iterated, each time anew. Raises AudioError.
+    """
+    duration = probe(path).duration
+    if duration is not None and duration <= HELD_SECONDS:
+        audio, seconds, pieces = read_once(path, sample_rate, window_seconds)
+        return Sound(audio, seconds), pieces
+    return sound_in(path), Streamed(path, sample_rate, window_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """The windows of a long file."""
+
+    path: StrPath
+    sample_rate: int
+    window_seconds: float
+
+    def __iter__(self) -> Iterator[Window]:
+        return windows(self.path, self.sample_rate, self.window_seconds)
 
 
 def sound_in(path: StrPath) -> Sound:

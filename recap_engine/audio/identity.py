@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from recap_engine.audio import mpeg
 from recap_engine.audio.naming import StrPath, shown
@@ -28,19 +30,38 @@ _COMMENT_HEADERS = (b"\x03vorbis", b"OpusTags", b"\x81theora", b"Speex   ")
 
 def audio_hash(path: StrPath) -> str:
     """32 hex digits that name the audio data of a file. Raises AudioError."""
-    digest = hashlib.sha256()
     with open_source(path) as source:
-        info = source.info
+        hashing = Hashing(path, source.info)
+        if hashing.kind is not None:
+            for block in source.blocks(0, source.info.frames, hashing.kind):
+                hashing.feed(block)
+        return hashing.result()
+
+
+class Hashing:
+    """A hash on its way, for who reads the samples anyway: ``kind`` is the type in which blocks are to be fed.
+
+    None means that nothing is: the coded bytes of a lossy file are in it already.
+    """
+
+    def __init__(self, path: StrPath, info: AudioInfo) -> None:
+        self._digest = hashlib.sha256()
         coded = _coded(path, info)
+        self.kind: str | None = None
         if coded is None:
-            kind = "float64" if info.subtype in _FLOATING else "int32"
-            digest.update(f"{kind} {info.sample_rate} {info.channels}\n".encode())
-            for block in source.blocks(0, info.frames, kind):
-                digest.update(block.tobytes())
+            self.kind = "float64" if info.subtype in _FLOATING else "int32"
+            self._digest.update(f"{self.kind} {info.sample_rate} {info.channels}\n".encode())
         else:
-            digest.update(f"{info.format} {info.channels}\n".encode())
-            _update(digest, coded)
-    return digest.hexdigest()[:_DIGITS]
+            self._digest.update(f"{info.format} {info.channels}\n".encode())
+            _update(self._digest, coded)
+
+    def feed(self, block: NDArray[Any]) -> None:
+        """The next block (n, channels) from the beginning on."""
+        self._digest.update(block.tobytes())
+
+    def result(self) -> str:
+        """32 hex digits."""
+        return self._digest.hexdigest()[:_DIGITS]
 
 
 def _update(digest: _Hash, pieces: Iterator[bytes]) -> None:

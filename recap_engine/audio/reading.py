@@ -9,14 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 
+from recap_engine.audio.identity import Hashing
 from recap_engine.audio.naming import StrPath, shown
 from recap_engine.audio.source import LOUDEST, AudioInfo, Samples, Source, open_source
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.records import Region
+
+_FULL_SCALE = np.float32(2.0**-31)
+"""What makes 32-bit integers float32 as libsndfile does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +54,40 @@ def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Regi
     The last one ends where the sound ends and so overlaps the one before; only a sound shorter than a window
     gives a short one. Encoders pad. Raises as :func:`read` does.
     """
+    return _cut(_stream(path, sample_rate, region), sample_rate, window_seconds, region.start if region else 0.0)
+
+
+def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[str, float, list[Window]]:
+    """A file's `audio_hash`, its length in seconds, and its `windows`, all from decoding it once.
+
+    It is held in memory: long files are to be streamed. Raises AudioError, RequestError.
+    """
+    _refuse_rate(sample_rate)
+    with open_source(path) as source:
+        info, hashing = source.info, Hashing(path, source.info)
+        frames = 0
+
+        def blocks() -> Iterator[NDArray[Any]]:
+            nonlocal frames
+            for block in source.blocks(0, info.frames, hashing.kind or "float32"):
+                frames += len(block)
+                if hashing.kind is not None:
+                    hashing.feed(block)
+                yield block
+
+        mono = _mono(path, source, blocks(), 0)
+        stream = mono if info.sample_rate == sample_rate else _resampled(mono, info.sample_rate, sample_rate)
+        cut = list(_cut(stream, sample_rate, window_seconds, 0.0))
+    seconds = frames / info.sample_rate if info.duration is None else info.duration
+    return hashing.result(), seconds, cut
+
+
+def _cut(stream: Iterator[Samples], sample_rate: int, window_seconds: float, offset: float) -> Iterator[Window]:
+    """A stream's windows; ``offset`` is where it begins, in seconds."""
     length = max(1, round(window_seconds * sample_rate))
-    offset = region.start if region else 0.0
     kept = np.zeros(0, np.float32)  # the last window given out (once there is one), then what came after it
     given = 0  # samples up to the end of the last window given out
-    for block in _stream(path, sample_rate, region):
+    for block in stream:
         kept = np.concatenate([kept, block])
         held = length if given else 0
         while len(kept) - held > length:  # something follows, so this one is not the last
@@ -72,13 +107,17 @@ def _window(start: float, samples: Samples) -> Window:
 
 def _stream(path: StrPath, sample_rate: int, region: Region | None) -> Iterator[Samples]:
     """Mono blocks at ``sample_rate``."""
-    if sample_rate < 1:
-        raise RequestError(f"A sample rate of {sample_rate} Hz is not possible; ask for 1 or more.")
+    _refuse_rate(sample_rate)
     with open_source(path) as source:
         native = source.info.sample_rate
         start, stop = _frames(path, source.info, region)
-        blocks = _mono(path, source, start, stop)
+        blocks = _mono(path, source, source.blocks(start, stop), start)
         yield from blocks if native == sample_rate else _resampled(blocks, native, sample_rate)
+
+
+def _refuse_rate(sample_rate: int) -> None:
+    if sample_rate < 1:
+        raise RequestError(f"A sample rate of {sample_rate} Hz is not possible; ask for 1 or more.")
 
 
 def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int, int | None]:
@@ -92,14 +131,13 @@ def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int,
     return start, stop if total is None else min(stop, total)
 
 
-def _mono(path: StrPath, source: Source, start: int, stop: int | None) -> Iterator[Samples]:
+def _mono(path: StrPath, source: Source, blocks: Iterator[NDArray[Any]], start: int) -> Iterator[Samples]:
+    """The mean of the channels of blocks (n, channels) that begin at frame ``start``."""
     weights = np.full(source.info.channels, 1 / source.info.channels, np.float32)
     frames, usable = 0, False
-    for block in source.blocks(start, stop):
-        fine = np.abs(block) < LOUDEST
-        whole = bool(fine.all())
-        usable = usable or whole or bool(fine.any())
-        clean = block if whole else np.where(fine, block, np.float32(0))
+    for block in blocks:
+        clean, sound = _clean(block)
+        usable = usable or sound
         frames += len(clean)
         yield clean[:, 0] if len(weights) == 1 else clean @ weights
     if frames == 0:
@@ -108,6 +146,17 @@ def _mono(path: StrPath, source: Source, start: int, stop: int | None) -> Iterat
         raise AudioError(f"{shown(path)} holds no sound: it has zero frames.")
     if not usable:
         raise AudioError(f"{shown(path)} holds no usable sound: none of its samples is a number (all NaN or infinite).")
+
+
+def _clean(block: NDArray[Any]) -> tuple[Samples, bool]:
+    """Samples as float32 with 0 for what is no number, and whether any is one."""
+    if block.dtype == np.int32:
+        return block.astype(np.float32) * _FULL_SCALE, True
+    floats = block.astype(np.float32, copy=False)
+    fine = np.abs(floats) < LOUDEST
+    if fine.all():
+        return floats, True
+    return np.where(fine, floats, np.float32(0)), bool(fine.any())
 
 
 def _resampled(blocks: Iterator[Samples], native: int, wanted: int) -> Iterator[Samples]:

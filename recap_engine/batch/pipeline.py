@@ -1,14 +1,13 @@
-"""Many sounds through the models in order: files are read ahead in threads, sounds go through in groups."""
+"""Many sounds through the models in order, in groups: each is read and heard in a lane, then all are written about."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
+from recap_engine.batch.lanes import Lanes
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.records import Proposal
 
@@ -17,11 +16,8 @@ Loaded = TypeVar("Loaded")
 OF_THE_FILE = (AudioError, RequestError)
 """What is wrong with one file only; anything else (the workspace, the bundle) ends the run."""
 
-GROUP = 8
+GROUP = 16
 """Sounds that go through the models together: large enough to fill the matrices, small enough to flush often."""
-
-READERS = 2
-READ_AHEAD = 2 * GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +31,33 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline(Generic[Loaded]):
-    """``load`` reads one path (in a reader thread); ``propose`` takes what was loaded through the models."""
+    """``load`` reads and hears one path (in a lane); ``propose`` takes what was loaded to the end."""
 
     load: Callable[[str], Loaded]
     propose: Callable[[Sequence[Loaded]], Sequence[Proposal]]
+    lanes: Lanes
 
     def run(self, paths: Iterable[tuple[str, str]]) -> Iterator[Outcome]:
-        """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time."""
-        source = iter(paths)
-        waiting: deque[tuple[str, str, Future[Loaded] | None]] = deque()
-        with ThreadPoolExecutor(READERS, thread_name_prefix="reader") as readers:
+        """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time.
 
-            def fill() -> None:
-                for path, error in islice(source, READ_AHEAD - len(waiting)):
-                    waiting.append((path, error, None if error else readers.submit(self.load, path)))
+        The first group is a small one, so that something shows soon.
+        """
+        source, size = iter(paths), self.lanes.count
+        while group := list(islice(source, size)):
+            yield from self._group(group)
+            size = GROUP
 
-            try:
-                fill()
-                while waiting:
-                    group = [waiting.popleft() for _ in range(min(GROUP, len(waiting)))]
-                    fill()
-                    yield from self._group(group)
-            finally:
-                for _, _, future in waiting:
-                    if future is not None:
-                        future.cancel()
-
-    def _group(self, group: Sequence[tuple[str, str, Future[Loaded] | None]]) -> Iterator[Outcome]:
-        failed: dict[int, str] = {}
+    def _group(self, group: Sequence[tuple[str, str]]) -> Iterator[Outcome]:
+        failed = {i: error for i, (_, error) in enumerate(group) if error}
+        wanted = [i for i in range(len(group)) if i not in failed]
         loaded: dict[int, Loaded] = {}
-        for i, (_, error, future) in enumerate(group):
-            if future is None:
-                failed[i] = error
-                continue
+        for i, future in zip(wanted, self.lanes.each(self.load, [group[i][0] for i in wanted]), strict=True):
             try:
                 loaded[i] = future.result()
             except OF_THE_FILE as problem:
                 failed[i] = str(problem)
         proposals = self._propose(loaded, failed)
-        for i, (path, _, _) in enumerate(group):
+        for i, (path, _) in enumerate(group):
             yield Outcome(path, proposals.get(i), failed.get(i, ""))
 
     def _propose(self, loaded: dict[int, Loaded], failed: dict[int, str]) -> dict[int, Proposal]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recap_engine.audio import windows
+from recap_engine.batch.lanes import Lanes
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.inputs import Sounds
 from recap_engine.bench.reference import Floats, Hear, ReferenceEncoder
 from recap_engine.bench.setting import Setting, bench_bundle
-from recap_engine.clap.listen import listen_to_many
+from recap_engine.clap.listen import Hearing, listen
+from recap_engine.identify import read_sound
 from recap_engine.models.bundle import Bundle
 from recap_engine.models.device import Device, choose_device
 from recap_engine.models.load import load_encoder
@@ -66,9 +67,15 @@ def reference_hearing(bundle: Bundle) -> Hear:
 
 def hear(encoder: Encoder, paths: Sequence[str]) -> tuple[Floats, Floats]:
     """The engine's way: vectors (n, d), and hidden states (n, t, h) of one window each."""
-    sounds = [windows(path, encoder.sample_rate, encoder.window_seconds) for path in paths]
-    heard = listen_to_many(encoder, sounds, 1)
+    with Lanes() as lanes:
+        heard = [future.result() for future in lanes.each(lambda path: hear_one(encoder, path), paths)]
     return np.stack([h.vector for h in heard]), np.stack([h.hidden for h in heard])
+
+
+def hear_one(encoder: Encoder, path: str) -> Hearing:
+    """One file, as a batch hears it."""
+    _, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
+    return listen(encoder, pieces, 1)
 
 
 def checked(

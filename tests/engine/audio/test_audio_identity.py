@@ -7,7 +7,7 @@ import struct
 import numpy as np
 import pytest
 
-from recap_engine.audio import audio_hash
+from recap_engine.audio import audio_hash, probe, read_once, windows
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
@@ -144,3 +144,24 @@ def test_floats_count_to_the_last_bit(write):
     near = samples.copy()
     near[10] = np.nextafter(near[10], np.float32(1))
     assert audio_hash(write("a.wav", samples, 8000, "FLOAT")) != audio_hash(write("b.wav", near, 8000, "FLOAT"))
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100])
+@pytest.mark.parametrize(
+    ("name", "subtype"), [("a.wav", "PCM_16"), ("a.wav", "PCM_24"), ("a.wav", "FLOAT"), ("a.flac", "PCM_24")]
+)
+def test_decoding_once_gives_hash_length_and_the_windows_of_reading(write, noise, rate, name, subtype):
+    path = write(name, noise, subtype=subtype)
+    name_of_it, seconds, pieces = read_once(path, rate, 0.3)
+    assert name_of_it == audio_hash(path)
+    assert seconds == probe(path).duration
+    for found, expected in zip(pieces, windows(path, rate, 0.3), strict=True):
+        assert (found.start, found.peak) == (expected.start, expected.peak)
+        np.testing.assert_array_equal(found.samples, expected.samples)
+
+
+def test_decoding_once_does_so_for_coded_files_and_many_channels(write, noise):
+    for path in (write("a.ogg", noise, subtype="VORBIS"), write("b.wav", np.hstack([noise, noise[::-1]]))):
+        name_of_it, _, pieces = read_once(path, 16_000, 10.0)
+        assert name_of_it == audio_hash(path)
+        np.testing.assert_array_equal(pieces[0].samples, next(windows(path, 16_000, 10.0)).samples)

@@ -1,11 +1,13 @@
 """Output files: flushed row by row, never overwritten by accident, continued after any interruption."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from recap_engine.batch import rows
+from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.output import Output, Run
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.errors import AudioError, RequestError
@@ -120,35 +122,54 @@ def _load(path: str) -> str:
     return path
 
 
-def test_pipeline_keeps_the_order_and_goes_on_after_failures() -> None:
+@pytest.fixture
+def lanes() -> Iterator[Lanes]:
+    with Lanes(2) as some:
+        yield some
+
+
+def test_pipeline_keeps_the_order_and_goes_on_after_failures(lanes: Lanes) -> None:
     paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", "gone." if i == 5 else "") for i in range(40)]
-    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded])  # type: ignore[misc]
+    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], lanes)  # type: ignore[misc]
     found = list(pipeline.run(paths))
     assert [one.path for one in found] == [path for path, _ in paths]
     for one in found:
         assert (one.proposal is None) == bool(one.error) == ("broken" in one.path or one.path == "5")
 
 
-def test_one_sound_that_spoils_its_group_fails_alone() -> None:
+def test_one_sound_that_spoils_its_group_fails_alone(lanes: Lanes) -> None:
     def propose(loaded: list[str]) -> list[Proposal]:
         if "3" in loaded:
             raise AudioError("3 vanished.")
         return [outcome(path).proposal for path in loaded]  # type: ignore[misc]
 
-    found = list(Pipeline(_load, propose).run([(str(i), "") for i in range(6)]))  # type: ignore[arg-type]
+    found = list(Pipeline(_load, propose, lanes).run([(str(i), "") for i in range(6)]))  # type: ignore[arg-type]
     assert [one.error for one in found] == ["", "", "", "3 vanished.", "", ""]
 
 
-def test_closing_the_pipeline_early_reads_no_further() -> None:
+def test_closing_the_pipeline_early_reads_no_further(lanes: Lanes) -> None:
     read: list[str] = []
 
     def load(path: str) -> str:
         read.append(path)
         return path
 
-    run = Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded]).run(  # type: ignore[misc]
+    run = Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded], lanes).run(  # type: ignore[misc]
         (str(i), "") for i in range(10_000)
     )
     next(iter(run))
     run.close()  # type: ignore[attr-defined]
     assert len(read) < 100
+
+
+def test_lanes_compute_on_one_core_each_and_leave_the_others_theirs() -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    with Lanes(2) as two:
+        used = [future.result() for future in two.each(lambda _: torch.get_num_threads(), range(4))]
+        failed = two.each(_load, ["broken", "whole"])
+    assert used == [1, 1, 1, 1]
+    assert torch.get_num_threads() == before
+    assert isinstance(failed[0].exception(), AudioError)
+    assert failed[1].result() == "whole"

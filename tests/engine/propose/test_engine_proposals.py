@@ -149,7 +149,7 @@ def test_embedding_that_is_stopped_goes_on_where_it_was(
 def test_long_sound_in_a_group_with_a_broken_one_is_still_heard_whole(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recap_engine.engine._READ_WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr("recap_engine.identify.HELD_SECONDS", 0.5)
     alone = propose(engine, sounds / "b.wav", Settings(neighbours=3))
     # Whole as a file: that there is nothing to hear in it shows only while it is listened to.
     soundfile.write(str(sounds / "nan.wav"), np.full(16_000, np.nan), 16_000, subtype="FLOAT")
