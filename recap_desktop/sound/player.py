@@ -1,23 +1,18 @@
 """Playing sounds: from a file of any length or a region of it, looped, slower or faster at the same pitch.
 
-The card is opened and closed in a thread of its own, because drivers take their time; nothing here blocks the window.
+Nothing here blocks the window: a feed reads the file, the `speaker` has the card.
 Positions are seconds of the file, and tell what is being heard, not what was sent.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from time import monotonic
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
-from recap_desktop.sound.clock import Clock
 from recap_desktop.sound.feed import Course, Feed
-from recap_desktop.sound.outputs import Output, Outputs, SoundCards
-from recap_engine.errors import RecapError
+from recap_desktop.sound.outputs import Outputs
+from recap_desktop.sound.speaker import Speaker
 from recap_engine.records import Region
 
 STOPPED, PLAYING, PAUSED = "stopped", "playing", "paused"
@@ -26,9 +21,6 @@ SLOWEST, FASTEST = 0.5, 2.0
 _TICK = 16
 _IDLE = 8000
 """Milliseconds of silence after which the card is let go."""
-_SILENT = 3.0
-"""Seconds without a request from the card after which it is taken for gone."""
-_FADE = 192
 
 
 class Player(QObject):
@@ -38,29 +30,21 @@ class Player(QObject):
     state_changed = Signal(str)
     finished = Signal()
     failed = Signal(str)
-    _opened = Signal(object, object)
-    _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None, outputs: Outputs | None = None) -> None:
         super().__init__(parent)
-        self._outputs = outputs or SoundCards()
+        self._speaker = Speaker(outputs, self)
         self._course: Course | None = None
         self._state, self._position, self._done = STOPPED, 0.0, False
-        self._device: str | None = None
         self._volume = 1.0
-        self._card: Output | None = None
-        self._clock = Clock(1.0)
         self._feed: Feed | None = None
-        self._mouth = _Mouth()
-        self._opening: object | None = None
-        self._begun = 0.0
-        self._jobs = ThreadPoolExecutor(1, "sound-card")
         self._tick = QTimer(self, interval=_TICK, timerType=Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._on_tick)
         self._idle = QTimer(self, interval=_IDLE, singleShot=True)
         self._idle.timeout.connect(self._on_idle)
-        self._opened.connect(self._on_opened)
-        self._ended.connect(self._on_ended)
+        self._speaker.opened.connect(self._on_opened)
+        self._speaker.failed.connect(self._fail)
+        self._speaker.lost.connect(self._on_lost)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.close)
@@ -109,15 +93,14 @@ class Player(QObject):
         if self._course is None or not self._course.path or self._state == PLAYING:
             return
         self._idle.stop()
-        self._begun = monotonic()
         if self._done:
             self._restart(self._beginning())
         self._set_state(PLAYING)
         self._tick.start()
-        if self._card is None:
-            self._open()
-        else:
+        if self._speaker.is_open:
             self._speak()
+        else:
+            self._speaker.open()
 
     def pause(self) -> None:
         """Stop where it is."""
@@ -158,7 +141,7 @@ class Player(QObject):
     def set_volume(self, volume: float) -> None:
         """0 (silent) to 1; squared, so that the steps sound even."""
         self._volume = min(max(0.0, volume), 1.0)
-        self._mouth.volume = self._volume**2
+        self._speaker.set_volume(self._volume**2)
 
     def set_loop(self, loop: bool) -> None:
         """Begin again at the end."""
@@ -173,25 +156,23 @@ class Player(QObject):
 
     def devices(self) -> list[str]:
         """Sound cards to choose from; none where there is none. Takes some 0.1 s the first time."""
-        return self._outputs.names()
+        return self._speaker.names()
 
     def set_device(self, name: str | None) -> None:
         """Play on this card (None: the system's choice)."""
-        if name == self._device:
+        if name == self._speaker.device:
             return
-        self._device = name
-        playing = self._state == PLAYING
-        self._let_go()
-        if playing:
-            self._open()
+        self._speaker.device = name
+        self._drop_feed()
+        self._speaker.let_go()
+        if self._state == PLAYING:
+            self._speaker.open()
 
     def close(self) -> None:
         """Let go of the sound card and the file, and wait for it."""
         self._halt(STOPPED)
         self._drop_feed()
-        self._let_go()
-        self._jobs.shutdown(wait=True, cancel_futures=False)
-        self._jobs = ThreadPoolExecutor(1, "sound-card")
+        self._speaker.close()
 
     def _beginning(self) -> float:
         return self._course.region.start if self._course and self._course.region else 0.0
@@ -205,20 +186,19 @@ class Player(QObject):
         self._drop_feed()
         self._done = False
         self._move(seconds)
-        if self._state == PLAYING and self._card is not None:
+        if self._state == PLAYING and self._speaker.is_open:
             self._speak()
 
     def _speak(self) -> None:
-        if self._feed is None and self._course is not None and self._card is not None:
-            course = replace(self._course, start=self._position)
-            self._feed = Feed(course, self._card.sample_rate, self._card.channels)
-        self._mouth.speak(self._feed)
+        if self._feed is None and self._course is not None:
+            self._feed = self._speaker.feed(replace(self._course, start=self._position))
+        self._speaker.speak(self._feed)
 
     def _halt(self, state: str) -> None:
         """Be silent; what was sent but not heard is taken back, so that going on begins where the ear was."""
         if self._state == PLAYING:
             self._tick.stop()
-            self._mouth.hush()
+            self._speaker.hush()
             if state == PAUSED:
                 self._move(self._heard())
                 self._drop_feed()
@@ -226,9 +206,8 @@ class Player(QObject):
         self._set_state(state)
 
     def _heard(self) -> float:
-        feed = self._feed
-        found = self._clock.heard(self._card.time()) if self._card is not None else None
-        return feed.seconds(found[1]) if feed is not None and found is not None and found[0] is feed else self._position
+        frame = self._speaker.heard(self._feed)
+        return self._position if self._feed is None or frame is None else self._feed.seconds(frame)
 
     def _drop_feed(self) -> None:
         if self._feed is not None:
@@ -249,75 +228,33 @@ class Player(QObject):
         self._halt(PAUSED if self._state == PLAYING else self._state)
         self.failed.emit(sentence)
 
-    def _open(self) -> None:
-        ticket = self._opening = object()
-        name, outputs = self._device, self._outputs
-        mouth = self._mouth = _Mouth()
-        mouth.volume = self._volume**2
-
-        def job() -> None:
-            try:
-                card: object = outputs.open(name, mouth.fill, lambda: self._ended.emit(ticket))
-            except RecapError as error:
-                card = str(error)
-            self._opened.emit(ticket, card)
-
-        self._jobs.submit(job)
-
-    def _let_go(self) -> None:
-        self._opening = None
-        self._drop_feed()
-        if self._card is not None:
-            self._mouth.hush()
-            self._jobs.submit(self._card.close)
-            self._card = None
-
-    def _on_opened(self, ticket: object, card: object) -> None:
-        if isinstance(card, str):
-            if ticket is self._opening:
-                self._fail(card)
-            return
-        output: Output = card  # type: ignore[assignment]
-        if ticket is not self._opening:
-            self._jobs.submit(output.close)
-            return
-        self._card = output
-        self._clock = Clock(output.sample_rate)
-        self._mouth.connect(self._clock, output.latency)
-        self._begun = monotonic()
+    def _on_opened(self) -> None:
         if self._state == PLAYING:
             self._speak()
         else:
             self._idle.start()
 
-    def _on_ended(self, ticket: object) -> None:
-        if ticket is self._opening and self._card is not None:
-            self._card_lost()
-
-    def _card_lost(self) -> None:
-        sentence = self.tr("The sound card stopped, perhaps it was unplugged; play again to use another one.")
+    def _on_lost(self) -> None:
+        """The card is let go of next; what was heard last stays where the cursor is."""
         playing = self._state == PLAYING
-        self._move(self._position)
         if playing:
             self._halt(PAUSED)
-        self._let_go()
+        self._drop_feed()
         if playing:
+            sentence = self.tr("The sound card stopped, perhaps it was unplugged; play again to use another one.")
             self.failed.emit(sentence)
 
     def _on_tick(self) -> None:
         feed = self._feed
-        if self._card is None or feed is None:
+        if feed is None:
             return
         if feed.error:
             self._fail(feed.error)
             return
-        if monotonic() - max(self._begun, self._mouth.asked) > _SILENT:
-            self._card_lost()
+        frame = self._speaker.heard(feed) if self._speaker.check() else None
+        if frame is None:
             return
-        found = self._clock.heard(self._card.time())
-        if found is None or found[0] is not feed:
-            return
-        if feed.finished_at is not None and found[1] >= feed.finished_at:
+        if feed.finished_at is not None and frame >= feed.finished_at:
             end = feed.end
             self._halt(STOPPED)
             self._drop_feed()
@@ -325,64 +262,9 @@ class Player(QObject):
             self._done = True
             self.finished.emit()
         else:
-            self._move(feed.seconds(found[1]))
+            self._move(feed.seconds(frame))
 
     def _on_idle(self) -> None:
         if self._state != PLAYING:
-            self._let_go()
-
-
-class _Mouth:
-    """What the card's callback runs: never waits, fades in and out so that nothing clicks, and tells the clock."""
-
-    def __init__(self) -> None:
-        self.volume = 1.0
-        self.asked = 0.0
-        self._gain = 0.0
-        self._wanted: Feed | None = None
-        self._feed: Feed | None = None
-        self._clock: Clock | None = None
-        self._latency = 0.0
-
-    def connect(self, clock: Clock, latency: float) -> None:
-        """From now on, tell this clock."""
-        self._clock, self._latency = clock, latency
-
-    def speak(self, feed: Feed | None) -> None:
-        """Play this; fades over from what is playing."""
-        self._wanted = feed
-
-    def hush(self) -> None:
-        """Play nothing; fades out."""
-        self._wanted = None
-
-    def fill(self, out: NDArray[np.float32], dac_time: float, now: float) -> None:
-        """The callback: (frames, channels) to be heard at ``dac_time``."""
-        self.asked = monotonic()
-        out.fill(0)
-        wanted, before = self._wanted, self._feed
-        if wanted is not before:
-            self._fade_out(before, out)
-            self._feed, self._gain = wanted, 0.0
-        if wanted is None:
-            return
-        first = wanted.ring.taken
-        heard = np.empty_like(out)
-        count = wanted.ring.take(heard)
-        out[:count] += heard[:count] * self._ramp(count)
-        if self._clock is not None and count:
-            self._clock.played(dac_time, now, self._latency, wanted, first, count)
-
-    def _fade_out(self, feed: Feed | None, out: NDArray[np.float32]) -> None:
-        if feed is not None and self._gain:
-            rest = np.empty((min(_FADE, len(out)), out.shape[1]), np.float32)
-            count = feed.ring.take(rest)
-            out[:count] += rest[:count] * np.linspace(self._gain, 0, count, dtype=np.float32)[:, None]
-
-    def _ramp(self, count: int) -> NDArray[np.float32]:
-        ramp = np.full((count, 1), self.volume, np.float32)
-        fade = min(_FADE, count)
-        ramp[:fade, 0] = np.linspace(self._gain, self.volume, fade, dtype=np.float32)
-        if count:
-            self._gain = self.volume
-        return ramp
+            self._drop_feed()
+            self._speaker.let_go()

@@ -1,0 +1,131 @@
+"""The sound card as the player has it: opened and closed in a thread of its own, because drivers take their time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+from PySide6.QtCore import QObject, Signal
+
+from recap_desktop.sound.clock import Clock
+from recap_desktop.sound.feed import Course, Feed
+from recap_desktop.sound.mouth import Mouth
+from recap_desktop.sound.outputs import Output, Outputs, SoundCards
+from recap_engine.errors import RecapError
+
+_SILENT = 3.0
+"""Seconds without a request from the card after which it is taken for gone."""
+
+
+class Speaker(QObject):
+    """One card at a time, or none. What was asked for before a newer wish comes to nothing."""
+
+    opened = Signal()
+    failed = Signal(str)
+    lost = Signal()
+    """It stopped by itself, perhaps unplugged."""
+    _came = Signal(object, object)
+    _ended = Signal(object)
+
+    def __init__(self, outputs: Outputs | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._outputs = outputs or SoundCards()
+        self.device: str | None = None
+        self._volume = 1.0
+        self._card: Output | None = None
+        self._clock = Clock(1.0)
+        self._mouth = Mouth()
+        self._opening: object | None = None
+        self._begun = 0.0
+        self._jobs = ThreadPoolExecutor(1, "sound-card")
+        self._came.connect(self._on_came)
+        self._ended.connect(self._on_ended)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a card to speak through."""
+        return self._card is not None
+
+    def names(self) -> list[str]:
+        """Cards to choose from."""
+        return self._outputs.names()
+
+    def set_volume(self, volume: float) -> None:
+        """0 to 1, as the samples are multiplied."""
+        self._volume = self._mouth.volume = volume
+
+    def open(self) -> None:
+        """Have a card; `opened` or `failed` will tell."""
+        ticket = self._opening = object()
+        name, outputs = self.device, self._outputs
+        mouth = self._mouth = Mouth()
+        mouth.volume = self._volume
+
+        def job() -> None:
+            try:
+                card: object = outputs.open(name, mouth.fill, lambda: self._ended.emit(ticket))
+            except RecapError as error:
+                card = str(error)
+            self._came.emit(ticket, card)
+
+        self._jobs.submit(job)
+
+    def let_go(self) -> None:
+        """Have no card."""
+        self._opening = None
+        if self._card is not None:
+            self._mouth.hush()
+            self._jobs.submit(self._card.close)
+            self._card = None
+
+    def close(self) -> None:
+        """Let go, and wait for it."""
+        self.let_go()
+        self._jobs.shutdown(wait=True, cancel_futures=False)
+        self._jobs = ThreadPoolExecutor(1, "sound-card")
+
+    def feed(self, course: Course) -> Feed | None:
+        """Frames of a course as the card wants them; None without a card."""
+        return Feed(course, self._card.sample_rate, self._card.channels) if self._card is not None else None
+
+    def speak(self, feed: Feed | None) -> None:
+        """Let this be heard from now on."""
+        self._begun = monotonic()
+        self._mouth.speak(feed)
+
+    def hush(self) -> None:
+        """Let nothing be heard; fades out."""
+        self._mouth.hush()
+
+    def heard(self, feed: Feed | None) -> float | None:
+        """The frame of ``feed`` that is heard now; None when something else is, or nothing."""
+        found = self._clock.heard(self._card.time()) if self._card is not None else None
+        return found[1] if feed is not None and found is not None and found[0] is feed else None
+
+    def check(self) -> bool:
+        """Whether the card still asks for frames; tells and lets it go when it does not."""
+        if self._card is not None and monotonic() - max(self._begun, self._mouth.asked) > _SILENT:
+            self.lost.emit()
+            self.let_go()
+            return False
+        return True
+
+    def _on_came(self, ticket: object, card: object) -> None:
+        if isinstance(card, str):
+            if ticket is self._opening:
+                self.failed.emit(card)
+            return
+        output: Output = card  # type: ignore[assignment]
+        if ticket is not self._opening:
+            self._jobs.submit(output.close)
+            return
+        self._card = output
+        self._clock = Clock(output.sample_rate)
+        self._mouth.connect(self._clock, output.latency)
+        self._begun = monotonic()
+        self.opened.emit()
+
+    def _on_ended(self, ticket: object) -> None:
+        if ticket is self._opening and self._card is not None:
+            self.lost.emit()
+            self.let_go()
