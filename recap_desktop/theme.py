@@ -242,11 +242,14 @@ def sheet(c: Colours, marks: str) -> str:
     QStatusBar::item {{ border: 0; }}
     QStatusBar QLabel {{ color: {c.faint}; }}
     QFrame#notice {{ background: {c.notice_back}; border: 1px solid {c.line}; border-radius: 5px; }}
-    QFrame#notice QPushButton {{ background: transparent; border: 1px solid {c.line}; }}
+    QFrame#notice QPushButton {{ background: transparent; border: 1px solid {c.faint}; padding: 2px 8px; }}
+    QFrame#notice QPushButton:focus {{ border: 2px solid {c.accent}; padding: 1px 7px; }}
+    QFrame#notice QToolButton {{ padding: 2px; }}
     QFrame#caption_frame {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
     QFrame#caption_frame[whose="model"] {{ border: 1px solid {c.model}; background: {c.model_back}; }}
     QFrame#caption_frame[whose="human"] {{ border: 1px solid {c.human}; background: {c.base}; }}
     QFrame#caption_frame[within="true"] {{ border-width: 2px; }}
+    QFrame#caption_frame[within="true"][whose="none"] {{ border-color: {c.accent}; }}
     QPlainTextEdit#caption_box, QPlainTextEdit#caption_box:focus {{ border: 0; background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QHBoxLayout,
     QMainWindow,
     QMenu,
+    QMenuBar,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -100,7 +103,7 @@ class MainWindow(QMainWindow):
         self.middle.setSizes([300, 480])
         centre = QWidget()
         inside = QVBoxLayout(centre)
-        inside.setContentsMargins(6, 8, 6, 8)
+        inside.setContentsMargins(6, 4, 6, 8)
         inside.addWidget(self.middle)
         self.across = named(QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False), "across")
         for panel in (self.library, centre, self.similar):
@@ -114,18 +117,29 @@ class MainWindow(QMainWindow):
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        frame = QVBoxLayout()
-        frame.setContentsMargins(10, 8, 10, 0)
-        frame.addWidget(self.notice)
-        outer.addLayout(frame)
         outer.addWidget(self.pages, 1)
         outer.addWidget(self.batch)
         self.setCentralWidget(whole)
 
+    def _build_top(self) -> QMenuBar:
+        """Menus, and beside them the place for notices: what comes and goes there moves nothing."""
+        menu_bar, top = named(QMenuBar(), "menus"), QWidget()
+        menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(top)
+        row.setContentsMargins(0, 2, 8, 2)
+        row.setSpacing(10)
+        row.addWidget(menu_bar)
+        row.addWidget(self.notice, 1)
+        row.addStretch()
+        top.setMinimumHeight(self.notice.sizeHint().height() + 4)
+        self.setMenuWidget(top)
+        return menu_bar
+
     def _build_menus(self) -> None:
+        menu_bar = self._build_top()
         menus: dict[str, QMenu] = {}
         for name, text in MENUS:
-            menus[name] = self.menuBar().addMenu(QCoreApplication.translate("Actions", text))
+            menus[name] = menu_bar.addMenu(QCoreApplication.translate("Actions", text))
             menus[name].setObjectName(f"menu_{name}")
         takes = QMenu(self.tr("Take a suggestion"), self)
         accepts = QMenu(self.tr("Accept a suggestion and go on"), self)
@@ -187,14 +201,16 @@ class MainWindow(QMainWindow):
         if kept:
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
         state = self.settings.text("window_state").split(",")
-        for splitter, part in zip((self.across, self.middle), state, strict=False):
+        for splitter, part in zip((self.across, self.middle, self.library.split), state, strict=False):
             if part:
                 splitter.restoreState(QByteArray.fromBase64(part.encode()))
 
     def remember(self) -> None:
         """Keep where everything stands."""
         self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-        parts = [bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle)]
+        parts = [
+            bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle, self.library.split)
+        ]
         self.settings.set("window_state", ",".join(parts))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

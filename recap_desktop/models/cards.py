@@ -53,7 +53,7 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     say = QCoreApplication.translate
     remarks = [matched(neighbour), neighbour.collection]
     if neighbour.votes > 1:
-        remarks.append(say("Cards", "{n} captions say so").format(n=neighbour.votes))
+        remarks.append(say("Cards", "{n} alike").format(n=neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
     shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()

@@ -27,6 +27,7 @@ from recap_desktop.theme import Theme
 from recap_engine.progress import Progress, Rate
 
 _TYPING = 150
+_AFTER = 4
 
 
 class LibraryPanel(QWidget):
@@ -57,7 +58,7 @@ class LibraryPanel(QWidget):
         self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
-        split = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "library_split")
+        self.split = split = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
         split.setSizes([150, 500])
@@ -67,7 +68,7 @@ class LibraryPanel(QWidget):
         foot.addStretch()
         foot.addWidget(self.today)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 4, 8)
+        column.setContentsMargins(10, 4, 4, 8)
         column.setSpacing(6)
         column.addWidget(self.filter)
         column.addWidget(self.problem)
@@ -132,8 +133,8 @@ class LibraryPanel(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()
-        self.list.setColumnWidth(STATE, metrics.horizontalAdvance("Suggested") + 44)
-        self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 18)
+        self.list.setColumnWidth(STATE, metrics.horizontalAdvance("Suggested") + 36)
+        self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 14)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._on_head_menu)
@@ -166,7 +167,9 @@ class LibraryPanel(QWidget):
             index,
             QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
-        self.list.scrollTo(index)
+        # What comes next is seen, too, and a little of what was before.
+        for near in (row + _AFTER, row - 1, row):
+            self.list.scrollTo(self._model.index(min(max(near, 0), self._model.rowCount() - 1), NAME))
 
     def mark(self, row: int) -> None:
         """Choose a row without saying so: the sound is on the desk already."""

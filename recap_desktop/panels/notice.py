@@ -37,8 +37,8 @@ class NoticeBar(QFrame):
         self._close.setProperty("plain", True)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 7, 7)
-        row.setSpacing(10)
+        row.setContentsMargins(10, 2, 4, 2)
+        row.setSpacing(8)
         for widget in (self._icon, self._text, self._button, self._close):
             row.addWidget(widget)
         self._brief = QTimer(self, singleShot=True, interval=_BRIEF)

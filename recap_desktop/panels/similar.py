@@ -54,14 +54,16 @@ class SimilarPanel(QWidget):
         self._pages.addWidget(self.instead)
         self.play = self._button("similar_play", self.tr("Play its sound"), self.play_wanted)
         self.play.setIcon(theme.icon("play", "text"))
-        self.caption_off = self._button("similar_off", self.tr("Don't use this caption"), self.caption_off_wanted)
+        self.caption_off = self._button("similar_off", self.tr("Switch it off"), self.caption_off_wanted)
         self.collection_off = self._button(
-            "similar_collection_off", self.tr("Don't use its collection"), self.collection_off_wanted
+            "similar_collection_off", self.tr("Switch its collection off"), self.collection_off_wanted
         )
-        self.caption_off.setToolTip(self.tr("For any sound, until it is switched on again (Delete)"))
+        self.caption_off.setToolTip(
+            self.tr("Use this caption no more, for any sound, until it is switched on again (Delete)")
+        )
         self.collection_off.setToolTip(self.tr("For any sound, until it is switched on again in the Caption menu"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 8, 10, 8)
+        column.setContentsMargins(4, 4, 10, 8)
         column.setSpacing(6)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
@@ -98,7 +100,9 @@ class SimilarPanel(QWidget):
         there, missing = self.tr("P plays it, too"), self.tr("This caption belongs to no sound that is here.")
         self.play.setToolTip(there if sound else missing)
         text = (
-            self.tr("Don't use “{name}”").format(name=collection) if collection else self.tr("Don't use its collection")
+            self.tr("Switch “{name}” off").format(name=collection)
+            if collection
+            else self.tr("Switch its collection off")
         )
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)

@@ -27,6 +27,9 @@ from recap_desktop.sound.scroll import TimeScroll
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
+_PATIENCE = 400
+"""Milliseconds of reading after which it is said."""
+
 
 class SoundView(QWidget):
     """Shows one sound. Setting things from outside emits nothing; what the person does is told by signals."""
@@ -55,6 +58,8 @@ class SoundView(QWidget):
         column.addWidget(self.canvas, 1)
         column.addWidget(self._bar)
         self._measuring, self._waves, self._spectra = Latest(self), Latest(self), Latest(self)
+        self._reading = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._reading.timeout.connect(self._on_slow)
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self._on_pictures_due)
         self._connect()
@@ -95,7 +100,9 @@ class SoundView(QWidget):
         if path == self._path and self._peaks is not None:
             self.select(region)
             return
-        self._forget(self.tr("Reading the sound…"))
+        # Most sounds are there before a message could be read; it would only flicker.
+        self._forget(" ")
+        self._reading.start()
         self._path, self._wanted_region = path, region
         self._measuring.ask(lambda cancelled, tell: measure(path, cancelled, tell))
 
@@ -163,6 +170,12 @@ class SoundView(QWidget):
             self.controls.set_sound(channels, self._peaks.sample_rate)
             self.controls.channels.setCurrentIndex(max(0, self.controls.channels.findData(shown)))
         self.canvas.scene.lanes = lanes(shown, channels)
+
+    def _on_slow(self) -> None:
+        if self._peaks is None and self._path:
+            self.canvas.scene.message = self.tr("Reading the sound…")
+            self.canvas.renew()
+            self._describe()
 
     def _on_measured(self, peaks: Peaks) -> None:
         first, before = self._peaks is None, self._peaks
