@@ -260,8 +260,17 @@ class Engine:
             ),
         )
         if not self.workspace.connection.read_only:
-            self.workspace.proposals.put(whole, sequence=self._embedded_at)
+            with self.workspace.connection.derive():
+                self.workspace.proposals.put(whole, sequence=self._embedded_at)
+                self._keep_vector(heard)
         yield whole
+
+    def _keep_vector(self, heard: Heard) -> None:
+        """Keep what was heard of a sound, captioned or not: its takes, and what is most like it, are found by that."""
+        workspace, fingerprint = self.workspace, self.encoder.fingerprint
+        row = workspace.sounds.add(heard.sound)
+        if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
+            workspace.vectors.put_sounds(fingerprint, [row], heard.hearing.vector[None])
 
     def complete(
         self,

@@ -9,6 +9,7 @@ import soundfile
 from small_world import write_sound
 
 from recap_engine import decide
+from recap_engine.datastore.alike import takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine, identify
 from recap_engine.errors import AudioError, Cancelled, RequestError
@@ -39,6 +40,14 @@ def accept(workspace: Path, path: Path, text: str) -> None:
     """As another process would."""
     with Workspace.open(workspace) as other:
         decide.accept(other, identify(other, path), text, path=path)
+
+
+def test_what_was_heard_tells_which_sounds_are_takes(engine: Engine, sounds: Path, twin: Path) -> None:
+    for path in (sounds / "a.wav", twin):
+        propose(engine, path)
+    (take,) = takes_of(engine.workspace, identify(engine.workspace, sounds / "a.wav"))
+    assert take.path == str(twin)
+    assert take.sure
 
 
 def test_neighbours_come_first_then_the_same_with_ranked_candidates(engine: Engine, sounds: Path) -> None:
