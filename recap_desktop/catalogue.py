@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recap_desktop import catalogue_work as work
 from recap_desktop import tasks
 from recap_desktop.catalogue_work import View
+from recap_desktop.models.folders import Listed
 from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.query import Searchable, understand
 from recap_desktop.models.sounds import SoundTable
@@ -54,7 +55,7 @@ class Catalogue(QObject):
         self.table = table
         self.view = View()
         self.libraries: list[LibraryRow] = []
-        self.lists: list[tuple[ListRow, int]] = []
+        self.lists: list[Listed] = []
         self._place: Place | None = None
         self._annotator = ""
         self._loading: tasks.Task | None = None
@@ -177,7 +178,7 @@ class Catalogue(QObject):
 
     def list_row(self, place: int) -> ListRow | None:
         """A list of sounds, by the (negative) number it has among the folders."""
-        return next((row for row, _ in self.lists if row.id == -place), None)
+        return next((row for row, *_ in self.lists if row.id == -place), None)
 
     def scanning(self) -> bool:
         """Whether folders are being looked through."""

@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop import tasks
-from recap_desktop.models.folders import Folder, gather, inside
+from recap_desktop.models.folders import Folder, Listed, gather, gather_list, inside
 from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.query import Query, Searchable, keep
 from recap_desktop.models.sounds import order
 from recap_desktop.place import Place
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, read_listing
-from recap_engine.datastore.lists import ListRow
 from recap_engine.exchange.assignment import Assigned, Assignment
 from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_ones
 from recap_engine.progress import Progress
@@ -46,7 +45,7 @@ class Loaded:
     rows_of: dict[str, list[int]]
     libraries: list[LibraryRow]
     folders: dict[int, Folder]
-    lists: list[tuple[ListRow, int]]
+    lists: list[Listed]
 
 
 def load(place: Place, view: View, annotator: str) -> Loaded:
@@ -54,7 +53,7 @@ def load(place: Place, view: View, annotator: str) -> Loaded:
     with place.open() as workspace:
         listing = read_listing(workspace, annotator)
         libraries = workspace.libraries.list()
-        lists = [(row, len(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
+        lists = [gather_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
     rows_of: dict[str, list[int]] = {}
     for row, audio_hash in enumerate(listing.hashes):

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
-from recap_desktop.models.folders import Place
+from recap_desktop.models.folders import Folder, Place
 from recap_desktop.models.sounds import Item, printable
 from recap_desktop.window import MainWindow
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
+from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.exchange.assignment import Assigned
@@ -45,6 +46,7 @@ class FoldersView(QObject):
         library.show_columns(window.settings.text("columns"))
         catalogue.problem_found.connect(library.show_problem)
         catalogue.loaded.connect(self._on_loaded)
+        window.table.settled.connect(window.folders.settle)
         catalogue.filtered.connect(view.after_listing)
         catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
         catalogue.scan_progressed.connect(library.show_scan)
@@ -108,11 +110,12 @@ class FoldersView(QObject):
 
     # ---- what was found ----------------------------------------------------------------------------------------
 
-    def _on_loaded(self, libraries: list[object], folders: dict[int, object]) -> None:
+    def _on_loaded(self, libraries: list[LibraryRow], folders: dict[int, Folder]) -> None:
         window = self.window
         place = window.catalogue.view.place
         window.library.tree.selectionModel().blockSignals(True)
-        window.folders.fill(libraries, folders, len(window.table.listing), window.catalogue.lists)  # type: ignore[arg-type]
+        total = Folder("", len(window.table.listing), sum(top.done for top in folders.values()))
+        window.folders.fill(libraries, folders, total, window.catalogue.lists)
         window.library.tree.selectionModel().blockSignals(False)
         window.library.expand()
         window.library.mark_folder(place)

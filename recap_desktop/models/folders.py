@@ -13,7 +13,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from recap_desktop.models.sounds import printable
 from recap_desktop.theme import Theme
 from recap_engine.datastore.libraries import LibraryRow
-from recap_engine.datastore.listing import Listing
+from recap_engine.datastore.listing import NEW, SUGGESTED, Listing
 from recap_engine.datastore.lists import ListRow
 
 WHERE = Qt.ItemDataRole.UserRole + 1
@@ -23,6 +23,7 @@ A list of sounds is (minus its number, empty).
 """
 
 Place = tuple[int, str] | None
+Listed = tuple[ListRow, "Folder", frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class Folder:
 
     name: str
     sounds: int = 0
+    done: int = 0
+    """Those that need nothing more: captioned, rejected, skipped or flagged."""
     inside: dict[str, Folder] = field(default_factory=dict)
 
 
@@ -38,7 +41,8 @@ def gather(listing: Listing) -> dict[int, Folder]:
     """The folders of every library that hold sounds, each counted with what lies below it."""
     tops: dict[int, Folder] = {}
     known: dict[tuple[int, str], list[Folder]] = {}
-    for library, path in zip(listing.libraries.tolist(), listing.paths, strict=True):
+    done = (listing.states != NEW) & (listing.states != SUGGESTED)
+    for library, path, settled in zip(listing.libraries.tolist(), listing.paths, done.tolist(), strict=True):
         parent = path.rpartition("/")[0] if library else ""
         line = known.get((library, parent))
         if line is None:
@@ -48,7 +52,18 @@ def gather(listing: Listing) -> dict[int, Folder]:
             known[library, parent] = line
         for folder in line:
             folder.sounds += 1
+            folder.done += settled
     return tops
+
+
+def gather_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[ListRow, Folder, frozenset[str]]:
+    """A list of sounds, counted like a folder, and what is on it."""
+    folder = Folder(row.name)
+    for audio_hash, state in zip(listing.hashes, listing.states.tolist(), strict=True):
+        if audio_hash in listed:
+            folder.sounds += 1
+            folder.done += state not in (NEW, SUGGESTED)
+    return row, folder, listed
 
 
 def inside(listing: Listing, place: Place) -> NDArray[np.bool_]:
@@ -64,49 +79,70 @@ def inside(listing: Listing, place: Place) -> NDArray[np.bool_]:
 
 
 class FolderTree(QStandardItemModel):
-    """Everything, then each registered folder with those inside it."""
+    """Everything, then each registered folder with those inside it, then lists; counts are kept up with decisions."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._counted: dict[Place, tuple[QStandardItem, Folder]] = {}
+        self._lists: Sequence[Listed] = ()
 
     def fill(
-        self,
-        libraries: list[LibraryRow],
-        tops: dict[int, Folder],
-        total: int,
-        lists: Sequence[tuple[ListRow, int]] = (),
+        self, libraries: list[LibraryRow], tops: dict[int, Folder], total: Folder, lists: Sequence[Listed] = ()
     ) -> None:
         """Show these."""
         self.clear()
+        self._counted, self._lists = {}, lists
         say = QCoreApplication.translate
-        self.appendRow(self._item(say("Folders", "All sounds"), total, None, "list"))
+        total.name = say("Folders", "All sounds")
+        self.appendRow(self._item(total, None, "list"))
         for library in libraries:
             top = tops.get(library.id, Folder(""))
-            item = self._item(library.name, top.sounds, (library.id, ""), "folder")
+            top.name = library.name
+            if not library.present:
+                top.name = say("Folders", "{name} (not there now)").format(name=library.name)
+            item = self._item(top, (library.id, ""), "folder")
             item.setToolTip(printable(library.path))
             if not library.present:
                 item.setIcon(self._theme.icon("missing", "warning"))
-                item.setText(say("Folders", "{name} (not there now)").format(name=item.text()))
             self._fill(item, top, library.id, "")
             self.appendRow(item)
-        for row, sounds in lists:
-            item = self._item(row.name, sounds, (-row.id, ""), "tasks")
+        for row, folder, _ in lists:
+            item = self._item(folder, (-row.id, ""), "tasks")
             item.setToolTip(printable(row.source))
             self.appendRow(item)
         if 0 in tops:
-            self.appendRow(self._item(say("Folders", "Single files"), tops[0].sounds, (0, ""), "sound"))
+            tops[0].name = say("Folders", "Single files")
+            self.appendRow(self._item(tops[0], (0, ""), "sound"))
+
+    def settle(self, library: int, path: str, audio_hash: str, by: int) -> None:
+        """A sound is done (1), or to be done again (-1)."""
+        places: list[Place] = [None, (library, "")]
+        parts = path.split("/")[:-1] if library else []
+        places += [(library, "/".join(parts[: n + 1]) + "/") for n in range(len(parts))]
+        places += [(-row.id, "") for row, _, listed in self._lists if audio_hash in listed]
+        for place in places:
+            if place in self._counted:
+                item, folder = self._counted[place]
+                folder.done += by
+                item.setText(_words(folder))
 
     def _fill(self, item: QStandardItem, folder: Folder, library: int, prefix: str) -> None:
         for name in sorted(folder.inside, key=str.lower):
-            inner = folder.inside[name]
             path = f"{prefix}{name}/"
-            child = self._item(printable(name), inner.sounds, (library, path), "folder")
-            self._fill(child, inner, library, path)
+            child = self._item(folder.inside[name], (library, path), "folder")
+            self._fill(child, folder.inside[name], library, path)
             item.appendRow(child)
 
-    def _item(self, name: str, sounds: int, place: Place, icon: str) -> QStandardItem:
-        item = QStandardItem(self._theme.icon(icon, "faint"), f"{name}  ·  {sounds:,}")
+    def _item(self, folder: Folder, place: Place, icon: str) -> QStandardItem:
+        item = QStandardItem(self._theme.icon(icon, "faint"), _words(folder))
         item.setData(place, WHERE)
         item.setEditable(False)
+        self._counted[place] = item, folder
         return item
+
+
+def _words(folder: Folder) -> str:
+    """Its name, and how many of its sounds are done."""
+    count = f"{folder.done:,} / {folder.sounds:,}" if folder.done else f"{folder.sounds:,}"
+    return f"{printable(folder.name)}  ·  {count}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.models.query import Searchable
 from recap_desktop.theme import STATE_INK, Theme
@@ -76,6 +76,9 @@ def empty_listing() -> Listing:
 class SoundTable(QAbstractTableModel):
     """Rows are those of ``shown``, which are numbers of rows of the listing, filtered and in order."""
 
+    settled = Signal(int, str, str, int)
+    """(library, path, hash, 1 or -1): a file's sound is done, or to be done again."""
+
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -112,7 +115,10 @@ class SoundTable(QAbstractTableModel):
         listing = self.listing
         for audio_hash, status in statuses.items():
             for row in self._rows_of.get(audio_hash, ()):
+                change = (status.state > SUGGESTED) - int(listing.states[row] > SUGGESTED)
                 listing.states[row] = status.state
+                if change:
+                    self.settled.emit(int(listing.libraries[row]), listing.paths[row], audio_hash, change)
                 listing.drafts[row] = status.draft
                 listing.texts[row] = status.text
                 self.rows.texts[row] = status.text.lower()

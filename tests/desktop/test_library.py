@@ -108,3 +108,19 @@ def test_lengths_and_names_read_well():
         "1:06:40",
     ]
     assert printable("caf\udce9.wav") == "caf�.wav"
+
+
+def test_folders_tell_how_much_of_them_is_done_as_it_is_decided(qtbot, work):
+    session = work("birds/a.wav", "birds/b.wav", "rain.wav")
+    folders = session.window.folders
+
+    def told():
+        top = folders.index(1, 0)
+        return [folders.index(0, 0).data(), top.data(), folders.index(0, 0, top).data()]
+
+    assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
+    qtbot.keyClicks(session.window.caption.box, "a wren")
+    qtbot.keyClick(session.window.caption.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told() == ["All sounds  ·  1 / 3", "field  ·  1 / 3", "birds  ·  1 / 2"]
+    session.window.actions_["undo"].trigger()
+    assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
