@@ -113,6 +113,7 @@ class Engine:
             template=self.bundle.template,
             calibration=self.calibration,
             ranking=self.ranking,
+            stored=lambda text: self.workspace.vectors.text_vector(self.encoder.fingerprint, text),
         )
 
     def prepare(self) -> Iterator[Progress]:

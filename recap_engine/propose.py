@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
     from recap_engine.decoder.beam import Begun
-    from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.decoder.decoder import CaptionDecoder, Generated
 
 SILENCE_PEAK = 1e-4
 """A sound that never exceeds this (-80 dB of full scale) is told as silent."""
@@ -34,6 +34,9 @@ SILENCE_PEAK = 1e-4
 SILENT_NOTE = "The sound is silent."
 SILENT_CAPTION = "Silence"
 _REPEATED = 0.8
+_NO_END = 10.0
+"""What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
+
 _TYPED_TOKENS = 80
 """Room left behind a prompt for what is typed and what completes it."""
 
@@ -96,19 +99,32 @@ class Ranking:
         return numbers(cls, values, "ranking")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token."""
+
+    text: str
+    origin: Origin
+    likelihood: float
+
+
 @dataclass(slots=True)
 class Proposer:
-    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it."""
+    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it.
+
+    ``stored`` finds the vector of a text that somebody has kept, or None.
+    """
 
     encoder: Encoder
     decoder: CaptionDecoder
     template: Template
     calibration: Calibration
     ranking: Ranking
+    stored: Callable[[str], NDArray[np.float32] | None] | None = None
     texts: TextVectors = field(init=False)
 
     def __post_init__(self) -> None:
-        self.texts = TextVectors(self.encoder)
+        self.texts = TextVectors(self.encoder, stored=self.stored)
 
     def candidates(
         self,
@@ -123,29 +139,27 @@ class Proposer:
         Raises:
             Cancelled: ``cancelled()`` turned true between two steps of the decoder.
         """
-        hidden = [h.hearing.hidden for h in heard]
-        prompts = [self._prompt(near, settings.max_tokens) for near in neighbours]
-        written = self.decoder.generate(
-            hidden,
-            prompts,
+        near_enough = [_best(near, 2 * settings.candidates) for near in neighbours]
+        written = self.decoder.write(
+            [h.hearing.hidden for h in heard],
+            [self._prompt(near, settings.max_tokens) for near in neighbours],
+            [[n.text for n in near] for near in near_enough],
             beams=settings.beams,
             candidates=settings.candidates,
             max_tokens=settings.max_tokens,
             seed=settings.seed,
             cancelled=cancelled,
         )
-        pools: list[list[tuple[str, Origin]]] = []
-        for i, (near, refused) in enumerate(zip(neighbours, _gists(rejected, len(heard)), strict=True)):
-            mine: list[tuple[str, Origin]] = [(g.text, "generated") for g in written[i] if not repeats(g.text)]
-            mine += [(n.text, "neighbour") for n in near]
+        found = []
+        for i, refused in enumerate(_gists(rejected, len(heard))):
+            generated, likelihoods = written[i]
+            pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not repeats(g.text)]
+            pool += [Draft(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)]
             if heard[i].silent:
-                mine = [(SILENT_CAPTION, "generated")]
-            pools.append([(text, origin) for text, origin in mine if text and gist(text) not in refused])
-        likelihoods = self.decoder.score(hidden, prompts, [[text for text, _ in pool] for pool in pools])
-        return [
-            self._rank(h, near, pool, likely, settings.candidates)
-            for h, near, pool, likely in zip(heard, neighbours, pools, likelihoods, strict=True)
-        ]
+                pool = [Draft(SILENT_CAPTION, "generated", 0.0)]
+            pool = [draft for draft in pool if draft.text and gist(draft.text) not in refused]
+            found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates))
+        return found
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
         """Read the prompt of a sound for which somebody begins to write."""
@@ -159,30 +173,29 @@ class Proposer:
         self,
         heard: Heard,
         neighbours: Sequence[Neighbour],
-        pool: Sequence[tuple[str, Origin]],
-        likelihoods: NDArray[np.float32],
+        pool: Sequence[Draft],
         count: int,
     ) -> tuple[Candidate, ...]:
         if not pool:
             return ()
         if heard.silent:
-            return tuple(Candidate(text=text, score=1.0, origin=origin) for text, origin in pool)
-        vectors = self.texts([text for text, _ in pool])
+            return tuple(Candidate(text=draft.text, score=1.0, origin=draft.origin) for draft in pool)
+        vectors = self.texts([draft.text for draft in pool])
         similarities = vectors @ heard.hearing.vector
         support = self._support(vectors, neighbours)
         scored = [
             Candidate(
-                text=text,
-                score=self._score(likelihoods[i], similarities[i], support[i], origin),
-                origin=origin,
-                log_probability=float(likelihoods[i]),
+                text=draft.text,
+                score=self._score(draft.likelihood, similarities[i], support[i], draft.origin),
+                origin=draft.origin,
+                log_probability=draft.likelihood,
                 similarity=float(similarities[i]),
                 relevance=float(support[i]),
             )
-            for i, (text, origin) in enumerate(pool)
+            for i, draft in enumerate(pool)
         ]
         heard_before = max((n for n in neighbours if n.route == "audio"), key=lambda n: n.relevance, default=None)
-        kept = next((i for i, (text, _) in enumerate(pool) if heard_before and text == heard_before.text), None)
+        kept = next((i for i, draft in enumerate(pool) if heard_before and draft.text == heard_before.text), None)
         return choose(scored, vectors, count, self.ranking.variety, kept if count > 2 else None)
 
     def _support(self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour]) -> NDArray[np.float32]:
@@ -205,6 +218,19 @@ class Proposer:
             + (weights.generated if origin == "generated" else 0.0)
         )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(logit)))))
+
+
+def likelihood(generated: Generated) -> float:
+    """Of a text to its end: one that was cut off is charged for the end that it lacks."""
+    if generated.ended:
+        return generated.log_probability
+    return (generated.log_probability * generated.tokens - _NO_END) / (generated.tokens + 1)
+
+
+def _best(neighbours: Sequence[Neighbour], count: int) -> list[Neighbour]:
+    """The most relevant ones, in their order."""
+    kept = sorted(range(len(neighbours)), key=lambda i: -neighbours[i].relevance)[:count]
+    return [neighbours[i] for i in sorted(kept)]
 
 
 def find_neighbours(
@@ -259,14 +285,24 @@ def choose(
 class TextVectors:
     """Vectors of texts, the recent ones remembered: neighbours recur from sound to sound."""
 
-    def __init__(self, encoder: Encoder, capacity: int = 20_000) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        capacity: int = 20_000,
+        stored: Callable[[str], NDArray[np.float32] | None] | None = None,
+    ) -> None:
         self._encoder = encoder
+        self._stored = stored
         self._capacity = capacity
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d) of ``texts``."""
         new = [t for t in dict.fromkeys(texts) if t not in self._known]
+        if self._stored is not None:
+            kept = {text: vector for text in new if (vector := self._stored(text)) is not None}
+            self._known.update(kept)
+            new = [text for text in new if text not in kept]
         if new:
             self._known.update(zip(new, self._encoder.encode_text(new), strict=True))
         for text in texts:

@@ -17,6 +17,7 @@ from torch import Tensor
 from recap_engine.decoder.cache import Cache
 from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.decoder.scoring import lay_out
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
 from recap_engine.decoder.vocabulary import most_probable
 from recap_engine.errors import Cancelled, RequestError
@@ -24,11 +25,15 @@ from recap_engine.errors import Cancelled, RequestError
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sound to caption: hidden states (t, encoder width) of any float type, and the prompt's token ids."""
+    """A sound to caption: hidden states (t, encoder width) of any float type, and the prompt's token ids.
+
+    ``texts`` are to be scored in passing.
+    """
 
     hidden: Tensor
     prompt: Sequence[int]
     constraint: Constraint | None = None
+    texts: Sequence[Sequence[int]] = ()
 
 
 @torch.inference_mode()
@@ -39,11 +44,13 @@ def decode(
     *,
     batch: int = 16,
     cancelled: Callable[[], bool] | None = None,
+    scored: Callable[[int, Tensor], None] | None = None,
 ) -> Iterator[tuple[int, list[Hypothesis]]]:
     """The texts found for each sound, with its number in ``requests``, in order of finishing.
 
     At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled
-    between two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room.
+    between two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room. ``scored`` is told a
+    sound's number and the mean log-probabilities (m,) of its texts as soon as its prompt is read.
     """
     cache = Cache(model, settings.rows)
     waiting = enumerate(requests)
@@ -55,7 +62,7 @@ def decode(
         free += range(len(running), batch)
         arrived = list(islice(waiting, len(free)))
         if arrived:
-            _admit(model, cache, running, free[: len(arrived)], arrived, settings)
+            _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
         else:
             _close_gaps(cache, running)
             if not running:
@@ -74,17 +81,22 @@ def _admit(
     slots: Sequence[int],
     arrived: Sequence[tuple[int, Request]],
     settings: SearchSettings,
+    scored: Callable[[int, Tensor], None] | None,
 ) -> None:
     """Read the prompts of the sounds that arrived, and take their searches' first step."""
     prompts = [request.prompt for _, request in arrived]
     for prompt in prompts:
         _check_room(model, prompt, settings)
     running += [None] * (max(slots) + 1 - len(running))
-    ends = cache.admit(slots, prompts, [request.hidden for _, request in arrived], settings.max_tokens)
+    layout = lay_out(model, prompts, [request.texts for _, request in arrived])
+    x = cache.admit(slots, layout, [request.hidden for _, request in arrived], settings.max_tokens)
+    if scored is not None:
+        for (number, _), scores in zip(arrived, layout.scores(model, x), strict=True):
+            scored(number, scores)
     searches = [
         Search(settings, request.prompt, model.config.end_of_text, request.constraint) for _, request in arrived
     ]
-    _begin(model, ends, searches)
+    _begin(model, layout.ends(x), searches)
     for slot, (number, _), search in zip(slots, arrived, searches, strict=True):
         running[slot] = (number, search)
 
@@ -152,7 +164,8 @@ class Begun:
     def __init__(self, model: GPT2, request: Request) -> None:
         self.model, self.prompt = model, list(request.prompt)
         self._cache = Cache(model, 1)
-        self._end = self._cache.admit([0], [self.prompt], [request.hidden], 0)
+        layout = lay_out(model, [self.prompt])
+        self._end = layout.ends(self._cache.admit([0], layout, [request.hidden], 0))
 
     @torch.inference_mode()
     def go_on(

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, additive
+from recap_engine.decoder.scoring import Layout
 
 ROUND = 64
 """Positions are allocated in multiples of this, so that slightly longer prompts do not reallocate."""
@@ -53,22 +54,18 @@ class Cache:
         memory.view(-1, memory.shape[-1]).index_copy_(0, self._where, new.reshape(-1, new.shape[-1]))
         return memory[: len(self), : self._reach]
 
-    def admit(
-        self, slots: Sequence[int], prompts: Sequence[Sequence[int]], hidden: Sequence[Tensor], room: int
-    ) -> Tensor:
-        """Read the prompts of new sounds into ``slots``; the last hidden states (n, w) at their ends.
+    def admit(self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int) -> Tensor:
+        """Read the prompts of new sounds into ``slots``, and the texts behind them; last hidden states (n, l, w).
 
         ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write.
         """
-        lengths, heard_lengths = [len(prompt) for prompt in prompts], [len(one) for one in hidden]
+        lengths, heard_lengths = [len(prompt) for prompt in layout.prompts], [len(one) for one in hidden]
         self.prompts += [0] * (max(slots) + 1 - len(self))
         self.filled += [0] * (max(slots) + 1 - len(self))
         self._reserve(max(lengths) + room * self.rows, max(heard_lengths))
-        ids = torch.full((len(slots), max(lengths)), self.config.end_of_text)
         steps = torch.zeros(len(slots), max(heard_lengths), self.config.encoder_width, dtype=self.dtype)
         for i, slot in enumerate(slots):
             self.prompts[slot] = self.filled[slot] = lengths[i]
-            ids[i, : lengths[i]] = torch.as_tensor(prompts[i])
             steps[i, : heard_lengths[i]] = hidden[i]
             self._audible[slot] = torch.arange(self._audible.shape[1]) < heard_lengths[i]
             self._visible[slot] = torch.arange(self._visible.shape[2]) < lengths[i]
@@ -78,10 +75,8 @@ class Cache:
             if kept is not None and one is not None:
                 kept[at, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
-        positions = torch.arange(ids.shape[1], device=self.device).expand(ids.shape)
-        x = self.model.read(ids.to(self.device), positions, None, heard, audible, past=_Prompt(self._keys_values, at))
-        ends = torch.as_tensor(lengths, device=self.device) - 1
-        return x[torch.arange(len(slots), device=self.device), ends]
+        past = _Prompt(self._keys_values, at, max(lengths))
+        return self.model.read(layout.ids, layout.positions, layout.mask, heard, audible, past=past)
 
     def feed(self, tokens: Sequence[int]) -> Tensor:
         """Let the only sound read more tokens as if they belonged to its prompt; the last hidden state (1, w).
@@ -163,13 +158,16 @@ class Cache:
 
 
 class _Prompt:
-    """``gpt2.Past`` while prompts are read: nothing came before, and what is read goes to the sounds' slots."""
+    """``gpt2.Past`` while prompts are read: nothing came before, and what is read goes to the sounds' slots.
 
-    def __init__(self, keys_values: list[Tensor], slots: Tensor) -> None:
-        self.keys_values, self.slots = keys_values, slots
+    Of what stands behind a prompt nothing is kept that a row would see.
+    """
+
+    def __init__(self, keys_values: list[Tensor], slots: Tensor, longest: int) -> None:
+        self.keys_values, self.slots, self.longest = keys_values, slots, longest
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        self.keys_values[layer][self.slots, : new.shape[1]] = new
+        self.keys_values[layer][self.slots, : self.longest] = new[:, : self.longest]
         return new
 
 

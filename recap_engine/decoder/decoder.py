@@ -34,6 +34,7 @@ class Generated:
     text: str
     log_probability: float
     tokens: int
+    ended: bool = True
 
 
 class CaptionDecoder:
@@ -99,11 +100,47 @@ class CaptionDecoder:
 
         ``sounds`` is read ahead by no more than the batch.
         """
-        chains = candidates - beams + 1 if candidates > beams else 0
-        settings = SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
+        settings = search_settings(beams, candidates, max_tokens, seed)
         requests = (Request(torch.as_tensor(hidden), list(prompt)) for hidden, prompt in sounds)
         for number, hypotheses in decode(self.model, requests, settings, batch=self.batch, cancelled=cancelled):
             yield number, self._different(hypotheses, candidates)
+
+    def write(
+        self,
+        hidden: Sequence[Floats],
+        prompts: Sequence[Sequence[int]],
+        texts: Sequence[Sequence[str]],
+        *,
+        beams: int = 3,
+        candidates: int = 3,
+        max_tokens: int = 30,
+        seed: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[tuple[list[Generated], Floats]]:
+        """``generate`` and ``score`` in one: for each sound what was found, and how probable its ``texts`` are.
+
+        Each prompt is read once for both. Raises as ``generate`` does.
+        """
+        scores: dict[int, Floats] = {}
+        found: dict[int, list[Generated]] = {}
+        settings = search_settings(beams, candidates, max_tokens, seed)
+        requests = (
+            Request(torch.as_tensor(heard), list(prompt), texts=self._tokens(said))
+            for heard, prompt, said in zip(hidden, prompts, texts, strict=True)
+        )
+        for number, hypotheses in decode(
+            self.model,
+            requests,
+            settings,
+            batch=self.batch,
+            cancelled=cancelled,
+            scored=lambda number, values: scores.update({number: values.numpy()}),
+        ):
+            found[number] = self._different(hypotheses, candidates)
+        return [(found[number], scores[number]) for number in range(len(prompts))]
+
+    def _tokens(self, texts: Iterable[str]) -> list[list[int]]:
+        return [self.encode(" " + text.strip()) for text in texts]
 
     def _different(self, hypotheses: Iterable[Hypothesis], count: int) -> list[Generated]:
         """The first ``count`` texts that say something and differ, most probable first."""
@@ -114,7 +151,7 @@ class CaptionDecoder:
             text = clean(self.tokenizer.decode(list(hypothesis.tokens), skip_special_tokens=True))
             if text and text not in found:
                 tokens = len(hypothesis.tokens) + hypothesis.ended
-                found[text] = Generated(text, hypothesis.log_probability, tokens)
+                found[text] = Generated(text, hypothesis.log_probability, tokens, hypothesis.ended)
         return sorted(found.values(), key=lambda generated: -generated.log_probability)
 
     # ---- while somebody types ----------------------------------------------------------------------------------
@@ -165,12 +202,18 @@ class CaptionDecoder:
         """For each sound the mean log-probability per token of each of its texts, (m,), on ``generate``'s scale."""
         scores: list[Floats] = []
         for heard, prompt, said in zip(hidden, prompts, texts, strict=True):
-            ids = [self.encode(" " + text.strip()) for text in said]
+            ids = self._tokens(said)
             if not ids:
                 scores.append(np.zeros(0, dtype=np.float32))
                 continue
             scores.append(score_texts(self.model, torch.as_tensor(heard), prompt, ids).numpy())
         return scores
+
+
+def search_settings(beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
+    """How to search for so many different texts: what the beams do not give is sampled."""
+    chains = candidates - beams + 1 if candidates > beams else 0
+    return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
 
 
 _HALF_WORD = 8

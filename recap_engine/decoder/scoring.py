@@ -1,8 +1,9 @@
-"""How probable given texts are for a sound: teacher forcing, the prompt read once for all texts."""
+"""How probable given texts are for a sound: read behind its prompt in the same pass, so that it is read once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain
 
 import torch
@@ -11,42 +12,86 @@ from torch import Tensor
 from recap_engine.decoder.gpt2 import GPT2, additive
 from recap_engine.decoder.vocabulary import log_probabilities
 
-CHUNK = 64
+CHUNK = 128
 """Positions whose logits over the whole vocabulary are held at a time."""
+
+Texts = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sequence for each sound: its prompt, and behind it texts that see the prompt and themselves only.
+
+    ``ids`` and ``positions`` are (n, l); ``mask`` is (n, 1, l, l), None where there are no texts; ``texts`` are as long
+    as the decoder's positions allow.
+    """
+
+    prompts: Sequence[Sequence[int]]
+    texts: Sequence[Texts]
+    ids: Tensor
+    positions: Tensor
+    mask: Tensor | None
+
+    def ends(self, x: Tensor) -> Tensor:
+        """The last hidden states of the prompts, (n, w) of (n, l, w)."""
+        at = torch.tensor([len(prompt) - 1 for prompt in self.prompts], device=x.device)
+        return x[torch.arange(len(at), device=x.device), at]
+
+    def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
+        """Mean log-probability per token of each sound's texts, (m,) each, their ends included, in float32."""
+        length, end = x.shape[1], model.config.end_of_text
+        origins: list[int] = []
+        targets: list[int] = []
+        sizes: list[int] = []
+        for sound, (prompt, texts) in enumerate(zip(self.prompts, self.texts, strict=True)):
+            starts = accumulate((len(text) for text in texts), initial=len(prompt))
+            for text, start in zip(texts, starts, strict=False):
+                # The first token of a text follows the prompt's last one, every other the token before it.
+                origins += [sound * length + at for at in (len(prompt) - 1, *range(start, start + len(text)))]
+                targets += [*text, end]
+                sizes.append(len(text) + 1)
+        flat = x.reshape(-1, x.shape[-1])
+        at, wanted = torch.tensor(origins, device=x.device), torch.tensor(targets, device=x.device)
+        chunks = zip(torch.split(at, CHUNK), torch.split(wanted, CHUNK), strict=True)
+        each = torch.cat([log_probabilities(model, flat[some], ids) for some, ids in chunks]) if sizes else flat[:0, 0]
+        means = [part.mean() for part in torch.split(each, sizes)] if sizes else []
+        parts = torch.split(torch.stack(means).cpu(), [len(t) for t in self.texts]) if sizes else None
+        return list(parts) if parts is not None else [torch.zeros(0)] * len(self.prompts)
+
+
+def lay_out(model: GPT2, prompts: Texts, texts: Sequence[Texts] | None = None) -> Layout:
+    """The sequences to read for sounds with these prompts, and texts to score for each."""
+    weight, positions = model.wte.weight, model.config.positions
+    fitting = [
+        [list(text[: positions - len(prompt)]) for text in some]
+        for prompt, some in zip(prompts, texts or [()] * len(prompts), strict=True)
+    ]
+    longest = max(len(p) + sum(map(len, some)) for p, some in zip(prompts, fitting, strict=True))
+    ids = torch.full((len(prompts), longest), model.config.end_of_text)
+    places = torch.arange(longest).expand(len(prompts), -1).clone()
+    owners = torch.full((len(prompts), longest), -1)
+    for sound, (prompt, some) in enumerate(zip(prompts, fitting, strict=True)):
+        line = [*prompt, *chain(*some)]
+        ids[sound, : len(line)] = torch.as_tensor(line)
+        at = [len(prompt) + i for text in some for i in range(len(text))]
+        places[sound, len(prompt) : len(line)] = torch.as_tensor(at, dtype=torch.long)
+        places[sound, len(line) :] = 0
+        mine = [number for number, text in enumerate(some) for _ in text]
+        owners[sound, len(prompt) : len(line)] = torch.as_tensor(mine, dtype=torch.long)
+    mask = None
+    if any(fitting):
+        before = torch.ones(longest, longest, dtype=torch.bool).tril()
+        visible = before & ((owners[:, :, None] == owners[:, None, :]) | (owners[:, None, :] == -1))
+        mask = additive(visible[:, None].to(weight.device), weight.dtype)
+    return Layout(prompts, fitting, ids.to(weight.device), places.to(weight.device), mask)
 
 
 @torch.inference_mode()
-def score_texts(model: GPT2, hidden: Tensor, prompt: Sequence[int], texts: Sequence[Sequence[int]]) -> Tensor:
+def score_texts(model: GPT2, hidden: Tensor, prompt: Sequence[int], texts: Texts) -> Tensor:
     """Mean log-probability per token (m,) of each text after ``prompt``, its end included, in float32.
 
-    ``hidden`` (t, encoder width). All texts stand behind one prompt in a single sequence, and a mask keeps each from
-    seeing the others. A text that does not fit the decoder's positions is scored as far as it does.
+    ``hidden`` (t, encoder width). A text that does not fit the decoder's positions is scored as far as it does.
     """
-    device, dtype = model.wte.weight.device, model.wte.weight.dtype
-    room = model.config.positions - len(prompt)
-    texts = [list(text[:room]) for text in texts]
-    starts = list(accumulate((len(text) for text in texts), initial=len(prompt)))
-    flat = [token for text in texts for token in text]
-    owners = torch.tensor([-1] * len(prompt) + [i for i, text in enumerate(texts) for _ in text], device=device)
-    positions = [*range(len(prompt)), *(len(prompt) + at for text in texts for at in range(len(text)))]
-    before = torch.ones(len(owners), len(owners), dtype=torch.bool, device=device).tril()
-    visible = before & ((owners[:, None] == owners) | (owners == -1))
-    x = model.read(
-        torch.tensor([[*prompt, *flat]], device=device),
-        torch.tensor([positions], device=device),
-        additive(visible[None, None], dtype),
-        model.hear(hidden[None].to(device, dtype)),
-        None,
-    )[0]
-    # The first token of a text follows the prompt's last one, every other the token before it.
-    origins = [[len(prompt) - 1, *range(start, start + len(text))] for start, text in zip(starts, texts, strict=False)]
-    targets = [[*text, model.config.end_of_text] for text in texts]
-    found = _log_probabilities(model, x, list(chain(*origins)), list(chain(*targets)))
-    return torch.stack([part.mean() for part in torch.split(found, [len(target) for target in targets])]).cpu()
-
-
-def _log_probabilities(model: GPT2, x: Tensor, origins: Sequence[int], targets: Sequence[int]) -> Tensor:
-    """Of token ``targets[i]`` after position ``origins[i]``, in float32."""
-    at, wanted = torch.tensor(origins, device=x.device), torch.tensor(targets, device=x.device)
-    chunks = zip(torch.split(at, CHUNK), torch.split(wanted, CHUNK), strict=True)
-    return torch.cat([log_probabilities(model, x[some], ids) for some, ids in chunks])
+    layout = lay_out(model, [prompt], [texts])
+    heard = model.hear(hidden[None].to(model.wte.weight))
+    return layout.scores(model, model.read(layout.ids, layout.positions, layout.mask, heard, None))[0]

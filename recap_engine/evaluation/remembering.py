@@ -61,6 +61,30 @@ class RememberingDecoder(CaptionDecoder):
         self._remember("written", list(fresh.items()))
         return [[Generated(**one) for one in json.loads(str(fresh.get(key, known[key])))] for key in keys]
 
+    def write(
+        self,
+        hidden: Sequence[Floats],
+        prompts: Sequence[Sequence[int]],
+        texts: Sequence[Sequence[str]],
+        *,
+        beams: int = 3,
+        candidates: int = 3,
+        max_tokens: int = 30,
+        seed: int = 0,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[tuple[list[Generated], Floats]]:
+        """As `CaptionDecoder.write`."""
+        written = self.generate(
+            hidden,
+            prompts,
+            beams=beams,
+            candidates=candidates,
+            max_tokens=max_tokens,
+            seed=seed,
+            cancelled=cancelled,
+        )
+        return list(zip(written, self.score(hidden, prompts, texts), strict=True))
+
     def score(
         self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
     ) -> list[Floats]:
