@@ -21,6 +21,7 @@ from recap_engine.cli import (
     libraries,
     models,
     sounds,
+    train,
     workspaces,
 )
 from recap_engine.cli.console import Console
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         models,
         workspaces,
         encode,
+        train,
         evaluate,
         bench,
         info,

@@ -14,11 +14,8 @@ from functools import lru_cache
 
 from recap_engine.training.adapter_phrases import (
     CALLS,
-    COMMON,
     COMPOUNDS,
     COUNTED,
-    DOES,
-    HAPPENS,
     INTRANSITIVE,
     MASS,
     NOT_VERBS,
@@ -29,6 +26,7 @@ from recap_engine.training.adapter_phrases import (
     SPELLING,
     TRAILING,
 )
+from recap_engine.training.adapter_sentences import COMMON, DOES, HAPPENS
 
 _PREPOSITIONS = frozenset(
     "on in with at by from into of to through down up against inside outside over under and after during".split()

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from recap_engine.records import Route
 from recap_engine.retrieval import Calibration
+from recap_engine.training.adapter import Described
 from recap_engine.training.adapter_captions import captions_of
-from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.corpus import Row
 from recap_engine.training.decoder_texts import with_new_word
 from recap_engine.wording import gist, overlap
@@ -42,7 +42,7 @@ class Shelf:
     sound_takes: tuple[str, ...]
 
     def neighbours(
-        self, examples: Sequence[Example], vectors: Floats, calibration: Calibration, routes: Sequence[Route]
+        self, examples: Sequence[Described], vectors: Floats, calibration: Calibration, routes: Sequence[Route]
     ) -> list[tuple[int, ...]]:
         """For each example up to `DEEP` captions of other recordings, most relevant first, no two that say the same.
 
@@ -101,15 +101,28 @@ def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[st
 
 
 @dataclass(slots=True)
+class RetrievedPrompts:
+    """Prompts as in the paper: the ``k`` nearest captions of other sounds, always."""
+
+    texts: Sequence[str]
+    near: Sequence[Sequence[int]]
+    k: int
+
+    def deal(self, index: int, example: Described, chance: random.Random) -> tuple[list[str], str]:
+        """The nearest captions, and the caption to write."""
+        return [self.texts[i] for i in self.near[index][: self.k]], example.caption(chance)
+
+
+@dataclass(slots=True)
 class PromptDealer:
-    """Deals the prompt and the caption of a training example."""
+    """Prompts right, thinned, misleading and wrong, for a decoder that must not believe all that is retrieved."""
 
     texts: Sequence[str]
     near: Sequence[Sequence[int]]
     k: int
     words: Sequence[str]
 
-    def deal(self, index: int, example: Example, chance: random.Random) -> tuple[list[str], str]:
+    def deal(self, index: int, example: Described, chance: random.Random) -> tuple[list[str], str]:
         """``k`` or fewer captions for the prompt, most relevant first, and the caption to write."""
         caption = example.caption(chance)
         kind = chance.random()
@@ -127,7 +140,7 @@ class PromptDealer:
         *renamed, caption = with_new_word([*others, caption], self.words, chance)
         return renamed, caption
 
-    def _wrong(self, index: int, example: Example, chance: random.Random) -> list[str]:
+    def _wrong(self, index: int, example: Described, chance: random.Random) -> list[str]:
         """The nearest captions that speak of something else, or captions of anything."""
         if chance.random() < 0.5:
             return [chance.choice(self.texts) for _ in range(self.k)]

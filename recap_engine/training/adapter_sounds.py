@@ -2,12 +2,11 @@
 
 The encoder was trained on the same sounds, so it hears them better than it will hear anybody else's. Roughened copies
 (another level, less band-width, noise, a part of the sound) and mixtures keep the adapter from relying on that.
-Everything is encoded once and kept on disk: hidden states in float16, vectors in float32.
+Everything is encoded once and kept on disk.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,10 +18,11 @@ from numpy.typing import NDArray
 
 from recap_engine.audio import Window
 from recap_engine.clap.encoder import Encoder
-from recap_engine.clap.listen import listen
+from recap_engine.clap.listen import Hearing, listen
 from recap_engine.progress import Progress
 from recap_engine.training.adapter_captions import choose, join
 from recap_engine.training.corpus import Row
+from recap_engine.training.heard import Heard, heard_of
 from recap_engine.wording import gist
 
 Samples = NDArray[np.float32]
@@ -49,18 +49,6 @@ class Example:
         """A sentence that says what is heard in it."""
         said = [choose(row.label, chance) for row in self.rows]
         return said[0] if len(said) == 1 else join(said[0], said[1], chance)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the encoder made of a list of examples.
-
-    ``hidden`` (n, t, h) float16, ``steps`` (n,) how many of the t are there, ``vectors`` (n, d) float32 of unit length.
-    """
-
-    hidden: NDArray[np.float16]
-    steps: NDArray[np.int64]
-    vectors: NDArray[np.float32]
 
 
 def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> list[Example]:
@@ -109,41 +97,15 @@ def hear_examples(
     max_hidden_windows: int,
     cache: Path,
 ) -> Iterator[Progress | Heard]:
-    """Encode ``examples``, in parts of 512 that are kept in ``cache``; the last thing yielded is the result."""
-    cache.mkdir(parents=True, exist_ok=True)
-    parts = []
-    for start in range(0, len(examples), 512):
-        run = examples[start : start + 512]
-        path = cache / f"{_key(encoder, run, max_hidden_windows)}.npz"
-        if not path.exists():
-            _encode(encoder, run, samples, max_hidden_windows, path)
-        with np.load(path) as kept:
-            parts.append(Heard(kept["hidden"], kept["steps"], kept["vectors"]))
-        yield Progress("Listening to the training sounds", start + len(run), len(examples))
-    longest = max(part.hidden.shape[1] for part in parts)
-    yield Heard(
-        np.concatenate([_pad(part.hidden, longest) for part in parts]),
-        np.concatenate([part.steps for part in parts]),
-        np.concatenate([part.vectors for part in parts]),
-    )
+    """Encode ``examples``; what is in ``cache`` is not heard again. The last thing yielded is the result."""
 
+    def hear(some: Sequence[Example]) -> list[Hearing]:
+        sounds = (_windows(sound_of(example, samples, encoder.sample_rate), encoder) for example in some)
+        return [listen(encoder, windows, max_hidden_windows=max_hidden_windows) for windows in sounds]
 
-def _encode(
-    encoder: Encoder, examples: Sequence[Example], samples: dict[str, NDArray[np.int16]], most: int, path: Path
-) -> None:
-    heard = [
-        listen(encoder, _windows(sound_of(e, samples, encoder.sample_rate), encoder), max_hidden_windows=most)
-        for e in examples
-    ]
-    longest = max(len(h.hidden) for h in heard)
-    part = path.with_suffix(".part.npz")
-    np.savez(
-        part,
-        hidden=np.concatenate([_pad(h.hidden.astype(np.float16)[None], longest) for h in heard]),
-        steps=np.array([len(h.hidden) for h in heard], np.int64),
-        vectors=np.stack([h.vector for h in heard]),
-    )
-    part.replace(path)
+    names = [f"{e.seed}:{'+'.join(r.path for r in e.rows)}" for e in examples]
+    keys = (encoder.fingerprint, str(max_hidden_windows))
+    yield from heard_of(examples, names, hear, keys, cache)
 
 
 def _windows(samples: Samples, encoder: Encoder) -> Iterator[Window]:
@@ -155,15 +117,6 @@ def _windows(samples: Samples, encoder: Encoder) -> Iterator[Window]:
     for start in starts:
         cut = samples[start : start + length]
         yield Window(start / encoder.sample_rate, cut, float(np.abs(cut).max(initial=0.0)))
-
-
-def _key(encoder: Encoder, examples: Sequence[Example], most: int) -> str:
-    told = [encoder.fingerprint, str(most), *(f"{e.seed}:{'+'.join(r.path for r in e.rows)}" for e in examples)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
-
-
-def _pad(hidden: NDArray[np.float16], longest: int) -> NDArray[np.float16]:
-    return np.pad(hidden, ((0, 0), (0, longest - hidden.shape[1]), (0, 0)))
 
 
 def _mix(a: Samples, b: Samples, generator: np.random.Generator) -> Samples:

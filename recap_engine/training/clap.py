@@ -1,18 +1,14 @@
 """Train the compact audio tower against texts and, where installed, a teacher; resumable to the step.
 
 Every step depends on the seed and its number alone (draws, masks, dropout), so a run that was killed and resumed
-computes the weights of one that was not. Run ``python -m recap_engine.training.clap --help``.
+computes the weights of one that was not.
 """
 
 from __future__ import annotations
 
-import argparse
 import copy
-import csv
-import json
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +19,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig
-from recap_engine.training import augment
-from recap_engine.training.clap_targets import LabelTexts, directions, read_captions, sound_targets
-from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
-
-LOG = ("step", "loss", "text", "label", "teacher", "rate", "seconds", "scores")
+from recap_engine.progress import Progress
+from recap_engine.training import augment, steps
+from recap_engine.training.clap_targets import LabelTexts, directions
+from recap_engine.training.corpus import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,167 +164,64 @@ def _blend(targets: Any, batch: Batch) -> Tensor:
 
 
 class Run:
-    """One training run in a folder: checkpoint, averaged weights, log."""
+    """One training run in a folder: the pupil, its averaged weights, the optimizer."""
 
-    def __init__(self, folder: Path, pupil: Pupil, lessons: Lessons, recipe: Recipe) -> None:
-        self.folder, self.pupil, self.lessons, self.recipe = folder, pupil, lessons, recipe
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self,
+        folder: Path,
+        pupil: Pupil,
+        lessons: Lessons,
+        recipe: Recipe,
+        judge: Callable[[Pupil], Mapping[str, float]] | None = None,
+    ) -> None:
+        """``judge(averaged)`` gives figures for the log."""
+        self.folder, self.pupil, self.lessons, self.recipe, self._judge = folder, pupil, lessons, recipe, judge
         pupil.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        decayed = [p for p in pupil.parameters() if p.ndim > 1]
-        plain = [p for p in pupil.parameters() if p.ndim <= 1]
-        self.optimizer = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}], lr=recipe.rate
-        )
+        self.optimizer = torch.optim.AdamW(steps.decayed(pupil.parameters(), recipe.decay), lr=recipe.rate)
         self.averaged = copy.deepcopy(pupil).eval()
-        self.step = 0
-        self.seconds = 0.0
-        self._resume()
 
-    def train(self, until: int | None = None, check: Any = None) -> None:
-        """Train to step ``until`` (default: the recipe's last); ``check(averaged)`` gives figures for the log."""
-        last = min(self.recipe.steps, until or self.recipe.steps)
-        began, sums = time.monotonic() - self.seconds, dict.fromkeys(LOG[1:5], 0.0)
-        while self.step < last:
-            for name, value in self._one().items():
-                sums[name] += value
-            self.step += 1
-            if self.step % self.recipe.check_every == 0 or self.step == last:
-                self.seconds = time.monotonic() - began
-                scores = check(self.averaged) if check else {}
-                self._log({name: value / self.recipe.check_every for name, value in sums.items()}, scores)
-                sums = dict.fromkeys(sums, 0.0)
-                self.save()
+    def train(self) -> Iterator[Progress]:
+        """Train to the recipe's last step, from where the folder's checkpoint stands."""
+        recipe = self.recipe
+        told = "Training the audio tower"
+        yield from steps.run(self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told)
 
-    def _one(self) -> dict[str, float]:
-        rate = augment.ramp(self.step, self.recipe.steps, self.recipe.rate)
+    def step(self, number: int) -> Mapping[str, float]:
+        """One step; the parts of its loss."""
+        rate = augment.ramp(number, self.recipe.steps, self.recipe.rate)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)
-        random = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + self.step)
+        torch.manual_seed(self.recipe.seed * 1_000_003 + number)
+        random = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + number)
         self.pupil.train()
-        parts = losses(self.pupil, self.lessons.batch(self.step), self.lessons.texts.names, self.recipe, random)
+        parts = losses(self.pupil, self.lessons.batch(number), self.lessons.texts.names, self.recipe, random)
         loss = parts["text"] + 0.5 * parts["label"] + self.recipe.teacher * parts["teacher"]
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.pupil.parameters(), 2.0)
         self.optimizer.step()
-        keep = min(self.recipe.average, (1 + self.step) / (10 + self.step))
+        keep = min(self.recipe.average, (1 + number) / (10 + number))
         with torch.no_grad():
             for slow, fast in zip(self.averaged.state_dict().values(), self.pupil.state_dict().values(), strict=True):
                 slow.lerp_(fast, 1.0 - keep) if slow.is_floating_point() else slow.copy_(fast)
         return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
 
-    def save(self) -> None:
-        """Write the checkpoint, replacing the last one whole."""
-        part = self.folder / "checkpoint.part"
-        kept = {"pupil": self.pupil.state_dict(), "averaged": self.averaged.state_dict(), "step": self.step}
-        torch.save({**kept, "optimizer": self.optimizer.state_dict(), "seconds": self.seconds}, part)
-        part.replace(self.folder / "checkpoint.pt")
+    def check(self, step: int) -> Mapping[str, float]:
+        """What the judge says, and the learning rate."""
+        scores = self._judge(self.averaged) if self._judge else {}
+        return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
 
-    def _resume(self) -> None:
-        path = self.folder / "checkpoint.pt"
-        if path.exists():
-            kept = torch.load(path, weights_only=True)
-            self.pupil.load_state_dict(kept["pupil"])
-            self.averaged.load_state_dict(kept["averaged"])
-            self.optimizer.load_state_dict(kept["optimizer"])
-            self.step, self.seconds = kept["step"], kept["seconds"]
+    def finished(self) -> bool:
+        """The audio tower is trained to the last step."""
+        return False
 
-    def _log(self, means: dict[str, float], scores: dict[str, float]) -> None:
-        path, fresh = self.folder / "log.csv", not (self.folder / "log.csv").exists()
-        with path.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if fresh:
-                writer.writerow(LOG)
-            rate = augment.ramp(self.step, self.recipe.steps, self.recipe.rate)
-            figures = [f"{means.get(name, 0.0):.4f}" for name in LOG[1:5]]
-            writer.writerow([self.step, *figures, f"{rate:.2e}", f"{self.seconds:.0f}", json.dumps(scores)])
+    def state(self) -> dict[str, Any]:
+        """Weights, averaged weights and the optimizer's state."""
+        kept = {"pupil": self.pupil.state_dict(), "averaged": self.averaged.state_dict()}
+        return {**kept, "optimizer": self.optimizer.state_dict()}
 
-
-@torch.inference_mode()
-def hear_windows(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig, batch: int = 16) -> Tensor:
-    """(n, d): one vector a sound, the normalised mean over windows that cover it, in the network's bfloat16."""
-    size, vectors = config.window_samples, []
-    for sound in sounds:
-        starts = list(range(0, max(1, len(sound) - size + 1), size))
-        if len(sound) > size and starts[-1] + size < len(sound):
-            starts.append(len(sound) - size)
-        windows = torch.zeros(len(starts), size)
-        for row, start in zip(windows, starts, strict=True):
-            piece = sound[start : start + size]
-            row[: len(piece)] = torch.from_numpy(piece.astype(np.float32) / 32767.0)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors.append(tower(windows)[0].mean(dim=0))
-    return functional.normalize(torch.stack(vectors), dim=1)
-
-
-def naming(vectors: Tensor, wanted: Sequence[int], choices: Tensor) -> tuple[float, float]:
-    """Shares of sounds whose label is the nearest text, and among the five nearest."""
-    best = (vectors @ choices.T).topk(min(5, len(choices)), dim=1).indices
-    hits = best == torch.tensor(wanted)[:, None]
-    return float(hits[:, 0].float().mean()), float(hits.any(dim=1).float().mean())
-
-
-class Check:
-    """Names the everyday sounds of ``dev`` and ``ood`` by their label texts; a closed choice of labels."""
-
-    def __init__(self, corpus: Path, rows: Sequence[Row], config: TowerConfig, texts: LabelTexts, cache: Path) -> None:
-        self.config = config
-        place = {label: number for number, label in enumerate(texts.labels)}
-        dev = [row for row in rows if row.role == "dev" and row.source == "esc50" and row.label in place]
-        self.labels = sorted({row.label for row in dev})
-        known = {label: number for number, label in enumerate(self.labels)}
-        ood = [row for row in rows if row.role == "ood" and row.label in known]
-        self.sets = {
-            name: (load_sounds(corpus, chosen, config.sample_rate, cache), [known[row.label] for row in chosen])
-            for name, chosen in (("dev", dev), ("ood", ood))
-        }
-        self.names = torch.stack([texts.names[place[label]] for label in self.labels])
-
-    def __call__(self, pupil: Pupil) -> dict[str, float]:
-        """Shares named first and within five, of each set."""
-        pupil.eval()
-        with torch.inference_mode():
-            choices = pupil.text(self.names)
-        scores: dict[str, float] = {}
-        for name, (sounds, wanted) in self.sets.items():
-            first, five = naming(hear_windows(pupil.tower, sounds, self.config), wanted, choices)
-            scores |= {f"{name}_first": round(first, 4), f"{name}_five": round(five, 4)}
-        return scores
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command line: teachers' targets, then the audio tower."""
-    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.clap", description=main.__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--captions", type=Path, nargs="*", default=[], help="CSV files with a column caption or text")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument(
-        "--cache", type=Path, default=None, help="where teachers' targets are kept (default: OUT/cache)"
-    )
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument(
-        "--leave-out", nargs="*", default=[], help="regular expressions of labels and captions not to learn"
-    )
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    cache = options.cache or options.out / "cache"
-    config, recipe = TowerConfig(), Recipe(steps=options.steps, seed=options.seed)
-    everything = read_manifest(options.corpus)
-    rows = training_rows(everything, options.leave_out)
-    sounds = load_sounds(options.corpus, rows, config.sample_rate, cache)
-    targets = sound_targets(sounds, rows, config.sample_rate, cache)
-    texts = LabelTexts.gather(
-        sorted({row.label for row in rows}), read_captions(options.captions, options.leave_out), cache
-    )
-    lessons = Lessons(rows, sounds, targets, texts, recipe, config.sample_rate)
-    torch.manual_seed(options.seed)
-    pupil = Pupil(config, len(texts.labels), torch.cat([texts.names, texts.captions]))
-    check = Check(options.corpus, everything, config, texts, cache)
-    Run(options.out, pupil, lessons, recipe).train(check=check)
-
-
-if __name__ == "__main__":
-    main()
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Take up where the checkpoint was written."""
+        self.pupil.load_state_dict(kept["pupil"])
+        self.averaged.load_state_dict(kept["averaged"])
+        self.optimizer.load_state_dict(kept["optimizer"])

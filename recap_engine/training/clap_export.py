@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -46,17 +44,3 @@ def export(audio_run: Path, text_run: Path, out: Path, config: TowerConfig) -> N
     ):
         (out / part).replace(out / name)
     shutil.copyfile(audio_run / "log.csv", out / "training_log.csv")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command line: the towers of two runs -> the files of a bundle."""
-    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.clap_export", description=main.__doc__)
-    parser.add_argument("--audio", type=Path, required=True)
-    parser.add_argument("--text", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args(arguments)
-    export(options.audio, options.text, options.out, TowerConfig())
-
-
-if __name__ == "__main__":
-    main()

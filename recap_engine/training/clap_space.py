@@ -2,25 +2,17 @@
 
 The tower learns mostly from short labels, but its vectors are compared with whole captions. With everything before the
 last layer kept, that layer and the map of sentences are fitted again: each sound against all captions at once, and
-against all labels. Run ``python -m recap_engine.training.clap_space --help``.
+against all labels.
 """
 
 from __future__ import annotations
-
-import argparse
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recap_engine.clap.compact_towers import TowerConfig
 from recap_engine.training import augment
-from recap_engine.training.clap import Lessons, Pupil, Recipe
-from recap_engine.training.clap_targets import LabelTexts, read_captions, sound_targets, text_targets
-from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
+from recap_engine.training.clap import Lessons, Pupil
 
 WEIGHTS = ("tower.project.weight", "tower.project.bias", "words.weight")
 """Entries of the pupil's weights that the refit replaces."""
@@ -83,37 +75,3 @@ def refit(
 
 def _apart(logits: Tensor, wanted: Tensor) -> Tensor:
     return -(wanted.softmax(dim=1) * logits.log_softmax(dim=1)).sum(dim=1).mean()
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Command line: an audio run -> ``space.pt`` in its folder."""
-    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.clap_space", description=main.__doc__)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--captions", type=Path, nargs="+", required=True, help="captions to be found by sounds")
-    parser.add_argument("--audio", type=Path, required=True, help="folder of the finished audio run")
-    parser.add_argument("--cache", type=Path, default=None)
-    parser.add_argument("--batches", type=int, default=110)
-    parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--leave-out", nargs="*", default=[], help="the same as in the audio run")
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
-    cache, config = options.cache or options.audio / "cache", TowerConfig()
-    recipe = replace(Recipe(), mixed=0.0, seconds=config.window_seconds, seed=77)
-    rows = training_rows(read_manifest(options.corpus), options.leave_out)
-    sounds = load_sounds(options.corpus, rows, config.sample_rate, cache)
-    targets = sound_targets(sounds, rows, config.sample_rate, cache)
-    texts = LabelTexts.gather(sorted({row.label for row in rows}), [], cache)
-    lessons = Lessons(rows, sounds, targets, texts, recipe, config.sample_rate)
-    pupil = Pupil(config, len(texts.labels), texts.names)
-    pupil.load_state_dict(torch.load(options.audio / "checkpoint.pt", weights_only=True)["averaged"])
-    features, labels = views(pupil, lessons, options.batches)
-    captions = text_targets(read_captions(options.captions, options.leave_out), cache)
-    space = refit(pupil, features.clone(), labels.clone(), texts.names, captions, steps=options.steps)
-    part = options.audio / "space.part"
-    torch.save(space, part)
-    part.replace(options.audio / "space.pt")
-
-
-if __name__ == "__main__":
-    main()

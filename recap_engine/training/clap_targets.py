@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from recap_engine.training.clap_phrases import phrases
+from recap_engine.training.clap_words import word_vectors
 from recap_engine.training.corpus import Row
 
 
@@ -35,8 +36,13 @@ def sound_targets(sounds: Sequence[np.ndarray], rows: Sequence[Row], sample_rate
     return found
 
 
-def text_targets(texts: Sequence[str], cache: Path) -> Tensor:
-    """The text teacher's vectors (n, 384) float32 of unit length; texts seen before are not embedded again."""
+def text_targets(texts: Sequence[str], cache: Path, *, teacher: bool = True) -> Tensor:
+    """The text teacher's vectors (n, 384) float32 of unit length; texts seen before are not embedded again.
+
+    Without a ``teacher`` they are those of the texts' words.
+    """
+    if not teacher:
+        return word_vectors(texts)
     path = cache / "texts.pt"
     known: dict[str, int] = {}
     vectors = torch.zeros(0, 384, dtype=torch.float16)
@@ -81,13 +87,21 @@ class LabelTexts:
     captions: Tensor
 
     @classmethod
-    def gather(cls, labels: Sequence[str], captions: Sequence[str], cache: Path, alike: float = 0.68) -> LabelTexts:
+    def gather(
+        cls,
+        labels: Sequence[str],
+        captions: Sequence[str],
+        cache: Path,
+        alike: float = 0.68,
+        *,
+        teacher: bool = True,
+    ) -> LabelTexts:
         """Embed phrases and captions, and find for each label up to eight captions at least ``alike``."""
         said = [phrases(label) for label in labels]
-        flat = text_targets([text for texts in said for text in texts], cache)
+        flat = text_targets([text for texts in said for text in texts], cache, teacher=teacher)
         own = list(torch.split(flat, [len(texts) for texts in said]))
         names = torch.stack([vectors[0] for vectors in own])
-        others = text_targets(captions, cache) if captions else torch.zeros(0, names.shape[1])
+        others = text_targets(captions, cache, teacher=teacher) if captions else torch.zeros(0, names.shape[1])
         ways = []
         for name, vectors in zip(names, own, strict=True):
             near = others @ name if len(others) else torch.zeros(0)
@@ -102,7 +116,10 @@ class LabelTexts:
 
 
 def directions(vectors: Tensor, dimensions: int) -> Tensor:
-    """The (dimensions, 384) directions in which ``vectors`` vary most: a first map from sentences to shared space."""
-    _, _, basis = torch.linalg.svd(functional.normalize(vectors, dim=1), full_matrices=False)
+    """The (dimensions, 384) directions in which ``vectors`` vary most: a first map from sentences to shared space.
+
+    Where there are fewer vectors, any directions at right angles to theirs are added.
+    """
+    _, _, basis = torch.linalg.svd(functional.normalize(vectors, dim=1), full_matrices=len(vectors) < dimensions)
     first: Tensor = basis[:dimensions].contiguous()
     return first

@@ -57,19 +57,25 @@ def read_manifest(corpus: Path) -> list[Row]:
         raise ExchangeError(f"{manifest} cannot be read: {error.strerror}.") from error
 
 
-def training_rows(rows: Iterable[Row], leave_out: Sequence[str] = ()) -> list[Row]:
+def training_rows(rows: Iterable[Row], leave_out: Sequence[str] = (), *, with_dev: bool = False) -> list[Row]:
     """The rows that a shipped model may learn from.
 
     Role ``train``, a licence that lets weights ship, no recording that also occurs in another role, and no label that
-    one of the regular expressions ``leave_out`` matches (for evaluations with classes never heard).
+    one of the regular expressions ``leave_out`` matches (for evaluations with classes never heard). ``with_dev`` adds
+    the rows of role ``dev`` whose licence allows it: for the last run, when the recipe is fixed and nothing is chosen
+    on them any more; what is left of ``dev`` keeps its recordings to itself.
     """
     rows = list(rows)
-    elsewhere = {row.take for row in rows if row.role != "train"}
+
+    def may(row: Row) -> bool:
+        return row.role == "train" or (with_dev and row.role == "dev" and row.ship_ok)
+
+    elsewhere = {row.take for row in rows if not may(row)}
     patterns = [re.compile(pattern, re.IGNORECASE) for pattern in leave_out]
     return [
         row
         for row in rows
-        if row.role == "train"
+        if may(row)
         and row.ship_ok
         and row.take not in elsewhere
         and not any(pattern.search(row.label) for pattern in patterns)

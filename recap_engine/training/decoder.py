@@ -56,19 +56,29 @@ class Sequences:
     tokens: Tensor
     counts: Tensor
 
+    def to(self, device: torch.device) -> Sequences:
+        """The same where ``device`` is."""
+        return Sequences(self.tokens.to(device), self.counts.to(device))
+
 
 def caption_loss(
-    model: GPT2, batch: Sequences, hidden: Tensor | None = None, hidden_mask: Tensor | None = None
+    model: GPT2,
+    batch: Sequences,
+    hidden: Tensor | None = None,
+    hidden_mask: Tensor | None = None,
+    *,
+    bf16: bool = True,
 ) -> Tensor:
-    """Weighted mean cross-entropy in nats per token, computed in bfloat16 up to the logits.
+    """Weighted mean cross-entropy in nats per token, computed in bfloat16 (unless that is off) up to the logits.
 
     ``hidden`` (n, t, encoder width) are the sounds' hidden states, ``hidden_mask`` (n, t) is 0 on their padding. The
     output layer, a third of the work, is spared where nothing counts.
     """
     n, length = batch.tokens.shape
-    with torch.autocast(batch.tokens.device.type, torch.bfloat16):
+    precision = torch.bfloat16 if bf16 else torch.float32
+    with torch.autocast(batch.tokens.device.type, torch.bfloat16, enabled=bf16):
         heard = model.hear(hidden) if hidden is not None else [None] * len(model.h)
-        mask = None if hidden_mask is None else additive(hidden_mask.bool()[:, None, None, :], torch.bfloat16)
+        mask = None if hidden_mask is None else additive(hidden_mask.bool()[:, None, None, :], precision)
         positions = torch.arange(length, device=batch.tokens.device).expand(n, length)
         states = model.read(batch.tokens, positions, None, heard, mask)
         counted = batch.counts[:, 1:] > 0

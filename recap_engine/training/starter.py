@@ -1,18 +1,16 @@
 """The starter bundle from its data, in one go: towers, decoder, adapter, calibration, ranking, bundle.
 
-    python -m recap_engine.training.starter \\
-        --corpus ../shared/corpus --captions ../shared/captions --out resources/starter
-
 Every stage leaves its files in the work folder and is skipped when they are there; the long ones go on from their last
 checkpoint. What ships is trained on rows of role ``train`` whose licence allows it, on AudioCaps' training captions
-(MIT) and the starter collection; rows of role ``dev`` choose when to stop and how to rank, ``ood`` rows are not used.
+(MIT) and the starter collection; rows of role ``dev`` choose when to stop and how to rank, ``ood`` rows are only
+reported on.
 """
 
 from __future__ import annotations
 
-import argparse
+import json
 import shutil
-import sys
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,9 +18,11 @@ from pathlib import Path
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing
 from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer
+from recap_engine.errors import RequestError
 from recap_engine.models.bundle import (
     ADAPTER,
     CARD,
+    CONFIG,
     DECODER,
     ENCODER,
     TEXT_TOKENIZER,
@@ -37,17 +37,15 @@ from recap_engine.records import Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
-from recap_engine.training.corpus import read_manifest, training_rows
-from recap_engine.training.decoder_texts import read_collection
 from recap_engine.training.events import Events
 from recap_engine.training.starter_card import Figures, model_card
+from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.starter_ranking import Bench, fit_ranking, measure
 from recap_engine.training.starter_stages import (
     MAX_HIDDEN_WINDOWS,
     TEMPLATE,
     Listened,
-    Places,
-    Texts,
+    Recipe,
     decoder_config,
     decoder_with,
     dev_examples,
@@ -57,28 +55,53 @@ from recap_engine.training.starter_stages import (
     listen_to,
     load_towers,
     starter_calibration,
-    train_towers,
     training_examples,
     write_adapter,
     write_decoder,
+    write_towers,
 )
 
 VERSION = "0.1"
 
 
-def build(places: Places, out: Path) -> Iterator[Progress]:
-    """Everything, from data to the bundle in ``out``."""
-    yield from train_towers(places)
-    yield from write_decoder(places)
+STAGES = ("towers", "decoder", "adapter", "bundle")
+
+
+def stages(places: Places, out: Path) -> list[tuple[str, bool]]:
+    """The stages in their order, and whether each is done already."""
+    files = (places.towers / ENCODER, places.decoder / DECODER, places.adapter / ADAPTER, out / CONFIG)
+    return [(name, path.exists() and name != "bundle") for name, path in zip(STAGES, files, strict=True)]
+
+
+def build(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
+    """Everything, from data to the bundle in ``out``; ``seconds_of`` tells afterwards how long each stage took.
+
+    Raises RequestError when the work folder holds stages that were made in another way.
+    """
+    _refuse_other_work(places, recipe)
+    yield from _timed(places, "towers", write_towers(places, recipe.towers))
+    yield from _timed(places, "decoder", write_decoder(places, recipe.decoder))
+    yield from _timed(places, "adapter", _adapter(places, recipe))
+    yield from _timed(places, "bundle", _bundle(places, out))
+
+
+def _adapter(places: Places, recipe: Recipe) -> Iterator[Progress]:
+    if (places.adapter / ADAPTER).exists():
+        return
+    encoder, _ = load_towers(places)
+    dev = yield from _listen(places, encoder, dev_examples(places))
+    calibration = starter_calibration(places, encoder, dev, Events(places.corpus / "events.json"))
+    train = yield from _listen(places, encoder, training_examples(places, recipe))
+    for told in write_adapter(places, encoder, calibration, train, dev, recipe.adapter):
+        if isinstance(told, Progress):
+            yield told
+
+
+def _bundle(places: Places, out: Path) -> Iterator[Progress]:
     encoder, encoder_config = load_towers(places)
     dev = yield from _listen(places, encoder, dev_examples(places))
     events = Events(places.corpus / "events.json")
     calibration = starter_calibration(places, encoder, dev, events)
-    if not (places.adapter / ADAPTER).exists():
-        train = yield from _listen(places, encoder, training_examples(places))
-        for told in write_adapter(places, encoder, calibration, train, dev):
-            if isinstance(told, Progress):
-                yield told
     bench = _bench(places, encoder, dev, events)
     proposer = _proposer(places, encoder, calibration)
     for fitted in fit_ranking(proposer, bench, events):
@@ -90,6 +113,41 @@ def build(places: Places, out: Path) -> Iterator[Progress]:
     figures = _figures(places, measure(proposer, bench, events))
     yield Progress("Writing the bundle", 0, 1)
     _write(places, out, encoder_config, proposer, figures)
+
+
+def _refuse_other_work(places: Places, recipe: Recipe) -> None:
+    """Stages made from other data must not be gone on from. Raises RequestError."""
+    options = {
+        "corpus": str(places.corpus.resolve()),
+        "captions": str(places.captions.resolve()),
+        "collection": str(places.collection.resolve()),
+        "leave_out": list(places.leave_out.patterns),
+        "with_dev": places.with_dev,
+        "recipe": json.loads(json.dumps(asdict(recipe))),
+    }
+    path = places.work / "options.json"
+    if not path.exists():
+        places.work.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(options, indent=1), "utf-8")
+    elif (kept := json.loads(path.read_text("utf-8"))) != options:
+        other = ", ".join(sorted(name for name in options if kept.get(name) != options[name]))
+        raise RequestError(f"{places.work} holds work made with another {other}: choose another folder with --work.")
+
+
+def _timed(places: Places, stage: str, steps: Iterator[Progress]) -> Iterator[Progress]:
+    """``steps``, and the time they took added to what the stage had taken before."""
+    began = time.monotonic()
+    try:
+        yield from steps
+    finally:
+        told = {**seconds_of(places), stage: seconds_of(places).get(stage, 0.0) + time.monotonic() - began}
+        (places.work / "seconds.json").write_text(json.dumps(told), "utf-8")
+
+
+def seconds_of(places: Places) -> dict[str, float]:
+    """How long each stage took, over all runs in this work folder."""
+    path = places.work / "seconds.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def _listen(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Generator[Progress, None, Listened]:
@@ -113,11 +171,10 @@ def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> B
     numbers, judged = judged_sounds(dev, events)
     heard = []
     for i in numbers:
-        steps = int(dev.heard.steps[i])
-        hidden = dev.heard.hidden[i, :steps].astype("float32")
-        hearing = Hearing(dev.heard.vectors[i], hidden, steps // encoder.hidden_steps, 0.0, 1.0)
+        hidden = dev.heard.hidden[i].astype("float32")
+        hearing = Hearing(dev.heard.vectors[i], hidden, len(hidden) // encoder.hidden_steps, 0.0, 1.0)
         heard.append(Heard(Sound(dev.examples[i].rows[0].path, 0.0), hearing))
-    texts = read_collection(places.collection)
+    texts = places.collection_texts()
     captions = [captions_of(label)[0] for label in judged.labels]
     return Bench(heard, judged, texts, encode_texts(encoder, texts), captions)
 
@@ -125,8 +182,20 @@ def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> B
 def _figures(places: Places, measured: dict[str, str]) -> Figures:
     texts = Texts.read(places)
     adapted = figures_of(places)
+    notes = []
+    if places.leave_out.patterns:
+        without = ", ".join(f"`{pattern}`" for pattern in places.leave_out.patterns)
+        notes.append(f"For an evaluation only: nothing that matches {without} was learnt from.")
+    if places.with_dev:
+        notes.append("Rows of role dev were learnt from, too; the figures on dev are of other recordings.")
     return Figures(
         recipe=[
+            *([f"For an evaluation only: nothing that matches {without} was learnt from."] if without else []),
+            *(
+                ["The rows of role dev were learnt from, too; figures on dev are of other recordings."]
+                if places.with_dev
+                else []
+            ),
             "Towers: a convolutional audio tower and a small text tower, trained contrastively on sounds, labels "
             "and captions.",
             "Decoder: GPT-2 of 4 layers and width 256 on caption texts, in prompts filled with similar captions.",
@@ -144,10 +213,10 @@ def _figures(places: Places, measured: dict[str, str]) -> Figures:
 
 
 def _write(places: Places, out: Path, encoder_config: EncoderConfig, proposer: Proposer, figures: Figures) -> None:
-    rows = training_rows(read_manifest(places.corpus))
+    rows = places.training_rows()
     bundle = Bundle(
         folder=out,
-        name="starter",
+        name="starter-for-evaluation" if places.leave_out.patterns else "starter",
         version=VERSION,
         trained=True,
         encoder=encoder_config,
@@ -171,27 +240,3 @@ def _write(places: Places, out: Path, encoder_config: EncoderConfig, proposer: P
         (folder / CARD).write_text(model_card(rows, figures), "utf-8")
 
     write_bundle(bundle, fill, replace_existing=True)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m recap_engine.training.starter", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--corpus", type=Path, required=True, help="folder with manifest.csv, events.json and sounds")
-    parser.add_argument("--captions", type=Path, required=True, help="folder with audiocaps_train.csv")
-    parser.add_argument("--collection", type=Path, default=Path("resources/captions"), help="the starter collection")
-    parser.add_argument("--work", type=Path, default=Path("runs/starter"), help="where stages leave their files")
-    parser.add_argument("--out", type=Path, required=True, help="the bundle's folder")
-    chosen = parser.parse_args(arguments)
-    places = Places(chosen.corpus, chosen.captions, chosen.collection, chosen.work)
-    last = ""
-    for step in build(places, chosen.out):
-        told = f"{step.doing} {step.done}/{step.total} {step.detail}"
-        if step.doing != last or step.done % 50 == 0:
-            print(told, file=sys.stderr, flush=True)
-        last = step.doing
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,16 +27,17 @@ from recap_engine.models.bundle import DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZ
 from recap_engine.progress import Progress
 from recap_engine.prompt import Template
 from recap_engine.retrieval import Calibration
-from recap_engine.training import clap, clap_export, clap_text
 from recap_engine.training.adapter import Adapted, Lessons, train_adapter
-from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
-from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, shares_of, variations
-from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
+from recap_engine.training.adapter_sounds import Example, hear_examples, shares_of, variations
+from recap_engine.training.clap_towers import Towers, train_towers
+from recap_engine.training.corpus import load_sounds
 from recap_engine.training.decoder import PromptWriter, train_decoder, train_tokenizer
-from recap_engine.training.decoder_texts import content_words, read_collection, read_texts
+from recap_engine.training.decoder_texts import content_words
 from recap_engine.training.events import Events
+from recap_engine.training.heard import Heard
 from recap_engine.training.starter_calibration import Judged, calibrate
+from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.steps import Schedule
 
 TEMPLATE = Template(k=5)
@@ -44,52 +45,20 @@ VOCABULARY = 6144
 DECODER_SCHEDULE = Schedule(steps=2600, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=200)
 ADAPTER_SCHEDULE = Schedule(steps=2200, learning_rate=1.5e-3, warm_up=150, weight_decay=0.05, check_every=200)
 MAX_HIDDEN_WINDOWS = 4
-ROUGH, MIXTURES = 1, 3000
-"""Roughened copies of every training sound, and mixtures of two, that the adapter hears beside the sounds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where the data is and where stages leave their work."""
+class Recipe:
+    """How long and on how much the starter is trained.
 
-    corpus: Path
-    captions: Path
-    collection: Path
-    work: Path
+    ``rough`` copies of every training sound, and ``mixtures`` of two, are heard beside the sounds.
+    """
 
-    @property
-    def towers(self) -> Path:
-        """The encoder's files."""
-        return self.work / "clap"
-
-    @property
-    def decoder(self) -> Path:
-        """The decoder's files."""
-        return self.work / "decoder"
-
-    @property
-    def adapter(self) -> Path:
-        """The adapter's files."""
-        return self.work / "adapter"
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the decoder reads: training captions of AudioCaps, the starter collection, captions made from labels."""
-
-    audiocaps: Sequence[str]
-    collection: Sequence[str]
-    labels: Sequence[str]
-
-    @classmethod
-    def read(cls, places: Places) -> Texts:
-        """All three, in house style. Raises ExchangeError."""
-        rows = training_rows(read_manifest(places.corpus))
-        return cls(
-            read_texts(places.captions / "audiocaps_train.csv", "caption"),
-            read_collection(places.collection),
-            list(dict.fromkeys(caption for row in rows for caption in captions_of(row.label))),
-        )
+    towers: Towers = field(default_factory=Towers)
+    decoder: Schedule = DECODER_SCHEDULE
+    adapter: Schedule = ADAPTER_SCHEDULE
+    rough: int = 1
+    mixtures: int = 3000
 
 
 def decoder_config(encoder_width: int) -> DecoderConfig:
@@ -107,21 +76,13 @@ def decoder_config(encoder_width: int) -> DecoderConfig:
     )
 
 
-def train_towers(places: Places) -> Iterator[Progress]:
-    """The encoder: audio tower, text tower, and both as the files of a bundle. They tell of their steps on stderr."""
-    if (places.towers / ENCODER).exists():
-        return
-    texts = [str(path) for path in (places.captions / "audiocaps_train.csv", *sorted(places.collection.glob("*.csv")))]
-    audio, text = places.work / "audio_tower", places.work / "text_tower"
-    data = ["--corpus", str(places.corpus), "--captions", *texts]
-    yield Progress("Training the audio tower", 0, 1)
-    clap.main([*data, "--out", str(audio)])
-    yield Progress("Training the text tower", 0, 1)
-    clap_text.main([*data, "--out", str(text)])
-    clap_export.main(["--audio", str(audio), "--text", str(text), "--out", str(places.towers)])
+def write_towers(places: Places, towers: Towers) -> Iterator[Progress]:
+    """The encoder: audio tower, text tower, and both as the files of a bundle."""
+    if not (places.towers / ENCODER).exists():
+        yield from train_towers(places.tower_data(), towers, places.work, places.work / "cache", places.towers)
 
 
-def write_decoder(places: Places, schedule: Schedule = DECODER_SCHEDULE) -> Iterator[Progress]:
+def write_decoder(places: Places, schedule: Schedule) -> Iterator[Progress]:
     """Tokenizer and GPT-2 from texts alone."""
     folder = places.decoder
     if (folder / DECODER).exists():
@@ -168,14 +129,14 @@ def listen_to(places: Places, encoder: Encoder, examples: Sequence[Example]) -> 
         yield Listened(examples, step) if isinstance(step, Heard) else step
 
 
-def training_examples(places: Places, seed: int = 0) -> list[Example]:
+def training_examples(places: Places, recipe: Recipe) -> list[Example]:
     """What the adapter learns from; the sounds as they are come first."""
-    return variations(training_rows(read_manifest(places.corpus)), ROUGH, MIXTURES, seed)
+    return variations(places.training_rows(), recipe.rough, recipe.mixtures, recipe.adapter.seed)
 
 
 def dev_examples(places: Places) -> list[Example]:
     """What it is judged by."""
-    return [Example((row,), 0) for row in read_manifest(places.corpus) if row.role == "dev"]
+    return [Example((row,), 0) for row in places.dev_rows()]
 
 
 def judged_sounds(dev: Listened, events: Events) -> tuple[list[int], Judged]:
@@ -188,7 +149,7 @@ def judged_sounds(dev: Listened, events: Events) -> tuple[list[int], Judged]:
 
 def starter_calibration(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Calibration:
     """The routes' logistics on the starter collection and the dev sounds."""
-    collection = read_collection(places.collection)
+    collection = places.collection_texts()
     return calibrate(judged_sounds(dev, events)[1], events, collection, encode_texts(encoder, collection))
 
 
@@ -203,8 +164,7 @@ def write_adapter(
     calibration: Calibration,
     train: Listened,
     dev: Listened,
-    *,
-    schedule: Schedule = ADAPTER_SCHEDULE,
+    schedule: Schedule,
 ) -> Iterator[Progress | Adapted]:
     """Cross-attention on what was heard; the last thing yielded tells how it went."""
     folder = places.adapter
@@ -240,7 +200,7 @@ def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None
 def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, list[str]]:
     """The captions to retrieve from while training, and their content words."""
     rows = [e.rows[0] for e in train.examples if e.seed == 0]
-    texts, takes = shelf_texts(read_collection(places.collection), rows)
+    texts, takes = shelf_texts(places.collection_texts(), rows)
     number = {text: i for i, text in enumerate(texts)}
     chance = random.Random(0)
     shelf = Shelf(

@@ -1,26 +1,159 @@
-"""The training loop that decoder and adapter share: resumable to the step, logged, stopped early on a dev split.
+"""The one training loop: resumable to the step, logged, with a checkpoint now and then.
 
-Nothing random survives a step: batch and dropout of step i depend on the seed and i alone, so that a run that was
-killed and resumed computes the same weights as one that was not.
+Nothing random survives a step: whatever a step draws depends on the seed and its number alone, so that a run that was
+killed and resumed computes the same weights, and writes the same log, as one that was not.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-import resource
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
 
-_LOG = ("step", "loss", "dev_loss", "learning_rate", "seconds", "peak_memory_mb")
+CHECKPOINT, LOG = "checkpoint.pt", "log.csv"
+_LONGEST_UNSAVED = 600.0
+"""Seconds after which a checkpoint is written even if no check is due."""
+
+
+class Course(Protocol):
+    """What is trained. ``state`` and ``restore`` are all that a step needs to know of the steps before it."""
+
+    def step(self, number: int) -> Mapping[str, float]:
+        """Learn from batch ``number`` (from 0); the figures are averaged for the log, the first of them is shown."""
+        ...
+
+    def check(self, step: int) -> Mapping[str, float]:
+        """Figures taken after ``step`` steps, for the log."""
+        ...
+
+    def finished(self) -> bool:
+        """Whether it is pointless to go on."""
+        ...
+
+    def state(self) -> dict[str, Any]:
+        """What a checkpoint keeps."""
+        ...
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Go back to what ``state`` told."""
+        ...
+
+
+@dataclass(slots=True)
+class _Run:
+    """How far a run is, and the sums of its figures since the last row of the log."""
+
+    step: int = 0
+    seconds: float = 0.0
+    sums: dict[str, float] = field(default_factory=dict)
+    summed: int = 0
+
+
+def run(
+    course: Course,
+    *,
+    steps: int,
+    check_every: int,
+    folder: Path,
+    doing: str,
+    checkpoint: str = CHECKPOINT,
+    log: str = LOG,
+) -> Iterator[Progress]:
+    """Train ``course``; yields after every step, and may be closed between two.
+
+    ``folder`` receives a checkpoint and a log; a checkpoint found there is gone on from.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    at = _resume(course, folder / checkpoint, folder / log)
+    began = saved = time.monotonic()
+    before = at.seconds
+
+    def save() -> None:
+        nonlocal saved
+        saved = time.monotonic()
+        at.seconds = before + saved - began
+        _save(folder / checkpoint, {**course.state(), "run": [at.step, at.seconds, at.sums, at.summed]})
+
+    try:
+        while at.step < steps and not course.finished():
+            figures = course.step(at.step)
+            at.step, at.summed = at.step + 1, at.summed + 1
+            for name, value in figures.items():
+                at.sums[name] = at.sums.get(name, 0.0) + value
+            if at.step % check_every == 0 or at.step == steps:
+                means = {name: total / at.summed for name, total in at.sums.items()}
+                at.seconds = before + time.monotonic() - began
+                _log(folder / log, at, {**means, **course.check(at.step)})
+                at.sums, at.summed = {}, 0
+                save()
+            elif time.monotonic() - saved > _LONGEST_UNSAVED:
+                save()
+            name, value = next(iter(figures.items()))
+            yield Progress(doing, at.step, steps, f"{name} {value:.3f}, {peak_memory_mb():,.0f} MB at most")
+    except GeneratorExit:
+        save()
+        raise
+
+
+def peak_memory_mb() -> float:
+    """The most memory this process has used: the GPU's where there is one, else the computer's, where that is told."""
+    if torch.cuda.is_available() and torch.cuda.max_memory_allocated():
+        return torch.cuda.max_memory_allocated() / 2**20
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
+
+
+def decayed(parameters: Iterable[torch.nn.Parameter], decay: float) -> list[dict[str, Any]]:
+    """Groups for AdamW: matrices decay, vectors (biases, norms) do not."""
+    parameters = list(parameters)
+    return [
+        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": decay},
+        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+
+
+def _save(path: Path, kept: dict[str, Any]) -> None:
+    part = path.with_suffix(".part")
+    torch.save(kept, part)
+    part.replace(path)
+
+
+def _resume(course: Course, path: Path, log: Path) -> _Run:
+    if not path.exists():
+        log.unlink(missing_ok=True)
+        return _Run()
+    kept = torch.load(path, weights_only=True, map_location="cpu")
+    at = _Run(*kept["run"])
+    course.restore(kept)
+    return at
+
+
+def _log(path: Path, at: _Run, figures: Mapping[str, float]) -> None:
+    """Append a row; rows that a killed run wrote after its last checkpoint are replaced."""
+    rows: list[list[str]] = []
+    if path.exists():
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = [row for row in list(csv.reader(file))[1:] if int(row[0]) < at.step]
+    told = [f"{value:.3g}" if name.endswith("rate") else f"{value:.4f}" for name, value in figures.items()]
+    rows.append([str(at.step), *told, f"{at.seconds:.0f}", f"{peak_memory_mb():.0f}"])
+    part = path.with_suffix(".part")
+    with part.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["step", *figures, "seconds", "peak_memory_mb"], *rows])
+    part.replace(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +182,77 @@ class Schedule:
         return self.learning_rate * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * min(1.0, gone))))
 
 
-@dataclass(slots=True)
-class _State:
-    step: int = 0
-    best: float = math.inf
-    since_best: int = 0
-    seconds: float = 0.0
-    weights: list[Tensor] = field(default_factory=list)
-    """The parameters at the best check."""
+class EarlyStopped:
+    """Parameters trained until the dev loss stops falling; remembers them as they were at the best check."""
+
+    def __init__(
+        self,
+        parameters: Sequence[torch.nn.Parameter],
+        batch_loss: Callable[[int], Tensor],
+        dev_loss: Callable[[], float],
+        schedule: Schedule,
+    ) -> None:
+        self.parameters, self._batch_loss, self._dev_loss, self._schedule = parameters, batch_loss, dev_loss, schedule
+        self._optimizer = torch.optim.AdamW(
+            decayed(parameters, schedule.weight_decay), lr=schedule.learning_rate, betas=(0.9, 0.98)
+        )
+        self._best, self._since_best = math.inf, 0
+        self._weights: list[Tensor] = []
+
+    def step(self, number: int) -> Mapping[str, float]:
+        """One step of ``accumulate`` batches; the mean loss."""
+        schedule = self._schedule
+        for group in self._optimizer.param_groups:
+            group["lr"] = schedule.rate(number)
+        self._optimizer.zero_grad(set_to_none=True)
+        total = 0.0
+        for part in range(schedule.accumulate):
+            batch = number * schedule.accumulate + part
+            torch.manual_seed(schedule.seed * 1_000_003 + batch)
+            loss = self._batch_loss(batch) / schedule.accumulate
+            torch.autograd.backward(loss)
+            total += float(loss.detach())
+        if not math.isfinite(total):
+            raise RequestError(f"The loss of step {number + 1} is no number; train with a lower learning rate.")
+        torch.nn.utils.clip_grad_norm_(self.parameters, schedule.clip)
+        self._optimizer.step()
+        return {"loss": total}
+
+    def check(self, step: int) -> Mapping[str, float]:
+        """The dev loss."""
+        found = self._dev_loss()
+        self._since_best = 0 if found < self._best else self._since_best + 1
+        if found < self._best:
+            self._best, self._weights = found, [p.detach().clone() for p in self.parameters]
+        return {"dev_loss": found, "learning_rate": self._schedule.rate(step - 1)}
+
+    def finished(self) -> bool:
+        """Whether the dev loss has not fallen for long."""
+        return self._since_best >= self._schedule.patience
+
+    def state(self) -> dict[str, Any]:
+        """Parameters now and at their best, and the optimizer's state."""
+        now = [p.detach() for p in self.parameters]
+        best = {"best": self._best, "since_best": self._since_best, "weights": self._weights}
+        return {**best, "now": now, "optimizer": self._optimizer.state_dict()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Take up where the checkpoint was written."""
+        _put(self.parameters, kept["now"])
+        self._optimizer.load_state_dict(kept["optimizer"])
+        device = self.parameters[0].device
+        self._best, self._since_best = kept["best"], kept["since_best"]
+        self._weights = [tensor.to(device) for tensor in kept["weights"]]
+
+    def take_best(self) -> None:
+        """Leave the parameters as they were at the best check."""
+        _put(self.parameters, self._weights)
+
+
+def _put(parameters: Sequence[torch.nn.Parameter], tensors: Sequence[Tensor]) -> None:
+    with torch.no_grad():
+        for parameter, tensor in zip(parameters, tensors, strict=True):
+            parameter.copy_(tensor)
 
 
 def train(
@@ -68,95 +264,10 @@ def train(
     folder: Path,
     doing: str,
 ) -> Iterator[Progress]:
-    """Train ``parameters`` and leave them at their best check; yields after every step, and may be closed between two.
+    """Train ``parameters`` and leave them at their best check.
 
-    ``batch_loss(i)`` is the loss of the i-th batch, ``dev_loss()`` that of the dev split. ``folder`` receives
-    ``checkpoint.pt`` and ``log.csv``; a checkpoint found there is gone on from.
+    ``batch_loss(i)`` is the loss of the i-th batch, ``dev_loss()`` that of the dev split.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    decayed = [p for p in parameters if p.ndim > 1]
-    plain = [p for p in parameters if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}],
-        lr=schedule.learning_rate,
-        betas=(0.9, 0.98),
-    )
-    state = _resume(folder, parameters, optimizer)
-    clock = time.monotonic() - state.seconds
-    losses: list[float] = []
-    while state.step < schedule.steps and state.since_best < schedule.patience:
-        losses.append(_step(parameters, batch_loss, schedule, optimizer, state.step))
-        state.step += 1
-        if state.step % schedule.check_every == 0 or state.step == schedule.steps:
-            state.seconds = time.monotonic() - clock
-            found = dev_loss()
-            state.since_best = 0 if found < state.best else state.since_best + 1
-            if found < state.best:
-                state.best, state.weights = found, [p.detach().clone() for p in parameters]
-            _log(folder, schedule, state, sum(losses) / len(losses), found)
-            _save(folder, parameters, optimizer, state)
-            losses.clear()
-        yield Progress(doing, state.step, schedule.steps, f"loss {losses[-1]:.3f}" if losses else f"dev {found:.3f}")
-    with torch.no_grad():
-        for parameter, best in zip(parameters, state.weights, strict=True):
-            parameter.copy_(best)
-
-
-def _step(
-    parameters: Sequence[torch.nn.Parameter],
-    batch_loss: Callable[[int], Tensor],
-    schedule: Schedule,
-    optimizer: torch.optim.Optimizer,
-    step: int,
-) -> float:
-    for group in optimizer.param_groups:
-        group["lr"] = schedule.rate(step)
-    optimizer.zero_grad(set_to_none=True)
-    total = 0.0
-    for part in range(schedule.accumulate):
-        batch = step * schedule.accumulate + part
-        torch.manual_seed(schedule.seed * 1_000_003 + batch)
-        loss = batch_loss(batch) / schedule.accumulate
-        torch.autograd.backward(loss)
-        total += float(loss.detach())
-    torch.nn.utils.clip_grad_norm_(parameters, schedule.clip)
-    optimizer.step()
-    return total
-
-
-def _save(
-    folder: Path, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer, state: _State
-) -> None:
-    part = folder / "checkpoint.part"
-    kept: dict[str, Any] = {name: getattr(state, name) for name in ("step", "best", "since_best", "seconds", "weights")}
-    torch.save({**kept, "now": [p.detach() for p in parameters], "optimizer": optimizer.state_dict()}, part)
-    part.replace(folder / "checkpoint.pt")
-
-
-def _resume(folder: Path, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer) -> _State:
-    path = folder / "checkpoint.pt"
-    if not path.exists():
-        (folder / "log.csv").unlink(missing_ok=True)
-        return _State()
-    kept = torch.load(path, weights_only=True)
-    with torch.no_grad():
-        for parameter, then in zip(parameters, kept.pop("now"), strict=True):
-            parameter.copy_(then)
-    optimizer.load_state_dict(kept.pop("optimizer"))
-    return _State(**kept)
-
-
-def _log(folder: Path, schedule: Schedule, state: _State, loss: float, dev: float) -> None:
-    """Append a row; rows that a killed run wrote after its last checkpoint are replaced."""
-    path = folder / "log.csv"
-    rows: list[list[str]] = []
-    if path.exists():
-        with path.open(newline="") as file:
-            rows = [row for row in list(csv.reader(file))[1:] if int(row[0]) < state.step]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rate = f"{schedule.rate(state.step - 1):.3g}"
-    rows.append([str(state.step), f"{loss:.4f}", f"{dev:.4f}", rate, f"{state.seconds:.0f}", f"{memory:.0f}"])
-    part = path.with_suffix(".part")
-    with part.open("w", newline="") as file:
-        csv.writer(file).writerows([list(_LOG), *rows])
-    part.replace(path)
+    course = EarlyStopped(parameters, batch_loss, dev_loss, schedule)
+    yield from run(course, steps=schedule.steps, check_every=schedule.check_every, folder=folder, doing=doing)
+    course.take_best()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import torch
 from torch.nn import functional
 
 from recap_engine.clap.compact_towers import TextTower, TowerConfig
+from recap_engine.progress import Progress
 from recap_engine.training import augment
-from recap_engine.training.clap import Lessons, Pupil, Recipe, Run, hear_windows, naming
+from recap_engine.training.clap import Lessons, Pupil, Recipe, Run
+from recap_engine.training.clap_check import hear_windows, naming
 from recap_engine.training.clap_phrases import phrases
 from recap_engine.training.clap_targets import LabelTexts
 from recap_engine.training.clap_text import TextRun, build_tokenizer, joined, tokens_of
@@ -23,6 +26,17 @@ CONFIG = TowerConfig(
     text_width=32, text_layers=1, text_heads=2, text_tokens=16, sentence=24,
 )  # fmt: skip
 RECIPE = Recipe(steps=12, batch=8, seconds=0.8, check_every=4, captions=2)
+
+
+def drain(steps: Iterator[Progress]) -> None:
+    for _ in steps:
+        pass
+
+
+def stop_after(count: int, steps: Generator[Progress]) -> None:
+    for step in steps:
+        if step.done == count:
+            steps.close()
 
 
 def _texts(labels: list[str]) -> LabelTexts:
@@ -44,11 +58,12 @@ def _run(corpus: Path, folder: Path, recipe: Recipe = RECIPE) -> Run:
 
 def test_a_run_that_was_stopped_and_resumed_has_the_weights_of_one_that_was_not(corpus: Path, tmp_path: Path) -> None:
     whole = _run(corpus, tmp_path / "whole")
-    whole.train()
-    _run(corpus, tmp_path / "parts").train(until=5)
+    drain(whole.train())
+    stop_after(5, _run(corpus, tmp_path / "parts").train())
     resumed = _run(corpus, tmp_path / "parts")
-    assert resumed.step == 5
-    resumed.train()
+    steps = resumed.train()
+    assert next(steps).done == 6
+    drain(steps)
     for name, tensor in whole.averaged.state_dict().items():
         assert torch.equal(tensor, resumed.averaged.state_dict()[name]), name
 
@@ -56,7 +71,7 @@ def test_a_run_that_was_stopped_and_resumed_has_the_weights_of_one_that_was_not(
 def test_the_tower_learns_to_tell_two_kinds_of_sound_by_their_texts(corpus: Path, tmp_path: Path) -> None:
     recipe = replace(RECIPE, steps=60, check_every=60, average=0.9, batch=12, rate=3e-3)
     run = _run(corpus, tmp_path, recipe)
-    run.train()
+    drain(run.train())
     vectors = hear_windows(run.averaged.tower, run.lessons.sounds, CONFIG)
     with torch.inference_mode():
         choices = run.averaged.text(run.lessons.texts.names)
@@ -86,10 +101,10 @@ def test_text_distillation_resumes_to_the_same_weights(tmp_path: Path) -> None:
         return TextRun(folder, TextTower(CONFIG), tokenizer, texts, targets, steps=8, batch=32)
 
     whole = run(tmp_path / "whole")
-    whole.train()
-    run(tmp_path / "parts").train(until=3)
+    drain(whole.train())
+    stop_after(3, run(tmp_path / "parts").train())
     resumed = run(tmp_path / "parts")
-    resumed.train()
+    drain(resumed.train())
     for name, tensor in whole.tower.state_dict().items():
         assert torch.equal(tensor, resumed.tower.state_dict()[name]), name
 

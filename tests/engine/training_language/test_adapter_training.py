@@ -18,9 +18,10 @@ from recap_engine.progress import Progress
 from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter import Adapted, Lessons, train_adapter
 from recap_engine.training.adapter_prompts import PromptDealer, Shelf, shelf_texts
-from recap_engine.training.adapter_sounds import Example, Heard, hear_examples, shares_of, sound_of, variations
+from recap_engine.training.adapter_sounds import Example, hear_examples, shares_of, sound_of, variations
 from recap_engine.training.corpus import Row
 from recap_engine.training.decoder import PromptWriter, caption_loss
+from recap_engine.training.heard import Heard
 from recap_engine.training.steps import Schedule
 from recap_engine.wording import gist
 
@@ -180,6 +181,6 @@ def test_what_was_heard_is_kept_on_disk(encoder: Encoder, rows: list[Row], sampl
     again = last(hear_examples(encoder, examples, {}, 2, tmp_path))  # no samples: it must not listen again
     assert isinstance(first, Heard)
     assert isinstance(again, Heard)
-    assert np.array_equal(first.hidden, again.hidden)
-    assert first.hidden.shape == (9, 8, 8)
+    assert all(np.array_equal(a, b) for a, b in zip(first.hidden, again.hidden, strict=True))
+    assert [h.shape for h in first.hidden] == [(8, 8)] * 9
     assert np.allclose(np.linalg.norm(first.vectors, axis=1), 1.0, atol=1e-5)

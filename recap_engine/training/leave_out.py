@@ -1,0 +1,52 @@
+"""Classes that a model for an evaluation must never have met: not in a row, a caption, nor any text made from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recap_engine.errors import RequestError
+from recap_engine.training.adapter_captions import captions_of
+from recap_engine.training.clap_phrases import phrases
+from recap_engine.training.corpus import Row
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Regular expressions, matched anywhere and whatever the case. Raises RequestError for one that is none."""
+
+    patterns: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for pattern in self.patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise RequestError(f"{pattern!r} is no regular expression ({error}).") from None
+
+    def matches(self, text: str) -> bool:
+        """Whether ``text`` speaks of what is to be left out."""
+        return bool(self.patterns) and _one_of(self.patterns).search(text) is not None
+
+    def texts(self, texts: Iterable[str]) -> list[str]:
+        """Those that don't."""
+        return [text for text in texts if not self.matches(text)]
+
+    def rows(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows of which neither the label nor any sentence made from it does."""
+        if not self.patterns:
+            return list(rows)
+        known = {row.label: any(map(self.matches, said(row.label))) for row in rows}
+        return [row for row in rows if not known[row.label]]
+
+
+@lru_cache(maxsize=8)
+def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def said(label: str) -> list[str]:
+    """A label and all sentences that training makes from it."""
+    return [label, *phrases(label), *captions_of(label)]
