@@ -92,15 +92,18 @@ def adapt(
     device: Device,
     *,
     allow_untrained: bool = False,
+    heard_in: Path | None = None,
 ) -> Iterator[Progress | Outcome]:
     """Train in ``work``, going on from what is there; the last thing yielded is the outcome, its adapter in ``work``.
 
-    Raises BundleError, and RequestError for too few sounds or a work folder of another training.
+    What was heard is kept in ``heard_in`` (default: ``work``), which several trainings may share. Raises
+    BundleError, and RequestError for too few sounds or a work folder of another training.
     """
+    work.mkdir(parents=True, exist_ok=True)
     verify_quickly(bundle)
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
     config = _config(bundle, adapting)
-    used, heard = yield from hear_all(encoder, material, bundle.max_hidden_windows, work)
+    used, heard = yield from hear_all(encoder, material, bundle.max_hidden_windows, heard_in or work)
     train, dev = split(used, adapting.dev_share)
     _refuse_other_work(work, bundle, adapting, train)
     schedule = adapting.schedule(len(train.sounds))

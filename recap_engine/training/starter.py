@@ -190,12 +190,7 @@ def _figures(places: Places, measured: dict[str, str]) -> Figures:
         notes.append("Rows of role dev were learnt from, too; the figures on dev are of other recordings.")
     return Figures(
         recipe=[
-            *([f"For an evaluation only: nothing that matches {without} was learnt from."] if without else []),
-            *(
-                ["The rows of role dev were learnt from, too; figures on dev are of other recordings."]
-                if places.with_dev
-                else []
-            ),
+            *notes,
             "Towers: a convolutional audio tower and a small text tower, trained contrastively on sounds, labels "
             "and captions.",
             "Decoder: GPT-2 of 4 layers and width 256 on caption texts, in prompts filled with similar captions.",

@@ -169,3 +169,27 @@ def test_a_workspace_teaches_what_people_wrote_and_nothing_else(
     assert gathered.accepted_as_proposed == 1
     also = from_workspace(workspace, also_proposed=True)
     assert sum(len(sound.labels) for sound in also.sounds) == 3
+
+
+def test_an_ablation_hears_once_and_gives_a_bundle_for_each_choice_of_layers(
+    clotho: Path, bundle: Path, tmp_path: Path
+) -> None:
+    from recap_engine.models.bundle import Bundle
+    from recap_engine.models.device import Device
+    from recap_engine.models.load import load_decoder
+    from recap_engine.progress import Progress
+    from recap_engine.training.ablation import LAYERS, train_each
+    from recap_engine.training.adapt import Adapting
+    from recap_engine.training.adapt_sounds import Material
+    from recap_engine.training.caption_data import from_file
+
+    material = Material(from_file(clotho / "clotho.csv").sounds)
+    quick = Adapting(epochs=0.2, batch_size=4, checks=1)
+    told = list(train_each(read_bundle(bundle), material, quick, tmp_path / "work", tmp_path / "out", Device()))
+    made = [one for one in told if isinstance(one, Bundle)]
+    assert [one.decoder.cross_layers for one in made] == list(LAYERS)
+    heard = [one.detail for one in told if isinstance(one, Progress) and one.doing == "Listening"]
+    assert len(heard) > 3
+    assert len(list((tmp_path / "work").rglob("heard"))) == 1
+    for one in made:
+        assert load_decoder(one).generate is not None
