@@ -54,12 +54,15 @@ class Example:
 def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> list[Example]:
     """Each row as it is and ``rough`` times roughened, and ``mixtures`` of two rows whose labels share no word.
 
-    From "a dog barks and a dog whines" a decoder learns to say everything twice.
+    From "a dog barks and a dog whines" a decoder learns to say everything twice. Where all labels are alike there are
+    fewer mixtures, or none.
     """
     chance = random.Random(seed)
     examples = [Example((row,), 0) for row in rows]
     examples += [Example((row,), chance.randrange(1, 1 << 30)) for _ in range(rough) for row in rows]
-    while len(examples) < len(rows) * (1 + rough) + mixtures:
+    for _ in range(100 * mixtures if len(rows) > 1 else 0):
+        if len(examples) == len(rows) * (1 + rough) + mixtures:
+            break
         a, b = chance.sample(rows, 2)
         if a.take != b.take and not gist(a.label) & gist(b.label):
             examples.append(Example((a, b), chance.randrange(1, 1 << 30)))
