@@ -133,7 +133,7 @@ def adapt(
         schedule=schedule,
         batch_size=adapting.batch_size,
         alone=adapting.prompts == "mixed",
-        bf16=device.precision == "bf16",
+        bf16=device.dtype == torch.bfloat16,
     ):
         if isinstance(told, Adapted):
             kept = replace(used, train=train.sounds, dev=dev.sounds)
@@ -186,7 +186,7 @@ def _model(bundle: Bundle, config: DecoderConfig, adapting: Adapting, device: De
         model = GPT2(config)
         plain = weights.load(replace(config, cross_layers="none"), bundle.file(DECODER), None)
         model.load_state_dict(plain.state_dict(), strict=False)
-    if device.precision == "bf16":
+    if device.dtype == torch.bfloat16:
         for name, module in model.named_modules():
             if isinstance(module, torch.nn.Linear) and not is_cross_attention(f"{name}."):
                 module.to(torch.bfloat16)
