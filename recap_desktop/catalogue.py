@@ -41,6 +41,7 @@ class Catalogue(QObject):
     """What in the filter cannot be understood; empty: all can."""
     failed = Signal(str)
     scan_progressed = Signal(object)
+    """`Progress` of the long work that is under way, or None when it ended."""
     scan_ended = Signal(object)
     """A `Report`, or None when it was cancelled or failed."""
     list_read = Signal(object)
@@ -63,6 +64,8 @@ class Catalogue(QObject):
         self._touched: set[str] = set()
         self._filtering: tasks.Task | None = None
         self._scanning: tasks.Task | None = None
+        self._gives_way = False
+        self._waiting: list[Callable[[], None]] = []
         self._slow = 0.0
         self._during_scan = QTimer(self, singleShot=True)
         self._during_scan.timeout.connect(self.reload)
@@ -81,7 +84,8 @@ class Catalogue(QObject):
         for task in (self._loading, self._filtering, self._scanning):
             if task is not None:
                 task.cancel()
-        self._loading = self._filtering = None
+        self._loading = self._filtering = self._scanning = None
+        self._waiting.clear()
         self._during_scan.stop()
         self._place = None
 
@@ -186,60 +190,75 @@ class Catalogue(QObject):
 
     def scan(self, libraries: list[int]) -> None:
         """Look through registered folders for what is new, moved or gone."""
-        if self._place is None or self._scanning is not None:
-            return
-        place = self._place
-        task = self._scanning = tasks.start(lambda task: work.scan_folders(task, place, libraries), self)
-        task.progressed.connect(self._on_scan_progressed)
-        task.finished.connect(self._on_scan_ended)
-        task.cancelled.connect(lambda: self._on_scan_ended(None))
-        task.failed.connect(self.failed)
-        task.failed.connect(lambda _: self._on_scan_ended(None))
+        self._beside(
+            lambda task, place: work.scan_folders(task, place, libraries),
+            self._on_scan_ended,
+            lambda: self._on_scan_ended(None),
+            self._on_scan_progressed,
+        )
 
     def read_list(self, path: str) -> None:
         """Read a table that names sounds."""
         self._beside(lambda task, place: work.read_list(task, place, path), self._on_list_read)
 
     def look_for_descriptions(self, *, asked: bool = False) -> None:
-        """See what the files say about themselves that is no caption here yet."""
-        self._beside(work.look_for_descriptions, lambda found: self._on_described(found, asked))
+        """See what the files say about themselves that is no caption here yet; unasked, it gives way to other work."""
+        self._beside(
+            work.look_for_descriptions,
+            lambda found: self.descriptions_found.emit(found, asked),
+            gives_way=not asked,
+        )
 
     def keep_descriptions(self, found: list[Description], collection: str) -> None:
         """Make descriptions a collection."""
         self._beside(
             lambda task, place: work.keep_descriptions(task, place, found, collection),
-            lambda added: self._on_kept(added, collection),
+            lambda added: self.descriptions_kept.emit(added, collection),
         )
 
-    def _beside(self, job: Callable[[tasks.Task, Place], Any], then: Callable[[Any], None]) -> None:
-        """Long work about folders, one at a time, with progress where that of a scan is."""
-        if self._place is None or self._scanning is not None:
-            return
+    def _beside(
+        self,
+        job: Callable[[tasks.Task, Place], Any],
+        then: Callable[[Any], None],
+        stopped: Callable[[], None] | None = None,
+        progressed: Callable[[Any], None] | None = None,
+        *,
+        gives_way: bool = False,
+    ) -> None:
+        """Long work about folders: one at a time, the others wait; with progress, and ``stopped`` when it was."""
         place = self._place
+        if place is None:
+            return
+        if self._scanning is not None:
+            self._waiting.append(lambda: self._beside(job, then, stopped, progressed, gives_way=gives_way))
+            if self._gives_way:
+                self._scanning.cancel()
+            return
+        self._gives_way = gives_way
         task = self._scanning = tasks.start(lambda task: job(task, place), self)
 
-        def ended() -> None:
+        def ended(act: Callable[[], None]) -> None:
+            if self._scanning is not task:
+                return  # another workspace was opened meanwhile
             self._scanning = None
+            self.scan_progressed.emit(None)
+            act()
+            if self._waiting and self._scanning is None:
+                self._waiting.pop(0)()
 
-        task.ended.connect(ended)
-        task.progressed.connect(self.scan_progressed)
-        task.finished.connect(then)
-        task.cancelled.connect(lambda: self.scan_ended.emit(None))
-        task.failed.connect(self.failed)
-        task.failed.connect(lambda _: self.scan_progressed.emit(None))
+        task.progressed.connect(progressed or self.scan_progressed)
+        task.finished.connect(lambda result: ended(lambda: then(result)))
+        task.cancelled.connect(lambda: ended(stopped or (lambda: None)))
+        task.failed.connect(lambda sentence: ended(lambda: self._on_work_failed(sentence)))
 
-    def _on_list_read(self, read: Assigned) -> None:
-        self._scanning = None
-        self.list_read.emit(read)
+    def _on_work_failed(self, sentence: str) -> None:
+        self._during_scan.stop()
+        self.failed.emit(sentence)
         self.reload()
 
-    def _on_described(self, found: list[Description], asked: bool) -> None:
-        self._scanning = None
-        self.descriptions_found.emit(found, asked)
-
-    def _on_kept(self, added: int, collection: str) -> None:
-        self._scanning = None
-        self.descriptions_kept.emit(added, collection)
+    def _on_list_read(self, read: Assigned) -> None:
+        self.list_read.emit(read)
+        self.reload()
 
     def cancel_scan(self) -> None:
         """Stop looking; what was found is kept."""
@@ -252,7 +271,6 @@ class Catalogue(QObject):
             self._during_scan.start(round(1000 * max(1.0, 5 * self._slow)))
 
     def _on_scan_ended(self, report: Report | None) -> None:
-        self._scanning = None
         self._during_scan.stop()
         self.scan_ended.emit(report)
         self.reload()

@@ -25,6 +25,7 @@ class DeskView(QObject):
         self.window, self.desk = window, window.desk
         self.waiting_for = ""
         """What stands in the place of suggestions while the engine cannot make any."""
+        self._begun = False
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
         desk.writing.restored.connect(self._on_text_restored)
@@ -224,6 +225,7 @@ class DeskView(QObject):
         self.window.notice.tell(sentence, "warning")
 
     def focus_box(self) -> None:
-        """Put the cursor where one writes, unless somebody is elsewhere already."""
-        if QApplication.focusWidget() in (None, self.window.library.list):
+        """Put the cursor where one writes: at first, and later unless somebody is elsewhere already."""
+        if QApplication.focusWidget() in (None, self.window.library.list) or not self._begun:
+            self._begun = self.window.pages.currentIndex() == 1
             self.window.caption.box.setFocus()

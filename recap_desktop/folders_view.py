@@ -126,7 +126,6 @@ class FoldersView(QObject):
         self._view.focus_box()
 
     def _on_scan_ended(self, report: Report | None) -> None:
-        self.window.library.show_scan(None)
         if report is None:
             self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
             return
@@ -146,7 +145,6 @@ class FoldersView(QObject):
             self.window.catalogue.look_for_descriptions()
 
     def _on_list_read(self, read: Assigned) -> None:
-        self.window.library.show_scan(None)
         told = self.tr("“{name}” has {n} sounds.").format(name=read.name, n=f"{read.found:,}")
         if read.losses:
             names = ", ".join(printable(name) for name in read.lost[:_NAMED])
@@ -163,7 +161,6 @@ class FoldersView(QObject):
     # ---- descriptions ------------------------------------------------------------------------------------------
 
     def _on_descriptions_found(self, found: list[Description], asked: bool) -> None:
-        self.window.library.show_scan(None)
         if not found:
             if asked:
                 told = self.tr("No file says anything new about itself: neither in a text beside it nor in its tags.")
@@ -188,7 +185,6 @@ class FoldersView(QObject):
         dialog.open()
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
-        self.window.library.show_scan(None)
         told = self.tr("{n} descriptions are in the collection “{name}” now, and count for suggestions.")
         self.window.notice.tell(told.format(n=f"{added:,}", name=name))
         if self.desk.shown is not None:

@@ -56,7 +56,7 @@ class SimilarPanel(QWidget):
         self.play.setIcon(theme.icon("play", "text"))
         self.caption_off = self._button("similar_off", self.tr("Switch it off"), self.caption_off_wanted)
         self.collection_off = self._button(
-            "similar_collection_off", self.tr("Switch its collection off"), self.collection_off_wanted
+            "similar_collection_off", self.tr("Switch collection off"), self.collection_off_wanted
         )
         self.caption_off.setToolTip(
             self.tr("Use this caption no more, for any sound, until it is switched on again (Delete)")
@@ -100,9 +100,7 @@ class SimilarPanel(QWidget):
         there, missing = self.tr("P plays it, too"), self.tr("This caption belongs to no sound that is here.")
         self.play.setToolTip(there if sound else missing)
         text = (
-            self.tr("Switch “{name}” off").format(name=collection)
-            if collection
-            else self.tr("Switch its collection off")
+            self.tr("Switch “{name}” off").format(name=collection) if collection else self.tr("Switch collection off")
         )
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)
@@ -116,6 +114,7 @@ class SimilarPanel(QWidget):
     def _button(self, name: str, text: str, wanted: object) -> QPushButton:
         button = named(QPushButton(text), name)
         button.setAccessibleName(text)
+        button.setMinimumWidth(70)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: self._emit(wanted))
         return button

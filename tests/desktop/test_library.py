@@ -90,7 +90,7 @@ def test_a_scan_can_be_stopped_and_keeps_what_it_found(qtbot, start, sounds, tmp
     session.open(tmp_path / "work.recap", may_create=True)
     folder = sounds(*(f"{number:04}.wav" for number in range(400)))
     session.window.catalogue.scan_progressed.connect(
-        lambda progress: session.window.catalogue.cancel_scan() if progress.doing == "hashing sounds" else None
+        lambda step: session.window.catalogue.cancel_scan() if step and step.doing == "hashing sounds" else None
     )
     with qtbot.waitSignal(session.window.catalogue.scan_ended, timeout=20_000) as ended:
         session.add_folder(str(folder))
@@ -124,3 +124,22 @@ def test_folders_tell_how_much_of_them_is_done_as_it_is_decided(qtbot, work):
     assert told() == ["All sounds  ·  1 / 3", "field  ·  1 / 3", "birds  ·  1 / 2"]
     session.window.actions_["undo"].trigger()
     assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
+
+
+def test_a_folder_added_while_another_is_looked_through_waits_its_turn(qtbot, work, sounds):
+    session = work()
+    session.add_folder(str(sounds("one.wav", "two.wav", folder="more")))
+    session.add_folder(str(sounds("three.wav", folder="most")))
+    qtbot.waitUntil(lambda: session.window.table.rowCount() == 6, timeout=10_000)
+
+
+def test_the_cursor_is_in_the_caption_box_from_the_start(qtbot, start, sounds, tmp_path):
+    session = start()
+    assert session.open(tmp_path / "new.recap", may_create=True)
+    session.add_folder(str(sounds("a.wav")))
+    qtbot.waitUntil(session.window.caption.box.hasFocus, timeout=10_000)
+    session.window.library.filter.setFocus()
+    session.window.catalogue.reload()
+    with qtbot.waitSignal(session.window.catalogue.loaded):
+        pass
+    assert session.window.library.filter.hasFocus()
