@@ -53,6 +53,8 @@ def _add_adapter(group: Commands) -> None:
     adapter.add_argument("--force", action="store_true", help="replace DIR if there is one")
     adapter.add_argument("--work", type=Path, metavar="DIR", help="checkpoints, what was heard (default: OUT.training)")
     options.add_models(adapter)
+    adapter.add_argument("--encoder", type=Path, metavar="DIR", help="in its place: what `recap train clap` wrote")
+    adapter.add_argument("--decoder", type=Path, metavar="DIR", help="in its place: what `recap train decoder` wrote")
     how = adapter.add_argument_group("how")
     how.add_argument(
         "--init", choices=("fresh", "bundle"), default="fresh", help="begin anew, or with the bundle's own"
@@ -118,6 +120,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.training.adapt import Outcome, adapt
     from recap_engine.training.adapt_bundle import write_adapted
     from recap_engine.training.loss_plot import plot_losses
+    from recap_engine.training.parts import with_parts
 
     out: Path = arguments.out
     if out.exists() and not arguments.force:
@@ -127,6 +130,8 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     material = _material(arguments, console)
     work: Path = arguments.work or out.with_name(f"{out.name}.training")
     work.mkdir(parents=True, exist_ok=True)
+    if arguments.encoder or arguments.decoder:
+        bundle = with_parts(bundle, arguments.encoder, arguments.decoder, work / "parts")
     device = choose_device(arguments.device)
     outcome: Outcome | None = None
     for step in adapt(bundle, material, adapting, work, device, allow_untrained=arguments.allow_untrained):

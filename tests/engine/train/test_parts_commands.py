@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from safetensors.torch import load_file
-from small_world import Run, write_sound
+from small_world import Run
 
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
+from recap_engine.models.bundle import read_bundle
+from recap_engine.models.verify import Problem, verify
 
 
 @pytest.fixture
@@ -49,32 +50,29 @@ def test_a_decoder_learns_from_captions_but_for_those_left_out(
     assert "a decoder needs 100" in run.err
 
 
-def test_towers_learn_from_a_table_of_labels_without_teachers(
-    recap: Callable[..., Run], captions: Path, tmp_path: Path
+def test_own_towers_and_an_own_decoder_become_a_bundle_by_an_adapter(
+    recap: Callable[..., Run], captions: Path, clotho: Path, tmp_path: Path
 ) -> None:
-    for i in range(10):
-        write_sound(tmp_path / f"{i}.wav", i % 2)
-    table = tmp_path / "sounds.csv"
-    table.write_text("path,label\n" + "".join(f"{i}.wav,{'low' if i % 2 else 'high'} humming\n" for i in range(10)))
+    table = clotho / "sounds.csv"
+    table.write_text("path,label\n" + "".join(f"audio/{i}.wav,{'low' if i % 2 else 'high'} hum\n" for i in range(10)))
+    encoder, decoder, out = tmp_path / "encoder", tmp_path / "decoder", tmp_path / "own"
     quick = ("--audio-steps", "1", "--text-steps", "1", "--tower-batch", "2")
     teachers = ("--sound-teacher", "none", "--text-teacher", "none")
-    out = tmp_path / "encoder"
-    run = recap(
-        "train",
-        "clap",
-        "--sounds",
-        table,
-        "--captions",
-        captions,
-        "--out",
-        out,
-        *quick,
-        *teachers,
-        on=None,
-        models=False,
-    )
+    texts = ("--captions", captions, "--out")
+    run = recap("train", "clap", "--sounds", table, *texts, encoder, *quick, *teachers, on=None, models=False)
     assert run.status == 0, run.err
     assert "encoder of 10 sounds of 2 kinds, 140 captions" in run.out
-    assert {name.split(".")[0] for name in load_file(out / "encoder.safetensors")} == {"audio", "text"}
-    run = recap("train", "clap", "--out", out, on=None, models=False)
+    sizes = ("--layers", "1", "--width", "16", "--heads", "2", "--vocabulary", "300", "--steps", "1")
+    assert recap("train", "decoder", *texts, decoder, *sizes, on=None, models=False).status == 0
+    parts = ("--encoder", encoder, "--decoder", decoder, "--out", out, "--epochs", "0.2", "--batch-size", "4")
+    data = ("--captions", clotho / "clotho.csv", "--device", "cpu")
+    run = recap("train", "adapter", *data, *parts, on=None, models=False)
+    assert run.status == 0, run.err
+    made = read_bundle(out)
+    assert (made.encoder.kind, made.decoder.width, made.decoder.cross_layers) == ("compact", 16, "all")
+    assert not [found for found in verify(made) if isinstance(found, Problem)]
+    run = recap("train", "adapter", *data, "--encoder", decoder, "--out", tmp_path / "no", on=None, models=False)
+    assert run.status == 2
+    assert "has no encoder_config.json" in run.err
+    run = recap("train", "clap", "--out", encoder, on=None, models=False)
     assert "Name what to learn from" in run.err
