@@ -21,6 +21,7 @@ from recap_desktop import tasks
 from recap_desktop.catalogue import Catalogue
 from recap_desktop.desk import Desk
 from recap_desktop.engine_client import EngineClient
+from recap_desktop.models.sounds import printable
 from recap_desktop.place import Place
 from recap_desktop.settings import Settings
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, proposed_by
@@ -182,7 +183,12 @@ class Batch(QObject):
     def _on_captioned(self, _place: int, sound: str, error: str) -> None:
         if self.doing != "running" or not self._paths:
             return
-        path = self._paths.popleft()
+        path = self._paths[0]
+        if error and (folder := self._gone(path)):
+            told = self.tr("The folder {path} is not there now: connect its drive, then go on.")
+            self._on_failed(told.format(path=printable(folder)))
+            return
+        self._paths.popleft()
         self._done += 1
         if error:
             self._failed.append((path, error))
@@ -190,6 +196,11 @@ class Batch(QObject):
             self._fresh.append(sound)
         if not self._tell.isActive():
             self._tell.start()
+
+    def _gone(self, path: str) -> str:
+        """The folder of a sound, when it is not there any more: its sounds are not to blame."""
+        inside = (row.path for row in self._catalogue.libraries if path.startswith(os.path.join(row.path, "")))
+        return next((folder for folder in inside if not os.path.isdir(folder)), "")
 
     def _on_told(self) -> None:
         fresh, self._fresh = self._fresh, []

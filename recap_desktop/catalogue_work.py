@@ -5,6 +5,7 @@ Everything here opens its own `Workspace`, because it runs in other threads.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,10 +56,10 @@ def load(place: Place, view: View, annotator: str) -> Loaded:
         libraries = workspace.libraries.list()
         lists = [gather_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
-    rows_of: dict[str, list[int]] = {}
+    rows_of: dict[str, list[int]] = defaultdict(list)
     for row, audio_hash in enumerate(listing.hashes):
-        rows_of.setdefault(audio_hash, []).append(row)
-    return Loaded(rows, rows_for(rows, view, place), rows_of, libraries, gather(listing), lists)
+        rows_of[audio_hash].append(row)
+    return Loaded(rows, rows_for(rows, view, place), dict(rows_of), libraries, gather(listing), lists)
 
 
 def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from collections import deque
 from pathlib import Path
 
@@ -21,6 +20,9 @@ from recap_engine.messages import Ping, Pong
 
 _log = logging.getLogger(__name__)
 _LOADING_SECONDS = 600.0
+_START_SECONDS = 180.0
+"""Before it says hello it imports much, from what may be a slow disk, and cannot answer."""
+
 _VMSTAT = Path("/proc/vmstat")
 
 
@@ -43,11 +45,14 @@ class EngineProcess(QObject):
     ) -> None:
         super().__init__(parent)
         self._command = command or [sys.executable, "-m", "recap_engine.host"]
-        self._mute_seconds, self._hung_seconds = mute_seconds, hung_seconds
+        self._mute_pulses = max(1, round(mute_seconds / ping_seconds))
+        self._start_pulses = max(1, round(_START_SECONDS / ping_seconds))
+        self._hung_seconds = hung_seconds
         self._process: QProcess | None = None
         self._frames = Frames()
         self._last_words: deque[str] = deque(maxlen=40)
-        self._pinged: float | None = None
+        self._unanswered = 0
+        self._greeted = False
         self._ended_because = ""
         self._memory_kills = 0
         self._pulse = QTimer(self, interval=round(ping_seconds * 1000))
@@ -68,7 +73,7 @@ class EngineProcess(QObject):
     def start(self) -> None:
         """Start it; there must be none."""
         self._frames.clear()
-        self._pinged, self._ended_because = None, ""
+        self._unanswered, self._greeted, self._ended_because = 0, False, ""
         self._memory_kills = memory_kills()
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -114,19 +119,20 @@ class EngineProcess(QObject):
     def _on_pulse(self) -> None:
         if not self.running():
             return
-        if self._pinged is None:
-            self._pinged = time.monotonic()
-            self.say(Ping())
-        elif time.monotonic() - self._pinged > self._mute_seconds:
+        # Counted, not timed: when the whole computer slept, or this window was stopped, the engine is not to blame.
+        if self._unanswered > (self._mute_pulses if self._greeted else self._start_pulses):
             self._end_hung()
+            return
+        self._unanswered += 1
+        self.say(Ping())
 
     def _end_hung(self) -> None:
-        self._pinged = None
+        self._unanswered = 0
         self._last_words.append("no answer; ended")
         self.kill(self.tr("The engine no longer answered and was ended."))
 
     def _on_pong(self, pong: Pong) -> None:
-        self._pinged = None
+        self._unanswered = 0
         if pong.silent > (_LOADING_SECONDS if pong.loading else self._hung_seconds):
             self._end_hung()
 
@@ -141,6 +147,7 @@ class EngineProcess(QObject):
                 if isinstance(answer, Pong):
                     self._on_pong(answer)
                 else:
+                    self._greeted = True
                     self.answered.emit(answer)
         except (ValueError, msgspec.DecodeError) as error:
             _log.error("the engine said something that is no message: %s", error)

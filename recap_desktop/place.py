@@ -6,7 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from recap_engine.datastore.connection import BUSY_SECONDS
+from recap_engine.datastore.file_system import network_file_system
 from recap_engine.datastore.workspace import Workspace
+
+IN_THE_WINDOW = 1.5
+"""Seconds that the window itself waits while another program writes: then it says so, and the text stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +21,15 @@ class Place:
     path: Path
     read_only: bool = False
 
-    def open(self) -> Workspace:
-        """Open it. Raises WorkspaceError."""
-        return Workspace.open(self.path, read_only=self.read_only)
+    def open(self, busy_seconds: float = BUSY_SECONDS) -> Workspace:
+        """Open it; ``busy_seconds`` is how long a write waits for another program's. Raises WorkspaceError."""
+        return Workspace.open(self.path, read_only=self.read_only, busy_seconds=busy_seconds)
+
+    def only_readable(self) -> bool:
+        """Whether it could be opened for reading only: it cannot be written, or is on a network file system."""
+        if self.read_only or not self.path.is_file():
+            return False
+        return not os.access(self.path, os.W_OK) or network_file_system(self.path) is not None
 
 
 def shown_name(path: Path) -> str:

@@ -15,7 +15,7 @@ from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
 from recap_desktop.folders_view import FoldersView
 from recap_desktop.models.sounds import printable
-from recap_desktop.place import Place, shown_name
+from recap_desktop.place import IN_THE_WINDOW, Place, shown_name
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
 from recap_engine.config import default_workspace
@@ -80,7 +80,9 @@ class Session(QObject):
         settings, place = self.window.settings, Place(Path(os.path.abspath(path)), read_only)
         settings.set("opening", str(place.path))
         try:
-            workspace = open_or_create(place.path)[0] if may_create and not read_only else place.open()
+            if may_create and not read_only and not place.path.exists():
+                open_or_create(place.path)[0].close()
+            workspace = place.open(busy_seconds=IN_THE_WINDOW)
         except RecapError as error:
             settings.set("last_workspace", str(place.path))
             self._tell_unopened(error, place)
@@ -91,8 +93,7 @@ class Session(QObject):
         return True
 
     def _tell_unopened(self, error: RecapError, place: Place) -> None:
-        readable = not place.read_only and place.path.is_file() and not os.access(place.path, os.W_OK)
-        if readable:
+        if place.only_readable():
             self.window.notice.tell(
                 str(error),
                 "error",

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop import icons
 
@@ -286,3 +286,9 @@ def _luminance(colour: QColor) -> float:
 def names() -> list[str]:
     """The colours a theme has."""
     return [field.name for field in fields(Colours)]
+
+
+def dress(widget: QWidget, sheet: str) -> None:
+    """Give a widget a style sheet, unless it has that: Qt would polish it, and all inside it, again."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)

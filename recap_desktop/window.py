@@ -72,8 +72,8 @@ class MainWindow(QMainWindow):
         self.resize(1280, 820)
         self._restore()
         app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
 
     def _build_panels(self, outputs: Outputs | None) -> None:
         theme = self.theme
@@ -175,6 +175,13 @@ class MainWindow(QMainWindow):
                 action.setEnabled(there_is_some)
 
     # ---- keys --------------------------------------------------------------------------------------------------
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Watch the button that has the focus, and nothing else: every event watched costs all of them time."""
+        if isinstance(before, QAbstractButton | QComboBox):
+            before.removeEventFilter(self)
+        if isinstance(now, QAbstractButton | QComboBox):
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Space on a focused button presses it, and is no shortcut then."""

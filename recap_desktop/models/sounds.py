@@ -212,6 +212,11 @@ class SoundTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def cell(self, at: int, column: int) -> tuple[str, Any]:
+        """Words and icon (or None) of a cell, for painting."""
+        row = int(self.shown[at])
+        return self._text(row, column), self._icon(row, column)
+
     def _text(self, row: int, column: int) -> str:
         listing = self.listing
         match column:

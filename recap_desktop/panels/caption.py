@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import Actions
 from recap_desktop.naming import named
-from recap_desktop.theme import Theme
+from recap_desktop.theme import Theme, dress
 
 _LINES = 3
 
@@ -209,8 +209,8 @@ class CaptionPanel(QWidget):
         self._icon.setVisible(icon is not None)
         if icon is not None:
             self._icon.setPixmap(self._theme.icon(icon, ink).pixmap(15, 15))
-        self.label.setStyleSheet(f"color: {getattr(self._theme.colours, ink)}; font-weight: 600;")
-        self.remark.setStyleSheet(f"color: {self._theme.colours.warning};")
+        dress(self.label, f"color: {getattr(self._theme.colours, ink)}; font-weight: 600;")
+        dress(self.remark, f"color: {self._theme.colours.warning};")
         self.frame.setProperty("whose", self._whose)
         self._polish()
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.models.folders import WHERE, FolderTree
 from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
 from recap_desktop.naming import named
+from recap_desktop.panels.rows import RowPainter
 from recap_desktop.theme import Theme
 from recap_engine.progress import Progress, Rate
 
@@ -115,6 +116,7 @@ class LibraryPanel(QWidget):
         self.list = named(_Rows(showGrid=False), "sounds")
         self.list.setAccessibleName(self.tr("Sounds"))
         self.list.setModel(self._model)
+        self.list.setItemDelegate(RowPainter(self._model, self._theme, self.list))
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

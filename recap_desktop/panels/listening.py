@@ -15,7 +15,7 @@ from recap_desktop.naming import named
 from recap_desktop.settings import Settings
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
-from recap_desktop.theme import STATE_INK, Theme
+from recap_desktop.theme import STATE_INK, Theme, dress
 from recap_engine.datastore.listing import STATES
 
 _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -221,7 +221,7 @@ class ListeningPanel(QWidget):
             parts.append(self.tr("part {start}–{end}").format(start=clock(region.start), end=clock(region.end)))
         self._about.setText("  ·  ".join(part for part in parts if part))
         self._state.setText(state_words(state))
-        self._state.setStyleSheet(f"color: {getattr(self._theme.colours, STATE_INK[state])};")
+        dress(self._state, f"color: {getattr(self._theme.colours, STATE_INK[state])};")
         self._state_icon.setPixmap(self._theme.icon(state, STATE_INK[state]).pixmap(16, 16))
 
     def update_state(self, shown: Shown) -> None:

@@ -4,7 +4,7 @@ searched at once. Reads only; what holds is the journal's, undone entries left o
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +24,7 @@ CAPTIONED: Final = frozenset((2, 3, 4))
 
 _HOLDS = "j.kind <> 'undo' AND j.sequence NOT IN (SELECT sequence FROM undone)"
 _TOGETHER = 500
+_ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
     """Every file of the workspace, as one state of it. ``annotator`` is whose drafts are marked."""
     with workspace.connection.snapshot():
         rows = workspace.connection.rows(
-            "SELECT id, ifnull(library, 0), path, hash, duration, missing FROM files ORDER BY library, path"
+            "SELECT id, ifnull(library, 0), path, hash, duration, missing FROM files "
+            # As the index has them.
+            "ORDER BY ifnull(library, 0), path"
         )
         statuses = _statuses(workspace, annotator, "")
     present = {row[3] for row in rows if not row[5]}
@@ -79,7 +82,7 @@ def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
     return Listing(
         files=np.array([row[0] for row in rows], np.int64),
         libraries=np.array([row[1] for row in rows], np.int64),
-        paths=[os.fsdecode(row[2]) for row in rows],
+        paths=[str(row[2], _ENCODING, _ERRORS) for row in rows],
         hashes=[row[3] for row in rows],
         durations=np.array([row[4] for row in rows], np.float64),
         missing=np.array([row[5] for row in rows], np.bool_),

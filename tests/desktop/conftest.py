@@ -62,7 +62,12 @@ def start(qtbot, settings: Settings) -> Iterator[Callable[..., Session]]:
     started: list[Session] = []
 
     def make(command: list[str] | None = None, hung_seconds: float = 60.0, ping_seconds: float = 10.0) -> Session:
-        engine = EngineClient(command=command or SCRIPTED, mute_seconds=hung_seconds, ping_seconds=ping_seconds)
+        engine = EngineClient(
+            command=command or SCRIPTED,
+            ping_seconds=ping_seconds,
+            mute_seconds=hung_seconds,
+            hung_seconds=hung_seconds,
+        )
         session = build(settings, engine)
         qtbot.addWidget(session.window)
         session.window.show()

@@ -44,15 +44,23 @@ class Engine:
         self.workspace = None
         self.batch = None
         self.at = 0
+        self.began = 0.0
+        self.writing = threading.Lock()
         threading.Thread(target=self.listen, daemon=True).start()
 
     def listen(self):
         while (body := messages.read_body(self.requests)) is not None:
-            self.waiting.put(messages.request_from(body))
+            request = messages.request_from(body)
+            if isinstance(request, Ping):
+                silent = time.monotonic() - self.began if self.began else 0.0
+                self.say(Pong(request=request.request, silent=silent))
+            else:
+                self.waiting.put(request)
         self.waiting.put(Shutdown())
 
     def say(self, answer):
-        messages.write(self.answers, answer)
+        with self.writing:
+            messages.write(self.answers, answer)
 
     def serve(self):
         self.say(Hello(protocol=messages.PROTOCOL, version="0", pid=os.getpid()))
@@ -64,7 +72,9 @@ class Engine:
                 continue
             if isinstance(request, Shutdown):
                 return
+            self.began = time.monotonic()
             self.answer(request)
+            self.began = 0.0
 
     def go_on(self):
         if self.at == len(self.batch.paths):
@@ -93,8 +103,6 @@ class Engine:
             case Cancel() if self.batch is not None and self.batch.request == request.request:
                 self.batch = None
                 self.say(Dropped(request=request.request))
-            case Ping():
-                self.say(Pong(request=request.request))
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop.engine_process import memory_kills
 from recap_engine.datastore.workspace import Workspace
 
 
@@ -35,6 +36,28 @@ def test_a_hung_engine_is_noticed_and_started_again(qtbot, work, settings):
     with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: session.window.engine.process_id() not in (0, first), timeout=15_000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops by signal")
+def test_a_stopped_engine_is_noticed_ended_and_started_again(qtbot, work, suggested):
+    session = work(hung_seconds=0.6, ping_seconds=0.2)
+    suggested(session)
+    stopped = session.window.engine.process_id()
+    with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000) as died:
+        os.kill(stopped, signal.SIGSTOP)
+        qtbot.keyClicks(QApplication.focusWidget(), "typing goes on")
+    assert "no longer answered" in died.args[0]
+    assert session.window.caption.box.toPlainText() == "typing goes on"
+    qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
+    assert session.window.engine.process_id() != stopped
+
+
+def test_memory_that_ran_out_is_told_from_a_kill(tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.write_text("pgfault 12\noom_kill 3\n")
+    after.write_text("pgfault 99\noom_kill 4\n")
+    assert memory_kills(after) - memory_kills(before) == 1
+    assert memory_kills(tmp_path / "not linux") == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
