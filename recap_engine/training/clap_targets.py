@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,21 +18,26 @@ from recap_engine.training.clap_words import word_vectors
 from recap_engine.training.corpus import Row
 
 
-def _cached(cache: Path, kind: str, parts: Sequence[str]) -> Path:
-    cache.mkdir(parents=True, exist_ok=True)
-    return cache / f"{kind}-{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:16]}.pt"
-
-
 def sound_targets(sounds: Sequence[np.ndarray], rows: Sequence[Row], sample_rate: int, cache: Path) -> list[Tensor]:
-    """For each sound the sound teacher's vectors (blocks, 512) float16, of blocks 1.16 s apart."""
-    path = _cached(cache, "teacher", [str(sample_rate), *(row.path for row in rows)])
-    if not path.exists():
+    """For each sound the sound teacher's vectors (blocks, 512) float16, of blocks 1.16 s apart.
+
+    Sounds seen before are not embedded again; what is there already is written every few hundred sounds.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    path = cache / f"teacher-{sample_rate}.pt"
+    known: dict[str, Tensor] = torch.load(path, weights_only=True) if path.exists() else {}
+    fresh = [number for number, row in enumerate(rows) if row.path not in known]
+    if fresh:
         from recap_engine.training.teacher import SoundTeacher
 
         teacher = SoundTeacher()
-        torch.save([teacher.embed(sound / 32767.0, sample_rate).half() for sound in sounds], path)
-    found: list[Tensor] = torch.load(path, weights_only=True)
-    return found
+        for done, number in enumerate(fresh, 1):
+            known[rows[number].path] = teacher.embed(sounds[number] / 32767.0, sample_rate).half()
+            if done % 500 == 0 or done == len(fresh):
+                part = path.with_suffix(".part")
+                torch.save(known, part)
+                part.replace(path)
+    return [known[row.path] for row in rows]
 
 
 def text_targets(texts: Sequence[str], cache: Path, *, teacher: bool = True) -> Tensor:
