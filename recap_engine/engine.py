@@ -7,7 +7,7 @@ loads the models and embeds what is new, and proposing does what is left of both
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
+    from recap_engine.clap.listen import Hearing
+    from recap_engine.kinds import Kinds
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
 
@@ -103,6 +105,13 @@ class Engine:
         return load_encoder(self.bundle, self.device, allow_untrained=self._allow_untrained)
 
     @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of sound that the bundle knows by ear, read at first use. Raises BundleError."""
+        from recap_engine.models.load import load_kinds
+
+        return load_kinds(self.bundle)
+
+    @cached_property
     def proposer(self) -> Proposer:
         """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
         from recap_engine.models.load import load_decoder
@@ -114,6 +123,7 @@ class Engine:
             calibration=self.calibration,
             ranking=self.ranking,
             stored=lambda text: self.workspace.vectors.text_vector(self.encoder.fingerprint, text),
+            kinds=self.kinds,
         )
 
     def prepare(self) -> Iterator[Progress]:
@@ -152,25 +162,31 @@ class Engine:
         with Lanes() as lanes:
             for at in range(0, len(pending), _HEAR_BATCH):
                 some = pending[at : at + _HEAR_BATCH]
-                heard: dict[int, Any] = {}
-                for waiting, future in zip(some, lanes.each(self._vector, some), strict=True):
+                heard: dict[int, Hearing] = {}
+                for waiting, future in zip(some, lanes.each(self._hearing, some), strict=True):
                     try:
                         heard[waiting.id] = future.result()
                     except (AudioError, RequestError):
                         # Not a sound any more, or too short for the region: the file has changed since.
                         self._unreadable.add(waiting.id)
                 if heard:
-                    vectors.put_sounds(fingerprint, list(heard), np.stack(list(heard.values())))
+                    self._put_sounds(heard)
                 done = at + len(some)
                 yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(some[-1].path))
 
-    def _vector(self, waiting: PendingSound) -> Any:
-        """The vector of a sound, heard in a lane. Raises AudioError, RequestError."""
+    def _put_sounds(self, heard: Mapping[int, Hearing]) -> None:
+        """Keep the vectors of sounds, by row."""
+        signatures = np.stack([hearing.signature for hearing in heard.values()])
+        meanings = np.stack([hearing.vector for hearing in heard.values()])
+        self.workspace.vectors.put_sounds(self.encoder.fingerprint, list(heard), signatures, meanings)
+
+    def _hearing(self, waiting: PendingSound) -> Hearing:
+        """What is heard of a sound, in a lane. Raises AudioError, RequestError."""
         from recap_engine.clap.listen import listen
 
         encoder = self.encoder
         pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
-        return listen(encoder, pieces, max_hidden_windows=1).vector
+        return listen(encoder, pieces, max_hidden_windows=1)
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
 
@@ -205,7 +221,7 @@ class Engine:
         def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
             return captions.search(route, queries, k, own)
 
-        return find_neighbours(heard, search, self.calibration, settings, rejected), rejected
+        return find_neighbours(heard, search, self.calibration, settings, rejected, self.kinds), rejected
 
     def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
         """Rows of the sounds whose captions are left out for ``sound``."""
@@ -357,9 +373,9 @@ class Engine:
             for path, heard in loaded:
                 workspace.sounds.place(path, heard.sound)
             ids = [workspace.sounds.add(h.sound) for _, h in loaded]
-            unique = {id: h.hearing.vector for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
+            unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
             if unique:
-                workspace.vectors.put_sounds(self.encoder.fingerprint, list(unique), np.stack(list(unique.values())))
+                self._put_sounds(unique)
             for proposal in proposals:
                 workspace.proposals.put(proposal, sequence=sequence)
 
@@ -379,23 +395,27 @@ class Engine:
 
     def search_sounds(self, text: str, limit: int = 10) -> list[tuple[str, str, float]]:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
-        return self._sounds_near(self.encoder.encode_text([text]), limit, but=None)
+        (query,) = self.encoder.encode_text([text])
+        return self._placed(self.workspace.vectors.sounds_by_meaning(self.encoder.fingerprint, query, limit))
 
     def similar_sounds(self, path: StrPath, limit: int = 10) -> list[tuple[str, str, float]]:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
         heard = self.hear(path)
-        return self._sounds_near(heard.hearing.vector[None], limit, but=heard.sound)
-
-    def _sounds_near(self, query: Any, limit: int, but: Sound | None) -> list[tuple[str, str, float]]:
+        query = heard.hearing.signature[None]
         (hits,) = self.workspace.search.all_sounds(self.encoder.fingerprint, query, limit + 1)
+        found = self._placed([(hit.sound, hit.similarity) for hit in hits], but=heard.sound)
+        return found[:limit]
+
+    def _placed(self, hits: Sequence[tuple[int, float]], but: Sound | None = None) -> list[tuple[str, str, float]]:
+        """Those of the sounds that can be read, with path, hash and cosine."""
         found = []
-        for hit in hits:
-            row, path = self.workspace.sounds.get(hit.sound), self.workspace.sounds.path(hit.sound)
+        for sound, similarity in hits:
+            row, path = self.workspace.sounds.get(sound), self.workspace.sounds.path(sound)
             if row is None or path is None:
                 continue
             if but is None or (row.sound.hash, row.sound.region) != (but.hash, but.region):
-                found.append((path, row.sound.hash, hit.similarity))
-        return found[:limit]
+                found.append((path, row.sound.hash, similarity))
+        return found
 
 
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.errors import RequestError
+from recap_engine.kinds import NO_KINDS, Kinds
 from recap_engine.prompt import Template, to_tokens
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.retrieval import Calibration, Search, numbers, retrieve
@@ -37,6 +38,8 @@ _REPEATED = 0.8
 _NO_END = 10.0
 """What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
 
+_SAME_READING = 0.3
+"""The cosine between two texts from which they begin to be one reading of a sound."""
 _TYPED_TOKENS = 80
 """Room left behind a prompt for what is typed and what completes it."""
 
@@ -81,17 +84,18 @@ class Ranking:
     """Weights of a logistic that estimates the probability that a candidate fits; fitted per bundle on a dev split.
 
     ``log_probability`` is per token (natural log), ``similarity`` the cosine of sound and text, ``relevance`` the
-    support by neighbours. ``kinship`` is the cosine between two texts from which one begins to support the other.
-    ``variety`` (0 to 1) spreads the chosen candidates over different meanings.
+    share of the votes by sounds, accepted ones and known kinds, that support what it says. ``kinship`` is the cosine
+    between two texts from which one begins to support the other. ``variety`` (0 to 1) tells how much less a further
+    candidate is worth the more it says what a better one said.
     """
 
-    log_probability: float = 1.0
+    log_probability: float = 0.4
     similarity: float = 4.0
-    relevance: float = 3.0
+    relevance: float = 5.0
     generated: float = 0.0
-    offset: float = 0.0
-    kinship: float = 0.6
-    variety: float = 0.15
+    offset: float = -3.0
+    kinship: float = 0.5
+    variety: float = 0.9
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
@@ -121,6 +125,7 @@ class Proposer:
     calibration: Calibration
     ranking: Ranking
     stored: Callable[[str], NDArray[np.float32] | None] | None = None
+    kinds: Kinds = NO_KINDS
     texts: TextVectors = field(init=False)
 
     def __post_init__(self) -> None:
@@ -182,7 +187,7 @@ class Proposer:
             return tuple(Candidate(text=draft.text, score=1.0, origin=draft.origin) for draft in pool)
         vectors = self.texts([draft.text for draft in pool])
         similarities = vectors @ heard.hearing.vector
-        support = self._support(vectors, neighbours)
+        support = self._support(vectors, neighbours, heard.hearing.signature)
         scored = [
             Candidate(
                 text=draft.text,
@@ -194,19 +199,23 @@ class Proposer:
             )
             for i, draft in enumerate(pool)
         ]
-        heard_before = max((n for n in neighbours if n.route == "audio"), key=lambda n: n.relevance, default=None)
+        heard_before = max((n for n in neighbours if n.share > 0), key=lambda n: n.share, default=None)
         kept = next((i for i, draft in enumerate(pool) if heard_before and draft.text == heard_before.text), None)
         return choose(scored, vectors, count, self.ranking.variety, kept if count > 2 else None)
 
-    def _support(self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour]) -> NDArray[np.float32]:
-        """For each text, the relevance of the neighbour that backs it best, weighed by how alike they are."""
-        if not neighbours:
+    def _support(
+        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """For each text, the share of the votes by sounds that go to what it says: of accepted ones and known kinds."""
+        said = [(n.text, n.share) for n in neighbours if n.share > 0]
+        left = 1.0 - sum(share for _, share in said)
+        (known,) = self.kinds.votes(signature[None], self.calibration.sharpness)
+        known *= left / (float(known.sum()) + self.calibration.doubt)
+        said += [(text, float(share)) for text, share in zip(self.kinds.texts, known, strict=True) if share > 1e-4]
+        if not said:
             return np.zeros(len(vectors), np.float32)
-        alike = vectors @ self.texts([n.text for n in neighbours]).T
-        kinship = np.clip((alike - self.ranking.kinship) / (1.0 - self.ranking.kinship), 0.0, 1.0)
-        relevance = np.array([n.relevance for n in neighbours], np.float32)
-        support: NDArray[np.float32] = (kinship * relevance).max(axis=1)
-        return support
+        kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
+        return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
 
     def _score(self, log_probability: float, similarity: float, support: float, origin: Origin) -> float:
         weights = self.ranking
@@ -239,6 +248,7 @@ def find_neighbours(
     calibration: Calibration,
     settings: Settings,
     rejected: Sequence[Collection[str]] | None = None,
+    kinds: Kinds = NO_KINDS,
 ) -> list[tuple[Neighbour, ...]]:
     """The neighbours of each sound, most relevant first; what was ``rejected`` for a sound is no evidence for it."""
     refused = _gists(rejected, len(heard))
@@ -249,8 +259,19 @@ def find_neighbours(
             for line, wrong in zip(search(route, queries, k), refused, strict=True)
         ]
 
-    queries = np.stack([h.hearing.vector for h in heard]) if heard else np.zeros((0, 1), np.float32)
-    return retrieve(found, queries, settings.neighbours, calibration, routes=settings.routes)
+    if not heard:
+        return []
+    signatures = np.stack([h.hearing.signature for h in heard])
+    by_route = {"text": np.stack([h.hearing.vector for h in heard]), "audio": signatures}
+    known = kinds.votes(signatures, calibration.sharpness).sum(axis=1)
+    queries = {route: by_route[route] for route in settings.routes}
+    return retrieve(found, queries, settings.neighbours, calibration, known=known)
+
+
+def akin(cosines: NDArray[np.float32], kinship: float) -> NDArray[np.float32]:
+    """How far texts of these cosines say the same: 0 up to ``kinship``, 1 for equal texts."""
+    alike: NDArray[np.float32] = np.clip((cosines - kinship) / (1.0 - kinship), 0.0, 1.0)
+    return alike
 
 
 def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
@@ -263,18 +284,18 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """The ``count`` best that do not say the same twice, best first; ``kept`` is among them in any case.
 
-    Each choice weighs a candidate's score against its likeness to what was chosen already (maximal marginal
-    relevance), so that five candidates cover more than one reading of the sound.
+    A candidate is worth its score, the probability that it fits, less what those chosen before say of the same: so the
+    candidates together are as likely as can be to hold one that fits.
     """
     gists = [gist(c.text) for c in scored]
     scores = np.array([c.score for c in scored])
-    likeness = np.zeros(len(scored))
+    likeness = np.zeros(len(scored), np.float32)
     chosen: list[int] = []
     left = set(range(len(scored)))
     while left and len(chosen) < count:
-        best = max(left, key=lambda i: (scores[i] - variety * likeness[i], -i))
+        best = max(left, key=lambda i: (scores[i] * (1.0 - variety * likeness[i]), -i))
         chosen.append(best)
-        likeness = np.maximum(likeness, vectors @ vectors[best])
+        likeness = np.maximum(likeness, akin(vectors @ vectors[best], _SAME_READING))
         left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
     if kept is not None and kept not in chosen:
         chosen = [i for i in chosen if overlap(gists[i], gists[kept]) < _REPEATED][: count - 1]

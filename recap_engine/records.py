@@ -63,7 +63,8 @@ class Neighbour:
 
     ``similarity`` is the raw cosine of the route by which it was found; ``relevance`` puts both routes on one
     scale: the estimated probability, 0 to 1, that the caption fits the sound. ``votes`` counts the captions that
-    were merged into this one because they say the same.
+    were merged into this one because they say the same; ``share`` is theirs of all that the sound is like, 0 to 1:
+    0 where no sound carries one of them.
     """
 
     text: str
@@ -75,6 +76,7 @@ class Neighbour:
     votes: int = 1
     sound: str | None = None
     licence: str = ""
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

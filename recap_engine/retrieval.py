@@ -1,9 +1,9 @@
-"""Neighbours of a sound: the captions nearest to its vector, by both routes, on one scale, without repetition.
+"""Neighbours of a sound: the captions nearest to it, by both routes, on one scale, without repetition.
 
 The two routes measure different things. ``text`` compares the sound with what captions say (the paper's retrieval);
 ``audio`` compares it with sounds that already carry a caption, which is how a kind of sound the models never
 learnt is recognised once a few of it were accepted. Their cosines are not comparable, so each is turned into the
-probability that the caption fits (a logistic fitted per bundle, `Calibration`) before they are fused.
+probability that the caption fits before they are fused: by a logistic fitted per bundle, and by voting (`kinds`).
 
 This module is handed a `Search` callable and knows no SQL.
 """
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.errors import BundleError
+from recap_engine.kinds import weights
 from recap_engine.records import Caption, Neighbour, Route
 from recap_engine.wording import gist, overlap
 
@@ -42,24 +43,29 @@ class Logistic:
 class Calibration:
     """How a bundle's cosines translate into probabilities, per route.
 
-    ``agreement`` weighs further captions that say the same (0: only the best counts, 1: independent witnesses).
+    ``text`` does it for the text route; ``agreement`` weighs further captions that say the same (0: only the best
+    counts, 1: independent witnesses). On the audio route sounds vote, with weights as steep as ``sharpness``;
+    ``doubt`` is the weight of whatever nobody has captioned yet.
     """
 
     text: Logistic = Logistic(12.0, -5.0)
-    audio: Logistic = Logistic(12.0, -8.5)
     agreement: float = 0.5
+    sharpness: float = 18.0
+    doubt: float = 0.02
 
     def relevance(self, route: Route, cosine: float) -> float:
-        """Probability for a cosine of that route."""
-        return self.text(cosine) if route == "text" else self.audio(cosine)
+        """Probability for a cosine of that route, where no other sound votes."""
+        if route == "text":
+            return self.text(cosine)
+        weight = float(weights(np.array([cosine], np.float32), self.sharpness)[0])
+        return weight / (weight + self.doubt)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From the calibration section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
-        given = [name for name in ("text", "audio") if name in values]
-        routes: dict[str, Any] = {name: numbers(Logistic, values[name], name) for name in given}
-        rest = {name: value for name, value in values.items() if name not in routes}
-        return replace(numbers(cls, rest, "calibration"), **routes)
+        rest = {name: value for name, value in values.items() if name != "text"}
+        made = numbers(cls, rest, "calibration")
+        return replace(made, text=numbers(Logistic, values["text"], "text")) if "text" in values else made
 
 
 Numbers = TypeVar("Numbers")
@@ -81,26 +87,43 @@ SAME_WORDING = 0.8
 
 def retrieve(
     search: Search,
-    queries: NDArray[np.float32],
+    queries: Mapping[Route, NDArray[np.float32]],
     k: int,
     calibration: Calibration,
     *,
-    routes: Sequence[Route] = ("text", "audio"),
+    known: NDArray[np.float32] | None = None,
     depth: int = 48,
 ) -> list[tuple[Neighbour, ...]]:
-    """Return the ``k`` neighbours of each query vector, most relevant first, ties by lowest caption id.
+    """Return the ``k`` neighbours of each query, most relevant first, ties by lowest caption id.
 
-    ``queries`` has shape (q, d), unit length. ``depth`` captions a route are looked at before merging those that say
-    the same; it grows with ``k``.
+    ``queries`` are (q, d), unit length, for each route to be searched. ``known`` (q,) is what the bundle's own kinds
+    of sound weigh against those that carry a caption. ``depth`` captions a route are looked at before merging those
+    that say the same; it grows with ``k``.
     """
-    if k <= 0 or len(queries) == 0:
-        return [() for _ in queries]
+    count = max((len(some) for some in queries.values()), default=0)
+    if k <= 0 or count == 0:
+        return [() for _ in range(count)]
     deep = max(depth, 4 * k)
-    found: list[list[Neighbour]] = [[] for _ in queries]
-    for route in routes:
-        for mine, hits in zip(found, search(route, queries, deep), strict=True):
+    found: list[list[Neighbour]] = [[] for _ in range(count)]
+    for route, some in queries.items():
+        for mine, hits in zip(found, search(route, some, deep), strict=True):
             mine += [_neighbour(caption, cosine, route, calibration) for caption, cosine in hits]
-    return [tuple(_both_routes(merge(mine, calibration.agreement), k)) for mine in found]
+    against = calibration.doubt + (np.zeros(count) if known is None else known)
+    return [
+        tuple(_both_routes(merge(_shared(mine, calibration.sharpness, float(rest)), calibration.agreement), k))
+        for mine, rest in zip(found, against, strict=True)
+    ]
+
+
+def _shared(neighbours: Sequence[Neighbour], sharpness: float, rest: float) -> list[Neighbour]:
+    """With the share of the votes that each found by sound has; ``rest`` weighs what is against all of them."""
+    by_sound = [n for n in neighbours if n.route == "audio"]
+    votes = weights(np.array([n.similarity for n in by_sound], np.float32), sharpness)
+    total = float(votes.sum()) + rest
+    shares = iter(votes / max(total, 1e-12))
+    return [
+        replace(n, share=(own := float(next(shares))), relevance=own) if n.route == "audio" else n for n in neighbours
+    ]
 
 
 def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
@@ -118,8 +141,8 @@ def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
 def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
     """Fold neighbours that say the same into the best of them, which gains from the others' votes.
 
-    A caption counts once a route; the relevances of a group are combined as witnesses, all but the best of them
-    discounted by ``agreement``.
+    Shares add up. The relevances of those found by text are combined as witnesses, all but the best of them discounted
+    by ``agreement``, and so is what both routes say.
     """
     ordered = sorted(neighbours, key=lambda n: (-n.relevance, n.caption))
     groups: list[tuple[frozenset[str], list[Neighbour]]] = []
@@ -136,10 +159,11 @@ def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
 
 
 def _spokesman(members: Sequence[Neighbour], agreement: float) -> Neighbour:
-    doubt = 1.0
-    for rank, member in enumerate(members[:8]):
+    share = min(1.0, sum(member.share for member in members))
+    doubt = 1.0 - share
+    for rank, member in enumerate([m for m in members if m.route == "text"][:8]):
         doubt *= (1.0 - member.relevance) ** (1.0 if rank == 0 else agreement)
-    return replace(members[0], relevance=1.0 - doubt, votes=len({m.caption for m in members}))
+    return replace(members[0], relevance=1.0 - doubt, share=share, votes=len({m.caption for m in members}))
 
 
 def _neighbour(caption: Caption, cosine: float, route: Route, calibration: Calibration) -> Neighbour:

@@ -158,7 +158,7 @@ class ClapEncoder:
             part = slice(begin, begin + self._batch)
             heard, states = self._audio(self._log_mel.of_windows(windows[part]))
             vectors[part], hidden[part] = _unit(heard), states.float().cpu().numpy()
-        return AudioFeatures(vectors, hidden)
+        return AudioFeatures(vectors, hidden, vectors)
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> Floats:

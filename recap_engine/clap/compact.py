@@ -95,6 +95,7 @@ class CompactEncoder:
         """
         size = self._config.window_samples
         vectors = np.zeros((len(windows), self.dimensions), np.float32)
+        signatures = np.zeros((len(windows), self.dimensions), np.float32)
         hidden = np.zeros((len(windows), self.hidden_steps, self.hidden_width), np.float32)
         for start in range(0, len(windows), AUDIO_BATCH):
             chosen = windows[start : start + AUDIO_BATCH]
@@ -104,10 +105,12 @@ class CompactEncoder:
                     raise ValueError(f"a window of {len(window)} samples is longer than {size}")
                 row[: len(window)] = torch.from_numpy(np.ascontiguousarray(window, np.float32))
             with self._arithmetic():
-                vector, steps, _ = self._audio(samples.to(self._device))
+                vector, steps, _, pooled = self._audio(samples.to(self._device))
+                signature = vector if self._audio.signature is None else self._audio.sign(pooled)
+            signatures[start : start + len(chosen)] = signature.float().cpu().numpy()
             vectors[start : start + len(chosen)] = vector.float().cpu().numpy()
             hidden[start : start + len(chosen)] = steps.float().cpu().numpy()
-        return AudioFeatures(vectors, hidden)
+        return AudioFeatures(vectors, hidden, signatures)
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> Floats:

@@ -35,6 +35,8 @@ class TowerConfig:
     text_heads: int = 4
     text_tokens: int = 40
     sentence: int = 384
+    signatures: bool = False
+    """Whether there is a map from what the audio tower pools to signatures, fitted after its training."""
 
     @classmethod
     def read(cls, config: Any) -> TowerConfig:
@@ -101,7 +103,10 @@ def fold_norms(tower: AudioTower) -> None:
 
 
 class AudioTower(nn.Module):
-    """Samples -> (vector (n, d) of unit length, hidden (n, t, h), feature (n, f) before the projection)."""
+    """Samples -> (vector (n, d) of unit length, hidden (n, t, h), feature (n, f), pooled (n, 6 h)).
+
+    The vector is a projection of the feature, and the feature of what is pooled from the hidden states.
+    """
 
     def __init__(self, config: TowerConfig) -> None:
         super().__init__()
@@ -125,12 +130,19 @@ class AudioTower(nn.Module):
         self.feature = nn.Linear(config.hidden * 6, config.feature)
         self.feature_norm = nn.LayerNorm(config.feature)
         self.project = nn.Linear(config.feature, config.dimensions)
+        self.signature = nn.Linear(config.hidden * 6, config.dimensions) if config.signatures else None
 
-    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def sign(self, pooled: Tensor) -> Tensor:
+        """Signatures (n, d) of unit length from what was pooled (n, 6 h), in float32."""
+        assert self.signature is not None
+        with torch.autocast(pooled.device.type, enabled=False):
+            return functional.normalize(self.signature(pooled.float()), dim=1)
+
+    def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Hear windows of samples (n, length)."""
         return self.hear(self.mel(samples))
 
-    def hear(self, power: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    def hear(self, power: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """As ``forward``, from mel power (n, frames, bands). Loudness is taken out: levels are below the peak's."""
         levels = decibels(power)
         top = levels.amax(dim=(1, 2), keepdim=True).clamp_min(-80.0)
@@ -144,7 +156,7 @@ class AudioTower(nn.Module):
         pooled = torch.cat([hidden.mean(dim=1), hidden.amax(dim=1), attended], dim=1)
         feature = functional.gelu(self.feature_norm(self.feature(functional.dropout(pooled, dropout))))
         vector = functional.normalize(self.project(functional.dropout(feature, dropout)).float(), dim=1)
-        return vector, hidden, feature
+        return vector, hidden, feature, pooled
 
 
 class _TextLayer(nn.Module):

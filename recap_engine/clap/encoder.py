@@ -16,12 +16,14 @@ Floats = NDArray[np.float32]
 class AudioFeatures:
     """What was heard in n windows.
 
-    ``vectors`` (n, d) float32 of unit length are compared with texts and other sounds; ``hidden`` (n, t, h)
-    float32 is the sequence before the final projection, which the decoder attends to.
+    ``vectors`` (n, d) float32 of unit length are compared with texts; ``signatures`` (n, d) float32 of unit length
+    with other sounds (the same vectors, where an encoder has no others); ``hidden`` (n, t, h) float32 is the sequence
+    before the final projection, which the decoder attends to.
     """
 
     vectors: Floats
     hidden: Floats
+    signatures: Floats
 
 
 class Encoder(Protocol):
@@ -43,7 +45,7 @@ class Encoder(Protocol):
 
     @property
     def dimensions(self) -> int:
-        """d, the length of a vector."""
+        """d, the length of a vector and of a signature."""
         ...
 
     @property

@@ -28,12 +28,13 @@ class Window(Protocol):
 class Hearing:
     """What was heard of one sound.
 
-    ``vector`` (d,) is the normalised mean of its windows' vectors; ``hidden`` (m * t, h) the hidden states of m windows
-    spread evenly, in order of time. ``windows`` and ``seconds`` count the whole sound; ``peak`` is relative to full
-    scale.
+    ``vector`` (d,) is the normalised mean of its windows' vectors, ``signature`` (d,) that of their signatures;
+    ``hidden`` (m * t, h) the hidden states of m windows spread evenly, in order of time. ``windows`` and ``seconds``
+    count the whole sound; ``peak`` is relative to full scale.
     """
 
     vector: Floats
+    signature: Floats
     hidden: Floats
     windows: int
     seconds: float
@@ -76,28 +77,29 @@ class _Ear:
     """What has been heard of one sound so far."""
 
     def __init__(self, dimensions: int, max_hidden_windows: int) -> None:
-        self._total = np.zeros(dimensions, np.float64)
+        self._total = np.zeros((2, dimensions), np.float64)
         self._spread = Spread(max_hidden_windows)
         self._windows = 0
         self._peak = 0.0
         self._begin = self._end = 0.0
 
-    def hear(self, window: Window, vector: Floats, hidden: Floats, sample_rate: int) -> None:
-        """Take in the next window and its features (d,) and (t, h)."""
+    def hear(self, window: Window, vector: Floats, signature: Floats, hidden: Floats, sample_rate: int) -> None:
+        """Take in the next window and its features (d,), (d,) and (t, h)."""
         self._begin = window.start if not self._windows else self._begin
         self._end = window.start + len(window.samples) / sample_rate
         self._windows += 1
         self._peak = max(self._peak, window.peak)
-        self._total += vector
+        self._total += (vector, signature)
         self._spread.add(hidden)
 
     def hearing(self) -> Hearing:
         """All of it together. Raises AudioError if there was nothing."""
         if not self._windows:
             raise AudioError("There is nothing to hear: the sound has no samples.")
-        vector = (self._total / max(float(np.linalg.norm(self._total)), 1e-12)).astype(np.float32)
+        lengths = np.maximum(np.linalg.norm(self._total, axis=1, keepdims=True), 1e-12)
+        vector, signature = (self._total / lengths).astype(np.float32)
         hidden = np.concatenate(self._spread.chosen())
-        return Hearing(vector, hidden, self._windows, self._end - self._begin, self._peak)
+        return Hearing(vector, signature, hidden, self._windows, self._end - self._begin, self._peak)
 
 
 def listen(encoder: Encoder, windows: Iterable[Window], max_hidden_windows: int, batch: int = 8) -> Hearing:
@@ -119,6 +121,7 @@ def listen_to_many(
     stream = ((ear, window) for ear, windows in zip(ears, sounds, strict=True) for window in windows)
     while group := list(islice(stream, batch)):
         features = encoder.encode_audio([window.samples for _, window in group])
-        for (ear, window), vector, hidden in zip(group, features.vectors, features.hidden, strict=True):
-            ear.hear(window, vector, hidden, encoder.sample_rate)
+        heard = zip(group, features.vectors, features.signatures, features.hidden, strict=True)
+        for (ear, window), vector, signature, hidden in heard:
+            ear.hear(window, vector, signature, hidden, encoder.sample_rate)
     return [ear.hearing() for ear in ears]

@@ -121,10 +121,38 @@ class Vectors:
                 ids.append(int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))))
             self._put(fingerprint, "text", ids, vectors)
 
-    def put_sounds(self, fingerprint: str, sounds: Sequence[int], vectors: Matrix) -> None:
-        """Keep the vectors (n, d), unit length, of the sounds with these row ids."""
+    def put_sounds(
+        self, fingerprint: str, sounds: Sequence[int], vectors: Matrix, meanings: Matrix | None = None
+    ) -> None:
+        """Keep the vectors (n, d), unit length, by which the sounds with these row ids are compared with sounds.
+
+        ``meanings`` (n, d) are those by which they are compared with texts, where they are not the same.
+        """
         with self._connection.derive():
             self._put(fingerprint, "audio", sounds, vectors)
+            encoder = self.encoder(fingerprint)
+            if meanings is not None and encoder is not None and not np.array_equal(meanings, vectors):
+                rows = np.ascontiguousarray(meanings, np.float32)
+                self._connection.run_many(
+                    "INSERT OR REPLACE INTO sound_meanings VALUES (?, ?, ?)",
+                    ((encoder.id, sound, row.tobytes()) for sound, row in zip(sounds, rows, strict=True)),
+                )
+
+    def sounds_by_meaning(self, fingerprint: str, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The ``k`` sounds nearest to a text's vector (d,), with their cosines; ties by lowest row id."""
+        encoder = self.encoder(fingerprint)
+        rows = self._connection.rows(
+            "SELECT sound, vector FROM sound_meanings WHERE encoder = ? ORDER BY sound", (encoder.id if encoder else 0,)
+        )
+        if encoder is None or not rows:
+            ids, matrix = self.sound_matrix(fingerprint)
+        else:
+            ids = np.array([row_id for row_id, _ in rows], np.int64)
+            matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32).reshape(len(rows), -1)
+        if not len(ids):
+            return []
+        cosines = matrix @ query
+        return [(int(ids[i]), float(cosines[i])) for i in np.lexsort((ids, -cosines))[:k]]
 
     def texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The wordings of these rows."""
@@ -159,6 +187,7 @@ class Vectors:
         with self._connection.derive():
             for kind in ("text", "audio"):
                 self._connection.run(f"DROP TABLE {encoder.table(kind)}")
+            self._connection.run("DELETE FROM sound_meanings WHERE encoder = ?", (encoder.id,))
             self._connection.run("DELETE FROM encoders WHERE id = ?", (encoder.id,))
 
     def _put(self, fingerprint: str, kind: str, ids: Sequence[int], vectors: Matrix) -> None:

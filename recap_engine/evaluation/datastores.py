@@ -69,7 +69,7 @@ def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) 
         for label in sorted(of)
         for row in chance.sample(sorted(of[label].values(), key=lambda r: r.path), min(COMPETING, len(of[label])))
     ]
-    return [Accepted(wording(row, 0, events), heard[row.path].hearing.vector, row.take) for row in chosen]
+    return [Accepted(wording(row, 0, events), heard[row.path].hearing.signature, row.take) for row in chosen]
 
 
 def evaluate_datastores(

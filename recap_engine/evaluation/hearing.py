@@ -55,7 +55,7 @@ class Ears:
         for (sound, _), hearing in zip(new, heard, strict=True):
             part = self._file(sound).with_suffix(".part.npz")
             told = np.array([hearing.windows, hearing.seconds, hearing.peak])
-            np.savez(part, vector=hearing.vector, hidden=hearing.hidden, told=told)
+            np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=told)
             part.replace(self._file(sound))
 
     def _kept(self, sound: Sound) -> Heard | None:
@@ -63,7 +63,7 @@ class Ears:
             return None
         with np.load(self._file(sound)) as kept:
             count, seconds, peak = kept["told"].tolist()
-            return Heard(sound, Hearing(kept["vector"], kept["hidden"], int(count), seconds, peak))
+            return Heard(sound, Hearing(kept["vector"], kept["signature"], kept["hidden"], int(count), seconds, peak))
 
     def _file(self, sound: Sound) -> Path:
         return self._folder / f"{sound.hash}.npz"

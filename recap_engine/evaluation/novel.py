@@ -143,7 +143,7 @@ class Classroom:
         found = []
         for done, lesson in enumerate(lessons, 1):
             accepted = [
-                Accepted(wording(row, lesson.draw, self.events), self.heard[row.path].hearing.vector, row.take)
+                Accepted(wording(row, lesson.draw, self.events), self.heard[row.path].hearing.signature, row.take)
                 for row in lesson.taught
             ]
             shelf = Shelf(self.written, accepted, self.embed)

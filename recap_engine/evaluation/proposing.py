@@ -58,7 +58,7 @@ def proposing(proposer: Proposer) -> Propose:
         for at in range(0, len(heard), BATCH):
             some = heard[at : at + BATCH]
             search = shelf.search(takes[at : at + BATCH])
-            near = find_neighbours(some, search, proposer.calibration, settings)
+            near = find_neighbours(some, search, proposer.calibration, settings, kinds=proposer.kinds)
             candidates = proposer.candidates(some, near, settings)
             found += [Proposed(c, n) for c, n in zip(candidates, near, strict=True)]
         return found
@@ -68,7 +68,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
     """The bundle's models, the decoder with a memory in ``work``. Raises BundleError."""
-    from recap_engine.models.load import load_decoder, load_encoder
+    from recap_engine.models.load import load_decoder, load_encoder, load_kinds
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
     return Proposer(
@@ -77,4 +77,5 @@ def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained
         template=bundle.template,
         calibration=Calibration.from_dict(bundle.calibration),
         ranking=Ranking.from_dict(bundle.ranking),
+        kinds=load_kinds(bundle),
     )

@@ -18,6 +18,9 @@ FORMAT = 1
 
 CONFIG, HASHES, CARD = "bundle.json", "hashes.json", "MODEL_CARD.md"
 ENCODER, DECODER, ADAPTER = "encoder.safetensors", "decoder.safetensors", "adapter.safetensors"
+KINDS = "kinds.safetensors"
+"""Kinds of sound that the bundle knows by ear; a bundle need not have it."""
+
 TOKENIZER, TEXT_TOKENIZER = "tokenizer.json", "text_tokenizer.json"
 
 REQUIRED = (CONFIG, ENCODER, DECODER, ADAPTER, TOKENIZER, TEXT_TOKENIZER, CARD)

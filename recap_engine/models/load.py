@@ -12,6 +12,7 @@ from recap_engine.models.bundle import (
     DECODER,
     ENCODER,
     ENCODER_FILES,
+    KINDS,
     TEXT_TOKENIZER,
     TOKENIZER,
     Bundle,
@@ -22,6 +23,7 @@ from recap_engine.models.verify import verify_quickly
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.kinds import Kinds
 
 
 def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Encoder:
@@ -58,6 +60,25 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     if device.name == "cpu" and device.precision != "float16":
         model.pack(device.precision)
     return CaptionDecoder(model, load_tokenizer(bundle.file(TOKENIZER)))
+
+
+def load_kinds(bundle: Bundle) -> Kinds:
+    """The kinds of sound that the bundle knows by ear; none where it has no file of them. Raises BundleError."""
+    import json
+
+    from safetensors import SafetensorError, safe_open
+
+    from recap_engine.kinds import NO_KINDS, of_kinds
+
+    if KINDS not in bundle.hashes:
+        return NO_KINDS
+    verify_quickly(bundle, (KINDS,))
+    try:
+        with safe_open(bundle.file(KINDS), framework="np") as file:
+            captions = json.loads(file.metadata()["captions"])
+            return of_kinds(captions, file.get_tensor("signatures").astype("float32"))
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"{bundle.file(KINDS)} cannot be read ({error}); install the bundle again.") from error
 
 
 def refuse_untrained(bundle: Bundle, allowed: bool) -> None:

@@ -143,7 +143,7 @@ def losses(pupil: Pupil, batch: Batch, names: Tensor, recipe: Recipe, random: to
     with torch.no_grad():
         power = augment.mask(augment.recolour(pupil.tower.mel(batch.samples), random), random)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        vector, _, feature = pupil.tower.hear(power, recipe.dropout)
+        vector, _, feature, _ = pupil.tower.hear(power, recipe.dropout)
     bank = pupil.text(batch.bank)
     logits = pupil.scale.clamp(max=4.0).exp() * vector @ bank.T
     wanted = _blend(lambda label: ((names[label] @ batch.bank.T) / recipe.softness).softmax(dim=1), batch)

@@ -27,17 +27,19 @@ _AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the encoder made of n sounds: ``hidden`` n arrays (t, h) float16, ``vectors`` (n, d) float32 of unit length.
+    """What the encoder made of n sounds: ``hidden`` n arrays (t, h) float16; ``vectors`` and ``signatures`` (n, d)
+    float32 of unit length.
 
-    A sound that could not be read has t = 0 and a vector of zeros.
+    A sound that could not be read has t = 0 and zeros for a vector and a signature.
     """
 
     hidden: Sequence[NDArray[np.float16]]
     vectors: NDArray[np.float32]
+    signatures: NDArray[np.float32]
 
     def some(self, chosen: Sequence[int]) -> Heard:
         """The chosen ones, in that order."""
-        return Heard([self.hidden[i] for i in chosen], self.vectors[list(chosen)])
+        return Heard([self.hidden[i] for i in chosen], self.vectors[list(chosen)], self.signatures[list(chosen)])
 
 
 def heard_of(
@@ -53,7 +55,7 @@ def heard_of(
     """
     cache.mkdir(parents=True, exist_ok=True)
     hidden: list[NDArray[np.float16]] = []
-    vectors = []
+    vectors, signatures = [], []
     for start in range(0, len(sounds), _TOGETHER):
         part = slice(start, start + _TOGETHER)
         key = hashlib.sha256("\n".join([*keys, *names[part]]).encode("utf-8", "surrogateescape")).hexdigest()[:24]
@@ -68,8 +70,10 @@ def heard_of(
         with np.load(path) as kept:
             hidden += np.split(np.asarray(states), kept["ends"][:-1])
             vectors.append(kept["vectors"])
+            signatures.append(kept["signatures"])
         yield Progress("Listening", start + len(sounds[part]), len(sounds))
-    yield Heard(hidden, np.concatenate(vectors) if vectors else np.zeros((0, 1), np.float32))
+    nothing = [np.zeros((0, 1), np.float32)]
+    yield Heard(hidden, np.concatenate(vectors or nothing), np.concatenate(signatures or nothing))
 
 
 def _keep(found: Sequence[Hearing | None], path: Path) -> None:
@@ -79,9 +83,11 @@ def _keep(found: Sequence[Hearing | None], path: Path) -> None:
     dimensions = len(read[0].vector) if read else 1
     states = [np.zeros((0, width), np.float16) if one is None else one.hidden.astype(np.float16) for one in found]
     vectors = [np.zeros(dimensions, np.float32) if one is None else one.vector for one in found]
+    signatures = [np.zeros(dimensions, np.float32) if one is None else one.signature for one in found]
     part = path.with_suffix(".part.npy")
     np.save(part, np.concatenate(states))
     part.replace(path.with_suffix(".npy"))
     part = path.with_suffix(".part.npz")
-    np.savez(part, ends=np.cumsum([len(one) for one in states]), vectors=np.stack(vectors))
+    ends = np.cumsum([len(one) for one in states])
+    np.savez(part, ends=ends, vectors=np.stack(vectors), signatures=np.stack(signatures))
     part.replace(path)

@@ -172,7 +172,8 @@ def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> B
     heard = []
     for i in numbers:
         hidden = dev.heard.hidden[i].astype("float32")
-        hearing = Hearing(dev.heard.vectors[i], hidden, len(hidden) // encoder.hidden_steps, 0.0, 1.0)
+        windows = len(hidden) // encoder.hidden_steps
+        hearing = Hearing(dev.heard.vectors[i], dev.heard.signatures[i], hidden, windows, 0.0, 1.0)
         heard.append(Heard(Sound(dev.examples[i].rows[0].path, 0.0), hearing))
     texts = places.collection_texts()
     captions = [captions_of(label)[0] for label in judged.labels]

@@ -62,29 +62,19 @@ def fit_logistic(
 
 
 def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Floats, depth: int = 24) -> Calibration:
-    """Both routes' logistics, over the ``depth`` nearest captions of each sound: that is where they are used.
+    """The text route's logistic, over the ``depth`` nearest captions of each sound: that is where it is used.
 
-    The text route searches ``texts`` (m,) with ``vectors`` (m, d); the audio route the other recordings of ``judged``,
-    which the encoder knows as little as an annotator's.
+    It searches ``texts`` (m,) with ``vectors`` (m, d).
     """
-    found: dict[Route, tuple[list[float], list[bool]]] = {"text": ([], []), "audio": ([], [])}
-    takes = np.array(judged.takes)
-    for vector, label, take in zip(judged.vectors, judged.labels, judged.takes, strict=True):
-        cosines = vectors @ vector
-        for i in np.argsort(-cosines)[:depth]:
-            found["text"][0].append(float(cosines[i]))
-            found["text"][1].append(events.names(texts[i], label))
-        others = np.where(takes == take, -2.0, judged.vectors @ vector)
-        for i in np.argsort(-others)[:depth]:
-            if others[i] > -2.0:
-                found["audio"][0].append(float(others[i]))
-                found["audio"][1].append(events.names(judged.labels[i], label))
-    return Calibration(text=_logistic(*found["text"]), audio=_logistic(*found["audio"]))
-
-
-def _logistic(cosines: Sequence[float], fits: Sequence[bool]) -> Logistic:
+    cosines: list[float] = []
+    fits: list[bool] = []
+    for vector, label in zip(judged.vectors, judged.labels, strict=True):
+        alike = vectors @ vector
+        for i in np.argsort(-alike)[:depth]:
+            cosines.append(float(alike[i]))
+            fits.append(events.names(texts[i], label))
     fit = fit_logistic(np.array(cosines)[:, None], np.array(fits), ridge=1e-6)
-    return Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset)
+    return Calibration(text=Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset))
 
 
 def search_over(

@@ -75,6 +75,7 @@ class _Observed:
     candidates: tuple[Candidate, ...]
     near: tuple[Neighbour, ...]
     fits: tuple[bool, ...]
+    signature: Floats
 
 
 def fit_ranking(proposer: Proposer, bench: Bench, events: Events) -> Iterator[Progress | Ranking]:
@@ -89,8 +90,9 @@ def fit_ranking(proposer: Proposer, bench: Bench, events: Events) -> Iterator[Pr
         yield Progress("Fitting the ranking", done, 2)
         near = bench.neighbours(proposer, _WIDE, accepted=accepted)
         found = propose_all(proposer, bench, near, _WIDE)
-        for label, some, its in zip(bench.judged.labels, found, near, strict=True):
-            observed.append(_Observed(some, its, tuple(events.names(c.text, label) for c in some)))
+        for heard, label, some, its in zip(bench.heard, bench.judged.labels, found, near, strict=True):
+            fits = tuple(events.names(c.text, label) for c in some)
+            observed.append(_Observed(some, its, fits, heard.hearing.signature))
     fitted = [_fit(proposer, observed, kinship) for kinship in KINSHIPS]
     ranking = min(fitted, key=lambda one: one[1])[0]
     yield _spread(proposer, bench, events, ranking, observed)
@@ -112,7 +114,7 @@ def _features(proposer: Proposer, one: _Observed, kinship: float) -> list[list[f
         return []
     vectors = proposer.texts([c.text for c in one.candidates])
     proposer.ranking = replace(proposer.ranking, kinship=kinship)
-    relevance = proposer._support(vectors, one.near)
+    relevance = proposer._support(vectors, one.near, one.signature)
     return [
         [c.log_probability or 0.0, c.similarity or 0.0, float(backed), float(c.origin == "generated")]
         for c, backed in zip(one.candidates, relevance, strict=True)

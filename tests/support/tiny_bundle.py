@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,8 +149,13 @@ def tiny_bundle(folder: Path, *, trained: bool = True) -> Bundle:
     )
 
 
-def build_tiny_bundle(folder: Path, *, trained: bool = True, seed: int = 0, **changes: Any) -> Bundle:
-    """Write a tiny bundle to ``folder``; ``trained`` is what it claims. ``changes`` are other fields of `Bundle`."""
+def build_tiny_bundle(
+    folder: Path, *, trained: bool = True, seed: int = 0, more: Callable[[Path], None] | None = None, **changes: Any
+) -> Bundle:
+    """Write a tiny bundle to ``folder``; ``trained`` is what it claims. ``changes`` are other fields of `Bundle`.
+
+    ``more`` adds files to the folder before it is complete.
+    """
     bundle = replace(tiny_bundle(folder, trained=trained), **changes)
 
     def fill(made: Path) -> None:
@@ -159,5 +165,8 @@ def build_tiny_bundle(folder: Path, *, trained: bool = True, seed: int = 0, **ch
         byte_tokenizer([END]).save(str(made / names.TOKENIZER))
         text_tokenizer().save(str(made / names.TEXT_TOKENIZER))
         (made / names.CARD).write_text("# Tiny\n\nRandom weights, for tests.\n", "utf-8")
+
+        if more is not None:
+            more(made)
 
     return write_bundle(bundle, fill)

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 4
+LATEST = 5
 
 
 def migrate(db: apsw.Connection) -> None:

@@ -32,7 +32,7 @@ class Counting:
         self.largest_batch = max(self.largest_batch, len(windows))
         numbers = np.array([window[0] for window in windows], np.float32)
         vectors = np.stack([np.cos(numbers / 1e3), np.sin(numbers / 1e3)], axis=1)
-        return AudioFeatures(vectors, np.repeat(numbers[:, None, None], 3, axis=1))
+        return AudioFeatures(vectors, np.repeat(numbers[:, None, None], 3, axis=1), vectors)
 
     def encode_text(self, texts: Sequence[str]) -> Floats:
         return np.zeros((len(texts), 2), np.float32)

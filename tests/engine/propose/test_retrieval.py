@@ -11,8 +11,9 @@ from recap_engine.records import Caption, Route
 from recap_engine.retrieval import Calibration, Logistic, retrieve
 from recap_engine.wording import gist, overlap, repeats, tidy
 
-QUERY = np.ones((1, 4), np.float32) / 2
-SAME = Calibration(text=Logistic(10.0, -5.0), audio=Logistic(10.0, -5.0), agreement=0.5)
+HALF = np.ones((1, 4), np.float32) / 2
+QUERY: dict[Route, NDArray[np.float32]] = {"text": HALF, "audio": HALF}
+SAME = Calibration(text=Logistic(10.0, -5.0), agreement=0.5, sharpness=10.0, doubt=0.01)
 
 
 def caption(id: int, text: str, sound: str | None = None) -> Caption:
@@ -27,7 +28,7 @@ def searching(**routes: list[tuple[Caption, float]]):  # type: ignore[no-untyped
 
 
 def test_relevance_puts_both_routes_on_one_scale() -> None:
-    calibration = Calibration(text=Logistic(10.0, -2.0), audio=Logistic(10.0, -8.0))
+    calibration = Calibration(text=Logistic(10.0, -2.0), sharpness=10.0, doubt=0.1)
     search = searching(text=[(caption(1, "A dog barks"), 0.5)], audio=[(caption(2, "A cow moos"), 0.7)])
     ((first, second),) = retrieve(search, QUERY, 2, calibration)
     assert (first.text, first.route, second.route) == ("A dog barks", "text", "audio")
@@ -45,8 +46,18 @@ def test_agreeing_captions_outweigh_a_single_better_one() -> None:
     many = [(caption(i, "A saw cuts wood", sound=str(i)), 0.5) for i in range(4)]
     ((first, second),) = retrieve(searching(audio=[(caption(9, "A drill whirs"), 0.55), *many]), QUERY, 2, SAME)
     assert first.text == "A saw cuts wood"
-    assert first.relevance > SAME.audio(0.5)
-    assert second.relevance == pytest.approx(SAME.audio(0.55))
+    assert (first.votes, second.votes) == (4, 1)
+    weights = np.exp(10.0 * (np.array([0.5, 0.55]) - 1.0))
+    assert second.share == pytest.approx(weights[1] / (4 * weights[0] + weights[1] + 0.01), rel=1e-4)
+    assert first.relevance > second.relevance
+
+
+def test_what_sounds_more_like_a_known_kind_is_not_left_to_accepted_captions() -> None:
+    search = searching(audio=[(caption(9, "A gibbon sings", sound="s"), 0.7)])
+    ((alone,),) = retrieve(search, QUERY, 1, SAME)
+    ((beside,),) = retrieve(search, QUERY, 1, SAME, known=np.array([0.5], np.float32))
+    assert alone.share > 0.7
+    assert beside.share < 0.2
 
 
 def test_ties_go_to_the_lowest_caption() -> None:
@@ -71,8 +82,8 @@ def test_calibration_with_anything_but_its_numbers_is_refused(values: dict[str, 
 
 
 def test_calibration_keeps_defaults_for_what_is_not_given() -> None:
-    made = Calibration.from_dict({"audio": {"slope": 3.0, "offset": -1.0}, "agreement": 0.25})
-    assert made == Calibration(audio=Logistic(3.0, -1.0), agreement=0.25)
+    made = Calibration.from_dict({"text": {"slope": 3.0, "offset": -1.0}, "agreement": 0.25})
+    assert made == Calibration(text=Logistic(3.0, -1.0), agreement=0.25)
 
 
 def test_same_words_meet_whatever_their_endings_are() -> None:

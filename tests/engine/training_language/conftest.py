@@ -37,7 +37,8 @@ class BandEncoder:
     def encode_audio(self, windows: Sequence[NDArray[np.float32]]) -> AudioFeatures:
         hidden = np.stack([self._bands(window) for window in windows])
         vectors = hidden.mean(axis=1)
-        return AudioFeatures(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), hidden)
+        vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return AudioFeatures(vectors, hidden, vectors)
 
     def encode_text(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.stack([self._words(text) for text in texts])

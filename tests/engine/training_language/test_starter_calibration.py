@@ -66,12 +66,11 @@ def _judged() -> Judged:
     return Judged(unit, labels, [f"take{i // 6}-{i % 3}" for i in range(24)])
 
 
-def test_a_higher_cosine_means_a_likelier_fit_on_both_routes(events: Events) -> None:
+def test_a_higher_cosine_means_a_likelier_fit(events: Events) -> None:
     texts = ["A dog barks loudly", "Rain falls on leaves", "An owl hoots at night", "A bell rings twice"]
     vectors = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [-0.6, -0.6, -0.6]], np.float32)
     fitted = calibrate(_judged(), events, texts, vectors, depth=4)
-    for route in (fitted.text, fitted.audio):
-        assert route(0.95) > 0.5 > route(0.0)
+    assert fitted.text(0.95) > 0.5 > fitted.text(0.0)
 
 
 def test_accepted_sounds_are_few_and_of_every_second_kind() -> None:
