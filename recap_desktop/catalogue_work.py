@@ -18,7 +18,7 @@ from recap_desktop.models.query import Query, Searchable, keep
 from recap_desktop.models.sounds import order
 from recap_desktop.place import Place
 from recap_engine.datastore.libraries import LibraryRow
-from recap_engine.datastore.listing import hashes_in_collection, read_listing
+from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
 from recap_engine.exchange.assignment import Assigned, Assignment
 from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_ones
 from recap_engine.progress import Progress
@@ -69,7 +69,11 @@ def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
         with place.open() as workspace:
             return hashes_in_collection(workspace, name)
 
-    mask = keep(view.query, rows, collection)
+    def noted(words: str) -> frozenset[str]:
+        with place.open() as workspace:
+            return hashes_noted(workspace, words)
+
+    mask = keep(view.query, rows, collection, noted)
     if view.place is not None and view.place[0] < 0:
         with place.open() as workspace:
             listed = frozenset(workspace.lists.sounds(-view.place[0]))

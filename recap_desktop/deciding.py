@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from recap_desktop import tasks
 from recap_desktop.desk import Desk, Shown
 from recap_desktop.settings import Settings
 from recap_desktop.today import CAPTIONING
@@ -16,7 +18,7 @@ from recap_engine.datastore.alike import Take, takes_of
 from recap_engine.datastore.listing import hashes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.records import Changes, Decision
+from recap_engine.records import Changes, Decision, Sound
 
 Act = Callable[[Workspace, Shown, str], Changes]
 
@@ -36,6 +38,7 @@ class Deciding(QObject):
     def __init__(self, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._settings = desk, settings
+        self._looking: tasks.Task | None = None
 
     def submit(self, *, stay: bool = False) -> bool:
         """Keep what the box holds as a caption, and go on; or ``stay`` to write another one."""
@@ -150,12 +153,12 @@ class Deciding(QObject):
             self.refused.emit(str(error))
             return False
         desk.writing.end()
+        self._looking = None
         self._after(workspace, changes, told)
         made = changes.decision
         if made is not None and made.kind in CAPTIONING:
             desk.going.accepted = shown.sound
-            # After what comes next is on screen.
-            QTimer.singleShot(0, self, lambda: self._look_for_takes(shown, made))
+            self._look_for_takes(shown, made)
         if stay:
             desk.leave()
             desk.place(shown.item, shown.sound)
@@ -164,18 +167,21 @@ class Deciding(QObject):
         return True
 
     def _look_for_takes(self, shown: Shown, made: Decision) -> None:
-        workspace = self._desk.workspace
-        if workspace is None or shown.sound.region is not None or not self._settings.flag("offer_takes"):
+        """Beside the window, because all that was ever heard is looked at; what fails was only an offer."""
+        workspace, sound = self._desk.workspace, shown.sound
+        if workspace is None or sound.region is not None or not self._settings.flag("offer_takes"):
             return
-        try:
-            takes = takes_of(workspace, shown.sound)
-        except RecapError:
-            return  # only an offer
-        if takes:
+        path = workspace.path
+        self._looking = tasks.start(lambda _: _takes(path, sound), self)
+        task = self._looking
+        task.finished.connect(lambda takes: self._on_takes(task, made, takes))
+
+    def _on_takes(self, task: tasks.Task, made: Decision, takes: list[Take]) -> None:
+        if takes and task is self._looking:
             self.takes_found.emit(made, takes)
 
     def _reverse(self, act: Callable[..., Changes], told: str) -> None:
-        desk = self._desk
+        desk, self._looking = self._desk, None
         if desk.workspace is None or not desk.writing.save():
             return
         try:
@@ -208,3 +214,8 @@ class Deciding(QObject):
             desk.place(shown.item, replace(shown.sound, region=None))
         else:
             self.row_wanted.emit(following)
+
+
+def _takes(path: Path, sound: Sound) -> list[Take]:
+    with Workspace.open(path) as workspace:
+        return takes_of(workspace, sound)

@@ -7,6 +7,7 @@
     folder:birds name:02      in the folder part, or the file name
     caption:wind              in the newest caption
     draft:yes missing:yes     with a draft; whose file is not there
+    note:yes note:ben         with a note; with one that holds a word
 
 Terms stand side by side and all have to hold. What cannot be understood is told in one sentence and filters nothing.
 """
@@ -27,8 +28,13 @@ Mask = NDArray[np.bool_]
 CollectionLookup = Callable[[str], frozenset[str]]
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[a-zA-Z]+)(?P<sign>:|>=|<=|>|<|=))?(?P<value>"[^"]*"?|[^\s"]*)')
-_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing")
+_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note")
+
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
+
+
+def _nobody(_words: str) -> frozenset[str]:
+    return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,11 @@ def understand(text: str) -> Query:
     return Query(tuple(terms))
 
 
-def keep(query: Query, rows: Searchable, collection: CollectionLookup) -> Mask:
-    """Which rows (n,) fulfil every term."""
+def keep(query: Query, rows: Searchable, collection: CollectionLookup, noted: CollectionLookup = _nobody) -> Mask:
+    """Which rows (n,) fulfil every term; the lookups give hashes by a collection's name, by words of a note."""
     mask: Mask = np.ones(len(rows.listing), np.bool_)
     for term in query.terms:
-        fits = _fits(term, rows, collection)
+        fits = _fits(term, rows, noted if term.field == "note" else collection)
         mask &= ~fits if term.without else fits
     return mask
 
@@ -106,6 +112,9 @@ def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
 
 def _words(term: Term, rows: Searchable, collection: CollectionLookup) -> Iterable[bool]:
     value = term.value
+    if term.field == "note":
+        with_note = collection("" if value in (*_YES, *_NO) else value)
+        return ((audio_hash in with_note) != (value in _NO) for audio_hash in rows.listing.hashes)
     if term.field == "collection":
         there = collection(value)
         return (audio_hash in there for audio_hash in rows.listing.hashes)

@@ -90,7 +90,7 @@ class LibraryPanel(QWidget):
                 "State: state:new,suggested  state:done  state:undone  state:flagged\n"
                 "Length in seconds: dur>5 dur<=60\n"
                 "Where: folder:birds  name:02  caption:wind  collection:field\n"
-                "Also: draft:yes  missing:yes. A minus in front means “not”."
+                "Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front means “not”."
             )
         )
         self._icon_action = QAction(self)

@@ -118,6 +118,12 @@ def hashes_in_collection(workspace: Workspace, name: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def hashes_noted(workspace: Workspace, words: str = "") -> frozenset[str]:
+    """Sounds (whole or a part) with a note that holds these words, whatever their case."""
+    rows = workspace.connection.rows("SELECT s.hash, n.text FROM notes n JOIN sounds s ON s.id = n.sound")
+    return frozenset(audio_hash for audio_hash, text in rows if words.lower() in text.lower())
+
+
 def read_today(workspace: Workspace, since: str, annotator: str | None = None) -> Today:
     """Captions made since a moment (ISO 8601 in UTC), by one annotator or all."""
     rows = workspace.connection.rows(

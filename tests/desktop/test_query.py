@@ -54,6 +54,10 @@ def rows() -> Searchable:
         ("missing:no draft:no", [0, 3]),
         ("collection:acc", [1, 3]),
         ("-collection:acc rain", [2]),
+        ("note:yes", [0, 3]),
+        ("note:no", [1, 2]),
+        ("note:ben", [3]),
+        ("-note:ben note:yes", [0]),
         ("state:", [0, 1, 2, 3]),
         ("dog state:fl dur<8 -crow", [3]),
     ],
@@ -61,7 +65,9 @@ def rows() -> Searchable:
 def test_filters_keep_what_they_say(rows, text, kept):
     query = understand(text)
     assert query.problem == ""
-    found = keep(query, rows, lambda name: frozenset({"hash1", "hash3"}) if name == "acc" else frozenset())
+    collections = {"acc": frozenset({"hash1", "hash3"})}
+    notes = {"": frozenset({"hash0", "hash3"}), "ben": frozenset({"hash3"})}
+    found = keep(query, rows, lambda name: collections.get(name, frozenset()), notes.__getitem__)
     assert np.flatnonzero(found).tolist() == kept
 
 

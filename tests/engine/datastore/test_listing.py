@@ -8,8 +8,10 @@ from recap_engine import decide
 from recap_engine.datastore.listing import (
     STATES,
     hashes_in_collection,
+    hashes_noted,
     hashes_of,
     latest_proposal,
+    parts_of,
     read_listing,
     read_statuses,
     read_today,
@@ -140,3 +142,14 @@ def test_the_newest_proposal_is_found_whatever_bundle_made_it(workspace, place):
     found = latest_proposal(workspace, sound)
     assert found is not None
     assert (found[0].candidates[0].text, found[1]) == ("Rain", 3)
+
+
+def test_parts_and_notes_of_sounds_are_found(workspace: Workspace) -> None:
+    whole, part = Sound("a" * 32, 9.0), Sound("a" * 32, 9.0, Region(1.0, 2.0))
+    decide.write(workspace, part, "a click")
+    decide.write(workspace, part, "a louder click")
+    decide.write(workspace, whole, "clicks")
+    assert parts_of(workspace, whole.hash) == [(Region(1.0, 2.0), "a louder click")]
+    workspace.notes.save(part, "Ask Ben")
+    assert hashes_noted(workspace) == hashes_noted(workspace, "ben") == {whole.hash}
+    assert hashes_noted(workspace, "mira") == frozenset()
