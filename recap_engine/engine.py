@@ -35,6 +35,7 @@ from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
+    from recap_engine.hearings import Listener
     from recap_engine.kinds import Kinds
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
@@ -54,8 +55,12 @@ class Engine:
         device: str = "auto",
         precision: str = "auto",
         allow_untrained: bool = False,
+        keep_heard: bool = True,
     ) -> None:
-        """Find the bundle and choose the device; load nothing. Raises BundleError, RequestError."""
+        """Find the bundle and choose the device; load nothing. ``keep_heard`` False neither uses nor keeps hearings.
+
+        Raises BundleError, RequestError.
+        """
         from recap_engine.models.device import choose_device
         from recap_engine.models.find import find_bundle
         from recap_engine.models.load import refuse_untrained
@@ -66,7 +71,7 @@ class Engine:
         self.calibration = Calibration.from_dict(self.bundle.calibration)
         self.ranking = Ranking.from_dict(self.bundle.ranking)
         self.device: Device = choose_device(device, precision)
-        self._allow_untrained = allow_untrained
+        self._allow_untrained, self._keep_heard = allow_untrained, keep_heard
         self._collections: tuple[str, ...] | None = None
         self._embedded_at = -1
         self._recent = Recent()
@@ -110,6 +115,14 @@ class Engine:
         from recap_engine.models.load import load_kinds
 
         return load_kinds(self.bundle)
+
+    @cached_property
+    def listener(self) -> Listener:
+        """What hears sounds with the encoder, each once in its life."""
+        from recap_engine.hearings import Hearings, Listener
+
+        kept = Hearings.of_user() if self._keep_heard else None
+        return Listener(self.encoder, self.device.precision, self.bundle.max_hidden_windows, kept)
 
     @cached_property
     def proposer(self) -> Proposer:
@@ -158,7 +171,7 @@ class Engine:
             fingerprint, collections=self._collections, captioned=captioned, but=self._unreadable
         )
         if pending:
-            self.encoder.encode_audio([])  # loads what listens, before the lanes want it
+            self.listener, self.encoder.encode_audio([])  # loads what listens, before the lanes want it
         with Lanes() as lanes:
             for at in range(0, len(pending), _HEAR_BATCH):
                 some = pending[at : at + _HEAR_BATCH]
@@ -182,11 +195,9 @@ class Engine:
 
     def _hearing(self, waiting: PendingSound) -> Hearing:
         """What is heard of a sound, in a lane. Raises AudioError, RequestError."""
-        from recap_engine.clap.listen import listen
-
         encoder = self.encoder
         pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
-        return listen(encoder, pieces, max_hidden_windows=1)
+        return self.listener.hear(waiting.sound, pieces)
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
 
@@ -237,13 +248,11 @@ class Engine:
         return self._listen(path, identify(self.workspace, path, region))
 
     def _listen(self, path: StrPath, sound: Sound, cancelled: Callable[[], bool] | None = None) -> Heard:
-        from recap_engine.clap.listen import listen
-
         encoder = self.encoder
 
         def hear() -> Heard:
             pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-            return Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
+            return Heard(sound, self.listener.hear(sound, _while_wanted(pieces, cancelled)))
 
         return self._recent.heard(sound, hear)
 
@@ -332,17 +341,15 @@ class Engine:
         ``paths`` are (path, "" or the sentence why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
-        from recap_engine.clap.listen import listen
-
         settings = settings or Settings()
         for _ in self.embed():
             pass
-        encoder, proposer = self.encoder, self.proposer
+        encoder, listener, proposer = self.encoder, self.listener, self.proposer
         pinned = Pinned(self.workspace, encoder.fingerprint, self._collections)
 
         def hear(path: str) -> tuple[str, Heard]:
             sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
-            return path, Heard(sound, listen(encoder, _while_wanted(pieces, cancelled), self.bundle.max_hidden_windows))
+            return path, Heard(sound, listener.hear(sound, _while_wanted(pieces, cancelled)))
 
         def propose(loaded: Sequence[tuple[str, Heard]]) -> list[Proposal]:
             heard = [h for _, h in loaded]

@@ -34,9 +34,10 @@ def resident() -> int:
 
 def _engine(bundle: str, store: str, sound: str, device: str) -> dict[str, float]:
     from recap_engine.bench.pipeline import ASKED
+    from recap_engine.datastore.workspace import Workspace
     from recap_engine.engine import Engine
 
-    engine = Engine.open(store, bundle, device=device, allow_untrained=True)
+    engine = Engine(Workspace.open(store), bundle, device=device, allow_untrained=True, keep_heard=False)
     proposals = engine.propose(sound, settings=ASKED)
     next(proposals)
     neighbours = time.perf_counter()

@@ -64,7 +64,7 @@ def dimensions(bundle: Bundle) -> int:
 
 def open_engine(store: Path, bundle: Bundle, device: str) -> Engine:
     """An engine with everything loaded."""
-    engine = Engine.open(store, str(bundle.folder), device=device, allow_untrained=True)
+    engine = Engine(Workspace.open(store), str(bundle.folder), device=device, allow_untrained=True, keep_heard=False)
     for _ in engine.prepare():
         pass
     return engine

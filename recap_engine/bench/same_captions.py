@@ -23,7 +23,9 @@ def check_captions(
     prompts = [reference.prompt_for(vector) for vector in vectors]
     tokens = [reference.decoder.write(h, prompt, asked.max_tokens) for h, prompt in zip(hidden, prompts, strict=True)]
     expected = [clean(reference.decoder.text(written)) for written in tokens]
-    exact_engine = Engine(engine.workspace, str(bundle.folder), device="cpu", precision="float32", allow_untrained=True)
+    exact_engine = Engine(
+        engine.workspace, str(bundle.folder), device="cpu", precision="float32", allow_untrained=True, keep_heard=False
+    )
     exact_vectors, exact = written_by(exact_engine, paths, asked)
     used_vectors, used = written_by(engine, paths, asked)
     share, share_used = _share_equal(exact, expected), _share_equal(used, expected)

@@ -22,6 +22,7 @@ from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.clap.htsat import Htsat
 from recap_engine.clap.log_mel import LogMel, LogMelConfig
 from recap_engine.errors import BundleError
+from recap_engine.packed import pack_all
 
 AUDIO_PREFIXES = ("audio_model.", "audio_projection.")
 TEXT_PREFIXES = ("text_model.", "text_projection.")
@@ -145,6 +146,8 @@ class ClapEncoder:
         if self._text is None:
             self._tokenizer = self._tokenizer or self._read_tokenizer()
             self._text = self._filled(*self._text_tower())
+            if self._dtype is torch.bfloat16:
+                pack_all(self._text, "bfloat16")
 
     @torch.inference_mode()
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:

@@ -6,30 +6,21 @@ the registers.
 
 from __future__ import annotations
 
-from functools import cache
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from recap_engine.packed import can_pack
+
 _ROWS = 4096
 """Rows that packing expects of what is multiplied; others are served as well."""
-
-
-@cache
-def packs_bf16() -> bool:
-    """Whether this build of torch packs bf16 weights for this processor."""
-    try:
-        return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-    except (AttributeError, RuntimeError):
-        return False
 
 
 class Product:
     """``x @ weight.T + bias`` for (..., k) to (..., m), in the weight's type."""
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
-        self._packed = weight.device.type == "cpu" and weight.dtype == torch.bfloat16 and packs_bf16()
+        self._packed = weight.device.type == "cpu" and weight.dtype == torch.bfloat16 and can_pack("bfloat16")
         self._bias = bias
         if self._packed:
             self._weight: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.contiguous(), _ROWS)

@@ -1,0 +1,193 @@
+"""What was heard, kept on disk: a sound is encoded once in its life, for its vector and for its hidden states.
+
+One SQLite file in the user's cache, for all workspaces; whatever was used longest ago goes when it is full. Entries are
+known by the encoder's fingerprint and precision, the hash of the audio data, the region and how many windows are kept,
+and come back bit by bit as they went in. It is a cache: where it cannot be read or written, sounds are heard again.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.audio import Window
+from recap_engine.clap.encoder import Encoder
+from recap_engine.clap.listen import Hearing, listen
+from recap_engine.config import cache_folder
+from recap_engine.records import Sound
+
+VARIABLE = "RECAP_HEARD_MB"
+"""The environment variable that sets how large the file may grow; 0 keeps nothing."""
+
+DEFAULT_MB = 2000
+_VERSION = 2
+_TOUCH_SECONDS = 3600.0
+_COUNTED = 32
+"""Entries after which the size is looked at again."""
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS heard (
+    key BLOB PRIMARY KEY, used REAL NOT NULL, size INTEGER NOT NULL, windows INTEGER NOT NULL, seconds REAL NOT NULL,
+    peak REAL NOT NULL, steps INTEGER NOT NULL, vectors BLOB NOT NULL, hidden BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS heard_used ON heard (used, size);
+"""
+
+Value = TypeVar("Value")
+
+
+class Hearings:
+    """The cache in one file, used by any number of threads and processes. ``limit`` is in bytes."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._path, self._limit = path, limit
+        self._lock = threading.Lock()
+        self._connection: apsw.Connection | None = None
+        self._put = 0
+
+    @classmethod
+    def of_user(cls) -> Hearings | None:
+        """The user's, or None where it is switched off."""
+        told = os.environ.get(VARIABLE, "")
+        megabytes = int(told) if told.isdigit() else DEFAULT_MB
+        return cls(cache_folder() / "heard.sqlite", megabytes * 1_000_000) if megabytes else None
+
+    def get(self, key: bytes) -> Hearing | None:
+        """What was kept under ``key``."""
+
+        def found(connection: apsw.Connection) -> Hearing | None:
+            row = connection.execute(
+                "SELECT vectors, hidden, steps, windows, seconds, peak, used FROM heard WHERE key = ?", (key,)
+            ).fetchone()
+            if row is None:
+                return None
+            if time.time() - row[6] > _TOUCH_SECONDS:
+                connection.execute("UPDATE heard SET used = ? WHERE key = ?", (time.time(), key))
+            vector, signature = np.frombuffer(row[0], np.float32).copy().reshape(2, -1)
+            return Hearing(vector, signature, _unpacked(row[1], row[2]), *row[3:6])
+
+        return self._with_file(found)
+
+    def put(self, entries: Sequence[tuple[bytes, Hearing]]) -> None:
+        """Keep these, and let go of what was used longest ago."""
+
+        def written(connection: apsw.Connection) -> None:
+            with connection:
+                for key, heard in entries:
+                    vectors = np.stack([heard.vector, heard.signature]).astype(np.float32).tobytes()
+                    hidden, length = _packed(heard.hidden), len(heard.hidden)
+                    connection.execute(
+                        "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        (
+                            *(key, time.time(), len(vectors) + len(hidden), heard.windows, heard.seconds),
+                            *(heard.peak, length, vectors, hidden),
+                        ),
+                    )
+                if self._put % _COUNTED < len(entries):
+                    self._make_room(connection)
+                self._put += len(entries)
+
+        self._with_file(written)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _make_room(self, connection: apsw.Connection) -> None:
+        """Down to nine tenths of the limit, when it is passed."""
+        total = connection.execute("SELECT coalesce(sum(size), 0) FROM heard").get
+        if total <= self._limit:
+            return
+        connection.execute(
+            "DELETE FROM heard WHERE key IN (SELECT key FROM (SELECT key, sum(size) OVER (ORDER BY used DESC, key) "
+            "AS newer FROM heard) WHERE newer > ?)",
+            (self._limit * 9 // 10,),
+        )
+
+    def _with_file(self, work: Callable[[apsw.Connection], Value]) -> Value | None:
+        """None when the file cannot be used just now; a damaged one is begun anew."""
+        with self._lock:
+            try:
+                return work(self._opened())
+            except (apsw.CorruptError, apsw.NotADBError):
+                self._drop()
+            except (apsw.Error, OSError, ValueError):
+                pass
+        return None
+
+    def _opened(self) -> apsw.Connection:
+        if self._connection is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = apsw.Connection(str(self._path))
+            connection.set_busy_timeout(200)
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
+                connection.execute(f"PRAGMA {pragma}")
+            if connection.execute("PRAGMA user_version").get not in (0, _VERSION):
+                connection.execute("DROP TABLE IF EXISTS heard")
+            connection.execute(_TABLE)
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+            self._connection = connection
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
+
+
+class Listener:
+    """Listens with one encoder, to every sound once. May be used by several threads at a time.
+
+    ``kept`` None hears everything anew. The decoder gets the hidden states of at most ``max_hidden_windows``.
+    """
+
+    def __init__(self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: Hearings | None) -> None:
+        self._encoder, self._precision, self._windows, self._kept = encoder, precision, max_hidden_windows, kept
+
+    def hear(self, sound: Sound, pieces: Iterable[Window]) -> Hearing:
+        """What is heard of a sound; its windows are not asked for when that is known. Raises AudioError."""
+        if self._kept is None:
+            return listen(self._encoder, pieces, self._windows)
+        key = key_of(self._encoder.fingerprint, self._precision, self._windows, sound.hash, sound.region)
+        heard = self._kept.get(key)
+        if heard is None:
+            heard = listen(self._encoder, pieces, self._windows)
+            self._kept.put([(key, heard)])
+        return heard
+
+
+def key_of(*parts: object) -> bytes:
+    """What an entry is known by: all that what is heard depends on."""
+    return blake2b(repr(parts).encode(), digest_size=16).digest()
+
+
+def _packed(hidden: NDArray[np.float32]) -> bytes:
+    """Half the bytes where the lower half of every number is 0, as a bf16 model leaves it."""
+    bits = np.ascontiguousarray(hidden, np.float32).view(np.uint32)
+    if (bits & 0xFFFF).any():
+        return b"4" + bits.tobytes()
+    return b"2" + (bits >> 16).astype(np.uint16).tobytes()
+
+
+def _unpacked(packed: bytes, steps: int) -> NDArray[np.float32]:
+    """(steps, width) float32."""
+    if packed[:1] == b"4":
+        return np.frombuffer(packed, np.float32, offset=1).copy().reshape(steps, -1)
+    halves = np.frombuffer(packed, np.uint16, offset=1).astype(np.uint32)
+    return (halves << 16).view(np.float32).reshape(steps, -1)
