@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from recap_engine.audio import discover
 from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.texts import now
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.starter_workspace import starter_captions
@@ -88,6 +89,26 @@ def fill_store(workspace: Workspace, fingerprint: str, texts: Sequence[str], vec
         pass
     for at in range(0, len(texts), 10_000):
         workspace.vectors.put_texts(fingerprint, texts[at : at + 10_000], vectors[at : at + 10_000])
+
+
+def fill_directly(
+    workspace: Workspace, fingerprint: str, dimensions: int, begin: int, end: int
+) -> list[NDArray[np.float32]]:
+    """Add captions ``begin`` to ``end`` as an import leaves them, but sooner, with random vectors: those, in pieces."""
+    connection, put = workspace.connection, []
+    for at in range(begin, end, 10_000):
+        texts = [f"a made caption of some ordinary length, number {n}" for n in range(at, min(at + 10_000, end))]
+        with connection.change():
+            collection, made = workspace.collections.create("bench"), now()
+            connection.run_many("INSERT INTO texts (text) VALUES (?)", ((text,) for text in texts))
+            connection.run_many(
+                "INSERT INTO captions (collection, text_id, text, provenance, created) "
+                "SELECT ?, id, text, 'imported', ? FROM texts WHERE text = ?",
+                ((collection, made, text) for text in texts),
+            )
+        put.append(unit_vectors(len(texts), dimensions, seed=at))
+        workspace.vectors.put_texts(fingerprint, texts, put[-1])
+    return put
 
 
 def _rows(texts: Sequence[str]) -> Iterator[ImportRow]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.bench.comparison import Report, compared
-from recap_engine.bench.inputs import fill_store, made_captions, unit_vectors
+from recap_engine.bench.inputs import fill_directly, unit_vectors
 from recap_engine.bench.setting import Setting
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
@@ -36,9 +36,8 @@ def measure(setting: Setting, captions: int | None = None) -> Iterator[Progress 
     for count in SIZES if captions is None else (captions,):
         with tempfile.TemporaryDirectory() as scratch:
             yield Progress(f"filling a datastore with {count:,} captions", 0)
-            vectors = unit_vectors(count, DIMENSIONS)
             with Workspace.create(Path(scratch) / "bench.recap") as workspace:
-                fill_store(workspace, FINGERPRINT, made_captions(count), vectors)
+                vectors = np.concatenate(fill_directly(workspace, FINGERPRINT, DIMENSIONS, 0, count))
                 yield Progress("timing", 0)
                 sizes[str(count)] = _measured(workspace, vectors, setting.runs, report)
     report.figures.update(sizes[str(max(map(int, sizes)))], sizes=sizes)
@@ -52,7 +51,7 @@ def _measured(workspace: Workspace, vectors: Floats, runs: int, report: Report) 
     flat = faiss.IndexFlatIP(DIMENSIONS)
     flat.add(vectors)
     workspace.search.memory.want(FINGERPRINT, wait=True)
-    queries = unit_vectors((runs + 1) * QUERIES, DIMENSIONS, seed=1).reshape(runs + 1, QUERIES, DIMENSIONS)
+    queries = unit_vectors((runs + 1) * QUERIES, DIMENSIONS, seed=7).reshape(runs + 1, QUERIES, DIMENSIONS)
 
     def one_by_one(run: int, count: int) -> list[list[int]]:
         return [flat.search(query[None], NEIGHBOURS)[1][0].tolist() for query in queries[run, :count]]

@@ -19,7 +19,7 @@ WHATS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench pipeline|encode|…|import``."""
+    """``recap bench pipeline|encode|…|import|curves``."""
     group = commands.add_parser(
         "bench",
         help="measure speed and memory on this computer",
@@ -36,6 +36,15 @@ def add_commands(commands: Commands) -> None:
     retrieve.add_argument("--captions", type=positive, metavar="N", help="how many (default: 50000, then 500000)")
     imports = _add(group, "import", "importing and embedding captions")
     imports.add_argument("--captions", type=positive, default=10_000, metavar="N", help="how many (default: 10000)")
+    curves = group.add_parser(
+        "curves",
+        help="what captions, sounds and the length of a sound cost, from small to large",
+        description="Measure the starter and the datastore, small to large, and write a page with tables and plots.",
+    )
+    curves.add_argument("--out", type=Path, default=Path("performance.md"), help="the page (default: performance.md)")
+    curves.add_argument("--only", choices=("captions", "sounds", "length"), help="one part; the page keeps the others")
+    curves.add_argument("--most", type=positive, metavar="N", help="leave out larger sizes")
+    curves.set_defaults(run=run_curves)
 
 
 def _add(group: Commands, what: str, told: str) -> argparse.ArgumentParser:
@@ -69,4 +78,19 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         print("\n".join(step.lines))
         if arguments.json is not None:
             arguments.json.write_text(json.dumps(step.figures, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def run_curves(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure and write the page point by point. Raises RequestError."""
+    from recap_engine.bench.comparison import Report
+    from recap_engine.bench.curves import SIZES, Curves, measure
+
+    parts = tuple(SIZES) if arguments.only is None else (arguments.only,)
+    for step in measure(Curves(arguments.out, parts, arguments.most)):
+        if not isinstance(step, Report):
+            console.show(step)
+            continue
+        console.end_line()
+        print("\n".join(step.lines))
     return 0
