@@ -39,6 +39,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _add_towers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-dev", action="store_true", help="learn from rows of role dev, too: for a last run")
+    parser.add_argument("--start", metavar="BUNDLE", help="go on from a finished bundle, keep what reads")
+    parser.add_argument("--audio-rate", type=float, default=1.5e-3, metavar="RATE", help="default: 1.5e-3")
     parser.add_argument("--audio-steps", type=positive, default=3000, metavar="N", help="audio tower (default: 3000)")
     parser.add_argument("--text-steps", type=positive, default=6000, metavar="N", help="text tower (default: 6000)")
     parser.add_argument("--tower-batch", type=positive, default=64, metavar="N", help="sounds at once (default: 64)")
@@ -197,15 +199,19 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _towers(arguments: argparse.Namespace) -> Towers:
+    from recap_engine.models.find import find_bundle
     from recap_engine.training.clap import Recipe
     from recap_engine.training.clap_towers import Towers
 
-    audio = Recipe(steps=arguments.audio_steps, batch=arguments.tower_batch, seed=arguments.seed)
+    audio = Recipe(
+        steps=arguments.audio_steps, batch=arguments.tower_batch, rate=arguments.audio_rate, seed=arguments.seed
+    )
     return Towers(
         audio=replace(audio, check_every=min(audio.check_every, audio.steps)),
         text_steps=arguments.text_steps,
         sound_teacher=arguments.sound_teacher != "none",
         text_teacher=arguments.text_teacher != "none",
+        start=str(find_bundle(arguments.start).folder) if arguments.start else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.errors import BundleError, BundleUntrained
@@ -64,21 +65,28 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
 
 def load_kinds(bundle: Bundle) -> Kinds:
     """The kinds of sound that the bundle knows by ear; none where it has no file of them. Raises BundleError."""
-    import json
-
-    from safetensors import SafetensorError, safe_open
-
-    from recap_engine.kinds import NO_KINDS, of_kinds
+    from recap_engine.kinds import NO_KINDS
 
     if KINDS not in bundle.hashes:
         return NO_KINDS
     verify_quickly(bundle, (KINDS,))
+    return read_kinds(bundle.file(KINDS))
+
+
+def read_kinds(path: Path) -> Kinds:
+    """Kinds of sound from their file: signatures, and captions in its metadata. Raises BundleError."""
+    import json
+
+    from safetensors import SafetensorError, safe_open
+
+    from recap_engine.kinds import of_kinds
+
     try:
-        with safe_open(bundle.file(KINDS), framework="np") as file:
+        with safe_open(path, framework="np") as file:
             captions = json.loads(file.metadata()["captions"])
             return of_kinds(captions, file.get_tensor("signatures").astype("float32"))
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
-        raise BundleError(f"{bundle.file(KINDS)} cannot be read ({error}); install the bundle again.") from error
+        raise BundleError(f"{path} cannot be read ({error}); install the bundle again.") from error
 
 
 def refuse_untrained(bundle: Bundle, allowed: bool) -> None:

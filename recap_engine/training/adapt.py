@@ -114,7 +114,7 @@ def adapt(
 
     def lessons(part: Part) -> Lessons:
         mine = heard.some(part.numbers)
-        near = shelf.neighbours(part.sounds, mine.vectors, calibration, adapting.routes)
+        near = shelf.neighbours(part.sounds, mine, calibration, adapting.routes)
         k = bundle.template.k
         dealer: Dealer = RetrievedPrompts(shelf.texts, near, k)
         if adapting.prompts == "mixed":
@@ -171,7 +171,7 @@ def _shelf(encoder: Encoder, train: Part, heard: Heard, datastore: Sequence[str]
         texts,
         tuple(frozenset(said) for said in takes.values()),
         vectors,
-        heard.vectors[train.numbers],
+        heard.signatures[train.numbers],
         np.array([number[sound.labels[0]] for sound in train.sounds]),
         tuple(sound.take for sound in train.sounds),
     )

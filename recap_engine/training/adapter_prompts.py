@@ -20,6 +20,7 @@ from recap_engine.training.adapter import Described
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import Row
 from recap_engine.training.decoder_texts import with_new_word
+from recap_engine.training.heard import Heard
 from recap_engine.wording import gist, overlap
 
 Floats = NDArray[np.float32]
@@ -42,7 +43,7 @@ class Shelf:
     sound_takes: tuple[str, ...]
 
     def neighbours(
-        self, examples: Sequence[Described], vectors: Floats, calibration: Calibration, routes: Sequence[Route]
+        self, examples: Sequence[Described], heard: Heard, calibration: Calibration, routes: Sequence[Route]
     ) -> list[tuple[int, ...]]:
         """For each example up to `DEEP` captions of other recordings, most relevant first, no two that say the same.
 
@@ -52,8 +53,9 @@ class Shelf:
         says = [gists.setdefault(gist(text), len(gists)) for text in self.texts]
         found: list[tuple[int, ...]] = []
         for start in range(0, len(examples), 256):
-            queries = vectors[start : start + 256]
-            near = {route: self._nearest(route, queries) for route in routes}
+            part = slice(start, start + 256)
+            queries: dict[Route, Floats] = {"text": heard.vectors[part], "audio": heard.signatures[part]}
+            near = {route: self._nearest(route, queries[route]) for route in routes}
             for row, example in enumerate(examples[start : start + 256]):
                 ranked = sorted(
                     (-calibration.relevance(route, float(cosines[row, place])), int(which[row, place]), route)

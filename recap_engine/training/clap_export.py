@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -11,6 +12,19 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from recap_engine.clap.compact_towers import TowerConfig
+from recap_engine.kinds import Kinds
+from recap_engine.models.bundle import KINDS
+
+SIGNATURES = "signatures.pt"
+"""The audio run's map to signatures."""
+
+
+def write_kinds(kinds: Kinds, path: Path) -> None:
+    """Kinds of sound as the file of a bundle: float16 signatures, their captions in its metadata."""
+    part = path.with_suffix(".part")
+    signatures = torch.from_numpy(kinds.signatures).half().contiguous()
+    save_file({"signatures": signatures}, part, metadata={"captions": json.dumps(list(kinds.captions))})
+    part.replace(path)
 
 
 def averaged_weights(audio_run: Path) -> dict[str, Tensor]:
@@ -24,6 +38,8 @@ def averaged_weights(audio_run: Path) -> dict[str, Tensor]:
 def encoder_weights(audio_run: Path, text_run: Path) -> dict[str, Tensor]:
     """Float16 weights of both towers; the audio run's averaged map of sentences becomes the text tower's last layer."""
     audio = averaged_weights(audio_run)
+    if (audio_run / SIGNATURES).exists():
+        audio |= torch.load(audio_run / SIGNATURES, weights_only=True)
     text = torch.load(text_run / "text_checkpoint.pt", weights_only=True)["tower"]
     text["project.weight"] = audio["words.weight"]
     named = {f"audio.{name.removeprefix('tower.')}": t for name, t in audio.items() if name.startswith("tower.")}
@@ -32,8 +48,9 @@ def encoder_weights(audio_run: Path, text_run: Path) -> dict[str, Tensor]:
 
 
 def export(audio_run: Path, text_run: Path, out: Path, config: TowerConfig) -> None:
-    """Write ``encoder.safetensors``, ``encoder_config.json`` and ``text_tokenizer.json`` to ``out``."""
+    """Write ``encoder.safetensors``, its configuration and tokenizer, and ``kinds.safetensors`` to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
+    config = replace(config, signatures=(audio_run / SIGNATURES).exists())
     save_file(encoder_weights(audio_run, text_run), out / "encoder.part")
     (out / "config.part").write_text(json.dumps({"kind": "compact", **config.write()}, indent=1), encoding="utf-8")
     shutil.copyfile(text_run / "text_tokenizer.json", out / "tokenizer.part")
@@ -43,4 +60,6 @@ def export(audio_run: Path, text_run: Path, out: Path, config: TowerConfig) -> N
         ("encoder.part", "encoder.safetensors"),
     ):
         (out / part).replace(out / name)
+    if config.signatures:
+        shutil.copyfile(audio_run / KINDS, out / KINDS)
     shutil.copyfile(audio_run / "log.csv", out / "training_log.csv")

@@ -6,19 +6,26 @@ Half of the sounds are mixtures of two, whose texts are wanted in the proportion
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor
 
-from recap_engine.clap.compact_towers import TextTower, TowerConfig
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+from recap_engine.errors import BundleError
+from recap_engine.models.bundle import ENCODER, KINDS, TEXT_TOKENIZER
 from recap_engine.progress import Progress
 from recap_engine.training.clap import Lessons, Pupil, Recipe, Run
 from recap_engine.training.clap_check import Check
-from recap_engine.training.clap_export import averaged_weights, export
+from recap_engine.training.clap_export import SIGNATURES, averaged_weights, export, write_kinds
 from recap_engine.training.clap_phrases import phrases
+from recap_engine.training.clap_signature import fit_signatures, learnt_kinds, pooled
 from recap_engine.training.clap_space import refit, views
 from recap_engine.training.clap_targets import LabelTexts, sound_targets, text_targets
 from recap_engine.training.clap_text import TOKENIZER, TextRun, joined, run_tokenizer
@@ -53,6 +60,7 @@ class TowerData:
 class Towers:
     """How they are trained.
 
+    ``start`` is a finished bundle to go on from: the audio tower begins with its weights, and its text tower is kept.
     Without ``sound_teacher`` the audio tower learns from texts alone; without ``text_teacher`` sentences are compared
     by their words.
     """
@@ -65,6 +73,7 @@ class Towers:
     refit_steps: int = 600
     sound_teacher: bool = True
     text_teacher: bool = True
+    start: str | None = None
 
 
 def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: Path) -> Iterator[Progress]:
@@ -74,14 +83,69 @@ def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: 
     lessons = _lessons(data, towers, towers.audio, data.texts, cache)
     torch.manual_seed(towers.audio.seed)
     pupil = Pupil(towers.config, len(data.labels), torch.cat([lessons.texts.names, lessons.texts.captions]))
+    if towers.start is not None:
+        begin_with(pupil, Path(towers.start))
     judge = Check(data.folder, data.judged, towers.config, lessons.texts, cache, towers.audio.everyday)
     yield from Run(audio, pupil, lessons, towers.audio, judge).train()
     if not (audio / "space.pt").exists() and data.own:
         yield Progress("Fitting the shared space to captions", 0, 1)
         _refit(data, towers, audio, cache)
-    yield from _train_text(data, towers, text, cache, averaged_weights(audio)["words.weight"])
+    if towers.start is not None:
+        keep_text(Path(towers.start), text)
+    else:
+        yield from _train_text(data, towers, text, cache, averaged_weights(audio)["words.weight"])
+    yield Progress("Fitting the signatures", 0, 1)
+    _sign(data, towers, audio, cache)
     yield Progress("Writing the encoder", 0, 1)
     export(audio, text, out, towers.config)
+
+
+def begin_with(pupil: Pupil, bundle: Path) -> None:
+    """Give ``pupil`` the audio tower and the map of sentences of a finished bundle; its other heads stay new.
+
+    Raises BundleError.
+    """
+    found = _read(bundle)
+    weights = {name: tensor.float() for name, tensor in found.items() if tensor.is_floating_point()}
+    tower = {name.removeprefix("audio."): tensor for name, tensor in weights.items() if name.startswith("audio.")}
+    tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
+    missing, unexpected = pupil.tower.load_state_dict(tower, strict=False)
+    if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
+        raise BundleError(f"{bundle / ENCODER} does not fit the towers of this recipe.")
+    pupil.words.weight.data.copy_(weights["text.project.weight"])
+
+
+def keep_text(bundle: Path, folder: Path) -> None:
+    """Have the text tower of a finished bundle as what a text run leaves in ``folder``. Raises BundleError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = {name.removeprefix("text."): tensor for name, tensor in _read(bundle).items() if name.startswith("text.")}
+    torch.save({"tower": {name: tensor.float() for name, tensor in named.items()}}, folder / "text_checkpoint.pt")
+    shutil.copyfile(bundle / TEXT_TOKENIZER, folder / TOKENIZER)
+
+
+def _read(bundle: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(bundle / ENCODER)
+    except (OSError, SafetensorError) as error:
+        raise BundleError(f"{bundle / ENCODER} cannot be read ({error}).") from error
+
+
+def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
+    """Fit the map to signatures on the training sounds, and write it with the kinds they are of."""
+    if (audio / SIGNATURES).exists():
+        return
+    tower = AudioTower(towers.config)
+    weights = averaged_weights(audio)
+    tower.load_state_dict({name.removeprefix("tower."): t for name, t in weights.items() if name.startswith("tower.")})
+    sounds = load_sounds(data.folder, data.rows, towers.config.sample_rate, cache)
+    heard = pooled(tower.eval(), sounds, towers.config)
+    weight, bias = fit_signatures(heard, data.rows, towers.config.dimensions)
+    signed = heard @ weight.double().numpy().T + bias.double().numpy()
+    signed /= np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
+    write_kinds(learnt_kinds(signed, data.rows), audio / KINDS)
+    part = audio / "signatures.part"
+    torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
+    part.replace(audio / SIGNATURES)
 
 
 def _lessons(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> Lessons:

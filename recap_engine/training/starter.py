@@ -25,11 +25,13 @@ from recap_engine.models.bundle import (
     CONFIG,
     DECODER,
     ENCODER,
+    KINDS,
     TEXT_TOKENIZER,
     TOKENIZER,
     Bundle,
     EncoderConfig,
 )
+from recap_engine.models.load import read_kinds
 from recap_engine.models.write import write_bundle
 from recap_engine.progress import Progress
 from recap_engine.propose import Heard, Proposer, Ranking
@@ -61,7 +63,7 @@ from recap_engine.training.starter_stages import (
     write_towers,
 )
 
-VERSION = "0.1"
+VERSION = "0.2"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
@@ -80,7 +82,7 @@ def build(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     """
     _refuse_other_work(places, recipe)
     yield from _timed(places, "towers", write_towers(places, recipe.towers))
-    yield from _timed(places, "decoder", write_decoder(places, recipe.decoder))
+    yield from _timed(places, "decoder", write_decoder(places, recipe.decoder, recipe.towers.start))
     yield from _timed(places, "adapter", _adapter(places, recipe))
     yield from _timed(places, "bundle", _bundle(places, out))
 
@@ -92,7 +94,7 @@ def _adapter(places: Places, recipe: Recipe) -> Iterator[Progress]:
     dev = yield from _listen(places, encoder, dev_examples(places))
     calibration = starter_calibration(places, encoder, dev, Events(places.corpus / "events.json"))
     train = yield from _listen(places, encoder, training_examples(places, recipe))
-    for told in write_adapter(places, encoder, calibration, train, dev, recipe.adapter):
+    for told in write_adapter(places, encoder, calibration, train, dev, recipe.adapter, recipe.towers.start):
         if isinstance(told, Progress):
             yield told
 
@@ -164,7 +166,7 @@ def _listen(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Ge
 def _proposer(places: Places, encoder: Encoder, calibration: Calibration) -> Proposer:
     model = decoder_with(places, encoder.hidden_width, places.adapter / ADAPTER)
     decoder = CaptionDecoder(model, load_tokenizer(places.decoder / TOKENIZER))
-    return Proposer(encoder, decoder, TEMPLATE, calibration, Ranking())
+    return Proposer(encoder, decoder, TEMPLATE, calibration, Ranking(), kinds=read_kinds(places.towers / KINDS))
 
 
 def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Bench:
@@ -227,7 +229,7 @@ def _write(places: Places, out: Path, encoder_config: EncoderConfig, proposer: P
 
     def fill(folder: Path) -> None:
         for source, names in (
-            (places.towers, (ENCODER, TEXT_TOKENIZER)),
+            (places.towers, (ENCODER, TEXT_TOKENIZER, KINDS)),
             (places.decoder, (DECODER, TOKENIZER)),
             (places.adapter, (ADAPTER,)),
         ):

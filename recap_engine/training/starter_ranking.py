@@ -23,11 +23,11 @@ from recap_engine.training.starter_calibration import (
 
 _BATCH = 64
 _WIDE = Settings(candidates=15)
-KINSHIPS = (0.3, 0.45, 0.6, 0.75)
+KINSHIPS = (0.4, 0.5, 0.6, 0.7)
 FLUENCY = 0.4
 """The weight of log-probability: given, not fitted, since naming the event says nothing about good English."""
 
-VARIETIES = (0.0, 0.05, 0.1, 0.15, 0.25)
+VARIETIES = (0.0, 0.5, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,12 @@ class Bench:
         """The neighbours of every sound, with or without accepted sounds in the datastore."""
         kept = accepted_of(self.judged, 5, seed=0) if accepted else []
         captions = [self.captions[i] for i in kept]
-        search = search_over(self.texts, self.vectors, self.judged.vectors[kept], captions)
+        signatures = np.stack([self.heard[i].hearing.signature for i in kept]) if kept else self.judged.vectors[:0]
+        search = search_over(self.texts, self.vectors, signatures, captions)
         found = []
         for heard, take in zip(self.heard, self.judged.takes, strict=True):
             own = frozenset(n for n, i in enumerate(kept) if self.judged.takes[i] == take)
-            found += find_neighbours([heard], search(own), proposer.calibration, settings)
+            found += find_neighbours([heard], search(own), proposer.calibration, settings, kinds=proposer.kinds)
         return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,7 +24,7 @@ from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.models.bundle import DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.models.bundle import ADAPTER, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
 from recap_engine.progress import Progress
 from recap_engine.prompt import Template
 from recap_engine.retrieval import Calibration
@@ -82,12 +83,16 @@ def write_towers(places: Places, towers: Towers) -> Iterator[Progress]:
         yield from train_towers(places.tower_data(), towers, places.work, places.work / "cache", places.towers)
 
 
-def write_decoder(places: Places, schedule: Schedule) -> Iterator[Progress]:
-    """Tokenizer and GPT-2 from texts alone."""
+def write_decoder(places: Places, schedule: Schedule, start: str | None = None) -> Iterator[Progress]:
+    """Tokenizer and GPT-2 from texts alone, or those of the bundle ``start``."""
     folder = places.decoder
     if (folder / DECODER).exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
+    if start is not None:
+        for name in (TOKENIZER, DECODER):
+            shutil.copyfile(Path(start) / name, folder / name)
+        return
     texts = Texts.read(places)
     path = folder / TOKENIZER
     if not path.exists():
@@ -165,16 +170,17 @@ def write_adapter(
     train: Listened,
     dev: Listened,
     schedule: Schedule,
+    start: str | None = None,
 ) -> Iterator[Progress | Adapted]:
-    """Cross-attention on what was heard; the last thing yielded tells how it went."""
+    """Cross-attention on what was heard, new or from the bundle ``start``; the last thing yielded tells how it went."""
     folder = places.adapter
-    model = decoder_with(places, encoder.hidden_width)
+    model = decoder_with(places, encoder.hidden_width, None if start is None else Path(start) / ADAPTER)
     writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
     yield Progress("Finding neighbours for the training sounds", 0, len(train.examples))
     shelf, words = _shelf(places, encoder, train)
 
     def lessons(listened: Listened) -> Lessons:
-        near = shelf.neighbours(listened.examples, listened.heard.vectors, calibration, ("text", "audio"))
+        near = shelf.neighbours(listened.examples, listened.heard, calibration, ("text", "audio"))
         dealer = PromptDealer(shelf.texts, near, TEMPLATE.k, words)
         return Lessons(listened.examples, listened.heard, dealer, shares_of(listened.examples))
 
@@ -207,7 +213,7 @@ def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, li
         tuple(texts),
         tuple(takes),
         encode_texts(encoder, texts),
-        train.heard.vectors[: len(rows)],
+        train.heard.signatures[: len(rows)],
         np.array([number[Example((row,), 0).caption(chance)] for row in rows]),
         tuple(row.take for row in rows),
     )

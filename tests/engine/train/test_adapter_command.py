@@ -137,7 +137,7 @@ def test_a_prompt_never_holds_a_caption_of_the_sound_itself(clotho: Path, bundle
     assert used.train[-1].take == used.train[0].take, "one audio data under two names is one recording"
     part = Part(used.train, list(range(len(used.train))))
     shelf = _shelf(encoder, part, heard, ["A caption of nothing"])
-    found = shelf.neighbours(used.train, heard.vectors, Calibration(), ("text", "audio"))
+    found = shelf.neighbours(used.train, heard, Calibration(), ("text", "audio"))
     for sound, near in zip(used.train, found, strict=True):
         own = {text for other in used.train if other.take == sound.take for text in other.labels}
         told = {shelf.texts[i] for i in near}

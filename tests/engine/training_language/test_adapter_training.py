@@ -43,7 +43,7 @@ def shelf_of(encoder: Encoder, rows: list[Row], heard: Heard, collection: list[s
         texts=tuple(texts),
         takes=tuple(takes),
         vectors=encoder.encode_text(texts),
-        sounds=heard.vectors[: len(rows)],
+        sounds=heard.signatures[: len(rows)],
         of=of,
         sound_takes=tuple(row.take for row in rows),
     )
@@ -55,7 +55,7 @@ def lessons(encoder: Encoder, rows: list[Row], samples: Sounds, tmp_path: Path) 
     heard = last(hear_examples(encoder, examples, samples, 2, tmp_path / "heard"))
     assert isinstance(heard, Heard)
     shelf = shelf_of(encoder, rows, heard, ["A bell rings once nearby"])
-    near = shelf.neighbours(examples, heard.vectors, Calibration(), ("text", "audio"))
+    near = shelf.neighbours(examples, heard, Calibration(), ("text", "audio"))
     return Lessons(examples, heard, PromptDealer(shelf.texts, near, 3, ["zither"]), shares_of(examples))
 
 
@@ -133,7 +133,7 @@ def test_prompt_never_holds_captions_of_the_sounds_own_recording(
     own = {text for text, takes in zip(shelf.texts, shelf.takes, strict=True) if takes == {lonely.take}}
     assert own
     for route in ("text", "audio"):
-        found = shelf.neighbours(examples, heard.vectors, Calibration(), (route,))  # type: ignore[arg-type]
+        found = shelf.neighbours(examples, heard, Calibration(), (route,))  # type: ignore[arg-type]
         seen_elsewhere = False
         for example, near in zip(examples, found, strict=True):
             told = {shelf.texts[i] for i in near}
