@@ -12,6 +12,7 @@ from recap_engine.cli.options import Commands, positive
 
 WHATS = {
     "encode": "sound files to vectors",
+    "decode": "hidden states and prompts to texts: one sound alone, and many",
     "startup": "importing, recap --help, and a new process's way to its first proposal",
     "memory": "what a process holds, with 50,000 captions",
 }
