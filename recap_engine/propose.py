@@ -21,7 +21,7 @@ from recap_engine.kinds import NO_KINDS, Kinds
 from recap_engine.prompt import Template, to_tokens
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.retrieval import Calibration, Search, numbers, retrieve
-from recap_engine.wording import gist, overlap, repeats
+from recap_engine.wording import gist, overlap, repeats, says
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -61,7 +61,8 @@ class Heard:
 class Settings:
     """What is asked of a proposal. Equal settings, models and datastore give equal proposals.
 
-    ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording.
+    ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording. Candidates begin
+    with ``prefix``, say every word of ``include`` and none of ``avoid`` (exact words, in any case of letters).
     """
 
     candidates: int = 5
@@ -71,12 +72,35 @@ class Settings:
     max_tokens: int = 32
     routes: tuple[Route, ...] = ("text", "audio")
     other_recordings: bool = False
+    prefix: str = ""
+    include: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> bool:
+        """Whether not every text will do."""
+        return bool(self.prefix.strip() or self.include or self.avoid)
+
+    def fits(self, text: str) -> bool:
+        """Whether a text is one of those asked for."""
+        begins = text.casefold().startswith(" ".join(self.prefix.casefold().split()))
+        return (
+            begins
+            and all(says(text, word) for word in self.include)
+            and not any(says(text, word) for word in self.avoid)
+        )
 
     def __post_init__(self) -> None:
         """Raises RequestError for numbers with which nothing can be proposed."""
         for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
             if getattr(self, name) < least:
                 raise RequestError(f"The number of {name} is {getattr(self, name)}; ask for {least} or more.")
+        for word in (*self.include, *self.avoid):
+            if not any(letter.isalnum() for letter in word):
+                raise RequestError(f"{word!r} is no word to include or avoid.")
+        for word in self.avoid:
+            if any(says(wanted, word) for wanted in (*self.include, self.prefix)):
+                raise RequestError(f"{word!r} cannot be avoided: it is asked for as well.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +168,9 @@ class Proposer:
         Raises:
             Cancelled: ``cancelled()`` turned true between two steps of the decoder.
         """
+        if settings.bound:
+            each = zip(heard, neighbours, _gists(rejected, len(heard)), strict=True)
+            return [self._bound(*one, settings) for one in each]
         near_enough = [_best(near, 2 * settings.candidates) for near in neighbours]
         written = self.decoder.write(
             [h.hearing.hidden for h in heard],
@@ -165,6 +192,28 @@ class Proposer:
             pool = [draft for draft in pool if draft.text and gist(draft.text) not in refused]
             found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates))
         return found
+
+    def _bound(
+        self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[frozenset[str]], settings: Settings
+    ) -> tuple[Candidate, ...]:
+        """As `candidates`, for one sound of which not every text will do."""
+        prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
+        generated = self.decoder.write_within(
+            self.decoder.begin(heard.hearing.hidden, prompt),
+            prefix=settings.prefix,
+            include=settings.include,
+            avoid=settings.avoid,
+            candidates=settings.candidates,
+            settings=self.decoder.search_settings(
+                settings.beams, settings.candidates, settings.max_tokens, settings.seed
+            ),
+        )
+        texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not repeats(text)]
+        texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
+        texts = [(text, origin) for text, origin in texts if gist(text) not in refused]
+        (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
+        pool = [Draft(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
+        return self._rank(heard, neighbours, pool, settings.candidates)
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
         """Read the prompt of a sound for which somebody begins to write."""

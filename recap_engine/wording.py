@@ -32,6 +32,11 @@ def gist(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
 
 
+def says(text: str, word: str) -> bool:
+    """Whether ``text`` uses exactly this word (or these in a row), in any case of letters."""
+    return re.search(rf"(?<!\w){re.escape(' '.join(word.split()))}(?!\w)", text, re.IGNORECASE) is not None
+
+
 def repeats(text: str) -> bool:
     """Whether the same two content words follow each other twice: a decoder that goes in circles."""
     words = [_stem(w.lower()) for w in _WORD.findall(text) if w.lower() not in _EMPTY]

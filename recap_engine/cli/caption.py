@@ -63,6 +63,12 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--other-recordings", action="store_true", help="leave out captions of the same recording (takes, regions)"
     )
+    parser.add_argument(
+        "--include", action="append", default=[], metavar="WORD", help="every caption says WORD (repeat for several)"
+    )
+    parser.add_argument(
+        "--avoid", action="append", default=[], metavar="WORD", help="no caption says WORD (repeat for several)"
+    )
     parser.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write to FILE instead of standard output")
     again = parser.add_mutually_exclusive_group()
@@ -84,6 +90,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         arguments.beams,
         arguments.seed,
         other_recordings=arguments.other_recordings,
+        include=tuple(arguments.include),
+        avoid=tuple(arguments.avoid),
     )
     if arguments.out is not None and not arguments.out.is_dir():
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
@@ -151,6 +159,7 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
             "seed": settings.seed,
             "other_recordings": settings.other_recordings,
             "format": form,
+            **{name: list(words) for name in ("include", "avoid") if (words := getattr(settings, name))},
         },
         sequence=engine.workspace.sequence(),
     )

@@ -164,6 +164,7 @@ class Begun:
     def __init__(self, model: GPT2, request: Request) -> None:
         self.model, self.prompt = model, list(request.prompt)
         self._cache = Cache(model, 1)
+        self.heard = model.hear(request.hidden[None].to(model.wte.weight))
         layout = lay_out(model, [self.prompt])
         self._end = layout.ends(self._cache.admit([0], layout, [request.hidden], 0))
 

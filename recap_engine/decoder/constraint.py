@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,18 +13,36 @@ Flags = NDArray[np.bool_]
 
 
 class Constraint:
-    """``start`` are the bytes with which the text begins; a token may go beyond them."""
+    """``start`` are the bytes with which the text begins; a token may go beyond them.
 
-    def __init__(self, pieces: Pieces, end_of_text: int, start: bytes = b"") -> None:
+    ``avoid`` are words (or several in a row) that may not come, in any case of letters; longer words that they are
+    part of may, where the vocabulary has a token of its own for them.
+    """
+
+    def __init__(self, pieces: Pieces, start: bytes = b"", avoid: Sequence[str] = ()) -> None:
         self.pieces = pieces
-        self.end_of_text = end_of_text
         self.start = start
+        self.avoid = [" ".join(word.casefold().split()) for word in avoid]
 
     def forbidden(self, text: tuple[int, ...]) -> Flags | None:
         """Tokens that may not follow ``text``, (vocabulary,); None if any may."""
         written = self.pieces.text(text)
-        if len(written) >= len(self.start):
-            return None
-        flags = np.ones(len(self.pieces.of), dtype=np.bool_)
-        flags[self.pieces.going_on(self.start[len(written) :])] = False
+        flags = None
+        if len(written) < len(self.start):
+            flags = np.ones(len(self.pieces.of), dtype=np.bool_)
+            flags[self.pieces.going_on(self.start[len(written) :])] = False
+        if self.avoid:
+            flags = np.zeros(len(self.pieces.of), dtype=np.bool_) if flags is None else flags
+            said = written.decode("utf-8", "replace").casefold()
+            for word in self.avoid:
+                flags[self._completing(said, word)] = True
         return flags
+
+    def _completing(self, said: str, word: str) -> list[int]:
+        """Tokens with which ``said`` would end in ``word``."""
+        found = list(self.pieces.folded.get(f" {word}", ()))
+        for done in range(len(word)):
+            before = said[: len(said) - done]
+            if said.endswith(word[:done]) and not before[-1:].isalnum():
+                found += self.pieces.folded.get(word[done:], ())
+        return found

@@ -16,11 +16,13 @@ from tokenizers import Tokenizer
 from recap_engine.decoder.beam import Begun, Request, decode
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.decoder.including import Draft
+from recap_engine.decoder.including import include as include_word
 from recap_engine.decoder.pieces import Pieces, parted
 from recap_engine.decoder.scoring import score_texts
 from recap_engine.decoder.search import Hypothesis, SearchSettings
 from recap_engine.errors import BundleError
-from recap_engine.wording import repeats
+from recap_engine.wording import repeats, says
 
 Floats = NDArray[np.float32]
 Prompted = tuple[Floats, Sequence[int]]
@@ -100,7 +102,7 @@ class CaptionDecoder:
 
         ``sounds`` is read ahead by no more than the batch.
         """
-        settings = search_settings(beams, candidates, max_tokens, seed)
+        settings = self.search_settings(beams, candidates, max_tokens, seed)
         requests = (Request(torch.as_tensor(hidden), list(prompt)) for hidden, prompt in sounds)
         for number, hypotheses in decode(self.model, requests, settings, batch=self.batch, cancelled=cancelled):
             yield number, self._different(hypotheses, candidates)
@@ -123,7 +125,7 @@ class CaptionDecoder:
         """
         scores: dict[int, Floats] = {}
         found: dict[int, list[Generated]] = {}
-        settings = search_settings(beams, candidates, max_tokens, seed)
+        settings = self.search_settings(beams, candidates, max_tokens, seed)
         requests = (
             Request(torch.as_tensor(heard), list(prompt), texts=self._tokens(said))
             for heard, prompt, said in zip(hidden, prompts, texts, strict=True)
@@ -138,6 +140,12 @@ class CaptionDecoder:
         ):
             found[number] = self._different(hypotheses, candidates)
         return [(found[number], scores[number]) for number in range(len(prompts))]
+
+    @staticmethod
+    def search_settings(beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
+        """How to search for so many different texts: what the beams do not give is sampled."""
+        chains = candidates - beams + 1 if candidates > beams else 0
+        return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
 
     def _tokens(self, texts: Iterable[str]) -> list[list[int]]:
         return [self.encode(" " + text.strip()) for text in texts]
@@ -180,7 +188,7 @@ class CaptionDecoder:
         that of what was added. Raises Cancelled, and RequestError when the prefix leaves no room.
         """
         words, start = parted(prefix)
-        constraint = Constraint(self.pieces, self.model.config.end_of_text, start)
+        constraint = Constraint(self.pieces, start)
         # The half word that was typed has to be written again.
         room = max_tokens + min(len(start), _HALF_WORD)
         settings = SearchSettings(beams=max(count, _LEAST_BEAMS), max_tokens=room, early_stopping=True)
@@ -196,6 +204,41 @@ class CaptionDecoder:
                 found[text] = Generated(text, hypothesis.log_probability, len(hypothesis.tokens) + hypothesis.ended)
         return list(found.values())
 
+    def write_within(
+        self,
+        begun: Begun,
+        *,
+        prefix: str = "",
+        include: Sequence[str] = (),
+        avoid: Sequence[str] = (),
+        candidates: int = 3,
+        settings: SearchSettings,
+    ) -> list[str]:
+        """Up to ``candidates`` different texts that begin with ``prefix``, say all of ``include``, none of ``avoid``.
+
+        None where the decoder finds no such text. Raises RequestError when that leaves no room.
+        """
+        words, start = parted(prefix)
+        typed = self.encode(words)
+        free, bound = Constraint(self.pieces, b"", avoid), Constraint(self.pieces, start, avoid)
+        drafts = [
+            Draft((*typed, *one.tokens), len(typed))
+            for one in begun.go_on(typed, settings, bound)
+            if self.pieces.text(one.tokens).startswith(start)
+        ]
+        if start:
+            drafts = [Draft(one.tokens, _reaching(self.pieces, one.tokens, len(typed), len(start))) for one in drafts]
+        for word in include:
+            drafts = include_word(begun, drafts[:_DRAFTS], word, self.pieces, self.encode, settings, free)
+        whole = f"{words}{start.decode()}"
+        found: dict[str, None] = {}
+        for draft in drafts:
+            said = self.pieces.text(draft.tokens).decode("utf-8", "replace")
+            text = clean(prefix + said[len(whole) :])
+            if all(says(text, word) for word in include) and not any(says(text, word) for word in avoid):
+                found[text] = None
+        return list(found)[:candidates]
+
     def score(
         self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
     ) -> list[Floats]:
@@ -210,12 +253,7 @@ class CaptionDecoder:
         return scores
 
 
-def search_settings(beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
-    """How to search for so many different texts: what the beams do not give is sampled."""
-    chains = candidates - beams + 1 if candidates > beams else 0
-    return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
-
-
+_DRAFTS = 6
 _HALF_WORD = 8
 _LEAST_BEAMS = 3
 """One beam alone often cannot finish a half word sensibly."""
@@ -232,6 +270,14 @@ def _cleaned_end(added: str) -> str:
     """As `clean`, with a space kept in front."""
     cleaned = clean(added)
     return f" {cleaned}" if cleaned and added[:1].isspace() else cleaned
+
+
+def _reaching(pieces: Pieces, tokens: tuple[int, ...], first: int, length: int) -> int:
+    """How many tokens it takes from ``first`` on to say ``length`` bytes."""
+    for at in range(first, len(tokens) + 1):
+        if len(pieces.text(tokens[first:at])) >= length:
+            return at
+    return len(tokens)
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

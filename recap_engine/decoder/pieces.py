@@ -6,6 +6,7 @@ GPT-2's tokens are pieces of UTF-8, kept in the tokenizer file as printable stan
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 
 from tokenizers import Tokenizer
 
@@ -47,6 +48,15 @@ class Pieces:
         while at < len(self._keys) and self._keys[at] == wanted:
             found.append(self._sorted[at][1])
             at += 1
+        return found
+
+    @cached_property
+    def folded(self) -> dict[str, list[int]]:
+        """Tokens by what they say, whatever the case of letters."""
+        found: dict[str, list[int]] = {}
+        for number, piece in enumerate(self.of):
+            if piece:
+                found.setdefault(piece.decode("utf-8", "replace").casefold(), []).append(number)
         return found
 
     def text(self, tokens: tuple[int, ...]) -> bytes:

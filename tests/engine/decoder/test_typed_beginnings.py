@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from tiny_bundle import byte_tokenizer, tiny_decoder
 from tokenizers import Tokenizer, models, pre_tokenizers
 from tokenizers import decoders as token_decoders
 
+from recap_engine.decoder.beam import Begun
 from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.decoder import CaptionDecoder, whole_words
 from recap_engine.decoder.pieces import Pieces, parted
 from recap_engine.errors import Cancelled, RequestError
+from recap_engine.wording import says
 
 PIECES = [
     "Ġdog",
@@ -110,6 +115,56 @@ def test_completion_that_has_no_room_or_is_unwanted_is_given_up(decoder: Caption
         decoder.complete(begun, "word " * 30)
     with pytest.raises(Cancelled):
         decoder.complete(begun, "A", cancelled=lambda: True)
+
+
+@pytest.fixture(scope="module")
+def begun(decoder: CaptionDecoder) -> Begun:
+    hidden = torch.randn(5, 16, generator=torch.Generator().manual_seed(3)).numpy()
+    return decoder.begin(hidden, decoder.encode("Like:"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"include": ["Thunder"]},
+        {"include": ["dog", "tin roof"]},
+        {"prefix": "A do", "include": ["rain"]},
+        {"prefix": "Rain ", "include": ["bell"], "avoid": ["a"]},
+    ],
+)
+def test_words_to_include_are_in_every_text(decoder: CaptionDecoder, begun: Begun, asked: dict[str, Any]) -> None:
+    texts = decoder.write_within(begun, candidates=3, settings=decoder.search_settings(3, 3, 10, 0), **asked)
+    assert texts
+    for text in texts:
+        assert text.startswith(asked.get("prefix", "").strip())
+        assert all(says(text, word) for word in asked["include"])
+        assert not any(says(text, word) for word in asked.get("avoid", []))
+
+
+def test_words_to_avoid_are_in_no_text(decoder: CaptionDecoder, begun: Begun) -> None:
+    settings = decoder.search_settings(3, 5, 10, 0)
+    avoid: set[str] = set()
+    for _ in range(4):
+        texts = decoder.write_within(begun, avoid=sorted(avoid), candidates=5, settings=settings)
+        assert not any(says(text, word) for text in texts for word in avoid)
+        avoid |= {word for text in texts for word in text.split() if word.isalnum()}
+    assert avoid
+
+
+def test_token_that_would_complete_an_avoided_word_is_forbidden() -> None:
+    tokenizer = Tokenizer(models.BPE({piece: i for i, piece in enumerate(PIECES)}, [], unk_token="a"))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    constraint = Constraint(Pieces(tokenizer, len(PIECES)), avoid=["Dog"])
+
+    def forbidden(*said: str) -> set[str]:
+        flags = constraint.forbidden(tuple(PIECES.index(piece) for piece in said))
+        return set() if flags is None else {piece for piece, flag in zip(PIECES, flags, strict=True) if flag}
+
+    assert forbidden() == {"Ġdog"}
+    assert forbidden("Ġcat", "Ġd") == {"Ġdog", "og"}
+    assert forbidden("Ġd", "o") == {"Ġdog", "g"}
+    assert forbidden("Ġ") == {"Ġdog"}
+    assert "Ġdogs" not in forbidden()
 
 
 def test_half_a_word_at_the_end_is_not_shown() -> None:

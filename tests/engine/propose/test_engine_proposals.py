@@ -168,6 +168,28 @@ def test_long_sound_in_a_group_with_a_broken_one_is_still_heard_whole(
     assert [n.similarity for n in good.proposal.neighbours] == pytest.approx([n.similarity for n in alone.neighbours])
 
 
+def test_candidates_begin_and_use_words_as_asked(engine: Engine, sounds: Path) -> None:
+    asked = Settings(candidates=6, neighbours=8, max_tokens=12, include=("rain",), avoid=("roof", "gravel"))
+    found = [c.text.casefold() for c in propose(engine, sounds / "a.wav", asked).candidates]
+    assert found
+    assert all("rain" in text and "roof" not in text and "gravel" not in text for text in found)
+    begun = propose(engine, sounds / "a.wav", Settings(prefix="Rain fal", max_tokens=12))
+    assert "Rain falls on a tin roof" in texts(begun)
+    assert all(c.text.startswith("Rain fal") for c in begun.candidates)
+    for senseless in ({"avoid": ("",)}, {"include": ("dog",), "avoid": ("Dog",)}):
+        with pytest.raises(RequestError):
+            Settings(**senseless)  # type: ignore[arg-type]
+
+
+def test_what_is_typed_is_completed_before_and_after_a_proposal(engine: Engine, sounds: Path) -> None:
+    before = engine.complete(sounds / "a.wav", "Rain ", 2)
+    propose(engine, sounds / "a.wav", Settings())
+    assert engine.complete(sounds / "a.wav", "Rain ", 2) == before
+    assert all(text.startswith("Rain ") for text in before)
+    with pytest.raises(RequestError, match="ask for 1 to"):
+        engine.complete(sounds / "a.wav", "Rain", 0)
+
+
 def test_numbers_that_make_no_sense_are_refused() -> None:
     for wrong in ({"candidates": 0}, {"neighbours": -1}, {"beams": 0}, {"max_tokens": 0}):
         with pytest.raises(RequestError, match=next(iter(wrong))):

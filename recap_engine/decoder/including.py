@@ -1,0 +1,78 @@
+"""Texts that use given words, for certain: each is put where it is likeliest, and the text written on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from recap_engine.decoder.beam import Begun
+from recap_engine.decoder.constraint import Constraint
+from recap_engine.decoder.pieces import Pieces
+from recap_engine.decoder.scoring import lay_out
+from recap_engine.decoder.search import SearchSettings
+from recap_engine.wording import says
+
+_PLACES = 3
+"""Beginnings that are written on for each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in tokens; the first ``fixed`` of them hold the words that are in it already, and stay."""
+
+    tokens: tuple[int, ...]
+    fixed: int = 0
+
+
+@torch.inference_mode()
+def include(
+    begun: Begun,
+    drafts: Sequence[Draft],
+    word: str,
+    pieces: Pieces,
+    encode: Callable[[str], list[int]],
+    settings: SearchSettings,
+    constraint: Constraint,
+) -> list[Draft]:
+    """Drafts that say ``word``: those that do already, and for others the likeliest places for it, written on."""
+
+    def said(draft: Draft) -> bool:
+        return says(pieces.text(draft.tokens).decode("utf-8", "replace"), word)
+
+    kept = [Draft(draft.tokens, len(draft.tokens)) for draft in drafts if said(draft)]
+    others = [draft for draft in drafts if not said(draft)]
+    beginnings: dict[tuple[int, ...], float] = {}
+    for draft in others:
+        for start, score in _places(begun, draft, word, pieces, encode):
+            beginnings[start] = max(score, beginnings.get(start, score))
+    room = begun.model.config.positions - len(begun.prompt) - settings.max_tokens
+    for start in sorted(beginnings, key=lambda one: -beginnings[one])[:_PLACES]:
+        if len(start) <= room:
+            written = begun.go_on(start, settings, constraint)
+            kept += [Draft((*start, *one.tokens), len(start)) for one in written if one.ended] or [
+                Draft(start, len(start))
+            ]
+    return kept
+
+
+def _places(
+    begun: Begun, draft: Draft, word: str, pieces: Pieces, encode: Callable[[str], list[int]]
+) -> list[tuple[tuple[int, ...], float]]:
+    """Beginnings of ``draft`` with ``word`` behind them, and their mean log-probability up to its first token."""
+    model, tokens = begun.model, draft.tokens
+    linked = encode(f" and {word}")
+    line = [*tokens, *linked]
+    layout = lay_out(model, [[*begun.prompt, *line]])
+    x = model.read(layout.ids, layout.positions, None, begun.heard, None)[0, len(begun.prompt) - 1 :]
+    logs = model.logits(x).float().log_softmax(-1)
+    sums = [0.0, *torch.stack([logs[i, token] for i, token in enumerate(line)]).cumsum(0).tolist()]
+    found = [((*tokens, *linked), sums[len(tokens) + 2] / (len(tokens) + 2))]
+    for at in range(draft.fixed, len(tokens) + 1):
+        if at < len(tokens) and not pieces.of[tokens[at]].startswith(b" "):
+            continue
+        first = at == 0 and pieces.text(tokens[:1])[1:2].isupper()
+        added = encode(f" {word[:1].upper()}{word[1:]}" if first else f" {word}")
+        found.append(((*tokens[:at], *added), (sums[at] + float(logs[at, added[0]])) / (at + 1)))
+    return found
