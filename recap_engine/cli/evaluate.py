@@ -22,6 +22,7 @@ STAGES = {
     "retrieval": "whether what is retrieved fits: precision, recall, cosines",
     "datastore": "what the datastore is worth: none, small, large, of the wrong domain, of one's own",
     "novel": "kinds never learnt: how often they are named after 0 to 10 accepted sounds of each",
+    "ablation": "cross-attention in no layer, the first half, the last half, all: trained alike and compared",
 }
 
 _EXAMPLES = """examples:
@@ -75,6 +76,8 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
             "--predictions", type=Path, metavar="FILE", help="another system's: file_name,caption_predicted"
         )
         parser.add_argument("--references", type=Path, metavar="FILE", help="human captions, as Clotho's or AudioCaps'")
+    if stage == "ablation":
+        parser.add_argument("--epochs", type=float, default=10.0, metavar="N", help="of each training (10)")
     if stage == "novel":
         parser.add_argument(
             "--label", dest="labels", action="append", default=[], help="a novel class (default: five drawn)"

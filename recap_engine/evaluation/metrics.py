@@ -77,6 +77,8 @@ def _with_java(
 
     meteor = Meteor()
     total, each["METEOR, mean of captions"] = meteor.compute_score(wanted, said)
+    meteor.meteor_p.kill()
+    meteor.meteor_p.communicate()
     to.notes.append(f"METEOR over the whole corpus, as usually told: {total:.4f}.")
     missing = spice_missing()
     if missing:

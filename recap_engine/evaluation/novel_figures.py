@@ -70,7 +70,10 @@ def told(found: Sequence[Line]) -> str:
 
 
 def evaluate_novel(room: Classroom, propose: Propose, lessons: Sequence[Lesson]) -> Generator[Progress, None, Section]:
-    """The section on novel classes: curve and tables, baselines beside them."""
+    """The section on novel classes: curve and tables, baselines beside them.
+
+    ``card`` is the bundle's: it has to name the patterns that nothing was learnt from.
+    """
     answers = yield from room.run(propose, lessons)
     first = [lesson for lesson in lessons if lesson.accepted is None]
     bare = yield from room.run(propose, first, Settings(neighbours=0))
@@ -78,8 +81,8 @@ def evaluate_novel(room: Classroom, propose: Propose, lessons: Sequence[Lesson])
     off = [line for line in lines(room, bare) if line.accepted is None]
     draws, count = len({lesson.draw for lesson in lessons}), max(lesson.accepted or 0 for lesson in lessons)
     text = [
-        f"Novel classes: {', '.join(room.novel)}. The bundle was trained without them, and no caption of the "
-        f"collection mentions them ({len(room.written.texts)} captions are left). Of every other class {COMPETING} "
+        f"Novel classes: {', '.join(room.novel)}. {_claim(room, card)} No caption of the collection mentions them "
+        f"({len(room.written.texts)} captions are left). Of every other class {COMPETING} "
         "sounds are accepted, too. What is accepted for a sound is a sentence that a person would write for its "
         "label, one of several wordings drawn for each sound. Asked are recordings of novel classes beyond the "
         f"{count} that may be accepted, and of role dev for known ones, never a recording that was accepted; "
@@ -92,6 +95,15 @@ def evaluate_novel(room: Classroom, propose: Propose, lessons: Sequence[Lesson])
             title = f"Each novel class after {accepted} accepted sounds"
             tables.append(Table(title, ["first candidate", "any of five"], lines_of(classes)))
     return Section("novel", "Novel events", text, tables, [_curve(found)])
+
+
+def _claim(room: Classroom, card: str) -> str:
+    if all(room.events.pattern(label) in card for label in room.novel):
+        return "The bundle was trained without them, as its card tells pattern by pattern."
+    return (
+        "**The bundle's card does not tell that nothing of them was learnt from: if it was, they are not novel and "
+        "these figures say nothing.**"
+    )
 
 
 def _novel_table(found: Sequence[Line], off: Sequence[Line]) -> Table:

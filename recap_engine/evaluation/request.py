@@ -13,6 +13,8 @@ from recap_engine.training.corpus import Row, read_manifest
 from recap_engine.training.events import Events
 
 WORK = Path("runs/evaluation")
+EPOCHS = 10.0
+"""Of the ablation's trainings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Request:
     labels: tuple[str, ...] = ()
     draws: int = DRAWS
     counts: tuple[int, ...] = COUNTS
+    epochs: float = EPOCHS
     device: str = "auto"
     allow_untrained: bool = False
     work: Path = WORK
@@ -68,6 +71,8 @@ class Request:
                 words += [f"--{name}", str(getattr(self, name))]
         if self.draws != DRAWS:
             words += ["--draws", str(self.draws)]
+        if self.epochs != EPOCHS:
+            words += ["--epochs", f"{self.epochs:g}"]
         if self.counts != COUNTS:
             words += ["--accepted", *map(str, self.counts)]
         for label in self.labels:

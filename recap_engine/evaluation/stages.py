@@ -24,9 +24,13 @@ from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
 from recap_engine.evaluation.shelf import Collection, Shelf
 from recap_engine.evaluation.subject import Subject
+from recap_engine.models.device import choose_device
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.starter_workspace import starter_captions
+from recap_engine.training.adapt_sounds import Material
+from recap_engine.training.caption_data import from_rows
+from recap_engine.training.corpus import training_rows
 from recap_engine.training.decoder_texts import read_texts
 
 Steps = Generator[Progress, None, Section]
@@ -76,7 +80,7 @@ def _novel(request: Request, subject: Open) -> Steps:
     opened = subject()
     texts = [caption.text for caption in starter_captions()]
     room = yield from open_classroom(request.folder, rows, labels, events, texts, opened.ears, opened.proposer.texts)
-    return (yield from evaluate_novel(room, opened.propose, asked))
+    return (yield from evaluate_novel(room, opened.propose, asked, opened.card()))
 
 
 def _retrieval(request: Request, subject: Open) -> Steps:
@@ -148,6 +152,22 @@ def _others(request: Request, references: Mapping[str, list[str]] | None) -> Sec
     return captions_section(predicted, references, None, takes, named, f"{request.predictions.name}{unknown}")
 
 
+def _ablation(request: Request, subject: Open) -> Steps:
+    from recap_engine.evaluation.ablation import evaluate_ablation, train_variants
+
+    rows, events = request.read()
+    opened = subject()
+    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
+    dev = from_rows(request.folder, [row for row in rows if row.role == "dev" and row.label in events])
+    train = from_rows(request.folder, [row for row in training_rows(rows) if row.label in events])
+    material = Material(train, dev, list(opened.starter().texts))
+    work = request.work / "ablation" / f"{request.fingerprint()[:12]}-{request.epochs:g}"
+    device = choose_device(request.device)
+    variants = yield from train_variants(opened.bundle, material, request.epochs, work, device)
+    subjects = [(one, Subject.open(str(one.bundle.folder), request.work, device=request.device)) for one in variants]
+    return (yield from evaluate_ablation(subjects, asked, events, train))
+
+
 STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "events": _events,
     "fluency": _fluency,
@@ -155,5 +175,6 @@ STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "retrieval": _retrieval,
     "datastore": _datastore,
     "novel": _novel,
+    "ablation": _ablation,
 }
 """What makes each section, in the order of the report."""

@@ -12,7 +12,7 @@ import numpy as np
 from recap_engine.evaluation.hearing import Ears
 from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
 from recap_engine.evaluation.shelf import Collection, collection
-from recap_engine.models.bundle import Bundle
+from recap_engine.models.bundle import CARD, Bundle
 from recap_engine.models.device import choose_device
 from recap_engine.models.find import find_bundle
 from recap_engine.propose import Proposer
@@ -39,6 +39,11 @@ class Subject:
     def propose(self) -> Propose:
         """How it proposes."""
         return proposing(self.proposer)
+
+    def card(self) -> str:
+        """The bundle's model card, empty without one."""
+        path = self.bundle.file(CARD)
+        return path.read_text("utf-8") if path.is_file() else ""
 
     def collection(self, name: str, texts: Iterable[str]) -> Collection:
         """Captions to retrieve from."""

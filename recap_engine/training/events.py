@@ -30,6 +30,10 @@ class Events:
     def __contains__(self, label: str) -> bool:
         return label in self._patterns
 
+    def pattern(self, label: str) -> str:
+        """The regular expression of ``label``."""
+        return self._patterns[label].pattern
+
     def mentions(self, text: str, label: str) -> bool:
         """Whether the pattern of ``label`` occurs in ``text`` at all."""
         return self._patterns[label].search(text) is not None

@@ -47,7 +47,7 @@ def test_predictions_of_another_system_are_judged_without_a_model(
 ) -> None:
     theirs = tmp_path / "theirs.csv"
     with theirs.open("w", newline="") as file:
-        rows = [["0-4-0.wav", "A dog barks"], ["1-4-0.wav", "A dog barks"], ["nowhere.wav", "x"]]
+        rows = [["0-8-0.wav", "A dog barks"], ["1-8-0.wav", "A dog barks"], ["nowhere.wav", "x"]]
         csv.writer(file).writerows([["file_name", "caption_predicted"], *rows])
     out = tmp_path / "captions.json"
     common = ("--corpus", corpus, "--work", tmp_path / "work", "--bundle", tmp_path / "none", "--json", out)

@@ -49,6 +49,7 @@ def test_novel_classes_are_told_for_each_number_of_accepted_sounds(evaluate: Eva
     for told in ("nothing accepted", "3 accepted: candidates", "most relevant neighbour copied", "switched off"):
         assert told in text
     assert "--label 'dog barking'" in text
+    assert "card does not tell that nothing of them was learnt from" in text
 
 
 def test_a_kept_section_is_not_made_again(evaluate: Evaluate) -> None:
@@ -64,4 +65,54 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(evaluate: Evaluate) -> 
     assert "'owl hooting' has no pattern" in done.err
     done = evaluate("novel", "--label", "dog barking")
     assert done.status == 2
-    assert "'dog barking' has 6 recordings" in done.err
+    assert "'dog barking' has 10 recordings" in done.err
+
+
+def test_retrieval_fluency_captions_and_datastores_have_their_sections(evaluate: Evaluate) -> None:
+    for stage, told in (
+        ("retrieval", ("precision@5", "mean average precision", "recall@10")),
+        ("fluency", ("without fault", "captions by people", "one word lost", "To be read by a person")),
+        ("captions", ("No human references", "different words in all", "copied from the datastore")),
+        ("datastore", ("none", "small: 200", "wrong domain", "own domain", "k = 8")),
+    ):
+        done = evaluate(stage)
+        assert done.status == 0, done.err
+        assert all(one in done.out for one in told), done.out
+
+
+def test_layers_of_cross_attention_are_trained_alike_and_kept(evaluate: Evaluate, tmp_path: Path) -> None:
+    done = evaluate("ablation", "--epochs", "0.5")
+    assert done.status == 0, done.err
+    for told in ("| none | 0.0% |", "| first half |", "| last half |", "| all |", "Points against all layers"):
+        assert told in done.out
+    again = evaluate("ablation", "--epochs", "0.5", "--again")
+    assert "Training the adapter" not in again.err
+
+
+def test_the_report_holds_all_sections_and_their_plots(
+    recap: Callable[..., Run], corpus: Path, bundle: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("matplotlib", reason="needs the extra report")
+    out = tmp_path / "docs" / "evaluation.md"
+    common = ("--corpus", corpus, "--bundle", bundle, "--device", "cpu", "--work", tmp_path / "work")
+    done = recap("evaluate", "report", *common, "--only", "events", "datastore", "novel", "--out", out, on=None)
+    assert done.status == 0, done.err
+    assert "Novel classes are left out: they need --novel-bundle" in done.err
+    text = out.read_text()
+    assert "## Events named" in text
+    assert "(evaluation-plots/neighbours-first.svg)" in text
+    assert "<svg" in (out.parent / "evaluation-plots" / "neighbours-first.svg").read_text()
+
+
+def test_what_is_said_of_a_workspaces_sounds_is_held_against_what_people_accepted(
+    recap: Callable[..., Run], workspace: Path, sounds: Path, bundle: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("pycocoevalcap", reason="needs the extra report")
+    recap("accept", sounds / "a.wav", "A church bell rings")
+    before = workspace.read_bytes()
+    common = ("--bundle", bundle, "--device", "cpu", "--work", tmp_path / "work", "--workspace", workspace)
+    done = recap("evaluate", "captions", *common, on=None)
+    assert done.status == 0, done.err
+    assert "1 of them have references" in done.out
+    assert "CIDEr" in done.out
+    assert workspace.read_bytes() == before
