@@ -69,7 +69,9 @@ def told(found: Sequence[Line]) -> str:
     return "\n".join(out)
 
 
-def evaluate_novel(room: Classroom, propose: Propose, lessons: Sequence[Lesson]) -> Generator[Progress, None, Section]:
+def evaluate_novel(
+    room: Classroom, propose: Propose, lessons: Sequence[Lesson], card: str
+) -> Generator[Progress, None, Section]:
     """The section on novel classes: curve and tables, baselines beside them.
 
     ``card`` is the bundle's: it has to name the patterns that nothing was learnt from.
