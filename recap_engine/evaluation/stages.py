@@ -28,8 +28,6 @@ from recap_engine.models.device import choose_device
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.starter_workspace import starter_captions
-from recap_engine.training.adapt_sounds import Material
-from recap_engine.training.caption_data import from_rows
 from recap_engine.training.corpus import training_rows
 from recap_engine.training.decoder_texts import read_texts
 
@@ -153,7 +151,10 @@ def _others(request: Request, references: Mapping[str, list[str]] | None) -> Sec
 
 
 def _ablation(request: Request, subject: Open) -> Steps:
+    # Training's modules, which no other stage needs.
     from recap_engine.evaluation.ablation import evaluate_ablation, train_variants
+    from recap_engine.training.adapt_sounds import Material
+    from recap_engine.training.caption_data import from_rows
 
     rows, events = request.read()
     opened = subject()
@@ -164,8 +165,8 @@ def _ablation(request: Request, subject: Open) -> Steps:
     work = request.work / "ablation" / f"{request.fingerprint()[:12]}-{request.epochs:g}"
     device = choose_device(request.device)
     variants = yield from train_variants(opened.bundle, material, request.epochs, work, device)
-    subjects = [(one, Subject.open(str(one.bundle.folder), request.work, device=request.device)) for one in variants]
-    return (yield from evaluate_ablation(subjects, asked, events, train))
+    subjects = [Subject.open(str(one.folder), request.work, device=request.device) for one in variants]
+    return (yield from evaluate_ablation(subjects, asked, events, len(train)))
 
 
 STAGES: dict[str, Callable[[Request, Open], Steps]] = {
