@@ -82,6 +82,7 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
         parser.add_argument(
             "--label", dest="labels", action="append", default=[], help="a novel class (default: five drawn)"
         )
+        parser.add_argument("--source", default="esc50", help="the source whose labels are the classes (esc50)")
         parser.add_argument("--draws", type=positive, default=5, metavar="N", help="draws of what is accepted (5)")
         parser.add_argument(
             "--accepted", dest="counts", type=natural, nargs="+", default=[0, 1, 3, 5, 10], metavar="N",

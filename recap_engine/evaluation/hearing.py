@@ -17,6 +17,8 @@ from recap_engine.propose import Heard
 from recap_engine.records import Sound
 
 _BATCH = 16
+_FORMAT = 2
+"""Of the files that are kept: raised when what is kept of a sound changes."""
 
 
 class Ears:
@@ -25,7 +27,7 @@ class Ears:
     def __init__(self, encoder: Encoder, max_hidden_windows: int, work: Path) -> None:
         self.encoder = encoder
         self._most = max_hidden_windows
-        self._folder = work / "heard" / f"{encoder.fingerprint[:16]}-{max_hidden_windows}"
+        self._folder = work / "heard" / f"{encoder.fingerprint[:16]}-{max_hidden_windows}-{_FORMAT}"
 
     def hear(self, paths: Sequence[Path]) -> Generator[Progress, None, list[Heard | None]]:
         """What was heard in each file, in order; None for those that cannot be read as sound."""

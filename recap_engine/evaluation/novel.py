@@ -27,6 +27,9 @@ from recap_engine.training.events import Events
 
 COUNTS = (0, 1, 3, 5, 10)
 DRAWS = 5
+SOURCE = "esc50"
+"""The source whose labels are the classes."""
+
 COMPETING = 8
 """Accepted sounds of each known class."""
 
@@ -41,9 +44,12 @@ class Lesson:
     asked: tuple[Row, ...]
 
 
-def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = "esc50") -> list[str]:
-    """The novel classes: ``count`` labels of ``source`` drawn by ``random.Random(0)``."""
-    return random.Random(0).sample(sorted({row.label for row in rows if row.source == source}), count)
+def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = SOURCE) -> list[str]:
+    """The novel classes: ``count`` labels of ``source`` drawn by ``random.Random(0)``. Raises RequestError."""
+    labels = sorted({row.label for row in rows if row.source == source})
+    if len(labels) <= count:
+        raise RequestError(f"Source {source!r} has {len(labels)} labels: name another (--source) or classes (--label).")
+    return random.Random(0).sample(labels, count)
 
 
 def lessons(
@@ -53,7 +59,7 @@ def lessons(
     draws: Sequence[int] = range(DRAWS),
     counts: Sequence[int] = COUNTS,
     competing: int = COMPETING,
-    source: str = "esc50",
+    source: str = SOURCE,
 ) -> list[Lesson]:
     """For each draw a lesson in which nothing is accepted, then one for each of ``counts``; all ask the same sounds.
 
@@ -162,7 +168,7 @@ def open_classroom(
     texts: Iterable[str],
     ears: Ears,
     embed: TextVectors,
-    source: str = "esc50",
+    source: str = SOURCE,
 ) -> Generator[Progress, None, Classroom]:
     """Hear the corpus's sounds of ``source``; of ``texts`` only those count that mention none of the novel classes."""
     mine = [row for row in rows if row.source == source and row.role != "ood"]

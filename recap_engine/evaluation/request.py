@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.errors import RequestError
-from recap_engine.evaluation.novel import COUNTS, DRAWS
+from recap_engine.evaluation.novel import COUNTS, DRAWS, SOURCE
 from recap_engine.models.find import find_bundle
 from recap_engine.training.corpus import Row, read_manifest
 from recap_engine.training.events import Events
@@ -34,6 +34,7 @@ class Request:
     sounds: Path | None = None
     workspace: Path | None = None
     labels: tuple[str, ...] = ()
+    source: str = SOURCE
     draws: int = DRAWS
     counts: tuple[int, ...] = COUNTS
     epochs: float = EPOCHS
@@ -71,6 +72,8 @@ class Request:
                 words += [f"--{name}", str(getattr(self, name))]
         if self.draws != DRAWS:
             words += ["--draws", str(self.draws)]
+        if self.source != SOURCE:
+            words += ["--source", self.source]
         if self.epochs != EPOCHS:
             words += ["--epochs", f"{self.epochs:g}"]
         if self.counts != COUNTS:

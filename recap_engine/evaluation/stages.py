@@ -70,14 +70,16 @@ def _events(request: Request, subject: Open) -> Steps:
 
 def _novel(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
-    labels = list(request.labels) or drawn_labels(rows)
+    labels = list(request.labels) or drawn_labels(rows, source=request.source)
     for label in labels:
         if label not in events:
             raise RequestError(f"{label!r} has no pattern in the events file; choose other labels.")
-    asked = lessons(rows, labels, draws=range(request.draws), counts=request.counts)
+    asked = lessons(rows, labels, draws=range(request.draws), counts=request.counts, source=request.source)
     opened = subject()
     texts = [caption.text for caption in starter_captions()]
-    room = yield from open_classroom(request.folder, rows, labels, events, texts, opened.ears, opened.proposer.texts)
+    room = yield from open_classroom(
+        request.folder, rows, labels, events, texts, opened.ears, opened.proposer.texts, request.source
+    )
     return (yield from evaluate_novel(room, opened.propose, asked, opened.card()))
 
 
