@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from recap_engine.evaluation.events import Asked
 from recap_engine.evaluation.figures import share
-from recap_engine.evaluation.grammar import faults, finite_verbs, link_parser
+from recap_engine.evaluation.grammar import faults, finite_verbs, link_parser, stems_of
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Cell, Section, Table, figure, lines_of
-from recap_engine.evaluation.wording_figures import words_of
 
 SOUNDS = 200
 
 
-def fluency_section(asked: Asked, proposals: Sequence[Proposed], written: Sequence[str]) -> Section:
-    """First candidates of 200 sounds without fault; ``written`` are captions by people, which the judge is held to."""
+def fluency_section(
+    asked: Asked, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
+) -> Section:
+    """First candidates of 200 sounds without fault; ``written`` are captions by people, which the judge is held to.
+
+    A word is known that occurs there or in ``labels``, whatever its ending.
+    """
     first = [p.texts[0] if p.texts else "" for p in proposals]
     model = [next(iter(p.generated), "") for p in proposals]
     by_people = random.Random(0).sample(list(written), min(400, len(written)))
-    finite, known = finite_verbs(written), {word for text in written for word in words_of(text)}
+    finite, known = finite_verbs(written), stems_of([*written, *labels])
     sets: list[tuple[str, Sequence[str], list[str] | None]] = [
         ("first candidates", first, asked.takes),
         ("best written candidates", [text for text in model if text], None),

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
 from recap_engine.evaluation.wording_figures import repeats_ngram, words_of
 from recap_engine.training.adapter_captions import third_person
-from recap_engine.wording import repeats
+from recap_engine.wording import gist, repeats
 
 LEAST, MOST = 4, 20
 """Words of a caption."""
@@ -32,6 +32,9 @@ _AFTER_NO_PREPOSITION = frozenset("of and or but is are was were while as".split
 _BE = frozenset("is are was were".split())
 _SOUNDS_LIKE_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|heir|x-|8|11|18)")
 _SOUNDS_LIKE_CONSONANT = re.compile(r"(?:uni|use|usu|uti|ukulele|one\b|once|eu|ufo|u-)")
+_TWICE = re.compile(r"\b(an? [a-z]+)\b.*\b(?:as|while|and) \1\b")
+"""The same thing brought in twice: "a baby cries as a baby is crying"."""
+
 _PAIRS = re.compile(r"\b(and|group|crowd|number|pair|lot|couple|variety|series|set|flock|bunch)\b")
 
 
@@ -46,12 +49,14 @@ def faults(text: str, finite: Collection[str] = (), known: Collection[str] | Non
         found.append(f"{len(words)} words")
     if repeats(text) or repeats_ngram(text, 3) or any(a == b for a, b in pairwise(words)):
         found.append("goes in circles")
+    if again := _TWICE.search(text.lower()):
+        found.append(f"{again[1]} twice")
     if words and words[-1] in _OPEN:
         found.append(f"ends in {words[-1]!r}")
     found += [f"{a} {b}" for a, b in pairwise(words) if _wrong_pair(a, b, finite)]
     found += _disagreement(text, words)
     if known is not None:
-        found += [f"unknown word {word!r}" for word in words if word not in known]
+        found += [f"unknown word {word!r}" for word in words if not gist(word) <= set(known)]
     return found
 
 
@@ -78,6 +83,11 @@ def _disagreement(text: str, words: Sequence[str]) -> list[str]:
     if len(words) > 1 and words[0] in ("someone", "somebody", "he", "she", "it") and words[1] in ("are", "were"):
         return [f"{words[0]} {words[1]}"]
     return []
+
+
+def stems_of(texts: Iterable[str]) -> frozenset[str]:
+    """Every word that ``texts`` use, without its ending: what ``known`` takes."""
+    return frozenset(stem for text in texts for word in words_of(text) for stem in gist(word))
 
 
 def finite_verbs(texts: Sequence[str]) -> frozenset[str]:

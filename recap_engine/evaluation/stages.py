@@ -115,7 +115,7 @@ def _fluency(request: Request, subject: Open) -> Steps:
     asked = yield from hear_rows(opened, request.folder, chosen, events)
     starter = opened.starter()
     proposals = yield from propose_for(opened, asked, Shelf(starter, (), opened.proposer.texts))
-    return fluency_section(asked, proposals, starter.texts)
+    return fluency_section(asked, proposals, starter.texts, (row.label for row in rows))
 
 
 def _captions(request: Request, subject: Open) -> Steps:
