@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -115,13 +116,19 @@ class FolderTree(QStandardItemModel):
             tops[0].name = say("Folders", "Single files")
             self.appendRow(self._item(tops[0], (0, ""), "sound"))
 
-    def settle(self, library: int, path: str, audio_hash: str, by: int) -> None:
-        """A sound is done (1), or to be done again (-1)."""
-        places: list[Place] = [None, (library, "")]
-        parts = path.split("/")[:-1] if library else []
-        places += [(library, "/".join(parts[: n + 1]) + "/") for n in range(len(parts))]
-        places += [(-row.id, "") for row, _, listed in self._lists if audio_hash in listed]
-        for place in places:
+    def settle(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
+        """Files (library, path, hash) are done (1), or to be done again (-1)."""
+        sums: Counter[Place] = Counter()
+        for library, path, audio_hash, by in changes:
+            sums[None] += by
+            sums[library, ""] += by
+            parts = path.split("/")[:-1] if library else []
+            for n in range(len(parts)):
+                sums[library, "/".join(parts[: n + 1]) + "/"] += by
+            for row, _, listed in self._lists:
+                if audio_hash in listed:
+                    sums[-row.id, ""] += by
+        for place, by in sums.items():
             if place in self._counted:
                 item, folder = self._counted[place]
                 folder.done += by

@@ -76,8 +76,8 @@ def empty_listing() -> Listing:
 class SoundTable(QAbstractTableModel):
     """Rows are those of ``shown``, which are numbers of rows of the listing, filtered and in order."""
 
-    settled = Signal(int, str, str, int)
-    """(library, path, hash, 1 or -1): a file's sound is done, or to be done again."""
+    settled = Signal(object)
+    """List of (library, path, hash, 1 or -1): the sounds of these files are done, or to be done again."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,19 +112,21 @@ class SoundTable(QAbstractTableModel):
 
     def update(self, statuses: Mapping[str, Status]) -> None:
         """These sounds stand differently now. Rows stay where they are, so that nothing moves under the cursor."""
-        listing = self.listing
+        listing, settled = self.listing, []
         for audio_hash, status in statuses.items():
             for row in self._rows_of.get(audio_hash, ()):
                 change = (status.state > SUGGESTED) - int(listing.states[row] > SUGGESTED)
                 listing.states[row] = status.state
                 if change:
-                    self.settled.emit(int(listing.libraries[row]), listing.paths[row], audio_hash, change)
+                    settled.append((int(listing.libraries[row]), listing.paths[row], audio_hash, change))
                 listing.drafts[row] = status.draft
                 listing.texts[row] = status.text
                 self.rows.texts[row] = status.text.lower()
                 at = self.place(row)
                 if at >= 0:
                     self.dataChanged.emit(self.index(at, 0), self.index(at, CAPTION))
+        if settled:
+            self.settled.emit(settled)
 
     def item(self, at: int) -> Item:
         """The file shown at a row of the table."""
