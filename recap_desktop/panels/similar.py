@@ -54,9 +54,9 @@ class SimilarPanel(QWidget):
         self._pages.addWidget(self.instead)
         self.play = self._button("similar_play", self.tr("Play its sound"), self.play_wanted)
         self.play.setIcon(theme.icon("play", "text"))
-        self.caption_off = self._button("similar_off", self.tr("Switch it off"), self.caption_off_wanted)
+        self.caption_off = self._button("similar_off", self.tr("Caption off"), self.caption_off_wanted)
         self.collection_off = self._button(
-            "similar_collection_off", self.tr("Switch collection off"), self.collection_off_wanted
+            "similar_collection_off", self.tr("Collection off"), self.collection_off_wanted
         )
         self.caption_off.setToolTip(
             self.tr("Use this caption no more, for any sound, until it is switched on again (Delete)")
@@ -99,9 +99,7 @@ class SimilarPanel(QWidget):
         self.play.setEnabled(sound)
         there, missing = self.tr("P plays it, too"), self.tr("This caption belongs to no sound that is here.")
         self.play.setToolTip(there if sound else missing)
-        text = (
-            self.tr("Switch “{name}” off").format(name=collection) if collection else self.tr("Switch collection off")
-        )
+        text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Collection off")
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)
 

@@ -45,10 +45,10 @@ class Controls(QWidget):
         row.setSpacing(4)
         row.addWidget(self.readout, 1)
         for name, text, told, keys in (
+            ("region", self.tr("Part"), self.tr("Show the chosen part"), "Z"),
             ("out", "−", self.tr("Show more of the sound"), "−"),
             ("in", "+", self.tr("Show more detail"), "+"),
             ("all", self.tr("All"), self.tr("Show the whole sound"), "0"),
-            ("region", self.tr("Part"), self.tr("Show the chosen part"), "Z"),
         ):
             row.addWidget(self._button(name, text, told, keys))
         self._build_box()
@@ -158,7 +158,7 @@ class Controls(QWidget):
         button.clicked.connect(lambda: self.zoomed.emit(name))
         if name == "region":
             self.region_button = button
-            button.setEnabled(False)
+            button.hide()
         return button
 
     def _on_channel_picked(self) -> None:

@@ -287,7 +287,7 @@ class SoundView(QWidget):
     def _describe(self) -> None:
         """Tell in words what is on screen: under the picture, and to screen readers."""
         scene = self.canvas.scene
-        self.controls.region_button.setEnabled(scene.region is not None and scene.viewport is not None)
+        self.controls.region_button.setVisible(scene.region is not None and scene.viewport is not None)
         if scene.viewport is None:
             self.controls.readout.setText("")
             self.canvas.setAccessibleDescription(scene.message)
