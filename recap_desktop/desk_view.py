@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.actions import MOST_SUGGESTIONS
@@ -36,7 +36,7 @@ class DeskView(QObject):
         window.deciding.row_wanted.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
         window.library.row_chosen.connect(self._on_row_chosen)
-        window.table.dataChanged.connect(lambda *_: self._refresh_title())
+        window.table.dataChanged.connect(self._on_rows_changed)
         window.caption.text_changed.connect(self._on_text_changed)
         window.caption.note_typed.connect(desk.noting.typed)
         desk.noting.restored.connect(window.caption.show_note)
@@ -210,6 +210,11 @@ class DeskView(QObject):
             text += self.tr(" · {n} an hour").format(n=f"{today.pace:,.0f}")
         window.library.today.setText(text if total else "")
         self._refresh_title()
+
+    def _on_rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        shown = self.desk.shown
+        if shown is not None and first.row() <= self.window.table.find(shown.item.file) <= last.row():
+            self._refresh_title()
 
     def _refresh_title(self) -> None:
         """The sound on the desk may stand differently now."""

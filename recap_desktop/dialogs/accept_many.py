@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -57,6 +57,7 @@ class AcceptManyDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("accept_cancel")
         self.accept_button = named(QPushButton(), "accept_these")
         self.accept_button.setDefault(True)
+        self.accept_button.setProperty("primary", True)
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
@@ -82,6 +83,8 @@ class AcceptManyDialog(QDialog):
         self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         head = self.list.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
         head.setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnWidth(SOUND, 230)
         self.list.setColumnWidth(SCORE, 70)

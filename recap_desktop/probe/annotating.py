@@ -33,7 +33,6 @@ def annotate(workspace: Path, settings: Path, seed: int) -> None:
     """Decide about every sound in the list that is not done, one after the other."""
     application()
     session = window_on(Settings(settings), workspace)
-    session.window.engine.became_ready.connect(lambda _: say("engine", str(session.window.engine.process_id())))
     desk, table = session.desk, session.window.table
     until(lambda: desk.shown is not None, "a sound is shown")
     while True:
@@ -52,6 +51,7 @@ def _one(session: Session, rng: random.Random) -> None:
     shown, box = desk.shown, window.caption.box
     assert shown is not None
     audio_hash = shown.sound.hash
+    say("engine", str(window.engine.process_id()))
     box.setFocus()
     if box.toPlainText():
         say("found", audio_hash, box.toPlainText())
@@ -67,7 +67,7 @@ def _one(session: Session, rng: random.Random) -> None:
         kind = "write"
     say("deciding", audio_hash, kind)
     _decide(session, kind, rng)
-    until(lambda: desk.shown is not shown, "the window goes on", 60)
+    until(lambda: not window.table.is_undone(window.table.find(shown.item.file)), "the list shows what was decided", 60)
     say("decided", audio_hash, kind)
 
 

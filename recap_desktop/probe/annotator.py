@@ -54,8 +54,9 @@ class _Window:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.put(line.rstrip("\n"))
+        with self._process.stdout as told:
+            for line in told:
+                self.lines.put(line.rstrip("\n"))
         self.lines.put(None)
 
     def kill(self) -> None:
@@ -72,6 +73,8 @@ class _Window:
 
     def wait(self) -> None:
         self._process.wait(60)
+        while self.lines.get() is not None:
+            pass
 
 
 def probe(sounds: Path, model: str, count: int = 300, kills: int = 10, seed: int = 1) -> list[Figure]:

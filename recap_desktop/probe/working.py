@@ -47,7 +47,8 @@ def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
 
 
 def _gone_on(session: Session, before: Shown | None) -> bool:
-    return session.desk.shown is not before and bool(session.desk.candidates())
+    now = session.desk.shown
+    return now is not None and (before is None or now.item.file != before.item.file) and bool(session.desk.candidates())
 
 
 def _never_seen(session: Session, count: int) -> tuple[list[float], list[float]]:
