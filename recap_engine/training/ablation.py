@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +9,12 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from recap_engine.decoder.config import CrossLayers
-from recap_engine.models.bundle import ADAPTER, CARD, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, Bundle
+from recap_engine.models.bundle import ADAPTER, CARD, Bundle
 from recap_engine.models.device import Device
 from recap_engine.models.write import write_bundle
 from recap_engine.progress import Progress
 from recap_engine.training.adapt import Adapting, Outcome, adapt
-from recap_engine.training.adapt_bundle import write_adapted
+from recap_engine.training.adapt_bundle import copy_models, write_adapted
 from recap_engine.training.adapt_sounds import Material
 
 LAYERS: tuple[CrossLayers, ...] = ("none", "first half", "last half", "all")
@@ -53,8 +52,7 @@ def _deaf(base: Bundle, folder: Path) -> Bundle:
     made = replace(base, folder=folder, name=folder.name, decoder=replace(base.decoder, cross_layers="none"))
 
     def fill(place: Path) -> None:
-        for name in (ENCODER, TEXT_TOKENIZER, DECODER, TOKENIZER):
-            shutil.copyfile(base.file(name), place / name)
+        copy_models(base, place)
         save_file({}, place / ADAPTER)
         (place / CARD).write_text(
             f"# {folder.name}\n\n{base.name} without cross-attention, for an ablation.\n", "utf-8"

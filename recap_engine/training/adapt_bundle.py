@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from recap_engine.models.bundle import ADAPTER, CARD, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, Bundle
+from recap_engine.models.bundle import ADAPTER, CARD, DECODER, ENCODER, KINDS, TEXT_TOKENIZER, TOKENIZER, Bundle
 from recap_engine.models.write import write_bundle
 from recap_engine.training.adapt import Adapting, Outcome
 from recap_engine.training.caption_data import Captioned
@@ -30,8 +30,7 @@ def write_adapted(base: Bundle, outcome: Outcome, adapting: Adapting, out: Path,
     )
 
     def fill(folder: Path) -> None:
-        for name in (ENCODER, TEXT_TOKENIZER, DECODER, TOKENIZER):
-            shutil.copyfile(base.file(name), folder / name)
+        copy_models(base, folder)
         shutil.copyfile(outcome.folder / ADAPTER, folder / ADAPTER)
         shutil.copyfile(outcome.folder / "log.csv", folder / LOG)
         if (outcome.folder / LOSS_PLOT).exists():
@@ -39,6 +38,13 @@ def write_adapted(base: Bundle, outcome: Outcome, adapting: Adapting, out: Path,
         (folder / CARD).write_text(model_card(base, outcome, adapting, out.name), "utf-8")
 
     return write_bundle(made, fill, replace_existing=force)
+
+
+def copy_models(base: Bundle, folder: Path) -> None:
+    """Everything of ``base`` but its adapter and its card."""
+    for name in (ENCODER, TEXT_TOKENIZER, DECODER, TOKENIZER, KINDS):
+        if name in base.hashes:
+            shutil.copyfile(base.file(name), folder / name)
 
 
 def model_card(base: Bundle, outcome: Outcome, adapting: Adapting, name: str) -> str:

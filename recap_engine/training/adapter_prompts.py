@@ -32,7 +32,8 @@ DEEP = 16
 class Shelf:
     """The captions to retrieve from: ``texts`` with the recordings each is said of (none: of no recording at all).
 
-    ``vectors`` (m, d) are the texts', ``sounds`` (s, d) those of sounds that carry the caption ``of[s]``.
+    ``vectors`` (m, d) are the texts', ``sounds`` (s, e) the signatures of sounds that carry the caption
+    ``of[s]``.
     """
 
     texts: tuple[str, ...]

@@ -80,10 +80,10 @@ def _keep(found: Sequence[Hearing | None], path: Path) -> None:
     """Write the hidden states, then the rest: where there are vectors, there is all of it."""
     read = [one for one in found if one is not None]
     width = read[0].hidden.shape[1] if read else 1
-    dimensions = len(read[0].vector) if read else 1
+    dimensions, marks = (len(read[0].vector), len(read[0].signature)) if read else (1, 1)
     states = [np.zeros((0, width), np.float16) if one is None else one.hidden.astype(np.float16) for one in found]
     vectors = [np.zeros(dimensions, np.float32) if one is None else one.vector for one in found]
-    signatures = [np.zeros(dimensions, np.float32) if one is None else one.signature for one in found]
+    signatures = [np.zeros(marks, np.float32) if one is None else one.signature for one in found]
     part = path.with_suffix(".part.npy")
     np.save(part, np.concatenate(states))
     part.replace(path.with_suffix(".npy"))

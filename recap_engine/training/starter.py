@@ -39,8 +39,9 @@ from recap_engine.records import Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
+from recap_engine.training.clap_towers import Towers
 from recap_engine.training.events import Events
-from recap_engine.training.starter_card import Figures, model_card
+from recap_engine.training.starter_card import SOUND_TEACHER, TEXT_TEACHER, Figures, model_card
 from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.starter_ranking import Bench, fit_ranking, measure
 from recap_engine.training.starter_stages import (
@@ -84,7 +85,7 @@ def build(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     yield from _timed(places, "towers", write_towers(places, recipe.towers))
     yield from _timed(places, "decoder", write_decoder(places, recipe.decoder, recipe.towers.start))
     yield from _timed(places, "adapter", _adapter(places, recipe))
-    yield from _timed(places, "bundle", _bundle(places, out))
+    yield from _timed(places, "bundle", _bundle(places, recipe, out))
 
 
 def _adapter(places: Places, recipe: Recipe) -> Iterator[Progress]:
@@ -99,7 +100,7 @@ def _adapter(places: Places, recipe: Recipe) -> Iterator[Progress]:
             yield told
 
 
-def _bundle(places: Places, out: Path) -> Iterator[Progress]:
+def _bundle(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     encoder, encoder_config = load_towers(places)
     dev = yield from _listen(places, encoder, dev_examples(places))
     events = Events(places.corpus / "events.json")
@@ -112,7 +113,7 @@ def _bundle(places: Places, out: Path) -> Iterator[Progress]:
         else:
             yield fitted
     yield Progress("Measuring", 0, 1)
-    figures = _figures(places, measure(proposer, bench, events))
+    figures = _figures(places, recipe.towers, measure(proposer, bench, events))
     yield Progress("Writing the bundle", 0, 1)
     _write(places, out, encoder_config, proposer, figures)
 
@@ -182,7 +183,7 @@ def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> B
     return Bench(heard, judged, texts, encode_texts(encoder, texts), captions)
 
 
-def _figures(places: Places, measured: dict[str, str]) -> Figures:
+def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figures:
     texts = Texts.read(places)
     adapted = figures_of(places)
     notes = []
@@ -202,6 +203,10 @@ def _figures(places: Places, measured: dict[str, str]) -> Figures:
             "Calibration and ranking: logistic regressions on sounds of role dev.",
         ],
         measured={"adapter, dev loss (nats per token)": f"{adapted['dev_loss']:.3f}", **measured},
+        teachers=[
+            *([SOUND_TEACHER] if towers.sound_teacher else []),
+            *([TEXT_TEACHER] if towers.text_teacher else []),
+        ],
         texts={
             "AudioCaps, training captions (Kim et al. 2019, MIT)": len(texts.audiocaps),
             "starter collection (written for this project)": len(texts.collection),

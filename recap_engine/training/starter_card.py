@@ -34,6 +34,9 @@ CREDITS = {
 }
 """Who is to be credited for the sounds of each source of the corpus."""
 
+SOUND_TEACHER = "the sound-effects network of `aisfx` (A. B. Ma and A. Lerch, ISMIR 2022; weights CC BY 4.0)"
+TEXT_TEACHER = "all-MiniLM-L6-v2 (Apache 2.0)"
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -42,6 +45,7 @@ class Figures:
     recipe: Sequence[str]
     measured: Mapping[str, str]
     texts: Mapping[str, int]
+    teachers: Sequence[str] = ()
 
 
 def model_card(rows: Sequence[Row], figures: Figures) -> str:
@@ -82,8 +86,8 @@ def _data(rows: Sequence[Row], figures: Figures) -> list[str]:
     return [
         *lines,
         "",
-        "Teachers, whose outputs were targets and whose weights are not contained: the sound-effects network of",
-        "`aisfx` (A. B. Ma and A. Lerch, ISMIR 2022; weights CC BY 4.0) and all-MiniLM-L6-v2 (Apache 2.0).",
+        *(["Teachers, whose outputs were targets and whose weights are not contained:"] if figures.teachers else []),
+        *(f"- {teacher}" for teacher in figures.teachers),
         "",
     ]
 

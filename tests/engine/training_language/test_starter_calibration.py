@@ -19,7 +19,7 @@ from recap_engine.training.starter_calibration import (
     search_over,
     shares,
 )
-from recap_engine.training.starter_card import CREDITS, Figures, model_card
+from recap_engine.training.starter_card import CREDITS, SOUND_TEACHER, TEXT_TEACHER, Figures, model_card
 
 PATTERNS = {
     "dog barking": r"\bdogs?\b|bark",
@@ -99,12 +99,14 @@ def test_the_card_credits_every_source_with_its_licence_and_the_teachers() -> No
     rows = [
         Row(f"{source}/1.ogg", source, "dog barking", "g", "train", True, f"licence of {source}") for source in CREDITS
     ]
-    card = model_card(rows, Figures(["a step"], {"a figure": "1"}, {"AudioCaps": 3}))
+    teachers = (SOUND_TEACHER, TEXT_TEACHER)
+    card = model_card(rows, Figures(["a step"], {"a figure": "1"}, {"AudioCaps": 3}, teachers))
     for source, credit in CREDITS.items():
         assert f"| {credit} | 1 | licence of {source} |" in card
     assert "CC BY 4.0" in card
     assert "Apache 2.0" in card
     assert "## Limits" in card
+    assert "aisfx" not in model_card(rows, Figures([], {}, {}))
 
 
 def test_a_given_weight_is_taken_into_account_and_not_fitted() -> None:
