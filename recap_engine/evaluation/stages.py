@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+import recap_engine
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
 from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
@@ -54,11 +55,17 @@ def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> 
 
 
 def _key(stage: str, request: Request) -> str:
-    """Changes with the request, the bundle and every file that was named; sounds are known by the manifest alone."""
+    """Changes with the request, the bundle, the code and every file named; sounds are known by the manifest alone."""
     digest = blake2b(f"{request.command(stage)} {request.fingerprint()}".encode(), digest_size=6)
-    for file in request.files():
+    for file in [*request.files(), *_code()]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _code() -> list[Path]:
+    """The modules that decide what is proposed and how it is judged: a figure of older ones is none."""
+    package = Path(recap_engine.__file__).parent
+    return [*sorted(package.glob("*.py")), *sorted(Path(__file__).parent.glob("*.py"))]
 
 
 def _events(request: Request, subject: Open) -> Steps:
