@@ -25,7 +25,9 @@ def machine() -> str:
         memory = "memory unknown"
     device = choose_device("auto")
     computing = f"{device.name} in {device.precision}"
-    return f"{os.cpu_count()} processor cores ({_processor()}), {memory}, {platform.system()}; computing on {computing}"
+    busy = f", {os.getloadavg()[0]:.0f} programs wanting to run" if hasattr(os, "getloadavg") else ""
+    cores = f"{os.cpu_count()} processor cores ({_processor()})"
+    return f"{cores}, {memory}, {platform.system()}; computing on {computing}{busy}"
 
 
 def _processor() -> str:

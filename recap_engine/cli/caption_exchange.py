@@ -83,7 +83,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.exchange.export_captions import CaptionExport
 
     options.protect(arguments.out, arguments)
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         running = CaptionExport(
             workspace,
             arguments.out,

@@ -81,21 +81,24 @@ def _add_curating(group: Commands) -> None:
 
 
 def run_search(arguments: argparse.Namespace, console: Console) -> int:
-    """Captions with the words first, then those that are close in meaning."""
-    found: dict[int, tuple[Caption, float | None]] = {}
-    if not arguments.meaning:
-        with options.open_workspace(arguments, console) as workspace:
-            found |= {c.id: (c, None) for c in workspace.captions.search(arguments.text, limit=arguments.limit)}
+    """Captions with the words first, then those that are close in meaning: each once, and told how it was found."""
+    with options.open_existing(arguments) as workspace:
+        words = [] if arguments.meaning else workspace.captions.search(arguments.text, limit=arguments.limit)
+    near: dict[int, tuple[Caption, float]] = {}
     if not arguments.words:
         try:
-            found |= {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
+            near = {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
         except BundleError as error:
             if arguments.meaning:
                 raise
             console.say(f"Searched by words only. {error}")
-    for caption, similarity in found.values():
-        _print(caption, arguments.format, similarity)
-    if not found:
+    exact = [(c, near.pop(c.id)[1] if c.id in near else None) for c in words]
+    for found, told, rows in (("words", "With these words:", exact), ("meaning", "Close in meaning:", near.values())):
+        if rows:
+            console.say(told)
+        for caption, similarity in rows:
+            _print(caption, arguments.format, similarity, found)
+    if not (exact or near):
         console.say("No caption was found.")
     return 0
 
@@ -113,7 +116,7 @@ def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tup
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a caption."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         page = workspace.captions.page(
             arguments.collection, after=arguments.after, limit=arguments.limit, deleted=arguments.deleted
         )
@@ -126,7 +129,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_history(arguments: argparse.Namespace, console: Console) -> int:
     """One line a version, oldest first."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         _require(workspace, [arguments.id])
         versions = workspace.captions.versions(arguments.id)
         current = workspace.captions.version(arguments.id)
@@ -179,7 +182,7 @@ def _require(workspace: Workspace, ids: Sequence[int]) -> None:
         raise RequestError(f"There is no caption with the number {', '.join(missing[:5])}.")
 
 
-def _print(caption: Caption, form: str, similarity: float | None = None) -> None:
+def _print(caption: Caption, form: str, similarity: float | None = None, found: str = "") -> None:
     if form == "jsonl":
         region = caption.region
         row: dict[str, Any] = {"id": caption.id, "text": caption.text, "collection": caption.collection}
@@ -189,6 +192,8 @@ def _print(caption: Caption, form: str, similarity: float | None = None) -> None
         row |= {"enabled": caption.enabled}
         if similarity is not None:
             row["similarity"] = round(similarity, 6)
+        if found:
+            row["found"] = found
         print(json.dumps(row))
         return
     how = "      " if similarity is None else f"{similarity:+.3f}"

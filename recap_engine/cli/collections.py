@@ -30,7 +30,7 @@ def add_commands(commands: Commands) -> None:
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a collection: on or off, captions, name."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         for info in workspace.collections.list():
             print(f"{'on ' if info.enabled else 'off'}  {info.captions:>8,}  {info.name}")
     return 0

@@ -106,7 +106,7 @@ def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Names
 
 def run_journal(arguments: argparse.Namespace, console: Console) -> int:
     """Print the journal."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         for decision in workspace.journal.entries():
             print(_jsonl(decision) if arguments.format == "jsonl" else _line(decision))
     return 0

@@ -50,7 +50,7 @@ def run_add(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a folder: number, files, name, path."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_existing(arguments) as workspace:
         for row in workspace.libraries.list():
             gone = "" if row.present else "  (not there now)"
             print(f"{row.id:>3}  {row.files:>8,}  {shown(row.name)}  {shown(row.path)}{gone}")

@@ -115,6 +115,7 @@ def test_workspace_is_named_by_the_environment_or_lies_in_the_users_folder(
     monkeypatch.setenv("RECAP_WORKSPACE", str(workspace))
     assert recap("collections", "list", on=None).lines[0].endswith("field")
     monkeypatch.delenv("RECAP_WORKSPACE")
+    assert recap("libraries", "scan", on=None).status == 0
     assert recap("collections", "list", on=None).lines[0].endswith("starter")
     assert list(user_folders.rglob("default.recap"))
 

@@ -26,7 +26,7 @@ def refused(run: Run, *told: str) -> None:
 
 
 def test_workspace_in_a_missing_folder(recap: Recap, sounds: Path, tmp_path: Path) -> None:
-    refused(recap("journal", on=tmp_path / "nowhere" / "w.recap"), "nowhere", "does not exist")
+    refused(recap("journal", on=tmp_path / "nowhere" / "w.recap"), "nowhere", "no workspace")
     refused(recap("caption", sounds, on=tmp_path / "nowhere" / "w.recap"), "nowhere")
 
 

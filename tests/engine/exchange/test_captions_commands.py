@@ -36,6 +36,8 @@ def test_import_search_export(recap, written, workspace, tmp_path):
     status, out, _ = recap("search", "roof", "--words", "--format", "jsonl")
     assert status == 0
     assert json.loads(out)["text"] == "Rain on a roof"
+    assert json.loads(out)["found"] == "words"
+    assert "With these words:" in recap("search", "roof", "--words")[2]
     status, out, _ = recap("export", "--format", "clotho", "--out", tmp_path / "out.csv", "--collection", "weather")
     assert (status, out) == (0, "")
     assert "a.wav,Rain on a roof" in (tmp_path / "out.csv").read_text()
@@ -83,3 +85,13 @@ def test_a_change_to_several_touches_none_when_one_is_missing(recap, written, wo
     assert recap("delete", 1, 99)[0] == 2
     assert isinstance(workspace, Workspace)
     assert workspace.captions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "command", [("captions", "list"), ("captions", "search", "rain"), ("captions", "history", "1"), ("journal",)]
+)
+def test_looking_makes_no_workspace(tmp_path, capsys, command):
+    missing = tmp_path / "none.recap"
+    assert main([*command, "--workspace", str(missing)]) == 3
+    assert "There is no workspace" in capsys.readouterr().err
+    assert not missing.exists()
