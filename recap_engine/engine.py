@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
 
-_EMBED_BATCH = 256
+_EMBED_BATCH = 512
+_LANE_TEXTS = 64
 _HEAR_BATCH = 16
 
 
@@ -160,10 +161,16 @@ class Engine:
     def _embed_texts(self) -> Iterator[Progress]:
         vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
         pending = vectors.pending_texts(fingerprint, collections=self._collections)
-        for at in range(0, len(pending), _EMBED_BATCH):
-            some = pending[at : at + _EMBED_BATCH]
-            vectors.put_texts(fingerprint, some, self.encoder.encode_text(some))
-            yield Progress("embedding captions", at + len(some), len(pending))
+        if not pending:
+            return
+        self.encoder.encode_text([])  # loads what reads, before the lanes want it
+        with Lanes() as lanes:
+            for at in range(0, len(pending), _EMBED_BATCH):
+                some = sorted(pending[at : at + _EMBED_BATCH], key=len)
+                shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
+                found = [future.result() for future in lanes.each(self.encoder.encode_text, shares)]
+                vectors.put_texts(fingerprint, some, np.concatenate(found))
+                yield Progress("embedding captions", at + len(some), len(pending))
 
     def _embed_sounds(self, captioned: bool) -> Iterator[Progress]:
         vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint

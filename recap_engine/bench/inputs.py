@@ -69,11 +69,12 @@ def made_sound(seed: int, seconds: float) -> NDArray[np.float64]:
 
 
 def made_captions(count: int) -> list[str]:
-    """Captions of words drawn from the starter captions: of natural length, all different."""
+    """Captions of words drawn from the starter captions: of natural length, and as good as never two alike."""
     words = sorted({word for row in starter_captions() for word in row.text.lower().split()})
     random = np.random.default_rng(0)
-    drawn = ([words[at] for at in random.integers(len(words), size=random.integers(6, 14))] for _ in range(count))
-    return [f"{' '.join(some)} {number}" for number, some in enumerate(drawn)]
+    return [
+        " ".join(words[at] for at in random.integers(len(words), size=random.integers(6, 14))) for _ in range(count)
+    ]
 
 
 def unit_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float32]:
