@@ -32,9 +32,12 @@ class Cache:
         self.device, self.dtype = weight.device, weight.dtype
         self.prompts: list[int] = []
         self.filled: list[int] = []
-        self._keys_values = [self._empty(0, 0, 2 * self.config.width) for _ in range(self.config.layers)]
+        heads, size = self.config.heads, self.config.width // self.config.heads
+        self._keys_values = [self._empty(0, heads, 0, 2, size) for _ in range(self.config.layers)]
         self._heard = [
-            self._empty(0, 0, 2 * self.config.cross_width) if self.config.has_cross_attention(layer) else None
+            self._empty(0, heads, 0, 2, self.config.cross_width // heads)
+            if self.config.has_cross_attention(layer)
+            else None
             for layer in range(self.config.layers)
         ]
         self._audible = torch.zeros(0, 0, dtype=torch.bool, device=self.device)
@@ -51,8 +54,8 @@ class Cache:
     def extend(self, layer: int, new: Tensor) -> Tensor:
         """``gpt2.Past``: keep what a step wrote, and hand back all positions in use."""
         memory = self._keys_values[layer]
-        memory.view(-1, memory.shape[-1]).index_copy_(0, self._where, new.reshape(-1, new.shape[-1]))
-        return memory[: len(self), : self._reach]
+        memory[torch.arange(len(self), device=self.device)[:, None], :, self._where] = new.transpose(1, 2)
+        return memory[: len(self), :, : self._reach]
 
     def admit(self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int) -> Tensor:
         """Read the prompts of new sounds into ``slots``, and the texts behind them; last hidden states (n, l, w).
@@ -73,7 +76,7 @@ class Cache:
         at = torch.as_tensor(slots, device=self.device)
         for kept, one in zip(self._heard, heard, strict=True):
             if kept is not None and one is not None:
-                kept[at, : steps.shape[1]] = one
+                kept[at, :, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
         past = _Prompt(self._keys_values, at, max(lengths))
         return self.model.read(layout.ids, layout.positions, layout.mask, heard, audible, past=past)
@@ -84,7 +87,7 @@ class Cache:
         `rewind` has made room for them.
         """
         (filled,), count = self.filled, len(tokens)
-        self._where = torch.arange(filled, filled + count, device=self.device)
+        self._where = torch.arange(filled, filled + count, device=self.device)[None]
         self._reach = filled + count
         seen = self._visible[:1, :1, : self._reach].expand(1, count, -1).clone()
         seen[0, :, filled:] = torch.ones(count, count, dtype=torch.bool, device=self.device).tril()
@@ -115,14 +118,13 @@ class Cache:
         at = fills[:, None] + torch.arange(self.rows, device=self.device)
         seen = self._visible[:count].gather(1, parents[..., None].expand(-1, -1, self._visible.shape[2]))
         self._visible[:count] = seen.scatter_(2, at[..., None], True)
-        first = torch.arange(count, device=self.device)[:, None] * self._visible.shape[2]
-        self._where = (first + at).view(-1)
+        self._where = at
         self.filled = [filled + self.rows for filled in self.filled]
         self._reach = max(self.filled)
         longest = self._longest_heard()
         mask = additive(self._visible[:count, None, :, : self._reach], self.dtype)
         audible = additive(self._audible[:count, None, None, :longest], self.dtype)
-        heard = [None if one is None else one[:count, :longest] for one in self._heard]
+        heard = [None if one is None else one[:count, :, :longest] for one in self._heard]
         lengths = [prompt + tokens_written - 1 for prompt, tokens_written in zip(self.prompts, written, strict=True)]
         positions = torch.as_tensor(lengths, device=self.device)[:, None].expand(count, self.rows)
         return self.model.read(tokens, positions, mask, heard, audible, past=self)
@@ -151,8 +153,8 @@ class Cache:
         slots = max(slots, len(self._visible))
         positions = max(had, -(-positions // ROUND) * ROUND)
         steps = max(heard, steps)
-        self._keys_values = [_grown(memory, slots, positions) for memory in self._keys_values]
-        self._heard = [None if memory is None else _grown(memory, slots, steps) for memory in self._heard]
+        self._keys_values = [_grown_by_heads(memory, slots, positions) for memory in self._keys_values]
+        self._heard = [None if memory is None else _grown_by_heads(memory, slots, steps) for memory in self._heard]
         self._audible = _grown(self._audible, slots, steps)
         self._visible = _grown(self._visible.transpose(1, 2), slots, positions).transpose(1, 2).contiguous()
 
@@ -167,11 +169,17 @@ class _Prompt:
         self.keys_values, self.slots, self.longest = keys_values, slots, longest
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        self.keys_values[layer][self.slots, : self.longest] = new[:, : self.longest]
+        self.keys_values[layer][self.slots, :, : self.longest] = new[:, :, : self.longest]
         return new
 
 
 def _grown(memory: Tensor, first: int, second: int) -> Tensor:
     larger = memory.new_zeros((first, second, *memory.shape[2:]))
     larger[: memory.shape[0], : memory.shape[1]] = memory
+    return larger
+
+
+def _grown_by_heads(memory: Tensor, slots: int, positions: int) -> Tensor:
+    larger = memory.new_zeros((slots, memory.shape[1], positions, *memory.shape[3:]))
+    larger[: memory.shape[0], :, : memory.shape[2]] = memory
     return larger

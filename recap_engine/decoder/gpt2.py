@@ -21,26 +21,39 @@ from torch.nn import functional
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.packed import Int8Linear, Kind, PackedLinear, can_pack, pack_all
 
+FEW = 16
+"""Query positions of a step: the rows of one sound."""
+
 
 class Past(Protocol):
     """Keys and values of what was read before; attention adds the new ones and gets all of them."""
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        """Keep ``new`` (n, l, 2w) and return keys and values of every position to attend to (n, m, 2w)."""
+        """Keep ``new`` and return keys and values of every position to attend to, as `by_heads` arranges them."""
         ...
 
 
-def attend(query: Tensor, keys_values: Tensor, heads: int, mask: Tensor | None, causal: bool) -> Tensor:
-    """Scaled dot-product attention of ``heads`` heads: (n, l, w) on (n, m, 2w) gives (n, l, w).
+def by_heads(keys_values: Tensor, heads: int) -> Tensor:
+    """(n, m, 2w), keys before values, as (n, heads, m, 2, w / heads): each head's positions in a row, quick to read."""
+    n, length, width = keys_values.shape
+    return keys_values.view(n, length, 2, heads, width // (2 * heads)).permute(0, 3, 1, 2, 4)
+
+
+def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
+    """Scaled dot-product attention: (n, l, w) on (n, heads, m, 2, w / heads) gives (n, l, w).
 
     ``mask`` is added to the scores, broadcast to (n, heads, l, m).
     """
     n, length, width = query.shape
-    size = width // heads
-    keys, values = keys_values.view(n, -1, 2, heads, size).permute(2, 0, 3, 1, 4)
-    mixed = functional.scaled_dot_product_attention(
-        query.view(n, length, heads, size).transpose(1, 2), keys, values, attn_mask=mask, is_causal=causal
-    )
+    heads, size = keys_values.shape[1], keys_values.shape[-1]
+    keys, values = keys_values.unbind(3)
+    queries = query.view(n, length, heads, size).transpose(1, 2)
+    if length <= FEW and mask is not None and query.device.type == "cpu" and query.dtype == torch.bfloat16:
+        # For a few rows torch's fused attention spends its time on preparing blocks.
+        weights = torch.matmul(queries, keys.transpose(-1, -2)).mul_(size**-0.5).add_(mask).softmax(-1)
+        mixed = torch.matmul(weights, values)
+    else:
+        mixed = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=mask, is_causal=causal)
     return mixed.transpose(1, 2).reshape(n, length, width)
 
 
@@ -56,8 +69,9 @@ class SelfAttention(nn.Module):
     def forward(self, x: Tensor, mask: Tensor | None, layer: int, past: Past | None) -> Tensor:
         """(n, l, w); without a mask every position sees itself and those before it."""
         query, keys_values = self.c_attn(x).split((self.width, 2 * self.width), dim=-1)
+        keys_values = by_heads(keys_values, self.heads)
         keys_values = keys_values if past is None else past.extend(layer, keys_values)
-        return self.c_proj(attend(query, keys_values, self.heads, mask, causal=mask is None))  # type: ignore[no-any-return]
+        return self.c_proj(attend(query, keys_values, mask, causal=mask is None))  # type: ignore[no-any-return]
 
 
 class CrossAttention(nn.Module):
@@ -70,9 +84,13 @@ class CrossAttention(nn.Module):
         self.c_attn = nn.Linear(config.encoder_width, 2 * config.cross_width)
         self.c_proj = nn.Linear(config.cross_width, config.width)
 
+    def hear(self, hidden: Tensor) -> Tensor:
+        """Keys and values (n, heads, t, 2, c / heads) of hidden states (n, t, encoder width)."""
+        return by_heads(self.c_attn(hidden), self.heads).contiguous()
+
     def forward(self, x: Tensor, heard: Tensor, mask: Tensor | None) -> Tensor:
-        """``heard`` (n, t, 2c) are the sound's keys and values, as ``c_attn`` makes them from its hidden states."""
-        return self.c_proj(attend(self.q_attn(x), heard, self.heads, mask, causal=False))  # type: ignore[no-any-return]
+        """``heard`` are the sound's keys and values, as ``hear`` makes them from its hidden states."""
+        return self.c_proj(attend(self.q_attn(x), heard, mask, causal=False))  # type: ignore[no-any-return]
 
 
 class FeedForward(nn.Module):
@@ -163,9 +181,9 @@ class GPT2(nn.Module):
         return self.logits(self.read(input_ids, positions, mask, heard, heard_mask))
 
     def hear(self, hidden: Tensor) -> list[Tensor | None]:
-        """The sound's keys and values (n, t, 2c) for every layer, None for one without cross-attention."""
+        """The sound's keys and values for every layer (see `by_heads`), None for one without cross-attention."""
         blocks = (block for block in self.h if isinstance(block, Block))
-        return [block.crossattention.c_attn(hidden) if block.hears else None for block in blocks]
+        return [block.crossattention.hear(hidden) if block.hears else None for block in blocks]
 
     def read(
         self,
