@@ -55,7 +55,7 @@ def _make(folder: Path) -> Iterator[Progress]:
     from recap_engine.models.untrained import init_bundle
     from recap_engine.models.write import write_hashes
 
-    scratch = folder.with_name(f".{folder.name}.making")
+    scratch = folder.parent / ".making" / folder.name
     _remove(scratch)
     scratch.parent.mkdir(parents=True, exist_ok=True)
     yield from init_bundle(scratch, size="full", seed=0)
