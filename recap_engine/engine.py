@@ -7,7 +7,9 @@ loads the models and embeds what is new, and proposing does what is left of both
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,12 +37,22 @@ from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
+    from recap_engine.decoder.decoder import CaptionDecoder
     from recap_engine.hearings import Listener
     from recap_engine.kinds import Kinds
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
 
 _EMBED_BATCH = 512
+_STEP = 128
+"""Captions embedded at once while somebody may ask for a proposal."""
+
+_FEW = 64
+"""The newest captions that a proposal waits for while many are being embedded."""
+
+_PATIENCE = 3.0
+"""Seconds that a proposal waits for vectors of other captions."""
+
 _LANE_TEXTS = 64
 _HEAR_BATCH = 16
 
@@ -74,7 +86,7 @@ class Engine:
         self.device: Device = choose_device(device, precision)
         self._allow_untrained, self._keep_heard = allow_untrained, keep_heard
         self._collections: tuple[str, ...] | None = None
-        self._embedded_at = -1
+        self._embedded_at = self._newest_at = -1
         self._recent = Recent()
         self._unreadable: set[int] = set()
         self._typing = Typing()
@@ -128,11 +140,9 @@ class Engine:
     @cached_property
     def proposer(self) -> Proposer:
         """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
-        from recap_engine.models.load import load_decoder
-
         return Proposer(
             encoder=self.encoder,
-            decoder=load_decoder(self.bundle, self.device, allow_untrained=self._allow_untrained),
+            decoder=self._decoder.result(),
             template=self.bundle.template,
             calibration=self.calibration,
             ranking=self.ranking,
@@ -140,42 +150,103 @@ class Engine:
             kinds=self.kinds,
         )
 
+    @cached_property
+    def _decoder(self) -> Future[CaptionDecoder]:
+        """The decoder; a thread loads it while sounds are heard already."""
+        from recap_engine.models.load import load_decoder
+
+        with_thread = ThreadPoolExecutor(1, "decoder")
+        loading = with_thread.submit(load_decoder, self.bundle, self.device, allow_untrained=self._allow_untrained)
+        with_thread.shutdown(wait=False)
+        return loading
+
+    def begin(self) -> Iterator[Progress]:
+        """Make ready to hear and to find neighbours, and begin to load what writes: as little as can be waited for."""
+        yield Progress("loading the encoder", 0)
+        self.encoder.encode_audio([])
+        yield Progress("loading the decoder", 0)
+        _ = self._decoder
+        yield from self.embed_newest()
+        self.workspace.search.memory.want(self.encoder.fingerprint)
+
     def prepare(self) -> Iterator[Progress]:
         """Load the models and embed what is new, so that the first proposal need not wait."""
         yield Progress("loading the encoder", 0)
-        _ = self.encoder
+        _ = self.encoder, self._decoder
         yield from self.embed()
         self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress("loading the decoder", 0)
         _ = self.proposer
 
-    def embed(self) -> Iterator[Progress]:
+    def embed(self, batch: int | None = None) -> Iterator[Progress]:
         """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway."""
         sequence = self.workspace.sequence()
         if sequence == self._embedded_at:
             return
-        yield from self._embed_texts()
+        yield from self._embed_texts(batch=batch)
         yield from self._embed_sounds(captioned=True)
-        self._embedded_at = sequence
+        self._embedded_at, self._newest_at = sequence, -1
 
-    def _embed_texts(self) -> Iterator[Progress]:
+    def embed_newest(self) -> Iterator[Progress]:
+        """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest.
+
+        Much is missing after a large import, or when the workspace has got another model. While it is being filled, a
+        proposal waits for the last few alone, among which is whatever was accepted just now.
+        """
+        sequence = self.workspace.sequence()
+        if sequence in (self._embedded_at, self._newest_at):
+            return
+        hurried, began = self.unsettled, time.monotonic()
+        limit = _FEW if hurried else -1
+        left = hurried
+        for steps, share in (
+            (self._embed_sounds(captioned=True, limit=limit, newest=True), 0.5),
+            (self._embed_texts(limit=limit, newest=True, batch=_STEP), 1.0),
+        ):
+            for step in steps:
+                yield step
+                if time.monotonic() - began > _PATIENCE * share:
+                    left = True
+                    break
+        self._newest_at = sequence
+        if not left:
+            self._embedded_at = sequence
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether `embed_newest` left something to `settle`."""
+        return self._newest_at > self._embedded_at
+
+    def settle(self) -> Iterator[Progress]:
+        """Fill every vector that is missing, then drop those of models that the workspace had before.
+
+        Until then both are kept: who stops this midway, or goes back to the other model, has lost nothing.
+        """
+        yield from self.embed(_STEP)
+        vectors = self.workspace.vectors
+        for other in vectors.encoders():
+            if other.fingerprint != self.encoder.fingerprint and not self.workspace.connection.read_only:
+                vectors.forget(other.fingerprint)
+
+    def _embed_texts(self, limit: int = -1, newest: bool = False, batch: int | None = None) -> Iterator[Progress]:
         vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
-        pending = vectors.pending_texts(fingerprint, collections=self._collections)
+        pending = vectors.pending_texts(fingerprint, limit, self._collections, newest=newest)
         if not pending:
             return
+        batch = batch or _EMBED_BATCH
         self.encoder.encode_text([])  # loads what reads, before the lanes want it
         with Lanes() as lanes:
-            for at in range(0, len(pending), _EMBED_BATCH):
-                some = sorted(pending[at : at + _EMBED_BATCH], key=len)
+            for at in range(0, len(pending), batch):
+                some = sorted(pending[at : at + batch], key=len)
                 shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
                 found = [future.result() for future in lanes.each(self.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
                 yield Progress("embedding captions", at + len(some), len(pending))
 
-    def _embed_sounds(self, captioned: bool) -> Iterator[Progress]:
+    def _embed_sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
         vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
         pending = vectors.pending_sounds(
-            fingerprint, collections=self._collections, captioned=captioned, but=self._unreadable
+            fingerprint, limit, self._collections, captioned=captioned, newest=newest, but=self._unreadable
         )
         if pending:
             self.listener, self.encoder.encode_audio([])  # loads what listens, before the lanes want it
@@ -212,7 +283,7 @@ class Engine:
         """Retrieve from these collections instead of those that are switched on. Raises RequestError."""
         self.workspace.collections.ids(names)
         self._collections = tuple(dict.fromkeys(names))
-        self._embedded_at = -1
+        self._embedded_at = self._newest_at = -1
 
     def collections(self) -> tuple[str, ...]:
         """Names of the collections that retrieval uses."""
@@ -277,7 +348,7 @@ class Engine:
             Cancelled: ``cancelled()`` turned true.
         """
         settings = settings or Settings()
-        for _ in self.embed():
+        for _ in self.embed_newest():
             if cancelled is not None and cancelled():
                 raise Cancelled("No longer wanted.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled)
@@ -294,7 +365,7 @@ class Engine:
         )
         if not self.workspace.connection.read_only:
             with self.workspace.connection.derive():
-                self.workspace.proposals.put(whole, sequence=self._embedded_at)
+                self.workspace.proposals.put(whole, sequence=max(self._embedded_at, self._newest_at))
                 self._keep_vector(heard)
         yield whole
 

@@ -47,17 +47,35 @@ class Host:
         self._step = 0.0
         """When the work last got on; 0: there is none."""
         self._loading = False
+        self._opening = 0
+        self._settling: tuple[int, Iterator[Progress]] | None = None
+        """The number of the `Open`, and what is left to be done for it when nothing is asked."""
 
     def serve(self) -> None:
         """Answer until the pipe closes or a `Shutdown` comes."""
         threading.Thread(target=self._listen, name="requests", daemon=True).start()
         self._say(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
-        while (request := self._inbox.take()) is not None and not isinstance(request, Shutdown):
+        while (request := self._next_request()) is not None and not isinstance(request, Shutdown):
             self._step = time.monotonic()
             self._answer(request)
             self._step = 0.0
         if self._engine is not None:
             self._engine.close()
+
+    def _next_request(self) -> Request | Unreadable | None:
+        """The next request; while there is none, vectors are filled that no proposal waited for."""
+        while self._settling is not None and self._inbox.idle():
+            opened, steps = self._settling
+            self._step = time.monotonic()
+            step = None
+            with self._telling(opened):
+                step = next(steps, None)
+            self._step = 0.0
+            if step is None:
+                self._settling = None
+            else:
+                self._say(messages.Loading(request=opened, doing=step.doing, done=step.done, total=step.total or 0))
+        return self._inbox.take()
 
     def _listen(self) -> None:
         try:
@@ -89,8 +107,7 @@ class Host:
             self._inbox.close()
 
     def _answer(self, request: Request | Unreadable) -> None:
-        number = request.request
-        try:
+        with self._telling(request.request):
             match request:
                 case Open():
                     self._open(request)
@@ -102,6 +119,12 @@ class Host:
                     self._complete(request)
                 case Unreadable():
                     raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
+
+    @contextlib.contextmanager
+    def _telling(self, number: int) -> Iterator[None]:
+        """Tell what goes wrong as the answer to a request."""
+        try:
+            yield
         except Cancelled:
             self._say(messages.Dropped(request=number))
         except RecapError as error:
@@ -117,7 +140,7 @@ class Host:
     def _open(self, request: Open) -> None:
         if self._engine is not None:
             self._engine.close()
-            self._engine = None
+            self._engine = self._settling = None
         engine = Engine.open(
             Path(os.fsdecode(request.workspace)),
             request.bundle,
@@ -127,7 +150,7 @@ class Host:
         self._engine = engine
         self._loading = True
         try:
-            self._tell_loading(request, engine.prepare(), after=0.0)
+            self._tell_loading(request, engine.begin(), after=0.0)
         finally:
             self._loading = False
         self._say(
@@ -139,6 +162,8 @@ class Host:
                 precision=engine.device.precision,
             )
         )
+        self._opening = request.request
+        self._settling = request.request, engine.settle()
 
     def _tell_loading(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
         began = time.monotonic()
@@ -183,7 +208,7 @@ class Host:
     def _propose(self, request: Propose) -> None:
         engine = self._opened()
         # Nothing else may be done in the middle of this: it would find the same captions waiting, and do it twice.
-        self._tell_loading(request, engine.embed())
+        self._tell_loading(request, engine.embed_newest())
         settings = Settings(
             candidates=request.candidates,
             neighbours=request.neighbours,
@@ -199,6 +224,8 @@ class Host:
         self._say(
             messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
         )
+        if engine.unsettled and self._settling is None:
+            self._settling = self._opening, engine.settle()
         proposal = self._next(proposals)
         self._say(
             messages.Proposed(

@@ -79,6 +79,11 @@ class Inbox:
                 job.unwanted = True
             self._changed.notify()
 
+    def idle(self) -> bool:
+        """Whether nothing waits and more may come."""
+        with self._changed:
+            return not self._waiting and not self._closed
+
     def take(self) -> Request | Unreadable | None:
         """The most urgent request; waits for one. None when closed."""
         with self._changed:

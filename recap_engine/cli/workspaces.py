@@ -10,7 +10,7 @@ from recap_engine.cli.options import Commands
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap workspace create|info|check``."""
+    """``recap workspace create|info|check|use-model``."""
     group = commands.add_parser(
         "workspace",
         help="make, describe or check a workspace file",
@@ -25,8 +25,15 @@ def add_commands(commands: Commands) -> None:
     info.set_defaults(run=run_info)
     check = group.add_parser("check", help="look for damage; exit status 1 when there is some")
     check.set_defaults(run=run_check)
-    for parser in (create, info, check):
+    model = group.add_parser(
+        "use-model",
+        help="embed everything with the model of --bundle, then drop the vectors of the one before",
+        description="Until it is done both are kept: stop it with Ctrl-C, and it goes on from there when run again.",
+    )
+    model.set_defaults(run=run_use_model)
+    for parser in (create, info, check, model):
         options.add_workspace(parser)
+    options.add_models(model)
 
 
 def run_create(arguments: argparse.Namespace, console: Console) -> int:
@@ -55,3 +62,13 @@ def run_check(arguments: argparse.Namespace, console: Console) -> int:
         print(problem)
     console.say("No damage found." if not problems else f"{len(problems)} problems found.")
     return 1 if problems else 0
+
+
+def run_use_model(arguments: argparse.Namespace, console: Console) -> int:
+    """Fill the vectors of a bundle's encoder; those of other encoders go when it is done."""
+    import contextlib
+
+    with contextlib.closing(options.open_engine(arguments, console)) as engine:
+        console.watch(engine.settle())
+        console.say(f"Every caption is embedded with {engine.bundle.name}; use it with --bundle {arguments.bundle}.")
+    return 0

@@ -73,12 +73,18 @@ class Vectors:
         encoder = self.encoder(fingerprint)
         return encoder.changes if encoder else 0
 
-    def pending_texts(self, fingerprint: str, limit: int = -1, collections: Collection[str] | None = None) -> list[str]:
-        """Wordings of captions in use that lack a vector: in the named collections, else in those switched on."""
+    def pending_texts(
+        self, fingerprint: str, limit: int = -1, collections: Collection[str] | None = None, *, newest: bool = False
+    ) -> list[str]:
+        """Wordings of captions in use that lack a vector: in the named collections, else in those switched on.
+
+        The oldest first, or the ``newest``.
+        """
         chosen = _listed(self._collections.ids(collections))
+        lacking, order = self._lacking(fingerprint, "text", "t.id"), "DESC" if newest else "ASC"
         rows = self._connection.rows(
             f"SELECT t.text FROM texts t WHERE t.id IN (SELECT c.text_id FROM captions c WHERE {_ACTIVE} "
-            f"AND c.collection IN ({chosen})){self._lacking(fingerprint, 'text', 't.id')} ORDER BY t.id LIMIT ?",
+            f"AND c.collection IN ({chosen})){lacking} ORDER BY t.id {order} LIMIT ?",
             (limit,),
         )
         return [row[0] for row in rows]
@@ -90,17 +96,18 @@ class Vectors:
         collections: Collection[str] | None = None,
         *,
         captioned: bool = True,
+        newest: bool = False,
         but: Collection[int] = (),
     ) -> list[PendingSound]:
         """Sounds that lack a vector and can be read: those that carry a caption in use, or all (``captioned=False``).
 
-        ``but`` leaves out rows that the caller has tried in vain.
+        The oldest first, or the ``newest``. ``but`` leaves out rows that the caller has tried in vain.
         """
         chosen = _listed(self._collections.ids(collections))
         carrying = f" AND s.id IN (SELECT c.sound FROM captions c WHERE {_ACTIVE} AND c.collection IN ({chosen}))"
         rows = self._connection.rows(
             f"SELECT s.id FROM sounds s WHERE 1{carrying if captioned else ''}"
-            f"{self._lacking(fingerprint, 'audio', 's.id')} ORDER BY s.id"
+            f"{self._lacking(fingerprint, 'audio', 's.id')} ORDER BY s.id {'DESC' if newest else 'ASC'}"
         )
         pending: list[PendingSound] = []
         for (row_id,) in rows:

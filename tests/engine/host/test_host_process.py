@@ -7,10 +7,12 @@ import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import numpy as np
 import pytest
 from small_world import ROOT, write_sound
 
@@ -38,6 +40,7 @@ from recap_engine.messages import (
     Ready,
     Shutdown,
 )
+from recap_engine.models.bundle import read_bundle
 
 Spawn = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -110,6 +113,38 @@ def opened(served: Client, workspace: Path, bundle: Path) -> Client:
     loaded = {step.doing for step in loading if isinstance(step, Loading)}
     assert loaded == {"loading the encoder", "embedding captions", "loading the decoder"}
     return served
+
+
+def test_a_decoder_that_is_damaged_is_told_and_neighbours_are_shown_before(
+    client: Client, workspace: Path, bundle: Path, sounds: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(bundle, damaged)
+    path = damaged / "decoder.safetensors"
+    path.write_bytes(path.read_bytes()[:-4] + b"\1\2\3\4")
+    client.send(Open(request=1, workspace=os.fsencode(workspace), bundle=str(damaged), device="cpu"))
+    assert isinstance(client.until(1, Ready, Failed)[-1], Ready)
+    client.send(ask(2, sorted(sounds.glob("*.wav"))[0]))
+    answers = client.until(2, Proposed, Failed)
+    assert any(isinstance(answer, Heard) and answer.neighbours for answer in answers)
+    assert isinstance(answers[-1], Failed)
+    assert "hash differs" in answers[-1].sentence
+
+
+def test_vectors_that_nobody_waited_for_are_filled_when_nothing_is_asked(
+    client: Client, workspace: Path, bundle: Path
+) -> None:
+    with Workspace.open(workspace) as opened:
+        opened.vectors.put_texts("another", ["Rain"], np.eye(1, 8, dtype=np.float32))
+    client.send(Open(request=1, workspace=os.fsencode(workspace), bundle=str(bundle), device="cpu"))
+    client.until(1, Ready, Failed)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with Workspace.open(workspace, read_only=True) as opened:
+            if [one.fingerprint for one in opened.vectors.encoders()] == [read_bundle(bundle).encoder_fingerprint]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the vectors of the model before are still there")
 
 
 def ask(number: int, path: Path, **options: object) -> Propose:
