@@ -374,7 +374,7 @@ class Engine:
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
         if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
-            workspace.vectors.put_sounds(fingerprint, [row], heard.hearing.vector[None])
+            self._put_sounds({row: heard.hearing})
 
     def complete(
         self,

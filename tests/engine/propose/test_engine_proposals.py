@@ -1,14 +1,18 @@
 """Proposing through the engine: what is yielded when, what a run is pinned to, what may be given up."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 from small_world import write_sound
 
 from recap_engine import decide
+from recap_engine.clap.encoder import AudioFeatures
 from recap_engine.datastore.alike import takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine, identify
@@ -48,6 +52,26 @@ def test_what_was_heard_tells_which_sounds_are_takes(engine: Engine, sounds: Pat
     (take,) = takes_of(engine.workspace, identify(engine.workspace, sounds / "a.wav"))
     assert take.path == str(twin)
     assert take.sure
+
+
+def test_sound_proposed_alone_is_found_by_its_signature_and_told_by_its_vector(
+    engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear = engine.encoder.encode_audio
+
+    def signed(windows: Sequence[NDArray[np.float32]]) -> AudioFeatures:
+        features = hear(windows)
+        return replace(features, signatures=-features.vectors)
+
+    monkeypatch.setattr(engine.encoder, "encode_audio", signed)
+    propose(engine, sounds / "a.wav")
+    vector = engine.hear(sounds / "a.wav").hearing.vector
+    fingerprint = engine.encoder.fingerprint
+    row = engine.workspace.sounds.find(identify(engine.workspace, sounds / "a.wav"))
+    assert row is not None
+    kept = engine.workspace.vectors.sound_vector(fingerprint, row.id)
+    np.testing.assert_array_equal(kept, -vector)
+    assert engine.workspace.vectors.sounds_by_meaning(fingerprint, vector, 1) == [(row.id, pytest.approx(1.0))]
 
 
 def test_neighbours_come_first_then_the_same_with_ranked_candidates(engine: Engine, sounds: Path) -> None:
