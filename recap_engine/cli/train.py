@@ -20,7 +20,7 @@ examples:
   recap train adapter --captions clotho_captions_development.csv --audio clotho/development \\
       --dev-captions clotho_captions_validation.csv --dev-audio clotho/validation --bundle clap-gpt2 --out clotho-recap
   recap train adapter --workspace birds.recap --init bundle --prompts mixed --out birds     the starter, for your sounds
-  recap train starter --corpus ../shared/corpus --captions ../shared/captions --out resources/starter
+  recap train starter --corpus corpus --captions captions --out starter
 
 What was begun is gone on from: run the same command again after any interruption.
 """

@@ -1,4 +1,4 @@
-"""``recap workspace``: make, describe and check workspace files."""
+"""``recap workspace``: make, describe and check workspace files, and give them another model."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ def add_commands(commands: Commands) -> None:
     """``recap workspace create|info|check|use-model``."""
     group = commands.add_parser(
         "workspace",
-        help="make, describe or check a workspace file",
-        description="Make, describe or check a workspace file.",
-        epilog="example:\n  recap workspace create --workspace field.recap",
+        help="make, describe or check a workspace file, or give it another model",
+        description="Make, describe or check a workspace file, or give it another model.",
+        epilog="example:\n  recap workspace create --workspace field.recap\n  recap workspace use-model --bundle full",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).add_subparsers(metavar="ACTION", required=True)
     create = group.add_parser("create", help="make a new workspace with the starter captions")
