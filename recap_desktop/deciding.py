@@ -47,7 +47,7 @@ class Deciding(QObject):
         if whose == "none":
             self.refused.emit(self.tr("The caption is empty: write one, or take a suggestion with Alt+1."))
             return False
-        if whose in ("model", "similar") and not self._may_accept():
+        if whose in ("model", "similar", "completed") and not self._may_accept():
             return False
 
         def decision(workspace: Workspace, shown: Shown, annotator: str) -> Changes:
@@ -57,11 +57,12 @@ class Deciding(QObject):
                 return decide.edit(workspace, shown.sound, text, caption=caption, path=path, annotator=annotator)
             if taken is None:
                 return decide.write(workspace, shown.sound, text, path=path, annotator=annotator)
-            keep = partial(decide.edit, candidate=taken.text) if whose == "changed" else decide.accept
+            keep = partial(decide.edit, candidate=taken.text) if whose in ("changed", "completed") else decide.accept
             origin, model = taken.origin, self._desk.model()
             return keep(workspace, shown.sound, text, path=path, annotator=annotator, origin=origin, model=model)
 
         told = {"own": self.tr("Written"), "changed": self.tr("Edited"), "caption": self.tr("Changed")}
+        told["completed"] = told["own"]
         return self._decide(decision, told.get(whose, self.tr("Accepted")), stay=stay)
 
     def accept(self, number: int) -> bool:

@@ -13,7 +13,7 @@ from recap_desktop.going import Going
 from recap_desktop.history import History
 from recap_desktop.models.sounds import Item, SoundTable, printable
 from recap_desktop.noting import Noting
-from recap_desktop.outlook import Key, Made, Outlook
+from recap_desktop.outlook import Key, Made, Outlook, Words
 from recap_desktop.settings import Settings
 from recap_desktop.today import Today
 from recap_desktop.writing import Writing
@@ -252,6 +252,14 @@ class Desk(QObject):
         if self.newer is not None:
             self.made, self.newer = self.newer, None
         self.suggestions_changed.emit()
+
+    def wish(self, words: Words) -> None:
+        """Have suggestions for this sound that say these words, and none of those."""
+        if self.shown is not None and not self.shown.problem:
+            self.made = self.newer = None
+            self.trouble = ""
+            self._outlook.wish(words)
+            self.suggestions_changed.emit()
 
     def renew(self) -> None:
         """Have the suggestions made anew."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.completing import Completing
 from recap_desktop.deciding_view import DecidingView
 from recap_desktop.desk import Shown
 from recap_desktop.models.cards import suggestion_card
@@ -42,6 +43,8 @@ class DeskView(QObject):
         desk.noting.restored.connect(window.caption.show_note)
         window.suggestions.taken.connect(self.take)
         window.suggestions.reveal_wanted.connect(desk.reveal)
+        window.suggestions.words_wanted.connect(desk.wish)
+        self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
         window.listening.heard_out.connect(lambda: setattr(desk, "heard_out", True))
         window.listening.failed.connect(self._on_sound_card_failed)
@@ -83,6 +86,18 @@ class DeskView(QObject):
         for number in range(1, MOST_SUGGESTIONS + 1):
             actions[f"take_{number}"].triggered.connect(lambda _=False, n=number: self.take(n))
 
+    def _complete_typing(self) -> None:
+        window, box = self.window, self.window.caption.box
+        self.completing = Completing(self.desk, window.engine, window.settings, self)
+        box.written.connect(self.completing.typed)
+        box.left_off.connect(self.completing.forget)
+        box.completed.connect(self._on_completed)
+        self.completing.arrived.connect(box.show_ghost)
+
+    def _on_completed(self, text: str) -> None:
+        self.desk.writing.complete(text)
+        self._show_whose()
+
     # ---- the sound ---------------------------------------------------------------------------------------------
 
     def _on_row_chosen(self, row: int) -> None:
@@ -90,6 +105,7 @@ class DeskView(QObject):
 
     def _on_sound_shown(self, shown: Shown | None) -> None:
         self.window.listening.show_sound(shown)
+        self.window.suggestions.words.clear()
         if shown is None:
             self.window.caption.box.begin("")
 
@@ -185,11 +201,12 @@ class DeskView(QObject):
             "none": "",
             "own": self.tr("Your words"),
             "changed": self.tr("Your words, begun as a suggestion"),
+            "completed": self.tr("Begun by you, ended by the model"),
             "caption": self.tr("Changing a caption of this sound"),
             "model": self.tr("The model's words, unchanged"),
             "similar": self.tr("A similar caption, unchanged"),
         }[whose]
-        kind = {"none": "none", "model": "model"}.get(whose, "human")
+        kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
         window.caption.show_whose(kind, words)
         used = desk.today.times_used(" ".join(desk.writing.text.split()))
         window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))

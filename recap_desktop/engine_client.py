@@ -19,6 +19,8 @@ from recap_engine import messages
 from recap_engine.messages import (
     Cancel,
     Captioned,
+    Complete,
+    Completed,
     Dropped,
     Failed,
     Finished,
@@ -63,6 +65,8 @@ class EngineClient(QObject):
     """(`Wanted`, messages.Proposed): the suggestions."""
     failed = Signal(object, str, str)
     """(`Wanted` or None when it concerns the model or workspace, sentence, traceback or empty)."""
+    completed = Signal(object)
+    """messages.Completed, of the newest `complete`."""
     captioned = Signal(int, str, str)
     """(place in the batch, hash of the sound or empty, what is wrong with it or empty)."""
     batch_finished = Signal()
@@ -119,15 +123,23 @@ class EngineClient(QObject):
         elif not self._restart.isActive():
             self._start()
 
-    def propose(self, path: str, region: Region | None = None, *, rank: int = NOW, candidates: int = 5) -> None:
-        """Ask for suggestions; only one sound at a time is on the desk (rank `NOW`)."""
+    def propose(
+        self,
+        path: str,
+        region: Region | None = None,
+        *,
+        rank: int = NOW,
+        candidates: int = 5,
+        words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+    ) -> None:
+        """Ask for suggestions, with and without certain ``words``; only one sound at a time is on the desk (`NOW`)."""
         wanted = Wanted(path, region, rank)
         if rank == NOW:
             self._cancel(
                 [n for n, (other, _) in self._waiting.items() if other.rank == NOW and other.key != wanted.key]
             )
         for number, (other, request) in self._waiting.items():
-            if other.key == wanted.key and request.candidates == candidates:
+            if other.key == wanted.key and (request.candidates, request.include, request.avoid) == (candidates, *words):
                 self._rerank(number, rank)
                 return
         number = self._number()
@@ -138,10 +150,23 @@ class EngineClient(QObject):
             candidates=candidates,
             lane=f"{number}",
             rank=rank,
+            include=words[0],
+            avoid=words[1],
         )
         self._waiting[number] = (wanted, request)
         if self.ready is not None:
             self._process.say(request)
+
+    def complete(self, path: str, region: Region | None, prefix: str) -> int:
+        """Ask how what is typed may go on; the number that `completed` will have, or 0: the engine is not ready.
+
+        It is not asked again of another process, and only the newest is answered.
+        """
+        if self.ready is None:
+            return 0
+        number = self._number()
+        self._process.say(Complete(request=number, path=os.fsencode(path), region=region, prefix=prefix))
+        return number
 
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
         """Have these made, nearest first, after the one on the desk; no others any more."""
@@ -280,6 +305,8 @@ class EngineClient(QObject):
                 wanted, _ = self._waiting.pop(answer.request)
                 self._deaths.pop(wanted.key, None)
                 self.proposed.emit(wanted, answer)
+            case Completed():
+                self.completed.emit(answer)
             case Captioned() if self._batch is not None and answer.request == self._batch.number:
                 self.captioned.emit(self._batch.answered(answer.at), answer.sound, answer.error)
             case Finished() if self._batch is not None and answer.request == self._batch.number:

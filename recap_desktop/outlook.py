@@ -17,6 +17,8 @@ from recap_engine import messages
 from recap_engine.records import Proposal, Region
 
 Key = tuple[str, Region | None]
+Words = tuple[tuple[str, ...], tuple[str, ...]]
+"""Words that suggestions have to say, and words that they must not."""
 _KEPT = 64
 
 
@@ -48,6 +50,7 @@ class Outlook(QObject):
         self._ahead: list[Key] = []
         self._sequence = -1
         self._candidates = 5
+        self._words: Words = ((), ())
         engine.heard.connect(self._on_heard)
         engine.proposed.connect(self._on_proposed)
         engine.failed.connect(self._on_failed)
@@ -58,16 +61,19 @@ class Outlook(QObject):
         self._partial.clear()
         self._ahead.clear()
         self._current = None
+        self._words = ((), ())
 
     def ask(self, key: Key, sequence: int, candidates: int) -> Made | None:
         """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today.
 
         ``sequence`` is the workspace's change counter now.
         """
+        if key != self._current:
+            self._end_wish()
         self._current, self._sequence, self._candidates = key, sequence, candidates
         made = self._made.get(key)
         if made is None or made.sequence != sequence:
-            self._engine.propose(*key, candidates=candidates)
+            self._engine.propose(*key, candidates=candidates, words=self._words)
         else:
             self._engine.cancel()
         return made or self._partial.get(key)
@@ -79,12 +85,23 @@ class Outlook(QObject):
             for key, made in self._made.items()
         )
 
+    def wish(self, words: Words) -> None:
+        """Ask for suggestions with and without certain words, until another sound is on the desk."""
+        self._words = words
+        self.renew()
+
+    def _end_wish(self) -> None:
+        if self._words != ((), ()):
+            self._words = ((), ())
+            if self._current is not None:
+                self._made.pop(self._current, None)
+
     def renew(self) -> None:
         """Ask again for the sound on the desk, because something it rests on was changed."""
         if self._current is not None:
             self._made.pop(self._current, None)
             self._engine.cancel()
-            self._engine.propose(*self._current, candidates=self._candidates)
+            self._engine.propose(*self._current, candidates=self._candidates, words=self._words)
 
     def prepare(self, keys: list[Key], sequence: int, candidates: int) -> None:
         """Have these ready, nearest first; what was being prepared beside them is given up."""
@@ -117,7 +134,7 @@ class Outlook(QObject):
         # Something was decided while it was being made.
         if self._stale(wanted.key):
             if wanted.key == self._current:
-                self._engine.propose(*wanted.key, candidates=self._candidates)
+                self._engine.propose(*wanted.key, candidates=self._candidates, words=self._words)
             elif wanted.key in self._ahead:
                 rank = 1 + self._ahead.index(wanted.key)
                 self._engine.propose(*wanted.key, rank=rank, candidates=self._candidates)

@@ -96,6 +96,13 @@ DECLARED: tuple[Setting, ...] = (
         most=9,
     ),
     Setting(
+        "completion",
+        True,
+        SUGGESTIONS,
+        _("Go on with what is typed"),
+        _("How the model would end the sentence stands grey behind the cursor. Tab takes it, Escape sends it away."),
+    ),
+    Setting(
         "ahead",
         3,
         SUGGESTIONS,

@@ -35,6 +35,8 @@ class Writing(QObject):
         self.text = ""
         self._saved = ""
         self.taken: Candidate | None = None
+        self.helped = False
+        """Whether ``taken`` is no suggestion, but what somebody began and the model ended."""
         self.changing: Caption | None = None
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_MILLISECONDS)
         self._timer.timeout.connect(self.save)
@@ -55,6 +57,7 @@ class Writing(QObject):
         """There is nothing to be written any more; what was is saved already, or decided."""
         self._timer.stop()
         self._sound = self.taken = self.changing = None
+        self.helped = False
         self.text = self._saved = ""
 
     def typed(self, text: str) -> None:
@@ -63,20 +66,26 @@ class Writing(QObject):
             return
         self.text = text
         if not text.strip():
-            self.taken = None
+            self.taken, self.helped = None, False
         if not self._timer.isActive():
             self._timer.start()
         self.whose_changed.emit()
 
     def take(self, candidate: Candidate) -> str:
         """The text of a suggestion, to be put into the box."""
-        self.taken, self.changing = candidate, None
+        self.taken, self.changing, self.helped = candidate, None, False
         self.whose_changed.emit()
         return candidate.text
 
+    def complete(self, text: str) -> None:
+        """The box holds what was typed and how the model went on from it."""
+        if self.taken is None and self.changing is None:
+            self.taken, self.helped = Candidate(text, 0.0, "generated"), True
+        self.typed(text)
+
     def change(self, caption: Caption) -> None:
         """Put a caption that the sound has into the box, to be changed."""
-        self.taken, self.changing = None, caption
+        self.taken, self.changing, self.helped = None, caption, False
         self.text = caption.text
         self.restored.emit(caption.text)
         self.whose_changed.emit()
@@ -90,7 +99,7 @@ class Writing(QObject):
                 self.whose_changed.emit()
 
     def whose(self) -> str:
-        """Whose words the box holds: ``model``, ``similar``, ``changed``, ``caption``, ``own``, or ``none``."""
+        """Whose words: ``model``, ``similar``, ``changed``, ``completed``, ``caption``, ``own``, ``none``."""
         text = tidy(self.text)
         if not text:
             return "none"
@@ -98,6 +107,8 @@ class Writing(QObject):
             return "caption"
         if self.taken is None:
             return "own"
+        if self.helped:
+            return "completed"
         unchanged = "model" if self.taken.origin == "generated" else "similar"
         return unchanged if text == tidy(self.taken.text) else "changed"
 

@@ -216,6 +216,8 @@ class Host:
             seed=request.seed,
             routes=request.routes,
             other_recordings=request.other_recordings,
+            include=request.include,
+            avoid=request.avoid,
         )
         sequence = engine.workspace.sequence()
         path = os.fsdecode(request.path)

@@ -53,6 +53,8 @@ class Propose(Message, frozen=True, tag="propose"):
     seed: int = 0
     routes: tuple[Route, ...] = ("text", "audio")
     other_recordings: bool = False
+    include: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
     lane: str = "now"
     rank: int = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import Actions
 from recap_desktop.naming import named
+from recap_desktop.panels import ghost
+from recap_desktop.panels.ghost import rest_of
 from recap_desktop.theme import Theme, dress
 
 _LINES = 3
@@ -27,10 +29,20 @@ class CaptionBox(QPlainTextEdit):
     """A text box in which the window's keys work: it keeps for itself only what writes and edits."""
 
     focus_changed = Signal(bool)
+    written = Signal(str)
+    """Somebody added to the text, and the cursor is at its end."""
+    left_off = Signal()
+    """The text or the cursor is elsewhere now: nothing is to be completed."""
+    completed = Signal(str)
+    """The words in grey were taken; the whole text."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = actions
+        self._whole = ""
+        self._length = 0
+        self.textChanged.connect(self._on_text_changed)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
         self.setObjectName("caption_box")
         self.setAccessibleName(self.tr("Caption"))
         self.setPlaceholderText(self.tr("Write what you hear, or take a suggestion with Alt+1 … Alt+9"))
@@ -40,7 +52,9 @@ class CaptionBox(QPlainTextEdit):
         self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 16)
 
     def event(self, event: QEvent) -> bool:
-        """Let the window have its keys before the box makes something else of them."""
+        """Tab takes what stands grey behind the cursor; the window has its keys before the box does something else."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._on_key_for_ghost(event):
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             writes = (
                 bool(event.text())
@@ -60,12 +74,70 @@ class CaptionBox(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Tell the frame."""
         super().focusOutEvent(event)
+        self._drop_ghost()
         self.focus_changed.emit(False)
+
+    # ---- completion --------------------------------------------------------------------------------------------
+
+    def ghost(self) -> str:
+        """The words shown grey behind the cursor, or nothing."""
+        cursor = self.textCursor()
+        if not self.hasFocus() or cursor.hasSelection() or not cursor.atEnd():
+            return ""
+        return rest_of(self._whole, self.toPlainText())
+
+    def show_ghost(self, whole: str) -> None:
+        """Show how the text may go on, if it still begins like this."""
+        self._whole = whole
+        rest = self.ghost()
+        self.setAccessibleDescription(self.tr("Tab completes: {words}").format(words=rest.strip()) if rest else "")
+        self.viewport().update()
+
+    def _drop_ghost(self) -> None:
+        self.left_off.emit()
+        if self._whole:
+            self.show_ghost("")
+
+    def _on_key_for_ghost(self, event: QKeyEvent) -> bool:
+        rest = self.ghost() if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape) and not event.modifiers() else ""
+        if rest and event.key() == Qt.Key.Key_Tab:
+            self.insertPlainText(rest)
+            self._drop_ghost()
+            self.completed.emit(self.toPlainText())
+        elif rest:
+            self._drop_ghost()
+        return bool(rest)
+
+    def _on_text_changed(self) -> None:
+        text = self.toPlainText()
+        added, self._length = len(text) > self._length, len(text)
+        if not added or not self.hasFocus() or not self.textCursor().atEnd():
+            self._drop_ghost()
+            return
+        self.show_ghost(self._whole)
+        if not self.ghost():
+            self.written.emit(text)
+
+    def _on_cursor_moved(self) -> None:
+        if not self.textCursor().atEnd():
+            self._drop_ghost()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The text, and grey behind it how it may go on."""
+        super().paintEvent(event)
+        if rest := self.ghost():
+            painter = QPainter(self.viewport())
+            left = self.contentOffset().x() + self.document().documentMargin()
+            right = self.viewport().width() - self.document().documentMargin()
+            colour = self.palette().placeholderText().color()
+            ghost.paint(painter, rest, self.font(), colour, self.cursorRect(), left, right)
+            painter.end()
 
     def begin(self, text: str) -> None:
         """Start with this text; what was typed before cannot be undone into it."""
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+        self._drop_ghost()
 
     def replace(self, text: str) -> None:
         """Put this text in, so that Ctrl+Z brings back what was there."""
@@ -75,6 +147,7 @@ class CaptionBox(QPlainTextEdit):
         cursor.insertText(text)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.End)
+        self._drop_ghost()
 
 
 class NoteLine(QLineEdit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
 from recap_desktop.naming import named
@@ -18,6 +18,8 @@ class SuggestionsPanel(QWidget):
     taken = Signal(int)
     """Suggestion number, from 1: put it into the caption box."""
     reveal_wanted = Signal()
+    words_wanted = Signal(object)
+    """(words to say, words to leave out), each a tuple."""
 
     def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class SuggestionsPanel(QWidget):
         row.addWidget(self.remark)
         row.addStretch()
         row.addWidget(self.reveal)
+        row.addWidget(self._build_words())
         self.list = KeyedCards(cards, theme)
         self.list.setObjectName("suggestions")
         self.list.setAccessibleName(self.tr("Suggestions"))
@@ -50,6 +53,22 @@ class SuggestionsPanel(QWidget):
         column.setSpacing(5)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
+
+    def _build_words(self) -> QLineEdit:
+        self.words = named(QLineEdit(), "suggestion_words")
+        self.words.setAccessibleName(self.tr("Words that suggestions say, or leave out"))
+        self.words.setPlaceholderText(self.tr("with words, -without"))
+        self.words.setToolTip(
+            self.tr("rain -bird: suggestions that say “rain” and not “bird”. Enter makes them, for this sound.")
+        )
+        self.words.setMaximumWidth(self.fontMetrics().averageCharWidth() * 26)
+        self.words.returnPressed.connect(self._on_words_entered)
+        return self.words
+
+    def _on_words_entered(self) -> None:
+        typed = [word.strip(",") for word in self.words.text().split()]
+        avoid = tuple(word[1:] for word in typed if word.startswith("-") and word[1:])
+        self.words_wanted.emit((tuple(word for word in typed if word and not word.startswith("-")), avoid))
 
     def say(self, instead: str, remark: str, reveal: str) -> None:
         """Show ``instead`` of a list (empty: the list), a remark beside the heading, and a button or none."""

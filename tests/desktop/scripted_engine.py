@@ -16,6 +16,8 @@ from recap_engine.messages import (
     Batch,
     Cancel,
     Captioned,
+    Complete,
+    Completed,
     Dropped,
     Failed,
     Finished,
@@ -98,6 +100,10 @@ class Engine:
             case Propose():
                 for answer in propose(self.workspace, request):
                     self.say(answer)
+            case Complete():
+                end = " in the rain, at dusk"
+                texts = () if "zz" in request.prefix else (request.prefix + end,)
+                self.say(Completed(request=request.request, prefix=request.prefix, texts=texts))
             case Batch():
                 self.batch, self.at = request, 0
             case Cancel() if self.batch is not None and self.batch.request == request.request:
@@ -130,6 +136,7 @@ def propose(workspace, request):
         if caption.enabled
     )
     candidates = (
+        *(Candidate(f"A {stem} with {word}", 0.95, "generated") for word in request.include),
         Candidate(f"A {stem} is heard", 0.9, "generated"),
         Candidate(f"A {stem} far away", 0.5, "generated"),
         *(Candidate(n.text, 0.3, "neighbour") for n in neighbours[:1]),
