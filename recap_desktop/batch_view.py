@@ -133,12 +133,17 @@ class BatchView(QObject):
             return accepted
 
         task = self._accepting = tasks.start(work, self)
-        task.failed.connect(lambda sentence: self.window.notice.tell(sentence, "error"))
-        task.ended.connect(lambda: self._on_accepted(accepted))
+        task.finished.connect(lambda _: self._on_accepted(accepted))
+        task.failed.connect(lambda sentence: self._on_accepted(accepted, sentence))
 
-    def _on_accepted(self, accepted: Accepted) -> None:
+    def _on_accepted(self, accepted: Accepted, problem: str = "") -> None:
+        """``problem`` is why the rest was not accepted."""
         self._accepting = None
         window, desk = self.window, self.desk
+        severity = "error" if problem else "info"
+        if not accepted.hashes:
+            window.notice.tell(problem or self.tr("All of these were decided on meanwhile."), severity)
+            return
         desk.refresh(accepted.hashes)
         desk.history.refresh()
         if desk.workspace is not None:
@@ -147,4 +152,4 @@ class BatchView(QObject):
         if shown is not None and shown.sound.hash in set(accepted.hashes):
             desk.place(shown.item, shown.sound)
         told = self.tr("{n} suggestions were accepted.").format(n=f"{len(accepted.hashes):,}")
-        window.notice.tell(told, "info", self.tr("Undo"), window.deciding.undo)
+        window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.deciding.undo)

@@ -41,11 +41,7 @@ class Inputs:
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yields progress, and the report last."""
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     yield Progress("loading both ways", 0)
     device = choose_device(setting.device)
     reference = ReferenceDecoder(bundle.folder)

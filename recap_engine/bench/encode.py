@@ -34,11 +34,7 @@ VECTOR_TOLERANCE = 1e-3
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yields progress, and the report last."""
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     yield Progress("loading both ways", 0)
     device = choose_device(setting.device)
     encoder = load_encoder(bundle, device, allow_untrained=True)

@@ -26,11 +26,7 @@ REFERENCE_CAPTIONS = 640
 
 def measure(setting: Setting, captions: int) -> Iterator[Progress | Report]:
     """Yields progress, and the report last."""
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     report = Report()
     texts = made_captions(captions)
     with tempfile.TemporaryDirectory() as folder:

@@ -14,11 +14,7 @@ from recap_engine.progress import Progress
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yields progress, and the report last."""
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     report = Report()
     report.figures["precision"] = choose_device(setting.device).precision
     yield Progress("filling the datastore", 0)

@@ -28,11 +28,7 @@ ASKED = Settings(candidates=3, beams=3, max_tokens=TOKENS)
 
 def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
     """Yields progress, and the report last; ``folder`` is the number of sounds in a folder."""
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     report = Report()
     with tempfile.TemporaryDirectory() as scratch:
         yield Progress("filling the datastore", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -36,19 +36,18 @@ def needs_extra() -> None:
         raise RequestError('Benchmarks compare with FAISS, which is not installed: pip install "recap-desktop[bench]".')
 
 
-def bench_bundle(size: Size) -> Iterator[Progress | Bundle]:
-    """The bundle to measure, yielded last: the starter, or a full-size one with random weights.
+def bench_bundle(size: Size) -> Generator[Progress, None, Bundle]:
+    """The bundle to measure: the starter, or a full-size one with random weights.
 
     That one is made once (about a minute) and kept in the user's cache. Its decoder never ends a text, so that every
     way of decoding writes the same number of tokens.
     """
     if size == "starter":
-        yield find_bundle("starter")
-        return
+        return find_bundle("starter")
     folder = cache_folder() / "bench" / "full-1"
     if not folder.joinpath(CONFIG).is_file():
         yield from _make(folder)
-    yield read_bundle(folder)
+    return read_bundle(folder)
 
 
 def _make(folder: Path) -> Iterator[Progress]:

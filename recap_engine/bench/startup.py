@@ -21,11 +21,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
     report = Report()
     yield Progress("starting processes", 0)
     _small(setting.runs, report)
-    for step in bench_bundle(setting.size):
-        if isinstance(step, Progress):
-            yield step
-        else:
-            bundle = step
+    bundle = yield from bench_bundle(setting.size)
     marks: dict[str, list[Marks]] = {"reference": [], "engine": []}
     yield Progress("filling the datastore", 0)
     with cold_runs(bundle, setting) as runs:

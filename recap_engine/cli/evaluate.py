@@ -138,7 +138,11 @@ def _section(stage: str, request: Request, again: bool, console: Console) -> Sec
 
     def opened() -> Subject:
         return Subject.open(
-            request.bundle, request.work, device=request.device, allow_untrained=request.allow_untrained
+            request.bundle,
+            request.work,
+            device=request.device,
+            precision=request.precision,
+            allow_untrained=request.allow_untrained,
         )
 
     return console.result(run(stage, request, opened, again=again))

@@ -132,7 +132,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     work.mkdir(parents=True, exist_ok=True)
     if arguments.encoder or arguments.decoder:
         bundle = with_parts(bundle, arguments.encoder, arguments.decoder, work / "parts")
-    device = choose_device(arguments.device)
+    device = choose_device(arguments.device, arguments.precision)
     outcome: Outcome | None = None
     for step in adapt(bundle, material, adapting, work, device, allow_untrained=arguments.allow_untrained):
         if isinstance(step, Outcome):

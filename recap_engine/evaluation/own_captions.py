@@ -54,7 +54,14 @@ def caption_workspace(
             references = workspace_references(workspace)
             if not references:
                 raise RequestError(f"{path} has no captions that people accepted for a sound: nothing to judge by.")
-            engine = Engine(workspace, str(subject.bundle.folder))
+            device = subject.device
+            engine = Engine(
+                workspace,
+                str(subject.bundle.folder),
+                device=device.name,
+                precision=device.precision,
+                allow_untrained=True,
+            )
             said: dict[str, str] = {}
             outcomes = engine.caption([(name, "") for name in references], Settings(other_recordings=True))
             for done, (name, outcome) in enumerate(zip(references, outcomes, strict=True), 1):

@@ -39,6 +39,7 @@ class Request:
     counts: tuple[int, ...] = COUNTS
     epochs: float = EPOCHS
     device: str = "auto"
+    precision: str = "auto"
     allow_untrained: bool = False
     work: Path = WORK
 
@@ -67,13 +68,12 @@ class Request:
         """The command that makes the section of ``stage`` again."""
         words = ["recap", "evaluate", stage]
         plain = Request()
-        for name in ("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace"):
+        for name in (
+            *("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace"),
+            *("draws", "source", "precision"),
+        ):
             if getattr(self, name) != getattr(plain, name):
                 words += [f"--{name}", str(getattr(self, name))]
-        if self.draws != DRAWS:
-            words += ["--draws", str(self.draws)]
-        if self.source != SOURCE:
-            words += ["--source", self.source]
         if self.epochs != EPOCHS:
             words += ["--epochs", f"{self.epochs:g}"]
         if self.counts != COUNTS:

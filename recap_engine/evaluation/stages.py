@@ -25,7 +25,6 @@ from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
 from recap_engine.evaluation.shelf import Collection, Shelf
 from recap_engine.evaluation.subject import Subject
-from recap_engine.models.device import choose_device
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.starter_workspace import starter_captions
@@ -172,9 +171,11 @@ def _ablation(request: Request, subject: Open) -> Steps:
     train = from_rows(request.folder, [row for row in training_rows(rows) if row.label in events])
     material = Material(train, dev, list(opened.starter().texts))
     work = request.work / "ablation" / f"{request.fingerprint()[:12]}-{request.epochs:g}"
-    device = choose_device(request.device)
-    variants = yield from train_variants(opened.bundle, material, request.epochs, work, device)
-    subjects = [Subject.open(str(one.folder), request.work, device=request.device) for one in variants]
+    variants = yield from train_variants(opened.bundle, material, request.epochs, work, opened.device)
+    subjects = [
+        Subject.open(str(one.folder), request.work, device=request.device, precision=request.precision)
+        for one in variants
+    ]
     return (yield from evaluate_ablation(subjects, asked, events, len(train)))
 
 

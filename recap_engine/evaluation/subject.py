@@ -13,7 +13,7 @@ from recap_engine.evaluation.hearing import Ears
 from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
 from recap_engine.evaluation.shelf import Collection, collection
 from recap_engine.models.bundle import CARD, Bundle
-from recap_engine.models.device import choose_device
+from recap_engine.models.device import Device, choose_device
 from recap_engine.models.find import find_bundle
 from recap_engine.propose import Proposer
 from recap_engine.starter_workspace import starter_captions
@@ -27,13 +27,17 @@ class Subject:
     proposer: Proposer
     ears: Ears
     work: Path
+    device: Device
 
     @classmethod
-    def open(cls, bundle: str, work: Path, *, device: str = "auto", allow_untrained: bool = False) -> Subject:
+    def open(
+        cls, bundle: str, work: Path, *, device: str = "auto", precision: str = "auto", allow_untrained: bool = False
+    ) -> Subject:
         """Load a bundle by name or folder. Raises BundleError, RequestError."""
         found = find_bundle(bundle)
-        proposer = open_proposer(found, choose_device(device), work, allow_untrained=allow_untrained)
-        return cls(found, proposer, Ears(proposer.encoder, found.max_hidden_windows, work), work)
+        chosen = choose_device(device, precision)
+        proposer = open_proposer(found, chosen, work, allow_untrained=allow_untrained)
+        return cls(found, proposer, Ears(proposer.encoder, found.max_hidden_windows, work), work, chosen)
 
     @property
     def propose(self) -> Propose:
