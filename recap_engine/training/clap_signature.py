@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from recap_engine.clap.compact_towers import AudioTower, TowerConfig
+from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
 from recap_engine.kinds import Kinds, of_kinds
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import Row
@@ -27,7 +27,8 @@ MOST_OF_A_KIND = 20
 
 @torch.inference_mode()
 def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Floats:
-    """(n, 6 h): what the tower pools from each sound's windows, averaged over the windows."""
+    """(n, 6 h): what the tower pools from each sound's windows, averaged over the windows. Folds the tower's norms."""
+    fold_norms(tower)
     size, found = config.window_samples, []
     for sound in sounds:
         starts = list(range(0, max(1, len(sound) - size + 1), size))
@@ -37,8 +38,7 @@ def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig)
         for row, start in zip(windows, starts, strict=True):
             piece = sound[start : start + size]
             row[: len(piece)] = torch.from_numpy(piece.astype(np.float32) / 32767.0)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found.append(tower(windows)[3].float().mean(dim=0).numpy())
+        found.append(tower(windows)[3].mean(dim=0).numpy())
     return np.stack(found).astype(np.float64)
 
 
