@@ -50,7 +50,7 @@ class Calibration:
 
     text: Logistic = Logistic(12.0, -5.0)
     agreement: float = 0.5
-    sharpness: float = 18.0
+    sharpness: float = 12.0
     doubt: float = 0.02
 
     def relevance(self, route: Route, cosine: float) -> float:

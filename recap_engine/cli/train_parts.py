@@ -100,6 +100,7 @@ def _add_starter(group: Commands) -> None:
     _add_towers(starter)
     starter.add_argument("--decoder-steps", type=positive, metavar="N", help="default: 2600")
     starter.add_argument("--adapter-steps", type=positive, metavar="N", help="default: 2200")
+    starter.add_argument("--rough", type=options.natural, default=1, metavar="N", help="copies a sound (default: 1)")
     starter.add_argument("--mixtures", type=options.natural, default=3000, metavar="N", help="default: 3000")
     _add_common(starter)
     starter.set_defaults(run=run_starter)
@@ -187,6 +188,7 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
         towers=_towers(arguments),
         decoder=_shortened(plain.decoder, arguments.decoder_steps, arguments.seed),
         adapter=_shortened(plain.adapter, arguments.adapter_steps, arguments.seed),
+        rough=arguments.rough,
         mixtures=arguments.mixtures,
     )
     stages = starter.stages(places, arguments.out)

@@ -192,11 +192,18 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
         notes.append(f"For an evaluation only: nothing that matches {without} was learnt from.")
     if places.with_dev:
         notes.append("Rows of role dev were learnt from, too; the figures on dev are of other recordings.")
+    if towers.start is not None:
+        notes.append(
+            f"Begun with an earlier version of this bundle: its audio tower was trained {towers.audio.steps} steps "
+            "further, its adapter on from where it was; text tower and decoder are as they were."
+        )
     return Figures(
         recipe=[
             *notes,
             "Towers: a convolutional audio tower and a small text tower, trained contrastively on sounds, labels "
             "and captions.",
+            "Signatures, by which sounds are compared with sounds: linear discriminants of what the audio tower pools; "
+            "kinds: the mean signature of every kind of training sound that has two recordings.",
             "Decoder: GPT-2 of 4 layers and width 256 on caption texts, in prompts filled with similar captions.",
             f"Adapter: cross-attention alone ({adapted['share']:.1%} of the decoder's parameters) on sounds, roughened "
             "copies and mixtures of two, with captions of other recordings as prompt, right and wrong ones.",

@@ -73,7 +73,7 @@ def _data(rows: Sequence[Row], figures: Figures) -> list[str]:
         "",
         f"{len(rows)} labelled sounds whose licences allow weights trained on them to be passed on. The sounds are not",
         "contained.",
-        "Recordings kept for development and evaluation were never trained on.",
+        "Recordings kept for evaluation were never trained on.",
         "",
         "| source | sounds | licence |",
         "|---|---:|---|",

@@ -140,7 +140,8 @@ starter_workspace.starter_captions = captions
 main(sys.argv[1:])
 """
     fresh = tmp_path / "fresh.recap"
-    assert spawn("-c", code, "journal", "--workspace", fresh).wait(20) == -signal.SIGKILL
+    assert spawn("-c", code, "workspace", "create", "--workspace", fresh).wait(60) == -signal.SIGKILL
     assert not fresh.exists()
+    assert recap("workspace", "create", on=fresh).status == 0
     whole = int(recap("collections", "list", on=fresh).out.split()[1].replace(",", ""))
     assert whole >= 3000

@@ -14,7 +14,7 @@ def test_safe_mode_makes_and_opens_a_workspace_on_a_network_file_system(
     mounts.write_text(f"host:/x {tmp_path} nfs4 rw 0 0\n")
     monkeypatch.setattr("recap_engine.datastore.file_system._MOUNTS", mounts)
     here = ["--workspace", str(tmp_path / "shared.recap")]
-    assert main(["collections", "list", *here]) == 3
+    assert main(["workspace", "create", *here]) == 3
     assert "safe mode" in capsys.readouterr().err
     assert main(["workspace", "create", "--empty", "--safe-mode", *here]) == 0
     assert main(["workspace", "check", "--safe-mode", *here]) == 0
