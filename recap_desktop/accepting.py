@@ -6,7 +6,6 @@ came about while the list was being looked at.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -55,9 +54,9 @@ def offers(place: Place, files: NDArray[np.int64], listing: Listing, roots: dict
         audio_hash = listing.hashes[row]
         if int(listing.files[row]) not in wanted or audio_hash not in best or audio_hash in found:
             continue
-        root = roots.get(int(listing.libraries[row]), "")
-        path = os.path.join(root, *listing.paths[row].split("/")) if root else listing.paths[row]
-        found[audio_hash] = Offer(path, Sound(audio_hash, float(listing.durations[row])), best[audio_hash])
+        found[audio_hash] = Offer(
+            listing.path(row, roots), Sound(audio_hash, float(listing.durations[row])), best[audio_hash]
+        )
     return sorted(found.values(), key=lambda offer: -offer.best.score)
 
 

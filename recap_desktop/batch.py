@@ -243,8 +243,7 @@ def _waiting(
     for row in (row_of[file] for file in files.tolist() if file in row_of):
         if listing.missing[row] or listing.states[row] not in (NEW, SUGGESTED) or listing.hashes[row] in done:
             continue
-        root = roots.get(int(listing.libraries[row]), "")
-        path = os.path.join(root, *listing.paths[row].split("/")) if root else listing.paths[row]
+        path = listing.path(row, roots)
         if path not in tried:
             done.add(listing.hashes[row])
             paths.append(path)

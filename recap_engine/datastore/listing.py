@@ -4,8 +4,9 @@ searched at once. Reads only; what holds is the journal's, undone entries left o
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +57,11 @@ class Listing:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def path(self, row: int, roots: Mapping[int, str]) -> str:
+        """Where the file of a row is, with the places of folders by row id."""
+        root = roots.get(int(self.libraries[row]), "")
+        return os.path.join(root, *self.paths[row].split("/")) if root else self.paths[row]
 
 
 @dataclass(frozen=True, slots=True)
