@@ -85,6 +85,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("quieter", _("Quieter"), ("Alt+Down",), SOUND),
     Deed("louder", _("Louder"), ("Alt+Up",), SOUND),
     Deed("loop", _("Loop"), ("Ctrl+Shift+L",), SOUND, checkable=True),
+    Deed("captions", _("Captions…"), ("F8",), VIEW),
     Deed("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
     Deed("library", _("Sounds"), ("F7",), VIEW, checkable=True),
     Deed("restart_engine", _("Restart the engine"), (), HELP),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from recap_desktop.batch_view import BatchView
+from recap_desktop.curating import Curating
 from recap_desktop.desk_view import DeskView
+from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
@@ -45,6 +47,7 @@ class Session(QObject):
             ("new_workspace", self._on_new_workspace),
             ("open_workspace", self._on_open_workspace),
             ("settings", self._on_settings),
+            ("captions", self._on_captions),
             ("keys", self._on_keys),
             ("about", self._on_about),
             ("restart_engine", window.engine.restart),
@@ -151,6 +154,17 @@ class Session(QObject):
 
     def _on_settings(self) -> None:
         SettingsDialog(self.window.settings, self.window).open()
+
+    def _on_captions(self) -> None:
+        if self.desk.workspace is None:
+            self.window.notice.tell(self.tr("There are no captions yet: open a workspace first."))
+            return
+        curating = Curating(self.desk.workspace, self.window.settings.annotator())
+        curating.changed.connect(lambda _: self.desk.renew())
+        dialog = CaptionsDialog(curating, self.window)
+        curating.setParent(dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _on_keys(self) -> None:
         KeysDialog(self.window.actions_, self.window.settings, self.window).open()
