@@ -2,6 +2,7 @@
 # make test   sets everything up and runs the tests
 # make check  ruff, mypy and the import contracts
 # make parity compares converted CLAP checkpoints with laion_clap's own modules, in an environment of its own (6.5 GB)
+# make bundle makes dist/recap-desktop: a folder with everything in it, which needs no Python, and tries it out
 # make screenshots  takes the pictures in the README again
 #
 # PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
@@ -14,8 +15,10 @@ READY  := $(VENV)/.ready
 TORCH_INDEX ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 EXTRAS := dev,media,bench,report
+BUILD  := build
+DIST   := dist
 
-.PHONY: run test check parity screenshots setup system clean
+.PHONY: run test check parity bundle screenshots setup system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -34,6 +37,11 @@ check: setup
 
 parity:
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" sh packaging/parity.sh
+
+bundle: setup system
+	$(PIP) install -q -c packaging/constraints.txt -e '.[bundle]'
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --workpath $(BUILD) --distpath $(DIST) packaging/recap-desktop.spec
+	sh packaging/try_bundle.sh $(DIST)/recap-desktop
 
 screenshots: setup system
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/pictures/window.py

@@ -51,14 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--samples", action="store_true", help="add the sample sounds to the workspace")
     parser.add_argument("--model", help="model bundle to use: a name or a folder")
     parser.add_argument("--settings", type=Path, help="settings file to use instead of the usual one")
+    parser.add_argument("--self-test", action="store_true", help="try the program out, without a window, and report")
     parser.add_argument("--version", action="version", version=f"RECAP Desktop {__version__}")
     given = parser.parse_args(arguments)
+    if given.self_test:
+        from recap_desktop.self_test import run
+
+        return run()
     _keep_log()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("recap-desktop")
     app.setApplicationDisplayName("RECAP Desktop")
     app.setApplicationVersion(__version__)
-    app.setDesktopFileName("recap-desktop")
+    app.setDesktopFileName("io.github.recap_desktop.RecapDesktop")
     settings = Settings(given.settings)
     if given.model:
         settings.set("bundle", given.model)

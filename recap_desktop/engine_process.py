@@ -26,6 +26,13 @@ _START_SECONDS = 180.0
 _VMSTAT = Path("/proc/vmstat")
 
 
+def host_command() -> list[str]:
+    """How the engine process is started: by the interpreter, or in a bundled program by the program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, messages.ENGINE_ARGUMENT]
+    return [sys.executable, "-m", "recap_engine.host"]
+
+
 class EngineProcess(QObject):
     """One process at a time. All signals come in the thread this lives in."""
 
@@ -44,7 +51,7 @@ class EngineProcess(QObject):
         hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)
-        self._command = command or [sys.executable, "-m", "recap_engine.host"]
+        self._command = command or host_command()
         self._mute_pulses = max(1, round(mute_seconds / ping_seconds))
         self._start_pulses = max(1, round(_START_SECONDS / ping_seconds))
         self._hung_seconds = hung_seconds

@@ -13,6 +13,9 @@ import msgspec
 
 from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
 
+ENGINE_ARGUMENT = "--engine-process"
+"""What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
+
 PROTOCOL = 2
 LARGEST_MESSAGE = 64 * 1024 * 1024
 

@@ -79,6 +79,10 @@ class SoundCards:
             _log.warning("the sound cards could not be listed", exc_info=True)
             return []
 
+    def version(self) -> str:
+        """Which PortAudio there is. Raises OutputError."""
+        return str(_portaudio().get_portaudio_version()[1]).removeprefix("PortAudio ").partition(",")[0]
+
     def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
         """Open a card at its own rate. Raises OutputError."""
         audio = _portaudio()

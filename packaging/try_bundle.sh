@@ -1,0 +1,10 @@
+#!/bin/sh
+# Starts a built bundle as on a machine that knows nothing: no home, no Python path, another directory.
+set -eu
+folder=$(cd "$1" && pwd)
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+cd "$home"
+env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$folder/recap-desktop" --self-test
+env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$folder/recap" --version
+du -sh "$folder" | cut -f 1 | sed 's/^/size of the folder: /'

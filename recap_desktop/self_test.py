@@ -1,0 +1,105 @@
+"""``recap-desktop --self-test``: the whole program tried out in a minute, in folders of its own, with nothing to see.
+
+The window opens offscreen, the sample sounds get suggestions from the engine process, one is accepted by its keys and
+the accepting is undone. Whatever does not come about is told in a sentence, with exit status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recap_desktop.session import Session
+
+_SECONDS = 300.0
+
+
+def run() -> int:
+    """Try everything, print what was found; returns the exit status."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from recap_desktop.probe.world import Stuck, application, settings_in, window_on
+
+    _tell_versions()
+    application().setQuitOnLastWindowClosed(False)
+    with tempfile.TemporaryDirectory(prefix="recap-self-test-") as name:
+        folder = Path(name)
+        session = window_on(settings_in(folder))
+        try:
+            _try(session, folder / "self-test.recap")
+        except Stuck as stuck:
+            print(f"FAILED: {stuck}")
+            print(session.window.engine.last_words())
+            return 1
+        finally:
+            session.window.close()
+    print("The self-test passed.")
+    return 0
+
+
+def _try(session: Session, place: Path) -> None:
+    from recap_desktop.probe.world import Stuck, press, until
+    from recap_engine.audio import discover
+    from recap_engine.resources import samples_folder
+
+    began = time.perf_counter()
+    window, desk = session.window, session.desk
+    if not session.open(place, may_create=True):
+        raise Stuck("The workspace could not be made.")
+    count = sum(not entry.error for entry in discover([str(samples_folder())]))
+    session.add_samples()
+    until(lambda: window.table.rowCount() == count and not window.catalogue.scanning(), "the samples listed", _SECONDS)
+    print(f"window: {count} sample sounds listed")
+    until(lambda: bool(desk.candidates()), "suggestions for the first sound", _SECONDS)
+    batch = session.many.batch
+    failed: list[tuple[str, str]] = []
+    batch.changed.connect(lambda: failed.extend(batch.progress().failed))
+    window.actions_["suggest_many"].trigger()
+    until(lambda: _suggested(session) == count or bool(failed), "suggestions for all samples", _SECONDS)
+    if failed:
+        raise Stuck(f"The engine failed at {failed[0][0]}: {failed[0][1]}")
+    print(f"engine: suggestions for {count} sounds {time.perf_counter() - began:.1f} s after the start")
+    window.caption.box.setFocus()
+    first = desk.shown
+    assert first is not None
+    assert desk.workspace is not None
+    journal = desk.workspace.journal
+    press(window.caption.box, "Ctrl+1")
+    until(lambda: desk.shown is not None and desk.shown.item.file != first.item.file, "the next sound", 30)
+    accepted = journal.entries()[-1]
+    print(f"accepted for {first.item.name}: {accepted.text}")
+    window.actions_["undo"].trigger()
+    until(lambda: len(journal.entries()) == 2 and journal.entries()[-1].kind == "undo", "the accepting undone", 30)
+    print("undone")
+
+
+def _suggested(session: Session) -> int:
+    from recap_engine.datastore.listing import SUGGESTED
+
+    table = session.window.table
+    return sum(table.item(row).state == SUGGESTED for row in range(table.rowCount()))
+
+
+def _tell_versions() -> None:
+    import apsw
+    import numpy
+    import PySide6
+    import soundfile
+
+    from recap_desktop.sound.outputs import OutputError, SoundCards
+    from recap_engine import __version__
+
+    print(f"RECAP Desktop {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    print(
+        f"PySide6 {PySide6.__version__}, numpy {numpy.__version__}, SQLite {apsw.sqlite_lib_version()}, "
+        f"libsndfile {soundfile.__libsndfile_version__}"
+    )
+    try:
+        cards = SoundCards()
+        print(f"PortAudio {cards.version()}, {len(cards.names())} sound cards")
+    except OutputError as error:
+        print(error)
