@@ -16,6 +16,7 @@ from recap_engine.progress import Progress
 from recap_engine.propose import Heard, Settings
 from recap_engine.training.corpus import Row
 from recap_engine.training.events import Events
+from recap_engine.training.starter_card import WITH_DEV
 
 GROUPS = ("dev, known kinds (esc50)", "dev, other sources", "ood, other sources")
 
@@ -88,6 +89,10 @@ def evaluate_events(
         "*written candidates alone* are those among the five that the decoder wrote; *retrieval switched off* asks "
         "for proposals with no neighbours.",
     ]
+    if WITH_DEV in subject.card():
+        told.append(
+            "The bundle learnt from rows of role dev: asked are only dev recordings that it did not learn from."
+        )
     return Section("events", "Events named", told, tables)
 
 

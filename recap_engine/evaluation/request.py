@@ -8,11 +8,21 @@ from pathlib import Path
 
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.novel import COUNTS, DRAWS, SOURCE
+from recap_engine.models.bundle import CARD, Bundle
 from recap_engine.models.find import find_bundle
-from recap_engine.training.corpus import Row, read_manifest
+from recap_engine.training.corpus import Row, read_manifest, training_rows
 from recap_engine.training.events import Events
+from recap_engine.training.starter_card import WITH_DEV
 
 WORK = Path("runs/evaluation")
+
+
+def learnt_from_dev(bundle: Bundle) -> bool:
+    """Whether the bundle's card says that rows of role dev were learnt from."""
+    card = bundle.file(CARD)
+    return card.is_file() and WITH_DEV in card.read_text("utf-8")
+
+
 EPOCHS = 10.0
 """Of the ablation's trainings."""
 
@@ -51,8 +61,15 @@ class Request:
         return self.corpus
 
     def read(self) -> tuple[list[Row], Events]:
-        """The corpus: its rows and patterns. Raises ExchangeError, RequestError."""
-        return read_manifest(self.folder), Events(self.events or self.folder / "events.json")
+        """The corpus: its rows, but those of role dev that the bundle learnt from, and patterns.
+
+        Raises ExchangeError, RequestError.
+        """
+        rows = read_manifest(self.folder)
+        if self.predictions is None and learnt_from_dev(find_bundle(self.bundle)):
+            learnt = {row.take for row in training_rows(rows, with_dev=True)}
+            rows = [row for row in rows if row.role != "dev" or row.take not in learnt]
+        return rows, Events(self.events or self.folder / "events.json")
 
     def fingerprint(self) -> str:
         """The bundle's, or nothing where another system is judged."""

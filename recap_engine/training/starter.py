@@ -41,7 +41,7 @@ from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.clap_towers import Towers
 from recap_engine.training.events import Events
-from recap_engine.training.starter_card import SOUND_TEACHER, TEXT_TEACHER, Figures, model_card
+from recap_engine.training.starter_card import SOUND_TEACHER, TEXT_TEACHER, WITH_DEV, Figures, model_card
 from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.starter_ranking import Bench, fit_ranking, measure
 from recap_engine.training.starter_stages import (
@@ -191,7 +191,7 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
         without = ", ".join(f"`{pattern}`" for pattern in places.leave_out.patterns)
         notes.append(f"For an evaluation only: nothing that matches {without} was learnt from.")
     if places.with_dev:
-        notes.append("Rows of role dev were learnt from, too; the figures on dev are of other recordings.")
+        notes.append(WITH_DEV)
     if towers.start is not None:
         notes.append(
             f"Begun with an earlier version of this bundle: its audio tower was trained {towers.audio.steps} steps "

@@ -67,6 +67,10 @@ def _head() -> list[str]:
     ]
 
 
+WITH_DEV = "Rows of role dev were learnt from, too; the figures on dev are of other recordings."
+"""What the card says of a last run, which evaluations heed."""
+
+
 def _data(rows: Sequence[Row], figures: Figures) -> list[str]:
     lines = [
         "## What it was trained on",
