@@ -53,7 +53,7 @@ def _try(session: Session, place: Path) -> None:
     count = sum(not entry.error for entry in discover([str(samples_folder())]))
     session.add_samples()
     until(lambda: window.table.rowCount() == count and not window.catalogue.scanning(), "the samples listed", _SECONDS)
-    print(f"window: {count} sample sounds listed")
+    print(f"window: {count} sample sounds listed", flush=True)
     until(lambda: bool(desk.candidates()), "suggestions for the first sound", _SECONDS)
     batch = session.many.batch
     failed: list[tuple[str, str]] = []
@@ -62,7 +62,7 @@ def _try(session: Session, place: Path) -> None:
     until(lambda: _suggested(session) == count or bool(failed), "suggestions for all samples", _SECONDS)
     if failed:
         raise Stuck(f"The engine failed at {failed[0][0]}: {failed[0][1]}")
-    print(f"engine: suggestions for {count} sounds {time.perf_counter() - began:.1f} s after the start")
+    print(f"engine: suggestions for {count} sounds {time.perf_counter() - began:.1f} s after the start", flush=True)
     window.caption.box.setFocus()
     first = desk.shown
     assert first is not None
@@ -71,10 +71,10 @@ def _try(session: Session, place: Path) -> None:
     press(window.caption.box, "Ctrl+1")
     until(lambda: desk.shown is not None and desk.shown.item.file != first.item.file, "the next sound", 30)
     accepted = journal.entries()[-1]
-    print(f"accepted for {first.item.name}: {accepted.text}")
+    print(f"accepted for {first.item.name}: {accepted.text}", flush=True)
     window.actions_["undo"].trigger()
     until(lambda: len(journal.entries()) == 2 and journal.entries()[-1].kind == "undo", "the accepting undone", 30)
-    print("undone")
+    print("undone", flush=True)
 
 
 def _suggested(session: Session) -> int:
