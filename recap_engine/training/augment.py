@@ -23,6 +23,18 @@ def crop(sound: np.ndarray, length: int, start: int, speed: float) -> np.ndarray
     return taken / 32767.0
 
 
+def cover(sound: np.ndarray, length: int) -> Tensor:
+    """(n, length) float32 windows that cover an int16 sound, the last one ending with it; zeros behind a short one."""
+    starts = list(range(0, max(1, len(sound) - length + 1), length))
+    if len(sound) > length and starts[-1] + length < len(sound):
+        starts.append(len(sound) - length)
+    windows = torch.zeros(len(starts), length)
+    for row, start in zip(windows, starts, strict=True):
+        piece = sound[start : start + length]
+        row[: len(piece)] = torch.from_numpy(piece.astype(np.float32) / 32767.0)
+    return windows
+
+
 def place(sound: np.ndarray, length: int, around: float, random: np.random.Generator, speed: float) -> np.ndarray:
     """A window of ``length`` samples about ``around`` (share of the sound); a shorter sound lies anywhere in it."""
     spare = len(sound) / speed - length

@@ -11,25 +11,19 @@ from torch import Tensor
 from torch.nn import functional
 
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig
+from recap_engine.training import augment
 from recap_engine.training.clap import Pupil
 from recap_engine.training.clap_targets import LabelTexts
 from recap_engine.training.corpus import Row, load_sounds
 
 
 @torch.inference_mode()
-def hear_windows(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig, batch: int = 16) -> Tensor:
+def hear_windows(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Tensor:
     """(n, d): one vector a sound, the normalised mean over windows that cover it, in the network's bfloat16."""
-    size, vectors = config.window_samples, []
+    vectors = []
     for sound in sounds:
-        starts = list(range(0, max(1, len(sound) - size + 1), size))
-        if len(sound) > size and starts[-1] + size < len(sound):
-            starts.append(len(sound) - size)
-        windows = torch.zeros(len(starts), size)
-        for row, start in zip(windows, starts, strict=True):
-            piece = sound[start : start + size]
-            row[: len(piece)] = torch.from_numpy(piece.astype(np.float32) / 32767.0)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors.append(tower(windows)[0].mean(dim=0))
+            vectors.append(tower(augment.cover(sound, config.window_samples))[0].mean(dim=0))
     return functional.normalize(torch.stack(vectors), dim=1)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
 from recap_engine.kinds import Kinds, of_kinds
+from recap_engine.training import augment
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import Row
 
@@ -29,16 +30,7 @@ MOST_OF_A_KIND = 20
 def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Floats:
     """(n, 6 h): what the tower pools from each sound's windows, averaged over the windows. Folds the tower's norms."""
     fold_norms(tower)
-    size, found = config.window_samples, []
-    for sound in sounds:
-        starts = list(range(0, max(1, len(sound) - size + 1), size))
-        if len(sound) > size and starts[-1] + size < len(sound):
-            starts.append(len(sound) - size)
-        windows = torch.zeros(len(starts), size)
-        for row, start in zip(windows, starts, strict=True):
-            piece = sound[start : start + size]
-            row[: len(piece)] = torch.from_numpy(piece.astype(np.float32) / 32767.0)
-        found.append(tower(windows)[3].mean(dim=0).numpy())
+    found = [tower(augment.cover(sound, config.window_samples))[3].mean(dim=0).numpy() for sound in sounds]
     return np.stack(found).astype(np.float64)
 
 

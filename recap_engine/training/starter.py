@@ -205,9 +205,10 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
             "Signatures, by which sounds are compared with sounds: linear discriminants of what the audio tower pools; "
             "kinds: the mean signature of every kind of training sound that has two recordings.",
             "Decoder: GPT-2 of 4 layers and width 256 on caption texts, in prompts filled with similar captions.",
-            f"Adapter: cross-attention alone ({adapted['share']:.1%} of the decoder's parameters) on sounds, roughened "
-            "copies and mixtures of two, with captions of other recordings as prompt, right and wrong ones.",
-            "Calibration and ranking: logistic regressions on sounds of role dev.",
+            f"Adapter: cross-attention alone ({adapted['share']:.1%} of the decoder's parameters) on sounds and "
+            "roughened variations of them, with captions of other recordings as prompt, right and wrong ones.",
+            "Calibration of the text route and offset of the ranking: logistic regressions on sounds of role dev; the "
+            "weights of the ranking were chosen there, too, so its figures are optimistic.",
         ],
         measured={"adapter, dev loss (nats per token)": f"{adapted['dev_loss']:.3f}", **measured},
         teachers=[

@@ -25,7 +25,6 @@ RATE, BLOCK, WINDOW, HOP, BANDS = 44_100, 100, 2048, 1024, 96
 LOG_RANGE = 9.457798957824707
 """Largest value of log10(10000 x + 1) on the teacher's own training data, by which its input is divided."""
 
-SOUND_DIMENSIONS = 512
 TEXT_DIMENSIONS = 384
 
 
