@@ -108,11 +108,21 @@ class EngineClient(QObject):
     # ---- asking ------------------------------------------------------------------------------------------------
 
     def open(
-        self, workspace: str, bundle: str = "starter", device: str = "auto", allow_untrained: bool = False
+        self,
+        workspace: str,
+        bundle: str = "starter",
+        device: str = "auto",
+        precision: str = "auto",
+        *,
+        allow_untrained: bool = False,
     ) -> None:
         """Use this workspace and bundle from now on; the process is started if need be."""
         self._open = Open(
-            workspace=os.fsencode(workspace), bundle=bundle, device=device, allow_untrained=allow_untrained
+            workspace=os.fsencode(workspace),
+            bundle=bundle,
+            device=device,
+            precision=precision,
+            allow_untrained=allow_untrained,
         )
         self._waiting.clear()
         self._deaths.clear()

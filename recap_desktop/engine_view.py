@@ -37,8 +37,13 @@ class EngineView(QObject):
             self.window.status.say_engine(self.tr("No suggestions: reading only"))
             return
         self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
-        bundle, device = settings.text("bundle"), settings.text("device")
-        self.window.engine.open(str(place.path), bundle, device, settings.flag("allow_untrained"))
+        self.window.engine.open(
+            str(place.path),
+            settings.text("bundle"),
+            settings.text("device"),
+            settings.text("precision"),
+            allow_untrained=settings.flag("allow_untrained"),
+        )
 
     def _on_loading(self, doing: str, done: int, total: int) -> None:
         words = {

@@ -182,7 +182,7 @@ class Session(QObject):
         box.open()
 
     def _on_setting_changed(self, name: str) -> None:
-        if name in ("bundle", "device", "allow_untrained"):
+        if name in ("bundle", "device", "precision", "allow_untrained"):
             self.window.outlook.forget()
             self.engine.open(self.place)
             self.many.use(self.place)

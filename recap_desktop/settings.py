@@ -142,6 +142,20 @@ DECLARED: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "precision",
+        "auto",
+        SUGGESTIONS,
+        _("Precision"),
+        _("Coarser is faster where the computer has it, and writes nearly the same."),
+        choices=(
+            ("auto", _("what this computer is fast in")),
+            ("float32", _("exact (32 bits)")),
+            ("bfloat16", _("half (bfloat16)")),
+            ("float16", _("half (float16, graphics cards)")),
+            ("int8", _("coarse (8 bits, processors)")),
+        ),
+    ),
+    Setting(
         "theme",
         "system",
         LOOKS,

@@ -145,6 +145,7 @@ class Host:
             Path(os.fsdecode(request.workspace)),
             request.bundle,
             device=request.device,
+            precision=request.precision,
             allow_untrained=request.allow_untrained,
         )
         self._engine = engine

@@ -38,6 +38,7 @@ class Open(Message, frozen=True, tag="open"):
     workspace: bytes
     bundle: str = "starter"
     device: str = "auto"
+    precision: str = "auto"
     allow_untrained: bool = False
 
 

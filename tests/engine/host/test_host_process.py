@@ -115,6 +115,22 @@ def opened(served: Client, workspace: Path, bundle: Path) -> Client:
     return served
 
 
+def test_the_precision_asked_for_is_computed_in(opened: Client, workspace: Path, bundle: Path) -> None:
+    for number, precision in ((21, "float32"), (22, "bfloat16")):
+        opened.send(
+            Open(
+                request=number, workspace=os.fsencode(workspace), bundle=str(bundle), device="cpu", precision=precision
+            )
+        )
+        ready = opened.until(number, Ready, Failed)[-1]
+        assert isinstance(ready, Ready)
+        assert ready.precision == precision
+    opened.send(Open(request=23, workspace=os.fsencode(workspace), bundle=str(bundle), precision="coarse"))
+    failed = opened.until(23, Ready, Failed)[-1]
+    assert isinstance(failed, Failed)
+    assert "no precision 'coarse'" in failed.sentence
+
+
 def test_a_decoder_that_is_damaged_is_told_and_neighbours_are_shown_before(
     client: Client, workspace: Path, bundle: Path, sounds: Path, tmp_path: Path
 ) -> None:
