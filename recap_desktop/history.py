@@ -42,6 +42,8 @@ class History(QObject):
 
     def words(self, decision: Decision, together: int = 1) -> str:
         """A decision in a few words; ``together`` is how many sounds it was for."""
+        if decision.sound is None:
+            return self._curating(decision)
         what = {
             "accept": self.tr("accepting"),
             "edit": self.tr("editing"),
@@ -52,10 +54,32 @@ class History(QObject):
         }.get(decision.kind, decision.kind)
         text = "" if decision.kind == "reject" else decision.text or ""
         if text:
-            what += f" “{text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + '…'}”"
+            what += f" “{_short(text)}”"
         if together > 1:
             what += self.tr(" for {n} sounds").format(n=f"{together:,}")
         elif decision.path:
             name = decision.path.replace("\\", "/").rpartition("/")[2]
             what += self.tr(" for {name}").format(name=printable(name))
         return what
+
+    def _curating(self, decision: Decision) -> str:
+        """What was done to captions: the one caption by its text, several by their number."""
+        name, what = decision.collection or "", f"“{_short(decision.text)}”" if decision.text else ""
+        if not what:
+            what = self.tr("{n} captions").format(n=f"{decision.reached:,}")
+        told = {
+            "reword": self.tr("changing a caption to {what}"),
+            "move": self.tr("moving {what} to “{name}”"),
+            "switch_on": self.tr("switching on {what}"),
+            "switch_off": self.tr("switching off {what}"),
+            "delete": self.tr("deleting {what}"),
+            "restore": self.tr("bringing back {what}"),
+            "import": self.tr("importing {what} from {file}"),
+            "collection_on": self.tr("switching on “{name}”"),
+            "collection_off": self.tr("switching off “{name}”"),
+        }.get(decision.kind, decision.kind)
+        return told.format(what=what, name=name, file=decision.reason or "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from recap_desktop.models.cards import similar_card
 from recap_desktop.window import MainWindow
+from recap_engine import curate
 from recap_engine.datastore.listing import switched_off
 from recap_engine.errors import RecapError
-from recap_engine.records import Candidate, Neighbour
+from recap_engine.records import Candidate, Changes, Neighbour
 
 
 class SimilarView(QObject):
@@ -64,13 +66,13 @@ class SimilarView(QObject):
             entry = menu.addAction(f"{info.name}  ·  {info.captions:,}".replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(info.enabled)
-            switch = workspace.collections.disable if info.enabled else workspace.collections.enable
-            entry.triggered.connect(lambda _=False, switch=switch, name=info.name: self._do(lambda: switch(name)))
+            switch = partial(curate.switch_collection, name=info.name, on=not info.enabled)
+            entry.triggered.connect(lambda _=False, switch=switch: self._do(switch))
         off = switched_off(workspace)
         menu.addSeparator()
         again = menu.addAction(self.tr("Use the {n} captions again that were switched off").format(n=f"{len(off):,}"))
         again.setEnabled(bool(off))
-        again.triggered.connect(lambda: self._do(lambda: workspace.captions.switch(off, True)))
+        again.triggered.connect(lambda: self._do(partial(curate.switch, captions=off, on=True)))
 
     def _neighbour(self, row: int) -> Neighbour:
         return self.desk.neighbours()[row]
@@ -104,32 +106,29 @@ class SimilarView(QObject):
             aside.play()
 
     def _on_caption_off(self, row: int) -> None:
-        workspace, neighbour = self.desk.workspace, self._neighbour(row)
-        if workspace is not None:
-            captions = workspace.captions
-            told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
-            self._switch_off(
-                lambda: captions.switch([neighbour.caption], False),
-                lambda: captions.switch([neighbour.caption], True),
-                told,
-            )
+        neighbour = self._neighbour(row)
+        told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
+        self._switch_off(partial(curate.switch, captions=[neighbour.caption]), told)
 
     def _on_collection_off(self, row: int) -> None:
-        workspace, name = self.desk.workspace, self._neighbour(row).collection
-        if workspace is not None:
-            collections = workspace.collections
-            told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
-            self._switch_off(lambda: collections.disable(name), lambda: collections.enable(name), told)
+        name = self._neighbour(row).collection
+        told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
+        self._switch_off(partial(curate.switch_collection, name=name), told)
 
-    def _switch_off(self, act: Callable[[], object], back: Callable[[], object], told: str) -> None:
-        if self._do(act):
+    def _switch_off(self, switch: Callable[..., Changes], told: str) -> None:
+        if self._do(partial(switch, on=False)):
+            back = partial(switch, on=True)
             self.window.notice.tell(told, "warning", self.tr("Use again"), lambda: self._do(back))
 
-    def _do(self, act: Callable[[], object]) -> bool:
+    def _do(self, act: Callable[..., Changes]) -> bool:
+        """Do it as the annotator; the window's undo takes it back, too."""
+        if self.desk.workspace is None:
+            return False
         try:
-            act()
+            act(self.desk.workspace, annotator=self.window.settings.annotator())
         except RecapError as error:
             self.window.notice.tell(str(error), "error")
             return False
         self.desk.renew()
+        self.desk.history.refresh()
         return True

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -115,12 +115,14 @@ def reject(
     """Refuse ``text`` for this sound only, or all that is proposed for it; a draft stays. Raises WorkspaceError.
 
     The entry holds what was refused, one text a line; with nothing proposed it says only that somebody refused.
+    A caption that was accepted for this sound before and says what is refused now is taken away with it.
     """
     text = None if text is None else tidy(text)
     with _deciding(workspace, sound, path, annotator) as act:
         origin, model = act.proposed(text) if text else (None, "")
         refused = text or "\n".join(workspace.proposals.texts(act.row)) or None
-        return act.enter("reject", Words(refused, origin=origin, model=model), reason=None if text else NOTHING_FITS)
+        changes = act.enter("reject", Words(refused, origin=origin, model=model), reason=None if text else NOTHING_FITS)
+        return act.withdraw(changes, (refused or "").splitlines())
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:
@@ -277,3 +279,14 @@ class _Act:
         captions = () if caption is None else (caption,)
         # The transaction this belongs to moves the counter on by one when it ends.
         return Changes(sequence=workspace.sequence() + 1, sounds=(self.row,), captions=captions, decision=decision)
+
+    def withdraw(self, changes: Changes, refused: Sequence[str]) -> Changes:
+        """Take away the captions that were accepted for this sound and say what the entry just written refuses."""
+        workspace, made = self.workspace, changes.decision
+        accepted = workspace.journal.accepted(self.sound)
+        ids = [own.id for own in workspace.captions.of_sound(self.sound) if own.id in accepted and own.text in refused]
+        if not ids or made is None:
+            return changes
+        workspace.effects.note(made.sequence, "version", ids, 0)
+        workspace.effects.apply(made.sequence)
+        return replace(changes, captions=tuple(ids), decision=workspace.journal.get(made.sequence).decision)

@@ -12,7 +12,11 @@ from typing import Literal
 Route = Literal["text", "audio"]
 Origin = Literal["generated", "neighbour"]
 Provenance = Literal["human", "imported", "model"]
-DecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag", "undo"]
+Curation = Literal[
+    "reword", "move", "switch_on", "switch_off", "delete", "restore", "import", "collection_on", "collection_off"
+]
+DecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag", "undo"] | Curation
+"""What an entry of the journal is: about a sound, or a curator's, about captions and no sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One entry of the journal: what somebody decided about a sound, and when.
+    """One entry of the journal: what somebody decided about a sound (or a curator about captions), and when.
 
-    ``origin`` and ``model`` tell which candidate of which bundle the text is, or (``candidate``) began as.
+    ``origin`` and ``model`` tell which candidate of which bundle the text is, or (``candidate``) began as. ``reached``
+    counts the captions (or collections) that were changed beside ``caption``.
     """
 
     sequence: int
@@ -131,6 +136,7 @@ class Decision:
     origin: Origin | None = None
     model: str = ""
     candidate: str | None = None
+    reached: int = 0
 
 
 @dataclass(frozen=True, slots=True)

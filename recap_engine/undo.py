@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from recap_engine.datastore.effects import Touched
 from recap_engine.datastore.journal import Effect, Entry
 from recap_engine.datastore.sounds import SoundRow
 from recap_engine.datastore.texts import storable
@@ -50,6 +51,7 @@ def joined(changes: Sequence[Changes]) -> Changes:
         sequence=max((one.sequence for one in changes), default=0),
         sounds=tuple(dict.fromkeys(sound for one in changes for sound in one.sounds)),
         captions=tuple(dict.fromkeys(caption for one in changes for caption in one.captions)),
+        collections=tuple(dict.fromkeys(collection for one in changes for collection in one.collections)),
         decision=changes[-1].decision if changes else None,
     )
 
@@ -66,12 +68,13 @@ def _reverse(
     workspace: Workspace, entry: Entry, annotator: str, *, undone: int, decision: int | None = None
 ) -> Changes:
     did, done = entry.effect, entry.decision
-    audio_hash, region = entry.sound
-    row = workspace.sounds.find(Sound(audio_hash, 0.0, region))
-    assert row is not None
+    audio_hash, region = entry.decision.sound or "", entry.decision.region
+    row = workspace.sounds.find(Sound(audio_hash, 0.0, region)) if audio_hash else None
+    assert row is not None or not audio_hash
     if did.caption is not None and did.before != did.after:
         _set_version(workspace, did.caption, did.after, did.before)
-    _swap_draft(workspace, row, entry, decision)
+    if row is not None:
+        _swap_draft(workspace, row, entry, decision)
     workspace.journal.set_undone(undone, True)
     written = workspace.journal.append(
         "undo",
@@ -84,8 +87,24 @@ def _reverse(
         effect=Effect(did.caption, did.after, did.before, did.draft),
         undoes=undone,
     )
+    touched = _reverse_effects(workspace, entry, written.sequence)
     captions = () if did.caption is None else (did.caption,)
-    return Changes(sequence=workspace.sequence() + 1, sounds=(row.id,), captions=captions, decision=written)
+    return Changes(
+        sequence=workspace.sequence() + 1,
+        sounds=tuple(dict.fromkeys((*(() if row is None else (row.id,)), *touched.sounds))),
+        captions=tuple(dict.fromkeys((*captions, *touched.captions))),
+        collections=touched.collections,
+        decision=workspace.journal.get(written.sequence).decision,
+    )
+
+
+def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> Touched:
+    if not entry.decision.reached:
+        return Touched()
+    workspace.effects.mirror(entry.decision.sequence, reversed_by)
+    for caption, version in workspace.effects.apply(reversed_by):
+        workspace.captions.restore_version(caption, version)
+    return workspace.effects.touched(reversed_by)
 
 
 def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:

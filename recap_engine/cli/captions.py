@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap captions import|export|search|list|edit|history|enable|disable|delete|restore``."""
+    """``recap captions import|export|search|list|edit|history|move|enable|disable|delete|restore``."""
     group = commands.add_parser(
         "captions",
         help="import, export, search and look after captions",
@@ -65,18 +65,25 @@ def _add_curating(group: Commands) -> None:
     edit.add_argument("id", type=positive, metavar="ID")
     edit.add_argument("text", nargs="?", metavar="TEXT")
     edit.add_argument("--version", type=positive, metavar="N", help="instead of TEXT: go back to this version")
-    edit.add_argument("--annotator", metavar="NAME", help="who edits it (default: your login name)")
     edit.set_defaults(run=run_edit)
-    options.add_workspace(edit)
+    parsers = [edit]
     for name, what in (
+        ("move", "put captions into another collection, which is made if it is new"),
         ("disable", "leave captions out of retrieval, for everyone"),
         ("enable", "retrieve captions again"),
         ("delete", "take captions away; `restore` brings them back"),
         ("restore", "bring deleted captions back"),
     ):
-        parser = group.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+        parser = group.add_parser(
+            name, help=what, description=what[0].upper() + what[1:] + ". `recap undo` takes it back."
+        )
         parser.add_argument("ids", type=positive, nargs="+", metavar="ID")
         parser.set_defaults(run=run_change, change=name)
+        parsers.append(parser)
+        if name == "move":
+            parser.add_argument("--to", required=True, metavar="COLLECTION", help="where they go")
+    for parser in parsers:
+        parser.add_argument("--annotator", metavar="NAME", help="who does it (default: your login name)")
         options.add_workspace(parser)
 
 
@@ -148,30 +155,41 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     """A new wording, or an earlier one again."""
     if (arguments.text is None) == (arguments.version is None):
         raise RequestError("Give either the new TEXT or --version N.")
+    from recap_engine import curate
+
+    who = options.annotator(arguments)
     with options.open_workspace(arguments, console) as workspace:
         _require(workspace, [arguments.id])
         if arguments.version is not None:
-            workspace.captions.restore_version(arguments.id, arguments.version)
+            curate.reword_as(workspace, arguments.id, arguments.version, annotator=who)
         else:
-            workspace.captions.edit(arguments.id, arguments.text, annotator=options.annotator(arguments))
+            curate.reword(workspace, arguments.id, arguments.text, annotator=who)
         (caption,) = workspace.captions.get([arguments.id])
     console.say(f"{caption.id}  {caption.text}")
     return 0
 
 
 def run_change(arguments: argparse.Namespace, console: Console) -> int:
-    """Switch, delete or restore captions; none is touched when one of them is not there."""
-    ids = list(dict.fromkeys(arguments.ids))
+    """Move, switch, delete or restore captions; none is touched when one of them is not there."""
+    from recap_engine import curate
+
+    ids, who = list(dict.fromkeys(arguments.ids)), options.annotator(arguments)
     with options.open_workspace(arguments, console) as workspace:
         _require(workspace, ids)
-        captions = workspace.captions
-        if arguments.change in ("enable", "disable"):
-            captions.switch(ids, arguments.change == "enable")
-        elif arguments.change == "delete":
-            captions.delete(ids)
-        else:
-            captions.restore(ids)
-    console.say(f"{arguments.change}d {len(ids):,} caption{'' if len(ids) == 1 else 's'}.".capitalize())
+        match arguments.change:
+            case "move":
+                changes = curate.move(workspace, ids, arguments.to, annotator=who)
+            case "enable" | "disable":
+                changes = curate.switch(workspace, ids, arguments.change == "enable", annotator=who)
+            case "delete":
+                changes = curate.delete(workspace, ids, annotator=who)
+            case _:
+                changes = curate.restore(workspace, ids, annotator=who)
+    count = len(changes.captions)
+    left = f"; {len(ids) - count:,} stood so already" if count < len(ids) else ""
+    console.say(
+        f"{arguments.change.removesuffix('e')}ed {count:,} caption{'' if count == 1 else 's'}{left}.".capitalize()
+    )
     return 0
 
 

@@ -24,6 +24,7 @@ def add_commands(commands: Commands) -> None:
     for name, what, enabled in (("enable", "retrieve from it again", True), ("disable", "leave it out", False)):
         parser = group.add_parser(name, help=what)
         parser.add_argument("name", metavar="NAME")
+        parser.add_argument("--annotator", metavar="NAME", help="who does it (default: your login name)")
         options.add_workspace(parser)
         parser.set_defaults(run=run_switch, enabled=enabled)
 
@@ -37,9 +38,10 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_switch(arguments: argparse.Namespace, console: Console) -> int:
-    """Switch one on or off."""
+    """Switch one on or off; `recap undo` takes it back."""
+    from recap_engine import curate
+
     with options.open_workspace(arguments, console) as workspace:
-        switch = workspace.collections.enable if arguments.enabled else workspace.collections.disable
-        switch(arguments.name)
+        curate.switch_collection(workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments))
     console.say(f"{arguments.name} is {'on' if arguments.enabled else 'off'}.")
     return 0

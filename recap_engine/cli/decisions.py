@@ -38,7 +38,12 @@ def add_commands(commands: Commands) -> None:
     _about(flag)
     flag.add_argument("--reason", default="", help="what is in doubt")
 
-    undo = _command(commands, "undo", "take back the last decision, or the last one on a sound", "undo dog.wav")
+    undo = _command(
+        commands,
+        "undo",
+        "take back the last decision or change of captions, or the last decision on a sound",
+        "undo dog.wav",
+    )
     _about(undo, needed=False)
 
     journal = commands.add_parser(
@@ -120,6 +125,8 @@ def _jsonl(decision: Decision) -> str:
 
 def _line(decision: Decision) -> str:
     what = decision.text or decision.reason or (f"of {decision.undoes}" if decision.undoes else "")
-    where = shown(decision.path or decision.sound or "")
+    where = shown(decision.path or decision.sound or decision.collection or "")
+    if decision.reached > 1:
+        what = f"{what} ({decision.reached:,} captions)".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"

@@ -18,7 +18,8 @@ from recap_engine.records import Decision, DecisionKind, Origin, Region, Sound
 
 _COLUMNS = (
     "j.sequence, j.kind, j.at, j.annotator, j.hash, j.region_start, j.region_end, j.path, j.text, j.reason, "
-    "j.collection, j.caption, j.undoes, j.origin, j.model, j.candidate"
+    "j.collection, j.caption, j.undoes, j.origin, j.model, j.candidate, "
+    "(SELECT count(*) FROM effects e WHERE e.entry = j.sequence)"
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
 _IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
@@ -46,7 +47,7 @@ class Entry:
 
     @property
     def sound(self) -> tuple[str, Region | None]:
-        """Hash and region of the sound decided on."""
+        """Hash and region of the sound decided on; a curator's entry has none."""
         assert self.decision.sound is not None
         return self.decision.sound, self.decision.region
 
@@ -155,11 +156,31 @@ class Journal:
         )
         return frozenset(text for row in rows for text in row[0].splitlines())
 
+    def accepted(self, sound: Sound) -> frozenset[int]:
+        """Captions (ids) that decisions which hold have given this sound."""
+        rows = self._connection.rows(
+            "SELECT j.caption FROM journal j WHERE j.kind IN ('accept', 'edit', 'write') AND j.caption IS NOT NULL "
+            f"AND {_IN_FORCE} AND {_OF_SOUND}",
+            _of(sound),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def of_caption(self, caption: int) -> list[Decision]:
+        """All that was decided about one caption, oldest first."""
+        return [
+            entry.decision
+            for entry in self._entries(
+                "j.caption = ?1 OR j.sequence IN (SELECT entry FROM effects WHERE id = ?1 AND what <> 'used')",
+                (caption,),
+                -1,
+            )
+        ]
+
     def states(self) -> dict[tuple[str, Region | None], DecisionKind]:
         """For every sound that was decided on, the kind of the last decision on it that holds."""
         rows = self._connection.rows(
             "SELECT j.hash, j.region_start, j.region_end, j.kind FROM journal j "
-            f"WHERE j.kind <> 'undo' AND {_IN_FORCE} ORDER BY j.sequence"
+            f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {_IN_FORCE} ORDER BY j.sequence"
         )
         return {(audio_hash, region(start, end)): kind for audio_hash, start, end, kind in rows}
 
@@ -197,7 +218,7 @@ def _entry(row: Row) -> Entry:
         kind=kind,
         at=at,
         annotator=annotator,
-        sound=audio_hash,
+        sound=audio_hash or None,
         region=region(start, end),
         path=None if path is None else os.fsdecode(path),
         text=text,
@@ -208,5 +229,6 @@ def _entry(row: Row) -> Entry:
         origin=row[13] or None,
         model=row[14],
         candidate=row[15],
+        reached=row[16],
     )
-    return Entry(decision, Effect(caption, *row[16:19]), row[19])
+    return Entry(decision, Effect(caption, *row[17:20]), row[20])

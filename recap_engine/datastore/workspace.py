@@ -12,6 +12,7 @@ from recap_engine.datastore.check import check
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import BUSY_SECONDS, Connection
 from recap_engine.datastore.drafts import Drafts
+from recap_engine.datastore.effects import Effects
 from recap_engine.datastore.imports import Imports
 from recap_engine.datastore.journal import Journal
 from recap_engine.datastore.libraries import Libraries
@@ -37,6 +38,7 @@ class Workspace:
         self.vectors = Vectors(connection, self.collections, self.sounds)
         self.search = Search(connection, self.collections, self.sounds, self.vectors)
         self.journal = Journal(connection)
+        self.effects = Effects(connection)
         self.drafts = Drafts(connection, self.sounds)
         self.notes = Notes(connection, self.sounds)
         self.lists = Lists(connection)

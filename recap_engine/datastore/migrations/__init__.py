@@ -10,11 +10,13 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 5
+LATEST = 6
 
 
 def migrate(db: apsw.Connection) -> None:
     """Bring the file to version LATEST; of several processes that try at once, one does it."""
+    # A step may put a table in another's place, which looks like dangling references until it is done.
+    db.execute("PRAGMA foreign_keys = OFF")
     while int(db.execute("PRAGMA user_version").get) < LATEST:
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -27,6 +29,7 @@ def migrate(db: apsw.Connection) -> None:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
+    db.execute("PRAGMA foreign_keys = ON")
 
 
 def step(number: int) -> str:

@@ -1,0 +1,148 @@
+"""What an entry of the journal did to many captions at once, or to a collection: kept so that it can be reversed.
+
+One row says what a caption (or collection) was before and after. An entry is carried out by writing its rows and
+applying them, and reversed by an entry with the same rows the other way round: nothing is worked out twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.texts import now
+from recap_engine.errors import RequestError
+
+What = Literal["version", "collection", "enabled", "used"]
+_NOW = {
+    "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
+    "collection": "SELECT id, collection AS value FROM captions WHERE deleted IS NULL",
+    "enabled": "SELECT id, enabled AS value FROM captions WHERE deleted IS NULL",
+    "used": "SELECT id, enabled AS value FROM collections",
+}
+"""How each kind of effect stands at present, by row id."""
+
+_MEANT = "FROM effects e WHERE e.entry = ?1 AND e.what"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Row ids that an entry reached."""
+
+    captions: tuple[int, ...] = ()
+    collections: tuple[int, ...] = ()
+    sounds: tuple[int, ...] = ()
+
+
+class Effects:
+    """The effects of one workspace's journal. All but reading happens inside the transaction of the entry."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def differing(self, what: What, ids: Sequence[int], after: int) -> list[int]:
+        """Those of the rows that are there and stand otherwise than ``after``."""
+        rows = self._connection.rows(
+            f"SELECT present.id FROM ({_NOW[what]}) present WHERE present.value <> ? "
+            "AND present.id IN (SELECT value FROM json_each(?))",
+            (after, json.dumps(list(ids))),
+        )
+        return [row[0] for row in rows]
+
+    def note(self, entry: int, what: What, ids: Sequence[int], after: int) -> None:
+        """Write that ``entry`` brings these from what they are to ``after``."""
+        self._connection.run(
+            f"INSERT INTO effects SELECT ?1, ?2, present.id, present.value, ?3 FROM ({_NOW[what]}) present "
+            "WHERE present.id IN (SELECT value FROM json_each(?4))",
+            (entry, what, after, json.dumps(list(ids))),
+        )
+
+    def note_made(self, entry: int, captions: Sequence[int]) -> None:
+        """Write that ``entry`` made these captions, or brought them back."""
+        self._connection.run(
+            "INSERT OR IGNORE INTO effects SELECT ?, 'version', id, 0, version FROM captions "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (entry, json.dumps(list(captions))),
+        )
+
+    def note_version(self, entry: int, caption: int, before: int, after: int) -> None:
+        """Write that ``entry`` gave a caption another wording."""
+        self._connection.run("INSERT INTO effects VALUES (?, 'version', ?, ?, ?)", (entry, caption, before, after))
+
+    def mirror(self, entry: int, reversed_by: int) -> None:
+        """Give ``reversed_by`` the effects of ``entry`` the other way round.
+
+        Raises RequestError when something was changed by other means since.
+        """
+        changed = sum(
+            self._connection.value(
+                f"SELECT count(*) {_MEANT} = '{what}' AND (SELECT present.value FROM ({present}) present "
+                "WHERE present.id = e.id) IS NOT e.after",
+                (entry,),
+            )
+            for what, present in _NOW.items()
+        )
+        if changed:
+            some = "The caption was" if self.count(entry) == 1 else f"{changed:,} of the captions were"
+            raise RequestError(
+                f"{some} changed by other means since, so this cannot be undone: change it back by hand."
+            )
+        self._connection.run(
+            "INSERT INTO effects SELECT ?, what, id, after, before FROM effects WHERE entry = ?", (reversed_by, entry)
+        )
+
+    def apply(self, entry: int) -> list[tuple[int, int]]:
+        """Bring about what ``entry`` says, except wordings; those it returns, as (caption, version wanted)."""
+        run = self._connection.run
+        run(
+            f"UPDATE captions SET deleted = ?2 WHERE id IN (SELECT e.id {_MEANT} = 'version' AND e.after = 0)",
+            (entry, now()),
+        )
+        run(
+            f"UPDATE captions SET deleted = NULL WHERE id IN (SELECT e.id {_MEANT} = 'version' AND e.after > 0 "
+            "AND e.before = 0)",
+            (entry,),
+        )
+        # A row is known to an import by its collection and key: where the new collection knows the key, it keeps it.
+        run(
+            "UPDATE captions SET import_key = NULL WHERE import_key IS NOT NULL AND EXISTS "
+            f"(SELECT 1 {_MEANT} = 'collection' AND e.id = captions.id AND EXISTS (SELECT 1 FROM captions o "
+            "WHERE o.collection = e.after AND o.import_key = captions.import_key AND o.id <> captions.id))",
+            (entry,),
+        )
+        for what, table, column in (
+            ("collection", "captions", "collection"),
+            ("enabled", "captions", "enabled"),
+            ("used", "collections", "enabled"),
+        ):
+            run(
+                f"UPDATE {table} SET {column} = e.after FROM effects e WHERE e.entry = ?1 AND e.what = '{what}' "
+                f"AND e.id = {table}.id",
+                (entry,),
+            )
+        rows = self._connection.rows(
+            "SELECT e.id, e.after FROM effects e JOIN captions c ON c.id = e.id "
+            "WHERE e.entry = ? AND e.what = 'version' AND e.after > 0 AND c.version <> e.after",
+            (entry,),
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def count(self, entry: int) -> int:
+        """How many captions or collections an entry reached."""
+        return int(self._connection.value("SELECT count(*) FROM effects WHERE entry = ?", (entry,)))
+
+    def touched(self, entry: int) -> Touched:
+        """What an entry reached, with the sounds that its captions belong to."""
+        rows = self._connection.rows("SELECT what, id FROM effects WHERE entry = ? ORDER BY id", (entry,))
+        sounds = self._connection.rows(
+            f"SELECT DISTINCT c.sound FROM captions c WHERE c.sound IS NOT NULL AND c.id IN (SELECT e.id {_MEANT} "
+            "<> 'used')",
+            (entry,),
+        )
+        return Touched(
+            tuple(dict.fromkeys(row[1] for row in rows if row[0] != "used")),
+            tuple(row[1] for row in rows if row[0] == "used"),
+            tuple(row[0] for row in sounds),
+        )
