@@ -44,6 +44,11 @@ def repeats(text: str) -> bool:
     return len(set(pairs)) < len(pairs)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """How many of something, in the number that fits: ``1 sound``, ``2 sounds``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
     """Jaccard index of two gists, 0 to 1."""
     union = len(a | b)

@@ -172,10 +172,10 @@ def _jsonl_done(text: str) -> tuple[set[str], str]:
 
 
 def _csv_done(text: str) -> tuple[set[str], str]:
-    """Parsed and written again rather than cut at line ends: a file name may hold one."""
+    """Parsed and written again rather than cut at line ends: a file name may hold one. Rows with an error go."""
     lines = list(csv.reader(io.StringIO(text, newline="")))
     whole = lines if text.endswith("\n") else lines[:-1]
-    kept = [line for line in whole if len(line) == len(rows.CSV_COLUMNS)]
+    kept = [line for n, line in enumerate(whole) if len(line) == len(rows.CSV_COLUMNS) and (n == 0 or not line[-1])]
     return {line[0] for line in kept[1:]}, "".join(rows.csv_line(line) for line in kept)
 
 

@@ -12,7 +12,9 @@ from recap_engine.batch.pipeline import Outcome
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]
-CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model")
+CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model", "error")
+"""A sound that got no caption has a row, too, with the reason in the last cell."""
+
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -65,13 +67,15 @@ def span(proposal: Proposal) -> tuple[float, float]:
 
 def _csv_row(outcome: Outcome) -> str:
     proposal = outcome.proposal
-    if proposal is None or not proposal.candidates:
-        return ""
+    path = readable(outcome.path)
+    if proposal is None:
+        return csv_line((path, "", "", "", "", "", "", _harmless(readable(outcome.error))))
     start, end = span(proposal)
+    if not proposal.candidates:
+        return csv_line((path, start, end, "", "", "", proposal.model, ""))
     best = proposal.candidates[0]
-    return csv_line(
-        (readable(outcome.path), start, end, _harmless(best.text), round(best.score, 6), best.origin, proposal.model)
-    )
+    caption = _harmless(best.text)
+    return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, ""))
 
 
 def csv_line(cells: Sequence[object]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recap_engine.audio.naming import shown
 from recap_engine.batch import rows
+from recap_engine.batch.claim import claimed
 from recap_engine.batch.output import Output, Run, refuse_existing
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
@@ -93,7 +94,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         include=tuple(arguments.include),
         avoid=tuple(arguments.avoid),
     )
-    if arguments.out is not None and not arguments.out.is_dir():
+    out: Path | None = arguments.out
+    if out is not None and out.is_dir():
+        raise RequestError(f"{out} is a folder: name a file with --out.")
+    with claimed(out):
+        return _run_claimed(arguments, named, settings, console)
+
+
+def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: Settings, console: Console) -> int:
+    if arguments.out is not None:
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
     found = options.found_paths(named)
     if arguments.out is not None:

@@ -10,6 +10,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import Commands, positive
 from recap_engine.errors import RequestError
+from recap_engine.wording import counted
 
 if TYPE_CHECKING:
     from recap_engine.training.adapt import Adapting, Outcome
@@ -187,7 +188,8 @@ def _tell(outcome: Outcome) -> None:
     with (outcome.folder / "log.csv").open(encoding="utf-8") as file:
         *_, seconds, memory = file.read().splitlines()[-1].split(",")
     if material.unreadable:
-        print(f"{material.unreadable} sounds could not be read and were left out")
+        left_out = counted(material.unreadable, "sound was unreadable", "sounds were unreadable")
+        print(f"{left_out}, and left out")
     print(f"trained on {len(material.train)} sounds, judged by {len(material.dev)} of other recordings")
     print(f"trained {adapted.share:.2%} of the decoder's parameters")
     print(

@@ -13,6 +13,7 @@ from recap_engine.models.write import write_bundle
 from recap_engine.training.adapt import Adapting, Outcome
 from recap_engine.training.caption_data import Captioned
 from recap_engine.training.loss_plot import LOSS_PLOT
+from recap_engine.wording import counted
 
 LOG = "training_log.csv"
 
@@ -78,7 +79,8 @@ def _data(outcome: Outcome) -> list[str]:
         lines += [f"| {row} | {use} |" for row in _by_source(sounds)]
     if material.datastore:
         lines.append(f"| captions without sounds | | | | {len(material.datastore)} | prompts |")
-    unreadable = f" {material.unreadable} sounds could not be read and were left out." if material.unreadable else ""
+    left_out = counted(material.unreadable, "sound was unreadable", "sounds were unreadable")
+    unreadable = f" {left_out}, and left out." if material.unreadable else ""
     return [*lines, "", f"No recording is used for both. The sounds are not contained.{unreadable}", ""]
 
 

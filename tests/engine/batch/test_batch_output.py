@@ -1,12 +1,16 @@
 """Output files: flushed row by row, never overwritten by accident, continued after any interruption."""
 
+import csv
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from recap_engine.batch import rows
+from recap_engine.batch.claim import claimed
 from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.output import Output, Run
 from recap_engine.batch.pipeline import Outcome, Pipeline
@@ -92,6 +96,55 @@ def test_csv_resumes_without_a_second_header(tmp_path: Path) -> None:
     again.write(outcome("b.wav"))
     again.close()
     assert [line.split(",")[0] for line in out.read_text().splitlines()] == ["path", "a.wav", "b.wav"]
+
+
+def test_csv_tells_of_each_sound_that_failed_and_resuming_tries_it_again(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    first = Output.to_file("csv", out, RUN, resume=False, force=False)
+    for one in (outcome("a.wav"), Outcome("b.wav", error="b.wav is empty, so nothing is heard."), outcome("c.wav")):
+        first.write(one)
+    first.close()
+    with out.open(newline="") as file:
+        header, *lines = csv.reader(file)
+    assert [(line[0], line[header.index("caption")], line[header.index("error")]) for line in lines] == [
+        ("a.wav", "A dog barks", ""),
+        ("b.wav", "", "b.wav is empty, so nothing is heard."),
+        ("c.wav", "A dog barks", ""),
+    ]
+    again = Output.to_file("csv", out, RUN, resume=True, force=False)
+    assert [again.is_done(path) for path in ("a.wav", "b.wav", "c.wav")] == [True, False, True]
+    again.write(outcome("b.wav"))
+    again.close()
+    assert [line.split(",")[0] for line in out.read_text().splitlines()] == ["path", "a.wav", "c.wav", "b.wav"]
+
+
+def test_a_second_run_with_the_same_output_is_turned_away_until_the_first_ends(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    with claimed(out):
+        with pytest.raises(RequestError, match=r"Another run is writing to .*out\.csv"), claimed(out):
+            pass
+        with claimed(tmp_path / "other.csv"):
+            pass
+    with claimed(out):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_left_by_a_run_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    code = (
+        "import sys, time, pathlib; from recap_engine.batch.claim import claimed\n"
+        "with claimed(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(out)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    with holder, holder.stdout:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(RequestError, match="Another run"), claimed(out):
+            pass
+        holder.kill()
+    with claimed(out):
+        assert Path(f"{out}.lock").exists()
 
 
 @pytest.mark.parametrize(
