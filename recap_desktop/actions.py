@@ -51,6 +51,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("descriptions", _("Descriptions in the files…"), (), FILE),
     Deed("new_workspace", _("New workspace…"), ("Ctrl+Shift+N",), FILE),
     Deed("open_workspace", _("Open workspace…"), ("Ctrl+Shift+O",), FILE),
+    Deed("models", _("Models…"), (), FILE),
     Deed("settings", _("Settings…"), ("Ctrl+,",), FILE),
     Deed("quit", _("Quit"), ("Ctrl+Q",), FILE),
     Deed("undo", _("Undo"), ("Ctrl+Z",), EDIT),

@@ -74,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def begin() -> None:
         session.begin(given.workspace)
+        if given.model:
+            settings.set("bundle", given.model)
         if given.samples:
             session.add_samples()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from recap_desktop.desk_view import DeskView
 from recap_desktop.engine_client import Wanted
+from recap_desktop.models.bundles import shown_model
 from recap_desktop.place import Place
 from recap_desktop.window import MainWindow
 from recap_engine.messages import Ready
@@ -55,6 +56,9 @@ class EngineView(QObject):
         }.get(doing, doing)
         if total:
             words += f"  {done:,} / {total:,}"
+        if total and done >= total and self.window.engine.ready is not None:
+            self._say_ready(self.window.engine.ready)
+            return
         self.window.status.say_engine(f"{words} …", "info", "accent")
         self.window.status.show_loading(done, total)
 
@@ -65,8 +69,7 @@ class EngineView(QObject):
         self._say_waiting("")
 
     def _say_ready(self, ready: Ready) -> None:
-        name = self.tr("built-in model") if ready.bundle == "starter" else ready.bundle
-        told = self.tr("Ready: {model}, {device}").format(model=name, device=ready.device)
+        told = self.tr("Ready: {model}, {device}").format(model=shown_model(ready.bundle), device=ready.device)
         self.window.status.say_engine(told, "accepted", "good")
         self.window.status.show_loading(0, -1)
 
@@ -88,7 +91,10 @@ class EngineView(QObject):
             return
         self.window.status.say_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
         self.window.status.show_loading(0, -1)
-        self.window.notice.tell(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+        if self.window.settings.text("bundle") == "starter":
+            self.window.notice.tell(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+        else:
+            self.window.notice.tell(sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger)
         self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
 
     def _say_waiting(self, sentence: str) -> None:

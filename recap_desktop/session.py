@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from recap_desktop.batch_view import BatchView
 from recap_desktop.curating import Curating
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.keys import KeysDialog
+from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
 from recap_desktop.folders_view import FoldersView
@@ -47,6 +48,7 @@ class Session(QObject):
             ("new_workspace", self._on_new_workspace),
             ("open_workspace", self._on_open_workspace),
             ("settings", self._on_settings),
+            ("models", self._on_models),
             ("captions", self._on_captions),
             ("keys", self._on_keys),
             ("about", self._on_about),
@@ -110,6 +112,7 @@ class Session(QObject):
         window = self.window
         window.catalogue.close()
         window.library.show_scan(None)
+        window.settings.use(place.path)
         self.desk.use(workspace)
         self.place = place
         name = shown_name(place.path)
@@ -153,7 +156,12 @@ class Session(QObject):
             self.open(Path(path))
 
     def _on_settings(self) -> None:
-        SettingsDialog(self.window.settings, self.window).open()
+        _show(SettingsDialog(self.window.settings, self.window.actions_, self.window))
+
+    def _on_models(self) -> None:
+        window = self.window
+        # Above whatever dialog it was asked for in.
+        _show(ModelsDialog(window.shelf, window.settings, window.theme, QApplication.activeModalWidget() or window))
 
     def _on_captions(self) -> None:
         if self.desk.workspace is None:
@@ -163,11 +171,10 @@ class Session(QObject):
         curating.changed.connect(lambda _: self.desk.renew())
         dialog = CaptionsDialog(curating, self.window)
         curating.setParent(dialog)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        _show(dialog)
 
     def _on_keys(self) -> None:
-        KeysDialog(self.window.actions_, self.window.settings, self.window).open()
+        _show(KeysDialog(self.window.actions_, self.window.settings, self.window))
 
     def _on_about(self) -> None:
         box = QMessageBox(self.window)
@@ -195,3 +202,9 @@ class Session(QObject):
             self.desk.today.use(self.desk.workspace, annotator)
         elif name in ("blind_share", "candidates", "words_checked"):
             self.view.show_suggestions()
+
+
+def _show(dialog: QDialog) -> None:
+    """Open a dialog that is gone when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

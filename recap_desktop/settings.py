@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import dataclass
+from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ Value = str | int | float | bool
 class Setting:
     """One thing to set. Its type is that of ``default``; ``choices`` are (value, words on screen).
 
-    ``group`` empty: kept, but not shown in the dialog.
+    ``group`` empty: kept, but not shown in the dialog. ``of_workspace``: each workspace has its own, on this computer;
+    ``opens`` names the action that sets it, in a dialog of its own.
     """
 
     name: str
@@ -30,6 +33,8 @@ class Setting:
     least: float = 0
     most: float = 100
     unit: str = ""
+    of_workspace: bool = False
+    opens: str = ""
 
 
 def _(text: str) -> str:
@@ -42,7 +47,12 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("Settings", text)
 
 
-ANNOTATING, SUGGESTIONS, LOOKS = _("Annotating"), _("Suggestions"), _("Appearance")
+ANNOTATING, SUGGESTIONS, MODEL, LOOKS = (
+    _("Annotating"),
+    _("Suggestions"),
+    _("Model of this workspace"),
+    _("Appearance"),
+)
 
 DECLARED: tuple[Setting, ...] = (
     Setting(
@@ -124,16 +134,18 @@ DECLARED: tuple[Setting, ...] = (
     Setting(
         "bundle",
         "starter",
-        SUGGESTIONS,
+        MODEL,
         _("Model"),
-        _("The name of an installed model, “starter” for the built-in one, or a folder."),
+        of_workspace=True,
+        opens="models",
     ),
     Setting(
         "device",
         "auto",
-        SUGGESTIONS,
+        MODEL,
         _("Runs on"),
         "",
+        of_workspace=True,
         choices=(
             ("auto", _("the fastest there is")),
             ("cpu", _("the processor")),
@@ -144,9 +156,10 @@ DECLARED: tuple[Setting, ...] = (
     Setting(
         "precision",
         "auto",
-        SUGGESTIONS,
+        MODEL,
         _("Precision"),
         _("Coarser is faster where the computer has it, and writes nearly the same."),
+        of_workspace=True,
         choices=(
             ("auto", _("what this computer is fast in")),
             ("float32", _("exact (32 bits)")),
@@ -172,7 +185,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("volume", 80),
     Setting("output", ""),
     Setting("view", ""),
-    Setting("allow_untrained", False),
+    Setting("allow_untrained", False, of_workspace=True),
     Setting("unfinished_batch", ""),
     Setting("accept_from", 80),
 )
@@ -189,6 +202,15 @@ class Settings(QObject):
         place = path or data_folder() / "desktop.ini"
         place.parent.mkdir(parents=True, exist_ok=True)
         self._kept = QSettings(str(place), QSettings.Format.IniFormat)
+        self._workspace = ""
+
+    def use(self, workspace: Path | None) -> None:
+        """Have the settings of this workspace; what it has none of its own for is as it was set with none open.
+
+        They are kept by where the file is, on this computer: models and devices are this computer's.
+        """
+        name = "" if workspace is None else sha1(os.fsencode(workspace), usedforsecurity=False).hexdigest()[:16]
+        self._workspace = f"workspace-{name}/" if name else ""
 
     def text(self, name: str) -> str:
         """A setting whose default is a text; a value that is no choice counts as the default."""
@@ -213,7 +235,8 @@ class Settings(QObject):
         """Keep a value and tell who listens, if it is another one."""
         assert name in _BY_NAME, name
         if str(self._value(name)) != str(value):
-            self._kept.setValue(name, value)
+            own = self._workspace if _BY_NAME[name].of_workspace else ""
+            self._kept.setValue(own + name, value)
             self._kept.sync()
             self.changed.emit(name)
 
@@ -242,4 +265,6 @@ class Settings(QObject):
             return ""
 
     def _value(self, name: str) -> Any:
-        return self._kept.value(name, _BY_NAME[name].default)
+        setting = _BY_NAME[name]
+        value = self._kept.value(self._workspace + name) if setting.of_workspace and self._workspace else None
+        return self._kept.value(name, setting.default) if value is None else value

@@ -40,13 +40,14 @@ from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
 from recap_desktop.panels.welcome import WelcomePage
 from recap_desktop.settings import Settings
+from recap_desktop.shelf import Shelf
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import Theme
 
 _AFTER_A_LINE = frozenset(
-    ("descriptions", "new_workspace", "settings", "quit", "filter", "focus_caption", "region_start", "slower", "about")
+    ("descriptions", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")
 )
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.folders = FolderTree(theme)
         self.catalogue = Catalogue(self.table, self)
         self.outlook = Outlook(engine, self)
+        self.shelf = Shelf(self)
         self.desk = Desk(settings, self.catalogue, self.outlook, self)
         self.deciding = Deciding(self.desk, settings, self)
         self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
@@ -228,4 +230,5 @@ class MainWindow(QMainWindow):
         self.listening.player.close()
         self.aside.close()
         self.engine.stop()
+        self.shelf.close()
         super().closeEvent(event)

@@ -19,11 +19,25 @@ from typing import BinaryIO
 
 import msgspec
 
-from recap_engine import __version__, messages
+from recap_engine import __version__, bundle_requests, messages
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.inbox import Inbox, Unreadable
-from recap_engine.messages import Answer, Batch, Complete, Open, Ping, Propose, Request, Shutdown
+from recap_engine.messages import (
+    Answer,
+    Batch,
+    BundleRequest,
+    Complete,
+    InstallBundle,
+    ListBundles,
+    Open,
+    Ping,
+    Propose,
+    RemoveBundle,
+    Request,
+    Shutdown,
+    VerifyBundle,
+)
 from recap_engine.progress import Progress
 from recap_engine.propose import Settings
 from recap_engine.records import Proposal
@@ -117,6 +131,8 @@ class Host:
                     self._caption(request)
                 case Complete():
                     self._complete(request)
+                case ListBundles() | InstallBundle() | VerifyBundle() | RemoveBundle():
+                    self._look_after(request)
                 case Unreadable():
                     raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
 
@@ -246,6 +262,14 @@ class Host:
         path, wanted = os.fsdecode(request.path), self._inbox.unwanted
         texts = self._opened().complete(path, request.prefix, request.count, request.region, wanted)
         self._say(messages.Completed(request=request.request, prefix=request.prefix, texts=texts))
+
+    def _look_after(self, request: BundleRequest) -> None:
+        """Bundles listed, installed, checked, removed."""
+        with contextlib.closing(bundle_requests.answers(request)) as answers:
+            for answer in answers:
+                self._say(answer)
+                if self._between():
+                    raise Cancelled("No longer wanted.")
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
         """Raises Cancelled when it is no longer wanted by now."""

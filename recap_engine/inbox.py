@@ -6,9 +6,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recap_engine.messages import Batch, Cancel, Complete, Open, Propose, Request, Rerank, Shutdown
+from recap_engine.messages import (
+    Batch,
+    Cancel,
+    Complete,
+    InstallBundle,
+    Open,
+    Propose,
+    Request,
+    Rerank,
+    Shutdown,
+    VerifyBundle,
+)
 
-Work = Propose | Batch | Complete | Open
+Work = Propose | Batch | Complete | Open | InstallBundle | VerifyBundle
 """Requests that take long, and can be given up."""
 
 _LAST = 1_000_000

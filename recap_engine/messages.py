@@ -16,7 +16,7 @@ from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
 ENGINE_ARGUMENT = "--engine-process"
 """What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
 
-PROTOCOL = 2
+PROTOCOL = 3
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -95,6 +95,34 @@ class Complete(Message, frozen=True, tag="complete"):
     count: int = 1
 
 
+class ListBundles(Message, frozen=True, tag="list_bundles"):
+    """Answered by `Bundles`. This and the next three need no `Open`."""
+
+
+class InstallBundle(Message, frozen=True, tag="install_bundle"):
+    """Install from a folder or the hub, as ``recap models install``; answered by `Loading` …, `Installed` or `Failed`.
+
+    What was fetched or copied stays when it is cancelled, and asking for the same again goes on from there.
+    """
+
+    source: bytes
+    decoder: str = "gpt2"
+    name: str = ""
+
+
+class VerifyBundle(Message, frozen=True, tag="verify_bundle"):
+    """Check a bundle's files, ``anew`` or only those that changed since; answered by `Loading` …, `Verified`."""
+
+    bundle: str
+    anew: bool = False
+
+
+class RemoveBundle(Message, frozen=True, tag="remove_bundle"):
+    """Remove an installed bundle; answered by `Removed` or `Failed`."""
+
+    bundle: str
+
+
 class Cancel(Message, frozen=True, tag="cancel"):
     """``request`` is no longer wanted; answered by `Dropped` unless it was answered already."""
 
@@ -161,6 +189,49 @@ class Completed(Message, frozen=True, tag="completed"):
     texts: tuple[str, ...]
 
 
+class BundleInfo(msgspec.Struct, frozen=True):
+    """One bundle: installed (``fault`` says why it is of no use), or one that could be (``source`` says from where).
+
+    ``size`` is in bytes, ``here`` those of an installation that was stopped.
+    """
+
+    name: str
+    size: int = 0
+    licence: str = ""
+    description: str = ""
+    trained: bool = True
+    fault: str = ""
+    source: str = ""
+    decoder: str = ""
+    here: int = 0
+
+
+class Bundles(Message, frozen=True, tag="bundles"):
+    """The built-in bundle, the installed ones, and those that can be installed."""
+
+    bundles: tuple[BundleInfo, ...]
+
+
+class Installed(Message, frozen=True, tag="installed"):
+    """A bundle is there now."""
+
+    bundle: str
+
+
+class Verified(Message, frozen=True, tag="verified"):
+    """What is wrong with a bundle, a sentence each; nothing: every file is as it was published."""
+
+    bundle: str
+    problems: tuple[str, ...]
+
+
+class Removed(Message, frozen=True, tag="removed"):
+    """A bundle is gone; ``freed`` bytes."""
+
+    bundle: str
+    freed: int
+
+
 class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or overtaken by a newer one."""
 
@@ -191,8 +262,10 @@ class Failed(Message, frozen=True, tag="failed"):
     traceback: str = ""
 
 
-Request = Open | Propose | Rerank | Batch | Complete | Cancel | Ping | Shutdown
-Answer = Hello | Loading | Ready | Heard | Proposed | Captioned | Finished | Completed | Dropped | Pong | Failed
+BundleRequest = ListBundles | InstallBundle | VerifyBundle | RemoveBundle
+Request = Open | Propose | Rerank | Batch | Complete | BundleRequest | Cancel | Ping | Shutdown
+BundleAnswer = Loading | Bundles | Installed | Verified | Removed
+Answer = Hello | Ready | Heard | Proposed | Captioned | Finished | Completed | BundleAnswer | Dropped | Pong | Failed
 
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from recap_desktop.actions import Actions
+from recap_desktop.models.bundles import shown_model
 from recap_desktop.settings import DECLARED, Setting, Settings, translated
 
 _WIDTH = 620
@@ -26,11 +29,11 @@ _WIDTH = 620
 class SettingsDialog(QDialog):
     """One row per setting that has a title."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
-        self._settings = settings
+        self._settings, self._actions = settings, actions
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setSpacing(12)
@@ -61,7 +64,7 @@ class SettingsDialog(QDialog):
     def _add(self, form: QFormLayout, setting: Setting) -> None:
         title, widget = translated(setting.title), self._widget(setting)
         widget.setObjectName(f"setting_{setting.name}")
-        widget.setAccessibleName(title)
+        widget.setAccessibleName(widget.accessibleName() or title)
         if setting.explanation:
             widget.setAccessibleDescription(translated(setting.explanation))
         if isinstance(widget, QCheckBox):
@@ -78,6 +81,8 @@ class SettingsDialog(QDialog):
         settings, name = self._settings, setting.name
         if setting.choices:
             return self._choice(setting)
+        if setting.opens:
+            return self._opening(setting)
         if isinstance(setting.default, bool):
             check = QCheckBox()
             check.setChecked(settings.flag(name))
@@ -94,6 +99,23 @@ class SettingsDialog(QDialog):
         if name == "annotator":
             line.setPlaceholderText(settings.annotator())
         return line
+
+    def _opening(self, setting: Setting) -> QPushButton:
+        """A button that says what is set, and opens where that is done."""
+        button = QPushButton(autoDefault=False)
+
+        def show(changed: str = setting.name) -> None:
+            if changed == setting.name:
+                button.setText(
+                    self.tr("{what}: choose another…").format(what=shown_model(self._settings.text(changed)))
+                )
+                button.setAccessibleName(f"{translated(setting.title)}: {button.text()}")
+
+        show()
+        self._settings.changed.connect(show)
+        self.finished.connect(lambda _: self._settings.changed.disconnect(show))
+        button.clicked.connect(self._actions[setting.opens].trigger)
+        return button
 
     def _choice(self, setting: Setting) -> QComboBox:
         box = QComboBox()

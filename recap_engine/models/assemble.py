@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from recap_engine.decoder.gpt2 import GPT2
 
 _BLOCK = 1 << 24
+COPIES = ".copies"
+"""Where a copy stays that was stopped, to be gone on with."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 _CARD = """\
@@ -63,7 +66,7 @@ def installed_folder(name: str) -> Path:
         raise BundleError(f"A bundle cannot be named {name!r}; use letters, digits, dots and dashes, with --name.")
     folder = models_folder() / name
     if folder.exists():
-        raise BundleError(f"There is an installed bundle {name!r} already; remove it first or choose another --name.")
+        raise BundleError(f"There is an installed bundle {name!r} already; remove it first or give another name.")
     return folder
 
 
@@ -146,18 +149,34 @@ def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
         if isinstance(step, Problem):
             raise BundleError(step.sentence)
         yield step
-    files = [*sorted(bundle.hashes), names.HASHES]
     total = size_of(bundle)
-    room_for(target, total)
-    done = 0
+    part = target.parent / COPIES / bundle.fingerprint[:16]
+    room_for(target, total - sum(path.stat().st_size for path in part.glob("*")))
     with appearing(target) as made:
-        for name in files:
-            with (source / name).open("rb") as old, (made / name).open("wb") as new:
-                while block := old.read(_BLOCK):
-                    new.write(block)
-                    done += len(block)
-                    yield Progress("copying", done, total, name)
-        verify_quickly(read_bundle(made))
+        part.mkdir(parents=True, exist_ok=True)
+        done = 0
+        for name in (*sorted(bundle.hashes), names.HASHES):
+            for got in _copy(source / name, part / name):
+                yield Progress("copying", done + got, total, name)
+            done += (source / name).stat().st_size
+        try:
+            verify_quickly(read_bundle(part))
+        except BundleError:
+            shutil.rmtree(part)
+            raise
+        made.rmdir()
+        part.rename(made)
+
+
+def _copy(source: Path, part: Path) -> Iterator[int]:
+    """Copy a file, going on from what is there; yields the bytes there are so far. Who calls checks the hash."""
+    have = part.stat().st_size if part.is_file() else 0
+    with source.open("rb") as old, part.open("ab") as new:
+        old.seek(have)
+        while block := old.read(_BLOCK):
+            new.write(block)
+            have += len(block)
+            yield have
 
 
 def size_of(bundle: Bundle) -> int:

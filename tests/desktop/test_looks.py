@@ -73,7 +73,7 @@ def test_every_control_has_an_object_name_and_an_accessible_name(qtbot, work, su
 
 def test_dialogs_have_names_too(qtbot, work, settings):
     session = work()
-    for dialog in (SettingsDialog(settings, session.window), KeysDialog(session.window.actions_, settings)):
+    for dialog in (SettingsDialog(settings, session.window.actions_), KeysDialog(session.window.actions_, settings)):
         qtbot.addWidget(dialog)
         assert [found for found in nameless(dialog) if found[0] in ("QLineEdit", "QComboBox", "QSpinBox")] == []
 
@@ -116,7 +116,7 @@ def test_settings_are_kept_held_in_bounds_and_told(qtbot, settings, tmp_path):
 
 def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settings):
     session = work()
-    dialog = SettingsDialog(settings, session.window)
+    dialog = SettingsDialog(settings, session.window.actions_, session.window)
     qtbot.addWidget(dialog)
     shown = [s.name for s in DECLARED if s.group and dialog.findChild(object, f"setting_{s.name}") is not None]
     assert shown == [s.name for s in DECLARED if s.group]

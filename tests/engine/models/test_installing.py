@@ -93,6 +93,20 @@ def test_a_damaged_stick_is_noticed_before_anything_is_written(copy: Bundle) -> 
     assert not models_folder().joinpath("tiny").exists()
 
 
+def test_a_copy_that_was_stopped_goes_on_from_there(tiny: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "_BLOCK", 1 << 14)
+    steps = install(plan_install(str(tiny.folder)))
+    half = next(step for step in steps if step.doing == "copying" and step.done > step.total / 2)
+    steps.close()
+    assert not (models_folder() / "tiny").exists()
+    copied = [step.done for step in install(plan_install(str(tiny.folder))) if step.doing == "copying"]
+    assert copied[-1] == half.total
+    # Files that were there are passed over: fewer steps than blocks in the whole.
+    assert len(copied) < half.total / (1 << 14)
+    assert find_bundle("tiny").fingerprint == tiny.fingerprint
+    assert not any((models_folder() / assemble.COPIES).iterdir())
+
+
 def test_an_adapter_that_does_not_fit_is_refused(clap: Path, gpt2: Path, tiny: Bundle, tmp_path: Path) -> None:
     wide = tmp_path / "wide.safetensors"
     weights.save(tiny_decoder(replace(tiny.decoder, encoder_width=96)), None, wide)

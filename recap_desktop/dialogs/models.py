@@ -1,0 +1,308 @@
+"""The models of this computer: which there are, which this workspace uses; installed, checked, removed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.i18n import size
+from recap_desktop.models.bundles import Standing, shown_model
+from recap_desktop.naming import named
+from recap_desktop.settings import Settings
+from recap_desktop.shelf import Shelf
+from recap_desktop.theme import Theme
+from recap_engine.messages import BundleInfo
+
+NAME, SIZE, LICENCE, STATE = range(4)
+_IN_BYTES = frozenset(("downloading", "copying", "checking"))
+
+
+class ModelsDialog(QDialog):
+    """What is chosen here is the workspace's; the others stay on the computer for other workspaces."""
+
+    def __init__(self, shelf: Shelf, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("models")
+        self.setWindowTitle(self.tr("Models"))
+        self._shelf, self._settings, self._theme = shelf, settings, theme
+        self._rows: list[BundleInfo] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        lead = QLabel(
+            self.tr(
+                "A model hears the sounds and writes the suggestions. Each workspace remembers its own; with another "
+                "one, captions are read anew in the background, and nothing is lost."
+            ),
+            wordWrap=True,
+        )
+        lead.setProperty("faint", True)
+        column.addWidget(lead)
+        column.addWidget(self._build_table(), 1)
+        self.about = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "models_about")
+        self.about.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.about)
+        column.addLayout(self._build_deeds())
+        self.untrained = named(QCheckBox(self.tr("Allow untrained models")), "models_allow_untrained")
+        self.untrained.setToolTip(self.tr("Their weights are random and their captions mean nothing: for trials only."))
+        self.untrained.setAccessibleDescription(self.untrained.toolTip())
+        self.untrained.setChecked(settings.flag("allow_untrained"))
+        self.untrained.toggled.connect(lambda on: settings.set("allow_untrained", on))
+        column.addWidget(self.untrained)
+        column.addLayout(self._build_progress())
+        self.told = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "models_told")
+        column.addWidget(self.told)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(780, 540)
+        self._wire()
+        self._fill(shelf.bundles)
+        self._show_doing()
+        shelf.refresh()
+        self.table.setFocus()
+
+    # ---- building ----------------------------------------------------------------------------------------------
+
+    def _build_table(self) -> QTableWidget:
+        self.table = named(QTableWidget(0, 4), "models_table")
+        self.table.setAccessibleName(self.tr("Models"))
+        self.table.setHorizontalHeaderLabels([self.tr("Model"), self.tr("Size"), self.tr("Licence"), self.tr("State")])
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
+        for at, width in ((NAME, 170), (SIZE, 90), (LICENCE, 220)):
+            self.table.setColumnWidth(at, width)
+        self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
+        self.table.cellActivated.connect(lambda *_: self._on_use())
+        return self.table
+
+    def _build_deeds(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.buttons: dict[str, QPushButton] = {}
+        for name, text, act in (
+            ("use", self.tr("Use in this workspace"), self._on_use),
+            ("install", self.tr("Install"), self._on_install),
+            ("verify", self.tr("Check the files"), self._on_verify),
+            ("remove", self.tr("Remove…"), self._on_remove),
+            ("import", self.tr("Install from a folder…"), self._on_import),
+        ):
+            if name == "import":
+                row.addStretch()
+            button = self.buttons[name] = named(QPushButton(text, autoDefault=False), f"models_{name}")
+            button.setAccessibleName(text)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        return row
+
+    def _build_progress(self) -> QHBoxLayout:
+        self.doing = named(QLabel(), "models_doing")
+        self.bar = named(QProgressBar(textVisible=False), "models_progress")
+        self.bar.setAccessibleName(self.tr("How far it is"))
+        self.bar.setFixedHeight(8)
+        self.stop = named(QPushButton(self.tr("Stop"), autoDefault=False), "models_stop")
+        self.stop.setAccessibleName(self.tr("Stop; what is there already stays"))
+        self.stop.clicked.connect(self._shelf.cancel)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.doing)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.stop)
+        return row
+
+    def _wire(self) -> None:
+        shelf = self._shelf
+        shelf.listed.connect(self._fill)
+        shelf.verified.connect(lambda name, _: self._show_states(name))
+        shelf.checked.connect(self._on_checked)
+        shelf.progressed.connect(self._on_progressed)
+        shelf.installed.connect(lambda name: self._end(self.tr("“{name}” is installed.").format(name=name)))
+        shelf.removed.connect(
+            lambda name, freed: self._end(
+                self.tr("“{name}” is removed: {size} freed.").format(name=name, size=size(freed))
+            )
+        )
+        shelf.failed.connect(self._end)
+        shelf.stopped.connect(lambda: self._end(self.tr("Stopped. Install it again to go on from there.")))
+        self._settings.changed.connect(lambda name: self._show_states() if name == "bundle" else None)
+
+    # ---- showing -----------------------------------------------------------------------------------------------
+
+    def chosen(self) -> BundleInfo | None:
+        """The model of the current row."""
+        row = self.table.currentRow()
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def _standing(self, info: BundleInfo) -> Standing:
+        return Standing(info, self._shelf.faults.get(info.name), info.name == self._settings.text("bundle"))
+
+    def _fill(self, bundles: tuple[BundleInfo, ...]) -> None:
+        kept = self.chosen()
+        self._rows = list(bundles)
+        self.table.setRowCount(len(bundles))
+        for row, info in enumerate(bundles):
+            cells = ((NAME, shown_model(info.name)), (SIZE, self._standing(info).size()), (LICENCE, info.licence))
+            for column, text in cells:
+                self._write(row, column, text)
+        wanted = kept.name if kept is not None else self._settings.text("bundle")
+        at = next((row for row, info in enumerate(bundles) if info.name == wanted), 0)
+        if bundles:
+            self.table.setCurrentCell(at, 0)
+        self._show_states()
+
+    def _write(self, row: int, column: int, text: str) -> QTableWidgetItem:
+        item = QTableWidgetItem(text)
+        item.setToolTip(text)
+        self.table.setItem(row, column, item)
+        return item
+
+    def _show_states(self, only: str = "") -> None:
+        for row, info in enumerate(self._rows):
+            if not only or info.name == only:
+                icon, ink, text = self._standing(info).state()
+                self._write(row, STATE, text).setIcon(self._theme.icon(icon, ink))
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        info, idle = self.chosen(), self._shelf.doing is None
+        standing = None if info is None else self._standing(info)
+        self.buttons["use"].setEnabled(standing is not None and standing.usable)
+        self.buttons["install"].setEnabled(standing is not None and not standing.there and idle)
+        going_on = info is not None and info.here > 0
+        self.buttons["install"].setText(self.tr("Go on installing") if going_on else self.tr("Install"))
+        self.buttons["verify"].setEnabled(standing is not None and standing.there and idle)
+        self.buttons["remove"].setEnabled(standing is not None and standing.removable and idle)
+        self.buttons["import"].setEnabled(idle)
+        self.about.setText("" if standing is None else standing.about())
+
+    def _show_doing(self) -> None:
+        doing = self._shelf.doing is not None
+        for widget in (self.doing, self.bar, self.stop):
+            widget.setVisible(doing)
+        self.stop.setEnabled(doing)
+        self._show_chosen()
+
+    def _on_progressed(self, doing: str, done: int, total: int) -> None:
+        if self._shelf.doing is None:
+            return
+        words = {
+            "looking it up": self.tr("Looking it up"),
+            "downloading": self.tr("Fetching"),
+            "checking": self.tr("Checking the files"),
+            "copying": self.tr("Copying"),
+            "reading": self.tr("Putting together"),
+            "writing": self.tr("Putting together"),
+            "hashing": self.tr("Putting together"),
+            "done": self.tr("Putting together"),
+        }.get(doing, doing)
+        if total and doing in _IN_BYTES:
+            words = self.tr("{what}: {done} of {total}").format(what=words, done=size(done), total=size(total))
+        self.doing.setText(words)
+        # Megabytes: a progress bar counts in 32 bits.
+        self.bar.setRange(0, max(total >> 10, 1) if doing in _IN_BYTES else total)
+        self.bar.setValue(done >> 10 if doing in _IN_BYTES else done)
+
+    def _end(self, sentence: str) -> None:
+        was_there = self.stop.hasFocus()
+        self.told.setText(sentence)
+        self._show_doing()
+        if was_there:
+            self.table.setFocus()
+
+    def _on_checked(self, name: str, problems: tuple[str, ...]) -> None:
+        self._show_states(name)
+        whole = self.tr("Every file of “{name}” is as it was published.").format(name=shown_model(name))
+        self._end("\n".join(problems) or whole)
+
+    # ---- acting ------------------------------------------------------------------------------------------------
+
+    def _on_use(self) -> None:
+        info = self.chosen()
+        if info is None or not self.buttons["use"].isEnabled():
+            return
+        if not info.trained and not self.untrained.isChecked():
+            self.told.setText(
+                self.tr(
+                    "“{name}” is untrained: its captions mean nothing. Choose another one, or allow untrained models."
+                ).format(name=info.name)
+            )
+            return
+        self._settings.set("bundle", info.name)
+        self.told.setText(
+            self.tr("This workspace uses “{name}” now; what is left to do goes on in the background.").format(
+                name=shown_model(info.name)
+            )
+        )
+
+    def _on_install(self) -> None:
+        info = self.chosen()
+        if info is not None and info.source:
+            self._shelf.install(info.source, info.decoder, info.name)
+            self._begin()
+
+    def _on_import(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("A folder with a model"), self._settings.text("last_folder")
+        )
+        if folder:
+            self._shelf.install(folder)
+            self._begin()
+
+    def _on_verify(self) -> None:
+        info = self.chosen()
+        if info is not None:
+            self._shelf.verify(info.name)
+            self._show_states(info.name)
+            self._begin()
+
+    def _on_remove(self) -> None:
+        info = self.chosen()
+        if info is None:
+            return
+        box = named(QMessageBox(self), "models_remove_question")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Remove a model"))
+        box.setText(self.tr("Remove “{name}” from this computer?").format(name=info.name))
+        box.setInformativeText(self.tr("Captions and decisions stay. Another workspace may be using it."))
+        yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.buttonClicked.connect(lambda button: self._remove(info.name) if button is yes else None)
+        box.open()
+
+    def _remove(self, name: str) -> None:
+        self._shelf.remove(name)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.told.setText("")
+        self.doing.setText(self.tr("Beginning …"))
+        self.bar.setRange(0, 0)
+        self._show_doing()
+        self.stop.setFocus()
