@@ -1,7 +1,10 @@
-"""Where the bundled program starts: the window, or the engine process that the window starts with the same program."""
+"""Where the bundled program starts: the window, the engine process that the window starts with the same program, or the
+terminal's program, where it is called by that name.
+"""
 
 import multiprocessing
 import sys
+from pathlib import Path
 
 from recap_engine.messages import ENGINE_ARGUMENT
 
@@ -11,6 +14,10 @@ if __name__ == "__main__":
         from recap_engine.host import main
 
         main()
+    elif Path(sys.argv[0]).stem == "recap":
+        from recap_engine.cli import main as in_terminal
+
+        sys.exit(in_terminal())
     else:
         from recap_desktop.app import main as open_window
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from recap_desktop.probe.world import Stuck, application, press, until, window_on
+from recap_desktop.probe.world import Stuck, application, pause, press, until, window_on
 from recap_desktop.session import Session
 from recap_desktop.settings import Settings
 
@@ -58,9 +58,9 @@ def _one(session: Session, rng: random.Random) -> None:
         _clear(audio_hash)
     if rng.random() < 0.2:
         _type(f"half a thought {rng.randrange(1000)}")
-        QTest.qWait(_DRAFT_MILLISECONDS)
+        pause(_DRAFT_MILLISECONDS)
         say("draft", audio_hash, box.toPlainText())
-        QTest.qWait(300)
+        pause(300)
         _clear(audio_hash)
     kind = rng.choices([kind for kind, _ in HABITS], [weight for _, weight in HABITS])[0]
     if kind in ("accept", "edit") and not _suggested(session):

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from recap_desktop.probe.figures import Figure
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
-from recap_desktop.probe.world import application, great_workspace, press, settings_in, until, window_on
+from recap_desktop.probe.world import application, great_workspace, pause, press, settings_in, until, window_on
 from recap_desktop.window import MainWindow
 
 _BEYOND = 50.0
@@ -30,7 +30,7 @@ def probe(count: int = 100_000) -> list[Figure]:
         session.open(folder / "great.recap")
         until(lambda: window.table.rowCount() == count, "the list is filled")
         pulse, opened = Pulse(window), time.perf_counter()
-        QTest.qWait(1000)
+        pause(1000)
         found = [Figure("window shown", shown - begun, "s")]
         found.append(Figure(f"{count:,} sounds open", opened - shown, "s", most=2.0))
         for name_, act in (("scroll", _scroll), ("filter", _filter), ("sort", _sort)):
@@ -49,10 +49,10 @@ def _scroll(window: MainWindow) -> None:
     bar = window.library.list.verticalScrollBar()
     for step in range(200):
         bar.setValue(step * bar.maximum() // 200)
-        QTest.qWait(5)
+        pause(5)
     for _ in range(40):
         press(window.library.list, "PgDown")
-        QTest.qWait(5)
+        pause(5)
 
 
 def _filter(window: MainWindow) -> None:
@@ -63,15 +63,17 @@ def _filter(window: MainWindow) -> None:
         box.setFocus()
         box.selectAll()
         press(box, "Del")
-        QTest.keyClicks(box, text, delay=15)
+        for letter in text:
+            QTest.keyClicks(box, letter)
+            pause(15)
         until(lambda before=before: done[0] > before, f"filtering by {text!r}")  # type: ignore[misc]
-        QTest.qWait(250)
+        pause(250)
 
 
 def _sort(window: MainWindow) -> None:
     for column, descending in ((3, False), (2, True), (1, False)):
         window.catalogue.sort(column, descending)
-        QTest.qWait(600)
+        pause(600)
 
 
 def _memory(what: str) -> float:

@@ -7,13 +7,11 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from recap_desktop.desk import Shown
 from recap_desktop.probe.figures import Figure, quantile
 from recap_desktop.probe.silent_card import SilentCards
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
-from recap_desktop.probe.world import press, settings_in, until, window_on, workspace_of
+from recap_desktop.probe.world import pause, press, settings_in, until, window_on, workspace_of
 from recap_desktop.session import Session
 
 _SMOOTH_MILLISECONDS = 60.0
@@ -78,9 +76,9 @@ def under_batch(sounds: Path, model: str, count: int = 300, seconds: float = 40.
         window.actions_["suggest_many"].trigger()
         until(lambda: batch.progress().done >= 1, "the batch begins")
         window.listening.player.play()
-        QTest.qWait(500)
+        pause(500)
         cards.late = cards.taken = 0
-        done = batch.progress().done
+        first = last = batch.progress().done
         idle.start()
         pulse.start()
         began, bar, step = time.perf_counter(), window.library.list.verticalScrollBar(), 0
@@ -91,8 +89,9 @@ def under_batch(sounds: Path, model: str, count: int = 300, seconds: float = 40.
                 window.listening.replay()
             if step % 400 == 0:
                 press(window.library.list, "Down")
-            QTest.qWait(8)
-        rate = (batch.progress().done - done) / spent
+            pause(8)
+            last = max(last, batch.progress().done)
+        rate = (last - first) / spent
         found = figures("scroll and play under a batch", pulse.stop(), idle.stop(), _SMOOTH_MILLISECONDS, share=True)
         found.append(Figure("sounds a second meanwhile", rate, "/s"))
         found.append(Figure("audio blocks that came too late", float(cards.late), f"/{cards.taken}"))

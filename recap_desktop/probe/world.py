@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -34,7 +34,14 @@ def until(true: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SE
     while not true():
         if time.monotonic() > end:
             raise Stuck(f"This did not come about within {seconds:g} s: {what or true}.")
-        QTest.qWait(5)
+        pause(5)
+
+
+def pause(milliseconds: int) -> None:
+    """Let the event loop run for so long, as the program does: other threads get their turn, which qWait denies them."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def application() -> QApplication:
