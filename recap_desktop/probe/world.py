@@ -38,7 +38,7 @@ def until(true: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SE
 
 
 def pause(milliseconds: int) -> None:
-    """Let the event loop run for so long, as the program does: other threads get their turn, which qWait denies them."""
+    """Let the event loop run for so long, as the program does: other threads get their turn, which qWait denies."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
