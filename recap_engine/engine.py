@@ -228,9 +228,15 @@ class Engine:
             if other.fingerprint != self.encoder.fingerprint and not self.workspace.connection.read_only:
                 vectors.forget(other.fingerprint)
 
-    def _embed_texts(self, limit: int = -1, newest: bool = False, batch: int | None = None) -> Iterator[Progress]:
+    def _embed_texts(
+        self,
+        limit: int = -1,
+        newest: bool = False,
+        batch: int | None = None,
+        collections: Sequence[str] | None = None,
+    ) -> Iterator[Progress]:
         vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
-        pending = vectors.pending_texts(fingerprint, limit, self._collections, newest=newest)
+        pending = vectors.pending_texts(fingerprint, limit, collections or self._collections, newest=newest)
         if not pending:
             return
         batch = batch or _EMBED_BATCH
@@ -472,6 +478,22 @@ class Engine:
             pass
         (found,) = self._live().search("text", self.encoder.encode_text([text]), limit)
         return found
+
+    def find_captions(
+        self, text: str, limit: int, collections: Sequence[str] | None = None
+    ) -> tuple[list[tuple[Caption, float]], int]:
+        """As `search_captions`, of named collections (on or off) too, and without waiting for more than a moment.
+
+        Also returns how many wordings have no vector yet. Raises RequestError for a collection that is not there.
+        """
+        names = self._collections if collections is None else collections
+        began = time.monotonic()
+        for _ in self._embed_texts(newest=True, batch=_STEP, collections=names):
+            if time.monotonic() - began > _PATIENCE:
+                break
+        live = Live(self.workspace, self.encoder.fingerprint, names)
+        (found,) = live.search("text", self.encoder.encode_text([text]), limit)
+        return found, len(self.workspace.vectors.pending_texts(self.encoder.fingerprint, -1, names))
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""

@@ -28,6 +28,7 @@ from recap_engine.messages import (
     Batch,
     BundleRequest,
     Complete,
+    Find,
     InstallBundle,
     ListBundles,
     Open,
@@ -133,6 +134,8 @@ class Host:
                     self._complete(request)
                 case ListBundles() | InstallBundle() | VerifyBundle() | RemoveBundle():
                     self._look_after(request)
+                case Find():
+                    self._find(request)
                 case Unreadable():
                     raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
 
@@ -270,6 +273,14 @@ class Host:
                 self._say(answer)
                 if self._between():
                     raise Cancelled("No longer wanted.")
+
+    def _find(self, request: Find) -> None:
+        engine = self._opened()
+        found, waiting = engine.find_captions(request.text, request.limit, request.collections)
+        captions = tuple((caption.id, similarity) for caption, similarity in found)
+        self._say(messages.Found(request=request.request, captions=captions, waiting=waiting))
+        if waiting and self._settling is None:
+            self._settling = self._opening, engine.settle()
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
         """Raises Cancelled when it is no longer wanted by now."""

@@ -10,6 +10,7 @@ from recap_engine.messages import (
     Batch,
     Cancel,
     Complete,
+    Find,
     InstallBundle,
     Open,
     Propose,
@@ -19,7 +20,7 @@ from recap_engine.messages import (
     VerifyBundle,
 )
 
-Work = Propose | Batch | Complete | Open | InstallBundle | VerifyBundle
+Work = Propose | Batch | Complete | Find | Open | InstallBundle | VerifyBundle
 """Requests that take long, and can be given up."""
 
 _LAST = 1_000_000
@@ -74,6 +75,8 @@ class Inbox:
                     dropped = self._drop(lambda other: isinstance(other, Batch))
                 case Complete():
                     dropped = self._drop(lambda other: isinstance(other, Complete))
+                case Find():
+                    dropped = self._drop(lambda other: isinstance(other, Find))
                 case Open():
                     # Whatever was asked about the workspace before is no longer on the screen.
                     dropped = self._drop(lambda other: True)

@@ -123,6 +123,17 @@ class RemoveBundle(Message, frozen=True, tag="remove_bundle"):
     bundle: str
 
 
+class Find(Message, frozen=True, tag="find"):
+    """Look for captions that mean something like ``text``, in use in these collections (None: those switched on).
+
+    Answered by `Found`, or `Failed`. A newer one makes an older one unwanted: it is answered by `Dropped`.
+    """
+
+    text: str
+    limit: int = 200
+    collections: tuple[str, ...] | None = None
+
+
 class Cancel(Message, frozen=True, tag="cancel"):
     """``request`` is no longer wanted; answered by `Dropped` unless it was answered already."""
 
@@ -232,6 +243,13 @@ class Removed(Message, frozen=True, tag="removed"):
     freed: int
 
 
+class Found(Message, frozen=True, tag="found"):
+    """Captions by id with their cosines, nearest first; and how many wordings could not be compared yet."""
+
+    captions: tuple[tuple[int, float], ...]
+    waiting: int = 0
+
+
 class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or overtaken by a newer one."""
 
@@ -263,9 +281,11 @@ class Failed(Message, frozen=True, tag="failed"):
 
 
 BundleRequest = ListBundles | InstallBundle | VerifyBundle | RemoveBundle
-Request = Open | Propose | Rerank | Batch | Complete | BundleRequest | Cancel | Ping | Shutdown
+Request = Open | Propose | Rerank | Batch | Complete | Find | BundleRequest | Cancel | Ping | Shutdown
 BundleAnswer = Loading | Bundles | Installed | Verified | Removed
-Answer = Hello | Ready | Heard | Proposed | Captioned | Finished | Completed | BundleAnswer | Dropped | Pong | Failed
+Answer = (
+    Hello | Ready | Heard | Proposed | Captioned | Finished | Completed | Found | BundleAnswer | Dropped | Pong | Failed
+)
 
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

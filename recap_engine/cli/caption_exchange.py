@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,15 @@ from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.exchange.caption_file import CaptionFile
+from recap_engine.exchange.formats import PLAIN_COLUMNS
+from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.wording import counted
 
 if TYPE_CHECKING:
     from recap_engine.exchange.import_captions import CaptionImport
 _REFUSALS_TOLD = 10
+_UNITS = {"label-studio": "task", "txt": "text"}
 _DELIMITERS = {"\t": "separated by tabs", ";": "separated by semicolons", ",": "separated by commas", "": "one a line"}
 
 
@@ -21,10 +27,12 @@ def add_exchange(group: Commands) -> None:
     """The two commands."""
     bring_in = group.add_parser(
         "import",
-        help="add the captions of a file to a collection",
-        description="Add the captions of a Clotho, AudioCaps, plain CSV or TSV, or JSON lines file; its columns tell "
-        "which it is. Interrupted, it goes on where it was when it is run again.",
-        epilog="example:\n  recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run",
+        help="add the captions of a file or folder to a collection",
+        description="Add the captions of a Clotho, AudioCaps, plain CSV or TSV, JSON lines or Label Studio JSON file, "
+        "or of a folder with a .txt beside each sound; what it is is found out. Interrupted, it goes on where it was "
+        "when it is run again; `recap undo` takes it back.",
+        epilog="example:\n  recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run\n"
+        "  recap captions import mine.csv --collection mine --column caption=Description --column path=Filename",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     bring_in.add_argument("file", type=Path, metavar="FILE")
@@ -37,40 +45,75 @@ def add_exchange(group: Commands) -> None:
     bring_in.add_argument(
         "--source", default="", metavar="S", help="for rows that tell none (default: the file's name)"
     )
+    bring_in.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="WHAT=NAME",
+        help=f"which column holds what, where its name does not tell: WHAT is {', '.join(PLAIN_COLUMNS)}",
+    )
+    bring_in.add_argument(
+        "--predictions", action="store_true", help="from Label Studio: also predictions that nobody accepted"
+    )
+    bring_in.add_argument("--annotator", metavar="NAME", help="who imports (default: your login name)")
     bring_in.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
     bring_in.set_defaults(run=run_import)
     export = group.add_parser(
         "export",
-        help="write captions to a file",
-        description="Write captions to a file, in the order they were added; those switched off stay out.",
-        epilog="example:\n  recap captions export --format plain --out mine.csv --collection accepted",
+        help="write captions to a file, or texts beside sounds",
+        description="Write captions in the order they were added; those switched off stay out.",
+        epilog="example:\n  recap captions export --format plain --out mine.csv --collection accepted\n"
+        "  recap captions export --format txt --out ~/sounds          # beside the sounds of that folder",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     export.add_argument(
         "--format",
-        choices=("plain", "clotho", "audiocaps", "jsonl"),
+        choices=("plain", "clotho", "audiocaps", "jsonl", "label-studio", "txt"),
         required=True,
-        help="plain: CSV (TSV when FILE ends in .tsv) with everything that is known; clotho: five captions a file",
+        help="plain: CSV (TSV when FILE ends in .tsv) with everything that is known; clotho: five captions a file; "
+        "label-studio: a task a sound; txt: a text a sound, one caption a line, in the folder FILE",
     )
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.add_argument("--collection", action="append", metavar="NAME", help="of this one (repeatable; default: all)")
     export.add_argument("--switched-off", action="store_true", help="also captions that are switched off")
-    export.add_argument("--force", action="store_true", help="replace an existing file")
+    export.add_argument(
+        "--audio",
+        default=LOCAL_FILES,
+        metavar="PREFIX",
+        help=f"for Label Studio: what stands before the names of sounds (default: {LOCAL_FILES})",
+    )
+    export.add_argument("--dry-run", action="store_true", help="tell what would be written and left out, write nothing")
+    export.add_argument("--force", action="store_true", help="replace what exists")
     export.set_defaults(run=run_export)
     for parser in (bring_in, export):
         options.add_workspace(parser)
 
 
+def _column(text: str) -> tuple[str, str]:
+    what, equals, name = text.partition("=")
+    if not equals or what.strip() not in PLAIN_COLUMNS:
+        raise argparse.ArgumentTypeError(f"{text} is not WHAT=NAME, with WHAT one of {', '.join(PLAIN_COLUMNS)}")
+    return what.strip(), name.strip()
+
+
 def run_import(arguments: argparse.Namespace, console: Console) -> int:
-    """Import, or with --dry-run tell what an import would do; status 1 when lines were refused."""
+    """Import, or with --dry-run tell what an import would do; status 1 when rows were refused."""
     from recap_engine.exchange.import_captions import CaptionImport
 
     with options.open_workspace(arguments, console) as workspace:
         running = CaptionImport(
-            workspace, arguments.file, arguments.collection, licence=arguments.licence, source=arguments.source
+            workspace,
+            arguments.file,
+            arguments.collection,
+            licence=arguments.licence,
+            source=arguments.source,
+            columns=dict(arguments.column),
+            predictions=arguments.predictions,
+            annotator=options.annotator(arguments),
         )
-        if running.file.text.note:
-            console.say(running.file.text.note)
+        if running.file.note:
+            console.say(running.file.note)
         if arguments.dry_run:
             _tell_form(running, console)
         console.watch(running.preview() if arguments.dry_run else running)
@@ -79,25 +122,30 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_export(arguments: argparse.Namespace, console: Console) -> int:
-    """Export."""
+    """Export, or with --dry-run tell what would be written."""
     from recap_engine.exchange.export_captions import CaptionExport
 
-    options.protect(arguments.out, arguments)
+    if arguments.format != "txt":
+        options.protect(arguments.out, arguments)
     with options.open_existing(arguments) as workspace:
         running = CaptionExport(
             workspace,
             arguments.out,
             arguments.format,
             arguments.collection,
-            force=arguments.force,
+            force=arguments.force or arguments.dry_run,
             switched_off=arguments.switched_off,
+            audio=arguments.audio,
         )
-        console.watch(running)
-    summary = running.summary
-    console.say(f"Wrote {summary.written:,} captions to {shown(arguments.out)}.")
+        console.watch(running.preview() if arguments.dry_run else running)
+    summary, verb = running.summary, "Would write" if arguments.dry_run else "Wrote"
+    if arguments.dry_run:
+        print(running.beginning, end="")
+    files = f"{counted(summary.files, 'text')} in " if arguments.format == "txt" else ""
+    console.say(f"{verb} {counted(summary.written, 'caption')} to {files}{shown(arguments.out)}.")
     if summary.left_out:
-        what = {"clotho": "whole files, and five different captions of each", "audiocaps": "clips of known videos"}
-        console.say(f"Left out {summary.left_out:,}: this layout holds {what[arguments.format]} only.")
+        reasons = Counter(left.sentence for left in summary.left).most_common(_REFUSALS_TOLD)
+        console.say(f"Left out {summary.left_out:,}: {' '.join(sentence for sentence, _ in reasons)}")
     if summary.switched_off:
         console.say(f"Left out {summary.switched_off:,} that are switched off (--switched-off takes them in).")
     return 0
@@ -105,24 +153,28 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
 
 def _tell_form(running: CaptionImport, console: Console) -> None:
     file = running.file
-    console.say(
-        f"{file.name}: {file.layout}, {_DELIMITERS[file.delimiter]}, {file.text.encoding}, {file.text.lines:,} lines; "
-        f"columns {', '.join(file.columns)}."
-    )
+    told = [counted(file.total, _UNITS.get(file.layout, "line"))]
+    if isinstance(file, CaptionFile):
+        told = [_DELIMITERS[file.delimiter], file.text.encoding, *told]
+    columns = f"; columns {', '.join(file.columns)}" if file.columns else ""
+    console.say(f"{file.name}: {file.layout}, {', '.join(told)}{columns}.")
+    if file.meanings:
+        console.say(f"Read as: {', '.join(f'{what} from {column}' for what, column in file.meanings)}.")
     for row in running.first_rows():
         path = f"{shown(row.place.path)}: " if row.place.path else ""
         print(f"{row.number:>6}  {path}{row.text}  [{row.collection}; {row.licence or 'no licence'}; {row.source}]")
 
 
 def _tell_summary(running: CaptionImport, console: Console, dry_run: bool) -> None:
-    summary = running.summary
+    summary, unit = running.summary, _UNITS.get(running.file.layout, "line")
     verb = "Would add" if dry_run else "Added"
     names = ", ".join(sorted(summary.collections))
     console.say(
-        f"{verb} {summary.added:,} captions{f' to {names}' if names else ''}; {summary.skipped:,} are there already; "
+        f"{verb} {counted(summary.added, 'caption')}{f' to {names}' if names else ''}; "
+        f"{summary.skipped:,} {'is' if summary.skipped == 1 else 'are'} there already; "
         f"{summary.refusals:,} refused; {summary.tied:,} belong to sounds found here."
     )
     for refused in summary.refused[:_REFUSALS_TOLD]:
-        console.say(f"  line {refused.number:,}: {refused.sentence}")
+        console.say(f"  {refused.file or f'{unit} {refused.number:,}'}: {refused.sentence}")
     if summary.refusals > _REFUSALS_TOLD:
         console.say(f"  and {summary.refusals - _REFUSALS_TOLD:,} more.")

@@ -188,8 +188,8 @@ def _tell(outcome: Outcome) -> None:
     with (outcome.folder / "log.csv").open(encoding="utf-8") as file:
         *_, seconds, memory = file.read().splitlines()[-1].split(",")
     if material.unreadable:
-        left_out = counted(material.unreadable, "sound was unreadable", "sounds were unreadable")
-        print(f"{left_out}, and left out")
+        left_out = counted(material.unreadable, "sound could not be read and was", "sounds could not be read and were")
+        print(f"{left_out} left out")
     print(f"trained on {len(material.train)} sounds, judged by {len(material.dev)} of other recordings")
     print(f"trained {adapted.share:.2%} of the decoder's parameters")
     print(

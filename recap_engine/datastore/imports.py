@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 
 from recap_engine.datastore.captions import Captions
 from recap_engine.datastore.collections import Collections
@@ -49,12 +50,18 @@ class ImportTally:
     duplicates: int = 0
     refusals: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+    """Ids of the captions that the last batch added, or brought back."""
 
     def refuse(self, row: str, sentence: str) -> None:
         """Count a row that cannot be a caption, and why."""
         self.refusals += 1
         if len(self.refused) < _REFUSALS_KEPT:
             self.refused.append((row, sentence))
+
+
+Fate = Literal["new", "there", "deleted", "twice"]
+"""Of a row: a new caption; there already; there before and deleted since; met before in the same source."""
 
 
 class Imports:
@@ -76,50 +83,70 @@ class Imports:
             fit = list(_fit(some, tally))
             with self._connection.change():
                 row_id = self._collections.create(collection)
-                for row, text in fit:
-                    added = self._add(row, text, row_id, provenance)
-                    tally.added += added
-                    tally.duplicates += not added
+                added = [self._add(row, text, row_id, provenance) for row, text in fit]
+            tally.new = [caption for caption in added if caption]
+            tally.added += len(tally.new)
+            tally.duplicates += len(fit) - len(tally.new)
             yield tally
 
-    def rehearse(self, rows: Iterable[ImportRow], collection: str) -> ImportTally:
-        """What `bring_in` would do, changing nothing."""
-        tally = ImportTally()
-        row_id = self._connection.value("SELECT id FROM collections WHERE name = ?", (tidy(collection),))
-        seen: set[bytes] = set()
-        for row, text in _fit(rows, tally):
-            import_key = _import_key(row, text)
-            there = import_key in seen or self._connection.value(
-                "SELECT 1 FROM captions WHERE collection = ? AND import_key = ?", (row_id, import_key)
-            )
-            seen.add(import_key)
-            tally.duplicates += bool(there)
-            tally.added += not there
-        return tally
+    def fate(self, row: ImportRow, collection: str, seen: set[bytes]) -> Fate:
+        """What `bring_in` would do with a row, changing nothing. ``seen`` holds the keys met before, and gets this one.
 
-    def _add(self, row: ImportRow, text: str, collection: int, provenance: Provenance) -> bool:
-        """Whether the row is new here."""
+        Raises RequestError for what is no caption.
+        """
+        text, name = tidy(row.text), tidy(collection)
+        import_key = _import_key(row, text)
+        met = hashlib.sha256(name.encode() + import_key).digest()[:16]
+        if met in seen:
+            return "twice"
+        seen.add(met)
+        there = self._connection.row(
+            "SELECT c.id, c.deleted FROM captions c JOIN collections k ON k.id = c.collection "
+            "WHERE k.name = ? AND c.import_key = ?",
+            (name, import_key),
+        )
+        if there is None or (there[1] is not None and self._taken_back(there[0])):
+            return "new"
+        return "there" if there[1] is None else "deleted"
+
+    def _add(self, row: ImportRow, text: str, collection: int, provenance: Provenance) -> int:
+        """The id of the caption that the row made, or 0: it was there."""
         import_key = _import_key(row, text)
         there = self._connection.row(
-            "SELECT id, sound FROM captions WHERE collection = ? AND import_key = ?", (collection, import_key)
+            "SELECT id, sound, deleted FROM captions WHERE collection = ? AND import_key = ?", (collection, import_key)
         )
-        if there is not None and (row.sound is None or there[1] is not None):
-            return False
+        again = there is not None and there[2] is not None and self._taken_back(there[0])
+        if there is not None and not again and (row.sound is None or there[1] is not None):
+            return 0
         sound = None if row.sound is None else self._sounds.add(row.sound, row.recording)
         if row.sound is not None and row.path is not None:
             self._sounds.place(row.path, row.sound)
+        told = (row.licence, row.source, row.source_row, row.annotator, row.created or now())
+        if there is not None and again:
+            self._connection.run(
+                "UPDATE captions SET deleted = NULL, sound = ?, provenance = ?, licence = ?, source = ?, "
+                "source_row = ?, annotator = ?, created = ? WHERE id = ?",
+                (sound, provenance, *told, there[0]),
+            )
+            return int(there[0])
         if there is not None:
             self._connection.run("UPDATE captions SET sound = ? WHERE id = ?", (sound, there[0]))
-            return False
-        self._connection.run(
+            return 0
+        return self._connection.insert(
             "INSERT INTO captions (collection, sound, text_id, text, provenance, licence, source, source_row, "
             "annotator, created, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(collection, sound, self._captions.text_id(text), text, provenance),
-                *(row.licence, row.source, row.source_row, row.annotator, row.created or now(), import_key),
-            ),
+            (collection, sound, self._captions.text_id(text), text, provenance, *told, import_key),
         )
-        return True
+
+    def _taken_back(self, caption: int) -> bool:
+        """Whether a deleted caption is gone because its import was undone: then it may come again."""
+        last = self._connection.row(
+            "SELECT (SELECT o.kind FROM journal o WHERE o.sequence = j.undoes) FROM effects e "
+            "JOIN journal j ON j.sequence = e.entry WHERE e.id = ? AND e.what = 'version' "
+            "ORDER BY e.entry DESC LIMIT 1",
+            (caption,),
+        )
+        return last is not None and last[0] == "import"
 
 
 def _fit(rows: Iterable[ImportRow], tally: ImportTally) -> Iterator[tuple[ImportRow, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from recap_engine.audio.naming import shown
 from recap_engine.datastore.texts import LONGEST
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange import cells
-from recap_engine.exchange.formats import Format, clean, recognise, rows, unknown
+from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 
@@ -24,38 +24,65 @@ _TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may 
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """A file whose layout is known. ``delimiter`` is empty for JSON lines."""
+    """A file whose layout is known. ``delimiter`` is empty for JSON lines; ``meanings`` tells which column holds what
+    where the layout leaves that open.
+    """
 
     text: TextFile
     layout: Format
     columns: tuple[str, ...]
     delimiter: str = ""
+    meanings: tuple[tuple[str, str], ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    """The meanings that somebody chose, the rest being guessed: objects of JSON lines need not all have all names."""
 
     @property
     def name(self) -> str:
         """The file's name, for people."""
         return shown(self.text.path.name)
 
+    @property
+    def folder(self) -> Path:
+        """Where relative names of sounds are looked for."""
+        return self.text.path.parent
+
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return self.text.lines
+
+    @property
+    def note(self) -> str:
+        """A sentence about the encoding, or nothing."""
+        return self.text.note
+
     @classmethod
-    def recognise(cls, path: str | os.PathLike[str]) -> CaptionFile:
-        """Look at a file. Raises ExchangeError, naming the columns found, for what holds no captions."""
+    def recognise(
+        cls, path: str | os.PathLike[str], columns: Mapping[str, str] | None = None, *, asking: bool = False
+    ) -> CaptionFile:
+        """Look at a file. Raises ExchangeError, naming the columns found, for what holds no captions.
+
+        ``columns`` says which column holds what (an empty name: none does), where names alone do not tell; when
+        somebody can be ``asking``, not knowing the one with the captions is no error.
+        """
         text = TextFile.examine(Path(path))
-        first = _first_line(text)
+        first = first_line(text)
         if first.lstrip().startswith(("{", "[")):
-            return _json_lines(text, first)
-        best: list[str] = []
-        for delimiter in DELIMITERS:
-            try:
-                columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
-            except csv.Error:
-                continue
-            columns = [cells.plain(column) for column in columns]
-            layout = recognise(columns)
-            if layout is not None:
-                _refuse_doubles(text, columns)
-                return cls(text, layout, tuple(columns), delimiter)
-            best = max(best, columns, key=len)
-        raise unknown(shown(path), best)
+            found, delimiter = _json_names(text, first), ""
+            layout: Format | None = "jsonl"
+        else:
+            found, delimiter, layout = _table_names(text, first)
+        chosen = _meanings(text, found, columns or {})
+        if columns and layout != "jsonl":
+            layout = "plain"
+        if "caption" not in chosen and layout in (None, "plain", "jsonl"):
+            if not asking:
+                raise unknown(shown(path), found)
+            layout = layout or "plain"
+        assert layout is not None
+        fixed = layout in ("clotho", "audiocaps")
+        said = tuple((meaning, clean(column)) for meaning, column in (columns or {}).items())
+        return cls(text, layout, tuple(found), delimiter, () if fixed else tuple(chosen.items()), said)
 
     def rows(self) -> Iterator[Row | Refused]:
         """Every caption in the order of the file, or why there is none; the file is never held as a whole."""
@@ -88,7 +115,7 @@ class CaptionFile:
                 yield Refused(lines.number, f"{more} that has {_spoken(self.delimiter)} in it.")
             else:
                 record = dict(zip(names, map(cells.plain, values), strict=False))
-                yield from rows(lines.number, record, self.layout)
+                yield from rows(lines.number, record, self.layout, dict(self.meanings))
 
     def _json_rows(self, lines: Lines) -> Iterator[Row | Refused]:
         while True:
@@ -104,10 +131,11 @@ class CaptionFile:
                 if isinstance(record, str):
                     yield Refused(lines.number, record)
                 else:
-                    yield from rows(lines.number, record, "plain")
+                    yield from rows(lines.number, record, "plain", guess(list(record)) | dict(self.said))
 
 
-def _first_line(text: TextFile) -> str:
+def first_line(text: TextFile) -> str:
+    """The first line that is not blank. Raises ExchangeError when it is too long to be one."""
     with text.open() as stream:
         lines = Lines(stream)
         try:
@@ -116,14 +144,41 @@ def _first_line(text: TextFile) -> str:
             raise ExchangeError(f"{shown(text.path)} has no lines that could be captions: give CSV or TSV.") from None
 
 
-def _json_lines(text: TextFile, first: str) -> CaptionFile:
+def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | None]:
+    """The columns, the delimiter by which they make sense, and the layout that has them."""
+    best: list[str] = []
+    by = ","
+    for delimiter in DELIMITERS:
+        try:
+            columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            continue
+        columns = [cells.plain(column) for column in columns]
+        layout = recognise(columns)
+        if layout is not None:
+            _refuse_doubles(text, columns)
+            return columns, delimiter, layout
+        if len(columns) > len(best):
+            best, by = columns, delimiter
+    return best, by, None
+
+
+def _json_names(text: TextFile, first: str) -> list[str]:
     record = _record(first)
     if isinstance(record, str):
         name = shown(text.path)
         raise ExchangeError(f"{name} looks like JSON and is not JSON lines: write one object with `caption` per line.")
-    if not {"caption", "text"} & record.keys():
-        raise unknown(shown(text.path), list(record))
-    return CaptionFile(text, "jsonl", tuple(record))
+    return list(record)
+
+
+def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Which column holds what: as said, else as their names tell."""
+    names = {clean(column) for column in found}
+    for column in columns.values():
+        if column and clean(column) not in names:
+            raise ExchangeError(f"{shown(text.path)} has no column {column!r}; it has {', '.join(found[:12])}.")
+    chosen = guess(found) | {meaning: clean(column) for meaning, column in columns.items()}
+    return {meaning: column for meaning, column in chosen.items() if column}
 
 
 def _record(line: str) -> dict[str, str] | str:

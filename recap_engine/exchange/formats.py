@@ -16,20 +16,26 @@ from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.row import Place, Refused, Row
 from recap_engine.records import Provenance, Region
 
-Format = Literal["clotho", "audiocaps", "plain", "jsonl"]
+Format = Literal["clotho", "audiocaps", "plain", "jsonl", "label-studio", "txt"]
 CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4", "caption_5")
 AUDIOCAPS_COLUMNS = ("audiocap_id", "youtube_id", "start_time", "caption")
 PLAIN_COLUMNS = (
     *("path", "caption", "collection", "licence", "source", "annotator", "created"),
     *("start", "end", "provenance"),
 )
-_ALIASES = {
-    "file_name": "path",
-    "filename": "path",
-    "file": "path",
-    "text": "caption",
-    "license": "licence",
+_NAMES = {
+    "path": ("path", "file_name", "filename", "file", "filepath", "file_path", "audio", "sound"),
+    "caption": ("caption", "text", "description", "sentence", "transcription"),
+    "collection": ("collection",),
+    "licence": ("licence", "license"),
+    "source": ("source",),
+    "annotator": ("annotator", "annotator_id"),
+    "created": ("created",),
+    "start": ("start",),
+    "end": ("end",),
+    "provenance": ("provenance",),
 }
+"""What columns are called, the likeliest first."""
 _CAPTION_N = re.compile(r"caption_\d+")
 _EXPECTED = (
     "plain tables need `caption` (and `path`, `collection`, `licence`, `source`, `annotator`, `created` where known), "
@@ -44,7 +50,14 @@ def recognise(columns: Sequence[str]) -> Format | None:
         return "clotho"
     if {"youtube_id", "start_time", "caption"} <= names:
         return "audiocaps"
-    return "plain" if names & {"caption", "text"} else None
+    return "plain" if names & set(_NAMES["caption"]) else None
+
+
+def guess(columns: Sequence[str]) -> dict[str, str]:
+    """Which column holds what, by their `clean` names, as far as these tell."""
+    there = {clean(column) for column in columns}
+    found = {meaning: next((name for name in names if name in there), "") for meaning, names in _NAMES.items()}
+    return {meaning: name for meaning, name in found.items() if name}
 
 
 def unknown(name: str, columns: Sequence[str]) -> ExchangeError:
@@ -59,15 +72,17 @@ def clean(column: str) -> str:
     return column.strip().lower()
 
 
-def rows(number: int, record: Mapping[str, str], layout: Format) -> Iterator[Row | Refused]:
-    """The captions of one record; its keys are `clean` names."""
+def rows(
+    number: int, record: Mapping[str, str], layout: Format, meanings: Mapping[str, str]
+) -> Iterator[Row | Refused]:
+    """The captions of one record; its keys are `clean` names, and so are the columns that ``meanings`` tells of."""
     if layout == "clotho":
         yield from _clotho(number, record)
         return
     try:
-        yield _audiocaps(number, record) if layout == "audiocaps" else _plain(number, record)
+        yield _audiocaps(number, record) if layout == "audiocaps" else _plain(number, record, meanings)
     except (RequestError, ValueError) as error:
-        yield Refused(number, str(error))
+        yield Refused(number, str(error), record.get(meanings.get("caption", "caption"), ""))
 
 
 def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
@@ -83,27 +98,25 @@ def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
 
 
 def _audiocaps(number: int, record: Mapping[str, str]) -> Row:
-    keys = [_fit(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
+    keys = [fit(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
     if not keys[1]:
         raise ValueError("The row has no youtube_id: fill it in.")
     return Row(number, tidy(record.get("caption", "")), Place.parse("audiocaps:" + ":".join(keys)))
 
 
-def _plain(number: int, record: Mapping[str, str]) -> Row:
-    known: dict[str, str] = {}
-    for name, cell in record.items():
-        known.setdefault(_ALIASES.get(name, name), cell)
+def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) -> Row:
+    known = {meaning: record.get(column, "") for meaning, column in meanings.items()}
     path = _path(known.get("path", ""))
     return Row(
         number,
         tidy(known.get("caption", "")),
-        Place(path, _region(known.get("start", ""), known.get("end", ""))),
-        collection=_fit(known.get("collection", ""), "collection"),
-        licence=_fit(known.get("licence", ""), "licence"),
-        source=_fit(known.get("source", ""), "source"),
-        annotator=_fit(known.get("annotator", ""), "annotator"),
-        created=_date(known.get("created", "")),
-        provenance=_provenance(known.get("provenance", "")),
+        Place(path, region(known.get("start", ""), known.get("end", ""))),
+        collection=fit(known.get("collection", ""), "collection"),
+        licence=fit(known.get("licence", ""), "licence"),
+        source=fit(known.get("source", ""), "source"),
+        annotator=fit(known.get("annotator", ""), "annotator"),
+        created=date(known.get("created", "")),
+        provenance=provenance(known.get("provenance", "")),
     )
 
 
@@ -121,33 +134,36 @@ def _path(cell: str) -> str:
     return cell
 
 
-def _provenance(cell: str) -> Provenance:
+def provenance(cell: str) -> Provenance:
+    """Whose words a cell says they are; an empty one: imported. Raises ValueError."""
     for known in get_args(Provenance):
         if cell.strip() in ("", known):
-            provenance: Provenance = known if cell.strip() else "imported"
-            return provenance
+            told: Provenance = known if cell.strip() else "imported"
+            return told
     raise ValueError(f"The provenance {cell[:40]!r} is unknown: it is human, imported or model.")
 
 
-def _fit(cell: str, what: str) -> str:
+def fit(cell: str, what: str) -> str:
+    """A cell as it may be kept. Raises RequestError."""
     return storable(cell, what.replace("_", " "))
 
 
-def _region(start: str, end: str) -> Region | None:
+def region(start: str, end: str) -> Region | None:
+    """The part of a sound that two cells tell, in seconds. Raises ValueError."""
     if not start.strip() and not end.strip():
         return None
     try:
-        region = Region(round(float(start or 0), 6), round(float(end), 6))
+        part = Region(round(float(start or 0), 6), round(float(end), 6))
     except ValueError:
-        region = Region(0.0, 0.0)
-    if not 0 <= region.start < region.end < float("inf"):
+        part = Region(0.0, 0.0)
+    if not 0 <= part.start < part.end < float("inf"):
         raise ValueError(
             f"The region from {start[:20]!r} to {end[:20]!r} is none: give seconds, the start before the end."
         )
-    return region
+    return part
 
 
-def _date(cell: str) -> str:
+def date(cell: str) -> str:
     """An ISO 8601 date; one with another offset is put in UTC."""
     text = cell.strip()
     if not text:

@@ -27,6 +27,8 @@ class Place:
     path: str = ""
     region: Region | None = None
     audiocaps: tuple[str, str, str] | None = None
+    others: tuple[str, ...] = ()
+    """Other names its file may have; they are not kept."""
 
     def __str__(self) -> str:
         if self.audiocaps is not None:
@@ -46,7 +48,7 @@ class Place:
     def file_names(self) -> tuple[str, ...]:
         """Names the sound's file may have."""
         if self.audiocaps is None:
-            return (self.path,) if self.path else ()
+            return (self.path, *self.others) if self.path else ()
         _, video, start = self.audiocaps
         return (f"{video}_{start}.flac", f"{video}_{start}.wav", f"Y{video}.wav")
 
@@ -68,7 +70,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A line that gives no caption, and why, in one sentence."""
+    """A row that gives no caption, and why, in one sentence; its text; and its file, where there are several."""
 
     number: int
     sentence: str
+    text: str = ""
+    file: str = ""

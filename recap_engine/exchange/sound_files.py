@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -35,8 +36,7 @@ class SoundFiles:
     def find(self, place: Place) -> Tied | None:
         """The sound (or region) meant by ``place``; None when no such file can be read or the region is not in it."""
         for name in place.file_names():
-            for root in self._roots:
-                path = os.path.join(root, name)
+            for path in self._paths(name):
                 try:
                     there = os.path.isfile(path)
                 except ValueError:
@@ -48,6 +48,14 @@ class SoundFiles:
                 elif place.region.end <= tied.sound.duration + 0.001:
                     return replace(tied, sound=replace(tied.sound, region=place.region))
         return None
+
+    def _paths(self, name: str) -> Iterator[str]:
+        """Where a file of that name may be: in a folder, or (where the name begins with it) beside it."""
+        first, _, rest = name.partition("/")
+        for root in self._roots:
+            yield os.path.join(root, name)
+            if rest and first == os.path.basename(root):
+                yield os.path.join(root, rest)
 
     def _identify(self, path: str) -> Tied | None:
         known = self._workspace.sounds.known(path)

@@ -79,8 +79,8 @@ def _data(outcome: Outcome) -> list[str]:
         lines += [f"| {row} | {use} |" for row in _by_source(sounds)]
     if material.datastore:
         lines.append(f"| captions without sounds | | | | {len(material.datastore)} | prompts |")
-    left_out = counted(material.unreadable, "sound was unreadable", "sounds were unreadable")
-    unreadable = f" {left_out}, and left out." if material.unreadable else ""
+    left_out = counted(material.unreadable, "sound could not be read and was", "sounds could not be read and were")
+    unreadable = f" {left_out} left out." if material.unreadable else ""
     return [*lines, "", f"No recording is used for both. The sounds are not contained.{unreadable}", ""]
 
 

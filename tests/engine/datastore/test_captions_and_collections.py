@@ -146,7 +146,10 @@ def test_importing_twice_adds_nothing_and_brings_nothing_back(workspace: Workspa
     kept = workspace.captions.page("clotho")
     workspace.captions.edit(kept[0].id, "Changed by hand")
     workspace.captions.delete([kept[1].id])
-    assert workspace.imports.rehearse(rows, "clotho").added == 0
+    seen: set[bytes] = set()
+    fates = [workspace.imports.fate(row, "clotho", seen) for row in [*rows, rows[0]]]
+    assert fates == ["there", "deleted", *["there"] * 48, "twice"]
+    assert workspace.imports.fate(rows[0], "other", seen) == "new"
     *_, again = workspace.imports.bring_in(rows, "clotho")
     assert (again.added, again.duplicates) == (0, 50)
     assert workspace.captions.count() == 49

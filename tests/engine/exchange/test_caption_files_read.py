@@ -187,3 +187,23 @@ def test_a_large_file_is_read_in_constant_memory(written):
     assert count == 40_000
     assert path.stat().st_size > 2_300_000
     assert peak < 1_500_000
+
+
+def test_columns_are_guessed_by_their_names_or_told(written, workspace, bring_in, kept):
+    path = written("Filename;Description;CatID\na.wav;A door;DOOR\n", "sm.csv")
+    assert dict(CaptionFile.recognise(path).meanings) == {"path": "filename", "caption": "description"}
+    bring_in(workspace, path, "lib", columns={"caption": "CatID", "path": ""})
+    (caption,) = kept(workspace)
+    assert (caption.text, workspace.captions.source_rows([caption.id])) == ("DOOR", {})
+    with pytest.raises(ExchangeError, match="has no column 'Notes'; it has Filename, Description, CatID"):
+        CaptionFile.recognise(path, {"caption": "Notes"})
+
+
+def test_a_table_that_does_not_tell_may_be_asked_about(written):
+    path = written("wo;was\na.wav;A door\n", "x.csv")
+    with pytest.raises(ExchangeError, match="fit no known layout"):
+        CaptionFile.recognise(path)
+    asked = CaptionFile.recognise(path, asking=True)
+    assert (asked.columns, asked.meanings, asked.layout) == (("wo", "was"), (), "plain")
+    (row,) = CaptionFile.recognise(path, {"caption": "was", "path": "wo"}).rows()
+    assert (row.text, row.place.path) == ("A door", "a.wav")

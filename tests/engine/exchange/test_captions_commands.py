@@ -24,7 +24,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
     assert status == 1
     assert "a.wav: Rain  [weather; CC0; captions.csv]" in out
     assert "captions.csv: plain, separated by commas, utf-8, 4 lines; columns path, caption." in err
-    assert "Would add 1 captions to weather; 1 are there already; 1 refused" in err
+    assert "Would add 1 caption to weather; 1 is there already; 1 refused" in err
     assert "line 4: The text is empty" in err
     assert workspace.captions.count() == 0
 
@@ -32,7 +32,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
 def test_import_search_export(recap, written, workspace, tmp_path):
     status, out, err = recap("import", written("path,caption\na.wav,Rain on a roof\n"), "--collection", "weather")
     assert (status, out) == (0, "")
-    assert "Added 1 captions to weather" in err
+    assert "Added 1 caption to weather" in err
     status, out, _ = recap("search", "roof", "--words", "--format", "jsonl")
     assert status == 0
     assert json.loads(out)["text"] == "Rain on a roof"

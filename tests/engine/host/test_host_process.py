@@ -28,7 +28,9 @@ from recap_engine.messages import (
     Completed,
     Dropped,
     Failed,
+    Find,
     Finished,
+    Found,
     Heard,
     Hello,
     Loading,
@@ -370,3 +372,24 @@ def test_memory_that_runs_out_is_told_as_such() -> None:
 
     assert _out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"))
     assert not _out_of_memory(RuntimeError("shapes do not match"))
+
+
+def test_captions_are_found_by_meaning_also_in_a_collection_that_is_off(opened: Client, workspace: Path) -> None:
+    with Workspace.open(workspace) as other:
+        other.collections.disable("music")
+    opened.send(Find(request=31, text="Drums roll", limit=3))
+    *_, everywhere = opened.until(31, Found, Failed)
+    opened.send(Find(request=32, text="Drums roll", limit=3, collections=("music",)))
+    *_, in_one = opened.until(32, Found, Failed)
+    opened.send(Find(request=33, text="Drums roll", collections=("none",)))
+    *_, failed = opened.until(33, Found, Failed)
+    assert isinstance(everywhere, Found)
+    assert isinstance(in_one, Found)
+    assert isinstance(failed, Failed)
+    with Workspace.open(workspace) as other:
+        texts = [other.captions.get([row])[0] for row, _ in in_one.captions]
+        assert {c.collection for c in other.captions.get([row for row, _ in everywhere.captions])} == {"field"}
+    assert texts[0].text == "Drums roll"
+    assert {caption.collection for caption in texts} == {"music"}
+    assert in_one.captions[0][1] == pytest.approx(1.0, abs=1e-3)
+    assert (everywhere.waiting, in_one.waiting) == (0, 0)
