@@ -4,6 +4,7 @@ searched at once. Reads only; what holds is the journal's, undone entries left o
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Collection, Iterable, Mapping
@@ -23,7 +24,7 @@ NEW, SUGGESTED = 0, 1
 _DECIDED: Final = {"accept": 2, "edit": 3, "write": 4, "reject": 5, "skip": 6, "flag": 7}
 CAPTIONED: Final = frozenset((2, 3, 4))
 
-_HOLDS = "j.kind <> 'undo' AND j.sequence NOT IN (SELECT sequence FROM undone)"
+_HOLDS = "j.kind <> 'undo' AND j.hash <> '' AND j.sequence NOT IN (SELECT sequence FROM undone)"
 _TOGETHER = 500
 _ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 
@@ -110,8 +111,10 @@ def read_statuses(workspace: Workspace, hashes: Iterable[str], annotator: str = 
 
 def hashes_of(workspace: Workspace, sounds: Collection[int]) -> list[str]:
     """The audio hashes of sounds by row id, for what an operation says it changed."""
-    marks = ",".join("?" * len(sounds))
-    return [row[0] for row in workspace.connection.rows(f"SELECT hash FROM sounds WHERE id IN ({marks})", [*sounds])]
+    rows = workspace.connection.rows(
+        "SELECT hash FROM sounds WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(sounds)),)
+    )
+    return [row[0] for row in rows]
 
 
 def hashes_in_collection(workspace: Workspace, name: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from recap_engine import curate, decide
 from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.listing import STATES, read_listing, read_statuses
 from recap_engine.datastore.migrations import step
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
@@ -81,6 +82,16 @@ def test_acts_and_decisions_are_taken_back_in_turn(workspace: Workspace, ids: li
         assert [text for text, _, _ in state(workspace)] == texts
     with pytest.raises(RequestError, match="nothing to undo"):
         decide.undo(workspace)
+
+
+def test_the_state_of_a_sound_is_that_of_decisions_only(workspace: Workspace, ids: list[int]) -> None:
+    decide.write(workspace, SOUND, "Water drips", annotator="ana")
+    curate.delete(workspace, ids, annotator="ana")
+    curate.switch_collection(workspace, "field", False, annotator="ana")
+    statuses = read_statuses(workspace, [SOUND.hash, ""])
+    assert [STATES[statuses[known].state] for known in (SOUND.hash, "")] == ["written", "new"]
+    assert len(read_listing(workspace)) == 0
+    assert workspace.journal.states().keys() == {(SOUND.hash, None)}
 
 
 def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
