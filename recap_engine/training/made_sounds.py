@@ -1,4 +1,4 @@
-"""Sounds of everyday kinds that no free recording of the corpus has: made by rule from noise, pulses and its other sounds.
+"""Sounds of everyday kinds of which the corpus has no free recording: made by rule from noise, pulses and its sounds.
 
 A starter that never heard a jackhammer or a playground can't name one. What makes these kinds what they are is known
 well enough to be made: blows at a rate, a motor's harmonics under load, a hum in broad noise, many voices at once.
@@ -17,14 +17,27 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
 from recap_engine.training.corpus import Row, load_sounds
+from recap_engine.training.synthesis import (
+    LENGTH,
+    RATE,
+    SECONDS,
+    Samples,
+    add,
+    at_speed,
+    burst,
+    dulled,
+    held,
+    in_a_room,
+    mixed,
+    noise,
+    pulses,
+    ringing,
+    unit,
+    wander,
+)
 
-Samples = NDArray[np.float32]
-RATE = 16_000
-SECONDS = 5.0
-LENGTH = round(RATE * SECONDS)
 SOURCE = "made"
 LICENCE = "made by RECAP Desktop's training, some from sounds listed here"
 
@@ -94,27 +107,27 @@ def _jackhammer(random: np.random.Generator, _: Ingredients) -> Samples:
     """20 to 35 blows a second, each a ringing of steel and stone, while the trigger is held; a compressor behind it."""
     rate = random.uniform(14.0, 35.0)
     sound = np.zeros(LENGTH, np.float32)
-    blow = _ringing(random, 0.05, [random.uniform(250, 900), random.uniform(900, 2500), random.uniform(2500, 5500)])
-    blow += 0.8 * _decaying_noise(random, len(blow), random.uniform(0.004, 0.015))
-    for start, end in _held(random, 0.7, 4.0, 0.2, 1.2):
+    blow = ringing(random, 0.05, [random.uniform(250, 900), random.uniform(900, 2500), random.uniform(2500, 5500)])
+    blow += 0.8 * burst(random, len(blow), random.uniform(0.004, 0.015))
+    for start, end in held(random, 0.7, 4.0, 0.2, 1.2):
         at = start
         while at < end:
-            _add(sound, blow * random.uniform(0.7, 1.0), round(at * RATE))
+            add(sound, blow * random.uniform(0.7, 1.0), round(at * RATE))
             at += random.normal(1.0, 0.03) / rate
-    engine = _pulses(random, random.uniform(20, 45), 0.02) + 0.5 * _noise(random, -4.0, 60, 1500)
-    return _sum(sound, (engine, random.uniform(-24, -10)), (_noise(random, -2.0, 300, 6000), random.uniform(-30, -16)))
+    engine = pulses(random, random.uniform(20, 45), 0.02) + 0.5 * noise(random, -4.0, 60, 1500)
+    return mixed(sound, (engine, random.uniform(-24, -10)), (noise(random, -2.0, 300, 6000), random.uniform(-30, -16)))
 
 
 def _drill(random: np.random.Generator, _: Ingredients) -> Samples:
     """A motor that whines up, sinks under load and coasts down; gears and bit on top; perhaps with a hammer's blows."""
     fundamental = random.uniform(120.0, 420.0)
     turning = np.zeros(LENGTH, np.float32)
-    for start, end in _held(random, 0.6, 4.0, 0.2, 1.0):
+    for start, end in held(random, 0.6, 4.0, 0.2, 1.0):
         a, b = round(start * RATE), round(min(end, SECONDS) * RATE)
         t = np.arange(b - a) / RATE
         rise, fall = random.uniform(0.05, 0.3), random.uniform(0.1, 0.5)
         speed = np.minimum(1 - np.exp(-t / rise), np.clip((t[-1] - t) / fall, 0.0, 1.0) ** 0.5) if len(t) else t
-        load = 1.0 - random.uniform(0.05, 0.3) * (t > random.uniform(0.2, 1.0)) * (1 + 0.1 * _slow(random, len(t)))
+        load = 1.0 - random.uniform(0.05, 0.3) * (t > random.uniform(0.2, 1.0)) * (1 + 0.1 * wander(random, len(t)))
         turning[a:b] = speed * load
     phase = 2 * np.pi * np.cumsum(fundamental * turning) / RATE
     whine = sum(
@@ -123,11 +136,11 @@ def _drill(random: np.random.Generator, _: Ingredients) -> Samples:
     )
     teeth = random.integers(6, 14)
     gears = np.sin(teeth * phase) * random.uniform(0.2, 0.8)
-    grinding = _noise(random, random.uniform(-3, 1), 500, 7000) * (0.6 + 0.4 * np.sin(phase))
+    grinding = noise(random, random.uniform(-3, 1), 500, 7000) * (0.6 + 0.4 * np.sin(phase))
     sound = (whine + gears + random.uniform(0.5, 2.5) * grinding) * turning
     if random.random() < 0.4:
         blows = np.maximum(0.0, np.sin(2 * np.pi * np.cumsum(random.uniform(25, 60) * turning) / RATE)) ** 6
-        sound = sound + 3.0 * blows * _noise(random, -1.0, 300, 6000) * (turning > 0.3)
+        sound = sound + 3.0 * blows * noise(random, -1.0, 300, 6000) * (turning > 0.3)
     return np.asarray(sound, np.float32)
 
 
@@ -140,10 +153,10 @@ def _air_conditioner(random: np.random.Generator, _: Ingredients) -> Samples:
         for order in (1, 2, 3, 4, 6, 8, 12)
     )
     blades = 1.0 + random.uniform(0.0, 0.4) * np.sin(2 * np.pi * random.uniform(8.0, 40.0) * t)
-    air = _noise(random, random.uniform(-9, -4), 40, random.uniform(1500, 7500)) * blades
+    air = noise(random, random.uniform(-9, -4), 40, random.uniform(1500, 7500)) * blades
     rotor = np.sin(2 * np.pi * random.uniform(90, 400) * t) * random.uniform(0.0, 0.4)
-    rattle = _noise(random, 0.0, 800, 4000) * np.maximum(0, np.sin(2 * np.pi * random.uniform(8, 30) * t)) ** 8
-    return _sum(
+    rattle = noise(random, 0.0, 800, 4000) * np.maximum(0, np.sin(2 * np.pi * random.uniform(8, 30) * t)) ** 8
+    return mixed(
         np.asarray(air, np.float32),
         (np.asarray(hum + rotor, np.float32), random.uniform(-14, 6)),
         (np.asarray(rattle, np.float32), random.uniform(-35, -12)),
@@ -153,7 +166,7 @@ def _air_conditioner(random: np.random.Generator, _: Ingredients) -> Samples:
 def _idling(random: np.random.Generator, _: Ingredients) -> Samples:
     """Firings of a few cylinders, 15 to 45 a second, uneven, through an exhaust; valves ticking; now and then a rev."""
     t = np.arange(LENGTH) / RATE
-    rate = random.uniform(14.0, 45.0) * (1 + 0.03 * _slow(random, LENGTH))
+    rate = random.uniform(14.0, 45.0) * (1 + 0.03 * wander(random, LENGTH))
     if random.random() < 0.25:
         middle, width = random.uniform(1, 4), random.uniform(0.3, 0.8)
         rate = rate * (1 + random.uniform(0.5, 1.5) * np.exp(-(((t - middle) / width) ** 2)))
@@ -162,14 +175,14 @@ def _idling(random: np.random.Generator, _: Ingredients) -> Samples:
     turn = np.cumsum(rate) / RATE
     firing = np.flatnonzero(np.diff(np.floor(turn)) > 0)
     sound = np.zeros(LENGTH, np.float32)
-    bang = _ringing(random, 0.08, [random.uniform(50, 120), random.uniform(120, 300), random.uniform(300, 900)])
-    bang += random.uniform(0.1, 0.6) * _decaying_noise(random, len(bang), random.uniform(0.005, 0.02))
-    tick = _ringing(random, 0.01, [random.uniform(1500, 5000)])
+    bang = ringing(random, 0.08, [random.uniform(50, 120), random.uniform(120, 300), random.uniform(300, 900)])
+    bang += random.uniform(0.1, 0.6) * burst(random, len(bang), random.uniform(0.005, 0.02))
+    tick = ringing(random, 0.01, [random.uniform(1500, 5000)])
     clatter = random.uniform(0.0, 0.5)
     for number, at in enumerate(firing):
-        _add(sound, bang * strength[number % cylinders] * random.uniform(0.9, 1.1), int(at))
-        _add(sound, tick * clatter * random.uniform(0.5, 1.0), int(at) + int(random.integers(0, 200)))
-    return _sum(sound, (_noise(random, -5.0, 50, 4000), random.uniform(-22, -8)))
+        add(sound, bang * strength[number % cylinders] * random.uniform(0.9, 1.1), int(at))
+        add(sound, tick * clatter * random.uniform(0.5, 1.0), int(at) + int(random.integers(0, 200)))
+    return mixed(sound, (noise(random, -5.0, 50, 4000), random.uniform(-22, -8)))
 
 
 def _playground(random: np.random.Generator, found: Ingredients) -> Samples:
@@ -177,11 +190,11 @@ def _playground(random: np.random.Generator, found: Ingredients) -> Samples:
     sound = np.zeros(LENGTH, np.float32)
     for _ in range(int(random.integers(8, 26))):
         voice = found.voices[random.integers(len(found.voices))]
-        voice = _resped(voice, random.uniform(1.2, 1.75))
+        voice = at_speed(voice, random.uniform(1.2, 1.75))
         stretch = voice[: round(RATE * random.uniform(0.4, 1.6))]
         far = random.uniform(0.0, 1.0)
-        heard = _dulled(_unit(stretch), 7000 - 4500 * far) * 10 ** (-18.0 * far / 20)
-        _add(sound, _roomy(heard, random, far * 0.6), int(random.integers(-RATE // 4, LENGTH)))
+        heard = dulled(unit(stretch), 7000 - 4500 * far) * 10 ** (-18.0 * far / 20)
+        add(sound, in_a_room(heard, random, far * 0.6), int(random.integers(-RATE // 4, LENGTH)))
     return sound
 
 
@@ -191,34 +204,34 @@ def _street_music(random: np.random.Generator, found: Ingredients) -> Samples:
     scale = np.array([0, 2, 4, 5, 7, 9, 11, 12] if random.random() < 0.6 else [0, 2, 3, 5, 7, 8, 10, 12])
     sound = np.zeros(LENGTH, np.float32)
     for part in range(int(random.integers(1, 4))):
-        note = _unit(found.notes[random.integers(len(found.notes))])
+        note = unit(found.notes[random.integers(len(found.notes))])
         at, step, gain = 0.0, int(random.integers(8)), random.uniform(0.4, 1.0)
         while at < SECONDS:
             length = beat * random.choice([0.5, 1.0, 1.0, 2.0]) * (2 if part else 1)
             step = int(np.clip(step + random.integers(-2, 3), 0, 7))
             pitch = 2.0 ** ((scale[step] - 5) / 12.0)
-            played = _resped(note, pitch)[: round(RATE * length * 1.15)]
+            played = at_speed(note, pitch)[: round(RATE * length * 1.15)]
             fade = np.minimum(1.0, np.arange(len(played))[::-1] / (0.03 * RATE)).astype(np.float32)
-            _add(sound, gain * played * fade, round(at * RATE))
+            add(sound, gain * played * fade, round(at * RATE))
             at += length
     if found.beats and random.random() < 0.6:
-        kit = [_unit(found.beats[i]) for i in random.integers(0, len(found.beats), 2)]
+        kit = [unit(found.beats[i]) for i in random.integers(0, len(found.beats), 2)]
         for number, at in enumerate(np.arange(0.0, SECONDS, beat)):
-            _add(sound, random.uniform(0.3, 0.8) * kit[number % 2], round(at * RATE))
+            add(sound, random.uniform(0.3, 0.8) * kit[number % 2], round(at * RATE))
     return sound
 
 
 def _shooting(random: np.random.Generator, found: Ingredients) -> Samples:
     """One to six shots in the open or in a hall."""
     sound = np.zeros(LENGTH, np.float32)
-    shot = _resped(found.shots[random.integers(len(found.shots))], random.uniform(0.7, 1.3))
+    shot = at_speed(found.shots[random.integers(len(found.shots))], random.uniform(0.7, 1.3))
     start = int(np.argmax(np.abs(shot) > 0.2 * np.abs(shot).max()))
-    shot = _unit(shot[max(0, start - 80) : start + round(RATE * random.uniform(0.3, 1.5))])
+    shot = unit(shot[max(0, start - 80) : start + round(RATE * random.uniform(0.3, 1.5))])
     at, gap = random.uniform(0.0, 1.5), random.choice([0.09, 0.25, 0.6, 1.2])
     for _ in range(int(random.integers(1, 7))):
-        _add(sound, shot * random.uniform(0.7, 1.0), round(at * RATE))
+        add(sound, shot * random.uniform(0.7, 1.0), round(at * RATE))
         at += gap * random.uniform(0.8, 1.4)
-    return _roomy(sound, random, random.uniform(0.1, 0.7), random.uniform(0.3, 1.5))
+    return in_a_room(sound, random, random.uniform(0.1, 0.7), random.uniform(0.3, 1.5))
 
 
 KINDS: Mapping[str, tuple[Maker, tuple[str, ...]]] = {
@@ -235,102 +248,13 @@ KINDS: Mapping[str, tuple[Maker, tuple[str, ...]]] = {
 
 def _somewhere(sound: Samples, random: np.random.Generator, found: Ingredients) -> Samples:
     """The sound in a place: a room's echo, a distance, something else going on, another level."""
-    sound = _unit(sound)
+    sound = unit(sound)
     if random.random() < 0.6:
-        sound = _roomy(sound, random, random.uniform(0.0, 0.5))
+        sound = in_a_room(sound, random, random.uniform(0.0, 0.5))
     if random.random() < 0.5:
-        sound = _dulled(sound, random.uniform(1800, 7500))
-    behind = _noise(random, random.uniform(-6, 0), 30, 7800)
+        sound = dulled(sound, random.uniform(1800, 7500))
+    behind = noise(random, random.uniform(-6, 0), 30, 7800)
     if found.backgrounds and random.random() < 0.7:
         behind = np.resize(found.backgrounds[random.integers(len(found.backgrounds))], LENGTH)
-    sound = _sum(sound, (behind, random.uniform(-35, -8)))
+    sound = mixed(sound, (behind, random.uniform(-35, -8)))
     return np.asarray(sound / np.abs(sound).max() * 10 ** (-random.uniform(0.5, 14.0) / 20), np.float32)
-
-
-def _held(
-    random: np.random.Generator, least: float, most: float, pause: float, rest: float
-) -> list[tuple[float, float]]:
-    """Stretches of seconds for which something is held down, with pauses between them."""
-    at, stretches = random.uniform(-1.5, 0.8), []
-    while at < SECONDS - 0.3:
-        end = at + random.uniform(least, most)
-        if end > 0.1:
-            stretches.append((max(0.0, at), end))
-        at = end + random.uniform(pause, rest)
-    return stretches or [(0.0, SECONDS)]
-
-
-def _noise(random: np.random.Generator, slope: float, low: float, high: float) -> Samples:
-    """Noise of unit power whose level falls by ``slope`` dB an octave between ``low`` and ``high`` hertz."""
-    hertz = np.fft.rfftfreq(LENGTH, 1 / RATE)
-    level = 10 ** (slope * np.log2(np.maximum(hertz, 20.0) / 1000.0) / 20)
-    level /= (1 + (hertz / high) ** 6) * (1 + (low / np.maximum(hertz, 1.0)) ** 4)
-    spectrum = level * (random.standard_normal(len(hertz)) + 1j * random.standard_normal(len(hertz)))
-    return _unit(np.fft.irfft(spectrum, LENGTH).astype(np.float32))
-
-
-def _slow(random: np.random.Generator, length: int) -> NDArray[np.float64]:
-    """A curve of unit size that wanders a few times a second."""
-    knots = random.standard_normal(max(2, round(length / RATE * 4)) + 1)
-    return np.interp(np.linspace(0, len(knots) - 1, length), np.arange(len(knots)), knots)
-
-
-def _ringing(random: np.random.Generator, seconds: float, pitches: Sequence[float]) -> Samples:
-    t = np.arange(round(seconds * RATE)) / RATE
-    modes = [np.sin(2 * np.pi * p * t) * np.exp(-t / (seconds * random.uniform(0.08, 0.4))) for p in pitches]
-    return np.asarray(sum(random.uniform(0.3, 1.0) * mode for mode in modes), np.float32)
-
-
-def _decaying_noise(random: np.random.Generator, length: int, seconds: float) -> Samples:
-    return np.asarray(random.standard_normal(length) * np.exp(-np.arange(length) / (seconds * RATE)), np.float32)
-
-
-def _pulses(random: np.random.Generator, rate: float, jitter: float) -> Samples:
-    sound = np.zeros(LENGTH, np.float32)
-    pulse = _ringing(random, 0.05, [rate * 2, rate * 5])
-    at = 0.0
-    while at < SECONDS:
-        _add(sound, pulse, round(at * RATE))
-        at += random.normal(1.0, jitter) / rate
-    return _unit(sound)
-
-
-def _add(sound: Samples, part: Samples, at: int) -> None:
-    """Add ``part`` to ``sound`` from sample ``at`` on, as far as it lies within."""
-    start, end = max(0, at), min(len(sound), at + len(part))
-    if end > start:
-        sound[start:end] += part[start - at : end - at]
-
-
-def _sum(sound: Samples, *others: tuple[Samples, float]) -> Samples:
-    """``sound`` at unit power and each other at its level in dB against it."""
-    return np.asarray(_unit(sound) + sum(_unit(o) * np.float32(10 ** (level / 20)) for o, level in others), np.float32)
-
-
-def _unit(sound: Samples) -> Samples:
-    """At unit power over its louder half."""
-    power = np.sort(np.square(sound.astype(np.float64)))
-    size = float(np.sqrt(power[len(power) // 2 :].mean())) if len(power) else 0.0
-    return np.asarray(sound / max(size, 1e-6), np.float32)
-
-
-def _resped(sound: Samples, speed: float) -> Samples:
-    """Played ``speed`` times as fast and as high."""
-    places = np.arange(0, len(sound) - 1, speed)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
-
-
-def _dulled(sound: Samples, high: float) -> Samples:
-    """Without what lies above ``high`` hertz, as from afar or behind something."""
-    hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
-    return np.fft.irfft(np.fft.rfft(sound) / (1 + (hertz / high) ** 4), len(sound)).astype(np.float32)
-
-
-def _roomy(sound: Samples, random: np.random.Generator, wet: float, seconds: float | None = None) -> Samples:
-    """With the tail of a room or yard of ``seconds`` (drawn where not given), ``wet`` of its power."""
-    decay = (seconds or random.uniform(0.15, 0.9)) / 6.9
-    tail = _decaying_noise(random, round(decay * 5 * RATE), decay)
-    size = 1 << (len(sound) + len(tail)).bit_length()
-    late = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(tail, size), size)[: len(sound)].astype(np.float32)
-    scale = np.sqrt(np.square(sound).mean() / max(float(np.square(late).mean()), 1e-12))
-    return np.asarray(np.sqrt(1 - wet) * sound + np.sqrt(wet) * late * scale, np.float32)

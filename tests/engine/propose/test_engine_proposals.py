@@ -224,3 +224,15 @@ def test_file_that_is_no_sound_is_told(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "no.wav").write_bytes(b"RIFF")
     with pytest.raises(AudioError, match=r"no\.wav"):
         next(engine.propose(tmp_path / "no.wav"))
+
+
+def test_what_is_less_relevant_than_evidence_is_shown_but_kept_from_the_decoder(engine: Engine, sounds: Path) -> None:
+    def written(proposal: Proposal) -> list[str]:
+        return sorted(c.text for c in proposal.candidates if c.origin == "generated")
+
+    with_all = propose(engine, sounds / "a.wav")
+    engine.proposer.calibration = replace(engine.proposer.calibration, evidence=1.1)
+    with_none = propose(engine, sounds / "a.wav")
+    alone = propose(engine, sounds / "a.wav", replace(MANY, neighbours=0))
+    assert with_none.neighbours == with_all.neighbours
+    assert written(with_none) == written(alone) != written(with_all)
