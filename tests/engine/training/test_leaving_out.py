@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,14 @@ def test_no_stage_is_handed_a_text_or_a_row_of_a_class_left_out(places: Places) 
     learnt = everything_learnt(places)
     assert any("humming" in text for text in learnt)
     assert not [text for text in learnt if places.leave_out.matches(text)]
-    assert {row.label for row in places.training_rows()} == {"low humming"}
+    assert {row.label for row in places.training_rows() if row.source != "made"} == {"low humming"}
+
+
+def test_kinds_made_by_rule_are_left_out_like_any_other(places: Places) -> None:
+    made = {row.label for row in places.training_rows() if row.source == "made"}
+    assert "jackhammer pounding" in made
+    without = replace(places, leave_out=LeaveOut(("jackhammer",)))
+    assert {row.label for row in without.training_rows() if row.source == "made"} == made - {"jackhammer pounding"}
 
 
 def test_a_row_goes_when_only_a_sentence_made_from_its_label_matches() -> None:
