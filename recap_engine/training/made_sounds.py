@@ -103,6 +103,10 @@ def ingredients(corpus: Path, rows: Sequence[Row]) -> Ingredients:
     return Ingredients(those(VOICES), those(NOTES), those(BEATS), those(SHOTS), those(BACKGROUNDS))
 
 
+def _one(random: np.random.Generator, sounds: Sequence[Samples]) -> Samples:
+    return sounds[int(random.integers(len(sounds)))]
+
+
 def _jackhammer(random: np.random.Generator, _: Ingredients) -> Samples:
     """20 to 35 blows a second, each a ringing of steel and stone, while the trigger is held; a compressor behind it."""
     rate = random.uniform(14.0, 35.0)
@@ -189,7 +193,7 @@ def _playground(random: np.random.Generator, found: Ingredients) -> Samples:
     """Many high voices at once, near and far, calling over one another."""
     sound = np.zeros(LENGTH, np.float32)
     for _ in range(int(random.integers(8, 26))):
-        voice = found.voices[random.integers(len(found.voices))]
+        voice = _one(random, found.voices)
         voice = at_speed(voice, random.uniform(1.2, 1.75))
         stretch = voice[: round(RATE * random.uniform(0.4, 1.6))]
         far = random.uniform(0.0, 1.0)
@@ -204,7 +208,7 @@ def _street_music(random: np.random.Generator, found: Ingredients) -> Samples:
     scale = np.array([0, 2, 4, 5, 7, 9, 11, 12] if random.random() < 0.6 else [0, 2, 3, 5, 7, 8, 10, 12])
     sound = np.zeros(LENGTH, np.float32)
     for part in range(int(random.integers(1, 4))):
-        note = unit(found.notes[random.integers(len(found.notes))])
+        note = unit(_one(random, found.notes))
         at, step, gain = 0.0, int(random.integers(8)), random.uniform(0.4, 1.0)
         while at < SECONDS:
             length = beat * random.choice([0.5, 1.0, 1.0, 2.0]) * (2 if part else 1)
@@ -224,7 +228,7 @@ def _street_music(random: np.random.Generator, found: Ingredients) -> Samples:
 def _shooting(random: np.random.Generator, found: Ingredients) -> Samples:
     """One to six shots in the open or in a hall."""
     sound = np.zeros(LENGTH, np.float32)
-    shot = at_speed(found.shots[random.integers(len(found.shots))], random.uniform(0.7, 1.3))
+    shot = at_speed(_one(random, found.shots), random.uniform(0.7, 1.3))
     start = int(np.argmax(np.abs(shot) > 0.2 * np.abs(shot).max()))
     shot = unit(shot[max(0, start - 80) : start + round(RATE * random.uniform(0.3, 1.5))])
     at, gap = random.uniform(0.0, 1.5), random.choice([0.09, 0.25, 0.6, 1.2])
@@ -255,6 +259,6 @@ def _somewhere(sound: Samples, random: np.random.Generator, found: Ingredients) 
         sound = dulled(sound, random.uniform(1800, 7500))
     behind = noise(random, random.uniform(-6, 0), 30, 7800)
     if found.backgrounds and random.random() < 0.7:
-        behind = np.resize(found.backgrounds[random.integers(len(found.backgrounds))], LENGTH)
+        behind = np.resize(_one(random, found.backgrounds), LENGTH)
     sound = mixed(sound, (behind, random.uniform(-35, -8)))
     return np.asarray(sound / np.abs(sound).max() * 10 ** (-random.uniform(0.5, 14.0) / 20), np.float32)

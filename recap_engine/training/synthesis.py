@@ -89,7 +89,7 @@ def unit(sound: Samples) -> Samples:
 def at_speed(sound: Samples, speed: float) -> Samples:
     """Played ``speed`` times as fast and as high."""
     places = np.arange(0, len(sound) - 1, speed)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return np.asarray(np.interp(places, np.arange(len(sound)), sound), np.float32)
 
 
 def dulled(sound: Samples, high: float) -> Samples:
