@@ -44,7 +44,7 @@ bundle: setup system
 	sh packaging/try_bundle.sh $(DIST)/recap-desktop
 
 screenshots: setup system
-	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/pictures/window.py
+	$(BIN)/python docs/pictures/window.py
 	$(BIN)/python docs/pictures/terminal.py
 
 setup: $(READY)

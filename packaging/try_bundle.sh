@@ -7,4 +7,5 @@ trap 'rm -rf "$home"' EXIT
 cd "$home"
 env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$folder/recap-desktop" --self-test
 env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$folder/recap" --version
+env -i HOME="$home" PATH=/usr/bin:/bin LANG=C.UTF-8 "$folder/recap" models list
 du -sh "$folder" | cut -f 1 | sed 's/^/size of the folder: /'

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.engine_client import EngineClient
@@ -23,6 +24,7 @@ from recap_desktop.theme import Theme
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
 from recap_engine.config import cache_folder
+from recap_engine.resources import icons_folder
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,10 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
     assert isinstance(app, QApplication)
     theme = Theme(settings.text("theme"), app)
     theme.apply()
+    icon = QIcon()
+    for path in sorted(icons_folder().glob("*.png")):
+        icon.addFile(str(path))
+    app.setWindowIcon(icon)
     window = MainWindow(settings, engine or EngineClient(), theme, outputs)
     return Session(window)
 

@@ -58,7 +58,7 @@ class Desk(QObject):
         self.noting = Noting(settings, self)
         self.history = History(self)
         self.today = Today(self)
-        self.going = Going(catalogue.table, settings)
+        self.going = Going(catalogue.table, settings, self)
         self.shown: Shown | None = None
         self.made: Made | None = None
         self.newer: Made | None = None
@@ -75,6 +75,7 @@ class Desk(QObject):
         outlook.arrived.connect(self._on_arrived)
         outlook.failed.connect(self._on_failed)
         outlook.prepared.connect(self._on_prepared)
+        self.going.ranked.connect(self._prepare)
 
     # ---- workspace ---------------------------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class Desk(QObject):
         if self.workspace is not None:
             self.workspace.close()
         self.workspace = workspace
-        self.going.accepted = None
+        self.going.forget()
         self._outlook.forget()
         self.history.use(workspace, self._settings.annotator())
         self.today.use(workspace, self._settings.annotator())
@@ -214,7 +215,7 @@ class Desk(QObject):
             return
         table, ahead = self._catalogue.table, self._settings.number("ahead")
         at = table.find(self.shown.item.file)
-        coming = [table.item(row) for row in self.going.coming(self.workspace, at, ahead, self.shown.sound)]
+        coming = [table.item(row) for row in self.going.likely(self.workspace, at, ahead, self.shown.sound)]
         places = [(self._where(item)) for item in coming]
         keys: list[Key] = [(path, None) for path, problem in places if not problem]
         self._outlook.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))

@@ -45,13 +45,14 @@ _SHAPES: dict[str, str] = {
     "error": '<circle cx="8" cy="8" r="6" {s}/><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" {s}/>',
     "close": '<path d="M4 4l8 8M12 4l-8 8" {s}/>',
     "down": '<path d="M4 6l4 4 4-4" {s2}/>',
+    "up": '<path d="M4 10l4-4 4 4" {s2}/>',
     "filter": '<path d="M2 3h12L9.5 8.5v5l-3-1.8V8.5z" {s}/>',
 }
 
 
 def write_marks(folder: Path, ink: str, on_accent: str) -> None:
-    """The check mark and the arrow that a style sheet can only take from files."""
-    for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", ink)):
+    """The check mark and the arrows that a style sheet can only take from files."""
+    for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", ink), ("up", "up", ink)):
         (folder / f"{name}.svg").write_text(_svg(shape, colour), "utf-8")
 
 

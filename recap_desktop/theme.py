@@ -204,6 +204,9 @@ def sheet(c: Colours, marks: str) -> str:
     QTableView::item, QTreeView::item {{ padding: 3px 4px; border: 0; }}
     QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
         background: {c.selected}; color: {c.text}; }}
+    QHeaderView {{ background: transparent; }}
+    QHeaderView::section:first {{ border-top-left-radius: 4px; }}
+    QHeaderView::section:last {{ border-top-right-radius: 4px; }}
     QHeaderView::section {{ background: {c.raised}; color: {c.faint}; border: 0; border-bottom: 1px solid {c.line};
         padding: 5px 6px; }}
     QPushButton, QToolButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line};
@@ -228,6 +231,13 @@ def sheet(c: Colours, marks: str) -> str:
     QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
         image: url({marks}/check.svg); }}
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
+    QSpinBox {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 4px 4px 7px; }}
+    QSpinBox:focus {{ border: 2px solid {c.accent}; padding: 3px 3px 3px 6px; }}
+    QSpinBox:disabled {{ color: {c.faint}; background: {c.window}; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 20px; background: transparent; }}
+    QSpinBox::up-arrow {{ image: url({marks}/up.svg); width: 10px; height: 10px; }}
+    QSpinBox::down-arrow {{ image: url({marks}/arrow.svg); width: 10px; height: 10px; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QComboBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 8px; }}
     QComboBox:focus {{ padding: 3px 7px; }}
     QComboBox:hover {{ border-color: {c.faint}; }}
@@ -236,10 +246,13 @@ def sheet(c: Colours, marks: str) -> str:
     QComboBox::down-arrow {{ image: url({marks}/arrow.svg); width: 12px; height: 12px; }}
     QGroupBox {{ border: 1px solid {c.line}; border-radius: 6px; margin-top: 22px; padding: 6px; }}
     QGroupBox::title {{ subcontrol-origin: margin; left: 2px; top: 2px; font-weight: 600; }}
+    QLabel[instead="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 5px; }}
     QLabel[faint="true"] {{ color: {c.faint}; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QStatusBar {{ background: {c.window}; color: {c.faint}; border-top: 1px solid {c.line}; }}
     QStatusBar::item {{ border: 0; }}
+    QWidget#batch QPushButton {{ padding: 1px 8px; }}
+    QWidget#batch QPushButton:focus {{ padding: 0 7px; }}
     QStatusBar QLabel {{ color: {c.faint}; }}
     QFrame#notice {{ background: {c.notice_back}; border: 1px solid {c.line}; border-radius: 5px; }}
     QFrame#notice QPushButton {{ background: transparent; border: 1px solid {c.faint}; padding: 2px 8px; }}

@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.similar = SimilarPanel(self.similar_cards, theme)
         self.welcome = WelcomePage(theme)
         self.batch = BatchStrip()
-        self.status = StatusLine(theme)
+        self.status = StatusLine(theme, self.batch)
         self.setStatusBar(self.status)
         words = QWidget()
         column = QVBoxLayout(words)
@@ -110,18 +110,12 @@ class MainWindow(QMainWindow):
         self.across = named(QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False), "across")
         for panel in (self.library, centre, self.similar):
             self.across.addWidget(panel)
-        self.across.setSizes([370, 610, 300])
+        self.across.setSizes([350, 636, 294])
         self.across.setStretchFactor(1, 1)
         self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
-        whole = QWidget()
-        outer = QVBoxLayout(whole)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.pages, 1)
-        outer.addWidget(self.batch)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self.pages)
 
     def _build_top(self) -> QMenuBar:
         """Menus, and beside them the place for notices: what comes and goes there moves nothing."""

@@ -27,8 +27,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, Cancelled, RequestError
 from recap_engine.identify import identify, read_sound
 from recap_engine.progress import Progress
-from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
-from recap_engine.ranking import Ranking
+from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.recent import Basis, Recent
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
 from recap_engine.retrieval import Calibration

@@ -1,4 +1,4 @@
-"""Where what travels with the program lies: the starter bundle, its captions, the sample sounds."""
+"""Where what travels with the program lies: the starter bundle, its captions, the sample sounds, the icon."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def captions_folder() -> Path:
 def samples_folder() -> Path:
     """The sample sounds."""
     return resources_folder() / "samples"
+
+
+def icons_folder() -> Path:
+    """The program's icon in several sizes."""
+    return resources_folder() / "icons"

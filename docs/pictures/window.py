@@ -1,67 +1,112 @@
-"""Take the window's pictures, with the sample sounds and the built-in model: ``make screenshots``."""
+"""Take the window's pictures in a real window, with the sample sounds and the built-in model: ``make screenshots``."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
-from recap_desktop.app import build
-from recap_desktop.settings import Settings
+from recap_desktop.probe.display import virtual_display
+from recap_desktop.probe.world import application, press, settings_in, until, window_on
+from recap_desktop.session import Session
 
 HERE = Path(__file__).parent
-PATIENCE_SECONDS = 180
-LISTENED_TO = 13
-"""How far down the list of samples the picture is taken: at the rain."""
+ACCEPTED = (*("alarm_clock", "applause", "bird_chirps", "car_horn", "church_bell"), "sea_waves")
+"""Decided on before the pictures are taken, so that there is something to learn from."""
+PICTURED = "rain.ogg"
 
 
 def main() -> int:
-    """One picture in light, one in dark, after a few decisions made by keys."""
-    app = QApplication.instance() or QApplication([])
-    for theme in ("light", "dark"):
-        with tempfile.TemporaryDirectory() as folder:
-            _take(app, theme, Path(folder))
+    """The window in light and dark; in light similar captions, the captions panel and the settings besides."""
+    with virtual_display(1400, 1000):
+        for theme in ("light", "dark"):
+            with _at_work(theme) as session:
+                _keep(session.window, f"window-{theme}")
+                if theme == "light":
+                    _similar(session)
+                    _dialog(session, "captions", "captions", _look_for_rain)
+                    _dialog(session, "settings", "settings")
     return 0
 
 
-def _take(app: object, theme: str, folder: Path) -> None:
-    settings = Settings(folder / "settings.ini")
-    for name, value in (("theme", theme), ("annotator", "Mira"), ("autoplay", False)):
-        settings.set(name, value)
-    session = build(settings)
+@contextmanager
+def _at_work(theme: str) -> Iterator[Session]:
+    """A window in which a few sounds were captioned by keys, and the next one has its suggestions."""
+    with tempfile.TemporaryDirectory() as name:
+        application()
+        session = window_on(settings_in(Path(name), theme=theme, annotator="Mira"))
+        window, desk = session.window, session.desk
+        session.open(Path(name) / "samples.recap", may_create=True)
+        session.add_samples()
+        until(lambda: window.table.rowCount() == 20 and not window.catalogue.scanning(), "the samples")
+        for sound in ACCEPTED:
+            _go_to(session, f"{sound}.ogg")
+            press(window.caption.box, "Alt+1")
+            press(window.caption.box, "Ctrl+Return")
+        _go_to(session, PICTURED)
+        press(window.caption.box, "Alt+1")
+        until(lambda: window.outlook.knows(desk.shown.sound.hash, 0) if desk.shown else False, "suggestions")
+        QTest.qWait(1500)
+        try:
+            yield session
+        finally:
+            window.close()
+            QTest.qWait(200)
+
+
+def _go_to(session: Session, name: str) -> None:
+    window, desk = session.window, session.desk
+    names = [window.table.item(row).name for row in range(window.table.rowCount())]
+    window.library.go_to(names.index(name))
+    until(lambda: bool(desk.candidates()), f"suggestions for {name}")
+    window.caption.box.setFocus()
+
+
+def _similar(session: Session) -> None:
+    """What stands behind the suggestions, its first caption chosen: by keys, as one goes there."""
     window = session.window
-    window.resize(1280, 820)
-    window.show()
-    session.open(folder / "samples.recap", may_create=True)
-    session.add_samples()
-    _until(lambda: window.table.rowCount() > LISTENED_TO)
-    for _ in range(3):
-        _until(lambda: bool(window.desk.candidates()))
-        window.caption.box.setFocus()
-        QTest.keyClick(window.caption.box, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-        QTest.keyClick(window.caption.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    _until(lambda: bool(window.desk.candidates()))
-    for _ in range(LISTENED_TO - 3):
-        window.actions_["next"].trigger()
-    _until(lambda: bool(window.desk.candidates()))
-    QTest.keyClick(window.caption.box, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    QTest.qWait(1500)
-    window.grab().save(str(HERE / f"window-{theme}.png"))
-    window.close()
-    QTest.qWait(200)
+    press(window.caption.box, "Ctrl+Shift+M")
+    QTest.qWait(300)
+    left = window.suggestions.mapTo(window, QPoint(-6, -6))
+    bottom = window.similar.mapTo(window, QPoint(window.similar.width(), window.similar.height()))
+    _keep(window, "similar-captions", QRect(left, bottom))
+    press(window.similar.list, "Esc")
 
 
-def _until(true: Callable[[], bool]) -> None:
-    for _ in range(PATIENCE_SECONDS * 20):
-        if true():
-            return
-        QTest.qWait(50)
-    raise SystemExit("The window did not get so far; is the built-in model there?")
+def _dialog(session: Session, action: str, name: str, prepare: Callable[[QDialog], None] | None = None) -> None:
+    """Open a dialog by its action, and close it when the picture is taken."""
+
+    def take() -> None:
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+        if prepare is not None:
+            prepare(dialog)
+        QTest.qWait(800)
+        _keep(dialog, name)
+        dialog.close()
+
+    QTimer.singleShot(800, take)
+    session.window.actions_[action].trigger()
+    until(lambda: not any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets()), name, 60)
+    QTest.qWait(300)
+
+
+def _look_for_rain(dialog: QDialog) -> None:
+    """Words looked for, and the first caption found chosen."""
+    box = dialog.findChild(QLineEdit)
+    assert box is not None
+    QTest.keyClicks(box, "rain")
+    QTest.qWait(800)
+    press(box, "Down")
+
+
+def _keep(widget: QWidget, name: str, part: QRect | None = None) -> None:
+    (widget.grab(part) if part is not None else widget.grab()).save(str(HERE / f"{name}.png"))
 
 
 if __name__ == "__main__":

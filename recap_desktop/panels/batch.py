@@ -10,7 +10,7 @@ from recap_desktop.naming import named
 
 
 class BatchStrip(QWidget):
-    """Shown while there is a batch, above the status line."""
+    """Shown while there is a batch, in the status line."""
 
     pause_wanted = Signal()
     go_on_wanted = Signal()
@@ -22,7 +22,7 @@ class BatchStrip(QWidget):
         self.heading = named(QLabel(self.tr("Making suggestions")), "batch_heading")
         self.bar = named(QProgressBar(textVisible=False), "batch_progress")
         self.bar.setAccessibleName(self.tr("Sounds that have their suggestions"))
-        self.bar.setFixedHeight(8)
+        self.bar.setFixedSize(120, 8)
         self.told = named(QLabel(), "batch_told")
         self.told.setProperty("faint", True)
         self.pause = named(QPushButton(), "batch_pause")
@@ -32,11 +32,9 @@ class BatchStrip(QWidget):
         self.stop.setToolTip(self.stop.accessibleName())
         self.stop.clicked.connect(self.stop_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 10, 4)
-        row.setSpacing(12)
-        row.addWidget(self.heading)
-        row.addWidget(self.bar, 1)
-        for widget in (self.told, self.pause, self.stop):
+        row.setContentsMargins(0, 2, 10, 2)
+        row.setSpacing(8)
+        for widget in (self.heading, self.bar, self.told, self.pause, self.stop):
             row.addWidget(widget)
         self._paused = False
         self.hide()

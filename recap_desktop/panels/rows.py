@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from recap_desktop.models.sounds import LENGTH, Index, SoundTable
+from recap_desktop.models.sounds import LENGTH, NAME, Index, SoundTable
 from recap_desktop.theme import Theme
 
 _MARGIN, _ICON, _GAP = 5, 16, 6
@@ -35,7 +35,9 @@ class RowPainter(QStyledItemDelegate):
         room = box.right() - _MARGIN - left
         metrics: QFontMetrics = option.fontMetrics
         if metrics.horizontalAdvance(words) > room:
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            # Names often begin alike, and differ at their ends.
+            where = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
+            words = metrics.elidedText(words, where, room)
         painter.setPen(self._ink)
         across = Qt.AlignmentFlag.AlignRight if index.column() == LENGTH else Qt.AlignmentFlag.AlignLeft
         painter.drawText(left, box.top(), room, box.height(), int(across | Qt.AlignmentFlag.AlignVCenter), words)

@@ -49,6 +49,7 @@ class SimilarPanel(QWidget):
         self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_instead")
         self.instead.setProperty("faint", True)
         self.instead.setMargin(20)
+        self.instead.setProperty("instead", True)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.instead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
+from recap_desktop.elided import ElidedLabel
 from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 
@@ -11,12 +12,13 @@ from recap_desktop.theme import Theme
 class StatusLine(QStatusBar):
     """Never in the way."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, beside: QWidget, parent: QWidget | None = None) -> None:
+        """``beside`` the workspace is shown at times: room is kept for it, so that nothing above moves then."""
         super().__init__(parent)
         self._theme = theme
         self._icon_name, self._ink = "info", "faint"
         self.setSizeGripEnabled(False)
-        self.done = named(QLabel(), "done")
+        self.done = named(ElidedLabel(), "done")
         self.workspace = named(QLabel(), "workspace")
         self._icon = QLabel()
         self.engine = named(QLabel(), "engine")
@@ -26,16 +28,17 @@ class StatusLine(QStatusBar):
         self._bar.hide()
         left = QWidget()
         row = QHBoxLayout(left)
-        row.setContentsMargins(10, 3, 0, 3)
+        row.setContentsMargins(10, 3, 20, 3)
         row.setSpacing(7)
         row.addWidget(self._icon)
         row.addWidget(self.engine)
         row.addWidget(self._bar)
         self.addWidget(left)
         self.addWidget(self.done, 1)
+        self.addPermanentWidget(beside)
         self.addPermanentWidget(self.workspace)
+        self.setMinimumHeight(beside.sizeHint().height() + 2)
         self.workspace.setStyleSheet("padding-right: 10px;")
-        self.done.setContentsMargins(20, 0, 0, 0)
         theme.changed.connect(self._dress)
 
     def say_engine(self, text: str, icon: str = "info", ink: str = "faint") -> None:

@@ -45,6 +45,7 @@ class SuggestionsPanel(QWidget):
         self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_instead")
         self.instead.setProperty("faint", True)
         self.instead.setMargin(24)
+        self.instead.setProperty("instead", True)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.instead)

@@ -12,7 +12,7 @@ from pathlib import Path
 from recap_desktop.probe import annotator, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
-from recap_desktop.probe.world import application
+from recap_desktop.probe.world import Stuck, application
 from recap_engine.resources import samples_folder
 
 Probe = Callable[[argparse.Namespace], list[Figure]]
@@ -25,7 +25,7 @@ def _going_on(given: argparse.Namespace) -> list[Figure]:
 
 def _batch(given: argparse.Namespace) -> list[Figure]:
     application()
-    return working.under_batch(given.sounds, given.model, given.count or 300)
+    return working.under_batch(given.sounds, given.model, given.count or 600)
 
 
 PROBES: dict[str, tuple[str, Probe]] = {
@@ -40,7 +40,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 1 when a figure is not as good as it should be."""
+    """Exit status 1 when a figure is not as good as it should be, 2 when it could not be measured."""
     parser = argparse.ArgumentParser(
         prog="python -m recap_desktop.probe",
         description="Measure the window.",
@@ -59,7 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not given.window:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with virtual_display() if given.window else nullcontext():
-        figures = PROBES[given.name][1](given)
+        try:
+            figures = PROBES[given.name][1](given)
+        except (Stuck, TimeoutError) as error:
+            print(error, file=sys.stderr)
+            return 2
     print(text(figures))
     if given.json:
         write(figures, given.json)

@@ -26,6 +26,9 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.scan import scan
 
 _PATIENCE_SECONDS = 300.0
+_TOLD_EVERY = 20
+_VICTIMS = ("window", "engine", "draft")
+"""In equal parts; ``draft`` is the window, while it holds a draft that has to be on disk by now."""
 WRITTEN = ("accept", "edit", "write")
 
 
@@ -94,7 +97,8 @@ def probe(sounds: Path, model: str, count: int = 300, kills: int = 10, seed: int
 def _sit(folder: Path, count: int, kills: int, seed: int) -> Told:
     rng, told = random.Random(seed), Told()
     moments = sorted(rng.sample(range(2, count - 2), kills))
-    victims = [rng.choice(("window", "engine")) for _ in moments]
+    victims = [_VICTIMS[n % len(_VICTIMS)] for n in range(kills)]
+    rng.shuffle(victims)
     due: float | None = None
     window = _Window(folder / "work.recap", folder / "settings.ini", seed)
     while True:
@@ -124,7 +128,10 @@ def _sit(folder: Path, count: int, kills: int, seed: int) -> Told:
             return told
         _hear(told, window, line)
         if due is None and moments and len(told.decided) >= moments[0]:
-            due = time.monotonic() + rng.uniform(0.0, 1.5)
+            if victims[0] != "draft":
+                due = time.monotonic() + rng.uniform(0.0, 1.5)
+            elif line.startswith("draft "):
+                due = time.monotonic() + rng.uniform(0.0, 0.25)
 
 
 def _hear(told: Told, window: _Window, line: str) -> None:
@@ -143,6 +150,8 @@ def _hear(told: Told, window: _Window, line: str) -> None:
             told.drafts.pop(audio_hash, None)
         case "decided":
             told.decided.append((audio_hash, more))
+            if len(told.decided) % _TOLD_EVERY == 0:
+                print(f"{len(told.decided)} decided", file=sys.stderr, flush=True)
 
 
 def _compare(place: Path, told: Told) -> list[Figure]:

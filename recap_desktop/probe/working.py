@@ -66,7 +66,7 @@ def _never_seen(session: Session, count: int) -> tuple[list[float], list[float]]
     return near, whole
 
 
-def under_batch(sounds: Path, model: str, count: int = 300, seconds: float = 40.0) -> list[Figure]:
+def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.0) -> list[Figure]:
     """How smooth scrolling and playing stay while suggestions are made for everything."""
     cards = SilentCards()
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:

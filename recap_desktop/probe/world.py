@@ -83,15 +83,17 @@ def press(widget: QWidget | None, keys: str) -> None:
 def workspace_of(folder: Path, sounds: Path, place: Path, count: int) -> list[str]:
     """A new workspace with the starter captions, and ``count`` sounds found below a folder, every so many; their paths.
 
-    They are linked into a folder of their own, so that nothing is written beside the real ones.
+    They are linked into a folder of their own: nothing is written beside the real ones. Raises Stuck without any.
     """
     found = [entry.path for entry in discover([str(sounds)]) if not entry.error]
+    if not found:
+        raise Stuck(f"{sounds} holds no sounds.")
     chosen = found[:: max(1, len(found) // count)][:count]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for number, path in enumerate(chosen):
         link = folder / f"{number:04}_{Path(path).name}"
-        link.symlink_to(path)
+        link.symlink_to(Path(path).resolve())
         paths.append(str(link))
     with create_workspace(place) as workspace:
         workspace.libraries.add(folder)

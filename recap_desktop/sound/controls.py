@@ -36,7 +36,7 @@ class Controls(QWidget):
         self.readout.setAccessibleName(self.tr("Position and region"))
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.readout.setMinimumWidth(self.readout.fontMetrics().horizontalAdvance("0:00.000"))
+        self.readout.setMinimumWidth(self.readout.fontMetrics().horizontalAdvance("0:00.00 / 0:00.00 "))
         self._nyquist = 0
         self._high: int | None = None
         self._make_choices()
@@ -156,6 +156,8 @@ class Controls(QWidget):
         button.setToolTip(f"{told} ({keys})")
         button.setAccessibleName(told)
         button.clicked.connect(lambda: self.zoomed.emit(name))
+        if name in ("out", "in"):
+            button.setFixedWidth(button.sizeHint().height())
         if name == "region":
             self.region_button = button
             button.hide()

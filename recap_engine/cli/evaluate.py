@@ -20,6 +20,7 @@ STAGES = {
     "fluency": "whether first candidates of 200 sounds are fluent English, and a sheet to read",
     "captions": "captions against human references, and their wording",
     "retrieval": "whether what is retrieved fits: precision, recall, cosines",
+    "takes": "how far takes of one recording are known by ear, by threshold",
     "datastore": "what the datastore is worth: none, small, large, of the wrong domain, of one's own",
     "novel": "kinds never learnt: how often they are named after 0 to 10 accepted sounds of each",
     "ablation": "cross-attention in no layer, the first half, the last half, all: trained alike and compared",

@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 
-SAME: Final = 0.97
-"""Cosine from which two sounds are taken for the same: pairs that are not are rare there, and a person looks first."""
+SAME: Final = 0.85
+"""Cosine of signatures from which two sounds are taken for the same. By the starter, among 677 sounds it did not learn
+from, all 250 found there were takes (31 %) or of the same kind; 14 % of all takes are found (``recap evaluate takes``).
+"""
 
-ALIKE: Final = 0.9
-"""Cosine from which they are, if their files are numbered alike besides (``bark_01.wav``, ``bark_02.wav``)."""
+ALIKE: Final = 0.7
+"""Cosine from which they are, if their files are numbered alike besides (``bark_01.wav``, ``bark_02.wav``): 40 % of all
+takes lie there, and 94 % of what does is of the same kind even without that.
+"""
 
 _MOST_TAKES = 200
 _NUMBERS = re.compile(r"[\W\d_]+")

@@ -25,6 +25,7 @@ from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
 from recap_engine.evaluation.shelf import Collection, Shelf
 from recap_engine.evaluation.subject import Subject
+from recap_engine.evaluation.takes import evaluate_takes
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.starter_workspace import starter_captions
@@ -94,6 +95,11 @@ def _retrieval(request: Request, subject: Open) -> Steps:
     opened = subject()
     asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row)], events)
     return relevance_section(asked, opened.starter(), events)
+
+
+def _takes(request: Request, subject: Open) -> Steps:
+    rows, _ = request.read()
+    return (yield from evaluate_takes(subject().ears, request.folder, [row for row in rows if group_of(row)]))
 
 
 def _datastore(request: Request, subject: Open) -> Steps:
@@ -184,6 +190,7 @@ STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "fluency": _fluency,
     "captions": _captions,
     "retrieval": _retrieval,
+    "takes": _takes,
     "datastore": _datastore,
     "novel": _novel,
     "ablation": _ablation,

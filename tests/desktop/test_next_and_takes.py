@@ -68,6 +68,19 @@ def test_next_can_be_the_most_alike_to_the_one_captioned(qtbot, work, settings):
     assert shown(session) == "c.wav"
 
 
+def test_the_most_alike_are_found_beside_the_window_and_prepared(qtbot, work, settings):
+    settings.set("next", "alike")
+    session = work("a.wav", "b.wav", "c.wav", "d.wav")
+    desk, table = session.desk, session.window.table
+    alike(session, a=1.0, b=0.1, c=0.8, d=0.5)
+
+    def likely():
+        rows = desk.going.likely(desk.workspace, 0, 2, desk.shown.sound)
+        return [table.item(row).name for row in rows]
+
+    qtbot.waitUntil(lambda: likely() == ["c.wav", "d.wav"], timeout=15_000)
+
+
 def test_a_sound_can_have_several_captions(qtbot, work, suggested):
     session = work()
     suggested(session)

@@ -15,8 +15,8 @@ SOUNDS = [Sound(letter * 32, 2.0) for letter in "abcde"]
 
 @pytest.fixture
 def heard(workspace: Workspace, tmp_path: Path) -> Workspace:
-    """Five sounds at growing angles from the first: cosines 1, 0.99, 0.93, 0.93, 0.2."""
-    cosines = np.array([1.0, 0.99, 0.93, 0.93, 0.2], np.float32)
+    """Five sounds at growing angles from the first: cosines 1, 0.99, 0.8, 0.8, 0.2."""
+    cosines = np.array([1.0, 0.99, 0.8, 0.8, 0.2], np.float32)
     vectors = np.stack([cosines, np.sqrt(1 - cosines**2)], 1)
     rows = []
     for sound, name in zip(SOUNDS, ("bark 1", "other", "bark_02", "third", "far"), strict=True):

@@ -80,6 +80,15 @@ def test_retrieval_fluency_captions_and_datastores_have_their_sections(evaluate:
         assert all(one in done.out for one in told), done.out
 
 
+def test_takes_are_counted_by_how_alike_they_sound(evaluate: Evaluate, tmp_path: Path) -> None:
+    done = evaluate("takes", "--json", tmp_path / "takes.json")
+    assert done.status == 0, done.err
+    section = kept(tmp_path / "takes.json")
+    assert section is not None
+    found = [line.cells[3].value for line in section.tables[0].lines if isinstance(line.cells[3], Figure)]
+    assert found == sorted(found, reverse=True)  # the higher the threshold, the fewer
+
+
 def test_layers_of_cross_attention_are_trained_alike_and_compared(evaluate: Evaluate) -> None:
     done = evaluate("ablation", "--epochs", "0.5")
     assert done.status == 0, done.err

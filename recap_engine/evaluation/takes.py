@@ -1,0 +1,65 @@
+"""How far takes of one recording are known by what they sound like: what the window's thresholds rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.datastore.alike import ALIKE, SAME
+from recap_engine.evaluation.figures import share
+from recap_engine.evaluation.hearing import Ears
+from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
+from recap_engine.progress import Progress
+from recap_engine.training.corpus import Row
+
+THRESHOLDS = tuple(sorted({ALIKE, SAME, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99}))
+_REACH = 200
+"""As many of the nearest sounds are looked at as the window looks at."""
+
+
+def evaluate_takes(ears: Ears, corpus: Path, rows: Sequence[Row]) -> Generator[Progress, None, Section]:
+    """For every sound: how many of its other takes, and how many other sounds, lie above each threshold."""
+    heard = yield from ears.hear([corpus / row.path for row in rows])
+    good = [(row, h) for row, h in zip(rows, heard, strict=True) if h is not None]
+    signatures = np.stack([h.hearing.signature for _, h in good])
+    takes = np.array([row.take for row, _ in good])
+    labels = np.array([row.label for row, _ in good])
+    lines = [(f"{at:g}", _found(signatures, takes, labels, at)) for at in THRESHOLDS]
+    columns = ["other takes found", "found that are takes", "found that are takes or of its kind", "found for a sound"]
+    text = (
+        f"{len(good)} sounds that the bundle did not learn from, of {len(set(takes.tolist()))} recordings. A sound is "
+        f"found when the cosine of signatures is the threshold or more, among the {_REACH} nearest. The window ticks "
+        f"takes from {SAME:g}, and shows those that are numbered alike from {ALIKE:g}."
+    )
+    return Section("takes", "Takes known by ear", [text], [Table("By threshold", columns, lines_of(lines))])
+
+
+def _found(
+    signatures: NDArray[np.float32], takes: NDArray[np.str_], labels: NDArray[np.str_], threshold: float
+) -> list[Figure]:
+    """The columns at one threshold, of signatures (n, d); whole recordings are drawn for the intervals."""
+    recalled, recalled_of = [], []
+    right, kind, right_of, counts = [], [], [], []
+    for at, take in enumerate(takes):
+        cosines = signatures @ signatures[at]
+        cosines[at] = -1.0
+        near = np.argsort(-cosines, kind="stable")[:_REACH]
+        near = near[cosines[near] >= threshold]
+        same = takes[near] == take
+        fellows = int((takes == take).sum()) - 1
+        if fellows:
+            recalled.append(float(same.sum()) / fellows)
+            recalled_of.append(str(take))
+        right += same.astype(float).tolist()
+        kind += (same | (labels[near] == labels[at])).astype(float).tolist()
+        right_of += [str(take)] * len(near)
+        counts.append(float(len(near)))
+    return [
+        figure(share(recalled, recalled_of)),
+        figure(share(right, right_of)),
+        figure(share(kind, right_of)),
+        figure(share(counts, takes.tolist()), "number"),
+    ]
