@@ -49,6 +49,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("add_samples", _("Add the sample sounds"), (), FILE),
     Deed("rescan", _("Look for changes in folders"), ("F5",), FILE),
     Deed("descriptions", _("Descriptions in the files…"), (), FILE),
+    Deed("import_captions", _("Import captions…"), ("Ctrl+Shift+I",), FILE),
+    Deed("export_captions", _("Export captions…"), ("Ctrl+Shift+E",), FILE),
     Deed("new_workspace", _("New workspace…"), ("Ctrl+Shift+N",), FILE),
     Deed("open_workspace", _("Open workspace…"), ("Ctrl+Shift+O",), FILE),
     Deed("models", _("Models…"), (), FILE),

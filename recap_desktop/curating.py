@@ -1,27 +1,23 @@
-"""A curator's acts on captions, each with its way back: durable at once, taken back latest first."""
+"""A curator's acts on captions, as the window does them: durable at once, each an entry of the journal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_engine.datastore.captions import Wording
+from recap_desktop.history import History
+from recap_engine import curate, decide
 from recap_engine.datastore.collections import CollectionInfo
+from recap_engine.datastore.journal import Entry
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Caption, Changes
 
-Act = Callable[[], Changes]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, in a few words, and how to take it back."""
-
-    told: str
-    back: Act
+Act = Callable[..., Changes]
+MOST_FOUND = 1000
+"""Captions that a search by words shows; who wants others says more words."""
 
 
 class Curating(QObject):
@@ -33,75 +29,81 @@ class Curating(QObject):
 
     def __init__(self, workspace: Workspace, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.workspace, self._annotator = workspace, annotator
-        self._done: list[Done] = []
+        self.workspace, self.annotator = workspace, annotator
+        self._history = History(self)
 
-    def undo_text(self) -> str:
-        """What `undo` would take back; empty: nothing."""
-        return self._done[-1].told if self._done else ""
+    # ---- looking -----------------------------------------------------------------------------------------------
 
     def collections(self) -> list[CollectionInfo]:
         """All collections, with how many captions each has in use."""
         return self.workspace.collections.list()
 
-    def versions(self, caption: int) -> list[Wording]:
-        """Every wording a caption had, oldest first."""
-        return self.workspace.captions.versions(caption)
+    def page(self, collection: str | None, after: int, limit: int) -> list[Caption]:
+        """Captions with ids above ``after``, of one collection or all."""
+        return self.workspace.captions.page(collection, after=after, limit=limit)
 
-    def find(self, words: str, collection: str | None, after: int, limit: int) -> list[Caption]:
-        """Captions with these words, best first; without words all of them, those with ids above ``after``."""
+    def with_words(self, words: str, collection: str | None) -> list[Caption]:
+        """Captions with these words, best first."""
+        names = None if collection is None else (collection,)
+        return self.workspace.captions.search(words, collections=names, limit=MOST_FOUND)
+
+    def there(self, ids: Sequence[int]) -> list[Caption]:
+        """Those of the captions that are not deleted, in this order."""
         captions = self.workspace.captions
-        if words.strip():
-            return captions.search(words, collections=None if collection is None else (collection,), limit=limit)
-        return captions.page(collection, after=after, limit=limit)
+        return [caption for caption in captions.get(ids) if captions.version(caption.id)]
+
+    # ---- acting ------------------------------------------------------------------------------------------------
 
     def switch_collection(self, name: str, on: bool) -> None:
         """Let suggestions draw on a collection, or not."""
-        collections = self.workspace.collections
-        act, back = (collections.enable, collections.disable) if on else (collections.disable, collections.enable)
-        told = self.tr("switch on {name}") if on else self.tr("switch off {name}")
-        self._do(told.format(name=name), lambda: act(name), lambda: back(name))
+        self._do(partial(curate.switch_collection, name=name, on=on))
 
     def edit(self, caption: int, text: str) -> None:
         """Give a caption another wording."""
-        captions = self.workspace.captions
-        before = captions.version(caption)
-        self._do(
-            self.tr("change a caption"),
-            lambda: captions.edit(caption, text, annotator=self._annotator),
-            lambda: captions.restore_version(caption, before),
-        )
+        self._do(partial(curate.reword, caption=caption, text=text))
 
-    def switch(self, chosen: Sequence[Caption], on: bool) -> None:
-        """Let suggestions use these captions, or not; those that stand so already are left alone."""
-        captions, ids = self.workspace.captions, [caption.id for caption in chosen if caption.enabled != on]
-        told = self.tr("switch on {n} captions") if on else self.tr("switch off {n} captions")
-        if ids:
-            self._do(
-                told.format(n=f"{len(ids):,}"), lambda: captions.switch(ids, on), lambda: captions.switch(ids, not on)
-            )
+    def move(self, captions: Sequence[int], collection: str) -> None:
+        """Put captions into another collection, which is made if it is new."""
+        self._do(partial(curate.move, captions=captions, collection=collection))
 
-    def delete(self, chosen: Sequence[Caption]) -> None:
+    def switch(self, captions: Sequence[int], on: bool) -> None:
+        """Let suggestions use these captions, or not."""
+        self._do(partial(curate.switch, captions=captions, on=on))
+
+    def delete(self, captions: Sequence[int]) -> None:
         """Take captions away."""
-        captions, ids = self.workspace.captions, [caption.id for caption in chosen]
-        if ids:
-            told = self.tr("delete {n} captions").format(n=f"{len(ids):,}")
-            self._do(told, lambda: captions.delete(ids), lambda: captions.restore(ids))
+        self._do(partial(curate.delete, captions=captions))
+
+    # ---- taking back -------------------------------------------------------------------------------------------
+
+    def undo_text(self) -> str:
+        """What `undo` would take back, in a few words; empty: the last act was none of a curator's."""
+        return self._words(self.workspace.journal.latest(None, self.annotator))
+
+    def redo_text(self) -> str:
+        """What `redo` would do again; empty: nothing that a curator did."""
+        journal = self.workspace.journal
+        undone = journal.redoable(None, self.annotator)
+        again = None if undone is None else undone.decision.undoes
+        return "" if again is None else self._words(journal.get(again))
 
     def undo(self) -> None:
-        """Take back the latest of these acts."""
-        if self._done and self._try(self._done[-1].back):
-            self._done.pop()
-            self.changed.emit(None)
+        """Take back the latest act."""
+        if self.undo_text():
+            self._do(partial(decide.undo, own=True))
 
-    def _do(self, told: str, act: Act, back: Act) -> None:
-        if (changes := self._try(act)) is not None:
-            self._done.append(Done(told, back))
-            self.changed.emit(changes)
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self.redo_text():
+            self._do(partial(decide.redo, own=True))
 
-    def _try(self, act: Act) -> Changes | None:
+    def _words(self, entry: Entry | None) -> str:
+        return "" if entry is None or entry.decision.sound is not None else self._history.words(entry.decision)
+
+    def _do(self, act: Act) -> None:
         try:
-            return act()
+            changes = act(self.workspace, annotator=self.annotator)
         except RecapError as error:
             self.refused.emit(str(error))
-            return None
+            return
+        self.changed.emit(changes)

@@ -197,6 +197,9 @@ class Deciding(QObject):
             desk.leave()  # what is known of the sound has changed, so it is shown anew
             self.row_wanted.emit(at)
             desk.choose_region(decision.region)
+        elif decision is not None and decision.sound is None:
+            desk.look_at_captions()
+            desk.renew()
 
     def _after(self, workspace: Workspace, changes: Changes, told: str) -> None:
         self._desk.refresh(hashes_of(workspace, changes.sounds))

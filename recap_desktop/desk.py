@@ -143,15 +143,22 @@ class Desk(QObject):
         self.trouble = problem
         self.heard_out = self._revealed = False
         self.sound_shown.emit(self.shown)
+        self.look_at_captions()
+        self.writing.begin(workspace, sound)
+        self.noting.begin(workspace, sound)
+        self._ask()
+
+    def look_at_captions(self) -> None:
+        """Read the captions of the sound on the desk; they may be others now."""
+        if self.shown is None or self.workspace is None:
+            return
+        sound = self.shown.sound
         try:
-            self.captions, self.parts = captions_of(workspace, sound), parts_of(workspace, sound.hash)
+            self.captions, self.parts = captions_of(self.workspace, sound), parts_of(self.workspace, sound.hash)
         except RecapError as error:
             self.captions, self.parts = [], []
             self.refused.emit(str(error))
         self.captions_changed.emit()
-        self.writing.begin(workspace, sound)
-        self.noting.begin(workspace, sound)
-        self._ask()
 
     def next_part(self, by: int) -> None:
         """Go to the next (1) or previous (-1) captioned region; beyond the last one, to the whole sound."""

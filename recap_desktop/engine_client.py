@@ -23,7 +23,9 @@ from recap_engine.messages import (
     Completed,
     Dropped,
     Failed,
+    Find,
     Finished,
+    Found,
     Heard,
     Hello,
     Loading,
@@ -67,6 +69,8 @@ class EngineClient(QObject):
     """(`Wanted` or None when it concerns the model or workspace, sentence, traceback or empty)."""
     completed = Signal(object)
     """messages.Completed, of the newest `complete`."""
+    found = Signal(object, str)
+    """(messages.Found or None, why nothing was found or empty), of the newest `find`."""
     captioned = Signal(int, str, str)
     """(place in the batch, hash of the sound or empty, what is wrong with it or empty)."""
     batch_finished = Signal()
@@ -94,7 +98,7 @@ class EngineClient(QObject):
         )
         self._process.answered.connect(self._take)
         self._process.died.connect(self._on_died)
-        self._numbers = 0
+        self._numbers = self._finding = 0
         self._open: Open | None = None
         self._waiting: dict[int, tuple[Wanted, Propose]] = {}
         self._batch: BatchRequest | None = None
@@ -177,6 +181,17 @@ class EngineClient(QObject):
         number = self._number()
         self._process.say(Complete(request=number, path=os.fsencode(path), region=region, prefix=prefix))
         return number
+
+    def find(self, text: str, collections: tuple[str, ...] | None, limit: int) -> bool:
+        """Look for captions that mean something like ``text``; False: the engine is not ready.
+
+        It is not asked again of another process, and only the newest is answered, by `found`.
+        """
+        if self.ready is None:
+            return False
+        self._finding = self._number()
+        self._process.say(Find(request=self._finding, text=text, limit=limit, collections=collections))
+        return True
 
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
         """Have these made, nearest first, after the one on the desk; no others any more."""
@@ -321,8 +336,8 @@ class EngineClient(QObject):
                 self.captioned.emit(self._batch.answered(answer.at), answer.sound, answer.error)
             case Finished() if self._batch is not None and answer.request == self._batch.number:
                 self._say_batch()
-            case Failed():
-                self._take_failure(answer)
+            case Found() | Failed():
+                self._take_finding(answer)
             case Dropped():
                 self._waiting.pop(answer.request, None)
             case _:
@@ -335,6 +350,14 @@ class EngineClient(QObject):
         for _, request in list(self._waiting.values()):
             self._process.say(request)
         self._say_batch()
+
+    def _take_finding(self, answer: Found | Failed) -> None:
+        """What was found, or what went wrong, be it with finding or something else."""
+        if isinstance(answer, Failed) and (not answer.request or answer.request != self._finding):
+            self._take_failure(answer)
+        elif answer.request == self._finding:
+            failed = isinstance(answer, Failed)
+            self.found.emit(None if failed else answer, answer.sentence if isinstance(answer, Failed) else "")
 
     def _take_failure(self, answer: Failed) -> None:
         if answer.traceback:

@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
 from recap_desktop.batch_view import BatchView
-from recap_desktop.curating import Curating
+from recap_desktop.captions_view import CaptionsView
 from recap_desktop.desk_view import DeskView
-from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.settings import SettingsDialog
@@ -38,6 +37,7 @@ class Session(QObject):
         self.folders = FoldersView(window, self.view, self._workspace)
         self.many = BatchView(window)
         self.place: Place | None = None
+        self.captions = CaptionsView(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
         window.show_work(False)
@@ -49,7 +49,6 @@ class Session(QObject):
             ("open_workspace", self._on_open_workspace),
             ("settings", self._on_settings),
             ("models", self._on_models),
-            ("captions", self._on_captions),
             ("keys", self._on_keys),
             ("about", self._on_about),
             ("restart_engine", window.engine.restart),
@@ -162,16 +161,6 @@ class Session(QObject):
         window = self.window
         # Above whatever dialog it was asked for in.
         _show(ModelsDialog(window.shelf, window.settings, window.theme, QApplication.activeModalWidget() or window))
-
-    def _on_captions(self) -> None:
-        if self.desk.workspace is None:
-            self.window.notice.tell(self.tr("There are no captions yet: open a workspace first."))
-            return
-        curating = Curating(self.desk.workspace, self.window.settings.annotator())
-        curating.changed.connect(lambda _: self.desk.renew())
-        dialog = CaptionsDialog(curating, self.window)
-        curating.setParent(dialog)
-        _show(dialog)
 
     def _on_keys(self) -> None:
         _show(KeysDialog(self.window.actions_, self.window.settings, self.window))

@@ -226,9 +226,11 @@ def sheet(c: Colours, marks: str) -> str:
     QPushButton[plain="true"] {{ color: {c.accent}; }}
     QPushButton[plain="true"]:focus, QToolButton[plain="true"]:focus {{ border: 2px solid {c.accent}; }}
     QCheckBox {{ spacing: 8px; }}
-    QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {c.faint}; border-radius: 4px;
+    QCheckBox::indicator, QTableView::indicator, QListView::indicator {{
+        width: 15px; height: 15px; border: 1px solid {c.faint}; border-radius: 4px;
         background: {c.base}; }}
-    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent};
+    QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {{
+        background: {c.accent}; border-color: {c.accent};
         image: url({marks}/check.svg); }}
     QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
     QSpinBox {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 4px 4px 7px; }}

@@ -1,215 +1,300 @@
-"""The captions that suggestions draw on: found, looked at, changed, switched off, deleted, brought back."""
+"""The captions that suggestions draw on: found, looked at, changed, moved, switched off, deleted, brought back."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
+    QInputDialog,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
-    QTableView,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from recap_desktop.caption_facts import CaptionFacts
 from recap_desktop.curating import Curating
-from recap_desktop.models.captions import COLLECTION, PAGE, TEXT, USED, WHOSE, CaptionTable
+from recap_desktop.engine_client import EngineClient
+from recap_desktop.finding import Finding, Hit
+from recap_desktop.models.captions import FOUND, TEXT, CaptionTable
+from recap_desktop.models.collections import CollectionTable
 from recap_desktop.naming import named
-from recap_engine.datastore.collections import CollectionInfo
-from recap_engine.records import Caption, Changes
+from recap_desktop.panels.captions import CaptionList, CaptionSearch, CollectionList, facts_box
+from recap_engine.datastore.collections import ACCEPTED
+from recap_engine.records import Changes
+
+_MANY = 500
+_LINES = 8
 
 
 class CaptionsDialog(QDialog):
-    """Every act counts at once, and `Undo` takes back the latest."""
+    """Every act counts at once; `Undo` takes back the latest, here, in the window and by `recap undo` alike."""
 
-    def __init__(self, curating: Curating, parent: QWidget | None = None) -> None:
+    import_wanted = Signal(str)
+    """Name of the collection that is looked at, or empty."""
+    export_wanted = Signal(str)
+    sound_wanted = Signal(str)
+    """Audio hash of the sound to go to."""
+    play_wanted = Signal(str)
+    """Path of the sound to be heard."""
+
+    def __init__(self, curating: Curating, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("captions")
         self.setWindowTitle(self.tr("Captions"))
         self._curating = curating
-        self._infos: list[CollectionInfo] = []
-        self.table = CaptionTable(self)
-        self.table.text_edited.connect(curating.edit)
-        curating.changed.connect(self._on_changed)
-        curating.refused.connect(self._on_refused)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addLayout(self._build_finding())
-        column.addWidget(self._build_list(), 1)
-        column.addWidget(self._build_about())
-        column.addLayout(self._build_buttons())
-        self.resize(860, 620)
+        self._facts = CaptionFacts(curating.workspace, self)
+        self._finding = Finding(curating, engine, self)
+        self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
+        self.buttons: dict[str, QPushButton] = {}
+        self._build()
+        self._wire()
+        self.resize(1080, 720)
         self._fill_collections()
-        self.search.setFocus()
+        self._show()
+        self.search.text.setFocus()
 
     # ---- building ----------------------------------------------------------------------------------------------
 
-    def _build_finding(self) -> QHBoxLayout:
-        self.search = named(QLineEdit(clearButtonEnabled=True), "captions_search")
-        self.search.setAccessibleName(self.tr("Find captions with these words"))
-        self.search.setPlaceholderText(self.tr("Find captions with these words"))
-        self.search.textChanged.connect(lambda _: self._show())
-        self.collection = named(QComboBox(), "captions_collection")
-        self.collection.setAccessibleName(self.tr("Collection"))
-        self.collection.currentIndexChanged.connect(lambda _: self._on_collection_chosen())
-        self.used = named(QCheckBox(self.tr("Suggestions draw on it")), "captions_collection_used")
-        self.used.clicked.connect(self._on_used_clicked)
+    def _build(self) -> None:
+        self.search = CaptionSearch()
+        self.collections = CollectionList(self.collection_table)
+        self.list = CaptionList(self.table)
+        self.about = facts_box(_LINES)
+        self.about.setAccessibleName(self.tr("Where the caption comes from, and what became of it"))
+        self.told = named(QLabel(wordWrap=True), "captions_told")
+        self.told.setProperty("faint", True)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.collections, 1)
+        column.addLayout(
+            self._row(("import", self.tr("&Import…"), "Ctrl+I"), ("export", self.tr("E&xport…"), "Ctrl+E"))
+        )
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.told)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.about)
+        column.addLayout(
+            self._row(("play", self.tr("&Play its sound"), "Ctrl+P"), ("sound", self.tr("&Go to its sound"), "Ctrl+G"))
+        )
+        across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        across.addWidget(left)
+        across.addWidget(right)
+        across.setSizes([250, 800])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(across, 1)
+        column.addLayout(
+            self._row(
+                ("edit", self.tr("&Change"), "F2"),
+                ("move", self.tr("&Move…"), "Ctrl+M"),
+                ("off", self.tr("Switch o&ff"), "Ctrl+D"),
+                ("on", self.tr("Switch o&n"), "Ctrl+Shift+D"),
+                ("delete", self.tr("De&lete"), ""),
+                ("undo", self.tr("Undo"), "Ctrl+Z"),
+                ("redo", self.tr("Redo"), "Ctrl+Shift+Z"),
+                ("close", self.tr("Close"), ""),
+            )
+        )
+
+    def _row(self, *buttons: tuple[str, str, str]) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.collection)
-        row.addWidget(self.used)
-        return row
-
-    def _build_list(self) -> QTableView:
-        self.list = named(QTableView(showGrid=False), "captions_list")
-        self.list.setAccessibleName(self.tr("Captions"))
-        self.list.setModel(self.table)
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setTabKeyNavigation(False)
-        self.list.setWordWrap(False)
-        self.list.verticalHeader().hide()
-        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        head = self.list.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((COLLECTION, 130), (WHOSE, 90), (USED, 60)):
-            self.list.setColumnWidth(column, width)
-        self.list.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
-        self.table.modelReset.connect(self._on_selected)
-        return self.list
-
-    def _build_about(self) -> QPlainTextEdit:
-        self.about = named(QPlainTextEdit(readOnly=True), "captions_about")
-        self.about.setAccessibleName(self.tr("Where the caption comes from, and every wording it had"))
-        self.about.setTabChangesFocus(True)
-        self.about.setFixedHeight(self.fontMetrics().lineSpacing() * 6)
-        return self.about
-
-    def _build_buttons(self) -> QHBoxLayout:
-        self.told = named(QLabel(), "captions_told")
-        row = QHBoxLayout()
-        self.buttons: dict[str, QPushButton] = {}
-        for name, text, act in (
-            ("edit", self.tr("Change"), self._on_edit),
-            ("off", self.tr("Switch off"), lambda: self._curating.switch(self.chosen(), False)),
-            ("on", self.tr("Switch on"), lambda: self._curating.switch(self.chosen(), True)),
-            ("delete", self.tr("Delete"), lambda: self._curating.delete(self.chosen())),
-            ("undo", self.tr("Undo"), self._curating.undo),
-        ):
+        row.setSpacing(6)
+        for name, text, key in buttons:
             button = self.buttons[name] = named(QPushButton(text, autoDefault=False), f"captions_{name}")
-            button.clicked.connect(lambda _=False, act=act: act())
+            if key:
+                QShortcut(QKeySequence(key), self).activated.connect(button.click)
+                shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                button.setToolTip(shown)
+            if name in ("undo", "close"):
+                row.addStretch()
             row.addWidget(button)
-        for keys, name in ((QKeySequence.StandardKey.Undo, "undo"), (QKeySequence.StandardKey.Delete, "delete")):
-            holder = self.list if name == "delete" else self
-            shortcut = QShortcut(QKeySequence(keys), holder, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.buttons[name].click)
-        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignRight)
+        if "close" not in self.buttons:
+            row.addStretch()
         return row
+
+    def _wire(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "import": lambda: self.import_wanted.emit(self._name() or ""),
+            "export": lambda: self.export_wanted.emit(self._name() or ""),
+            "play": lambda: self.play_wanted.emit(self._path()),
+            "sound": self._on_sound,
+            "edit": self._on_edit,
+            "move": self._on_move,
+            "off": lambda: self._curating.switch(self.list.chosen(), False),
+            "on": lambda: self._curating.switch(self.list.chosen(), True),
+            "delete": lambda: self._curating.delete(self.list.chosen()),
+            "undo": self._curating.undo,
+            "redo": self._curating.redo,
+            "close": self.accept,
+        }
+        for name, act in acts.items():
+            self.buttons[name].clicked.connect(lambda _=False, act=act: act())
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self.buttons["delete"].click)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._on_search_wanted)
+        self.table.text_edited.connect(self._curating.edit)
+        self.table.modelReset.connect(self._on_selected)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_about())
+        self.collection_table.switched.connect(self._curating.switch_collection)
+        self.collections.selectionModel().currentRowChanged.connect(lambda *_: self._show())
+        self.search.changed.connect(self._show)
+        self.search.left.connect(self._on_list_wanted)
+        self._finding.found.connect(self._on_found)
+        self._finding.told.connect(self.told.setText)
+        self._curating.changed.connect(self.take_in)
+        self._curating.refused.connect(self.told.setText)
 
     # ---- showing -----------------------------------------------------------------------------------------------
 
-    def chosen(self) -> list[Caption]:
-        """The captions of the selected rows."""
-        return [self.table.caption(index.row()) for index in self.list.selectionModel().selectedRows()]
+    def _name(self) -> str | None:
+        """The collection that is looked at; None: all."""
+        info = self.collection_table.info(self.collections.currentIndex().row())
+        return None if info is None else info.name
 
     def _fill_collections(self) -> None:
-        kept = self._info()
-        self._infos = self._curating.collections()
-        self.collection.blockSignals(True)
-        self.collection.clear()
-        self.collection.addItem(self.tr("All collections"), "")
-        for info in self._infos:
-            off = "" if info.enabled else self.tr(" (off)")
-            self.collection.addItem(f"{info.name} · {info.captions:,}{off}", info.name)
-        self.collection.setCurrentIndex(max(0, self.collection.findData(kept.name) if kept is not None else 0))
-        self.collection.blockSignals(False)
-        self._show_collection()
-        if kept is None and self.table.rowCount() == 0:
-            self._show()
-
-    def _info(self) -> CollectionInfo | None:
-        name = self.collection.currentData()
-        return next((info for info in self._infos if info.name == name), None) if name else None
-
-    def _show_collection(self) -> None:
-        info = self._info()
-        self.used.setEnabled(info is not None)
-        self.used.setChecked(info is None or info.enabled)
-        undo = self._curating.undo_text()
-        self.buttons["undo"].setEnabled(bool(undo))
-        self.buttons["undo"].setText(self.tr("Undo: {what}").format(what=undo) if undo else self.tr("Undo"))
-
-    def _on_collection_chosen(self) -> None:
-        self._show_collection()
-        self._show()
+        kept = self._name()
+        infos = self._curating.collections()
+        selection = self.collections.selectionModel()
+        selection.blockSignals(True)
+        self.collection_table.fill(infos)
+        if not self.collections.currentIndex().isValid():
+            self.collections.setCurrentIndex(self.collection_table.index(self.collection_table.row_of(kept), 0))
+        selection.blockSignals(False)
+        self.table.set_off(info.name for info in infos if not info.enabled)
+        for name, verb, what in (
+            ("undo", self.tr("Undo"), self._curating.undo_text()),
+            ("redo", self.tr("Redo"), self._curating.redo_text()),
+        ):
+            self.buttons[name].setEnabled(bool(what))
+            self.buttons[name].setText(f"{verb} {_short(what)}".strip().replace("&", "&&"))
+            self.buttons[name].setAccessibleName(f"{verb} {what}".strip())
 
     def _show(self) -> None:
-        info, words = self._info(), self.search.text()
-        name = info.name if info is not None else None
-        if words.strip():
-            found = self._curating.find(words, name, 0, PAGE - 1)
-            self.table.show_pages(lambda _: found)
-            self.told.setText(self.tr("{n} found").format(n=f"{len(found):,}"))
-        else:
-            self.table.show_pages(lambda after: self._curating.find("", name, after, PAGE))
-            self.told.setText("")
+        """Begin anew with what is wanted now."""
+        name, wanted = self._name(), self.search.wanted(self._name())
+        self._finding.want(wanted)
+        searching = bool(wanted.text.strip())
+        self.list.setColumnHidden(FOUND, not searching)
+        if not searching:
+            self.told.setText(self.tr("All of them, oldest first") if name is None else self.tr("Oldest first"))
+            self.table.show_pages(lambda after, limit: self._curating.page(name, after, limit))
+
+    def _on_found(self, hits: list[Hit]) -> None:
+        row = self.list.first_row()
+        chosen = self.table.caption(row).id if row >= 0 else 0
+        self.table.show_hits(hits)
+        # What stands out stays so while more is found by meaning.
+        if chosen and self.list.first_row() < 0:
+            self.list.go_to(self.table.row_of(chosen))
 
     def _on_selected(self) -> None:
-        chosen = self.chosen()
-        for name in ("off", "on", "delete"):
-            self.buttons[name].setEnabled(bool(chosen))
-        self.buttons["edit"].setEnabled(len(chosen) == 1)
-        self.about.setPlainText(self._told(chosen[0]) if len(chosen) == 1 else "")
+        count = len(self.list.chosen())
+        for name in ("move", "off", "on", "delete"):
+            self.buttons[name].setEnabled(count > 0)
+        self.buttons["edit"].setEnabled(count == 1)
+        self._show_about()
 
-    def _told(self, caption: Caption) -> str:
-        facts = (
-            (self.tr("Source"), caption.source),
-            (self.tr("Licence"), caption.licence),
-            (self.tr("By"), caption.annotator),
-            (self.tr("Sound"), (caption.sound or "")[:12]),
-        )
-        lines = [" · ".join(f"{name}: {value}" for name, value in facts if value)]
-        for wording in reversed(self._curating.versions(caption.id)):
-            who = f" ({wording.annotator})" if wording.annotator else ""
-            lines.append(f"{wording.created[:16].replace('T', ' ')}{who}  {wording.text}")
-        return "\n".join(line for line in lines if line)
+    def _show_about(self) -> None:
+        chosen, text, path = self.list.chosen(), "", ""
+        there = self.list.first_row() if len(chosen) == 1 else -1
+        if there >= 0:
+            caption = self.table.caption(there)
+            text, path = "\n".join(self._facts.lines(caption)), self._facts.path(caption)
+        elif chosen:
+            text = self.tr("{n} captions are chosen.").format(n=f"{len(chosen):,}")
+        self.about.setPlainText(text)
+        self.buttons["play"].setEnabled(bool(path))
+        self.buttons["sound"].setEnabled(bool(path))
+
+    def _path(self) -> str:
+        row = self.list.first_row()
+        return self._facts.path(self.table.caption(row)) if row >= 0 else ""
 
     # ---- acting ------------------------------------------------------------------------------------------------
 
+    def _on_search_wanted(self) -> None:
+        self.search.text.setFocus()
+        self.search.text.selectAll()
+
+    def _on_list_wanted(self) -> None:
+        self.list.setFocus()
+        if self.list.first_row() < 0:
+            self.list.go_to(0)
+
     def _on_edit(self) -> None:
-        rows = self.list.selectionModel().selectedRows(TEXT)
-        if rows:
-            self.list.edit(QModelIndex(rows[0]))
+        row = self.list.first_row()
+        if row >= 0 and len(self.list.chosen()) == 1:
+            self.list.edit(QModelIndex(self.table.index(row, TEXT)))
 
-    def _on_used_clicked(self, on: bool) -> None:
-        info = self._info()
-        if info is not None:
-            self._curating.switch_collection(info.name, on)
+    def _on_sound(self) -> None:
+        row = self.list.first_row()
+        if row >= 0:
+            self.sound_wanted.emit(self.table.caption(row).sound or "")
 
-    def _on_changed(self, changes: Changes | None) -> None:
+    def _on_move(self) -> None:
+        chosen = self.list.chosen()
+        dialog = QInputDialog(self)
+        dialog.setObjectName("captions_move_to")
+        dialog.setWindowTitle(self.tr("Move captions"))
+        dialog.setLabelText(self.tr("To which collection? A new name makes a new one."))
+        dialog.setComboBoxEditable(True)
+        names = [info.name for info in self._curating.collections() if info.name != self._name()]
+        dialog.setComboBoxItems(names or [ACCEPTED])
+        dialog.textValueSelected.connect(lambda name: self._curating.move(chosen, name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        for button in dialog.findChildren(QPushButton):
+            button.setIcon(QIcon())
+
+    def take_in(self, changes: Changes) -> None:
+        """Show what has changed; where rows went away, the one that moved up into the first of them is chosen."""
+        row = self.list.first_row()
         self.told.setText("")
         self._fill_collections()
-        if changes is None:
-            self._show()
-            return
         ids = list(changes.captions)
-        there = [
-            c for c in self._curating.workspace.captions.get(ids) if self._curating.workspace.captions.version(c.id)
-        ]
-        self.table.refresh(there, set(ids) - {caption.id for caption in there})
+        there = [] if len(ids) > _MANY else self._curating.there(ids)
+        shown = {caption.id for caption in there if self.table.row_of(caption.id) >= 0}
+        brought_back = bool(ids) and len(shown) < len(there)
+        name = self._name()
+        if len(ids) > _MANY or brought_back:
+            self._again(row)
+        else:
+            stay = [caption for caption in there if name in (None, caption.collection)]
+            self.table.refresh(stay, set(ids) - {caption.id for caption in stay})
+        if self.list.first_row() < 0:
+            self.list.go_to(row)
         self._on_selected()
 
-    def _on_refused(self, sentence: str) -> None:
-        self.told.setText(sentence)
+    def read_anew(self) -> None:
+        """Captions came from elsewhere, such as an import."""
+        self._fill_collections()
+        self._again(max(0, self.list.first_row()))
+
+    def _again(self, row: int) -> None:
+        """Read anew, at the same place."""
+        if self.search.text.text().strip():
+            self._finding.renew()
+            return
+        at = self.list.verticalScrollBar().value()
+        self._show()
+        while self.table.rowCount() <= max(row, at) and self.table.canFetchMore(QModelIndex()):
+            self.table.fetchMore(QModelIndex())
+        self.list.verticalScrollBar().setValue(at)
+        self.list.go_to(row)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29].rstrip() + "…"

@@ -20,7 +20,9 @@ from recap_engine.messages import (
     Completed,
     Dropped,
     Failed,
+    Find,
     Finished,
+    Found,
     Heard,
     Hello,
     Loading,
@@ -104,6 +106,8 @@ class Engine:
                 end = " in the rain, at dusk"
                 texts = () if "zz" in request.prefix else (request.prefix + end,)
                 self.say(Completed(request=request.request, prefix=request.prefix, texts=texts))
+            case Find():
+                self.say(find(self.workspace, request))
             case Batch():
                 self.batch, self.at = request, 0
             case Cancel() if self.batch is not None and self.batch.request == request.request:
@@ -113,6 +117,18 @@ class Engine:
 
 def main() -> None:
     Engine(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")).serve()
+
+
+def find(workspace, request):
+    """Captions in use, the likelier the more letters they share with what is looked for."""
+    near = {
+        caption.id: len(set(caption.text.lower()) & set(request.text.lower())) / 26
+        for name in request.collections or [info.name for info in workspace.collections.list() if info.enabled]
+        for caption in workspace.captions.page(name)
+        if caption.enabled
+    }
+    ranked = sorted(near.items(), key=lambda item: -item[1])
+    return Found(request=request.request, captions=tuple(ranked[: request.limit]))
 
 
 def propose(workspace, request):

@@ -1,0 +1,96 @@
+"""Dialogs that look at what is asked for beside the window, a moment after every change, and do it when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QWidget
+
+from recap_desktop import tasks
+
+_PAUSE_MILLISECONDS = 300
+Work = Callable[[tasks.Task], Any]
+Told = Callable[[Any, str], None]
+"""Takes the result and an empty text, or None and the sentence that says what went wrong."""
+
+
+class LookingDialog(QDialog):
+    """Only the newest look counts. Escape and closing stop what is being done first, and leave the second time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._looking: tasks.Task | None = None
+        self._doing: tasks.Task | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._on_pause)
+
+    def look_soon(self) -> None:
+        """Something was changed."""
+        self._pause.start()
+
+    def look(self) -> None:
+        """Look at what is asked for now; called when it has been left alone for a moment."""
+        raise NotImplementedError
+
+    def busy(self) -> bool:
+        """Whether it is being done."""
+        return self._doing is not None
+
+    def look_by(self, work: Work, told: Told, progressed: Callable[[Any], None] | None = None) -> None:
+        """Have ``work`` done instead of whatever looks at something older."""
+        task = self._looking = tasks.start(work, self)
+
+        def ended(result: Any, sentence: str) -> None:
+            if task is self._looking:
+                self._looking = None
+                told(result, sentence)
+
+        task.finished.connect(lambda result: ended(result, ""))
+        task.failed.connect(lambda sentence: ended(None, sentence))
+        if progressed is not None:
+            task.progressed.connect(lambda step: progressed(step) if task is self._looking else None)
+
+    def do(self, work: Work, told: Told, progressed: Callable[[Any], None], stopped: str) -> None:
+        """Have it done; ``stopped`` is said when somebody stops it."""
+        self._drop_look()
+        task = self._doing = tasks.start(work, self)
+
+        def ended(result: Any, sentence: str) -> None:
+            self._doing = None
+            told(result, sentence)
+
+        task.progressed.connect(progressed)
+        task.finished.connect(lambda result: ended(result, ""))
+        task.failed.connect(lambda sentence: ended(None, sentence))
+        task.cancelled.connect(lambda: ended(None, stopped))
+
+    def _on_pause(self) -> None:
+        if self._doing is None:
+            self._drop_look()
+            self.look()
+
+    def _drop_look(self) -> None:
+        self._pause.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    def reject(self) -> None:
+        """While it is being done: stop that. Else leave."""
+        if self._doing is not None:
+            self._doing.cancel()
+            return
+        self._drop_look()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """As `reject`."""
+        if self._doing is not None:
+            self._doing.cancel()
+            event.ignore()
+            return
+        self._drop_look()
+        super().closeEvent(event)

@@ -1,0 +1,45 @@
+"""A table of texts that was worked out elsewhere, to be read and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+_ROOT = QModelIndex()
+
+
+class ToldTable(QAbstractTableModel):
+    """Rows of cells under headings."""
+
+    def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._headings = tuple(headings)
+        self.rows: list[tuple[str, ...]] = []
+
+    def fill(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """All of them."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """As many as there are headings."""
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Column headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        return None
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.rows[index.row()][index.column()]
+        return None
