@@ -6,15 +6,11 @@ loads the models and embeds what is new, and proposing does what is left of both
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from recap_engine.audio import Window, windows
 from recap_engine.audio.naming import StrPath
@@ -22,10 +18,11 @@ from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
-from recap_engine.datastore.vectors import PendingSound
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import AudioError, Cancelled, RequestError
+from recap_engine.errors import Cancelled, RequestError
+from recap_engine.filling import PATIENCE, STEP, Filling
 from recap_engine.identify import identify, read_sound
+from recap_engine.loaded import Models
 from recap_engine.progress import Progress
 from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
 from recap_engine.recent import Basis, Recent
@@ -36,25 +33,8 @@ from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
-    from recap_engine.clap.listen import Hearing
-    from recap_engine.decoder.decoder import CaptionDecoder
-    from recap_engine.hearings import Listener
-    from recap_engine.kinds import Kinds
     from recap_engine.models.bundle import Bundle
     from recap_engine.models.device import Device
-
-_EMBED_BATCH = 512
-_STEP = 128
-"""Captions embedded at once while somebody may ask for a proposal."""
-
-_FEW = 64
-"""The newest captions that a proposal waits for while many are being embedded."""
-
-_PATIENCE = 3.0
-"""Seconds that a proposal waits for vectors of other captions."""
-
-_LANE_TEXTS = 64
-_HEAR_BATCH = 16
 
 
 class Engine:
@@ -84,11 +64,9 @@ class Engine:
         self.calibration = Calibration.from_dict(self.bundle.calibration)
         self.ranking = Ranking.from_dict(self.bundle.ranking)
         self.device: Device = choose_device(device, precision)
-        self._allow_untrained, self._keep_heard = allow_untrained, keep_heard
-        self._collections: tuple[str, ...] | None = None
-        self._embedded_at = self._newest_at = -1
+        self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
+        self._filling = Filling(workspace, self.models)
         self._recent = Recent()
-        self._unreadable: set[int] = set()
         self._typing = Typing()
 
     @classmethod
@@ -115,191 +93,75 @@ class Engine:
 
     # ---- models and vectors ------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def encoder(self) -> Encoder:
         """The bundle's encoder, loaded at first use. Raises BundleError."""
-        from recap_engine.models.load import load_encoder
-
-        return load_encoder(self.bundle, self.device, allow_untrained=self._allow_untrained)
-
-    @cached_property
-    def kinds(self) -> Kinds:
-        """The kinds of sound that the bundle knows by ear, read at first use. Raises BundleError."""
-        from recap_engine.models.load import load_kinds
-
-        return load_kinds(self.bundle)
-
-    @cached_property
-    def listener(self) -> Listener:
-        """What hears sounds with the encoder, each once in its life."""
-        from recap_engine.hearings import Hearings, Listener
-
-        kept = Hearings.of_user() if self._keep_heard else None
-        return Listener(self.encoder, self.device.precision, self.bundle.max_hidden_windows, kept)
+        return self.models.encoder
 
     @cached_property
     def proposer(self) -> Proposer:
         """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
         return Proposer(
             encoder=self.encoder,
-            decoder=self._decoder.result(),
+            decoder=self.models.decoder.result(),
             template=self.bundle.template,
             calibration=self.calibration,
             ranking=self.ranking,
             stored=lambda text: self.workspace.vectors.text_vector(self.encoder.fingerprint, text),
-            kinds=self.kinds,
+            kinds=self.models.kinds,
         )
-
-    @cached_property
-    def _decoder(self) -> Future[CaptionDecoder]:
-        """The decoder; a thread loads it while sounds are heard already."""
-        from recap_engine.models.load import load_decoder
-
-        with_thread = ThreadPoolExecutor(1, "decoder")
-        loading = with_thread.submit(load_decoder, self.bundle, self.device, allow_untrained=self._allow_untrained)
-        with_thread.shutdown(wait=False)
-        return loading
 
     def begin(self) -> Iterator[Progress]:
         """Make ready to hear and to find neighbours, and begin to load what writes: as little as can be waited for."""
         yield Progress("loading the encoder", 0)
         self.encoder.encode_audio([])
         yield Progress("loading the decoder", 0)
-        _ = self._decoder
+        _ = self.models.decoder
         yield from self.embed_newest()
         self.workspace.search.memory.want(self.encoder.fingerprint)
 
     def prepare(self) -> Iterator[Progress]:
         """Load the models and embed what is new, so that the first proposal need not wait."""
         yield Progress("loading the encoder", 0)
-        _ = self.encoder, self._decoder
+        _ = self.encoder, self.models.decoder
         yield from self.embed()
         self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress("loading the decoder", 0)
         _ = self.proposer
 
-    def embed(self, batch: int | None = None) -> Iterator[Progress]:
+    def embed(self) -> Iterator[Progress]:
         """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway."""
-        sequence = self.workspace.sequence()
-        if sequence == self._embedded_at:
-            return
-        yield from self._embed_texts(batch=batch)
-        yield from self._embed_sounds(captioned=True)
-        self._embedded_at, self._newest_at = sequence, -1
+        yield from self._filling.everything()
 
     def embed_newest(self) -> Iterator[Progress]:
-        """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest.
-
-        Much is missing after a large import, or when the workspace has got another model. While it is being filled, a
-        proposal waits for the last few alone, among which is whatever was accepted just now.
-        """
-        sequence = self.workspace.sequence()
-        if sequence in (self._embedded_at, self._newest_at):
-            return
-        hurried, began = self.unsettled, time.monotonic()
-        limit = _FEW if hurried else -1
-        left = hurried
-        for steps, share in (
-            (self._embed_sounds(captioned=True, limit=limit, newest=True), 0.5),
-            (self._embed_texts(limit=limit, newest=True, batch=_STEP), 1.0),
-        ):
-            for step in steps:
-                yield step
-                if time.monotonic() - began > _PATIENCE * share:
-                    left = True
-                    break
-        self._newest_at = sequence
-        if not left:
-            self._embedded_at = sequence
+        """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest."""
+        yield from self._filling.newest()
 
     @property
     def unsettled(self) -> bool:
         """Whether `embed_newest` left something to `settle`."""
-        return self._newest_at > self._embedded_at
+        return self._filling.unsettled
 
     def settle(self) -> Iterator[Progress]:
-        """Fill every vector that is missing, then drop those of models that the workspace had before.
-
-        Until then both are kept: who stops this midway, or goes back to the other model, has lost nothing.
-        """
-        yield from self.embed(_STEP)
-        vectors = self.workspace.vectors
-        for other in vectors.encoders():
-            if other.fingerprint != self.encoder.fingerprint and not self.workspace.connection.read_only:
-                vectors.forget(other.fingerprint)
-
-    def _embed_texts(
-        self,
-        limit: int = -1,
-        newest: bool = False,
-        batch: int | None = None,
-        collections: Sequence[str] | None = None,
-    ) -> Iterator[Progress]:
-        vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
-        pending = vectors.pending_texts(fingerprint, limit, collections or self._collections, newest=newest)
-        if not pending:
-            return
-        batch = batch or _EMBED_BATCH
-        self.encoder.encode_text([])  # loads what reads, before the lanes want it
-        with Lanes() as lanes:
-            for at in range(0, len(pending), batch):
-                some = sorted(pending[at : at + batch], key=len)
-                shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
-                found = [future.result() for future in lanes.each(self.encoder.encode_text, shares)]
-                vectors.put_texts(fingerprint, some, np.concatenate(found))
-                yield Progress("embedding captions", at + len(some), len(pending))
-
-    def _embed_sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
-        vectors, fingerprint = self.workspace.vectors, self.encoder.fingerprint
-        pending = vectors.pending_sounds(
-            fingerprint, limit, self._collections, captioned=captioned, newest=newest, but=self._unreadable
-        )
-        if pending:
-            self.listener, self.encoder.encode_audio([])  # loads what listens, before the lanes want it
-        with Lanes() as lanes:
-            for at in range(0, len(pending), _HEAR_BATCH):
-                some = pending[at : at + _HEAR_BATCH]
-                heard: dict[int, Hearing] = {}
-                for waiting, future in zip(some, lanes.each(self._hearing, some), strict=True):
-                    try:
-                        heard[waiting.id] = future.result()
-                    except (AudioError, RequestError):
-                        # Not a sound any more, or too short for the region: the file has changed since.
-                        self._unreadable.add(waiting.id)
-                if heard:
-                    self._put_sounds(heard)
-                done = at + len(some)
-                yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(some[-1].path))
-
-    def _put_sounds(self, heard: Mapping[int, Hearing]) -> None:
-        """Keep the vectors of sounds, by row."""
-        signatures = np.stack([hearing.signature for hearing in heard.values()])
-        meanings = np.stack([hearing.vector for hearing in heard.values()])
-        self.workspace.vectors.put_sounds(self.encoder.fingerprint, list(heard), signatures, meanings)
-
-    def _hearing(self, waiting: PendingSound) -> Hearing:
-        """What is heard of a sound, in a lane. Raises AudioError, RequestError."""
-        encoder = self.encoder
-        pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
-        return self.listener.hear(waiting.sound, pieces)
+        """Fill every vector that is missing, then drop those of models that the workspace had before."""
+        yield from self._filling.settle()
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
 
     def use_collections(self, names: Sequence[str]) -> None:
         """Retrieve from these collections instead of those that are switched on. Raises RequestError."""
         self.workspace.collections.ids(names)
-        self._collections = tuple(dict.fromkeys(names))
-        self._embedded_at = self._newest_at = -1
+        self._filling.use(tuple(dict.fromkeys(names)))
 
     def collections(self) -> tuple[str, ...]:
         """Names of the collections that retrieval uses."""
-        if self._collections is not None:
-            return self._collections
+        if self._filling.collections is not None:
+            return self._filling.collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
     def _live(self) -> Live:
         """The workspace as it is now, to be searched."""
-        return Live(self.workspace, self.encoder.fingerprint, self._collections)
+        return Live(self.workspace, self.encoder.fingerprint, self._filling.collections)
 
     def neighbours(self, heard: Heard, settings: Settings | None = None) -> tuple[Neighbour, ...]:
         """The neighbours of one sound, as the workspace is now."""
@@ -316,7 +178,7 @@ class Engine:
         def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
             return captions.search(route, queries, k, own)
 
-        return find_neighbours(heard, search, self.calibration, settings, rejected, self.kinds), rejected
+        return find_neighbours(heard, search, self.calibration, settings, rejected, self.models.kinds), rejected
 
     def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
         """Rows of the sounds whose captions are left out for ``sound``."""
@@ -336,7 +198,7 @@ class Engine:
 
         def hear() -> Heard:
             pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-            return Heard(sound, self.listener.hear(sound, _while_wanted(pieces, cancelled)))
+            return Heard(sound, self.models.listener.hear(sound, _while_wanted(pieces, cancelled)))
 
         return self._recent.heard(sound, hear)
 
@@ -371,7 +233,7 @@ class Engine:
         )
         if not self.workspace.connection.read_only:
             with self.workspace.connection.derive():
-                self.workspace.proposals.put(whole, sequence=max(self._embedded_at, self._newest_at))
+                self.workspace.proposals.put(whole, sequence=self._filling.filled_at)
                 self._keep_vector(heard)
         yield whole
 
@@ -380,7 +242,7 @@ class Engine:
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
         if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
-            self._put_sounds({row: heard.hearing})
+            self._filling.put_sounds({row: heard.hearing})
 
     def complete(
         self,
@@ -428,8 +290,8 @@ class Engine:
         settings = settings or Settings()
         for _ in self.embed():
             pass
-        encoder, listener, proposer = self.encoder, self.listener, self.proposer
-        pinned = Pinned(self.workspace, encoder.fingerprint, self._collections)
+        encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
+        pinned = Pinned(self.workspace, encoder.fingerprint, self._filling.collections)
 
         def hear(path: str) -> tuple[str, Heard]:
             sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
@@ -466,7 +328,7 @@ class Engine:
             ids = [workspace.sounds.add(h.sound) for _, h in loaded]
             unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
             if unique:
-                self._put_sounds(unique)
+                self._filling.put_sounds(unique)
             for proposal in proposals:
                 workspace.proposals.put(proposal, sequence=sequence)
 
@@ -486,10 +348,10 @@ class Engine:
 
         Also returns how many wordings have no vector yet. Raises RequestError for a collection that is not there.
         """
-        names = self._collections if collections is None else collections
+        names = self._filling.collections if collections is None else collections
         began = time.monotonic()
-        for _ in self._embed_texts(newest=True, batch=_STEP, collections=names):
-            if time.monotonic() - began > _PATIENCE:
+        for _ in self._filling.texts(newest=True, batch=STEP, collections=names):
+            if time.monotonic() - began > PATIENCE:
                 break
         live = Live(self.workspace, self.encoder.fingerprint, names)
         (found,) = live.search("text", self.encoder.encode_text([text]), limit)
@@ -498,7 +360,7 @@ class Engine:
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
         yield Progress("loading the encoder", 0)
-        yield from self._embed_sounds(captioned=False)
+        yield from self._filling.sounds(captioned=False)
 
     def search_sounds(self, text: str, limit: int = 10) -> list[tuple[str, str, float]]:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""

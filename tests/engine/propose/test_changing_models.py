@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tiny_bundle import build_tiny_bundle
 
-from recap_engine import engine as engine_module
+from recap_engine import filling
 from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
@@ -28,9 +28,9 @@ def many(workspace: Path, count: int) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for more than a batch of two."""
-    monkeypatch.setattr(engine_module, "_PATIENCE", 0.0)
-    monkeypatch.setattr(engine_module, "_STEP", 2)
-    monkeypatch.setattr(engine_module, "_FEW", 2)
+    monkeypatch.setattr(filling, "PATIENCE", 0.0)
+    monkeypatch.setattr(filling, "STEP", 2)
+    monkeypatch.setattr(filling, "FEW", 2)
 
 
 @pytest.mark.usefixtures("hasty")

@@ -168,7 +168,7 @@ def test_unwanted_proposal_is_given_up_while_listening_and_while_writing(engine:
 def test_embedding_that_is_stopped_goes_on_where_it_was(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recap_engine.engine._EMBED_BATCH", 3)
+    monkeypatch.setattr("recap_engine.filling.EMBED_BATCH", 3)
     steps = engine.embed()
     next(steps)
     steps.close()  # type: ignore[attr-defined]
