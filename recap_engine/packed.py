@@ -30,6 +30,14 @@ class PackedLinear(nn.Module):
         """(..., in) to (..., out)."""
         return torch.ops.mkldnn._linear_pointwise(x, self._packed, self.bias, "none", [], "")  # type: ignore[no-any-return]
 
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product and ``other`` (..., out), added before the result leaves the registers."""
+        return torch.ops.mkldnn._linear_pointwise.binary(x, other, self._packed, self.bias, "add")  # type: ignore[no-any-return]
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """GELU (tanh approximation) of the product, likewise."""
+        return torch.ops.mkldnn._linear_pointwise(x, self._packed, self.bias, "gelu", [], "tanh")  # type: ignore[no-any-return]
+
 
 class Int8Linear(nn.Module):
     """Weights in int8 with a scale per output, inputs in int8 with a scale per row, so that rows do not mix."""

@@ -1,4 +1,4 @@
-"""CLAP from a bundle's own files, never from a hub: HTSAT listens (`htsat`), transformers' RoBERTa tower reads.
+"""CLAP from a bundle's own files, never from a hub: HTSAT listens (`htsat`), RoBERTa reads (`roberta`).
 
 The two towers are built separately and on first use: whoever only listens never loads the 125 M parameters that read.
 Hidden states are the audio tower's last ones before pooling and projection, (n, 768, 2, 32): width, band, time,
@@ -21,14 +21,15 @@ from torch import Tensor, nn
 from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.clap.htsat import Htsat
 from recap_engine.clap.log_mel import LogMel, LogMelConfig
+from recap_engine.clap.roberta import Roberta
 from recap_engine.errors import BundleError
-from recap_engine.packed import pack_all
 
 AUDIO_PREFIXES = ("audio_model.", "audio_projection.")
 TEXT_PREFIXES = ("text_model.", "text_projection.")
 
 _LONGEST_TOKEN = 64
-_TEXT_BATCH = 64
+_TOKENS_AT_ONCE = 1024
+"""Of texts read together: more fill the products no better, and leave the processor's caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class ClapEncoder:
         self._device, self._dtype, self._batch = device, dtype, batch
         self._log_mel: LogMel | None = None
         self._audio: Htsat | None = None
-        self._text: nn.Module | None = None
+        self._text: Roberta | None = None
         self._tokenizer: Tokenizer | None = None
 
     @property
@@ -145,9 +146,9 @@ class ClapEncoder:
         """Load what reads now rather than at its first use. Raises BundleError."""
         if self._text is None:
             self._tokenizer = self._tokenizer or self._read_tokenizer()
-            self._text = self._filled(*self._text_tower())
-            if self._dtype is torch.bfloat16:
-                pack_all(self._text, "bfloat16")
+            model, prefixes = self._text_tower()
+            tensors = {name: tensor.to(self._device) for name, tensor in self._tensors(model, prefixes).items()}
+            self._text = Roberta(self._clap.text_config, tensors)
 
     @torch.inference_mode()
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
@@ -174,21 +175,13 @@ class ClapEncoder:
         readable = [text[:limit].encode("utf-8", "replace").decode("utf-8") for text in texts]
         encoded = self._tokenizer.encode_batch(readable)
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
-        for begin in range(0, len(order), _TEXT_BATCH):
-            rows = order[begin : begin + _TEXT_BATCH]
-            ids, mask = self._padded([encoded[i].ids for i in rows])
-            vectors[rows] = _unit(self._text(input_ids=ids, attention_mask=mask).text_embeds)
+        at = 0
+        while at < len(order):
+            rows = _together([len(encoded[i].ids) for i in order[at:]])
+            some = order[at : at + rows]
+            vectors[some] = _unit(self._text([encoded[i].ids for i in some]))
+            at += rows
         return vectors
-
-    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-        """Token ids and attention mask (n, longest)."""
-        padding = int(self._clap.text_config.pad_token_id)
-        ids = torch.full((len(rows), max(map(len, rows))), padding)
-        mask = torch.zeros_like(ids)
-        for row, tokens in enumerate(rows):
-            ids[row, : len(tokens)] = torch.tensor(tokens)
-            mask[row, : len(tokens)] = 1
-        return ids.to(self._device), mask.to(self._device)
 
     def _read_tokenizer(self) -> Tokenizer:
         path = self._tokenizer_file
@@ -216,11 +209,6 @@ class ClapEncoder:
 
         with torch.device("meta"):
             return ClapTextModelWithProjection(self._clap.text_config), TEXT_PREFIXES
-
-    def _filled(self, model: Any, prefixes: tuple[str, ...]) -> Any:
-        """A tower with its part of the weights, in evaluation mode."""
-        model.load_state_dict(self._tensors(model, prefixes), assign=True)
-        return model.eval().to(self._device)
 
     def _tensors(self, model: nn.Module, prefixes: tuple[str, ...], *, read: bool = True) -> dict[str, Tensor]:
         """The tensors that ``model`` needs, or with ``read=False`` only the check that they are there.
@@ -270,6 +258,16 @@ class ClapEncoder:
             index: Tensor = attention.create_relative_position_index()
             return index
         raise BundleError(f"{self._weights}: {name} is missing; the file is not this encoder's.")
+
+
+def _together(lengths: Sequence[int]) -> int:
+    """How many of the first texts, at least one, are read at once."""
+    total = 0
+    for count, length in enumerate(lengths):
+        total += length
+        if total > _TOKENS_AT_ONCE:
+            return max(1, count)
+    return len(lengths)
 
 
 def _unit(vectors: Tensor) -> Floats:

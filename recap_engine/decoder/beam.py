@@ -17,10 +17,13 @@ from torch import Tensor
 from recap_engine.decoder.cache import Cache
 from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.decoder.scoring import lay_out
+from recap_engine.decoder.scoring import Layout, Stretch, lay_out
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
 from recap_engine.decoder.vocabulary import most_probable
 from recap_engine.errors import Cancelled, RequestError
+
+TOGETHER = 6
+"""So many tokens are read in a step for what one costs: more of them take oneDNN's products a second round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,12 @@ def decode(
 
     At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled
     between two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room. ``scored`` is told a
-    sound's number and the mean log-probabilities (m,) of its texts as soon as its prompt is read.
+    sound's number and the mean log-probabilities (m,) of its texts before the sound is yielded.
     """
     cache = Cache(model, settings.rows)
     waiting = enumerate(requests)
     running: list[tuple[int, Search] | None] = []
+    passing: _Passing | None = None
     while True:
         if cancelled is not None and cancelled():
             raise Cancelled("Captioning was stopped.")
@@ -62,16 +66,48 @@ def decode(
         free += range(len(running), batch)
         arrived = list(islice(waiting, len(free)))
         if arrived:
-            _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
+            passing = _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
         else:
             _close_gaps(cache, running)
             if not running:
                 return
-            _step(model, cache, [one[1] for one in running if one is not None])
+            _step(model, cache, [one[1] for one in running if one is not None], passing)
         for slot, one in enumerate(running):
             if one is not None and one[1].done:
                 running[slot] = None
+                if passing is not None and scored is not None:
+                    scored(one[0], passing.scores(model, cache))
                 yield one[0], one[1].results()
+
+
+class _Passing:
+    """Texts of a lone sound that are read a few tokens at each step of its search.
+
+    A step of a few rows costs what reading the weights costs, so some tokens more are as good as free. Among many
+    sounds they are not, and texts are read with the prompts.
+    """
+
+    def __init__(self, layout: Layout, x: Tensor) -> None:
+        """``x`` (1, l, w) are the last hidden states of the prompt."""
+        self._layout = layout
+        self._read = [x]
+        self._at, self._end = x.shape[1], layout.ids.shape[1]
+
+    def some(self, rows: int) -> Stretch | None:
+        """What to read beside so many rows; None if nothing is left."""
+        count = min(TOGETHER - rows, self._end - self._at)
+        return self._layout.stretch(self._at, self._at + count) if count else None
+
+    def take(self, x: Tensor) -> None:
+        """Keep the last hidden states (1, l, w) of what was read."""
+        self._read.append(x)
+        self._at += x.shape[1]
+
+    def scores(self, model: GPT2, cache: Cache) -> Tensor:
+        """The mean log-probabilities (m,) of the texts; what no step has read is read now."""
+        if self._at < self._end:
+            self.take(cache.read_on(self._layout.stretch(self._at, self._end)))
+        return self._layout.scores(model, torch.cat(self._read, dim=1))[0]
 
 
 def _admit(
@@ -82,15 +118,20 @@ def _admit(
     arrived: Sequence[tuple[int, Request]],
     settings: SearchSettings,
     scored: Callable[[int, Tensor], None] | None,
-) -> None:
-    """Read the prompts of the sounds that arrived, and take their searches' first step."""
+) -> _Passing | None:
+    """Read the prompts of the sounds that arrived, and take their searches' first step.
+
+    Their texts are read as well, unless it is better to do so in passing.
+    """
     prompts = [request.prompt for _, request in arrived]
     for prompt in prompts:
         _check_room(model, prompt, settings)
+    lone = len(arrived) == 1 and not any(running)
     running += [None] * (max(slots) + 1 - len(running))
     layout = lay_out(model, prompts, [request.texts for _, request in arrived])
-    x = cache.admit(slots, layout, [request.hidden for _, request in arrived], settings.max_tokens)
-    if scored is not None:
+    later = lone and scored is not None and layout.mask is not None and settings.rows < TOGETHER
+    x = cache.admit(slots, layout, [request.hidden for _, request in arrived], settings.max_tokens, texts_later=later)
+    if scored is not None and not later:
         for (number, _), scores in zip(arrived, layout.scores(model, x), strict=True):
             scored(number, scores)
     searches = [
@@ -99,6 +140,7 @@ def _admit(
     _begin(model, layout.ends(x), searches)
     for slot, (number, _), search in zip(slots, arrived, searches, strict=True):
         running[slot] = (number, search)
+    return _Passing(layout, x) if later else None
 
 
 def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
@@ -138,12 +180,15 @@ def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
         cache.drop_last()
 
 
-def _step(model: GPT2, cache: Cache, searches: Sequence[Search]) -> None:
+def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passing | None = None) -> None:
     """Let every sound's rows read their last tokens and choose the next ones."""
     device = cache.device
     tokens = torch.as_tensor([search.next_tokens for search in searches], device=device)
     parents = torch.as_tensor([search.parents for search in searches], device=device)
-    x = cache.step(tokens, parents, [search.length for search in searches])
+    along = None if passing is None else passing.some(cache.rows)
+    x, of_texts = cache.step(tokens, parents, [search.length for search in searches], along)
+    if passing is not None and along is not None:
+        passing.take(of_texts)
     live = torch.as_tensor([search.live for search in searches], device=device)
     settings = searches[0].settings
     mine = [search.forbidden(row) for search in searches for row, is_live in enumerate(search.live) if is_live]

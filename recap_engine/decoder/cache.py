@@ -15,7 +15,7 @@ from torch import Tensor
 
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, additive
-from recap_engine.decoder.scoring import Layout
+from recap_engine.decoder.scoring import Layout, Stretch
 
 ROUND = 64
 """Positions are allocated in multiples of this, so that slightly longer prompts do not reallocate."""
@@ -42,8 +42,10 @@ class Cache:
         ]
         self._audible = torch.zeros(0, 0, dtype=torch.bool, device=self.device)
         self._visible = torch.zeros(0, rows, 0, dtype=torch.bool, device=self.device)
-        self._slots = self._where = torch.empty(0, dtype=torch.long, device=self.device)
+        self._where = torch.empty(0, dtype=torch.long, device=self.device)
+        self._runs: list[tuple[slice, slice]] | None = None
         self._reach = 0
+        self._hearing: tuple[list[Tensor | None], Tensor] | None = None
 
     def __len__(self) -> int:
         return len(self.filled)
@@ -54,21 +56,30 @@ class Cache:
     def extend(self, layer: int, new: Tensor) -> Tensor:
         """``gpt2.Past``: keep what a step wrote, and hand back all positions in use."""
         memory = self._keys_values[layer]
-        memory[torch.arange(len(self), device=self.device)[:, None], :, self._where] = new.transpose(1, 2)
+        if self._runs is None:
+            memory[torch.arange(len(self), device=self.device)[:, None], :, self._where] = new.transpose(1, 2)
+        else:
+            for given, kept in self._runs:
+                memory[: len(self), :, kept] = new[:, :, given]
         return memory[: len(self), :, : self._reach]
 
-    def admit(self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int) -> Tensor:
+    def admit(
+        self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int, *, texts_later: bool = False
+    ) -> Tensor:
         """Read the prompts of new sounds into ``slots``, and the texts behind them; last hidden states (n, l, w).
 
-        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write.
+        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write. With
+        ``texts_later`` the texts (of the only sound) are left for `step` and `read_on`, and have room.
         """
         lengths, heard_lengths = [len(prompt) for prompt in layout.prompts], [len(one) for one in hidden]
+        filled = [layout.ids.shape[1]] if texts_later else lengths
         self.prompts += [0] * (max(slots) + 1 - len(self))
         self.filled += [0] * (max(slots) + 1 - len(self))
-        self._reserve(max(lengths) + room * self.rows, max(heard_lengths))
+        self._reserve(max(filled) + room * self.rows, max(heard_lengths))
+        self._hearing = None
         steps = torch.zeros(len(slots), max(heard_lengths), self.config.encoder_width, dtype=self.dtype)
         for i, slot in enumerate(slots):
-            self.prompts[slot] = self.filled[slot] = lengths[i]
+            self.prompts[slot], self.filled[slot] = lengths[i], filled[i]
             steps[i, : heard_lengths[i]] = hidden[i]
             self._audible[slot] = torch.arange(self._audible.shape[1]) < heard_lengths[i]
             self._visible[slot] = torch.arange(self._visible.shape[2]) < lengths[i]
@@ -79,7 +90,15 @@ class Cache:
                 kept[at, :, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
         past = _Prompt(self._keys_values, at, max(lengths))
-        return self.model.read(layout.ids, layout.positions, layout.mask, heard, audible, past=past)
+        first = layout.stretch(0, lengths[0] if texts_later else layout.ids.shape[1])
+        return self.model.read(first.ids, first.positions, first.mask, heard, audible, past=past)
+
+    def read_on(self, stretch: Stretch) -> Tensor:
+        """Read more of the only sound's layout; last hidden states (1, l, w)."""
+        self._runs = [(slice(None), slice(stretch.begin, stretch.end))]
+        self._reach = stretch.end
+        heard, audible = self._heard_now()
+        return self.model.read(stretch.ids, stretch.positions, stretch.mask, heard, audible, past=self)
 
     def feed(self, tokens: Sequence[int]) -> Tensor:
         """Let the only sound read more tokens as if they belonged to its prompt; the last hidden state (1, w).
@@ -87,16 +106,14 @@ class Cache:
         `rewind` has made room for them.
         """
         (filled,), count = self.filled, len(tokens)
-        self._where = torch.arange(filled, filled + count, device=self.device)[None]
+        self._runs = [(slice(None), slice(filled, filled + count))]
         self._reach = filled + count
         seen = self._visible[:1, :1, : self._reach].expand(1, count, -1).clone()
         seen[0, :, filled:] = torch.ones(count, count, dtype=torch.bool, device=self.device).tril()
-        mask, audible = additive(seen[:, None], self.dtype), additive(self._audible[:1, None, None], self.dtype)
+        mask, (heard, audible) = additive(seen[:, None], self.dtype), self._heard_now()
         ids = torch.as_tensor([list(tokens)], device=self.device)
         positions = torch.arange(self.prompts[0], self.prompts[0] + count, device=self.device)[None]
-        x = self.model.read(
-            ids, positions, mask, [one if one is None else one[:1] for one in self._heard], audible, self
-        )
+        x = self.model.read(ids, positions, mask, heard, audible, self)
         self.prompts, self.filled = [self.prompts[0] + count], [filled + count]
         self._visible[:1, :, filled : filled + count] = True
         return x[:, -1]
@@ -108,33 +125,53 @@ class Cache:
         self._visible[:, :, :length] = True
         self._reserve(length + room, self._audible.shape[1])
 
-    def step(self, tokens: Tensor, parents: Tensor, written: Sequence[int]) -> Tensor:
+    def step(
+        self, tokens: Tensor, parents: Tensor, written: Sequence[int], along: Stretch | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Let every row (s, rows) read its next token, going on from its parent row; last hidden states (s, rows, w).
 
-        ``written[s]`` is the number of tokens that the rows of a slot hold, this one included.
+        ``written[s]`` is the number of tokens that the rows of a slot hold, this one included. ``along`` is more of the
+        only sound's layout to read in the same pass; its last hidden states (1, l, w) come second.
         """
         count = len(self)
+        self._make_room(count, parents)
+        lengths = [prompt + tokens_written - 1 for prompt, tokens_written in zip(self.prompts, written, strict=True)]
+        positions = torch.as_tensor(lengths, device=self.device)[:, None].expand(count, self.rows)
+        mask = additive(self._visible[:count, None, :, : self._reach], self.dtype)
+        if along is not None:
+            tokens, positions = torch.cat([tokens, along.ids], 1), torch.cat([positions, along.positions], 1)
+            mask = torch.cat([mask, along.masked_to(self._reach)], 2)
+            assert self._runs is not None
+            (_, rows) = self._runs[0]
+            self._runs = [(slice(self.rows), rows), (slice(self.rows, None), slice(along.begin, along.end))]
+        heard, audible = self._heard_now()
+        x = self.model.read(tokens, positions, mask, heard, audible, past=self)
+        return x[:, : self.rows], x[:, self.rows :]
+
+    def _make_room(self, count: int, parents: Tensor) -> None:
+        """Where the rows write now, and what they may see from now on: what their parents saw, and themselves."""
         fills = torch.as_tensor(self.filled, device=self.device)
         at = fills[:, None] + torch.arange(self.rows, device=self.device)
         seen = self._visible[:count].gather(1, parents[..., None].expand(-1, -1, self._visible.shape[2]))
         self._visible[:count] = seen.scatter_(2, at[..., None], True)
+        alike = len(set(self.filled)) == 1
+        self._runs = [(slice(None), slice(self.filled[0], self.filled[0] + self.rows))] if alike else None
         self._where = at
         self.filled = [filled + self.rows for filled in self.filled]
         self._reach = max(self.filled)
-        longest = self._longest_heard()
-        mask = additive(self._visible[:count, None, :, : self._reach], self.dtype)
-        audible = additive(self._audible[:count, None, None, :longest], self.dtype)
-        heard = [None if one is None else one[:count, :, :longest] for one in self._heard]
-        lengths = [prompt + tokens_written - 1 for prompt, tokens_written in zip(self.prompts, written, strict=True)]
-        positions = torch.as_tensor(lengths, device=self.device)[:, None].expand(count, self.rows)
-        return self.model.read(tokens, positions, mask, heard, audible, past=self)
 
-    def _longest_heard(self) -> int:
-        audible = self._audible[: len(self)].any(0)
-        return int(audible.sum())
+    def _heard_now(self) -> tuple[list[Tensor | None], Tensor]:
+        """Keys and values of the sounds in use, and the mask of their lengths."""
+        if self._hearing is None:
+            count = len(self)
+            longest = int(self._audible[:count].any(0).sum())
+            audible = additive(self._audible[:count, None, None, :longest], self.dtype)
+            self._hearing = [None if one is None else one[:count, :, :longest] for one in self._heard], audible
+        return self._hearing
 
     def move(self, source: int, target: int) -> None:
         """Put the sound of one slot into another that has become free."""
+        self._hearing = None
         for memory in (*self._keys_values, *self._heard, self._audible, self._visible):
             if memory is not None:
                 memory[target] = memory[source]
@@ -142,6 +179,7 @@ class Cache:
 
     def drop_last(self) -> None:
         """Give up the last slot."""
+        self._hearing = None
         self.prompts.pop()
         self.filled.pop()
 

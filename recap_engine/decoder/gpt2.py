@@ -24,6 +24,9 @@ from recap_engine.packed import Int8Linear, Kind, PackedLinear, can_pack, pack_a
 FEW = 16
 """Query positions of a step: the rows of one sound."""
 
+_ALONE = 2
+"""For more sounds than these in a step, two products are faster than torch's fused attention."""
+
 
 class Past(Protocol):
     """Keys and values of what was read before; attention adds the new ones and gets all of them."""
@@ -48,8 +51,9 @@ def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool
     heads, size = keys_values.shape[1], keys_values.shape[-1]
     keys, values = keys_values.unbind(3)
     queries = query.view(n, length, heads, size).transpose(1, 2)
-    if length <= FEW and mask is not None and query.device.type == "cpu" and query.dtype == torch.bfloat16:
-        # For a few rows torch's fused attention spends its time on preparing blocks.
+    few = length <= FEW and n > _ALONE and query.device.type == "cpu" and query.dtype == torch.bfloat16
+    if few and mask is not None:
+        # For a few rows of many sounds torch's fused attention spends its time on preparing blocks.
         weights = torch.matmul(queries, keys.transpose(-1, -2)).mul_(size**-0.5).add_(mask).softmax(-1)
         mixed = torch.matmul(weights, values)
     else:
@@ -67,11 +71,11 @@ class SelfAttention(nn.Module):
         self.c_proj = nn.Linear(config.width, config.width)
 
     def forward(self, x: Tensor, mask: Tensor | None, layer: int, past: Past | None) -> Tensor:
-        """(n, l, w); without a mask every position sees itself and those before it."""
+        """(n, l, w), still to go through ``c_proj``; without a mask every position sees itself and those before it."""
         query, keys_values = self.c_attn(x).split((self.width, 2 * self.width), dim=-1)
         keys_values = by_heads(keys_values, self.heads)
         keys_values = keys_values if past is None else past.extend(layer, keys_values)
-        return self.c_proj(attend(query, keys_values, mask, causal=mask is None))  # type: ignore[no-any-return]
+        return attend(query, keys_values, mask, causal=mask is None)
 
 
 class CrossAttention(nn.Module):
@@ -89,8 +93,8 @@ class CrossAttention(nn.Module):
         return by_heads(self.c_attn(hidden), self.heads).contiguous()
 
     def forward(self, x: Tensor, heard: Tensor, mask: Tensor | None) -> Tensor:
-        """``heard`` are the sound's keys and values, as ``hear`` makes them from its hidden states."""
-        return self.c_proj(attend(self.q_attn(x), heard, mask, causal=False))  # type: ignore[no-any-return]
+        """(n, l, c), still to go through ``c_proj``; ``heard`` are the sound's keys and values, made by `hear`."""
+        return attend(self.q_attn(x), heard, mask, causal=False)
 
 
 class FeedForward(nn.Module):
@@ -102,8 +106,10 @@ class FeedForward(nn.Module):
         self.c_proj = nn.Linear(config.inner, config.width)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(n, l, w)."""
-        return self.c_proj(functional.gelu(self.c_fc(x), approximate="tanh"))  # type: ignore[no-any-return]
+        """(n, l, inner), still to go through ``c_proj``."""
+        if isinstance(self.c_fc, PackedLinear):
+            return self.c_fc.gelu(x)
+        return functional.gelu(self.c_fc(x), approximate="tanh")
 
 
 class Block(nn.Module):
@@ -126,10 +132,17 @@ class Block(nn.Module):
         self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
     ) -> Tensor:
         """(n, l, w); ``heard`` None leaves the sound out."""
-        x = x + self.drop(self.attn(self.ln_1(x), mask, self.layer, past))
+        x = self._plus(x, self.attn.c_proj, self.attn(self.ln_1(x), mask, self.layer, past))
         if heard is not None:
-            x = x + self.drop(self.crossattention(self.ln_cross_attn(x), heard, heard_mask))
-        return x + self.drop(self.mlp(self.ln_2(x)))  # type: ignore[no-any-return]
+            seen = self.crossattention(self.ln_cross_attn(x), heard, heard_mask)
+            x = self._plus(x, self.crossattention.c_proj, seen)
+        return self._plus(x, self.mlp.c_proj, self.mlp(self.ln_2(x)))
+
+    def _plus(self, x: Tensor, layer: nn.Module, found: Tensor) -> Tensor:
+        """``x`` and what ``layer`` makes of what a part found."""
+        if isinstance(layer, PackedLinear):
+            return layer.plus(found, x)
+        return x + self.drop(layer(found))  # type: ignore[no-any-return]
 
 
 class GPT2(nn.Module):

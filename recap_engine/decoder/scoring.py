@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from recap_engine.decoder.gpt2 import GPT2, additive
 from recap_engine.decoder.vocabulary import log_probabilities
@@ -16,6 +18,22 @@ CHUNK = 128
 """Positions whose logits over the whole vocabulary are held at a time."""
 
 Texts = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Positions ``begin`` to ``end`` of a layout; ``mask`` (n, 1, end - begin, end) as the layout's."""
+
+    begin: int
+    end: int
+    ids: Tensor
+    positions: Tensor
+    mask: Tensor | None
+
+    def masked_to(self, reach: int) -> Tensor:
+        """The mask of a later stretch, among ``reach`` positions: it sees nothing of what stands behind it."""
+        assert self.mask is not None
+        return functional.pad(self.mask, (0, reach - self.end), value=-math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,12 @@ class Layout:
     ids: Tensor
     positions: Tensor
     mask: Tensor | None
+
+    def stretch(self, begin: int, end: int) -> Stretch:
+        """A part of it; one of a prompt alone needs no mask."""
+        free = self.mask is None or (len(self.prompts) == 1 and end <= len(self.prompts[0]))
+        mask = None if free or self.mask is None else self.mask[:, :, begin:end, :end]
+        return Stretch(begin, end, self.ids[:, begin:end], self.positions[:, begin:end], mask)
 
     def ends(self, x: Tensor) -> Tensor:
         """The last hidden states of the prompts, (n, w) of (n, l, w)."""

@@ -52,6 +52,21 @@ def test_stream_gives_what_generate_gives(decoder: CaptionDecoder) -> None:
     assert [streamed[i] for i in range(9)] == decoder.generate(heard(9), prompts, candidates=4, max_tokens=10)
 
 
+@pytest.mark.parametrize("max_tokens", [2, 12])
+def test_texts_read_beside_the_steps_of_a_lone_sound_score_as_those_read_with_the_prompts(
+    decoder: CaptionDecoder, max_tokens: int
+) -> None:
+    prompts = [decoder.encode("A dog barks."), decoder.encode("Rain on a roof.")]
+    texts = [["a dog barks loudly", "rain"], ["water", "a bird sings in a tree"]]
+    hidden = heard(2)
+    together = decoder.write(hidden, prompts, texts, max_tokens=max_tokens)
+    for i in range(2):
+        ((written, scores),) = decoder.write([hidden[i]], [prompts[i]], [texts[i]], max_tokens=max_tokens)
+        assert [one.text for one in written] == [one.text for one in together[i][0]]
+        assert scores == pytest.approx(together[i][1], abs=1e-4)
+        assert scores == pytest.approx(decoder.score([hidden[i]], [prompts[i]], [texts[i]])[0], abs=1e-4)
+
+
 def test_scores_of_texts_equal_reading_each_alone(decoder: CaptionDecoder) -> None:
     prompts = [decoder.encode("this audio sounds like:"), decoder.encode("like:")]
     texts = [["rain on a roof", "a dog", "a dog barks twice", ""], ["a bell"]]

@@ -15,7 +15,7 @@ from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.search import SearchSettings
 from recap_engine.decoder.vocabulary import largest, log_probabilities, most_probable
-from recap_engine.packed import Kind, can_pack, packed
+from recap_engine.packed import Kind, PackedLinear, can_pack, packed
 
 KINDS: tuple[tuple[Kind, float], ...] = (("float32", 1e-5), ("bfloat16", 2e-2), ("int8", 2e-2))
 
@@ -42,6 +42,17 @@ def test_packed_layer_gives_the_numbers_of_the_plain_one(kind: Kind) -> None:
     found = packed(layer.to(dtype), kind)(x.to(dtype)).float()
     assert found.shape == expected.shape
     assert (found - expected).norm() / expected.norm() < dict(KINDS)[kind]
+
+
+@torch.inference_mode()
+def test_what_is_fused_into_a_packed_layer_is_what_would_follow_it() -> None:
+    torch.manual_seed(0)
+    layer, x, other = nn.Linear(96, 160), torch.randn(1, 5, 96), torch.randn(1, 5, 160)
+    fused = packed(layer, "float32")
+    if not isinstance(fused, PackedLinear):
+        pytest.skip("this build of torch packs nothing")
+    assert torch.allclose(fused.plus(x, other), layer(x) + other, atol=1e-5)
+    assert torch.allclose(fused.gelu(x), nn.functional.gelu(layer(x), approximate="tanh"), atol=1e-5)
 
 
 @pytest.mark.skipif(not can_pack("int8"), reason="this processor has no such arithmetic")
