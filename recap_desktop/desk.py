@@ -277,6 +277,15 @@ class Desk(QObject):
             self._outlook.renew()
             self.suggestions_changed.emit()
 
+    def look_anew(self) -> None:
+        """More captions can be found than when suggestions were made: have them made again, all that wait, too.
+
+        What stands on the desk stays until newer ones are asked for.
+        """
+        self._outlook.outdate()
+        if self.shown is not None and not self.shown.problem:
+            self._ask()
+
     def _on_arrived(self, key: Key, made: Made) -> None:
         if self.shown is None or key != self.shown.key:
             return

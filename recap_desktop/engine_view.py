@@ -57,7 +57,10 @@ class EngineView(QObject):
         if total:
             words += f"  {done:,} / {total:,}"
         if total and done >= total and self.window.engine.ready is not None:
+            shown = self.window.status.loading()
             self._say_ready(self.window.engine.ready)
+            if shown and doing == "embedding captions":
+                self.window.desk.look_anew()
             return
         self.window.status.say_engine(f"{words} …", "info", "accent")
         self.window.status.show_loading(done, total)

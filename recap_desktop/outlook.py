@@ -8,7 +8,7 @@ what it heard, and writes anew only where similar captions are others now.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -62,6 +62,10 @@ class Outlook(QObject):
         self._ahead.clear()
         self._current = None
         self._words = ((), ())
+
+    def outdate(self) -> None:
+        """What is known stays, but is of yesterday."""
+        self._made = OrderedDict((key, replace(made, sequence=-1)) for key, made in self._made.items())
 
     def ask(self, key: Key, sequence: int, candidates: int) -> Made | None:
         """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today.

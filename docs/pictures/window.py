@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.world import application, press, settings_in, until, window_on
@@ -45,19 +45,28 @@ def _at_work(theme: str) -> Iterator[Session]:
         session.open(Path(name) / "samples.recap", may_create=True)
         session.add_samples()
         until(lambda: window.table.rowCount() == 20 and not window.catalogue.scanning(), "the samples")
+        until(lambda: window.engine.ready is not None and bool(desk.candidates()), "the model is ready")
+        until(lambda: _all_read(session), "all captions are read")
         for sound in ACCEPTED:
             _go_to(session, f"{sound}.ogg")
             press(window.caption.box, "Alt+1")
             press(window.caption.box, "Ctrl+Return")
         _go_to(session, PICTURED)
         press(window.caption.box, "Alt+1")
-        until(lambda: window.outlook.knows(desk.shown.sound.hash, 0) if desk.shown else False, "suggestions")
         QTest.qWait(1500)
         try:
             yield session
         finally:
             window.close()
             QTest.qWait(200)
+
+
+def _all_read(session: Session) -> bool:
+    """Whether every caption can be found by now."""
+    assert session.desk.workspace is not None
+    vectors = session.desk.workspace.vectors
+    known = vectors.encoders()
+    return bool(known) and not vectors.pending_texts(known[-1].fingerprint, 1)
 
 
 def _go_to(session: Session, name: str) -> None:
@@ -69,13 +78,17 @@ def _go_to(session: Session, name: str) -> None:
 
 
 def _similar(session: Session) -> None:
-    """What stands behind the suggestions, its first caption chosen: by keys, as one goes there."""
+    """What stands behind the suggestions, one with a sound of its own chosen: by keys, as one goes there."""
     window = session.window
     press(window.caption.box, "Ctrl+Shift+M")
-    QTest.qWait(300)
-    left = window.suggestions.mapTo(window, QPoint(-6, -6))
-    bottom = window.similar.mapTo(window, QPoint(window.similar.width(), window.similar.height()))
-    _keep(window, "similar-captions", QRect(left, bottom))
+    for _ in range(window.similar_cards.rowCount()):
+        QTest.qWait(200)
+        if window.similar.play.isEnabled():
+            break
+        press(window.similar.list, "Down")
+    left = window.suggestions.mapTo(window, QPoint(-6, 0)).x()
+    panel = QRect(window.similar.mapTo(window, QPoint(0, 0)), window.similar.size())
+    _keep(window, "similar-captions", panel.united(QRect(left, panel.top(), 1, 1)))
     press(window.similar.list, "Esc")
 
 
@@ -98,10 +111,12 @@ def _dialog(session: Session, action: str, name: str, prepare: Callable[[QDialog
 
 def _look_for_rain(dialog: QDialog) -> None:
     """Words looked for, and the first caption found chosen."""
-    box = dialog.findChild(QLineEdit)
+    box = dialog.findChild(QLineEdit, "captions_search")
     assert box is not None
     QTest.keyClicks(box, "rain")
-    QTest.qWait(800)
+    told = dialog.findChild(QLabel, "captions_told")
+    assert told is not None
+    until(lambda: bool(told.text()) and not told.text().endswith("…"), "what was found by meaning")
     press(box, "Down")
 
 

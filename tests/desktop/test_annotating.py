@@ -294,3 +294,16 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
     assert menu.actions()[-1].text() == "Use the 2 captions again that were switched off"
     menu.actions()[-1].trigger()
     assert [c.enabled for c in workspace.captions.get([1, 2])] == [True, True]
+
+
+def test_when_all_captions_are_read_suggestions_are_made_again(qtbot, work, suggested, monkeypatch):
+    session = work()
+    suggested(session)
+    engine, shown = session.window.engine, session.desk.shown
+    asked = []
+    monkeypatch.setattr(engine, "propose", lambda path, region=None, **more: asked.append(path))
+    engine.loading_changed.emit("embedding captions", 100, 4000)
+    assert asked == []
+    engine.loading_changed.emit("embedding captions", 4000, 4000)
+    assert shown.path in asked
+    assert session.desk.candidates()  # what is being read stays
