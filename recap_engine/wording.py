@@ -13,6 +13,7 @@ _EMPTY = frozenset(
     "a an the is are was were be been being of in on at to and or as with by for from into its it this that "
     "there some while then".split()
 )
+_SAME_DOING = re.compile(r"\b(?:is|are)\s+(?:being\s+)?(\w+)\b.*\b(?:is|are)\s+(?:being\s+)?\1\b", re.IGNORECASE)
 _ENDINGS = ("ing", "ies", "es", "ed", "s", "e", "y")
 
 
@@ -38,10 +39,14 @@ def says(text: str, word: str) -> bool:
 
 
 def repeats(text: str) -> bool:
-    """Whether the same two content words follow each other twice: a decoder that goes in circles."""
+    """Whether a decoder goes in circles: the same two content words follow each other twice, one says what it said
+    just before ("a frog croaks is croaking"), or two things are said to do the same ("the wind is blowing as it is
+    blowing"). People write each in less than two captions of a hundred (AudioCaps).
+    """
     words = [_stem(w.lower()) for w in _WORD.findall(text) if w.lower() not in _EMPTY]
     pairs = list(pairwise(words))
-    return len(set(pairs)) < len(pairs)
+    anew = any(a == b and a not in ("again", "over") for a, b in pairs)
+    return len(set(pairs)) < len(pairs) or anew or _SAME_DOING.search(text) is not None
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -97,7 +97,12 @@ def test_tidy_drops_control_characters_and_folds_space() -> None:
 
 def test_going_in_circles_is_told_from_saying_something_twice() -> None:
     assert repeats("A vacuum cleaner is running and a vacuum cleaner is running")
+    assert repeats("A frog croaks is croaking")
+    assert repeats("The wind is blowing as it is blowing")
+    assert repeats("The sound of a gunshot and a gunshot")
     assert not repeats("A dog barks and another dog growls")
+    assert not repeats("A cat meows again and again")
+    assert not repeats("Rain is falling while birds are chirping")
     assert not repeats("Rain falls while the rain gutter drips")
 
 
