@@ -24,7 +24,8 @@ from recap_engine.filling import PATIENCE, STEP, Filling
 from recap_engine.identify import identify, read_sound
 from recap_engine.loaded import Models
 from recap_engine.progress import Progress
-from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Ranking, Settings, find_neighbours
+from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
+from recap_engine.ranking import Ranking
 from recap_engine.recent import Basis, Recent
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
 from recap_engine.retrieval import Calibration

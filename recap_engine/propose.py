@@ -7,11 +7,9 @@ candidates: an annotator often wants exactly the words that were used for the sa
 
 from __future__ import annotations
 
-import math
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +17,11 @@ from numpy.typing import NDArray
 from recap_engine.errors import RequestError
 from recap_engine.kinds import NO_KINDS, Kinds
 from recap_engine.prompt import Template, to_tokens
+from recap_engine.ranking import Ranking, akin, choose
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
-from recap_engine.retrieval import Calibration, Search, numbers, retrieve
-from recap_engine.wording import gist, overlap, repeats, says
+from recap_engine.retrieval import Calibration, Search, retrieve
+from recap_engine.text_vectors import TextVectors
+from recap_engine.wording import gist, repeats, says
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -34,12 +34,9 @@ SILENCE_PEAK = 1e-4
 
 SILENT_NOTE = "The sound is silent."
 SILENT_CAPTION = "Silence"
-_REPEATED = 0.8
 _NO_END = 10.0
 """What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
 
-_SAME_READING = 0.3
-"""The cosine between two texts from which they begin to be one reading of a sound."""
 _TYPED_TOKENS = 80
 """Room left behind a prompt for what is typed and what completes it."""
 
@@ -101,30 +98,6 @@ class Settings:
         for word in self.avoid:
             if any(says(wanted, word) for wanted in (*self.include, self.prefix)):
                 raise RequestError(f"{word!r} cannot be avoided: it is asked for as well.")
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Weights of a logistic that estimates the probability that a candidate fits; fitted per bundle on a dev split.
-
-    ``log_probability`` is per token (natural log), ``similarity`` the cosine of sound and text, ``relevance`` the
-    share of the votes by sounds, accepted ones and known kinds, that support what it says. ``kinship`` is the cosine
-    between two texts from which one begins to support the other. ``variety`` (0 to 1) tells how much less a further
-    candidate is worth the more it says what a better one said.
-    """
-
-    log_probability: float = 0.4
-    similarity: float = 4.0
-    relevance: float = 5.0
-    generated: float = 0.0
-    offset: float = -3.0
-    kinship: float = 0.5
-    variety: float = 0.9
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
-        """From the ranking section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
-        return numbers(cls, values, "ranking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +193,7 @@ class Proposer:
         return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
 
     def _prompt(self, neighbours: Sequence[Neighbour], room: int) -> list[int]:
-        texts = [n.text for n in neighbours]
+        texts = [n.text for n in neighbours if n.relevance >= self.calibration.evidence]
         return to_tokens(self.template, texts, self.decoder.encode, self.decoder.longest_prompt(room))
 
     def _rank(
@@ -240,7 +213,7 @@ class Proposer:
         scored = [
             Candidate(
                 text=draft.text,
-                score=self._score(draft.likelihood, similarities[i], support[i], draft.origin),
+                score=self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin),
                 origin=draft.origin,
                 log_probability=draft.likelihood,
                 similarity=float(similarities[i]),
@@ -265,17 +238,6 @@ class Proposer:
             return np.zeros(len(vectors), np.float32)
         kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
         return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
-
-    def _score(self, log_probability: float, similarity: float, support: float, origin: Origin) -> float:
-        weights = self.ranking
-        logit = (
-            weights.offset
-            + weights.log_probability * log_probability
-            + weights.similarity * similarity
-            + weights.relevance * support
-            + (weights.generated if origin == "generated" else 0.0)
-        )
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(logit)))))
 
 
 def likelihood(generated: Generated) -> float:
@@ -317,67 +279,6 @@ def find_neighbours(
     return retrieve(found, queries, settings.neighbours, calibration, known=known)
 
 
-def akin(cosines: NDArray[np.float32], kinship: float) -> NDArray[np.float32]:
-    """How far texts of these cosines say the same: 0 up to ``kinship``, 1 for equal texts."""
-    alike: NDArray[np.float32] = np.clip((cosines - kinship) / (1.0 - kinship), 0.0, 1.0)
-    return alike
-
-
 def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
     """What was rejected for each sound, however it was worded."""
     return [{gist(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]
-
-
-def choose(
-    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float, kept: int | None = None
-) -> tuple[Candidate, ...]:
-    """The ``count`` best that do not say the same twice, best first; ``kept`` is among them in any case.
-
-    A candidate is worth its score, the probability that it fits, less what those chosen before say of the same: so the
-    candidates together are as likely as can be to hold one that fits.
-    """
-    gists = [gist(c.text) for c in scored]
-    scores = np.array([c.score for c in scored])
-    likeness = np.zeros(len(scored), np.float32)
-    chosen: list[int] = []
-    left = set(range(len(scored)))
-    while left and len(chosen) < count:
-        best = max(left, key=lambda i: (scores[i] * (1.0 - variety * likeness[i]), -i))
-        chosen.append(best)
-        likeness = np.maximum(likeness, akin(vectors @ vectors[best], _SAME_READING))
-        left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
-    if kept is not None and kept not in chosen:
-        chosen = [i for i in chosen if overlap(gists[i], gists[kept]) < _REPEATED][: count - 1]
-        chosen.append(kept)
-    return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))
-
-
-class TextVectors:
-    """Vectors of texts, the recent ones remembered: neighbours recur from sound to sound."""
-
-    def __init__(
-        self,
-        encoder: Encoder,
-        capacity: int = 20_000,
-        stored: Callable[[str], NDArray[np.float32] | None] | None = None,
-    ) -> None:
-        self._encoder = encoder
-        self._stored = stored
-        self._capacity = capacity
-        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-
-    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors (n, d) of ``texts``."""
-        new = [t for t in dict.fromkeys(texts) if t not in self._known]
-        if self._stored is not None:
-            kept = {text: vector for text in new if (vector := self._stored(text)) is not None}
-            self._known.update(kept)
-            new = [text for text in new if text not in kept]
-        if new:
-            self._known.update(zip(new, self._encoder.encode_text(new), strict=True))
-        for text in texts:
-            self._known.move_to_end(text)
-        vectors = np.stack([self._known[t] for t in texts])
-        while len(self._known) > self._capacity:
-            self._known.popitem(last=False)
-        return vectors

@@ -45,13 +45,15 @@ class Calibration:
 
     ``text`` does it for the text route; ``agreement`` weighs further captions that say the same (0: only the best
     counts, 1: independent witnesses). On the audio route sounds vote, with weights as steep as ``sharpness``;
-    ``doubt`` is the weight of whatever nobody has captioned yet.
+    ``doubt`` is the weight of whatever nobody has captioned yet. What is less relevant than ``evidence`` is shown, but
+    kept from the decoder, which takes a wrong caption for a hint (0: it reads the nearest ones however far they are).
     """
 
     text: Logistic = Logistic(12.0, -5.0)
     agreement: float = 0.5
     sharpness: float = 12.0
     doubt: float = 0.02
+    evidence: float = 0.0
 
     def relevance(self, route: Route, cosine: float) -> float:
         """Probability for a cosine of that route, where no other sound votes."""

@@ -98,6 +98,9 @@ def _add_starter(group: Commands) -> None:
     starter.add_argument("--captions", type=Path, required=True, metavar="DIR", help="folder with audiocaps_train.csv")
     starter.add_argument("--collection", type=Path, metavar="DIR", help="the starter collection (default: built in)")
     _add_towers(starter)
+    starter.add_argument(
+        "--made", type=options.natural, default=60, metavar="N", help="sounds of each kind made by rule (default: 60)"
+    )
     starter.add_argument("--decoder-steps", type=positive, metavar="N", help="default: 2600")
     starter.add_argument("--adapter-steps", type=positive, metavar="N", help="default: 2200")
     starter.add_argument("--rough", type=options.natural, default=1, metavar="N", help="copies a sound (default: 1)")
@@ -181,7 +184,13 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
     collection = arguments.collection or captions_folder()
     leave_out = LeaveOut(tuple(arguments.leave_out))
     places = Places(
-        arguments.corpus, arguments.captions, collection, _work(arguments), leave_out, with_dev=arguments.with_dev
+        arguments.corpus,
+        arguments.captions,
+        collection,
+        _work(arguments),
+        leave_out,
+        with_dev=arguments.with_dev,
+        made=arguments.made,
     )
     plain = Recipe()
     recipe = Recipe(

@@ -20,7 +20,8 @@ from recap_engine.evaluation.hearing import Ears
 from recap_engine.evaluation.proposing import Propose, Proposed
 from recap_engine.evaluation.shelf import Accepted, Collection, Shelf, collection
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Settings, TextVectors
+from recap_engine.propose import Heard, Settings
+from recap_engine.text_vectors import TextVectors
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import Row
 from recap_engine.training.events import Events

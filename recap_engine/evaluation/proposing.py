@@ -10,7 +10,8 @@ from recap_engine.evaluation.remembering import RememberingDecoder, memory_of
 from recap_engine.evaluation.shelf import Shelf
 from recap_engine.models.bundle import Bundle
 from recap_engine.models.device import Device
-from recap_engine.propose import Heard, Proposer, Ranking, Settings, find_neighbours
+from recap_engine.propose import Heard, Proposer, Settings, find_neighbours
+from recap_engine.ranking import Ranking
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.retrieval import Calibration
 

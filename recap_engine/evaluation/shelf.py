@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.propose import TextVectors
 from recap_engine.records import Caption, Route
 from recap_engine.retrieval import Search
+from recap_engine.text_vectors import TextVectors
 
 Floats = NDArray[np.float32]
 

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 COMMON: dict[str, tuple[str, ...]] = {
     "airplane flying": ("An airplane flies overhead", "An airplane is flying past", "A plane flies over with a roar"),
+    "air conditioner humming": (
+        "An air conditioner is humming",
+        "An air conditioner blows and hums steadily",
+        "A fan of an air conditioner hums",
+    ),
     "alarm clock ringing": ("An alarm clock is ringing", "An alarm clock beeps repeatedly", "The alarm clock goes off"),
     "baby crying": ("A baby is crying", "A baby cries loudly", "An infant is crying and wailing"),
     "birds chirping": ("Birds are chirping outside", "Birds chirp and sing", "Several birds are chirping"),
     "can being opened": ("A can is opened", "A soda can is popped open", "Someone opens a can of soda"),
     "car horn honking": ("A car horn is honking", "A car honks its horn", "A car horn honks several times"),
     "cat meowing": ("A cat is meowing", "A cat meows loudly", "A cat meows again and again"),
+    "children shouting and playing": (
+        "Children are playing and shouting",
+        "Children play and shout in a playground",
+        "Kids are playing and laughing outside",
+    ),
     "church bells ringing": ("Church bells are ringing", "Church bells ring out", "Large church bells ring and chime"),
     "clock ticking": ("A clock is ticking", "A clock ticks steadily", "A clock ticks quietly in a room"),
     "cow mooing": ("A cow is mooing", "A cow moos loudly", "A cow moos in a field"),
     "crickets chirping": ("Crickets are chirping at night", "Crickets chirp continuously", "Crickets are chirping"),
     "crow cawing": ("A crow is cawing", "A crow caws loudly", "A crow caws several times"),
     "dog barking": ("A dog is barking", "A dog barks loudly", "A dog barks several times"),
+    "engine idling": ("An engine is idling", "A car engine idles steadily", "The engine of a truck is idling"),
     "engine running": ("An engine is running", "A car engine is idling", "A vehicle engine runs and idles"),
     "fire crackling": ("A fire is crackling", "A fire crackles and pops", "A campfire burns and crackles"),
     "fireworks exploding": ("Fireworks are exploding", "Fireworks explode in the sky", "Fireworks bang and crackle"),
@@ -31,12 +42,23 @@ COMMON: dict[str, tuple[str, ...]] = {
         "A helicopter flies past",
         "Helicopter rotor blades are spinning",
     ),
+    "gun firing several shots": ("A gun is fired", "Several gunshots are heard", "Someone shoots a gun several times"),
     "hen clucking": ("A hen is clucking", "Chickens are clucking", "A hen clucks in the yard"),
     "insects buzzing": ("Insects are buzzing around", "An insect buzzes close by", "Bees and flies are buzzing"),
+    "jackhammer pounding": (
+        "A jackhammer is pounding",
+        "A jackhammer breaks up the pavement",
+        "A jackhammer hammers at a construction site",
+    ),
     "knocking on a wooden door": (
         "Someone knocks on a wooden door",
         "Someone is knocking on a door",
         "Knocking on a wooden door",
+    ),
+    "music playing in the street": (
+        "Music is playing in the street",
+        "Musicians play music in the street",
+        "A band plays music outdoors",
     ),
     "people clapping": ("People are clapping their hands", "An audience is clapping", "A crowd claps and applauds"),
     "person breathing": (
@@ -54,6 +76,11 @@ COMMON: dict[str, tuple[str, ...]] = {
     "person sneezing": ("A person is sneezing", "Someone sneezes loudly", "A person sneezes once"),
     "person snoring": ("A person is snoring", "Someone snores while sleeping", "Someone snores loudly"),
     "pig oinking": ("A pig is oinking", "A pig oinks and grunts", "Pigs are oinking and squealing"),
+    "power drill running": (
+        "A power drill is running",
+        "Someone drills with a power drill",
+        "A drill whirs as it bores into a wall",
+    ),
     "rain falling": ("Rain is falling steadily", "Heavy rain is falling", "Rain falls on the ground"),
     "rooster crowing": ("A rooster is crowing", "A rooster crows loudly", "A rooster crows in the morning"),
     "sea waves crashing": (

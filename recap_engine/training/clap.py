@@ -7,6 +7,7 @@ computes the weights of one that was not.
 from __future__ import annotations
 
 import copy
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from recap_engine.progress import Progress
 from recap_engine.training import augment, steps
 from recap_engine.training.clap_targets import LabelTexts, directions
 from recap_engine.training.corpus import Row
+from recap_engine.training.made_sounds import BACKGROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Recipe:
     average: float = 0.997
     emphasis: float = 12.0
     """How many times likelier sounds of ``everyday`` sources, or labelled nearly like them, are drawn."""
-    everyday: tuple[str, ...] = ("esc50",)
+    everyday: tuple[str, ...] = ("esc50", "made")
+    behind: float = 0.35
+    """How many of the sounds get a background, 6 to 28 dB weaker, that they are not labelled with."""
     seed: int = 0
     check_every: int = 300
 
@@ -100,13 +104,22 @@ class Lessons:
         stacked = torch.cat([target.float() for target in targets])
         self.middle, self.spread = stacked.mean(dim=0), stacked.std(dim=0) + 0.05
         self.targets = [((target.float() - self.middle) / self.spread) for target in targets]
+        self.backgrounds = [i for i, row in enumerate(rows) if re.search(BACKGROUNDS, row.label)]
 
     def _heard(self, which: int, length: int, random: np.random.Generator) -> tuple[np.ndarray, Tensor]:
         sound, target = self.sounds[which], self.targets[which]
         around = augment.loudest(sound, random)
-        speed = float(np.exp(random.normal(0.0, 0.08)))
+        speed = float(np.exp(random.normal(0.0, 0.1)))
         block = min(len(target) - 1, max(0, round((around * len(sound) / self.sample_rate - 1.16) / 1.16)))
         return augment.place(sound, length, around, random, speed), target[block]
+
+    def _before_background(self, heard: np.ndarray, random: np.random.Generator) -> np.ndarray:
+        if not self.backgrounds or random.random() >= self.recipe.behind:
+            return heard
+        other = self.sounds[self.backgrounds[random.integers(len(self.backgrounds))]]
+        behind = augment.place(other, len(heard), random.random(), random, 1.0)
+        share = 10.0 ** (-random.uniform(6.0, 28.0) / 20.0)
+        return augment.join(heard, behind, 1.0 / (1.0 + share))
 
     def batch(self, step: int) -> Batch:
         """The batch of a step; the same for the same seed and step."""
@@ -121,7 +134,7 @@ class Lessons:
             if share < 1.0:
                 other, beside = self._heard(two, length, random)
                 heard, view = augment.join(heard, other, float(share)), view * share + beside * (1.0 - share)
-            samples[place] = heard
+            samples[place] = self._before_background(heard, random)
             views.append(view)
         bank = self.texts.draw(random)
         if len(self.texts.captions):

@@ -34,7 +34,8 @@ from recap_engine.models.bundle import (
 from recap_engine.models.load import read_kinds
 from recap_engine.models.write import write_bundle
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Proposer, Ranking
+from recap_engine.propose import Heard, Proposer
+from recap_engine.ranking import Ranking
 from recap_engine.records import Sound
 from recap_engine.retrieval import Calibration
 from recap_engine.training.adapter_captions import captions_of
@@ -126,6 +127,7 @@ def _refuse_other_work(places: Places, recipe: Recipe) -> None:
         "collection": str(places.collection.resolve()),
         "leave_out": list(places.leave_out.patterns),
         "with_dev": places.with_dev,
+        "made": places.made,
         "recipe": json.loads(json.dumps(asdict(recipe))),
     }
     path = places.work / "options.json"

@@ -12,13 +12,15 @@ from recap_engine.training.clap_towers import TowerData
 from recap_engine.training.corpus import Row, read_manifest, training_rows
 from recap_engine.training.decoder_texts import read_collection, read_texts
 from recap_engine.training.leave_out import LeaveOut
+from recap_engine.training.made_sounds import made_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the data is, what of it is not to be learnt, and where stages leave their work.
 
-    ``leave_out`` makes a bundle for an evaluation; ``with_dev`` learns from the rows of role ``dev``, too.
+    ``leave_out`` makes a bundle for an evaluation; ``with_dev`` learns from the rows of role ``dev``, too; ``made``
+    sounds of each kind that can be made by rule are learnt from beside the corpus.
     """
 
     corpus: Path
@@ -27,6 +29,7 @@ class Places:
     work: Path
     leave_out: LeaveOut = field(default_factory=LeaveOut)
     with_dev: bool = False
+    made: int = 60
 
     @property
     def towers(self) -> Path:
@@ -45,7 +48,8 @@ class Places:
 
     def training_rows(self) -> list[Row]:
         """The rows to learn from. Raises ExchangeError."""
-        return self.leave_out.rows(training_rows(read_manifest(self.corpus), with_dev=self.with_dev))
+        rows = self.leave_out.rows(training_rows(read_manifest(self.corpus), with_dev=self.with_dev))
+        return rows + self.leave_out.rows(made_rows(self.corpus, rows, self.work / "made", self.made))
 
     def dev_rows(self) -> list[Row]:
         """The rows to choose by: of role ``dev``, and of recordings that are not learnt from."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Proposer, Ranking, Settings, find_neighbours
+from recap_engine.propose import Heard, Proposer, Settings, find_neighbours
+from recap_engine.ranking import Ranking
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.training.events import Events
 from recap_engine.training.starter_calibration import (

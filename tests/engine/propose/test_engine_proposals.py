@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from recap_engine.datastore.alike import takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine, identify
 from recap_engine.errors import AudioError, Cancelled, RequestError
+from recap_engine.prompt import to_tokens
 from recap_engine.propose import Settings
 from recap_engine.records import Proposal, Region
 
@@ -224,3 +226,22 @@ def test_file_that_is_no_sound_is_told(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "no.wav").write_bytes(b"RIFF")
     with pytest.raises(AudioError, match=r"no\.wav"):
         next(engine.propose(tmp_path / "no.wav"))
+
+
+def test_what_is_less_relevant_than_evidence_is_shown_but_kept_from_the_decoder(
+    engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder, template, read = engine.proposer.decoder, engine.proposer.template, list[list[int]]()
+    write = decoder.write
+
+    def reading(hidden: Any, prompts: Sequence[list[int]], *rest: Any, **more: Any) -> Any:
+        read.extend(prompts)
+        return write(hidden, prompts, *rest, **more)
+
+    monkeypatch.setattr(decoder, "write", reading)
+    for number, evidence in enumerate((0.0, 1.1)):
+        engine.proposer.calibration = replace(engine.proposer.calibration, evidence=evidence)
+        shown = propose(engine, sounds / "a.wav", replace(MANY, seed=number)).neighbours
+        told = [n.text for n in shown] if evidence == 0.0 else []
+        assert shown
+        assert read[-1] == to_tokens(template, told, decoder.encode, decoder.longest_prompt(MANY.max_tokens))

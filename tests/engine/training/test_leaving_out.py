@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ def places(corpus: Path, tmp_path: Path) -> Places:
         name = "audiocaps_train.csv" if folder == "captions" else "all.csv"
         with (tmp_path / folder / name).open("w", newline="") as file:
             csv.writer(file).writerows([[column], ["Somebody Whistles a tune"], ["A machine hums"]])
-    return Places(corpus, tmp_path / "captions", tmp_path / "collection", tmp_path / "work", LeaveOut(("whistl",)))
+    return Places(
+        corpus, tmp_path / "captions", tmp_path / "collection", tmp_path / "work", LeaveOut(("whistl",)), made=2
+    )
 
 
 def everything_learnt(places: Places) -> set[str]:
@@ -47,7 +50,14 @@ def test_no_stage_is_handed_a_text_or_a_row_of_a_class_left_out(places: Places) 
     learnt = everything_learnt(places)
     assert any("humming" in text for text in learnt)
     assert not [text for text in learnt if places.leave_out.matches(text)]
-    assert {row.label for row in places.training_rows()} == {"low humming"}
+    assert {row.label for row in places.training_rows() if row.source != "made"} == {"low humming"}
+
+
+def test_kinds_made_by_rule_are_left_out_like_any_other(places: Places) -> None:
+    made = {row.label for row in places.training_rows() if row.source == "made"}
+    assert "jackhammer pounding" in made
+    without = replace(places, leave_out=LeaveOut(("jackhammer",)))
+    assert {row.label for row in without.training_rows() if row.source == "made"} == made - {"jackhammer pounding"}
 
 
 def test_a_row_goes_when_only_a_sentence_made_from_its_label_matches() -> None:
@@ -69,7 +79,7 @@ def test_five_classes_of_the_shared_corpus_leave_no_trace(tmp_path: Path) -> Non
     drawn = random.Random(0).sample(sorted(events), 5)
     leave_out = LeaveOut(tuple(events[label] for label in drawn))
     collection = Path(__file__).parents[3] / "resources" / "captions"
-    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, leave_out)
+    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, leave_out, made=1)
     learnt = everything_learnt(places)
     assert len(learnt) > 50_000
     assert not [text for text in learnt if leave_out.matches(text)]
@@ -79,7 +89,7 @@ def test_five_classes_of_the_shared_corpus_leave_no_trace(tmp_path: Path) -> Non
 @pytest.mark.skipif(not (SHARED / "corpus").exists(), reason="the shared corpus is not beside this checkout")
 def test_no_recording_is_learnt_from_and_judged_by(tmp_path: Path, with_dev: bool) -> None:
     collection = Path(__file__).parents[3] / "resources" / "captions"
-    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, with_dev=with_dev)
+    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, with_dev=with_dev, made=1)
     rows = places.training_rows()
     learnt = {row.take for row in rows}
     assert not learnt & {row.take for row in places.dev_rows()}

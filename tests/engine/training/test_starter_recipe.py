@@ -56,7 +56,7 @@ def places(corpus: Path, tmp_path: Path) -> Places:
     for path in corpus.iterdir():
         shutil.copyfile(path, tmp_path / "events" / path.name)
     (tmp_path / "events" / "events.json").write_text(json.dumps({"low humming": "hum", "high whistling": "whistl"}))
-    return Places(tmp_path / "events", tmp_path / "captions", tmp_path / "collection", tmp_path / "work")
+    return Places(tmp_path / "events", tmp_path / "captions", tmp_path / "collection", tmp_path / "work", made=2)
 
 
 def test_corpus_and_captions_become_a_bundle_and_what_is_done_is_not_done_again(places: Places, tmp_path: Path) -> None:
