@@ -3,6 +3,7 @@
 # make check  ruff, mypy and the import contracts
 # make parity compares converted CLAP checkpoints with laion_clap's own modules, in an environment of its own (6.5 GB)
 # make bundle makes dist/recap-desktop: a folder with everything in it, which needs no Python, and tries it out
+# make translations reads the texts of the window anew, and compiles what resources/translations says in other languages
 # make screenshots  takes the pictures in the README again
 #
 # PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
@@ -18,7 +19,7 @@ EXTRAS := dev,media,bench,report
 BUILD  := build
 DIST   := dist
 
-.PHONY: run test check parity bundle screenshots setup system clean
+.PHONY: run test check parity bundle translations screenshots setup system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -42,6 +43,14 @@ bundle: setup system
 	$(PIP) install -q -c packaging/constraints.txt -e '.[bundle]'
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --workpath $(BUILD) --distpath $(DIST) packaging/recap-desktop.spec
 	sh packaging/try_bundle.sh $(DIST)/recap-desktop
+
+TEXTS := $(shell find recap_desktop -name '*.py' -not -path '*/probe/*' | LC_ALL=C sort)
+SPOKEN := resources/translations
+
+translations: setup
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=many $(TEXTS) -ts $(SPOKEN)/recap_de.ts
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=many $(TEXTS) -ts $(SPOKEN)/recap_en.ts
+	$(BIN)/pyside6-lrelease -silent $(SPOKEN)/recap_de.ts $(SPOKEN)/recap_en.ts
 
 screenshots: setup system
 	$(BIN)/python docs/pictures/window.py

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from recap_desktop.i18n import _, declared
 from recap_desktop.settings import Settings
 
 
@@ -25,10 +26,6 @@ class Deed:
     keys: tuple[str, ...] = ()
     menu: str = ""
     checkable: bool = False
-
-
-def _(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP("Actions", text))
 
 
 FILE, EDIT, SOUND, CAPTION, GO, VIEW, HELP = "file", "edit", "sound", "caption", "go", "view", "help"
@@ -104,7 +101,7 @@ DEEDS: tuple[Deed, ...] = (
 
 def words(deed: Deed) -> str:
     """What an action is called on screen."""
-    text = QCoreApplication.translate("Actions", deed.text)
+    text = declared(deed.text)
     number = deed.name.rpartition("_")[2]
     return text.format(n=number) if "{n}" in text else text
 

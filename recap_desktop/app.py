@@ -17,6 +17,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.engine_client import EngineClient
+from recap_desktop.i18n import bug_told, speak
 from recap_desktop.session import Session
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
@@ -33,6 +34,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
     """A window that is not shown yet, and what happens in it; ``outputs``: other sound cards than the machine's."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    speak(app, settings.text("language"))
     theme = Theme(settings.text("theme"), app)
     theme.apply()
     icon = QIcon()
@@ -101,10 +103,7 @@ class _Bugs:
             self._session.window.close()
             return
         _log.error("a bug: %s", "".join(traceback.format_exception(kind, error, trace)))
-        self._session.window.notice.tell(
-            f"The program met a bug ({kind.__name__}: {error}); what was saved is safe, and the log has the details.",
-            "error",
-        )
+        self._session.window.notice.tell(bug_told(error), "error")
 
 
 def _keep_log() -> None:

@@ -69,20 +69,18 @@ class BatchView(QObject):
         self._offered = True
         files = self.batch.unfinished()
         if len(files) and self.batch.doing == "nothing":
-            told = self.tr("Suggestions for {n} sounds were being made when the program ended.")
-            self.window.notice.tell(
-                told.format(n=f"{len(files):,}"), "warning", self.tr("Go on"), lambda: self.suggest(files)
-            )
+            told = self.tr("Suggestions for %Ln sounds were being made when the program ended.", "", len(files))
+            self.window.notice.tell(told, "warning", self.tr("Go on"), lambda: self.suggest(files))
 
     def _on_nothing_to_do(self) -> None:
         self.window.notice.tell(self.tr("Every sound here has its suggestions already, or was decided on."))
 
     def _on_finished(self, progress: Progress) -> None:
         made = progress.done - len(progress.failed)
-        told = self.tr("Suggestions were made for {n} sounds.").format(n=f"{made:,}")
+        told = self.tr("Suggestions were made for %Ln sounds.", "", made)
         if progress.failed:
-            told += " " + self.tr("{n} could not be read, the first because: {why}").format(
-                n=f"{len(progress.failed):,}", why=progress.failed[0][1]
+            told += " " + self.tr("%Ln could not be read, the first because: {why}", "", len(progress.failed)).format(
+                why=progress.failed[0][1]
             )
         severity = "warning" if progress.failed else "info"
         self.window.notice.tell(told, severity, self.tr("Look and accept…"), self.preview)
@@ -151,5 +149,5 @@ class BatchView(QObject):
         shown = desk.shown
         if shown is not None and shown.sound.hash in set(accepted.hashes):
             desk.place(shown.item, shown.sound)
-        told = self.tr("{n} suggestions were accepted.").format(n=f"{len(accepted.hashes):,}")
+        told = self.tr("%Ln suggestions were accepted.", "", len(accepted.hashes))
         window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.deciding.undo)

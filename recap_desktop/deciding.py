@@ -118,7 +118,7 @@ class Deciding(QObject):
             self.refused.emit(str(error))
             return False
         shown = desk.shown
-        self._after(workspace, decide.joined(done), self.tr("{n} takes captioned").format(n=len(takes)))
+        self._after(workspace, decide.joined(done), self.tr("%Ln takes captioned", "", len(takes)))
         if shown is not None and shown.sound in [take.sound for take in takes]:
             desk.writing.end()
             self._go_on(shown)

@@ -9,6 +9,7 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.completing import Completing
 from recap_desktop.deciding_view import DecidingView
 from recap_desktop.desk import Shown
+from recap_desktop.i18n import count
 from recap_desktop.models.cards import suggestion_card
 from recap_desktop.output_menu import OutputMenu
 from recap_desktop.remarks import remark
@@ -144,7 +145,7 @@ class DeskView(QObject):
         candidates, neighbours = desk.candidates(), desk.neighbours()
         window.suggestion_cards.fill([suggestion_card(c, n, neighbours) for n, c in enumerate(candidates, 1)])
         instead = "" if candidates else self._instead()
-        notes = " ".join(desk.made.proposal.notes) if desk.made is not None else ""
+        notes = " ".join(self._note(note) for note in desk.made.proposal.notes) if desk.made is not None else ""
         reveal = ""
         if desk.blind:
             reveal = self.tr("Show the suggestions")
@@ -153,6 +154,10 @@ class DeskView(QObject):
         window.suggestions.say(instead, notes, reveal)
         self.similar.show()
         self._show_whose()
+
+    def _note(self, note: str) -> str:
+        """What the engine remarked about the sound."""
+        return {"The sound is silent.": self.tr("The sound is silent.")}.get(note, note)
 
     def _instead(self) -> str:
         """What stands where suggestions would be."""
@@ -218,13 +223,13 @@ class DeskView(QObject):
         """How far the work is."""
         window, today = self.window, self.desk.today
         total, shown = len(window.table.listing), window.table.rowCount()
-        text = self.tr("{done} of {total} captioned").format(done=f"{window.table.captioned():,}", total=f"{total:,}")
+        text = self.tr("{done} of {total} captioned").format(done=count(window.table.captioned()), total=count(total))
         if shown != total:
-            text += self.tr(" · {shown} shown").format(shown=f"{shown:,}")
+            text += self.tr(" · %Ln shown", "", shown)
         window.library.counts.setText(text if total else "")
-        text = self.tr("Today {n}").format(n=f"{today.count:,}")
+        text = self.tr("Today {n}").format(n=count(today.count))
         if today.pace is not None:
-            text += self.tr(" · {n} an hour").format(n=f"{today.pace:,.0f}")
+            text += self.tr(" · {n} an hour").format(n=count(round(today.pace)))
         window.library.today.setText(text if total else "")
         self._refresh_title()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from recap_desktop.desk_view import DeskView
 from recap_desktop.engine_client import Wanted
+from recap_desktop.i18n import count
 from recap_desktop.models.bundles import shown_model
 from recap_desktop.place import Place
 from recap_desktop.window import MainWindow
@@ -55,7 +56,7 @@ class EngineView(QObject):
             "listening to captioned sounds": self.tr("Listening to captioned sounds"),
         }.get(doing, doing)
         if total:
-            words += f"  {done:,} / {total:,}"
+            words += f"  {count(done)} / {count(total)}"
         if total and done >= total and self.window.engine.ready is not None:
             shown = self.window.status.loading()
             self._say_ready(self.window.engine.ready)

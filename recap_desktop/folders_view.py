@@ -129,14 +129,14 @@ class FoldersView(QObject):
         if report is None:
             self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
             return
-        parts = [self.tr("{n} new").format(n=f"{report.new:,}")]
-        for count, words in (
-            (report.moved, self.tr("{n} moved")),
-            (report.missing, self.tr("{n} missing")),
-            (len(report.failed), self.tr("{n} cannot be read")),
+        parts = [self.tr("%Ln new", "", report.new)]
+        for there, words in (
+            (report.moved, self.tr("%Ln moved", "", report.moved)),
+            (report.missing, self.tr("%Ln missing", "", report.missing)),
+            (len(report.failed), self.tr("%Ln cannot be read", "", len(report.failed))),
         ):
-            if count:
-                parts.append(words.format(n=f"{count:,}"))
+            if there:
+                parts.append(words)
         told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
         if report.failed:
             told += " " + report.failed[0][1]
@@ -145,11 +145,11 @@ class FoldersView(QObject):
             self.window.catalogue.look_for_descriptions()
 
     def _on_list_read(self, read: Assigned) -> None:
-        told = self.tr("“{name}” has {n} sounds.").format(name=read.name, n=f"{read.found:,}")
+        told = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
         if read.losses:
             names = ", ".join(printable(name) for name in read.lost[:_NAMED])
-            more = self.tr(" {n} names were not found: {names}{more}").format(
-                n=f"{read.losses:,}", names=names, more=" …" if read.losses > _NAMED else "."
+            more = self.tr(" %Ln names were not found: {names}{more}", "", read.losses).format(
+                names=names, more=" …" if read.losses > _NAMED else "."
             )
             told += more
         self.window.catalogue.look_in((-read.list_id, ""))
@@ -169,9 +169,8 @@ class FoldersView(QObject):
         if asked:
             self._show_descriptions(found)
             return
-        told = self.tr("{n} sounds bring a description of their own, in the file or beside it.")
         self.window.notice.tell(
-            told.format(n=f"{len(found):,}"),
+            self.tr("%Ln sounds bring a description of their own, in the file or beside it.", "", len(found)),
             "info",
             self.tr("Look at them…"),
             lambda: self._show_descriptions(found),
@@ -185,8 +184,8 @@ class FoldersView(QObject):
         dialog.open()
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
-        told = self.tr("{n} descriptions are in the collection “{name}” now, and count for suggestions.")
-        self.window.notice.tell(told.format(n=f"{added:,}", name=name))
+        told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
+        self.window.notice.tell(told.format(name=name))
         if self.desk.shown is not None:
             self.desk.refresh([self.desk.shown.sound.hash])
         self.window.catalogue.reload()

@@ -56,7 +56,7 @@ class History(QObject):
         if text:
             what += f" “{_short(text)}”"
         if together > 1:
-            what += self.tr(" for {n} sounds").format(n=f"{together:,}")
+            what += self.tr(" for %Ln sounds", "", together)
         elif decision.path:
             name = decision.path.replace("\\", "/").rpartition("/")[2]
             what += self.tr(" for {name}").format(name=printable(name))
@@ -66,7 +66,7 @@ class History(QObject):
         """What was done to captions: the one caption by its text, several by their number."""
         name, what = decision.collection or "", f"“{_short(decision.text)}”" if decision.text else ""
         if not what:
-            what = self.tr("{n} captions").format(n=f"{decision.reached:,}")
+            what = self.tr("%Ln captions", "", decision.reached or 0)
         told = {
             "reword": self.tr("changing a caption to {what}"),
             "move": self.tr("moving {what} to “{name}”"),

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from recap_engine.resources import resources_folder
 
 LANGUAGES = ("en", "de")
 """Those the texts are there in. English is a translation too: it knows how to say one and many."""
+
+
+def _(text: str) -> str:
+    """Mark a text where it is declared; `declared` translates it where it is shown. lupdate is told of this name."""
+    return text
+
+
+def declared(text: str) -> str:
+    """A text that was marked with `_`, in the language on screen."""
+    return QCoreApplication.translate("", text)
+
+
+def many(text: str, comment: str, number: int) -> str:
+    """A text with a number in it, as ``tr`` has it inside of classes: in the form that the number asks for."""
+    return QCoreApplication.translate("", text, comment, number)
+
+
+def bug_told(error: BaseException) -> str:
+    """What a person is told of a bug, whose traceback is in the log."""
+    told = QCoreApplication.translate("Bug", "The program met a bug ({what}); what was saved is safe; the log tells.")
+    return told.format(what=f"{type(error).__name__}: {error}")
 
 
 def translations_folder() -> str:
@@ -28,9 +49,13 @@ def speak(app: QCoreApplication, choice: str = "system") -> str:
     )
     here = system if system.language() == QLocale(code).language() else QLocale(code)
     QLocale.setDefault(here)
-    for name in (f"recap_{code}", f"qtbase_{code}"):
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.deleteLater()
+    qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in ((f"qtbase_{code}", qt), (f"recap_{code}", translations_folder())):
         translator = QTranslator(app)
-        if translator.load(name, translations_folder()):
+        if translator.load(name, folder):
             app.installTranslator(translator)
     return code
 
@@ -43,6 +68,11 @@ def count(number: int) -> str:
 def decimal(number: float, places: int = 1) -> str:
     """A number with so many digits behind the point, as it is written on screen."""
     return QLocale().toString(number, "f", places)
+
+
+def percent(share: float) -> str:
+    """0 to 1 as a percentage, as it is written on screen."""
+    return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))
 
 
 def size(number: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from recap_desktop.i18n import many
+
 LONG_WORDS = 40
 OFTEN = 30
 CLOTHO = (8, 20)
@@ -15,17 +17,17 @@ def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> st
     ``times_used`` counts today's captions that say exactly this; ``words_checked`` asks for 8 to 20 words, as the
     Clotho data set does (Drossos and others, 2020).
     """
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if not text.strip():
         return ""
     count = len(text.split())
     if times_used >= OFTEN:
-        return say("Remarks", "Exactly these words were used {n} times today").format(n=times_used)
+        return many("Exactly these words were used %Ln times today", "", times_used)
     if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
-        told = say("Remarks", "{n} words; {least} to {most} are asked for")
-        return told.format(n=count, least=CLOTHO[0], most=CLOTHO[1])
+        told = many("%Ln words; {least} to {most} are asked for", "", count)
+        return told.format(least=CLOTHO[0], most=CLOTHO[1])
     if count > LONG_WORDS:
-        return say("Remarks", "{n} words: long for one caption").format(n=count)
+        return many("%Ln words: long for one caption", "", count)
     if "\n" in text.strip():
-        return say("Remarks", "More than one line (kept as one)")
-    return say("Remarks", "Two spaces in a row (kept as one)") if "  " in text.strip() else ""
+        return translate("Remarks", "More than one line (kept as one)")
+    return translate("Remarks", "Two spaces in a row (kept as one)") if "  " in text.strip() else ""

@@ -9,8 +9,9 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
+from recap_desktop.i18n import _
 from recap_engine.config import data_folder
 
 Value = str | int | float | bool
@@ -35,16 +36,6 @@ class Setting:
     unit: str = ""
     of_workspace: bool = False
     opens: str = ""
-
-
-def _(text: str) -> str:
-    """Mark for translation; `translated` looks it up."""
-    return str(QT_TRANSLATE_NOOP("Settings", text))
-
-
-def translated(text: str) -> str:
-    """A declared text in the language on screen."""
-    return QCoreApplication.translate("Settings", text)
 
 
 ANNOTATING, SUGGESTIONS, MODEL, LOOKS = (
@@ -176,6 +167,14 @@ DECLARED: tuple[Setting, ...] = (
         "",
         choices=(("system", _("as the system")), ("light", _("light")), ("dark", _("dark"))),
     ),
+    Setting(
+        "language",
+        "system",
+        LOOKS,
+        _("Language"),
+        _("Counts from the next start on."),
+        choices=(("system", _("as the system")), ("en", "English"), ("de", "Deutsch")),
+    ),
     Setting("last_workspace", ""),
     Setting("opening", ""),
     Setting("geometry", ""),
@@ -215,7 +214,7 @@ class Settings(QObject):
     def text(self, name: str) -> str:
         """A setting whose default is a text; a value that is no choice counts as the default."""
         value = str(self._value(name))
-        choices = [choice for choice, _ in _BY_NAME[name].choices]
+        choices = [choice for choice, _words in _BY_NAME[name].choices]
         return value if not choices or value in choices else str(_BY_NAME[name].default)
 
     def number(self, name: str) -> int:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from recap_desktop.i18n import count
 from recap_desktop.models.cards import similar_card
 from recap_desktop.window import MainWindow
 from recap_engine import curate
@@ -43,14 +44,14 @@ class SimilarView(QObject):
         window, neighbours = self.window, self.desk.neighbours()
         text = self.desk.writing.text
         window.similar_cards.fill([similar_card(n, i, text) for i, n in enumerate(neighbours, 1)])
-        instead, count = "", self.tr("{n} found").format(n=len(neighbours))
+        instead, found = "", self.tr("%Ln found", "", len(neighbours))
         if not neighbours:
-            count = ""
+            found = ""
             instead = self.tr(
                 "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
                 "that describe this one."
             )
-        window.similar.say(instead, count)
+        window.similar.say(instead, found)
 
     def _on_wanted(self) -> None:
         self.window.actions_["similar"].setChecked(True)
@@ -63,14 +64,14 @@ class SimilarView(QObject):
         if workspace is None:
             return
         for info in workspace.collections.list():
-            entry = menu.addAction(f"{info.name}  ·  {info.captions:,}".replace("&", "&&"))
+            entry = menu.addAction(f"{info.name}  ·  {count(info.captions)}".replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(info.enabled)
             switch = partial(curate.switch_collection, name=info.name, on=not info.enabled)
             entry.triggered.connect(lambda _=False, switch=switch: self._do(switch))
         off = switched_off(workspace)
         menu.addSeparator()
-        again = menu.addAction(self.tr("Use the {n} captions again that were switched off").format(n=f"{len(off):,}"))
+        again = menu.addAction(self.tr("Use the %Ln captions again that were switched off", "", len(off)))
         again.setEnabled(bool(off))
         again.triggered.connect(lambda: self._do(partial(curate.switch, captions=off, on=True)))
 

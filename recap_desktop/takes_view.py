@@ -53,10 +53,7 @@ class TakesView(QObject):
     def _on_found(self, made: Decision, takes: list[Take]) -> None:
         self._made = made
         self._action.setEnabled(True)
-        if len(takes) == 1:
-            told = self.tr("Another take sounds like the one you just captioned.")
-        else:
-            told = self.tr("{n} other takes sound like the one you just captioned.").format(n=f"{len(takes):,}")
+        told = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
         key = self._action.shortcut().toString()
         self.window.notice.tell(told, "info", self.tr("Look at them ({key})").format(key=key), self.show, keep=True)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
+from recap_desktop.i18n import bug_told
 from recap_engine.errors import RecapError
 from recap_engine.progress import Progress
 
@@ -63,7 +64,7 @@ class _Run(QRunnable):
             task.failed.emit(str(error))
         except Exception as error:
             _log.exception("a background task met a bug")
-            task.failed.emit(f"The program met a bug ({type(error).__name__}: {error}); the log has the details.")
+            task.failed.emit(bug_told(error))
         else:
             if task.wanted():
                 task.finished.emit(result)

@@ -18,12 +18,16 @@ from recap_desktop import icons
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One theme. ``window``, ``base``, ``raised``, ``model_back`` and ``human_back`` lie behind text."""
+    """One theme. ``window``, ``base``, ``raised``, ``model_back`` and ``human_back`` lie behind text.
+
+    ``line`` parts what is told apart without it, too; ``edge`` is around what can be written in or switched.
+    """
 
     window: str
     base: str
     raised: str
     line: str
+    edge: str
     text: str
     faint: str
     accent: str
@@ -44,6 +48,7 @@ LIGHT = Colours(
     base="#ffffff",
     raised="#f8f9fb",
     line="#d4d8df",
+    edge="#828997",
     text="#1b1f27",
     faint="#565d6b",
     accent="#0b62c4",
@@ -63,6 +68,7 @@ DARK = Colours(
     base="#14161b",
     raised="#22262e",
     line="#3a404b",
+    edge="#6f7685",
     text="#e8eaef",
     faint="#a7aebb",
     accent="#7db4f8",
@@ -84,7 +90,7 @@ TEXT_PAIRS = (
     *((ink, ground) for ink in ("model", "human", "good", "warning", "bad", "accent") for ground in ("base", "raised")),
     *((ink, "window") for ink in ("good", "warning", "bad", "accent")),
     *((ink, "selected") for ink in ("model", "human", "accent", "warning")),
-    ("text", "model_back"),
+    *((ink, "model_back") for ink in ("text", "faint", "warning")),
     ("model", "model_back"),
     ("text", "human_back"),
     ("human", "human_back"),
@@ -93,6 +99,19 @@ TEXT_PAIRS = (
     ("warning", "notice_back"),
     ("bad", "notice_back"),
     ("accent", "notice_back"),
+)
+
+# (ink, ground): icons, edges and marks that say something; 3:1 is asked for.
+GRAPHIC_PAIRS = (
+    *(
+        (ink, ground)
+        for ink in ("accent", "faint", "model", "human", "good", "warning", "bad")
+        for ground in ("window", "base", "raised", "selected")
+    ),
+    *(("edge", ground) for ground in ("window", "base", "raised")),
+    *((ink, "notice_back") for ink in ("accent", "warning", "bad")),
+    ("on_accent", "accent"),
+    ("model", "model_back"),
 )
 
 STATE_INK = {
@@ -194,6 +213,7 @@ def sheet(c: Colours, marks: str) -> str:
     QLineEdit, QPlainTextEdit, QTableView, QTreeView, QListView {{
         background: {c.base}; color: {c.text}; border: 1px solid {c.line}; border-radius: 5px;
         selection-background-color: {c.selected}; selection-color: {c.text}; }}
+    QLineEdit, QPlainTextEdit {{ border-color: {c.edge}; placeholder-text-color: {c.faint}; }}
     QLineEdit {{ padding: 5px 7px; }}
     QLineEdit:focus, QPlainTextEdit:focus, QTableView:focus, QTreeView:focus, QListView:focus {{
         border: 2px solid {c.accent}; }}
@@ -220,27 +240,33 @@ def sheet(c: Colours, marks: str) -> str:
     QPushButton:disabled, QToolButton:disabled {{ color: {c.faint}; background: {c.window}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent};
         font-weight: 600; }}
-    QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
+    QPushButton[primary="true"]:focus {{ border: 2px solid {c.accent}; outline: 2px solid {c.on_accent};
+        outline-offset: -3px; outline-radius: 3px; }}
     QPushButton[primary="true"]:disabled {{ background: {c.window}; color: {c.faint}; border-color: {c.line}; }}
     QPushButton[plain="true"], QToolButton[plain="true"] {{ background: transparent; border-color: transparent; }}
     QPushButton[plain="true"] {{ color: {c.accent}; }}
     QPushButton[plain="true"]:focus, QToolButton[plain="true"]:focus {{ border: 2px solid {c.accent}; }}
-    QCheckBox {{ spacing: 8px; }}
+    QCheckBox {{ spacing: 8px; border: 2px solid transparent; border-radius: 5px; padding: 2px; }}
+    QCheckBox:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator, QTableView::indicator, QListView::indicator {{
-        width: 15px; height: 15px; border: 1px solid {c.faint}; border-radius: 4px;
+        width: 15px; height: 15px; border: 1px solid {c.edge}; border-radius: 4px;
         background: {c.base}; }}
     QCheckBox::indicator:checked, QTableView::indicator:checked, QListView::indicator:checked {{
         background: {c.accent}; border-color: {c.accent};
         image: url({marks}/check.svg); }}
-    QCheckBox::indicator:focus {{ border: 2px solid {c.accent}; }}
-    QSpinBox {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 4px 4px 7px; }}
+    QSpinBox {{ background: {c.base}; border: 1px solid {c.edge}; border-radius: 5px; padding: 4px 4px 4px 7px; }}
     QSpinBox:focus {{ border: 2px solid {c.accent}; padding: 3px 3px 3px 6px; }}
     QSpinBox:disabled {{ color: {c.faint}; background: {c.window}; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 20px; background: transparent; }}
     QSpinBox::up-arrow {{ image: url({marks}/up.svg); width: 10px; height: 10px; }}
     QSpinBox::down-arrow {{ image: url({marks}/arrow.svg); width: 10px; height: 10px; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-    QComboBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 5px; padding: 4px 8px; }}
+    QSlider {{ border: 2px solid transparent; border-radius: 5px; min-height: 18px; }}
+    QSlider:focus {{ border-color: {c.accent}; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {c.line}; }}
+    QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {c.accent}; }}
+    QSlider::handle:horizontal {{ width: 12px; margin: -4px 0; border-radius: 6px; background: {c.accent}; }}
+    QComboBox {{ background: {c.raised}; border: 1px solid {c.edge}; border-radius: 5px; padding: 4px 8px; }}
     QComboBox:focus {{ padding: 3px 7px; }}
     QComboBox:hover {{ border-color: {c.faint}; }}
     QComboBox:disabled {{ color: {c.faint}; background: {c.window}; }}
@@ -260,7 +286,7 @@ def sheet(c: Colours, marks: str) -> str:
     QFrame#notice QPushButton {{ background: transparent; border: 1px solid {c.faint}; padding: 2px 8px; }}
     QFrame#notice QPushButton:focus {{ border: 2px solid {c.accent}; padding: 1px 7px; }}
     QFrame#notice QToolButton {{ padding: 2px; }}
-    QFrame#caption_frame {{ border: 1px solid {c.line}; border-radius: 6px; background: {c.base}; }}
+    QFrame#caption_frame {{ border: 1px solid {c.edge}; border-radius: 6px; background: {c.base}; }}
     QFrame#caption_frame[whose="model"] {{ border: 1px solid {c.model}; background: {c.model_back}; }}
     QFrame#caption_frame[whose="human"] {{ border: 1px solid {c.human}; background: {c.base}; }}
     QFrame#caption_frame[within="true"] {{ border-width: 2px; }}

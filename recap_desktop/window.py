@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,8 @@ from recap_desktop.catalogue import Catalogue
 from recap_desktop.deciding import Deciding
 from recap_desktop.desk import Desk
 from recap_desktop.engine_client import EngineClient
+from recap_desktop.i18n import declared
+from recap_desktop.list_menus import ListMenus
 from recap_desktop.models.cards import Cards
 from recap_desktop.models.folders import FolderTree
 from recap_desktop.models.sounds import SoundTable
@@ -31,6 +32,7 @@ from recap_desktop.naming import named
 from recap_desktop.outlook import Outlook
 from recap_desktop.panels.batch import BatchStrip
 from recap_desktop.panels.caption import CaptionPanel
+from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.library import LibraryPanel
 from recap_desktop.panels.listening import ListeningPanel
 from recap_desktop.panels.notice import NoticeBar
@@ -99,7 +101,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.suggestions, 1)
         column.addWidget(self.own)
         column.addWidget(self.caption)
-        self.middle = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "middle")
+        self.middle = named(Divided(Qt.Orientation.Vertical), "middle")
         self.middle.addWidget(self.listening)
         self.middle.addWidget(words)
         self.middle.setSizes([300, 480])
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         inside = QVBoxLayout(centre)
         inside.setContentsMargins(6, 4, 6, 8)
         inside.addWidget(self.middle)
-        self.across = named(QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False), "across")
+        self.across = named(Divided(Qt.Orientation.Horizontal), "across")
         for panel in (self.library, centre, self.similar):
             self.across.addWidget(panel)
         self.across.setSizes([350, 636, 294])
@@ -135,7 +137,7 @@ class MainWindow(QMainWindow):
         menu_bar = self._build_top()
         menus: dict[str, QMenu] = {}
         for name, text in MENUS:
-            menus[name] = menu_bar.addMenu(QCoreApplication.translate("Actions", text))
+            menus[name] = menu_bar.addMenu(declared(text))
             menus[name].setObjectName(f"menu_{name}")
         takes = QMenu(self.tr("Take a suggestion"), self)
         accepts = QMenu(self.tr("Accept a suggestion and go on"), self)
@@ -156,6 +158,10 @@ class MainWindow(QMainWindow):
                 if deed.name in _AFTER_A_LINE:
                     menus[deed.menu].addSeparator()
                 menus[deed.menu].addAction(self.actions_[deed.name])
+        listed = ListMenus(self.library, self)
+        menus["view"].addSeparator()
+        menus["view"].addMenu(listed.sort)
+        menus["view"].addMenu(listed.columns)
         self.actions_["similar"].setChecked(True)
         self.actions_["library"].setChecked(True)
         self.actions_["similar"].toggled.connect(self.similar.setVisible)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.accepting import Offer
+from recap_desktop.i18n import count
 from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
 from recap_desktop.naming import named
 
@@ -96,8 +97,8 @@ class AcceptManyDialog(QDialog):
 
     def _count(self) -> None:
         chosen = len(self.table.chosen())
-        self.count.setText(self.tr("{n} of {total}").format(n=f"{chosen:,}", total=f"{self._total:,}"))
-        self.accept_button.setText(self.tr("Accept {n} captions").format(n=f"{chosen:,}"))
+        self.count.setText(self.tr("{n} of {total}").format(n=count(chosen), total=count(self._total)))
+        self.accept_button.setText(self.tr("Accept %Ln captions", "", chosen))
         self.accept_button.setEnabled(chosen > 0)
 
     def _on_accepted(self) -> None:

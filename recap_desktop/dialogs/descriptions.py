@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import named
 from recap_engine.exchange.descriptions import Description
@@ -42,7 +43,7 @@ class DescriptionsDialog(QDialog):
         self.setWindowTitle(self.tr("Descriptions in the files"))
         lead = QLabel(self._lead(), wordWrap=True)
         self._build_table()
-        self.take = named(QPushButton(self.tr("Keep {n}").format(n=f"{len(found):,}")), "descriptions_take")
+        self.take = named(QPushButton(self.tr("Keep %Ln", "", len(found))), "descriptions_take")
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
         self.take.clicked.connect(self._on_taken)
@@ -84,8 +85,8 @@ class DescriptionsDialog(QDialog):
             "comment": self.tr("as comment"),
         }
         counts = Counter(one.where for one in self._found).most_common()
-        told = ", ".join(f"{count:,} {words.get(where, where)}" for where, count in counts)
-        return self.tr("{n} sounds bring a description: {told}.").format(n=f"{len(self._found):,}", told=told)
+        told = ", ".join(f"{count(times)} {words.get(where, where)}" for where, times in counts)
+        return self.tr("%Ln sounds bring a description: {told}.", "", len(self._found)).format(told=told)
 
     def _build_table(self) -> None:
         some = self._found[:_SHOWN]

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
+from recap_desktop.i18n import declared
 from recap_desktop.models.bundles import shown_model
-from recap_desktop.settings import DECLARED, Setting, Settings, translated
+from recap_desktop.settings import DECLARED, Setting, Settings
 
 _WIDTH = 620
 
@@ -42,7 +43,7 @@ class SettingsDialog(QDialog):
             if not setting.group:
                 continue
             if setting.group not in forms:
-                box = QGroupBox(translated(setting.group))
+                box = QGroupBox(declared(setting.group))
                 forms[setting.group] = QFormLayout(box)
                 forms[setting.group].setVerticalSpacing(8)
                 column.addWidget(box)
@@ -62,18 +63,18 @@ class SettingsDialog(QDialog):
         self.resize(_WIDTH + 40, min(inside.minimumHeight() + 70, screen - 80))
 
     def _add(self, form: QFormLayout, setting: Setting) -> None:
-        title, widget = translated(setting.title), self._widget(setting)
+        title, widget = declared(setting.title), self._widget(setting)
         widget.setObjectName(f"setting_{setting.name}")
         widget.setAccessibleName(widget.accessibleName() or title)
         if setting.explanation:
-            widget.setAccessibleDescription(translated(setting.explanation))
+            widget.setAccessibleDescription(declared(setting.explanation))
         if isinstance(widget, QCheckBox):
             widget.setText(title)
             form.addRow(widget)
         else:
             form.addRow(title, widget)
         if setting.explanation:
-            about = QLabel(translated(setting.explanation), wordWrap=True)
+            about = QLabel(declared(setting.explanation), wordWrap=True)
             about.setProperty("faint", True)
             form.addRow("", about) if not isinstance(widget, QCheckBox) else form.addRow(about)
 
@@ -109,7 +110,7 @@ class SettingsDialog(QDialog):
                 button.setText(
                     self.tr("{what}: choose another…").format(what=shown_model(self._settings.text(changed)))
                 )
-                button.setAccessibleName(f"{translated(setting.title)}: {button.text()}")
+                button.setAccessibleName(f"{declared(setting.title)}: {button.text()}")
 
         show()
         self._settings.changed.connect(show)
@@ -120,7 +121,7 @@ class SettingsDialog(QDialog):
     def _choice(self, setting: Setting) -> QComboBox:
         box = QComboBox()
         for value, words in setting.choices:
-            box.addItem(translated(words), value)
+            box.addItem(declared(words), value)
         box.setCurrentIndex(box.findData(self._settings.text(setting.name)))
         box.currentIndexChanged.connect(lambda _: self._settings.set(setting.name, box.currentData()))
         return box

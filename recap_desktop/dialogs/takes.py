@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.i18n import decimal
 from recap_desktop.models.sounds import clock, printable
 from recap_desktop.naming import named
 from recap_engine.datastore.alike import Take
@@ -108,18 +109,18 @@ class TakesDialog(QDialog):
     def _why(self, take: Take) -> str:
         if take.same_recording:
             return self.tr("same recording")
-        return f"{take.likeness or 0.0:.2f}"
+        return decimal(take.likeness or 0.0, 2)
 
     def ticked(self) -> list[Take]:
         """The takes that would be captioned."""
         return [take for take, box in zip(self._takes, self._boxes, strict=True) if box.checkState() == _TICKED]
 
     def _count(self) -> None:
-        count = len(self.ticked())
-        text = self.tr("Caption 1 take") if count == 1 else self.tr("Caption {n} takes").format(n=count)
+        ticked = len(self.ticked())
+        text = self.tr("Caption %Ln takes", "", ticked)
         self.apply.setText(text)
         self.apply.setAccessibleName(text)
-        self.apply.setEnabled(count > 0)
+        self.apply.setEnabled(ticked > 0)
 
     def _on_play(self) -> None:
         row = self.table.currentRow()

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
+from recap_desktop.i18n import decimal, many, percent
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.wording import gist
 
@@ -36,41 +37,45 @@ class Card:
 
 def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour]) -> Card:
     """A suggestion as it is shown; ``number`` counts from 1."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     score = min(max(candidate.score, 0.0), 1.0)
     if candidate.origin == "generated":
-        remarks: tuple[str, ...] = (say("Cards", "Written by the model"),)
-        return Card(candidate.text, str(number), "model", "model", remarks, score, f"{score:.0%}")
+        remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
+        return Card(candidate.text, str(number), "model", "model", remarks, score, percent(score))
     source = next((n for n in neighbours if n.text == candidate.text), None)
-    remarks = (say("Cards", "Similar caption"),)
+    remarks = (translate("Cards", "Similar caption"),)
     if source is not None:
         remarks += (matched(source), source.collection)
-    return Card(candidate.text, str(number), "quote", "human", remarks, score, f"{score:.0%}")
+    return Card(candidate.text, str(number), "quote", "human", remarks, score, percent(score))
 
 
 def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     """A similar caption as it is shown; words that ``chosen`` shares with it are marked."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     remarks = [matched(neighbour), neighbour.collection]
     if neighbour.votes > 1:
-        remarks.append(say("Cards", "{n} alike").format(n=neighbour.votes))
+        remarks.append(many("%Ln alike", "", neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
     shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
     # The bar has the scale on which both routes are ranked, so that it falls down the list; cosines differ by route.
     share = min(max(neighbour.relevance, 0.0), 1.0)
-    amount = f"{neighbour.similarity:.2f}"
-    tip = say("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
-        similarity=amount, matched=matched(neighbour), share=f"{share:.0%}"
+    amount = decimal(neighbour.similarity, 2)
+    tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
+        similarity=amount, matched=matched(neighbour), share=percent(share)
     )
     return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip)
 
 
 def matched(neighbour: Neighbour) -> str:
     """By which way a caption was found, in words."""
-    say = QCoreApplication.translate
-    return say("Cards", "matched by sound") if neighbour.route == "audio" else say("Cards", "matched by caption")
+    translate = QCoreApplication.translate
+    return (
+        translate("Cards", "matched by sound")
+        if neighbour.route == "audio"
+        else translate("Cards", "matched by caption")
+    )
 
 
 class Cards(QAbstractListModel):

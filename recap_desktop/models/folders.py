@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
 from recap_desktop.theme import Theme
 from recap_engine.datastore.libraries import LibraryRow
@@ -94,14 +95,14 @@ class FolderTree(QStandardItemModel):
         """Show these."""
         self.clear()
         self._counted, self._lists = {}, lists
-        say = QCoreApplication.translate
-        total.name = say("Folders", "All sounds")
+        translate = QCoreApplication.translate
+        total.name = translate("Folders", "All sounds")
         self.appendRow(self._item(total, None, "list"))
         for library in libraries:
             top = tops.get(library.id, Folder(""))
             top.name = library.name
             if not library.present:
-                top.name = say("Folders", "{name} (not there now)").format(name=library.name)
+                top.name = translate("Folders", "{name} (not there now)").format(name=library.name)
             item = self._item(top, (library.id, ""), "folder")
             item.setToolTip(printable(library.path))
             if not library.present:
@@ -113,7 +114,7 @@ class FolderTree(QStandardItemModel):
             item.setToolTip(printable(row.source))
             self.appendRow(item)
         if 0 in tops:
-            tops[0].name = say("Folders", "Single files")
+            tops[0].name = translate("Folders", "Single files")
             self.appendRow(self._item(tops[0], (0, ""), "sound"))
 
     def settle(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
@@ -151,5 +152,5 @@ class FolderTree(QStandardItemModel):
 
 def _words(folder: Folder) -> str:
     """Its name, and how many of its sounds are done."""
-    count = f"{folder.done:,} / {folder.sounds:,}" if folder.done else f"{folder.sounds:,}"
-    return f"{printable(folder.name)}  ·  {count}"
+    held = f"{count(folder.done)} / {count(folder.sounds)}" if folder.done else count(folder.sounds)
+    return f"{printable(folder.name)}  ·  {held}"

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from recap_desktop.accepting import Offer
+from recap_desktop.i18n import percent
 from recap_desktop.models.sounds import printable
 
 SOUND, CAPTION, SCORE = range(3)
@@ -60,7 +61,7 @@ class OfferTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
             return Qt.CheckState.Unchecked if index.row() in self._left_out else Qt.CheckState.Checked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (printable(offer.name), offer.best.text, f"{offer.best.score:.0%}")[column]
+            return (printable(offer.name), offer.best.text, percent(offer.best.score))[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return printable(offer.path) if column == SOUND else offer.best.text
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:

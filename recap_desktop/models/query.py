@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
+from recap_desktop.i18n import _, declared
 from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing
 
 Mask = NDArray[np.bool_]
@@ -78,7 +78,9 @@ def understand(text: str) -> Query:
         value = found["value"].strip('"').lower()
         if name and name not in _FIELDS:
             if sign == ":":
-                return Query((), _problem("There is no filter “{name}:”; there are {known}.", name, ", ".join(_FIELDS)))
+                return Query(
+                    (), _problem(_("There is no filter “{name}:”; there are {known}."), name, ", ".join(_FIELDS))
+                )
             name, value, sign = "", found[0].lstrip("-").strip('"').lower(), ""
         if not value:
             continue  # being typed
@@ -157,16 +159,16 @@ def _unfit(name: str, sign: str, value: str) -> str:
         known = (*STATES, "done", "undone")
         wrong = [part for part in value.split(",") if part and not any(state.startswith(part) for state in known)]
         if wrong:
-            return _problem("There is no state “{name}”; there are {known}.", wrong[0], ", ".join(known))
+            return _problem(_("There is no state “{name}”; there are {known}."), wrong[0], ", ".join(known))
     if name == "dur":
         try:
             float(value)
         except ValueError:
-            return _problem("A length is a number of seconds, as in dur>5, not “{name}”.", value)
+            return _problem(_("A length is a number of seconds, as in dur>5, not “{name}”."), value)
     if name in ("draft", "missing") and value not in (*_YES, *_NO):
-        return _problem("After {known}: comes yes or no, not “{name}”.", value, name)
+        return _problem(_("After {known}: comes yes or no, not “{name}”."), value, name)
     return ""
 
 
 def _problem(sentence: str, name: str, known: str = "") -> str:
-    return QCoreApplication.translate("Query", sentence).format(name=name, known=known)
+    return declared(sentence).format(name=name, known=known)

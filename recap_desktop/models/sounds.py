@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from recap_desktop.i18n import _, declared
 from recap_desktop.models.query import Searchable
 from recap_desktop.theme import STATE_INK, Theme
 from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing, Status
@@ -18,10 +19,6 @@ STATE, NAME, LENGTH, CAPTION = range(4)
 Index = QModelIndex
 _ROOT = QModelIndex()
 _SORTED_BY = 24
-
-
-def _(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP("Sounds", text))
 
 
 _HEADINGS = (_("State"), _("Name"), _("Length"), _("Caption"))
@@ -39,7 +36,7 @@ _STATE_WORDS = {
 
 def state_words(state: str) -> str:
     """What a state is called on screen."""
-    return QCoreApplication.translate("Sounds", _STATE_WORDS[state])
+    return declared(_STATE_WORDS[state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +193,7 @@ class SoundTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         """Column headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate("Sounds", _HEADINGS[section])
+            return declared(_HEADINGS[section])
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

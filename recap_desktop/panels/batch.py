@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from recap_desktop.batch import Batch
+from recap_desktop.i18n import count, decimal
 from recap_desktop.naming import named
 
 
@@ -53,21 +54,21 @@ class BatchStrip(QWidget):
         progress = batch.progress()
         self.bar.setRange(0, max(progress.total, 1))
         self.bar.setValue(progress.done)
-        parts = [self.tr("{done} of {total}").format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
+        parts = [self.tr("{done} of {total}").format(done=count(progress.done), total=count(progress.total))]
         if self._paused:
             parts.append(self.tr("paused"))
         elif progress.per_second > 0:
             parts.append(self._rate(progress.per_second))
             parts.append(self.tr("{time} left").format(time=self._time(progress.seconds_left or 0.0)))
         if progress.failed:
-            parts.append(self.tr("{n} cannot be read").format(n=f"{len(progress.failed):,}"))
+            parts.append(self.tr("%Ln cannot be read", "", len(progress.failed)))
         self.told.setText("  ·  ".join(parts))
         self.told.setToolTip("\n".join(sentence for _, sentence in progress.failed[-12:]))
 
     def _rate(self, per_second: float) -> str:
         if per_second >= 1:
-            return self.tr("{n} a second").format(n=f"{per_second:.1f}")
-        return self.tr("{n} a minute").format(n=f"{60 * per_second:.0f}")
+            return self.tr("{n} a second").format(n=decimal(per_second))
+        return self.tr("{n} a minute").format(n=count(round(60 * per_second)))
 
     def _time(self, seconds: float) -> str:
         if seconds < 60:

@@ -13,18 +13,20 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSplitter,
     QTableView,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
+from recap_desktop.i18n import count
 from recap_desktop.models.folders import WHERE, FolderTree
-from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
+from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable, state_words
 from recap_desktop.naming import named
+from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.rows import RowPainter
 from recap_desktop.theme import Theme
+from recap_engine.datastore.listing import STATES
 from recap_engine.progress import Progress, Rate
 
 _TYPING = 150
@@ -59,7 +61,7 @@ class LibraryPanel(QWidget):
         self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
-        self.split = split = named(QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False), "library_split")
+        self.split = split = named(Divided(Qt.Orientation.Vertical), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
         split.setSizes([150, 500])
@@ -136,7 +138,7 @@ class LibraryPanel(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()
-        self.list.setColumnWidth(STATE, metrics.horizontalAdvance("Suggested") + 36)
+        self.list.setColumnWidth(STATE, max(metrics.horizontalAdvance(state_words(state)) for state in STATES) + 36)
         self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 14)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -221,7 +223,7 @@ class LibraryPanel(QWidget):
         self._scan_bar.setRange(0, total)
         self._scan_bar.setValue(progress.done)
         left = self._rate.seconds_left(progress.done, total) if total and progress.done else None
-        text = f"{progress.done:,} / {total:,}" if total else self.tr("Looking for sounds")
+        text = f"{count(progress.done)} / {count(total)}" if total else self.tr("Looking for sounds")
         if left is not None and left >= 5 and progress.done >= 128:
             text += self.tr(" · {minutes}:{seconds:02} left").format(minutes=int(left) // 60, seconds=int(left) % 60)
         self._scan_bar.setFormat(text)
@@ -236,13 +238,23 @@ class LibraryPanel(QWidget):
         self.list.horizontalHeader().setSectionResizeMode(NAME, mode)
         self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
 
-    def _on_head_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
+    def headings(self) -> list[str]:
+        """What the columns are called."""
+        across = Qt.Orientation.Horizontal
+        return [str(self._model.headerData(column, across)) for column in range(self._model.columnCount())]
+
+    def fill_columns(self, menu: QMenu) -> None:
+        """The columns that can be shown or not, each to be switched."""
+        menu.clear()
         for column in (STATE, LENGTH, CAPTION):
-            entry = menu.addAction(str(self._model.headerData(column, Qt.Orientation.Horizontal)))
+            entry = menu.addAction(self.headings()[column])
             entry.setCheckable(True)
             entry.setChecked(not self.list.isColumnHidden(column))
             entry.triggered.connect(lambda on, column=column: self._on_column_switched(column, on))
+
+    def _on_head_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        self.fill_columns(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.horizontalHeader().mapToGlobal(at))
 

@@ -46,7 +46,7 @@ class OwnCaptions(QWidget):
         self._lines += [self._part(region, text) for region, text in parts[:_MOST]]
         more = max(0, len(captions) - _MOST) + max(0, len(parts) - _MOST)
         if more:
-            label = QLabel(self.tr("and {n} more").format(n=more))
+            label = QLabel(self.tr("and %Ln more", "", more))
             label.setProperty("faint", True)
             label.setContentsMargins(30, 0, 0, 0)
             self._lines.append(label)

@@ -15,6 +15,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from recap_desktop.i18n import bug_told
 from recap_desktop.sound.stretch import Stretch
 from recap_engine.audio.source import LOUDEST, open_source
 from recap_engine.errors import RecapError
@@ -117,7 +118,7 @@ class Feed:
             self.error = str(error)
         except Exception as error:
             _log.exception("reading a sound for playing met a bug")
-            self.error = f"The program met a bug ({type(error).__name__}: {error}); the log has the details."
+            self.error = bug_told(error)
 
     def _passes_read(self) -> None:
         start = self.course.start

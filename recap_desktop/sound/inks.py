@@ -28,7 +28,7 @@ class Inks:
     @property
     def envelope(self) -> str:
         """Of the waveform's peaks."""
-        return blended(self.accent, self.ground, 0.5)
+        return blended(self.accent, self.ground, 0.68)
 
 
 def inks(palette: QPalette) -> Inks:

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop.i18n import bug_told
 from recap_engine.errors import RecapError
 
 _log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Latest(QObject):
             self._tell(ticket, None, str(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
-            sentence = f"The program met a bug ({type(error).__name__}: {error}); the log has the details."
+            sentence = bug_told(error)
             self._tell(ticket, None, sentence)
         else:
             self._tell(ticket, result, "")

@@ -36,7 +36,7 @@ def test_an_assignment_list_is_a_folder_that_stays_after_a_restart(qtbot, work, 
     table.write_text("file_name,due\nrain.wav,Friday\nbell.wav,Friday\nlost.wav,Friday\n", encoding="utf-8")
     session.folders.add_list(str(table))
     qtbot.waitUntil(lambda: names(session) == ["bell.wav", "rain.wav"], timeout=10_000)
-    assert "1 names were not found: lost.wav." in session.window.notice.sentence
+    assert "1 name was not found: lost.wav." in session.window.notice.sentence
     qtbot.waitUntil(lambda: (-1, "") in places(session))
     assert session.window.library.tree.currentIndex().data() == "for Mira  ·  2"
     session.window.close()
@@ -60,7 +60,7 @@ def test_a_table_of_unknown_sounds_is_told_in_a_sentence(qtbot, work, tmp_path):
 def test_descriptions_in_files_are_offered_looked_at_and_kept_once(qtbot, work, sounds, describing):
     (sounds("dog.wav") / "dog.txt").write_text("A dog barks in a yard", encoding="utf-8")
     session = work()
-    qtbot.waitUntil(lambda: "1 sounds bring a description" in session.window.notice.sentence, timeout=10_000)
+    qtbot.waitUntil(lambda: "1 sound brings a description" in session.window.notice.sentence, timeout=10_000)
     session.window.notice.findChild(object, "notice_action").click()
     qtbot.waitUntil(lambda: describing() is not None)
     dialog = describing()

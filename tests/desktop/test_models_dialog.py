@@ -97,7 +97,7 @@ def ask_and_answer(qtbot, dialog, *keys):
 def install(qtbot, dialog, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     press(qtbot, dialog, "import")
-    qtbot.waitUntil(lambda: dialog.told.text() != "", timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.told.text() != "" and row_of(dialog, folder.name) >= 0, timeout=60_000)
     settled(qtbot, dialog)
 
 
