@@ -212,7 +212,7 @@ class Catalogue(QObject):
     def keep_descriptions(self, found: list[Description], collection: str) -> None:
         """Make descriptions a collection."""
         self._beside(
-            lambda task, place: work.keep_descriptions(task, place, found, collection),
+            lambda task, place: work.keep_descriptions(task, place, found, collection, self._annotator),
             lambda added: self.descriptions_kept.emit(added, collection),
         )
 

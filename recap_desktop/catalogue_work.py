@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from recap_desktop import tasks
 from recap_desktop.models.folders import Folder, Listed, gather, gather_list, inside
@@ -17,6 +18,7 @@ from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.query import Query, Searchable, keep
 from recap_desktop.models.sounds import order
 from recap_desktop.place import Place
+from recap_engine import curate
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
 from recap_engine.exchange.assignment import Assigned, Assignment
@@ -115,11 +117,16 @@ def look_for_descriptions(task: tasks.Task, place: Place) -> list[Description]:
         return new_ones(workspace, looking.found)
 
 
-def keep_descriptions(task: tasks.Task, place: Place, found: list[Description], collection: str) -> int:
-    """Bring descriptions into a collection; gives how many were new."""
-    added = 0
+def keep_descriptions(task: tasks.Task, place: Place, found: list[Description], collection: str, annotator: str) -> int:
+    """Bring descriptions into a collection, as one act that undo takes back; gives how many were new."""
+    added = entry = 0
     with place.open() as workspace:
         for tally in workspace.imports.bring_in(import_rows(workspace, found), collection):
             task.progressed.emit(Progress("keeping descriptions", tally.read, len(found)))
             added = tally.added
+            if tally.new:
+                with workspace.connection.change():
+                    name = QCoreApplication.translate("History", "the files")
+                    entry = entry or curate.begin_import(workspace, name, collection=collection, annotator=annotator)
+                    workspace.effects.note_made(entry, tally.new)
     return added

@@ -186,6 +186,7 @@ class FoldersView(QObject):
     def _on_descriptions_kept(self, added: int, name: str) -> None:
         told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
         self.window.notice.tell(told.format(name=name))
+        self.desk.history.refresh()
         if self.desk.shown is not None:
             self.desk.refresh([self.desk.shown.sound.hash])
         self.window.catalogue.reload()

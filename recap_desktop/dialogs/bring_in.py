@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -115,11 +116,10 @@ class ImportDialog(LookingDialog):
             row.addWidget(widget)
         form = QFormLayout()
         form.addRow(self.tr("&Collection"), self.collection)
-        form.addRow(self.tr("&Licence"), row)
+        beside = QLabel(self.tr("&Licence"))
+        beside.setBuddy(self.licence)
+        form.addRow(beside, row)
         form.addRow("", self.predictions)
-        beside = form.labelForField(row)
-        if isinstance(beside, QLabel):
-            beside.setBuddy(self.licence)
         return form
 
     def _build_end(self) -> QVBoxLayout:
@@ -147,7 +147,7 @@ class ImportDialog(LookingDialog):
     def wish(self) -> ImportWish:
         """What is asked for at present."""
         return ImportWish(
-            self.path.text().strip(),
+            os.path.expanduser(self.path.text().strip()),
             self.collection.currentText().strip(),
             self.licence.text().strip(),
             self.source.text().strip(),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QPushButton,
     QSplitter,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.caption_facts import CaptionFacts
 from recap_desktop.curating import Curating
+from recap_desktop.dialogs.move import ask_collection
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.finding import Finding, Hit
 from recap_desktop.models.captions import FOUND, TEXT, CaptionTable
@@ -52,6 +52,7 @@ class CaptionsDialog(QDialog):
         self._finding = Finding(curating, engine, self)
         self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
         self.buttons: dict[str, QPushButton] = {}
+        self._standing = ""
         self._build()
         self._wire()
         self.resize(1080, 720)
@@ -140,9 +141,9 @@ class CaptionsDialog(QDialog):
         }
         for name, act in acts.items():
             self.buttons[name].clicked.connect(lambda _=False, act=act: act())
-        delete = QShortcut(QKeySequence.StandardKey.Delete, self.list)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self.buttons["delete"].click)
+        for key, name in ((Qt.Key.Key_Delete, "delete"), (Qt.Key.Key_Return, "edit"), (Qt.Key.Key_Enter, "edit")):
+            shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.buttons[name].click)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._on_search_wanted)
         self.table.text_edited.connect(self._curating.edit)
         self.table.modelReset.connect(self._on_selected)
@@ -153,7 +154,7 @@ class CaptionsDialog(QDialog):
         self.search.changed.connect(self._show)
         self.search.left.connect(self._on_list_wanted)
         self._finding.found.connect(self._on_found)
-        self._finding.told.connect(self.told.setText)
+        self._finding.told.connect(self._say)
         self._curating.changed.connect(self.take_in)
         self._curating.refused.connect(self.told.setText)
 
@@ -189,8 +190,13 @@ class CaptionsDialog(QDialog):
         searching = bool(wanted.text.strip())
         self.list.setColumnHidden(FOUND, not searching)
         if not searching:
-            self.told.setText(self.tr("All of them, oldest first") if name is None else self.tr("Oldest first"))
+            self._say(self.tr("All of them, oldest first") if name is None else self.tr("Oldest first"))
             self.table.show_pages(lambda after, limit: self._curating.page(name, after, limit))
+
+    def _say(self, standing: str) -> None:
+        """Say how the list stands; said again after whatever was told in between."""
+        self._standing = standing
+        self.told.setText(standing)
 
     def _on_found(self, hits: list[Hit]) -> None:
         row = self.list.first_row()
@@ -246,23 +252,13 @@ class CaptionsDialog(QDialog):
 
     def _on_move(self) -> None:
         chosen = self.list.chosen()
-        dialog = QInputDialog(self)
-        dialog.setObjectName("captions_move_to")
-        dialog.setWindowTitle(self.tr("Move captions"))
-        dialog.setLabelText(self.tr("To which collection? A new name makes a new one."))
-        dialog.setComboBoxEditable(True)
         names = [info.name for info in self._curating.collections() if info.name != self._name()]
-        dialog.setComboBoxItems(names or [ACCEPTED])
-        dialog.textValueSelected.connect(lambda name: self._curating.move(chosen, name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        for button in dialog.findChildren(QPushButton):
-            button.setIcon(QIcon())
+        ask_collection(self, names or [ACCEPTED], lambda name: self._curating.move(chosen, name))
 
     def take_in(self, changes: Changes) -> None:
         """Show what has changed; where rows went away, the one that moved up into the first of them is chosen."""
         row = self.list.first_row()
-        self.told.setText("")
+        self.told.setText(self._standing)
         self._fill_collections()
         ids = list(changes.captions)
         there = [] if len(ids) > _MANY else self._curating.there(ids)

@@ -23,10 +23,11 @@ def source(look: Look) -> str:
         "txt": tr("ImportDialog", "Texts beside sounds"),
     }[look.layout]
     count = {
-        "label-studio": tr("ImportDialog", "{n} tasks"),
-        "txt": tr("ImportDialog", "{n} texts"),
-    }.get(look.layout, tr("ImportDialog", "{n} lines"))
-    return " ".join(part for part in (f"{layout}, {count.format(n=f'{look.total:,}')}.", look.note) if part)
+        "label-studio": tr("ImportDialog", "tasks: {n}"),
+        "txt": tr("ImportDialog", "texts: {n}"),
+    }.get(look.layout, tr("ImportDialog", "lines: {n}"))
+    parts = (layout, count.format(n=f"{look.total:,}"), look.note)
+    return "  ·  ".join(part for part in parts if part)
 
 
 def result(look: Look | None) -> str:
@@ -40,8 +41,7 @@ def result(look: Look | None) -> str:
         return tr("ImportDialog", "Looking through it…")
     told = tr(
         "ImportDialog",
-        "{added} will be added, {there} are there already, {refused} cannot be taken; {tied} of all belong to sounds "
-        "that were found here.",
+        "New: {added}  ·  there already: {there}  ·  cannot be taken: {refused}  ·  with a sound found here: {tied}",
     )
     return told.format(
         added=f"{summary.added:,}",
@@ -65,5 +65,5 @@ def skipped(look: Look, summary: ImportSummary) -> list[tuple[str, ...]]:
 def done(summary: ImportSummary) -> str:
     """What was imported."""
     names = ", ".join(f"“{name}”" for name in sorted(summary.collections)) or "–"
-    told = tr("ImportDialog", "{n} captions were imported into {names}; {left} rows were skipped.")
+    told = tr("ImportDialog", "Imported into {names}: {n}. Rows that were skipped: {left}.")
     return told.format(n=f"{summary.added:,}", names=names, left=f"{summary.skipped + summary.refusals:,}")

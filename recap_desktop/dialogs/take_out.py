@@ -94,6 +94,7 @@ class ExportDialog(LookingDialog):
             item.setData(Qt.ItemDataRole.UserRole, info.name)
             wanted = info.name == chosen if chosen else info.enabled
             item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+        self.collections.setStyleSheet("QListView::item { padding: 4px; }")
         self.collections.setCurrentRow(0)
         self.collections.itemChanged.connect(lambda _: self.look_soon())
         self.switched_off = named(QCheckBox(self.tr("Also captions that are switched off")), "export_off")
@@ -116,11 +117,10 @@ class ExportDialog(LookingDialog):
         form.addRow(self.tr("&Collections"), self.collections)
         form.addRow("", self.switched_off)
         form.addRow(self.tr("Sounds &begin with"), self.audio)
-        form.addRow(self.tr("&To"), row)
+        to = QLabel(self.tr("Where &to"))
+        to.setBuddy(self.out)
+        form.addRow(to, row)
         form.addRow("", self.replace)
-        to = form.labelForField(row)
-        if isinstance(to, QLabel):
-            to.setBuddy(self.out)
         return form
 
     def _build_end(self) -> QVBoxLayout:
@@ -153,9 +153,11 @@ class ExportDialog(LookingDialog):
         names = tuple(
             str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
         )
+        layout, out = self.layout_.currentData(), os.path.expanduser(self.out.text().strip())
+        ending = "" if os.path.splitext(out)[1] or not out else _ENDINGS.get(layout, "")
         return ExportWish(
-            self.layout_.currentData(),
-            self.out.text().strip(),
+            layout,
+            out + ending,
             names,
             self.switched_off.isChecked(),
             self.replace.isChecked(),
@@ -178,7 +180,7 @@ class ExportDialog(LookingDialog):
         self._on_out_changed()
 
     def _on_out_changed(self) -> None:
-        out, texts = self.out.text().strip(), self.layout_.currentData() == "txt"
+        out, texts = self.wish().out, self.layout_.currentData() == "txt"
         self.replace.setVisible(bool(out) and (os.path.isdir(out) if texts else os.path.isfile(out)))
         if not self.replace.isVisibleTo(self):
             self.replace.setChecked(False)
@@ -224,15 +226,13 @@ class ExportDialog(LookingDialog):
         self.go.setText(self.tr("Export {n}").format(n=count) if summary.written else self.tr("Export"))
 
     def _told(self, summary: ExportSummary) -> str:
-        told = self.tr("{n} captions will be written, {left} left out.").format(
-            n=f"{summary.written:,}", left=f"{summary.left_out:,}"
-        )
+        told = [self.tr("To be written: {n}").format(n=f"{summary.written:,}")]
         if self.layout_.currentData() == "txt":
-            told += " " + self.tr("They fill {n} texts.").format(n=f"{summary.files:,}")
+            told.append(self.tr("texts: {n}").format(n=f"{summary.files:,}"))
+        told.append(self.tr("left out: {n}").format(n=f"{summary.left_out:,}"))
         if summary.switched_off:
-            off = self.tr("{n} more are switched off.").format(n=f"{summary.switched_off:,}")
-            told += f" {off}"
-        return told
+            told.append(self.tr("switched off: {n}").format(n=f"{summary.switched_off:,}"))
+        return "  ·  ".join(told)
 
     # ---- writing -----------------------------------------------------------------------------------------------
 
@@ -262,7 +262,7 @@ class ExportDialog(LookingDialog):
         if summary is None:
             self.told.setText(sentence)
             return
-        told = self.tr("{n} captions were exported to {name}; {left} were left out.")
+        told = self.tr("Exported to {name}: {n}. Left out: {left}.")
         name = printable(self.wish().out)
         self.exported.emit(told.format(n=f"{summary.written:,}", name=name, left=f"{summary.left_out:,}"))
         self.accept()

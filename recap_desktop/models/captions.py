@@ -146,7 +146,7 @@ class CaptionTable(QAbstractTableModel):
         if column == USED:
             if not caption.enabled:
                 return self.tr("no")
-            return self.tr("no: collection off") if caption.collection in self._off else self.tr("yes")
+            return self.tr("collection off") if caption.collection in self._off else self.tr("yes")
         if column == FOUND:
             return self.tr("words") if hit.similarity is None else f"{hit.similarity:.2f}"
         return (caption.text, caption.collection, self._whose[caption.provenance])[column]

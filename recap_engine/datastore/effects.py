@@ -105,11 +105,18 @@ class Effects:
             "AND e.before = 0)",
             (entry,),
         )
-        # A row is known to an import by its collection and key: where the new collection knows the key, it keeps it.
+        # A row is known to an import by its collection and key: where the new collection knows the key, or gets it
+        # from several at once, one keeps it.
         run(
             "UPDATE captions SET import_key = NULL WHERE import_key IS NOT NULL AND EXISTS "
             f"(SELECT 1 {_MEANT} = 'collection' AND e.id = captions.id AND EXISTS (SELECT 1 FROM captions o "
             "WHERE o.collection = e.after AND o.import_key = captions.import_key AND o.id <> captions.id))",
+            (entry,),
+        )
+        run(
+            "UPDATE captions SET import_key = NULL WHERE id IN (SELECT id FROM (SELECT c.id, row_number() OVER "
+            "(PARTITION BY e.after, c.import_key ORDER BY c.id) AS place FROM effects e JOIN captions c ON c.id = e.id "
+            "WHERE e.entry = ?1 AND e.what = 'collection' AND c.import_key IS NOT NULL) WHERE place > 1)",
             (entry,),
         )
         for what, table, column in (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
+from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.audio.naming import shown
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
@@ -63,8 +64,15 @@ class CaptionExport:
                 raise ExchangeError(f"{name} is a file: give a folder for the texts.")
         elif self._out.is_dir():
             raise ExchangeError(f"{name} is a folder: give the name of a file to write.")
+        elif self._out.exists() and self._is_precious():
+            raise ExchangeError(f"{name} is a sound, or the workspace itself: write to another file.")
         elif self._out.exists() and not self._force:
             raise ExchangeError(f"{name} exists already: choose another name, or --force to replace it.")
+
+    def _is_precious(self) -> bool:
+        """Whether what is there must not be replaced, whoever asks for it."""
+        sounds = SOUND_EXTENSIONS | MEDIA_EXTENSIONS
+        return self._out.suffix.lower() in sounds or self._out.samefile(self._workspace.path)
 
     def __iter__(self) -> Iterator[Progress]:
         self.summary = ExportSummary()

@@ -50,7 +50,7 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
     table = written(tmp_path / "field" / "mine.csv", rows)
     qtbot.keyClicks(QApplication.focusWidget(), str(table))
     looked(qtbot, dialog)
-    assert dialog.what.text() == "A table, 5 lines."
+    assert dialog.what.text() == "A table  ·  lines: 5"
     assert [row[1:3] for row in dialog.first.model.rows][:2] == [
         ("rain.wav", "Steady rain"),
     ] * 2
@@ -58,12 +58,12 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
         ("mine.csv", "3", "", "The text is empty: write a caption first."),
         ("mine.csv", "4", "Steady rain", "The same caption of the same sound stands further up."),
     ]
-    assert dialog.told.text().startswith("2 will be added, 1 are there already, 1 cannot be taken; 2 of all belong")
+    assert dialog.told.text() == ("New: 2  ·  there already: 1  ·  cannot be taken: 1  ·  with a sound found here: 2")
     assert dialog.go.text() == "Import 2"
     qtbot.keyClick(dialog, Key.Key_Return)
     qtbot.waitUntil(lambda: session.desk.workspace.captions.count() == 6, timeout=15_000)
     qtbot.waitUntil(lambda: not panel.findChildren(ImportDialog))
-    assert panel.told.text() == "2 captions were imported into “mine”; 2 rows were skipped."
+    assert panel.told.text() == "Imported into “mine”: 2. Rows that were skipped: 2."
     assert panel.buttons["undo"].text() == "Undo importing 2 captions from min…"
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -143,14 +143,14 @@ def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):
     _, panel, dialog = asked(ExportDialog, Key.Key_E)
     out = tmp_path / "out.csv"
     qtbot.waitUntil(lambda: dialog.beginning.toPlainText().startswith("path,caption,"), timeout=15_000)
-    assert dialog.told.text() == "4 captions will be written, 0 left out."
+    assert dialog.told.text() == "To be written: 4  ·  left out: 0"
     assert not dialog.go.isEnabled()
     dialog.out.setFocus()
     qtbot.keyClicks(dialog.out, str(out))
     qtbot.waitUntil(dialog.go.isEnabled, timeout=15_000)
     qtbot.keyClick(dialog.out, Key.Key_Return)
     qtbot.waitUntil(lambda: not panel.findChildren(ExportDialog), timeout=15_000)
-    assert "4 captions were exported to" in panel.told.text()
+    assert panel.told.text().endswith("out.csv: 4. Left out: 0.")
     with out.open(newline="") as file:
         assert next(row["caption"] for row in csv.DictReader(file)) == "Rain falls on a tin roof"
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.engine_client import EngineClient
 
 HOST = [sys.executable, "-m", "recap_engine.host"]
@@ -33,6 +34,12 @@ def test_the_engine_process_proposes_and_an_accept_is_in_the_next_proposal(qtbot
     assert desk.workspace.vectors.encoders() != []
     assert desk.workspace.vectors.pending_texts(desk.workspace.vectors.encoders()[0].fingerprint) == []
     assert isinstance(window.engine, EngineClient)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: bool(window.findChildren(CaptionsDialog)))
+    (panel,) = window.findChildren(CaptionsDialog)
+    qtbot.keyClicks(panel.search.text, "A very particular bell")
+    qtbot.waitUntil(lambda: panel.told.text() == "1 with these words  ·  4 close in meaning", timeout=60_000)
+    assert panel.table.caption(0).text == "A very particular bell"
 
 
 def test_the_window_imports_no_torch():

@@ -130,6 +130,15 @@ def test_a_moved_caption_gives_way_to_an_import_that_is_there(workspace: Workspa
     assert workspace.check() == []
 
 
+def test_what_was_imported_twice_moves_together(workspace: Workspace, ids: list[int]) -> None:
+    for _ in workspace.imports.bring_in([ImportRow("Rain")], "town"):
+        pass
+    curate.move(workspace, [c.id for c in workspace.captions.page()], "all")
+    assert [collection for _, collection, _ in state(workspace)] == ["all"] * 4
+    decide.undo(workspace)
+    assert [collection for _, collection, _ in state(workspace)] == ["field", "field", "field", "town"]
+
+
 def test_refusing_what_was_accepted_takes_the_caption_away(workspace: Workspace, ids: list[int]) -> None:
     decide.accept(workspace, SOUND, "A heron", annotator="ana")
     decide.write(workspace, SOUND, "A bird over water", annotator="ana")

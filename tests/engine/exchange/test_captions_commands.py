@@ -95,3 +95,36 @@ def test_looking_makes_no_workspace(tmp_path, capsys, command):
     assert main([*command, "--workspace", str(missing)]) == 3
     assert "There is no workspace" in capsys.readouterr().err
     assert not missing.exists()
+
+
+def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, capsys):
+    recap("import", written("caption\nRain\nWind\nHail\n"), "--collection", "weather")
+    assert "Moved 2 captions." in recap("move", 1, 3, "--to", "storms", "--annotator", "ana")[2]
+    assert [c.collection for c in workspace.captions.page()] == ["storms", "weather", "storms"]
+    assert "Moved 1 caption; 1 stood so already." in recap("move", 1, 2, "--to", "storms")[2]
+    recap("delete", 1, 2, 3)
+    for expected in ({"storms"}, {"storms", "weather"}, {"weather"}, set()):
+        assert main(["undo", "--workspace", str(workspace.path)]) == 0
+        assert {c.collection for c in workspace.captions.page()} == expected
+    said = capsys.readouterr().err
+    assert "(3 captions)" in said
+    main(["journal", "--workspace", str(workspace.path)])
+    kinds = [line.split()[2] for line in capsys.readouterr().out.splitlines()]
+    assert kinds == ["import", "move", "move", "delete", *["undo"] * 4]
+
+
+def test_a_dry_run_of_an_export_tells_and_writes_nothing(recap, written, tmp_path):
+    recap("import", written("path,caption\na.wav,Rain\n,Wind\n"), "--collection", "weather")
+    status, out, err = recap("export", "--format", "label-studio", "--out", tmp_path / "tasks.json", "--dry-run")
+    assert status == 0
+    assert json.loads(out)[0]["data"]["audio"] == "/data/local-files/?d=a.wav"
+    assert "Would write 1 caption to " in err
+    assert "Left out 1: It belongs to no sound." in err
+    assert not (tmp_path / "tasks.json").exists()
+
+
+def test_columns_are_told_on_the_command_line(recap, written, workspace):
+    table = written("was,wo\nA door,a.wav\n")
+    assert recap("import", table, "--collection", "x")[0] == 2
+    assert recap("import", table, "--collection", "x", "--column", "caption=was", "--column", "path=wo")[0] == 0
+    assert [c.text for c in workspace.captions.page()] == ["A door"]

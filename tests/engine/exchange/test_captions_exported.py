@@ -153,3 +153,12 @@ def test_names_that_are_not_utf_8_survive_json_lines(workspace, bring_in, take_o
         assert bring_in(other, tmp_path / "out.jsonl", "").tied == 1
         (caption,) = kept(other)
         assert (caption.sound, caption.region) == (sound.hash, sound.region)
+
+
+def test_neither_the_workspace_nor_a_sound_is_ever_replaced(workspace, wav):
+    sound = wav("a.wav")
+    for path in (workspace.path, sound):
+        before = path.read_bytes()
+        with pytest.raises(ExchangeError, match="is a sound, or the workspace itself"):
+            CaptionExport(workspace, path, "plain", force=True)
+        assert path.read_bytes() == before
