@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from recap_engine.cli import options
+from recap_engine.cli import decisions, options
 from recap_engine.cli.caption_exchange import add_exchange
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands, positive
@@ -54,6 +54,7 @@ def _add_finding(group: Commands) -> None:
     listing.set_defaults(run=run_list)
     history = group.add_parser("history", help="every wording a caption had", description="Every wording it had.")
     history.add_argument("id", type=positive, metavar="ID")
+    history.add_argument("--acts", action="store_true", help="what was done to it instead: who, when and what")
     history.set_defaults(run=run_history)
     for parser in (search, listing, history):
         parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
@@ -135,9 +136,13 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_history(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a version, oldest first."""
+    """One line a version, or with --acts an act, oldest first."""
     with options.open_existing(arguments) as workspace:
         _require(workspace, [arguments.id])
+        if arguments.acts:
+            for act in workspace.journal.of_caption(arguments.id):
+                decisions.print_entry(act, arguments.format)
+            return 0
         versions = workspace.captions.versions(arguments.id)
         current = workspace.captions.version(arguments.id)
     for v in versions:

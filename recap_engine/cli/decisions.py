@@ -113,8 +113,13 @@ def run_journal(arguments: argparse.Namespace, console: Console) -> int:
     """Print the journal."""
     with options.open_existing(arguments) as workspace:
         for decision in workspace.journal.entries():
-            print(_jsonl(decision) if arguments.format == "jsonl" else _line(decision))
+            print_entry(decision, arguments.format)
     return 0
+
+
+def print_entry(decision: Decision, form: str) -> None:
+    """Print one entry of the journal, as ``text`` or ``jsonl``."""
+    print(_jsonl(decision) if form == "jsonl" else _line(decision))
 
 
 def _jsonl(decision: Decision) -> str:

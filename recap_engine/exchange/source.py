@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -74,7 +75,17 @@ def open_source(
     if path.is_dir():
         return TextsBeside.find(path)
     text = TextFile.examine(path)
-    beginning = first_line(text).lstrip()
-    if beginning.startswith("[") or (beginning.startswith("{") and '"data"' in beginning) or beginning.strip() == "{":
+    if _begins_tasks(first_line(text).strip()):
         return LabelStudioFile.read(text, predictions=predictions)
     return CaptionFile.recognise(path, columns, asking=asking)
+
+
+def _begins_tasks(line: str) -> bool:
+    """Whether a file that begins like this is JSON as a whole, and not one object a line."""
+    if line.startswith("[") or line == "{":
+        return True
+    try:
+        found = json.loads(line) if line.startswith("{") else None
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("data"), dict) and not {"caption", "text"} & found.keys()

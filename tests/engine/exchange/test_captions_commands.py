@@ -110,6 +110,8 @@ def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, cap
     assert "(3 captions)" in said
     main(["journal", "--workspace", str(workspace.path)])
     kinds = [line.split()[2] for line in capsys.readouterr().out.splitlines()]
+    told = [line.split()[2] for line in recap("history", 2, "--acts")[1].splitlines()]
+    assert told == ["import", "move", "delete", "undo", "undo", "undo"]
     assert kinds == ["import", "move", "move", "delete", *["undo"] * 4]
 
 

@@ -166,3 +166,11 @@ def test_json_that_is_something_else_is_refused_with_what_to_do(written):
             open_source(written(content, "x.json"))
     with pytest.raises(Exception, match="not whole JSON"):
         open_source(written('[{"data": {"audio": "a.wav"}', "x.json"))
+
+
+def test_json_lines_are_told_from_tasks(written):
+    lines = '{"caption": "Rain", "data": {"x": 1}}\n{"caption": "Wind"}\n'
+    assert open_source(written(lines, "a.jsonl")).layout == "jsonl"
+    task = json.dumps({"data": {"audio": "a.wav"}, "annotations": []})
+    assert open_source(written(task, "b.json")).layout == "label-studio"
+    assert open_source(written(json.dumps(json.loads(task), indent=1), "c.json")).layout == "label-studio"
