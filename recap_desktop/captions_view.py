@@ -24,6 +24,8 @@ class CaptionsView(QObject):
         super().__init__(window)
         self.window, self.desk, self._place = window, window.desk, place
         self._dialog: CaptionsDialog | None = None
+        self._stale = False
+        """Whether suggestions are to be made anew once the panel is closed, and not after each of many acts in it."""
         for name, act in (
             ("captions", self.show),
             ("import_captions", lambda: self.bring_in("")),
@@ -94,7 +96,10 @@ class CaptionsView(QObject):
         hashes = hashes_of(workspace, changes.sounds)
         desk.refresh(hashes)
         desk.history.refresh()
-        desk.renew()
+        if self._dialog is None:
+            desk.renew()
+        else:
+            self._stale = True
         if desk.shown is not None and (desk.shown.sound.hash in hashes or not changes.captions):
             desk.look_at_captions()
 
@@ -119,6 +124,9 @@ class CaptionsView(QObject):
     def _on_closed(self) -> None:
         self._dialog = None
         self.window.aside.pause()
+        if self._stale:
+            self._stale = False
+            self.desk.renew()
 
 
 def _show(dialog: QDialog) -> None:

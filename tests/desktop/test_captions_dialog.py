@@ -229,3 +229,19 @@ def rows(count):
     from recap_engine.datastore.imports import ImportRow
 
     return [ImportRow(f"Caption number {n}") for n in range(count)]
+
+
+def test_suggestions_are_made_anew_once_the_panel_is_closed(qtbot, opened, suggested):
+    session, dialog = opened()
+    suggested(session)
+    assert "Rain falls on a tin roof" in [n.text for n in session.desk.neighbours()]
+    dialog.list.setFocus()
+    dialog.list.go_to(0)
+    qtbot.keyClick(dialog.list, Key.Key_D, Mod.ControlModifier)
+    assert session.desk.candidates()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    suggested(session)
+    qtbot.waitUntil(
+        lambda: [n.text for n in session.desk.neighbours()] == ["A dog barks twice", "A bell rings far away"],
+        timeout=15_000,
+    )
