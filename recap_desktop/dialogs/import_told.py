@@ -9,23 +9,23 @@ from recap_desktop.models.sounds import printable
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.exchange.row import Row
 
-tr = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def source(look: Look) -> str:
     """What it is and how long."""
     layout = {
-        "clotho": tr("ImportDialog", "A table as Clotho’s"),
-        "audiocaps": tr("ImportDialog", "A table as AudioCaps’"),
-        "plain": tr("ImportDialog", "A table"),
-        "jsonl": tr("ImportDialog", "JSON lines"),
-        "label-studio": tr("ImportDialog", "Label Studio’s tasks"),
-        "txt": tr("ImportDialog", "Texts beside sounds"),
+        "clotho": translate("ImportDialog", "A table as Clotho’s"),
+        "audiocaps": translate("ImportDialog", "A table as AudioCaps’"),
+        "plain": translate("ImportDialog", "A table"),
+        "jsonl": translate("ImportDialog", "JSON lines"),
+        "label-studio": translate("ImportDialog", "Label Studio’s tasks"),
+        "txt": translate("ImportDialog", "Texts beside sounds"),
     }[look.layout]
     count = {
-        "label-studio": tr("ImportDialog", "tasks: {n}"),
-        "txt": tr("ImportDialog", "texts: {n}"),
-    }.get(look.layout, tr("ImportDialog", "lines: {n}"))
+        "label-studio": translate("ImportDialog", "tasks: {n}"),
+        "txt": translate("ImportDialog", "texts: {n}"),
+    }.get(look.layout, translate("ImportDialog", "lines: {n}"))
     parts = (layout, count.format(n=f"{look.total:,}"), look.note)
     return "  ·  ".join(part for part in parts if part)
 
@@ -35,11 +35,11 @@ def result(look: Look | None) -> str:
     if look is None:
         return ""
     if not look.tells_captions:
-        return tr("ImportDialog", "Which column holds the captions? Choose it above.")
+        return translate("ImportDialog", "Which column holds the captions? Choose it above.")
     summary = look.summary
     if summary is None:
-        return tr("ImportDialog", "Looking through it…")
-    told = tr(
+        return translate("ImportDialog", "Looking through it…")
+    told = translate(
         "ImportDialog",
         "New: {added}  ·  there already: {there}  ·  cannot be taken: {refused}  ·  with a sound found here: {tied}",
     )
@@ -65,5 +65,5 @@ def skipped(look: Look, summary: ImportSummary) -> list[tuple[str, ...]]:
 def done(summary: ImportSummary) -> str:
     """What was imported."""
     names = ", ".join(f"“{name}”" for name in sorted(summary.collections)) or "–"
-    told = tr("ImportDialog", "Imported into {names}: {n}. Rows that were skipped: {left}.")
+    told = translate("ImportDialog", "Imported into {names}: {n}. Rows that were skipped: {left}.")
     return told.format(n=f"{summary.added:,}", names=names, left=f"{summary.skipped + summary.refusals:,}")

@@ -523,74 +523,6 @@
             <numerusform>%Ln Wörter: lang für eine Beschreibung</numerusform>
         </translation>
     </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>A table as Clotho’s</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>A table as AudioCaps’</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>A table</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>JSON lines</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>Label Studio’s tasks</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>Texts beside sounds</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>{n} tasks</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>{n} texts</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>{n} lines</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>Which column holds the captions? Choose it above.</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>Looking through it…</comment>
-        <translation>ImportDialog</translation>
-    </message>
-    <message numerus="yes">
-        <source>ImportDialog</source>
-        <comment>{added} will be added, {there} are there already, {refused} cannot be taken; {tied} of all belong to sounds that were found here.</comment>
-        <translation>
-            <numerusform>I</numerusform>
-            <numerusform>m</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>ImportDialog</source>
-        <comment>{n} captions were imported into {names}; {left} rows were skipped.</comment>
-        <translation>ImportDialog</translation>
-    </message>
 </context>
 <context>
     <name>AcceptManyDialog</name>
@@ -1034,8 +966,8 @@
         <translation>ja</translation>
     </message>
     <message>
-        <source>no: collection off</source>
-        <translation>nein: Sammlung aus</translation>
+        <source>collection off</source>
+        <translation>Sammlung aus</translation>
     </message>
     <message>
         <source>words</source>
@@ -1111,14 +1043,6 @@
     <message>
         <source>{n} captions are chosen.</source>
         <translation>{n} Beschreibungen sind gewählt.</translation>
-    </message>
-    <message>
-        <source>Move captions</source>
-        <translation>Beschreibungen verschieben</translation>
-    </message>
-    <message>
-        <source>To which collection? A new name makes a new one.</source>
-        <translation>In welche Sammlung? Ein neuer Name macht eine neue.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1845,8 +1769,28 @@
         <translation>Klänge &amp;beginnen mit</translation>
     </message>
     <message>
-        <source>&amp;To</source>
-        <translation>&amp;Nach</translation>
+        <source>Where &amp;to</source>
+        <translation>&amp;Wohin</translation>
+    </message>
+    <message>
+        <source>To be written: {n}</source>
+        <translation>Zu schreiben: {n}</translation>
+    </message>
+    <message>
+        <source>texts: {n}</source>
+        <translation>Textdateien: {n}</translation>
+    </message>
+    <message>
+        <source>left out: {n}</source>
+        <translation>ausgelassen: {n}</translation>
+    </message>
+    <message>
+        <source>switched off: {n}</source>
+        <translation>ausgeschaltet: {n}</translation>
+    </message>
+    <message>
+        <source>Exported to {name}: {n}. Left out: {left}.</source>
+        <translation>Nach {name} exportiert: {n}. Ausgelassen: {left}.</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -1889,18 +1833,6 @@
         <translation>{n} exportieren</translation>
     </message>
     <message>
-        <source>{n} captions will be written, {left} left out.</source>
-        <translation>{n} Beschreibungen werden geschrieben, {left} ausgelassen.</translation>
-    </message>
-    <message>
-        <source>They fill {n} texts.</source>
-        <translation>Sie füllen {n} Texte.</translation>
-    </message>
-    <message>
-        <source>{n} more are switched off.</source>
-        <translation>{n} weitere sind ausgeschaltet.</translation>
-    </message>
-    <message>
         <source>Stopped; no file was left half-written.</source>
         <translation>Angehalten; keine Datei blieb halb geschrieben.</translation>
     </message>
@@ -1911,10 +1843,6 @@
     <message>
         <source>{n} captions</source>
         <translation>{n} Beschreibungen</translation>
-    </message>
-    <message>
-        <source>{n} captions were exported to {name}; {left} were left out.</source>
-        <translation>{n} Beschreibungen wurden nach {name} exportiert; {left} ausgelassen.</translation>
     </message>
 </context>
 <context>
@@ -2178,6 +2106,10 @@
         <source>switching off “{name}”</source>
         <translation>Ausschalten von „{name}“</translation>
     </message>
+    <message>
+        <source>the files</source>
+        <translation>den Dateien</translation>
+    </message>
 </context>
 <context>
     <name>ImportDialog</name>
@@ -2312,6 +2244,54 @@
     <message>
         <source>{n} of {total} rows</source>
         <translation>{n} von {total} Zeilen</translation>
+    </message>
+    <message>
+        <source>A table as Clotho’s</source>
+        <translation>Eine Tabelle wie die von Clotho</translation>
+    </message>
+    <message>
+        <source>A table as AudioCaps’</source>
+        <translation>Eine Tabelle wie die von AudioCaps</translation>
+    </message>
+    <message>
+        <source>A table</source>
+        <translation>Eine Tabelle</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON-Zeilen</translation>
+    </message>
+    <message>
+        <source>Label Studio’s tasks</source>
+        <translation>Aufgaben von Label Studio</translation>
+    </message>
+    <message>
+        <source>tasks: {n}</source>
+        <translation>Aufgaben: {n}</translation>
+    </message>
+    <message>
+        <source>texts: {n}</source>
+        <translation>Textdateien: {n}</translation>
+    </message>
+    <message>
+        <source>lines: {n}</source>
+        <translation>Zeilen: {n}</translation>
+    </message>
+    <message>
+        <source>Which column holds the captions? Choose it above.</source>
+        <translation>In welcher Spalte stehen die Beschreibungen? Wählen Sie sie oben.</translation>
+    </message>
+    <message>
+        <source>Looking through it…</source>
+        <translation>Wird durchgesehen…</translation>
+    </message>
+    <message>
+        <source>New: {added}  ·  there already: {there}  ·  cannot be taken: {refused}  ·  with a sound found here: {tied}</source>
+        <translation>Neu: {added}  ·  schon da: {there}  ·  nicht übernehmbar: {refused}  ·  mit einem hier gefundenen Klang: {tied}</translation>
+    </message>
+    <message>
+        <source>Imported into {names}: {n}. Rows that were skipped: {left}.</source>
+        <translation>In {names} importiert: {n}. Übersprungene Zeilen: {left}.</translation>
     </message>
 </context>
 <context>
@@ -2598,6 +2578,17 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
     <message>
         <source>Beginning …</source>
         <translation>Es beginnt …</translation>
+    </message>
+</context>
+<context>
+    <name>Move</name>
+    <message>
+        <source>Move captions</source>
+        <translation>Beschreibungen verschieben</translation>
+    </message>
+    <message>
+        <source>To which collection? A new name makes a new one.</source>
+        <translation>In welche Sammlung? Ein neuer Name macht eine neue.</translation>
     </message>
 </context>
 <context>

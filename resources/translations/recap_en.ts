@@ -31,14 +31,6 @@
             <numerusform>%Ln words: long for one caption</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>ImportDialog</source>
-        <comment>{added} will be added, {there} are there already, {refused} cannot be taken; {tied} of all belong to sounds that were found here.</comment>
-        <translation>
-            <numerusform>ImportDialog</numerusform>
-            <numerusform>ImportDialog</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>AcceptManyDialog</name>

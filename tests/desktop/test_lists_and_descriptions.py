@@ -70,7 +70,7 @@ def test_descriptions_in_files_are_offered_looked_at_and_kept_once(qtbot, work, 
     qtbot.waitUntil(lambda: listing.index(1, 3).data() == "A dog barks in a yard", timeout=10_000)
     (caption,) = session.desk.workspace.captions.page("from files")
     assert (caption.provenance, caption.text) == ("imported", "A dog barks in a yard")
-    assert session.desk.history.undoable == "importing a caption from the files"
+    assert session.desk.history.undoable == "importing 1 caption from the files"
     qtbot.waitUntil(lambda: not session.window.catalogue.scanning())
     session.window.actions_["descriptions"].trigger()
     qtbot.waitUntil(lambda: "No file says anything new" in session.window.notice.sentence, timeout=10_000)
