@@ -95,6 +95,9 @@ def _journal(connection: Connection) -> Iterator[str]:
             yield f"Entry {sequence} of the history made a caption that is not there."
     if undone != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
         yield "What counts as undone disagrees with the history."
+    lost = connection.value("SELECT count(*) FROM effects WHERE what <> 'used' AND id NOT IN (SELECT id FROM captions)")
+    if lost:
+        yield f"The history tells of {lost} changes to captions that are not there."
     for caption, version in versions.items():
         known = connection.value(
             "SELECT max(c.version, ifnull((SELECT max(v.version) FROM caption_versions v WHERE v.caption = c.id), 0)) "

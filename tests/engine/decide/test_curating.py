@@ -94,6 +94,13 @@ def test_the_state_of_a_sound_is_that_of_decisions_only(workspace: Workspace, id
     assert workspace.journal.states().keys() == {(SOUND.hash, None)}
 
 
+def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace, ids: list[int]) -> None:
+    curate.delete(workspace, ids[:1])
+    assert workspace.check() == []
+    workspace.connection.run("INSERT INTO effects VALUES (1, 'enabled', 999, 1, 0)")
+    assert workspace.check() == ["The history tells of 1 changes to captions that are not there."]
+
+
 def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
     assert curate.switch(workspace, ids, True).captions == ()
     assert curate.move(workspace, ids, "field").captions == ()
