@@ -23,6 +23,7 @@ from recap_desktop.catalogue import Catalogue
 from recap_desktop.deciding import Deciding
 from recap_desktop.desk import Desk
 from recap_desktop.engine_client import EngineClient
+from recap_desktop.fitting import cramped, resize_within
 from recap_desktop.i18n import declared
 from recap_desktop.list_menus import ListMenus
 from recap_desktop.models.cards import Cards
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
         self._build_panels(outputs)
         self._build_menus()
-        self.resize(1280, 820)
+        resize_within(self, 1280, 820)
         self._restore()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -166,6 +167,8 @@ class MainWindow(QMainWindow):
         self.actions_["library"].setChecked(True)
         self.actions_["similar"].toggled.connect(self.similar.setVisible)
         self.actions_["library"].toggled.connect(self.library.setVisible)
+        if cramped(self):
+            self.actions_["similar"].setChecked(False)  # F6 shows them
         self.actions_["filter"].triggered.connect(self._on_filter_wanted)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
 

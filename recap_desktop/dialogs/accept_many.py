@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.accepting import Offer
+from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
 from recap_desktop.naming import named
@@ -71,7 +72,7 @@ class AcceptManyDialog(QDialog):
         self.least.valueChanged.connect(self._on_least_changed)
         self.table.dataChanged.connect(lambda *_: self._count())
         self._on_least_changed(least)
-        self.resize(780, 540)
+        resize_within(self, 780, 540)
 
     def _build_list(self) -> QTableView:
         self.list = named(QTableView(showGrid=False), "accept_list")

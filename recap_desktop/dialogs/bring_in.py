@@ -26,6 +26,7 @@ from recap_desktop.dialogs.columns import ColumnChoice
 from recap_desktop.dialogs.going_over import reading
 from recap_desktop.dialogs.looking import LookingDialog
 from recap_desktop.exchanging import ImportWish, Look, bring_in, look_at
+from recap_desktop.fitting import resize_within
 from recap_desktop.naming import named
 from recap_desktop.place import Place
 from recap_engine.exchange.import_captions import ImportSummary
@@ -64,7 +65,7 @@ class ImportDialog(LookingDialog):
         column.addWidget(self.first, 3)
         column.addWidget(self.skipped, 2)
         column.addLayout(self._build_end())
-        self.resize(920, 720)
+        resize_within(self, 920, 720)
         self._show(None)
         self.path.setFocus()
 

@@ -21,6 +21,7 @@ from recap_desktop.curating import Curating
 from recap_desktop.dialogs.move import ask_collection
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.finding import Finding, Hit
+from recap_desktop.fitting import resize_within
 from recap_desktop.models.captions import FOUND, TEXT, CaptionTable
 from recap_desktop.models.collections import CollectionTable
 from recap_desktop.naming import named
@@ -55,7 +56,7 @@ class CaptionsDialog(QDialog):
         self._standing = ""
         self._build()
         self._wire()
-        self.resize(1080, 720)
+        resize_within(self, 1080, 720)
         self._fill_collections()
         self._show()
         self.search.text.setFocus()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import named
@@ -74,7 +75,7 @@ class DescriptionsDialog(QDialog):
         column.addLayout(form)
         column.addWidget(about)
         column.addLayout(buttons)
-        self.resize(760, 500)
+        resize_within(self, 760, 500)
 
     def _lead(self) -> str:
         words = {

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import DEEDS, Actions, words
+from recap_desktop.fitting import resize_within
 from recap_desktop.naming import named
 from recap_desktop.settings import Settings
 
@@ -31,7 +32,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
-        self.resize(560, 620)
+        resize_within(self, 560, 620)
         self._actions, self._settings = actions, settings
         self.table = named(QTableWidget(len(DEEDS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))

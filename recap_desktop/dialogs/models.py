@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import size
 from recap_desktop.models.bundles import Standing, shown_model
 from recap_desktop.naming import named
@@ -74,7 +75,7 @@ class ModelsDialog(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.resize(780, 540)
+        resize_within(self, 780, 540)
         self._wire()
         self._fill(shelf.bundles)
         self._show_doing()

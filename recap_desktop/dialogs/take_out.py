@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.dialogs.going_over import reading
 from recap_desktop.dialogs.looking import LookingDialog
 from recap_desktop.exchanging import ExportWish, Outlook, look_ahead, take_out
+from recap_desktop.fitting import resize_within
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import named
 from recap_desktop.place import Place
@@ -68,7 +69,7 @@ class ExportDialog(LookingDialog):
         self.left.table.setColumnWidth(2, 320)
         column.addWidget(self.left, 2)
         column.addLayout(self._build_end())
-        self.resize(880, 720)
+        resize_within(self, 880, 720)
         self._on_layout_changed()
 
     # ---- building ----------------------------------------------------------------------------------------------

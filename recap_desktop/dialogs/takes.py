@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import decimal
 from recap_desktop.models.sounds import clock, printable
 from recap_desktop.naming import named
@@ -70,7 +71,7 @@ class TakesDialog(QDialog):
         for widget in (lead, caption, self.table, hint):
             column.addWidget(widget, 1 if widget is self.table else 0)
         column.addLayout(buttons)
-        self.resize(640, min(240 + 30 * len(takes), 560))
+        resize_within(self, 640, min(240 + 30 * len(takes), 560))
         self._count()
         self.table.setFocus()
 

@@ -70,7 +70,7 @@ class LibraryPanel(QWidget):
         foot.addWidget(self.counts)
         foot.addStretch()
         foot.addWidget(self.today)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(200)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 4, 8)
         column.setSpacing(6)

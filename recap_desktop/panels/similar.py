@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
 from recap_desktop.naming import named
@@ -68,14 +68,21 @@ class SimilarPanel(QWidget):
         column.setSpacing(6)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.caption_off, 1)
-        buttons.addWidget(self.collection_off, 1)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(6)
+        self._buttons.addWidget(self.caption_off, 1)
+        self._buttons.addWidget(self.collection_off, 1)
         column.addWidget(self.play)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
         theme.changed.connect(lambda: self.show_playing(self._is_playing))
         self._on_current_changed(QModelIndex(), QModelIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Buttons stand below each other where they would be cut beside each other."""
+        super().resizeEvent(event)
+        wanted = sum(button.sizeHint().width() for button in (self.caption_off, self.collection_off)) + 20
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across if event.size().width() >= wanted else down)
 
     def enter(self) -> None:
         """Go to the list, to its first row where none is chosen."""

@@ -47,7 +47,7 @@ class Canvas(QWidget):
         self._settle.timeout.connect(self._on_settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(240, 140)
+        self.setMinimumSize(240, 110)
         self.setObjectName("sound_canvas")
 
     def renew(self) -> None:

@@ -70,6 +70,9 @@ def start(qtbot, settings: Settings) -> Iterator[Callable[..., Session]]:
         )
         session = build(settings, engine)
         qtbot.addWidget(session.window)
+        # As on a usual screen, whatever the platform has.
+        session.window.resize(1280, 820)
+        session.window.actions_["similar"].setChecked(True)
         session.window.show()
         session.window.activateWindow()
         qtbot.waitUntil(session.window.isActiveWindow)

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,6 +37,7 @@ from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.dialogs.take_out import ExportDialog
 from recap_desktop.dialogs.takes import TakesDialog
+from recap_desktop.fitting import FRAME
 from recap_desktop.icons import icon
 from recap_desktop.models.cards import CARD
 from recap_desktop.models.sounds import state_words
@@ -342,3 +343,16 @@ def test_a_notice_tells_how_bad_it_is_by_a_sign(qtbot, work):
         mask = sign.pixmap().toImage().createAlphaMask()
         seen.add(mask.constBits().tobytes())
     assert len(seen) == 3
+
+
+def test_window_and_dialogs_fit_a_full_hd_screen_at_twice_the_size(qtbot, work, monkeypatch):
+    room = QSize(960, 540)
+    monkeypatch.setattr("recap_desktop.fitting.room", lambda _: room - FRAME)
+    session = work()
+    window = session.window
+    assert window.actions_["similar"].isChecked()
+    tops = [window, *(opened(qtbot, make(session)) for kind, make in DIALOGS.items() if kind is not SettingsDialog)]
+    for top in tops:
+        least = top.minimumSizeHint()
+        assert least.boundedTo(room - QSize(0, FRAME.height())) == least, told(top)
+        assert top is window or top.size().boundedTo(room) == top.size(), told(top)

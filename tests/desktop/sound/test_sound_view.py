@@ -223,7 +223,8 @@ def test_clicking_does_not_take_the_keys_from_a_text_being_written(qtbot, shown)
     shown.setParent(None)
 
 
-def test_colours_follow_the_palette(qtbot, shown) -> None:
+def test_colours_follow_the_palette(qtbot, qapp, shown) -> None:
+    qapp.setStyleSheet("")  # another test's, which would go before the palette
     palette = QPalette(QApplication.palette())
     palette.setColor(QPalette.ColorRole.Base, QColor("#101010"))
     palette.setColor(QPalette.ColorRole.Text, QColor("#f0f0f0"))
