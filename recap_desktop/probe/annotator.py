@@ -28,7 +28,7 @@ from recap_engine.scan import scan
 _PATIENCE_SECONDS = 300.0
 _TOLD_EVERY = 20
 _VICTIMS = ("window", "engine", "draft")
-"""In equal parts; ``draft`` is the window, while it holds a draft that has to be on disk by now."""
+"""In turn; ``draft`` is the window, while it holds a draft that has to be on disk by now."""
 WRITTEN = ("accept", "edit", "write")
 
 
@@ -98,7 +98,6 @@ def _sit(folder: Path, count: int, kills: int, seed: int) -> Told:
     rng, told = random.Random(seed), Told()
     moments = sorted(rng.sample(range(2, count - 2), kills))
     victims = [_VICTIMS[n % len(_VICTIMS)] for n in range(kills)]
-    rng.shuffle(victims)
     due: float | None = None
     window = _Window(folder / "work.recap", folder / "settings.ini", seed)
     while True:
