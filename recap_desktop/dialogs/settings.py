@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -45,7 +46,8 @@ class SettingsDialog(QDialog):
             if setting.group not in forms:
                 box = QGroupBox(declared(setting.group))
                 forms[setting.group] = QFormLayout(box)
-                forms[setting.group].setVerticalSpacing(8)
+                forms[setting.group].setVerticalSpacing(10)
+                forms[setting.group].setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
                 column.addWidget(box)
             self._add(forms[setting.group], setting)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -68,15 +70,24 @@ class SettingsDialog(QDialog):
         widget.setAccessibleName(widget.accessibleName() or title)
         if setting.explanation:
             widget.setAccessibleDescription(declared(setting.explanation))
-        if isinstance(widget, QCheckBox):
-            widget.setText(title)
-            form.addRow(widget)
-        else:
-            form.addRow(title, widget)
+        cell, column = QWidget(), QVBoxLayout()
+        cell.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(widget)
         if setting.explanation:
             about = QLabel(declared(setting.explanation), wordWrap=True)
             about.setProperty("faint", True)
-            form.addRow("", about) if not isinstance(widget, QCheckBox) else form.addRow(about)
+            about.setIndent(29 if isinstance(widget, QCheckBox) else 0)
+            column.addWidget(about)
+        if isinstance(widget, QCheckBox):
+            widget.setText(title)
+            form.addRow(cell)
+        else:
+            label = QLabel(title)
+            label.setBuddy(widget)
+            label.setFixedHeight(widget.sizeHint().height())
+            form.addRow(label, cell)
 
     def _widget(self, setting: Setting) -> QWidget:
         settings, name = self._settings, setting.name
