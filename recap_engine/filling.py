@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from recap_engine.clap.listen import Hearing
     from recap_engine.loaded import Models
 
-EMBED_BATCH = 512
+EMBED_BATCH = 1024
 STEP = 128
 """Captions embedded at once while somebody may ask for a proposal."""
 
@@ -126,7 +126,8 @@ class Filling:
         self._models.encoder.encode_text([])  # loads what reads, before the lanes want it
         with Lanes() as lanes:
             for at in range(0, len(pending), batch):
-                some = sorted(pending[at : at + batch], key=len)
+                # The longest first, so that no lane waits long for the last share of another.
+                some = sorted(pending[at : at + batch], key=len, reverse=True)
                 shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
                 found = [future.result() for future in lanes.each(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))

@@ -12,6 +12,7 @@ import numpy as np
 from recap_engine.batch.lanes import Lanes
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.inputs import Sounds
+from recap_engine.bench.limits import hearing_operations, measured
 from recap_engine.bench.reference import Floats, Hear, ReferenceEncoder
 from recap_engine.bench.setting import Setting, bench_bundle
 from recap_engine.clap.listen import Hearing, listen
@@ -48,6 +49,11 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
         report = Report()
         report.figures.update(comparison.to_dict(), sounds=FOLDER, precision=device.precision)
         report.lines.append(f"encode, {FOLDER} sounds: {comparison}")
+        computed = FOLDER * hearing_operations(bundle)
+        if device.name == "cpu" and computed:
+            limits = measured(device.precision)
+            report.figures["limit_s"] = limits.seconds(0.0, computed)
+            report.lines.append(f"products alone, {limits.told(0.0, computed, comparison.engine_s)}")
         yield Progress("checking", 0)
         report.figures.update(checked(bundle, encoder, reference, groups[0][:GROUP], report))
     yield report

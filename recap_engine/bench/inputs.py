@@ -69,8 +69,9 @@ def made_sound(seed: int, seconds: float) -> NDArray[np.float64]:
 
 
 def made_captions(count: int) -> list[str]:
-    """Captions of words drawn from the starter captions: of natural length, and as good as never two alike."""
-    words = sorted({word for row in starter_captions() for word in row.text.lower().split()})
+    """Captions of words drawn from the starter captions as often as they occur there: of natural length in words and in
+    tokens, and as good as never two alike."""
+    words = [word for row in starter_captions() for word in row.text.lower().split()]
     random = np.random.default_rng(0)
     return [
         " ".join(words[at] for at in random.integers(len(words), size=random.integers(6, 14))) for _ in range(count)

@@ -9,6 +9,7 @@ from pathlib import Path
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.encode import reference_hearing
 from recap_engine.bench.inputs import CAPTIONS, Sounds, fill_store, made_captions, unit_vectors
+from recap_engine.bench.limits import hearing_operations, measured, prompt_operations, step_bytes
 from recap_engine.bench.reference import ReferenceWay
 from recap_engine.bench.same_captions import check_captions
 from recap_engine.bench.setting import Setting, bench_bundle
@@ -47,6 +48,8 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
         _folder(engine, reference, [sounds.take(WARM_UP), *sounds.groups(setting.runs, folder)], report)
         yield Progress("checking", 0)
         check_captions(engine, bundle, reference, sounds.take(CHECKED), ASKED, report)
+        if engine.device.name == "cpu":
+            _limit(engine, bundle, report)
         engine.close()
     yield report
 
@@ -74,6 +77,16 @@ def _one_sound(engine: Engine, reference: ReferenceWay, paths: Sequence[str], re
 
     comparison = compared(lambda run: reference.caption(paths[run], TOKENS), ours, len(paths) - 2, warm_up=2)
     report.compare("one_sound", comparison)
+
+
+def _limit(engine: Engine, bundle: Bundle, report: Report) -> None:
+    """What one sound takes at least: every step reads the weights, prompt and sound are products."""
+    model = engine.proposer.decoder.model
+    moved = (TOKENS - 1) * step_bytes(model)
+    computed = hearing_operations(bundle) + prompt_operations(model, report.figures["prompt_tokens"])
+    limits = measured(engine.device.precision)
+    report.figures["one_sound"]["limit_s"] = limits.seconds(moved, computed)
+    report.lines.append(f"one sound, {limits.told(moved, computed, report.figures['one_sound']['engine_s'])}")
 
 
 def _folder(engine: Engine, reference: ReferenceWay, groups: Sequence[Sequence[str]], report: Report) -> None:

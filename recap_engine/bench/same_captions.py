@@ -42,6 +42,7 @@ def check_captions(
         largest_difference=apart,
         lowest_cosine=cosine,
         tokens_written=sorted(lengths),
+        prompt_tokens=float(np.mean([len(prompt) for prompt in prompts])),
     )
     report.lines += [
         f"captions in float32: {share:.0%} of {len(paths)} the same ({len(set(expected))} different ones)",

@@ -1,0 +1,92 @@
+"""What this computer could do at best: bytes from memory and products a second, measured here and now.
+
+A figure that misses its aim is worth telling only beside the limit: what has to be read, and to be multiplied.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recap_engine.models.bundle import Bundle
+
+if TYPE_CHECKING:
+    from recap_engine.decoder.gpt2 import GPT2
+
+_READ = 256 << 20
+_SIDE = 2048
+_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``bandwidth`` in bytes a second, ``speed`` in floating-point operations a second, the best of several tries."""
+
+    bandwidth: float
+    speed: float
+
+    def seconds(self, moved: float, computed: float) -> float:
+        """What reading so many bytes and computing so many operations takes one after the other."""
+        return moved / self.bandwidth + computed / self.speed
+
+    def told(self, moved: float, computed: float, took: float) -> str:
+        """The limit beside what something took, in seconds, in one line."""
+        best = self.seconds(moved, computed)
+        read = f"{moved / 1e9:.1f} GB of weights at {self.bandwidth / 1e9:.0f} GB/s and " if moved else ""
+        products = f"{computed / 1e9:,.0f} GFLOP at {self.speed / 1e9:,.0f} GFLOP/s"
+        return f"limit here: {read}{products} are {best:.3f} s; the engine takes {took / best:.2f} times that"
+
+
+def measured(precision: str) -> Limits:
+    """Of the processor's threads together; products in bfloat16 unless ``precision`` is float32."""
+    import torch
+
+    from recap_engine.packed import Kind, packed
+
+    kind: Kind = "float32" if precision == "float32" else "bfloat16"
+    dtype = torch.float32 if kind == "float32" else torch.bfloat16
+    held = torch.ones(_READ // 8, dtype=torch.int64)
+    layer, x = packed(torch.nn.Linear(_SIDE, _SIDE, dtype=dtype), kind), torch.ones(1, _SIDE, _SIDE, dtype=dtype)
+    with torch.inference_mode():
+        reading = min(_timed(held.sum) for _ in range(_TRIES))
+        multiplying = min(_timed(lambda: layer(x)) for _ in range(_TRIES))
+    return Limits(_READ / reading, 2 * _SIDE**3 / multiplying)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def step_bytes(model: GPT2) -> float:
+    """What a step of the decoder reads of weights: its layers and its output layer as they are laid out."""
+    config, size = model.config, model.wte.weight.element_size()
+    width = config.width
+    layer = width * (4 * width + 2 * config.inner)
+    hearing = sum(config.has_cross_attention(i) for i in range(config.layers)) * 2 * width * config.cross_width
+    output = config.vocabulary * width * (1 if size == 2 else size)
+    return float((config.layers * layer + hearing) * size + output)
+
+
+def prompt_operations(model: GPT2, tokens: int) -> float:
+    """What reading so many tokens computes in products with weights."""
+    config = model.config
+    layer = config.width * (4 * config.width + 2 * config.inner + 2 * config.cross_width)
+    return 2.0 * tokens * config.layers * layer
+
+
+def hearing_operations(bundle: Bundle) -> float:
+    """What the blocks of HTSAT compute for one window in products with weights; 0 for another encoder."""
+    if bundle.encoder.kind != "clap":
+        return 0.0
+    from transformers import ClapConfig
+
+    audio: Any = ClapConfig(**dict(bundle.encoder.values["model"])).audio_config
+    side, width, total = audio.spec_size // audio.patch_size, audio.patch_embeds_hidden_size, 0.0
+    for depth in audio.depths:
+        total += 2.0 * depth * side * side * 12 * width * width
+        side, width = side // 2, 2 * width
+    return total
