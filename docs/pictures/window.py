@@ -46,7 +46,7 @@ def _at_work(theme: str) -> Iterator[Session]:
         session.add_samples()
         until(lambda: window.table.rowCount() == 20 and not window.catalogue.scanning(), "the samples")
         until(lambda: window.engine.ready is not None and bool(desk.candidates()), "the model is ready")
-        until(lambda: _all_read(session), "all captions are read")
+        _settle(session)
         for sound in ACCEPTED:
             _go_to(session, f"{sound}.ogg")
             press(window.caption.box, "Alt+1")
@@ -61,12 +61,12 @@ def _at_work(theme: str) -> Iterator[Session]:
             QTest.qWait(200)
 
 
-def _all_read(session: Session) -> bool:
-    """Whether every caption can be found by now."""
-    assert session.desk.workspace is not None
-    vectors = session.desk.workspace.vectors
-    known = vectors.encoders()
-    return bool(known) and not vectors.pending_texts(known[-1].fingerprint, 1)
+def _settle(session: Session) -> None:
+    """Wait until the engine has had nothing to read for some seconds: all captions can be found then."""
+    window, still = session.window, 0
+    while still < 12:
+        still = 0 if window.status.loading() else still + 1
+        QTest.qWait(500)
 
 
 def _go_to(session: Session, name: str) -> None:
