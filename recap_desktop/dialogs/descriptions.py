@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
-from recap_desktop.naming import named
+from recap_desktop.naming import named, tip
 from recap_engine.exchange.descriptions import Description
 
 _SHOWN = 100
@@ -108,7 +108,7 @@ class DescriptionsDialog(QDialog):
         for row, one in enumerate(some):
             for column, text in enumerate((printable(os.path.basename(one.file.path)), one.text)):
                 cell = QTableWidgetItem(text)
-                cell.setToolTip(text)
+                cell.setToolTip(tip(text))
                 self.table.setItem(row, column, cell)
 
     def _on_taken(self) -> None:

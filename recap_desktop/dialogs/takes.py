@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import decimal
 from recap_desktop.models.sounds import clock, printable
-from recap_desktop.naming import named
+from recap_desktop.naming import named, tip
 from recap_engine.datastore.alike import Take
 
 _TICKED = Qt.CheckState.Checked
@@ -93,7 +93,7 @@ class TakesDialog(QDialog):
             name.setFlags(name.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             name.setCheckState(_TICKED if take.sure else Qt.CheckState.Unchecked)
             self._boxes.append(name)
-            name.setToolTip(printable(take.path))
+            name.setToolTip(tip(printable(take.path)))
             folder = printable(os.path.basename(os.path.dirname(take.path)))
             for column, cell in enumerate(
                 (name, *(self._cell(t) for t in (clock(take.sound.duration), self._why(take), folder)))

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.finding import Hit
+from recap_desktop.naming import tip
 from recap_engine.records import Caption
 
 TEXT, COLLECTION, WHOSE, USED, FOUND = range(5)
@@ -138,7 +139,7 @@ class CaptionTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(self._hits[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
-            return self._hits[index.row()].caption.text
+            return tip(self._hits[index.row()].caption.text)
         return None
 
     def _cell(self, hit: Hit, column: int) -> str:

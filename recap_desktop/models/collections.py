@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from recap_desktop.naming import tip
 from recap_engine.datastore.collections import CollectionInfo
 
 NAME, SIZE = range(2)
@@ -76,7 +77,7 @@ class CollectionTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return {
             Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else f"{size:,}",
-            Qt.ItemDataRole.ToolTipRole: self._told(name, info),
+            Qt.ItemDataRole.ToolTipRole: tip(self._told(name, info)),
             Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {told}").format(
                 name=name, n=f"{size:,}", told=self._told("", info)
             ),

@@ -13,6 +13,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
+from recap_desktop.naming import tip
 from recap_desktop.theme import Theme
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing
@@ -104,14 +105,14 @@ class FolderTree(QStandardItemModel):
             if not library.present:
                 top.name = translate("Folders", "{name} (not there now)").format(name=library.name)
             item = self._item(top, (library.id, ""), "folder")
-            item.setToolTip(printable(library.path))
+            item.setToolTip(tip(printable(library.path)))
             if not library.present:
                 item.setIcon(self._theme.icon("missing", "warning"))
             self._fill(item, top, library.id, "")
             self.appendRow(item)
         for row, folder, _ in lists:
             item = self._item(folder, (-row.id, ""), "tasks")
-            item.setToolTip(printable(row.source))
+            item.setToolTip(tip(printable(row.source)))
             self.appendRow(item)
         if 0 in tops:
             tops[0].name = translate("Folders", "Single files")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from recap_desktop.accepting import Offer
 from recap_desktop.i18n import percent
 from recap_desktop.models.sounds import printable
+from recap_desktop.naming import tip
 
 SOUND, CAPTION, SCORE = range(3)
 _ROOT = QModelIndex()
@@ -63,7 +64,7 @@ class OfferTable(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (printable(offer.name), offer.best.text, percent(offer.best.score))[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return printable(offer.path) if column == SOUND else offer.best.text
+            return tip(printable(offer.path) if column == SOUND else offer.best.text)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.i18n import _, declared
 from recap_desktop.models.query import Searchable
+from recap_desktop.naming import tip
 from recap_desktop.theme import STATE_INK, Theme
 from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing, Status
 
@@ -246,7 +247,7 @@ class SoundTable(QAbstractTableModel):
             lines.append(self.tr("The file is not there now."))
         if listing.drafts[row]:
             lines.append(self.tr("There is a draft."))
-        return "\n".join(lines)
+        return tip("\n".join(lines))
 
     def _set_shown(self, shown: NDArray[np.int64]) -> None:
         self.shown = shown

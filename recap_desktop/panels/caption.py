@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
-from recap_desktop.naming import named
+from recap_desktop.naming import named, tip
 from recap_desktop.panels import ghost
 from recap_desktop.panels.ghost import rest_of
 from recap_desktop.theme import Theme, dress
@@ -270,7 +270,7 @@ class CaptionPanel(QWidget):
     def show_remark(self, sentence: str) -> None:
         """What a careful reader would remark, or nothing."""
         self.remark.setText(sentence)
-        self.remark.setToolTip(sentence)
+        self.remark.setToolTip(tip(sentence))
 
     def _on_focus_changed(self, within: bool) -> None:
         self.frame.setProperty("within", within)

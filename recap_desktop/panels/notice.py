@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from recap_desktop.naming import named
 from recap_desktop.theme import Theme
 
 _INK = {"info": "accent", "warning": "warning", "error": "bad"}
@@ -24,8 +25,7 @@ class NoticeBar(QFrame):
         self._severity = "info"
         self._act: Callable[[], object] | None = None
         self._icon = QLabel()
-        self._text = QLabel(wordWrap=True)
-        self._text.setObjectName("notice_text")
+        self._text = named(QLabel(wordWrap=True), "notice_text")
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
         self._button.setObjectName("notice_action")

@@ -88,7 +88,7 @@ class OwnCaptions(QWidget):
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         where = caption.collection if caption.collection != ACCEPTED else ""
-        by = QLabel("  ·  ".join(part for part in (who, caption.annotator, where) if part))
+        by = named(QLabel("  ·  ".join(part for part in (who, caption.annotator, where) if part)), "whose_caption")
         by.setStyleSheet(f"color: {getattr(self._theme.colours, ink)};")
         change = named(QPushButton(self.tr("Change")), "change_caption")
         change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))
