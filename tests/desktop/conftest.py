@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("ALSA_CONFIG_PATH", os.devnull)
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from recap_desktop.app import build
 from recap_desktop.engine_client import EngineClient
@@ -29,6 +30,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+class Patient(QtBot):
+    """Waits longer than five seconds for what has to come, since the computer may be busy with other things."""
+
+    def waitUntil(self, callback, *, timeout=30_000):  # noqa: N802
+        """As QtBot."""
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request: pytest.FixtureRequest) -> QtBot:
+    return Patient(request)
 
 
 @pytest.fixture

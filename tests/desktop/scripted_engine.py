@@ -1,7 +1,8 @@
 """An engine process without models, for tests of what happens around it: real messages over real pipes.
 
 What it does with a sound follows from the file's name: ``crash`` ends it, ``hang`` stops it answering, ``broken``
-cannot be read. Every other sound gets suggestions that name the file.
+cannot be read. Every other sound gets suggestions that name the file. A batch waits after so many sounds
+as a file called ``hold`` beside them says, until that is gone.
 """
 
 import os
@@ -9,6 +10,7 @@ import queue
 import sys
 import threading
 import time
+from pathlib import Path
 
 from recap_engine import messages
 from recap_engine.datastore.workspace import Workspace
@@ -84,6 +86,9 @@ class Engine:
         if self.at == len(self.batch.paths):
             self.say(Finished(request=self.batch.request))
             self.batch = None
+            return
+        hold = Path(os.fsdecode(self.batch.paths[self.at])).with_name("hold")
+        if hold.exists() and self.at == int(hold.read_text()):
             return
         *_, last = propose(self.workspace, Propose(path=self.batch.paths[self.at]))
         done = {"error": last.sentence} if isinstance(last, Failed) else {"sound": last.sound.hash}

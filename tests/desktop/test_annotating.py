@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop.writing import DRAFT_MILLISECONDS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Region
 
@@ -137,7 +138,8 @@ def test_a_draft_is_saved_while_typing_and_comes_back(qtbot, work, tmp_path):
     session = work()
     qtbot.keyClicks(QApplication.focusWidget(), "half a cap")
     with Workspace.open(tmp_path / "work.recap") as other:
-        qtbot.waitUntil(lambda: [d[1:] for d in other.drafts.list()] == [("Mira", "half a cap")], timeout=1000)
+        qtbot.waitUntil(lambda: [d[1:] for d in other.drafts.list()] == [("Mira", "half a cap")])
+    assert DRAFT_MILLISECONDS < 1000
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
     assert (shown(session), session.window.caption.box.toPlainText()) == ("dog.wav", "")
     press(qtbot, Key.Key_Up, Mod.ControlModifier)

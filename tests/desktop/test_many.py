@@ -15,6 +15,7 @@ from recap_desktop.dialogs.accept_many import AcceptManyDialog
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NAMES = tuple(f"{letter}.wav" for letter in "abcdefghijkl")
+HELD_AT = 5
 
 
 def press(qtbot, key, modifiers=Mod.NoModifier):
@@ -34,6 +35,14 @@ def suggested(session):
 def many(work, settings):
     settings.set("ahead", 0)
     return work(*NAMES)
+
+
+@pytest.fixture
+def hold(many, tmp_path):
+    """Batches wait after `HELD_AT` sounds while this file is there."""
+    path = tmp_path / "field" / "hold"
+    path.write_text(str(HELD_AT))
+    return path
 
 
 def test_all_in_the_list_get_suggestions_and_nothing_becomes_a_caption(qtbot, many):
@@ -62,32 +71,33 @@ def test_what_has_suggestions_or_was_decided_on_is_left_out(qtbot, many):
         suggest_all(qtbot)
 
 
-def test_it_is_paused_and_gone_on_with(qtbot, many):
+def test_it_is_paused_and_gone_on_with(qtbot, many, hold):
     suggest_all(qtbot)
-    qtbot.waitUntil(lambda: many.many.batch.progress().done >= 3, timeout=15_000)
+    qtbot.waitUntil(lambda: many.many.batch.progress().done == HELD_AT, timeout=15_000)
     many.window.batch.pause.click()
     assert many.window.batch.pause.text() == "Go on"
+    hold.unlink()
     qtbot.wait(200)
-    kept = many.many.batch.progress().done
-    assert 3 <= kept < len(NAMES) - 2
+    assert many.many.batch.progress().done == HELD_AT
     with qtbot.waitSignal(many.many.batch.finished, timeout=20_000):
         many.window.batch.pause.click()
     assert suggested(many) == len(NAMES)
 
 
-def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings):
+def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings, hold):
     suggest_all(qtbot)
-    qtbot.waitUntil(lambda: many.many.batch.progress().done >= 2, timeout=15_000)
+    qtbot.waitUntil(lambda: many.many.batch.progress().done == HELD_AT, timeout=15_000)
     os.kill(many.window.engine.process_id(), signal.SIGKILL)
-    qtbot.waitUntil(lambda: many.many.batch.progress().done >= 5, timeout=15_000)
+    qtbot.waitUntil(lambda: many.many.batch.progress().done == 2 * HELD_AT, timeout=15_000)
     many.window.close()
+    hold.unlink()
     assert json.loads(settings.text("unfinished_batch"))["files"] == "1-12"
     again = start()
     again.begin()
     qtbot.waitUntil(lambda: "when the program ended" in again.window.notice.sentence, timeout=15_000)
     with qtbot.waitSignal(again.many.batch.finished, timeout=20_000) as done:
         again.window.notice._button.click()
-    assert done.args[0].done <= len(NAMES) - 5
+    assert 0 < done.args[0].done <= len(NAMES) - 2 * HELD_AT
     assert suggested(again) == len(NAMES)
 
 

@@ -21,7 +21,7 @@ def test_a_killed_engine_is_started_again_and_the_sound_gets_its_suggestions(qtb
     qtbot.keyClicks(QApplication.focusWidget(), "typing")
     killed = session.window.engine.process_id()
     os.kill(killed, signal.SIGKILL)
-    qtbot.waitUntil(lambda: "started again" in session.window.notice.sentence, timeout=5000)
+    qtbot.waitUntil(lambda: "started again" in session.window.notice.sentence, timeout=15_000)
     assert session.window.caption.box.toPlainText() == "typing"
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     assert session.window.engine.process_id() != killed

@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -142,8 +141,10 @@ import sys
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.import_captions import CaptionImport
 with Workspace.open(sys.argv[1]) as workspace:
-    for _ in CaptionImport(workspace, sys.argv[2], "many"):
+    for step in CaptionImport(workspace, sys.argv[2], "many"):
         print("batch", flush=True)
+        if step.done > 4000:
+            sys.stdin.read()
 """
 
 
@@ -152,12 +153,13 @@ def test_an_import_that_was_killed_goes_on_where_it_was(workspace, bring_in, kep
     path = written("path,caption\n" + "".join(f"{n}.wav,Sound number {n}\n" for n in range(count)))
     process = subprocess.Popen(
         [sys.executable, "-c", _IMPORT, workspace.path, path],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(_CHECKOUT)},
     )
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(0.05)
+    process.stdout.readline()
     process.kill()
     process.communicate()
     there = workspace.captions.count()
