@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
 from recap_desktop.naming import named
+from recap_desktop.panels.captions import plain
 
 
 class AcceptManyDialog(QDialog):
@@ -75,19 +75,11 @@ class AcceptManyDialog(QDialog):
         resize_within(self, 780, 540)
 
     def _build_list(self) -> QTableView:
-        self.list = named(QTableView(showGrid=False), "accept_list")
+        self.list = named(QTableView(), "accept_list")
         self.list.setAccessibleName(self.tr("What would be accepted"))
         self.list.setModel(self.table)
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setTabKeyNavigation(False)
-        self.list.setWordWrap(False)
-        self.list.verticalHeader().hide()
-        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        head = self.list.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
+        plain(self.list)
+        self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnWidth(SOUND, 230)
         self.list.setColumnWidth(SCORE, 70)
         return self.list

@@ -18,6 +18,26 @@ class WelcomePage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        card = QFrame()
+        card.setFixedWidth(640)
+        grid = QGridLayout(card)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(14)
+        grid.setRowMinimumHeight(2, 10)
+        grid.setColumnStretch(1, 1)
+        self._add_words(grid)
+        self._add_ways(grid)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(card)
+        row.addStretch()
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def _add_words(self, grid: QGridLayout) -> None:
+        """What the program is for."""
         title = QLabel(self.tr("Caption your sounds"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
@@ -32,14 +52,11 @@ class WelcomePage(QWidget):
             wordWrap=True,
         )
         lead.setProperty("faint", True)
-        card = QFrame()
-        card.setFixedWidth(640)
-        grid = QGridLayout(card)
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(14)
         grid.addWidget(title, 0, 0, 1, 2)
         grid.addWidget(lead, 1, 0, 1, 2)
-        grid.setRowMinimumHeight(2, 10)
+
+    def _add_ways(self, grid: QGridLayout) -> None:
+        """A button each, and what it does beside it."""
         ways = (
             (
                 "welcome_folder",
@@ -70,12 +87,3 @@ class WelcomePage(QWidget):
             about.setProperty("faint", True)
             grid.addWidget(button, line, 0)
             grid.addWidget(about, line, 1)
-        grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(card)
-        row.addStretch()
-        column.addLayout(row)
-        column.addStretch(3)

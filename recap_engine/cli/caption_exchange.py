@@ -25,6 +25,11 @@ _DELIMITERS = {"\t": "separated by tabs", ";": "separated by semicolons", ",": "
 
 def add_exchange(group: Commands) -> None:
     """The two commands."""
+    for parser in (_add_import(group), _add_export(group)):
+        options.add_workspace(parser)
+
+
+def _add_import(group: Commands) -> argparse.ArgumentParser:
     bring_in = group.add_parser(
         "import",
         help="add the captions of a file or folder to a collection",
@@ -59,6 +64,10 @@ def add_exchange(group: Commands) -> None:
     bring_in.add_argument("--annotator", metavar="NAME", help="who imports (default: your login name)")
     bring_in.add_argument("--dry-run", action="store_true", help="tell what would happen, change nothing")
     bring_in.set_defaults(run=run_import)
+    return bring_in
+
+
+def _add_export(group: Commands) -> argparse.ArgumentParser:
     export = group.add_parser(
         "export",
         help="write captions to a file, or texts beside sounds",
@@ -86,8 +95,7 @@ def add_exchange(group: Commands) -> None:
     export.add_argument("--dry-run", action="store_true", help="tell what would be written and left out, write nothing")
     export.add_argument("--force", action="store_true", help="replace what exists")
     export.set_defaults(run=run_export)
-    for parser in (bring_in, export):
-        options.add_workspace(parser)
+    return export
 
 
 def _column(text: str) -> tuple[str, str]:
