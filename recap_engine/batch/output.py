@@ -126,7 +126,7 @@ class Output:
 
     def is_done(self, path: str) -> bool:
         """Whether an earlier part of this run captioned ``path``."""
-        return (rows.readable(path) if self.form == "csv" else path) in self.done
+        return (rows.csv_path(path) if self.form == "csv" else path) in self.done
 
     def write(self, outcome: Outcome) -> None:
         """Write one row and flush it."""

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
+from recap_engine.cells import safe
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]
 CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model", "error")
 """A sound that got no caption has a row, too, with the reason in the last cell."""
-
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def header(form: Format) -> str:
@@ -59,6 +58,11 @@ def readable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def csv_path(path: str) -> str:
+    """``path`` as it stands in a CSV row."""
+    return safe(readable(path))
+
+
 def span(proposal: Proposal) -> tuple[float, float]:
     """Begin and end of what was captioned, in seconds of the file."""
     region = proposal.sound.region
@@ -67,14 +71,14 @@ def span(proposal: Proposal) -> tuple[float, float]:
 
 def _csv_row(outcome: Outcome) -> str:
     proposal = outcome.proposal
-    path = readable(outcome.path)
+    path = csv_path(outcome.path)
     if proposal is None:
-        return csv_line((path, "", "", "", "", "", "", _harmless(readable(outcome.error))))
+        return csv_line((path, "", "", "", "", "", "", safe(readable(outcome.error))))
     start, end = span(proposal)
     if not proposal.candidates:
         return csv_line((path, start, end, "", "", "", proposal.model, ""))
     best = proposal.candidates[0]
-    caption = _harmless(best.text)
+    caption = safe(best.text)
     return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, ""))
 
 
@@ -83,11 +87,6 @@ def csv_line(cells: Sequence[object]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
     return line.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula."""
-    return "'" + cell if cell.startswith(_RUN_BY_SPREADSHEETS) else cell
 
 
 def _text(outcome: Outcome) -> str:

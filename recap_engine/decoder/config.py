@@ -8,6 +8,9 @@ from typing import Any, Literal, get_args
 
 from recap_engine.errors import BundleError
 
+_LARGEST, _MOST_LAYERS = 1_000_000, 1_000
+"""Sizes that a damaged or hostile file claims are refused before anything is made of them."""
+
 CrossLayers = Literal["none", "first half", "last half", "all"]
 
 
@@ -41,15 +44,20 @@ class DecoderConfig:
     def _contradiction(self) -> str | None:  # noqa: PLR0911
         for name in ("layers", "width", "heads", "inner", "vocabulary", "positions", "encoder_width", "reduce_factor"):
             value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                return f"{name} must be a whole number above 0, not {value!r}"
+            if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LARGEST:
+                return f"{name} must be a whole number from 1 to {_LARGEST:,}, not {str(value)[:40]!r}"
+        if self.layers > _MOST_LAYERS:
+            return f"{self.layers:,} layers are more than the {_MOST_LAYERS:,} that there may be"
+        for name in ("end_of_text", "layer_norm_epsilon", "dropout"):
+            if not isinstance(value := getattr(self, name), int | float) or isinstance(value, bool):
+                return f"{name} must be a number, not {value!r}"
         if self.cross_layers not in get_args(CrossLayers):
             return f"cross_layers must be one of {', '.join(get_args(CrossLayers))}, not {self.cross_layers!r}"
         if self.width % self.heads:
             return f"width {self.width} cannot be divided among {self.heads} heads"
         if (self.width // self.heads) % self.reduce_factor:
             return f"heads of width {self.width // self.heads} cannot be reduced by {self.reduce_factor}"
-        if not 0 <= self.end_of_text < self.vocabulary:
+        if not isinstance(self.end_of_text, int) or not 0 <= self.end_of_text < self.vocabulary:
             return f"end_of_text {self.end_of_text} lies outside the vocabulary of {self.vocabulary}"
         if not 0.0 <= self.dropout < 1.0:
             return f"dropout must lie between 0 and 1, not {self.dropout!r}"

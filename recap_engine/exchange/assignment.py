@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from recap_engine import cells
 from recap_engine.audio.naming import shown
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange import cells
 from recap_engine.exchange.row import Place
 from recap_engine.exchange.sound_files import SoundFiles
 from recap_engine.exchange.text_file import TextFile

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recap_engine import cells
 from recap_engine.audio.naming import shown
 from recap_engine.datastore.texts import LONGEST
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange import cells
 from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile

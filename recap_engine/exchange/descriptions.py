@@ -7,6 +7,7 @@ libsndfile gives as comment (INFO ICMT, ID3 COMM and their like). Titles name fi
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import struct
@@ -105,7 +106,7 @@ def _tellings(path: str) -> Iterator[tuple[str, str]]:
 def _text(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return _decoded(file.read(LONGEST))
+            return _decoded(file.read(4 * LONGEST))
     except OSError:
         return ""
 
@@ -121,6 +122,8 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             yield name, file.read(min(size, _LARGEST))
         if name == b"data" and size == 0xFFFFFFFF:
             return  # RF64: what follows cannot be found without its table, and is seldom there
+        if not name.strip(b"\0"):
+            return  # room that a recorder reserved: gigabytes of zeros would be gone through in steps of eight
         file.seek(at + size + (size & 1))
 
 
@@ -130,7 +133,7 @@ def _ixml(chunk: bytes) -> str:
         return ""
     try:
         fields = {tag.tag.lower(): tag.text or "" for tag in ElementTree.fromstring(text).iter()}
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, ValueError, LookupError):  # the latter for encodings that are not known
         return ""
     return next((fields[name] for name in _FIELDS if fields.get(name, "").strip()), "")
 
@@ -182,6 +185,8 @@ def _latin(field: bytes) -> str:
 
 
 def _decoded(text: bytes) -> str:
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return text.decode("utf-16", "replace")
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -27,6 +27,9 @@ from recap_engine.records import Region
 
 LOCAL_FILES = "/data/local-files/?d="
 _AUDIO = ("audio", "sound", "wav", "file", "path", "url")
+_LARGEST = 500_000_000
+"""Bytes of a file: such a one is held in memory as a whole."""
+
 _UPLOADED = re.compile(r"[0-9a-f]{8}-")
 _ENDINGS = tuple(SOUND_EXTENSIONS | MEDIA_EXTENSIONS)
 _NO_PREDICTIONS = "It is a prediction, which nobody accepted: ask for predictions to take it in as a model's words."
@@ -64,6 +67,8 @@ class LabelStudioFile:
     def read(cls, text: TextFile, *, predictions: bool = False) -> LabelStudioFile:
         """Read the whole file. Raises ExchangeError for what is no list of tasks."""
         name = shown(text.path)
+        if text.path.stat().st_size > _LARGEST:
+            raise ExchangeError(f"{name} has more than {_LARGEST // 1_000_000} MB: export fewer tasks at a time.")
         try:
             with text.open() as stream:
                 found = json.load(stream)
@@ -91,6 +96,11 @@ class LabelStudioFile:
         if not audio:
             yield Refused(number, "The task names no sound in `data.audio`.")
             return
+        try:
+            place(audio)
+        except ValueError:
+            yield Refused(number, f"The address of the sound, {audio[:60]!r}, cannot be read: mend `data.audio`.")
+            return
         for annotation in _objects(task.get("annotations") or task.get("completions")):
             for text, part in _texts(annotation):
                 told += 1
@@ -113,7 +123,10 @@ class LabelStudioFile:
 
 
 def place(audio: str, part: Region | None = None) -> Place:
-    """The sound that ``data.audio`` means: a path, a URL, an upload, or a file of Label Studio's local storage."""
+    """The sound that ``data.audio`` means: a path, a URL, an upload, or a file of Label Studio's local storage.
+
+    Raises ValueError for what begins like a URL and is none.
+    """
     address = urlsplit(audio) if "://" in audio or audio.startswith("/data/") else None
     if address is None:
         return Place(audio.replace("\\", "/"), part)
@@ -185,8 +198,9 @@ def _texts(made: Mapping[str, Any]) -> Iterator[tuple[str, Region | None]]:
         value = one.get("value")
         texts = value.get("text") if isinstance(value, dict) else None
         part = _part(one) or parts.get(str(one.get("id"))) or parts.get(str(one.get("parentID")))
-        for text in [texts] if isinstance(texts, str) else texts if isinstance(texts, list) else []:
-            yield str(text), part
+        for text in texts if isinstance(texts, list) else [texts]:
+            if isinstance(text, str):
+                yield text, part
 
 
 def _part(result: Mapping[str, Any]) -> Region | None:

@@ -15,6 +15,8 @@ from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_beside import TextsBeside
 from recap_engine.exchange.text_file import TextFile
 
+_LOOKED_AT = 1 << 16
+
 
 class Source(Protocol):
     """A place that captions are read from. ``meanings`` tells which of the ``columns`` holds what."""
@@ -75,17 +77,19 @@ def open_source(
     if path.is_dir():
         return TextsBeside.find(path)
     text = TextFile.examine(path)
-    if _begins_tasks(first_line(text).strip()):
+    if _is_tasks(text):
         return LabelStudioFile.read(text, predictions=predictions)
     return CaptionFile.recognise(path, columns, asking=asking)
 
 
-def _begins_tasks(line: str) -> bool:
-    """Whether a file that begins like this is JSON as a whole, and not one object a line."""
-    if line.startswith("[") or line == "{":
+def _is_tasks(text: TextFile) -> bool:
+    """Whether it is JSON as a whole, and not one object a line; a list of tasks may stand on one line of any length."""
+    with text.open() as stream:
+        first = stream.read(_LOOKED_AT).lstrip().partition("\n")[0].rstrip()
+    if first.startswith("[") or first == "{":
         return True
     try:
-        found = json.loads(line) if line.startswith("{") else None
+        found = json.loads(first_line(text)) if first.startswith("{") else None
     except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and isinstance(found.get("data"), dict) and not {"caption", "text"} & found.keys()

@@ -88,8 +88,8 @@ def _reason(place: Place) -> str:
         return NO_SOUND
     if place.region is not None:
         return OF_A_PART
-    path = PurePosixPath(place.path)
-    if path.is_absolute() or ".." in path.parts or Path(place.path).drive:
+    path = PurePosixPath(place.path.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or not path.name or Path(place.path).drive:
         return "Its sound lies in none of the folders of the workspace."
     return ""
 

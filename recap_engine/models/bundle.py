@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -191,6 +192,8 @@ def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> st
     text = values.get(name, "")
     if not isinstance(text, str) or (required and not text.strip()):
         raise BundleError(f"The entry {name} must be a text, not {text!r}.")
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
+        raise BundleError(f"The entry {name} contains control characters, which a terminal would obey.")
     return text
 
 

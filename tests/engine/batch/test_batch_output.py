@@ -61,6 +61,18 @@ def test_csv_cell_is_no_formula() -> None:
     assert '"\'=SUM(1,2)"' in rows.row(outcome("a.wav", "=SUM(1,2)"), "csv")
 
 
+def test_name_of_a_file_is_no_formula_and_is_known_again(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    output = Output.to_file("csv", out, RUN, resume=False, force=False)
+    output.write(outcome("=cmd.wav"))
+    output.close()
+    assert out.read_text().splitlines()[1].startswith("'=cmd.wav,")
+    again = Output.to_file("csv", out, RUN, resume=True, force=False)
+    assert again.is_done("=cmd.wav")
+    assert not again.is_done("cmd.wav")
+    again.close()
+
+
 def test_existing_file_is_refused_unless_resumed_or_forced(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("precious")

@@ -98,7 +98,11 @@ def test_training_moves_cross_attention_and_nothing_else(reduced: GPT2, sounds: 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"heads": 5}, {"reduce_factor": 3}, {"layers": 0}, {"cross_layers": "some"}, {"end_of_text": 300}, {"wdith": 3}],
+    [
+        *({"heads": 5}, {"reduce_factor": 3}, {"cross_layers": "some"}, {"end_of_text": 300}, {"wdith": 3}),
+        *({"layers": 0}, {"layers": 10**6}, {"vocabulary": 10**12}, {"width": "64"}),
+        *({"end_of_text": "5"}, {"end_of_text": 5.0}, {"layer_norm_epsilon": None}, {"dropout": "none"}),
+    ],
 )
 def test_senseless_configuration_is_refused_in_a_sentence(model: GPT2, wrong: dict[str, Any]) -> None:
     with pytest.raises(BundleError, match=r"configuration .*\S"):

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from recap_engine.cells import plain, safe
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile
-from recap_engine.exchange.cells import plain, safe
 from recap_engine.exchange.row import Place, Refused, Row
 from recap_engine.records import Region
 

@@ -78,3 +78,22 @@ def test_descriptions_become_a_collection_once(tmp_path: Path) -> None:
         (caption,) = workspace.captions.page()
         assert (caption.text, caption.collection, caption.source) == ("Rain on a roof", "from files", "bext")
         assert caption.sound is not None
+
+
+@pytest.mark.parametrize("encoding", [b"shift_jis", b"no-such-encoding"])
+def test_metadata_in_an_encoding_that_cannot_be_read_does_no_harm(tmp_path: Path, encoding: bytes) -> None:
+    chunk = b'<?xml version="1.0" encoding="' + encoding + b'"?>' + IXML
+    assert describe(wave(tmp_path / "a.wav", (b"iXML", chunk), bext(b"Rain on a roof"))) == ("Rain on a roof", "bext")
+
+
+def test_room_that_a_recorder_reserved_is_not_gone_through(tmp_path: Path) -> None:
+    path = wave(tmp_path / "a.wav", (b"\0\0\0\0", b""), bext(b"Rain on a roof"))
+    assert describe(path) == ("", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_texts_are_read_in_the_encodings_that_editors_write(tmp_path: Path, encoding: str) -> None:
+    path = wave(tmp_path / "a.wav")
+    text = "Ein Käuzchen ruft im Wald" + " und ruft wieder" * 250 + " täglich" * 5
+    (tmp_path / "a.txt").write_text(text, encoding=encoding)
+    assert describe(path) == (text[:4000], "text file")

@@ -174,3 +174,29 @@ def test_json_lines_are_told_from_tasks(written):
     task = json.dumps({"data": {"audio": "a.wav"}, "annotations": []})
     assert open_source(written(task, "b.json")).layout == "label-studio"
     assert open_source(written(json.dumps(json.loads(task), indent=1), "c.json")).layout == "label-studio"
+
+
+def test_tasks_may_stand_on_one_line_of_any_length(tmp_path):
+    path = tmp_path / "tasks.json"
+    tasks = [{"data": {"audio": "take.wav", "more": "x" * 3_000_000}, "annotations": [annotation(textarea("A dog"))]}]
+    path.write_text(json.dumps(tasks))
+    assert [row.text for row in open_source(path).rows()] == ["A dog"]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        {"data": {"audio": "http://[half/an/address.wav"}, "annotations": [annotation(textarea("A dog"))]},
+        {"data": {"audio": "a.wav"}, "annotations": [annotation(textarea([{"no": "text"}, 5, None]))]},
+        {"data": {"audio": "a.wav"}, "annotations": [{"result": [{"type": "textarea", "value": [1]}, 3]}, "x"]},
+        {"data": {"audio": "a.wav", "recap": 4}, "annotations": 7, "predictions": {"result": []}},
+        {"data": []},
+        None,
+    ],
+)
+def test_a_task_that_makes_no_sense_is_refused_and_the_rest_is_read(tmp_path, task):
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([task, {"data": {"audio": "b.wav"}, "annotations": [annotation(textarea("Rain"))]}]))
+    refused, row = open_source(path).rows()
+    assert refused.sentence.endswith((".", "`."))
+    assert row.text == "Rain"

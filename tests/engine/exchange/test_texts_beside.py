@@ -111,3 +111,13 @@ def test_what_a_curator_deleted_stays_away_and_the_preview_says_so(workspace, fi
         "It is in the collection already.",
         "It was deleted here, and importing brings nothing back.",
     ]
+
+
+def test_no_text_is_written_outside_the_folder(workspace, bring_in, written, tmp_path):
+    names = ("../up.wav", "..\\up.wav", "deep/../../up.wav", "/up.wav", ".", "take.wav")
+    bring_in(workspace, written("path,caption\n" + "".join(f"{name},Rain\n" for name in names)))
+    out = tmp_path / "out"
+    summary = export(workspace, out)
+    assert (summary.written, summary.left_out) == (1, 5)
+    assert {left.path for left in summary.left} == set(names[:-1])
+    assert [path.name for path in tmp_path.rglob("*.txt")] == ["take.txt"]

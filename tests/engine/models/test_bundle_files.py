@@ -16,7 +16,7 @@ from tiny_bundle import build_tiny_bundle, tiny_bundle
 
 from recap_engine.errors import BundleError
 from recap_engine.models import verify as verification
-from recap_engine.models.bundle import CONFIG, DECODER, ENCODER, HASHES, REQUIRED, Bundle, read_bundle
+from recap_engine.models.bundle import CONFIG, DECODER, ENCODER, HASHES, REQUIRED, Bundle, bundle_from, read_bundle
 from recap_engine.models.find import find, find_bundle, models_folder, names
 from recap_engine.models.verify import Problem, verify, verify_quickly
 from recap_engine.models.write import write_bundle
@@ -283,3 +283,10 @@ def test_existing_bundle_is_replaced_only_when_asked_and_kept_when_that_fails(co
 def test_resources_are_found_from_a_checkout() -> None:
     assert captions_folder().parent == resources_folder()
     assert list(captions_folder().glob("*.csv"))
+
+
+@pytest.mark.parametrize("entry", ["name", "version", "licence", "description"])
+def test_texts_that_a_terminal_would_obey_are_refused(copy: Bundle, entry: str) -> None:
+    values = {**copy.to_dict(), entry: "Fine\x1b]0;owned\x07"}
+    with pytest.raises(BundleError, match=f"{entry} contains control characters"):
+        bundle_from(values, copy.folder, copy.hashes)
