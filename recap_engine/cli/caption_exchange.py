@@ -30,7 +30,7 @@ def add_exchange(group: Commands) -> None:
 
 
 def _add_import(group: Commands) -> argparse.ArgumentParser:
-    bring_in = group.add_parser(
+    bring_in: argparse.ArgumentParser = group.add_parser(
         "import",
         help="add the captions of a file or folder to a collection",
         description="Add the captions of a Clotho, AudioCaps, plain CSV or TSV, JSON lines or Label Studio JSON file, "
@@ -68,7 +68,7 @@ def _add_import(group: Commands) -> argparse.ArgumentParser:
 
 
 def _add_export(group: Commands) -> argparse.ArgumentParser:
-    export = group.add_parser(
+    export: argparse.ArgumentParser = group.add_parser(
         "export",
         help="write captions to a file, or texts beside sounds",
         description="Write captions in the order they were added; those switched off stay out.",
