@@ -87,7 +87,9 @@ def test_columns_that_do_not_tell_are_chosen(qtbot, asked, tmp_path):
     qtbot.waitUntil(lambda: [row[1:3] for row in dialog.first.model.rows] == [("a.wav", "A door"), ("b.wav", "A gate")])
     qtbot.waitUntil(lambda: dialog.go.text() == "Import 2")
     dialog.collection.setCurrentText("doors")
-    qtbot.waitUntil(lambda: dialog.first.model.rows[0][3:4] == ("doors",) and dialog._look.summary is not None)
+    qtbot.waitUntil(
+        lambda: [row[3] for row in dialog.first.model.rows] == ["doors"] * 2 and dialog._look.summary is not None
+    )
     qtbot.keyClick(dialog.path, Key.Key_Return)
     qtbot.waitUntil(lambda: session.desk.workspace.captions.count() == 6, timeout=15_000)
     assert {c.text for c in session.desk.workspace.captions.page("doors")} == {"A door", "A gate"}
