@@ -42,6 +42,7 @@ from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.clap_towers import Towers
 from recap_engine.training.events import Events
+from recap_engine.training.made_sounds import SOURCE
 from recap_engine.training.starter_card import SOUND_TEACHER, TEXT_TEACHER, WITH_DEV, Figures, model_card
 from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.starter_ranking import Bench, fit_ranking, measure
@@ -65,7 +66,7 @@ from recap_engine.training.starter_stages import (
     write_towers,
 )
 
-VERSION = "0.2"
+VERSION = "0.3"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
@@ -194,6 +195,12 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
         notes.append(f"For an evaluation only: nothing that matches {without} was learnt from.")
     if places.with_dev:
         notes.append(WITH_DEV)
+    made = sorted({row.label for row in places.training_rows() if row.source == SOURCE})
+    if made:
+        notes.append(
+            f"Of kinds without a free recording {places.made} sounds each were made by rule, from noise, pulses and "
+            f"other training sounds: {', '.join(made)}."
+        )
     if towers.start is not None:
         notes.append(
             f"Begun with an earlier version of this bundle: its audio tower was trained {towers.audio.steps} steps "
