@@ -27,8 +27,8 @@ _WIDE = Settings(candidates=15)
 WEIGHTS = Ranking(
     log_probability=0.0, similarity=0.3, relevance=9.0, generated=0.0, offset=0.0, kinship=0.4, variety=1.0
 )
-"""What candidates are ranked by but for ``offset``: chosen on a grid, by known kinds of role dev and kinds that a bundle
-was trained without (ADR 5). How probable and how near a text is keeps back what sounds vote for.
+"""What candidates are ranked by but for ``offset``, chosen on a grid: by known kinds of role dev, and by kinds that a
+bundle was trained without (ADR 5). How probable and how near a text is keeps back what sounds vote for.
 """
 
 
