@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from recap_desktop.naming import named
 from recap_desktop.theme import Theme
+
+
+class _Way(QPushButton):
+    """A button that Enter presses, too: outside a dialog Qt leaves buttons to Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class WelcomePage(QWidget):
@@ -78,7 +89,7 @@ class WelcomePage(QWidget):
             ),
         )
         for line, (name, text, explanation, wanted) in enumerate(ways, 3):
-            button = named(QPushButton(text), name)
+            button = named(_Way(text), name)
             button.setAccessibleName(text)
             button.setMinimumWidth(250)
             button.setProperty("primary", line == 3)

@@ -129,7 +129,11 @@ def _jsonl(decision: Decision) -> str:
 
 
 def _line(decision: Decision) -> str:
-    what = decision.text or decision.reason or (f"of {decision.undoes}" if decision.undoes else "")
+    what = (
+        " | ".join((decision.text or "").splitlines())
+        or decision.reason
+        or (f"of {decision.undoes}" if decision.undoes else "")
+    )
     where = shown(decision.path or decision.sound or decision.collection or "")
     if decision.reached > 1:
         what = f"{what} ({decision.reached:,} captions)".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,13 @@ import apsw
 from recap_engine.errors import WorkspaceError, WorkspaceLocked
 
 _LOCKED = "{path} is being written by another program: wait a moment, or close that program, and try again."
+_FULL = "There is no room left for {path}: free some disk space; nothing that was saved is lost."
 _SENTENCES: tuple[tuple[type[apsw.Error], str], ...] = (
     (apsw.NotADBError, "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
     (apsw.CorruptError, "{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
     (apsw.ReadOnlyError, "{path} cannot be written: allow writing to it, or open it for reading only."),
     (apsw.PermissionsError, "{path} cannot be written: allow writing to it, or open it for reading only."),
-    (apsw.FullError, "There is no room left for {path}: free some disk space; nothing that was saved is lost."),
+    (apsw.FullError, _FULL),
     (apsw.CantOpenError, "{path} cannot be opened: check that the file and its folder may be read and written."),
     (apsw.IOError, "{path} cannot be read or written reliably: check the disk it is on."),
 )
@@ -36,8 +38,17 @@ def told(path: Path) -> Iterator[None]:
     except apsw.Error as error:
         for kind, sentence in _SENTENCES:
             if isinstance(error, kind):
-                raise WorkspaceError(sentence.format(path=shown(path))) from error
+                fitting = _FULL if kind is apsw.IOError and _full(path) else sentence
+                raise WorkspaceError(fitting.format(path=shown(path))) from error
         raise
+
+
+def _full(path: Path) -> bool:
+    """Whether the disk has no room for SQLite's helper files, of which it says no more than that they failed."""
+    try:
+        return shutil.disk_usage(path.parent).free < 1 << 20
+    except OSError:
+        return False
 
 
 def shown(path: Path) -> str:

@@ -3,7 +3,7 @@
 import shutil
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from recap_desktop.models.folders import WHERE
 from recap_desktop.models.sounds import clock, printable
@@ -23,6 +23,16 @@ def test_first_start_offers_samples_and_folder_and_makes_a_workspace_only_when_a
     assert window.pages.currentWidget() is window.welcome
     assert session.desk.workspace is None
     assert not window.actions_["submit"].isEnabled()
+
+
+def test_enter_presses_what_the_first_page_has_the_focus_on(qtbot, start):
+    session = start()
+    session.begin()
+    welcome = session.window.welcome
+    button = welcome.findChild(QPushButton, "welcome_samples")
+    button.setFocus()
+    with qtbot.waitSignal(welcome.samples_wanted):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_typing_a_filter_narrows_the_list_and_the_sound_stays(qtbot, work):
