@@ -29,6 +29,7 @@ def test_enter_presses_what_the_first_page_has_the_focus_on(qtbot, start):
     session = start()
     session.begin()
     welcome = session.window.welcome
+    welcome.samples_wanted.disconnect()
     button = welcome.findChild(QPushButton, "welcome_samples")
     button.setFocus()
     with qtbot.waitSignal(welcome.samples_wanted):
