@@ -45,6 +45,12 @@ def qtbot(qapp, request: pytest.FixtureRequest) -> QtBot:
     return Patient(request)
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workspace that is offered first is the test's, never that of whoever runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def sounds(tmp_path: Path) -> Callable[..., Path]:
     """Write short, different WAV files into a folder."""
