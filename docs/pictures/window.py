@@ -19,7 +19,7 @@ from recap_desktop.session import Session
 HERE = Path(__file__).parent
 ACCEPTED = (*("alarm_clock", "applause", "bird_chirps", "car_horn", "church_bell"), "sea_waves")
 """Decided on before the pictures are taken, so that there is something to learn from."""
-PICTURED = "rain.ogg"
+PICTURED = "siren.ogg"
 
 
 def main() -> int:
