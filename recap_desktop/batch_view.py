@@ -101,6 +101,8 @@ class BatchView(QObject):
                 "warning",
             )
             return
+        if not self.desk.writing.save():
+            return  # what is being written would be offered for acceptance
         files, listing = self.files(), window.table.listing
         roots = {row.id: row.path for row in window.catalogue.libraries}
         task = self._collecting = tasks.start(lambda _: offers(place, files, listing, roots), self)

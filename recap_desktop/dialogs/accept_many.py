@@ -21,7 +21,7 @@ from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
 from recap_desktop.naming import named
-from recap_desktop.panels.captions import plain
+from recap_desktop.panels.tables import plain
 
 
 class AcceptManyDialog(QDialog):

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -124,24 +123,10 @@ class ImportDialog(LookingDialog):
         return form
 
     def _build_end(self) -> QVBoxLayout:
-        self.told = named(QLabel(wordWrap=True), "import_told")
-        self.progress = named(QProgressBar(textVisible=False), "import_progress")
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.go = named(QPushButton(self.tr("Import")), "import_go")
-        self.go.setProperty("primary", True)
-        self.go.setDefault(True)
+        end = self.build_end("import", self.tr("Import"), self.tr("Cancel"), self.tr("Progress"))
         self.go.clicked.connect(lambda _=False: self.start())
-        self.stop = named(QPushButton(self.tr("Cancel"), autoDefault=False), "import_cancel")
-        self.stop.clicked.connect(lambda _=False: self.reject())
-        row = QHBoxLayout()
-        row.addWidget(self.progress, 1)
-        row.addStretch(1)
-        row.addWidget(self.stop)
-        row.addWidget(self.go)
-        column = QVBoxLayout()
-        column.addWidget(self.told)
-        column.addLayout(row)
-        return column
+        self.look_wanted.connect(self.look)
+        return end
 
     # ---- looking -----------------------------------------------------------------------------------------------
 

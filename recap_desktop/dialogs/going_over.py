@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWid
 
 from recap_desktop.models.told import ToldTable
 from recap_desktop.naming import named
-from recap_desktop.panels.captions import plain
+from recap_desktop.panels.tables import plain
 
 
 class Reading(QWidget):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from recap_desktop import tasks
+from recap_desktop.naming import named
 
 _PAUSE_MILLISECONDS = 300
 Work = Callable[[tasks.Task], Any]
@@ -20,6 +21,9 @@ Told = Callable[[Any, str], None]
 class LookingDialog(QDialog):
     """Only the newest look counts. Escape and closing stop what is being done first, and leave the second time."""
 
+    look_wanted = Signal()
+    """What is asked for has been left alone for a moment: look at it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._looking: tasks.Task | None = None
@@ -27,13 +31,29 @@ class LookingDialog(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._on_pause)
 
+    def build_end(self, name: str, go: str, cancel: str, progress: str) -> QVBoxLayout:
+        """What is told, how far it is, and the two buttons; ``name`` begins their names."""
+        self.told = named(QLabel(wordWrap=True), f"{name}_told")
+        self.progress = named(QProgressBar(textVisible=False), f"{name}_progress")
+        self.progress.setAccessibleName(progress)
+        self.go = named(QPushButton(go), f"{name}_go")
+        self.go.setProperty("primary", True)
+        self.go.setDefault(True)
+        self.stop = named(QPushButton(cancel, autoDefault=False), f"{name}_cancel")
+        self.stop.clicked.connect(lambda _=False: self.reject())
+        row = QHBoxLayout()
+        row.addWidget(self.progress, 1)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.go)
+        column = QVBoxLayout()
+        column.addWidget(self.told)
+        column.addLayout(row)
+        return column
+
     def look_soon(self) -> None:
         """Something was changed."""
         self._pause.start()
-
-    def look(self) -> None:
-        """Look at what is asked for now; called when it has been left alone for a moment."""
-        raise NotImplementedError
 
     def busy(self) -> bool:
         """Whether it is being done."""
@@ -70,7 +90,7 @@ class LookingDialog(QDialog):
     def _on_pause(self) -> None:
         if self._doing is None:
             self._drop_look()
-            self.look()
+            self.look_wanted.emit()
 
     def _drop_look(self) -> None:
         self._pause.stop()

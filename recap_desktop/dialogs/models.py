@@ -26,6 +26,7 @@ from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import size
 from recap_desktop.models.bundles import Standing, shown_model
 from recap_desktop.naming import named
+from recap_desktop.panels.tables import plain
 from recap_desktop.settings import Settings
 from recap_desktop.shelf import Shelf
 from recap_desktop.theme import Theme
@@ -88,15 +89,10 @@ class ModelsDialog(QDialog):
         self.table = named(QTableWidget(0, 4), "models_table")
         self.table.setAccessibleName(self.tr("Models"))
         self.table.setHorizontalHeaderLabels([self.tr("Model"), self.tr("Size"), self.tr("Licence"), self.tr("State")])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        plain(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         head = self.table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
         head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
         for at, width in ((NAME, 170), (SIZE, 90), (LICENCE, 220)):
             self.table.setColumnWidth(at, width)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -125,26 +124,12 @@ class ExportDialog(LookingDialog):
         return form
 
     def _build_end(self) -> QVBoxLayout:
-        self.told = named(QLabel(wordWrap=True), "export_told")
-        self.progress = named(QProgressBar(textVisible=False), "export_progress")
-        self.progress.setAccessibleName(self.tr("Progress"))
+        end = self.build_end("export", self.tr("Export"), self.tr("Cancel"), self.tr("Progress"))
         self.progress.setRange(0, 0)
         self.progress.hide()
-        self.go = named(QPushButton(self.tr("Export")), "export_go")
-        self.go.setProperty("primary", True)
-        self.go.setDefault(True)
         self.go.clicked.connect(lambda _=False: self.start())
-        self.stop = named(QPushButton(self.tr("Cancel"), autoDefault=False), "export_cancel")
-        self.stop.clicked.connect(lambda _=False: self.reject())
-        row = QHBoxLayout()
-        row.addWidget(self.progress, 1)
-        row.addStretch(1)
-        row.addWidget(self.stop)
-        row.addWidget(self.go)
-        column = QVBoxLayout()
-        column.addWidget(self.told)
-        column.addLayout(row)
-        return column
+        self.look_wanted.connect(self.look)
+        return end
 
     # ---- choosing ----------------------------------------------------------------------------------------------
 

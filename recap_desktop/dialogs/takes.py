@@ -24,6 +24,7 @@ from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import decimal
 from recap_desktop.models.sounds import clock, printable
 from recap_desktop.naming import named, tip
+from recap_desktop.panels.tables import plain
 from recap_engine.datastore.alike import Take
 
 _TICKED = Qt.CheckState.Checked
@@ -79,10 +80,7 @@ class TakesDialog(QDialog):
         self.table = named(QTableWidget(len(self._takes), 4), "takes_table")
         self.table.setAccessibleName(self.tr("Takes"))
         self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Length"), self.tr("Alike"), self.tr("Folder")])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        plain(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

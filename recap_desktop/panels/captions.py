@@ -19,6 +19,7 @@ from recap_desktop.finding import Wanted
 from recap_desktop.models.captions import COLLECTION, FOUND, TEXT, USED, WHOSE, CaptionTable
 from recap_desktop.models.collections import NAME, SIZE, CollectionTable
 from recap_desktop.naming import named
+from recap_desktop.panels.tables import plain
 
 _WIDTHS = ((COLLECTION, 120), (WHOSE, 90), (USED, 110), (FOUND, 80))
 
@@ -142,17 +143,3 @@ def facts_box(lines: int) -> QPlainTextEdit:
         Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
     )
     return box
-
-
-def plain(table: QTableView) -> None:
-    """How tables look here: rows, no grid, one line each."""
-    table.setShowGrid(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
-    head = table.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setHighlightSections(False)
