@@ -114,7 +114,9 @@ def test_a_sound_that_cannot_be_read_or_kills_the_engine_is_told_and_the_rest_go
 
 
 def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, many):
-    qtbot.keyClicks(QApplication.focusWidget(), "a draft")
+    many.window.caption.box.setFocus()
+    qtbot.keyClicks(many.window.caption.box, "a draft")
+    qtbot.waitUntil(lambda: [d[2] for d in many.desk.workspace.drafts.list()] == ["a draft"])
     with qtbot.waitSignal(many.many.batch.finished, timeout=20_000):
         suggest_all(qtbot)
     press(qtbot, Key.Key_A, Mod.ControlModifier | Mod.ShiftModifier)
