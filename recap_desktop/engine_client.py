@@ -89,7 +89,7 @@ class EngineClient(QObject):
         *,
         command: list[str] | None = None,
         ping_seconds: float = 5.0,
-        mute_seconds: float = 20.0,
+        mute_seconds: float = 60.0,
         hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)

@@ -1,7 +1,8 @@
 """The engine process itself: started, spoken to, watched, ended. Nothing here blocks, and nothing knows what is asked.
 
-It is watched by a question that its reader thread answers at once. No answer: it is stopped or starved. An answer that
-says no step of the work was finished for long: it hangs. Either way it is ended, and whoever owns this starts another.
+It is watched by a question that its reader thread answers at once. No answer for long: it is stopped, or holds what all
+its threads need. An answer that says one step of the work has taken long, without the time in which other programs had
+the processors: it hangs. Either way it is ended, and whoever owns this starts another.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class EngineProcess(QObject):
         *,
         command: list[str] | None = None,
         ping_seconds: float = 5.0,
-        mute_seconds: float = 20.0,
+        mute_seconds: float = 60.0,
         hung_seconds: float = 60.0,
     ) -> None:
         super().__init__(parent)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.datastore.connection import BUSY_SECONDS
-from recap_engine.datastore.file_system import network_file_system
+from recap_engine.datastore.file_system import may_write, network_file_system
 from recap_engine.datastore.workspace import Workspace
 
 IN_THE_WINDOW = 1.5
@@ -29,7 +29,7 @@ class Place:
         """Whether it could be opened for reading only: it cannot be written, or is on a network file system."""
         if self.read_only or not self.path.is_file():
             return False
-        return not os.access(self.path, os.W_OK) or network_file_system(self.path) is not None
+        return not (may_write(self.path) and may_write(self.path.parent)) or network_file_system(self.path) is not None
 
 
 def shown_name(path: Path) -> str:

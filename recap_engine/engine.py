@@ -80,8 +80,11 @@ class Engine:
         precision: str = "auto",
         allow_untrained: bool = False,
     ) -> Engine:
-        """An engine on a workspace file, which is made when it is missing. Raises WorkspaceError, BundleError."""
-        opened, _ = open_or_create(workspace)
+        """An engine on a workspace file, which is made when it is missing, and read alone where it cannot be written.
+
+        Raises WorkspaceError, BundleError.
+        """
+        opened, _ = open_or_create(workspace, as_allowed=True)
         try:
             return cls(opened, bundle, device=device, precision=precision, allow_untrained=allow_untrained)
         except BaseException:
@@ -130,9 +133,12 @@ class Engine:
         yield Progress("loading the decoder", 0)
         _ = self.proposer
 
-    def embed(self) -> Iterator[Progress]:
-        """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway."""
-        yield from self._filling.everything()
+    def embed(self, batch: int | None = None) -> Iterator[Progress]:
+        """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway.
+
+        ``batch`` captions are a step; by default as many as is quickest.
+        """
+        yield from self._filling.everything(batch)
 
     def embed_newest(self) -> Iterator[Progress]:
         """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest."""
@@ -142,6 +148,11 @@ class Engine:
     def unsettled(self) -> bool:
         """Whether `embed_newest` left something to `settle`."""
         return self._filling.unsettled
+
+    @property
+    def unfilled(self) -> int:
+        """How many texts and sounds cannot be found, as their vectors are missing and the workspace is only read."""
+        return self._filling.unfilled
 
     def settle(self) -> Iterator[Progress]:
         """Fill every vector that is missing, then drop those of models that the workspace had before."""

@@ -6,7 +6,9 @@ Everything else that is raised is a bug and keeps its traceback.
     ├── AudioError            a file cannot be read as sound
     ├── WorkspaceError        the workspace cannot be opened, read or written
     │   ├── WorkspaceLocked   another program holds it
-    │   └── WorkspaceTooNew   written by a newer version
+    │   ├── WorkspaceTooNew   written by a newer version
+    │   ├── WorkspaceTooOld   written by an older version, where it cannot be brought up to date
+    │   └── WorkspaceReadOnly it can be read, but not written
     ├── BundleError           a model bundle is missing, damaged or does not fit
     │   └── BundleUntrained   its weights mean nothing yet
     ├── ExchangeError         a file to import or export does not have the expected form
@@ -35,6 +37,14 @@ class WorkspaceLocked(WorkspaceError):
 
 class WorkspaceTooNew(WorkspaceError):
     """The workspace was written by a newer version of RECAP Desktop."""
+
+
+class WorkspaceTooOld(WorkspaceError):
+    """The workspace was written by an older version, and opened for reading only it stays as it is."""
+
+
+class WorkspaceReadOnly(WorkspaceError):
+    """The workspace can be read, but not written."""
 
 
 class BundleError(RecapError):

@@ -49,6 +49,7 @@ class Filling:
         self.collections: tuple[str, ...] | None = None
         self.complete_at = self.newest_at = -1
         self._unreadable: set[int] = set()
+        self._unfilled = {"texts": 0, "sounds": 0}
 
     def use(self, collections: tuple[str, ...]) -> None:
         """Count captions of these collections from now on."""
@@ -110,6 +111,11 @@ class Filling:
             if other.fingerprint != self._models.encoder.fingerprint and not self._workspace.connection.read_only:
                 vectors.forget(other.fingerprint)
 
+    @property
+    def unfilled(self) -> int:
+        """How many vectors were found to be missing in a workspace that can only be read: they stay so."""
+        return sum(self._unfilled.values())
+
     def texts(
         self,
         limit: int = -1,
@@ -120,6 +126,9 @@ class Filling:
         """Fill what is missing for captions of the collections, those that retrieval uses where none are named."""
         vectors, fingerprint = self._workspace.vectors, self._models.encoder.fingerprint
         pending = vectors.pending_texts(fingerprint, limit, collections or self.collections, newest=newest)
+        if self._workspace.connection.read_only:
+            self._unfilled["texts"] = len(pending)
+            return
         if not pending:
             return
         batch = batch or EMBED_BATCH
@@ -139,6 +148,9 @@ class Filling:
         pending = vectors.pending_sounds(
             fingerprint, limit, self.collections, captioned=captioned, newest=newest, but=self._unreadable
         )
+        if self._workspace.connection.read_only:
+            self._unfilled["sounds"] = len(pending)
+            return
         if pending:
             self._models.listener, self._models.encoder.encode_audio([])  # loads what listens, before the lanes want it
         with Lanes() as lanes:

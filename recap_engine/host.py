@@ -20,8 +20,10 @@ from typing import BinaryIO
 import msgspec
 
 from recap_engine import __version__, bundle_requests, messages
+from recap_engine.beat import Beat
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
+from recap_engine.filling import STEP
 from recap_engine.inbox import Inbox, Unreadable
 from recap_engine.messages import (
     Answer,
@@ -59,8 +61,7 @@ class Host:
         self._writing = threading.Lock()
         self._inbox = Inbox()
         self._engine: Engine | None = None
-        self._step = 0.0
-        """When the work last got on; 0: there is none."""
+        self._beat = Beat()
         self._loading = False
         self._opening = 0
         self._settling: tuple[int, Iterator[Progress]] | None = None
@@ -69,11 +70,12 @@ class Host:
     def serve(self) -> None:
         """Answer until the pipe closes or a `Shutdown` comes."""
         threading.Thread(target=self._listen, name="requests", daemon=True).start()
+        self._beat.start()
         self._say(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
         while (request := self._next_request()) is not None and not isinstance(request, Shutdown):
-            self._step = time.monotonic()
+            self._beat.step()
             self._answer(request)
-            self._step = 0.0
+            self._beat.rest()
         if self._engine is not None:
             self._engine.close()
 
@@ -81,11 +83,11 @@ class Host:
         """The next request; while there is none, vectors are filled that no proposal waited for."""
         while self._settling is not None and self._inbox.idle():
             opened, steps = self._settling
-            self._step = time.monotonic()
+            self._beat.step()
             step = None
             with self._telling(opened):
                 step = next(steps, None)
-            self._step = 0.0
+            self._beat.rest()
             if step is None:
                 self._settling = None
             else:
@@ -100,7 +102,7 @@ class Host:
                 except msgspec.DecodeError as error:
                     arrived = Unreadable(messages.number_in(body), str(error))
                 if isinstance(arrived, Ping):
-                    self._say(messages.Pong(request=arrived.request, silent=self._silent(), loading=self._loading))
+                    self._say(messages.Pong(request=arrived.request, silent=self._beat.silent(), loading=self._loading))
                     continue
                 for dropped in self._inbox.put(arrived):
                     self._say(messages.Dropped(request=dropped.request))
@@ -109,10 +111,6 @@ class Host:
         except ValueError as error:
             self._say(messages.Failed(sentence=f"The engine and the program are out of step: {error}."))
         self._inbox.close()
-
-    def _silent(self) -> float:
-        step = self._step
-        return time.monotonic() - step if step else 0.0
 
     def _say(self, answer: Answer) -> None:
         try:
@@ -188,10 +186,10 @@ class Host:
     def _tell_loading(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
         began = time.monotonic()
         for step in steps:
-            self._step = time.monotonic()
+            self._beat.step()
             if self._inbox.unwanted():
                 raise Cancelled("No longer wanted.")
-            if self._step - began >= after:
+            if time.monotonic() - began >= after:
                 self._say(
                     messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
                 )
@@ -203,7 +201,7 @@ class Host:
 
     def _between(self) -> bool:
         """Between two steps of something: answer what is more urgent; tells whether it is still wanted afterwards."""
-        self._step = time.monotonic()
+        self._beat.step()
         while (request := self._inbox.take_more_urgent()) is not None:
             self._answer(request)
             self._inbox.finish()
@@ -211,7 +209,7 @@ class Host:
 
     def _caption(self, request: Batch) -> None:
         engine, settings = self._opened(), Settings(candidates=request.candidates, neighbours=request.neighbours)
-        self._tell_loading(request, engine.embed())
+        self._tell_loading(request, engine.embed(STEP))
         paths = [(os.fsdecode(path), "") for path in request.paths]
         runs = [[path] for path in paths] if request.careful else [paths]
         at = 0

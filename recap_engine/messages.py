@@ -267,7 +267,10 @@ class Finished(Message, frozen=True, tag="finished"):
 
 
 class Pong(Message, frozen=True, tag="pong"):
-    """The answer to `Ping`: seconds since a step of the work was finished, and whether a model is being loaded."""
+    """The answer to `Ping`: seconds charged to the step of the work at hand, and whether a model is being loaded.
+
+    Seconds for which the process had no processor do not count (`recap_engine.beat`).
+    """
 
     silent: float = 0.0
     loading: bool = False

@@ -17,10 +17,16 @@ from recap_engine.resources import captions_folder
 STARTER_LICENCE = "CC0-1.0"
 
 
-def open_or_create(path: str | os.PathLike[str], *, safe_mode: bool = False) -> tuple[Workspace, bool]:
-    """The workspace at ``path`` and whether it was made just now. Raises WorkspaceError."""
+def open_or_create(
+    path: str | os.PathLike[str], *, safe_mode: bool = False, as_allowed: bool = False
+) -> tuple[Workspace, bool]:
+    """The workspace at ``path`` and whether it was made just now. Raises WorkspaceError.
+
+    With ``as_allowed``, one that cannot be written is opened for reading only.
+    """
     if os.path.exists(path):
-        return Workspace.open(path, safe_mode=safe_mode), False
+        opening = Workspace.open_as_allowed if as_allowed else Workspace.open
+        return opening(path, safe_mode=safe_mode), False
     _make_default_folder(Path(path))
     return create_workspace(path, safe_mode=safe_mode), True
 

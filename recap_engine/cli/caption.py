@@ -115,6 +115,9 @@ def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: 
         if arguments.collection:
             engine.use_collections(arguments.collection)
         console.watch(engine.prepare())
+        if engine.workspace.connection.read_only:
+            console.say("The workspace can only be read: what is proposed is not kept in it.")
+        options.tell_unfilled(engine, console)
         output = _output(arguments, engine, settings)
         try:
             return _caption_all(engine, found, settings, output, console)
@@ -148,7 +151,7 @@ def _caption_all(
 
 def _tell(failures: Sequence[tuple[str, str]], console: Console) -> None:
     for path, error in failures[:_FAILURES_SHOWN]:
-        console.say(f"  {shown(path)}: {error}")
+        console.tell_failure(path, error)
     if len(failures) > _FAILURES_SHOWN:
         console.say(f"  … and {len(failures) - _FAILURES_SHOWN:,} more.")
 

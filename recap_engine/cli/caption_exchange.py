@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +14,14 @@ from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.formats import PLAIN_COLUMNS
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.wording import counted
 
 if TYPE_CHECKING:
+    from recap_engine.datastore.workspace import Workspace
     from recap_engine.exchange.import_captions import CaptionImport
 _REFUSALS_TOLD = 10
 _UNITS = {"label-studio": "task", "txt": "text"}
@@ -71,7 +76,9 @@ def _add_export(group: Commands) -> argparse.ArgumentParser:
     export: argparse.ArgumentParser = group.add_parser(
         "export",
         help="write captions to a file, or texts beside sounds",
-        description="Write captions in the order they were added; those switched off stay out.",
+        description="Write captions in the order they were added; those switched off stay out. What a layout has no "
+        "room for is left out and told why; when that leaves nothing to write, no file is made and the exit status "
+        "is 2.",
         epilog="example:\n  recap captions export --format plain --out mine.csv --collection accepted\n"
         "  recap captions export --format txt --out ~/sounds          # beside the sounds of that folder",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -109,7 +116,7 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
     """Import, or with --dry-run tell what an import would do; status 1 when rows were refused."""
     from recap_engine.exchange.import_captions import CaptionImport
 
-    with options.open_workspace(arguments, console) as workspace:
+    with _to_import_into(arguments, console) as workspace:
         running = CaptionImport(
             workspace,
             arguments.file,
@@ -129,13 +136,29 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if running.summary.refusals else 0
 
 
+@contextlib.contextmanager
+def _to_import_into(arguments: argparse.Namespace, console: Console) -> Iterator[Workspace]:
+    """The workspace meant; to try out what an import would do it need not be there, nor be writable."""
+    if not arguments.dry_run:
+        with options.open_workspace(arguments, console) as workspace:
+            yield workspace
+    elif options.workspace_path(arguments).exists():
+        with options.open_to_read(arguments) as workspace:
+            yield workspace
+    else:
+        from recap_engine.engine import create_workspace
+
+        with tempfile.TemporaryDirectory() as folder, create_workspace(Path(folder) / "none.recap") as workspace:
+            yield workspace
+
+
 def run_export(arguments: argparse.Namespace, console: Console) -> int:
     """Export, or with --dry-run tell what would be written."""
     from recap_engine.exchange.export_captions import CaptionExport
 
     if arguments.format != "txt":
         options.protect(arguments.out, arguments)
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         running = CaptionExport(
             workspace,
             arguments.out,
@@ -146,6 +169,8 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
             audio=arguments.audio,
         )
         console.watch(running.preview() if arguments.dry_run else running)
+    if not running.summary.written:
+        raise ExchangeError(running.why_nothing())
     summary, verb = running.summary, "Would write" if arguments.dry_run else "Wrote"
     if arguments.dry_run:
         print(running.beginning, end="")
@@ -178,6 +203,7 @@ def _tell_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     verb = "Would add" if dry_run else "Added"
     names = ", ".join(sorted(summary.collections))
     console.say(
+        f"Read {counted(summary.read, 'caption')}. "
         f"{verb} {counted(summary.added, 'caption')}{f' to {names}' if names else ''}; "
         f"{summary.skipped:,} {'is' if summary.skipped == 1 else 'are'} there already; "
         f"{summary.refusals:,} refused; {summary.tied:,} belong to sounds found here."

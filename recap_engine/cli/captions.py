@@ -37,7 +37,8 @@ def _add_finding(group: Commands) -> None:
     search = group.add_parser(
         "search",
         help="find captions by words and by meaning",
-        description="Find captions by words and by meaning; by words alone no model is loaded.",
+        description="Find captions: first those with the words, then those that are close in meaning, which no word "
+        "need be in. --words loads no model.",
     )
     search.add_argument("text", metavar="TEXT")
     how = search.add_mutually_exclusive_group()
@@ -89,21 +90,26 @@ def _add_curating(group: Commands) -> None:
 
 
 def run_search(arguments: argparse.Namespace, console: Console) -> int:
-    """Captions with the words first, then those that are close in meaning: each once, and told how it was found."""
-    with options.open_existing(arguments) as workspace:
+    """Captions with the words first, then those that are close in meaning: each once, and told how it was found.
+
+    The headings are part of what is listed; rows of data tell it in ``found``.
+    """
+    with options.open_to_read(arguments) as workspace:
         words = [] if arguments.meaning else workspace.captions.search(arguments.text, limit=arguments.limit)
     near: dict[int, tuple[Caption, float]] = {}
+    told = {"words": "With these words:", "meaning": "Close in meaning:"}
     if not arguments.words:
         try:
             near = {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
         except BundleError as error:
             if arguments.meaning:
                 raise
+            told["words"] = "With these words (searched by words only):"
             console.say(f"Searched by words only. {error}")
     exact = [(c, near.pop(c.id)[1] if c.id in near else None) for c in words]
-    for found, told, rows in (("words", "With these words:", exact), ("meaning", "Close in meaning:", near.values())):
-        if rows:
-            console.say(told)
+    for found, rows in (("words", exact), ("meaning", near.values())):
+        if rows and arguments.format == "text":
+            print(told[found])
         for caption, similarity in rows:
             _print(caption, arguments.format, similarity, found)
     if not (exact or near):
@@ -114,9 +120,10 @@ def run_search(arguments: argparse.Namespace, console: Console) -> int:
 def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tuple[Caption, float]]:
     if not arguments.text.strip():
         raise RequestError("The text is empty: say what to look for.")
-    engine = options.open_engine(arguments, console)
+    engine = options.open_engine(arguments, console, make=False)
     try:
         console.watch(engine.embed())
+        options.tell_unfilled(engine, console)
         return engine.search_captions(arguments.text, arguments.limit)
     finally:
         engine.close()
@@ -124,7 +131,7 @@ def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tup
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a caption."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         page = workspace.captions.page(
             arguments.collection, after=arguments.after, limit=arguments.limit, deleted=arguments.deleted
         )
@@ -137,7 +144,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_history(arguments: argparse.Namespace, console: Console) -> int:
     """One line a version, or with --acts an act, oldest first."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         _require(workspace, [arguments.id])
         if arguments.acts:
             for act in workspace.journal.of_caption(arguments.id):
@@ -163,7 +170,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine import curate
 
     who = options.annotator(arguments)
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_to_change(arguments) as workspace:
         _require(workspace, [arguments.id])
         if arguments.version is not None:
             curate.reword_as(workspace, arguments.id, arguments.version, annotator=who)
@@ -179,7 +186,7 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine import curate
 
     ids, who = list(dict.fromkeys(arguments.ids)), options.annotator(arguments)
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_to_change(arguments) as workspace:
         _require(workspace, ids)
         match arguments.change:
             case "move":

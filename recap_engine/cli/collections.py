@@ -31,7 +31,7 @@ def add_commands(commands: Commands) -> None:
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a collection: on or off, captions, name."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         for info in workspace.collections.list():
             print(f"{'on ' if info.enabled else 'off'}  {info.captions:>8,}  {info.name}")
     return 0
@@ -41,7 +41,7 @@ def run_switch(arguments: argparse.Namespace, console: Console) -> int:
     """Switch one on or off; `recap undo` takes it back."""
     from recap_engine import curate
 
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_to_change(arguments) as workspace:
         curate.switch_collection(workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments))
     console.say(f"{arguments.name} is {'on' if arguments.enabled else 'off'}.")
     return 0

@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator, Iterable
 from typing import TextIO, TypeVar
 
+from recap_engine.audio.naming import shown
 from recap_engine.progress import Progress, Rate
 
 Result = TypeVar("Result")
@@ -37,6 +38,11 @@ class Console:
     def fail(self, error: Exception) -> None:
         """The one way an error is shown."""
         self.say(f"recap: {error}")
+
+    def tell_failure(self, path: str, sentence: str) -> None:
+        """What went wrong with one file of several; its name is said once, by the sentence where that tells it."""
+        name = shown(path)
+        self.say(f"  {sentence}" if name in sentence else f"  {name}: {sentence}")
 
     def watch(self, steps: Iterable[Progress]) -> None:
         """Run long work to its end and show how it goes."""

@@ -82,7 +82,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     region = options.region(arguments)
     if region is not None and arguments.path is None:
         raise RequestError("A region needs the sound it belongs to: name its PATH.")
-    with options.open_workspace(arguments, console) as workspace:
+    undoing = arguments.decision == "undo"
+    with options.open_to_change(arguments) if undoing else options.open_workspace(arguments, console) as workspace:
         sound = None if arguments.path is None else identify(workspace, arguments.path, region)
         decision = _decide(workspace, sound, arguments).decision
     if decision is not None:
@@ -111,7 +112,7 @@ def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Names
 
 def run_journal(arguments: argparse.Namespace, console: Console) -> int:
     """Print the journal."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         for decision in workspace.journal.entries():
             print_entry(decision, arguments.format)
     return 0

@@ -67,7 +67,7 @@ def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) 
             heard = engine.hear(path)
             yield path, heard.sound.hash, heard.hearing.vector
         except OF_THE_FILE as problem:
-            console.say(f"  {shown(path)}: {problem}")
+            console.tell_failure(path, str(problem))
         console.show(Progress("encoding", done, len(found), shown(Path(path).name)))
 
 

@@ -50,7 +50,7 @@ def run_add(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a folder: number, files, name, path."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_read(arguments) as workspace:
         for row in workspace.libraries.list():
             gone = "" if row.present else "  (not there now)"
             print(f"{row.id:>3}  {row.files:>8,}  {shown(row.name)}  {shown(row.path)}{gone}")
@@ -59,14 +59,14 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_scan(arguments: argparse.Namespace, console: Console) -> int:
     """Scan one folder or all."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_to_change(arguments) as workspace:
         rows = [workspace.libraries.find(arguments.name)] if arguments.name else workspace.libraries.list()
         return _scan(workspace, rows, console)
 
 
 def run_relink(arguments: argparse.Namespace, console: Console) -> int:
     """Point a folder to its new place and scan it there."""
-    with options.open_workspace(arguments, console) as workspace:
+    with options.open_to_change(arguments) as workspace:
         wanted = workspace.libraries.find(arguments.name).id
         workspace.libraries.relink(wanted, arguments.path)
         return _scan(workspace, [row for row in workspace.libraries.list() if row.id == wanted], console)
@@ -85,6 +85,6 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
             f"{report.missing:,} missing, {len(report.failed):,} not readable."
         )
         for path, why in report.failed[:20]:
-            console.say(f"  {shown(path)}: {why}")
+            console.tell_failure(path, why)
         failed += len(report.failed)
     return 1 if failed else 0

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recap_engine.audio.naming import shown
 from recap_engine.cli.console import Console
 from recap_engine.config import default_workspace
-from recap_engine.errors import RequestError
+from recap_engine.errors import RequestError, WorkspaceError
 from recap_engine.records import Region
+from recap_engine.wording import counted
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
@@ -113,22 +115,53 @@ def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace
     path = workspace_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
     if created:
-        console.say(f"Made a new workspace: {path}")
+        console.say(f"Made a new workspace: {shown(path)}")
     return workspace
 
 
-def open_existing(arguments: argparse.Namespace, *, read_only: bool = False) -> Workspace:
-    """Open the workspace meant; there has to be one."""
+def open_to_change(arguments: argparse.Namespace) -> Workspace:
+    """Open the workspace meant, to change what is in it; there has to be one. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open(workspace_path(arguments), read_only=read_only, safe_mode=arguments.safe_mode)
+    return Workspace.open(_existing(arguments), safe_mode=arguments.safe_mode)
 
 
-def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
-    """An engine on the workspace and bundle meant; nothing is loaded yet."""
-    from recap_engine.engine import Engine
+def open_to_read(arguments: argparse.Namespace) -> Workspace:
+    """Open the workspace meant, be it where nothing can be written; there has to be one. Raises WorkspaceError."""
+    from recap_engine.datastore.workspace import Workspace
 
-    workspace = open_workspace(arguments, console)
+    return Workspace.open_to_read(_existing(arguments), safe_mode=arguments.safe_mode)
+
+
+def open_to_check(arguments: argparse.Namespace) -> Workspace:
+    """Open the workspace meant for as much as is allowed; there has to be one. Raises WorkspaceError."""
+    from recap_engine.datastore.workspace import Workspace
+
+    return Workspace.open_as_allowed(_existing(arguments), safe_mode=arguments.safe_mode)
+
+
+def _existing(arguments: argparse.Namespace) -> Path:
+    path = workspace_path(arguments)
+    if not path.exists():
+        raise WorkspaceError(
+            f"There is no workspace at {shown(path)} yet: `recap workspace create` makes one, `recap caption` and "
+            "`recap accept` do so by themselves, and --workspace names another."
+        )
+    return path
+
+
+def open_engine(arguments: argparse.Namespace, console: Console, *, make: bool = True, write: bool = False) -> Engine:
+    """An engine on the workspace and bundle meant; nothing is loaded yet.
+
+    A workspace that is missing is made unless ``make`` is False; one that cannot be written is opened for reading only
+    unless it has to be (``write``).
+    """
+    from recap_engine.engine import Engine, open_or_create
+
+    path = workspace_path(arguments) if make else _existing(arguments)
+    workspace, created = open_or_create(path, safe_mode=arguments.safe_mode, as_allowed=not write)
+    if created:
+        console.say(f"Made a new workspace: {shown(path)}")
     try:
         return Engine(
             workspace,
@@ -140,6 +173,16 @@ def open_engine(arguments: argparse.Namespace, console: Console) -> Engine:
     except BaseException:
         workspace.close()
         raise
+
+
+def tell_unfilled(engine: Engine, console: Console) -> None:
+    """Say what cannot be found in a workspace that can only be read."""
+    if engine.unfilled:
+        console.say(
+            f"{counted(engine.unfilled, 'caption or sound', 'captions and sounds')} of the workspace cannot be found: "
+            "this model has not read them yet, and the workspace can only be read. `recap workspace use-model` on a "
+            "copy reads them."
+        )
 
 
 def found_paths(named: Sequence[str]) -> list[tuple[str, str]]:

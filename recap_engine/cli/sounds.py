@@ -35,9 +35,10 @@ def add_commands(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the sounds found, most alike first. Encodes those of registered folders that are new."""
-    engine = options.open_engine(arguments, console)
+    engine = options.open_engine(arguments, console, make=False)
     try:
         console.watch(engine.encode_libraries())
+        options.tell_unfilled(engine, console)
         if arguments.by == "text":
             found = engine.search_sounds(arguments.text, arguments.limit)
         else:

@@ -7,6 +7,7 @@ import argparse
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.wording import counted
 
 
 def add_commands(commands: Commands) -> None:
@@ -48,7 +49,7 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
     """Print what a workspace holds, one ``name: value`` a line."""
-    with options.open_existing(arguments, read_only=True) as workspace:
+    with options.open_to_read(arguments) as workspace:
         for name, value in workspace.describe().items():
             print(f"{name}: {value}")
     return 0
@@ -56,11 +57,13 @@ def run_info(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_check(arguments: argparse.Namespace, console: Console) -> int:
     """Print each problem found; none: say so."""
-    with options.open_existing(arguments) as workspace:
+    with options.open_to_check(arguments) as workspace:
+        if workspace.connection.read_only:
+            console.say("The workspace can only be read, so its index of words is not checked; all else is.")
         problems = workspace.check()
     for problem in problems:
         print(problem)
-    console.say("No damage found." if not problems else f"{len(problems)} problems found.")
+    console.say("No damage found." if not problems else f"{counted(len(problems), 'problem')} found.")
     return 1 if problems else 0
 
 
@@ -68,7 +71,7 @@ def run_use_model(arguments: argparse.Namespace, console: Console) -> int:
     """Fill the vectors of a bundle's encoder; those of other encoders go when it is done."""
     import contextlib
 
-    with contextlib.closing(options.open_engine(arguments, console)) as engine:
+    with contextlib.closing(options.open_engine(arguments, console, make=False, write=True)) as engine:
         console.watch(engine.settle())
         console.say(f"Every caption is embedded with {engine.bundle.name}; use it with --bundle {arguments.bundle}.")
     return 0

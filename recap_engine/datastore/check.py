@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import apsw
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.migrations import own_schema
 from recap_engine.datastore.vectors import Vectors
 from recap_engine.errors import WorkspaceError, WorkspaceLocked
 
@@ -24,6 +25,7 @@ def check(connection: Connection, vectors: Vectors) -> list[str]:
         with connection.snapshot():
             return [
                 *words,
+                *_foreign(connection),
                 *_dangling(connection),
                 *_texts(connection),
                 *_vectors(connection, vectors),
@@ -33,6 +35,15 @@ def check(connection: Connection, vectors: Vectors) -> list[str]:
         raise
     except WorkspaceError as error:
         return [str(error)]
+
+
+def _foreign(connection: Connection) -> Iterator[str]:
+    ours = own_schema()
+    for kind, name, sql in connection.rows(
+        "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+    ):
+        if (name, sql) not in ours:
+            yield f"The {kind} {name} was not made by RECAP Desktop, and may change what is saved."
 
 
 def _dangling(connection: Connection) -> Iterator[str]:

@@ -9,6 +9,7 @@ the same stale state and no transaction fails half way for want of the lock.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +18,15 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from recap_engine.datastore.failures import shown, told
-from recap_engine.datastore.file_system import network_file_system
+from recap_engine.datastore.failures import UNWRITABLE, shown, told
+from recap_engine.datastore.file_system import may_write, network_file_system
 from recap_engine.datastore.migrations import LATEST, migrate
-from recap_engine.errors import WorkspaceError, WorkspaceTooNew
+from recap_engine.errors import WorkspaceError, WorkspaceReadOnly, WorkspaceTooNew, WorkspaceTooOld
 
 APPLICATION_ID = 0x52434150  # "RCAP"
 BUSY_SECONDS = 10.0
+_LOCKLESS = "win32-none" if sys.platform == "win32" else "unix-none"
+"""SQLite's way to files that takes no locks, which a file opened for reading only would refuse."""
 
 Value = None | int | float | str | bytes
 Row = tuple[Any, ...]
@@ -62,6 +65,8 @@ class Connection:
             raise WorkspaceError(f"{shown(path)} exists already: open it, or choose another name.")
         if create and not path.parent.is_dir():
             raise WorkspaceError(f"The folder {shown(path.parent)} does not exist: create it first.")
+        if create and not may_write(path.parent):
+            raise WorkspaceError(f"The folder {shown(path.parent)} cannot be written: allow it, or choose another.")
         if not create and path.is_dir():
             raise WorkspaceError(f"{shown(path)} is a folder: choose the workspace file (.recap) itself.")
         if not create and not path.exists():
@@ -75,6 +80,7 @@ class Connection:
 
     def _prepare(self, create: bool, busy_seconds: float) -> None:
         db = self._db
+        _distrust(db)
         db.set_busy_timeout(round(busy_seconds * 1000))
         if self.safe_mode:
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -86,7 +92,10 @@ class Connection:
         db.enable_load_extension(False)
         if self.read_only:
             if version < LATEST:
-                raise WorkspaceError(f"{shown(self.path)} is from an older version: open it once with writing allowed.")
+                raise WorkspaceTooOld(
+                    f"{shown(self.path)} is from an older version of RECAP Desktop, and has to be brought up to date "
+                    "once: allow writing to it and its folder, or open a copy."
+                )
             return
         if create:
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -179,20 +188,15 @@ class Connection:
 
     def _refuse_if_read_only(self) -> None:
         if self.read_only:
-            raise WorkspaceError(f"{shown(self.path)} is open for reading only: nothing can be changed in it.")
+            raise WorkspaceReadOnly(f"{shown(self.path)} is open for reading only: nothing can be changed in it.")
 
 
 def _connect(path: Path, *, create: bool, read_only: bool) -> apsw.Connection:
     if read_only:
         return _connect_reading(path)
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-    if not create and not os.access(path, os.W_OK):
-        raise WorkspaceError(f"{shown(path)} cannot be written: allow writing to it, or open it for reading only.")
-    if not os.access(path.parent, os.W_OK):
-        raise WorkspaceError(
-            f"The folder {shown(path.parent)} cannot be written, and a workspace needs room beside itself: "
-            "allow writing to it, or open the workspace for reading only."
-        )
+    if not create and not (may_write(path) and may_write(path.parent)):
+        raise WorkspaceReadOnly(UNWRITABLE.format(path=shown(path)))
     return _open(path, flags)
 
 
@@ -208,20 +212,32 @@ def _open(path: Path, flags: int, question: str = "") -> apsw.Connection:
 
 
 def _connect_reading(path: Path) -> apsw.Connection:
+    """Open a file to read it, be it in a folder that cannot be written, with a log that a crash left over."""
     db = _open(path, apsw.SQLITE_OPEN_READONLY)
     try:
         db.execute("SELECT 1 FROM sqlite_schema").fetchall()
     except (apsw.CantOpenError, apsw.ReadOnlyError):
-        # In a folder that cannot be written nobody else writes this file either, unless a log is left over.
+        # There is no room for the memory that programs share: in this folder nobody else writes the file either.
         db.close()
         log = Path(f"{path}-wal")
-        if log.exists() and log.stat().st_size:
-            raise
-        return _open(path, apsw.SQLITE_OPEN_READONLY, "?immutable=1")
+        if not log.exists() or not log.stat().st_size:
+            return _open(path, apsw.SQLITE_OPEN_READONLY, "?immutable=1")
+        # The log holds what was saved last. Held alone, it is read with memory of this program's own.
+        db = _open(path, apsw.SQLITE_OPEN_READONLY, f"?vfs={_LOCKLESS}")
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
     except apsw.Error:
         # Told by _identify, which asks the same again and knows what to call it.
         pass
     return db
+
+
+def _distrust(db: apsw.Connection) -> None:
+    """The file may come from anybody: its triggers and views run nothing but what is harmless, no statement reaches
+    what SQLite keeps for itself, and a page that lies about its cells is told as damage (sqlite.org/security.html).
+    """
+    db.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+    db.execute("PRAGMA cell_size_check = ON")
 
 
 def _identify(db: apsw.Connection, path: Path, create: bool) -> int:

@@ -10,15 +10,22 @@ from pathlib import Path
 
 import apsw
 
-from recap_engine.errors import WorkspaceError, WorkspaceLocked
+from recap_engine.errors import WorkspaceError, WorkspaceLocked, WorkspaceReadOnly
 
 _LOCKED = "{path} is being written by another program: wait a moment, or close that program, and try again."
 _FULL = "There is no room left for {path}: free some disk space; nothing that was saved is lost."
+_UNSAFE = (
+    "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it "
+    "from a copy."
+)
+UNWRITABLE = (
+    "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."
+)
 _SENTENCES: tuple[tuple[type[apsw.Error], str], ...] = (
     (apsw.NotADBError, "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
     (apsw.CorruptError, "{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
-    (apsw.ReadOnlyError, "{path} cannot be written: allow writing to it, or open it for reading only."),
-    (apsw.PermissionsError, "{path} cannot be written: allow writing to it, or open it for reading only."),
+    (apsw.ReadOnlyError, UNWRITABLE),
+    (apsw.PermissionsError, UNWRITABLE),
     (apsw.FullError, _FULL),
     (apsw.CantOpenError, "{path} cannot be opened: check that the file and its folder may be read and written."),
     (apsw.IOError, "{path} cannot be read or written reliably: check the disk it is on."),
@@ -36,10 +43,13 @@ def told(path: Path) -> Iterator[None]:
     except (apsw.BusyError, apsw.LockedError) as error:
         raise WorkspaceLocked(_LOCKED.format(path=shown(path))) from error
     except apsw.Error as error:
+        if isinstance(error, apsw.SQLError) and "unsafe use of" in str(error):
+            raise WorkspaceError(_UNSAFE.format(path=shown(path))) from error
         for kind, sentence in _SENTENCES:
             if isinstance(error, kind):
                 fitting = _FULL if kind is apsw.IOError and _full(path) else sentence
-                raise WorkspaceError(fitting.format(path=shown(path))) from error
+                failure = WorkspaceReadOnly if fitting is UNWRITABLE else WorkspaceError
+                raise failure(fitting.format(path=shown(path))) from error
         raise
 
 

@@ -41,6 +41,11 @@ def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
     return kind if kind in _NETWORK else None
 
 
+def may_write(path: Path) -> bool:
+    """Whether this process may write a file or folder that is there."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 def _unescape(field: bytes) -> bytes:
     """Undo the octal escapes (``\\040`` for a space) of a mount table."""
     return re.sub(rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8) & 0xFF]), field)

@@ -74,13 +74,22 @@ class Imports:
         self._captions = captions
 
     def bring_in(
-        self, rows: Iterable[ImportRow], collection: str, *, provenance: Provenance = "imported", batch: int = BATCH
+        self,
+        rows: Iterable[ImportRow],
+        collection: str,
+        *,
+        provenance: Provenance = "imported",
+        batch: int = BATCH,
+        checked: bool = False,
     ) -> Iterator[ImportTally]:
-        """Add ``rows``; yields the tally after each ``batch``, which is kept by then. May be closed in between."""
+        """Add ``rows``; yields the tally after each ``batch``, which is kept by then. May be closed in between.
+
+        ``checked``: they have passed `refusal`.
+        """
         tally = ImportTally()
         remaining = iter(rows)
         while some := list(islice(remaining, batch)):
-            fit = list(_fit(some, tally))
+            fit = list(_fit(some, tally, checked))
             with self._connection.change():
                 row_id = self._collections.create(collection)
                 added = [self._add(row, text, row_id, provenance) for row, text in fit]
@@ -149,17 +158,25 @@ class Imports:
         return last is not None and last[0] == "import"
 
 
-def _fit(rows: Iterable[ImportRow], tally: ImportTally) -> Iterator[tuple[ImportRow, str]]:
+def refusal(row: ImportRow) -> str:
+    """Why a row cannot be kept as a caption, in a sentence, or nothing."""
+    try:
+        tidy(row.text)
+        for name in ("licence", "source", "source_row", "annotator", "created", "recording"):
+            storable(getattr(row, name), name.replace("_", " "))
+    except RequestError as error:
+        return str(error)
+    return ""
+
+
+def _fit(rows: Iterable[ImportRow], tally: ImportTally, checked: bool) -> Iterator[tuple[ImportRow, str]]:
     for row in rows:
         tally.read += 1
-        try:
-            text = tidy(row.text)
-            for name in ("licence", "source", "source_row", "annotator", "created", "recording"):
-                storable(getattr(row, name), name.replace("_", " "))
-        except RequestError as error:
-            tally.refuse(row.source_row or f"row {tally.read}", str(error))
-            continue
-        yield row, text
+        why_not = "" if checked else refusal(row)
+        if why_not:
+            tally.refuse(row.source_row or f"row {tally.read}", why_not)
+        else:
+            yield row, tidy(row.text)
 
 
 def _import_key(row: ImportRow, text: str) -> bytes:

@@ -23,6 +23,7 @@ from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.vectors import Vectors
+from recap_engine.errors import WorkspaceReadOnly, WorkspaceTooOld
 
 
 class Workspace:
@@ -67,6 +68,31 @@ class Workspace:
         ``busy_seconds`` is how long a write waits for another program's.
         """
         return cls(Connection(_absolute(path), read_only=read_only, safe_mode=safe_mode, busy_seconds=busy_seconds))
+
+    @classmethod
+    def open_as_allowed(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
+        """Open a workspace for writing where that is allowed, else for reading only (`connection.read_only` tells).
+
+        Raises as `open`.
+        """
+        try:
+            return cls.open(path, safe_mode=safe_mode)
+        except WorkspaceReadOnly:
+            return cls.open(path, read_only=True, safe_mode=safe_mode)
+
+    @classmethod
+    def open_to_read(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
+        """Open a workspace that nothing is to be changed in; one of an older version is brought up to date.
+
+        Raises as `open`, and WorkspaceTooOld where that is not allowed.
+        """
+        try:
+            return cls.open(path, read_only=True, safe_mode=safe_mode)
+        except WorkspaceTooOld as old:
+            try:
+                return cls.open(path, safe_mode=safe_mode)
+            except WorkspaceReadOnly:
+                raise old from None
 
     def close(self) -> None:
         """Close the file."""

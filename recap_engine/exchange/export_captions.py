@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -14,13 +15,15 @@ from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import Format
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.exchange.places import Places
-from recap_engine.exchange.texts_out import TextsOut
+from recap_engine.exchange.texts_out import IN_THE_WAY, TextsOut
 from recap_engine.exchange.whole_file import whole_file
 from recap_engine.exchange.writers import ExportSummary, Page, Writer, writer
 from recap_engine.progress import Progress
+from recap_engine.wording import counted
 
 _PAGE = 2000
 _BEGINNING = 4000
+_REASONS = 3
 
 __all__ = ["CaptionExport", "ExportSummary"]
 
@@ -80,10 +83,14 @@ class CaptionExport:
             if self._layout == "txt":
                 for _ in self._texts().write():
                     yield self._progress()
+                if not self.summary.written:
+                    raise ExchangeError(self.why_nothing())
                 return
             with whole_file(self._out) as stream:
                 for _ in self._writer()(self._pages(), stream, self.summary):
                     yield self._progress()
+                if not self.summary.written:
+                    raise ExchangeError(self.why_nothing())
                 self.summary.files = 1
 
     def preview(self) -> Iterator[Progress]:
@@ -99,6 +106,26 @@ class CaptionExport:
             for _ in self._writer()(self._pages(), stream, self.summary):
                 yield self._progress()
         self.beginning = stream.getvalue()
+
+    def why_nothing(self) -> str:
+        """Why no caption was written, or would be, and what to do about it, in a sentence."""
+        names = ", ".join(sorted(self._collections or ()))
+        summary, where = self.summary, names or "the workspace"
+        if not summary.left_out + summary.switched_off:
+            return f"Nothing to write: there is no caption in {where}; `recap collections list` tells where there are."
+        told = []
+        if summary.left_out:
+            reasons = Counter(left.sentence for left in summary.left).most_common(_REASONS)
+            told.append(f"{summary.left_out:,} left out ({' '.join(sentence for sentence, _ in reasons)})")
+        if summary.switched_off:
+            told.append(f"{summary.switched_off:,} switched off (--switched-off takes them in)")
+        looked = counted(summary.left_out + summary.switched_off, "caption")
+        other = ""
+        if any(left.sentence.endswith(IN_THE_WAY) for left in summary.left):
+            other = "; --force replaces what is there"
+        elif summary.left_out:
+            other = "; the layouts plain and jsonl take every caption"
+        return f"Nothing to write: of {looked} in {where}, {' and '.join(told)}{other}."
 
     def _writer(self) -> Writer:
         delimiter = "\t" if self._out.suffix.lower() == ".tsv" else ","

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from recap_engine import curate
-from recap_engine.datastore.imports import BATCH, ImportRow
+from recap_engine.datastore.imports import BATCH, ImportRow, refusal
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
@@ -31,7 +31,9 @@ _PASSED: Final = {
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import did, or would do. ``refused`` holds the first refusals, ``refusals`` counts all.
+    """What an import did, or would do: what it read was added, skipped (it is there) or refused.
+
+    ``refused`` holds the first refusals, ``refusals`` counts all; ``tied`` of the others belong to sounds found here.
 
     ``passed`` holds the first rows that a preview found to be there already, with the reason.
     """
@@ -43,6 +45,11 @@ class ImportSummary:
     refused: list[Refused] = field(default_factory=list)
     passed: list[Refused] = field(default_factory=list)
     collections: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def read(self) -> int:
+        """How many captions, and rows that gave none, were met."""
+        return self.added + self.skipped + self.refusals
 
     def refuse(self, refused: Refused) -> None:
         """Count a row that gave no caption."""
@@ -92,21 +99,19 @@ class CaptionImport:
 
     def __iter__(self) -> Iterator[Progress]:
         self.summary, self._entry = ImportSummary(), 0
-        for some, ready in self._batches(BATCH):
+        for at, pairs in self._batches(BATCH):
             with self._workspace.connection.change():
-                pairs = groupby(
-                    zip(some, ready, strict=True), key=lambda pair: (pair[0].collection, pair[0].provenance)
-                )
-                for (collection, provenance), run in pairs:
+                alike = groupby(pairs, key=lambda pair: (pair[0].collection, pair[0].provenance))
+                for (collection, provenance), run in alike:
                     self._bring_in([row for _, row in run], collection, provenance)
-            yield Progress("importing captions", some[-1].number, self.file.total)
+            yield Progress("importing captions", at, self.file.total)
 
     def preview(self) -> Iterator[Progress]:
         """Fill the summary as the import would, changing nothing."""
         self.summary = summary = ImportSummary()
         seen: set[bytes] = set()
-        for some, ready in self._batches(_KEPT):
-            for row, one in zip(some, ready, strict=True):
+        for at, pairs in self._batches(_KEPT):
+            for row, one in pairs:
                 fate = self._workspace.imports.fate(one, row.collection, seen)
                 if fate == "new":
                     summary.added += 1
@@ -115,14 +120,15 @@ class CaptionImport:
                 summary.skipped += 1
                 if len(summary.passed) < _KEPT:
                     summary.passed.append(Refused(row.number, _PASSED[fate], row.text))
-            yield Progress("looking at captions", some[-1].number, self.file.total)
+            yield Progress("looking at captions", at, self.file.total)
 
-    def _batches(self, size: int) -> Iterator[tuple[list[Row], list[ImportRow]]]:
+    def _batches(self, size: int) -> Iterator[tuple[int, list[tuple[Row, ImportRow]]]]:
+        """How far the file is read, and the rows until there in both forms."""
         captions = self._captions(self.summary)
         sounds = SoundFiles(self._workspace, self.file.folder)
         while some := list(islice(captions, size)):
             # Sound files are read before the workspace is locked for the others.
-            yield some, list(self._import_rows(some, sounds))
+            yield some[-1].number, list(self._import_rows(some, sounds))
 
     def _captions(self, summary: ImportSummary) -> Iterator[Row]:
         """The rows with what the options say filled in; the others are counted as refused."""
@@ -139,7 +145,7 @@ class CaptionImport:
             yield replace(row, collection=collection, licence=licence, source=source)
 
     def _bring_in(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
-        for tally in self._workspace.imports.bring_in(rows, collection, provenance=provenance):
+        for tally in self._workspace.imports.bring_in(rows, collection, provenance=provenance, checked=True):
             done = tally
             if done.new:
                 self._entry = self._entry or curate.begin_import(
@@ -150,11 +156,11 @@ class CaptionImport:
         self.summary.skipped += done.duplicates
         self.summary.collections[collection] += done.added
 
-    def _import_rows(self, rows: Iterable[Row], sounds: SoundFiles) -> Iterator[ImportRow]:
+    def _import_rows(self, rows: Iterable[Row], sounds: SoundFiles) -> Iterator[tuple[Row, ImportRow]]:
+        """Each row with the form it is kept in; one that cannot be kept is refused."""
         for row in rows:
             tied = sounds.find(row.place)
-            self.summary.tied += tied is not None
-            yield ImportRow(
+            kept = ImportRow(
                 text=row.text,
                 sound=tied.sound if tied else None,
                 path=tied.path if tied else None,
@@ -164,3 +170,9 @@ class CaptionImport:
                 annotator=row.annotator,
                 created=row.created,
             )
+            why_not = refusal(kept)
+            if why_not:
+                self.summary.refuse(Refused(row.number, why_not, row.text))
+                continue
+            self.summary.tied += tied is not None
+            yield row, kept

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
 from recap_engine.exchange.row import Place
 from recap_engine.identify import sound_in
 from recap_engine.records import Sound
+
+
+def places_of(name: str, roots: Sequence[str], system: ModuleType = os.path) -> Iterator[str]:
+    """Where a file called ``name`` in a table may be: in a folder, or (where the name begins with it) beside it.
+
+    A name from the root, or on a Windows share, is itself. Tables made on Windows part folders by ``\\``; elsewhere
+    that may be a letter of a name, and is taken for one first. ``system`` is the module that knows this system's paths.
+    """
+    if system.isabs(name) or system.splitdrive(name)[0]:
+        yield name
+        return
+    names = [name] if system.sep == "\\" or "\\" not in name else [name, name.replace("\\", "/")]
+    for root in roots:
+        for one in names:
+            yield system.join(root, one)
+            first, _, rest = one.replace("\\", "/").partition("/")
+            if rest and first == system.basename(root):
+                yield system.join(root, rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +55,7 @@ class SoundFiles:
     def find(self, place: Place) -> Tied | None:
         """The sound (or region) meant by ``place``; None when no such file can be read or the region is not in it."""
         for name in place.file_names():
-            for path in self._paths(name):
+            for path in places_of(name, self._roots):
                 try:
                     there = os.path.isfile(path)
                 except ValueError:
@@ -48,14 +67,6 @@ class SoundFiles:
                 elif place.region.end <= tied.sound.duration + 0.001:
                     return replace(tied, sound=replace(tied.sound, region=place.region))
         return None
-
-    def _paths(self, name: str) -> Iterator[str]:
-        """Where a file of that name may be: in a folder, or (where the name begins with it) beside it."""
-        first, _, rest = name.partition("/")
-        for root in self._roots:
-            yield os.path.join(root, name)
-            if rest and first == os.path.basename(root):
-                yield os.path.join(root, rest)
 
     def _identify(self, path: str) -> Tied | None:
         known = self._workspace.sounds.known(path)

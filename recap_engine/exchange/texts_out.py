@@ -17,6 +17,7 @@ from recap_engine.exchange.writers import NO_SOUND, OF_A_PART, ExportSummary, Pa
 from recap_engine.records import Caption
 
 _TOGETHER = 100
+IN_THE_WAY = "is there and says something else."
 _SHOWN = 20
 
 
@@ -78,7 +79,7 @@ class TextsOut:
         if self._force or there.split() == _content(captions).split():
             return False
         for caption, place in captions:
-            self._summary.leave(caption, place, f"{shown(name)} is there and says something else.")
+            self._summary.leave(caption, place, f"{shown(name)} {IN_THE_WAY}")
         return True
 
 

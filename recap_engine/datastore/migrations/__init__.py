@@ -6,6 +6,7 @@ within them leaves a file that the next one carries on with. A step that has shi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.resources import files
 
 import apsw
@@ -30,6 +31,17 @@ def migrate(db: apsw.Connection) -> None:
                 db.execute("ROLLBACK")
             raise
     db.execute("PRAGMA foreign_keys = ON")
+
+
+@lru_cache(maxsize=1)
+def own_schema() -> frozenset[tuple[str, str]]:
+    """Name and SQL of each trigger that a workspace of version LATEST has; it has no views."""
+    db = apsw.Connection(":memory:")
+    try:
+        migrate(db)
+        return frozenset(db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'"))
+    finally:
+        db.close()
 
 
 def step(number: int) -> str:

@@ -153,6 +153,15 @@ def test_reading_only_changes_nothing_and_says_so(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+KILLED = """
+import os, signal, sys
+from recap_engine.datastore.workspace import Workspace
+workspace = Workspace.open(sys.argv[1])
+for number in range(200):
+    workspace.captions.add(f"A door closes {number} times", "accepted", provenance="human")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
 AS_NOBODY = """
 import os, sys
 os.umask(0)
@@ -172,19 +181,28 @@ for read_only in (False, True):
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to become somebody with fewer rights"
 )
-@pytest.mark.parametrize("locked", ["file", "folder"])
+@pytest.mark.parametrize("locked", ["file", "folder", "folder after a crash"])
 def test_a_file_or_folder_without_the_right_to_write_opens_for_reading_only(
     tmp_path: Path, path: Path, python: Start, locked: str
 ) -> None:
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_uid == 0 and not folder.stat().st_mode & 0o001 and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o011)
-    filled(path)
+    if locked == "folder after a crash":
+        Workspace.create(path).close()
+        writing = python(KILLED, str(path))
+        assert writing.wait() != 0
+        assert Path(f"{path}-wal").stat().st_size
+        # As it is copied somewhere else: what programs shared in memory stays behind.
+        Path(f"{path}-shm").unlink()
+    else:
+        filled(path)
     path.chmod(0o444 if locked == "file" else 0o666)
     tmp_path.chmod(0o755)
     out, _ = python(AS_NOBODY, str(path)).communicate()
     refused, opened = out.splitlines()
-    assert "cannot be written" in refused
+    assert "can only be read" in refused
+    assert "copy" in refused
     assert opened == "opened 200"
 
 
@@ -311,3 +329,59 @@ def test_a_name_that_is_not_utf8_is_a_name_like_any_other(tmp_path: Path) -> Non
         with Workspace.open(path, read_only=read_only) as workspace:
             assert workspace.captions.count() == 200
             assert workspace.describe()["captions"] == "200"
+
+
+SPY = (
+    "CREATE TRIGGER spy AFTER INSERT ON captions BEGIN "
+    "INSERT INTO notes SELECT 1, file, '', '' FROM pragma_database_list; END"
+)
+ROBBER = "CREATE TRIGGER robber AFTER INSERT ON captions BEGIN DELETE FROM drafts; END"
+IMITATION = "CREATE TRIGGER captions_changed AFTER UPDATE ON captions BEGIN DELETE FROM drafts; END"
+
+
+def add_sql(path: Path, *statements: str) -> None:
+    db = apsw.Connection(str(path))
+    for statement in statements:
+        db.execute(statement)
+    db.close()
+
+
+def test_what_a_file_from_others_would_run_is_not_run(path: Path) -> None:
+    filled(path)
+    add_sql(path, SPY)
+    with Workspace.open(path) as workspace:
+        with pytest.raises(WorkspaceError, match="did not make") as raised:
+            workspace.captions.add("A dog barks", "accepted", provenance="human")
+        one_sentence(raised.value, path)
+        assert workspace.captions.count() == 200
+        assert workspace.connection.rows("SELECT * FROM notes") == []
+
+
+def test_no_statement_reaches_what_sqlite_keeps_for_itself(workspace: Workspace) -> None:
+    connection = workspace.connection
+    connection.rows("PRAGMA writable_schema = ON")
+    for statement in (
+        "UPDATE sqlite_schema SET sql = ''",
+        "DELETE FROM caption_words_data",
+        "INSERT INTO caption_words_config VALUES ('x', 1)",
+    ):
+        with pytest.raises(apsw.SQLError, match="may not be modified"):
+            connection.run(statement)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        ([SPY], "trigger spy"),
+        ([ROBBER], "trigger robber"),
+        (["DROP TRIGGER captions_changed", IMITATION], "trigger captions_changed"),
+        (["CREATE VIEW everything AS SELECT * FROM captions"], "view everything"),
+    ],
+)
+def test_the_check_tells_of_triggers_and_views_that_others_made(path: Path, statements: list[str], told: str) -> None:
+    filled(path)
+    add_sql(path, *statements)
+    for read_only in (False, True):
+        with Workspace.open(path, read_only=read_only) as workspace:
+            (problem,) = workspace.check()
+            assert told in problem

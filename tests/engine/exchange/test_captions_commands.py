@@ -24,7 +24,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
     assert status == 1
     assert "a.wav: Rain  [weather; CC0; captions.csv]" in out
     assert "captions.csv: plain, separated by commas, utf-8, 4 lines; columns path, caption." in err
-    assert "Would add 1 caption to weather; 1 is there already; 1 refused" in err
+    assert "Read 3 captions. Would add 1 caption to weather; 1 is there already; 1 refused" in err
     assert "line 4: The text is empty" in err
     assert workspace.captions.count() == 0
 
@@ -37,7 +37,7 @@ def test_import_search_export(recap, written, workspace, tmp_path):
     assert status == 0
     assert json.loads(out)["text"] == "Rain on a roof"
     assert json.loads(out)["found"] == "words"
-    assert "With these words:" in recap("search", "roof", "--words")[2]
+    assert recap("search", "roof", "--words")[1].startswith("With these words:\n")
     status, out, _ = recap("export", "--format", "clotho", "--out", tmp_path / "out.csv", "--collection", "weather")
     assert (status, out) == (0, "")
     assert "a.wav,Rain on a roof" in (tmp_path / "out.csv").read_text()
@@ -75,6 +75,7 @@ def test_searching_without_a_usable_model_still_finds_words(recap, written, tmp_
     recap("import", written("caption\nRain on a roof\n"), "--collection", "weather")
     status, out, err = recap("search", "rain", "--bundle", tmp_path / "none")
     assert status == 0
+    assert out.startswith("With these words (searched by words only):\n")
     assert "Rain on a roof" in out
     assert "Searched by words only." in err
     assert recap("search", "rain", "--meaning", "--bundle", tmp_path / "none")[0] == 3
@@ -88,12 +89,33 @@ def test_a_change_to_several_touches_none_when_one_is_missing(recap, written, wo
 
 
 @pytest.mark.parametrize(
-    "command", [("captions", "list"), ("captions", "search", "rain"), ("captions", "history", "1"), ("journal",)]
+    "command",
+    [
+        ("captions", "list"),
+        ("captions", "search", "rain"),
+        ("captions", "history", "1"),
+        ("captions", "edit", "1", "Rain"),
+        ("captions", "delete", "1"),
+        ("captions", "export", "--format", "plain", "--out", "none.csv"),
+        ("collections", "list"),
+        ("collections", "disable", "starter"),
+        ("journal",),
+        ("libraries", "list"),
+        ("libraries", "scan"),
+        ("sounds", "search", "rain"),
+        ("undo",),
+        ("workspace", "info"),
+        ("workspace", "check"),
+        ("workspace", "use-model"),
+    ],
 )
 def test_looking_makes_no_workspace(tmp_path, capsys, command):
     missing = tmp_path / "none.recap"
     assert main([*command, "--workspace", str(missing)]) == 3
-    assert "There is no workspace" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "There is no workspace" in said
+    assert "recap workspace create" in said
+    assert said.count("\n") == 1
     assert not missing.exists()
 
 
@@ -123,6 +145,55 @@ def test_a_dry_run_of_an_export_tells_and_writes_nothing(recap, written, tmp_pat
     assert "Would write 1 caption to " in err
     assert "Left out 1: It belongs to no sound." in err
     assert not (tmp_path / "tasks.json").exists()
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_an_export_of_nothing_says_why_and_leaves_no_file(recap, written, tmp_path, workspace, dry_run):
+    out = tmp_path / "out.csv"
+    recap("import", written("caption\nRain\nWind\n"), "--collection", "weather")
+    recap("disable", 2)
+    status, _, err = recap("export", "--format", "clotho", "--out", out, "--collection", "weather", *dry_run)
+    assert status == 2
+    assert "of 2 captions in weather, 1 left out (It belongs to no sound.)" in err
+    assert "1 switched off (--switched-off takes them in)" in err
+    assert "plain and jsonl" in err
+    assert err.count("\n") == 1
+    workspace.collections.create("empty")
+    status, _, err = recap("export", "--format", "plain", "--out", out, "--collection", "empty", *dry_run)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "there is no caption in empty" in err
+    status, _, err = recap("export", "--format", "txt", "--out", tmp_path / "texts", *dry_run)
+    assert (status, "belongs to no sound" in err) == (2, True)
+    assert not out.exists()
+    assert not (tmp_path / "texts").exists()
+
+
+def test_an_export_of_nothing_leaves_the_file_that_is_to_be_replaced(recap, written, tmp_path):
+    out = written("what was there", "out.csv")
+    recap("import", written("caption\nRain\n"), "--collection", "weather")
+    assert recap("export", "--format", "clotho", "--out", out, "--force")[0] == 2
+    assert out.read_text() == "what was there"
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_what_an_import_tells_adds_up(recap, written, workspace, dry_run):
+    far = "x" * 3_995
+    table = written(f"path,caption,start,end\na.wav,Rain,,\n{far},Wind,1,2\na.wav,Rain,,\nb.wav,,,\n{far},Hail,,\n")
+    status, _, err = recap("import", table, "--collection", "weather", *dry_run)
+    assert status == 1
+    assert "Read 5 captions." in err
+    assert "2 captions to weather; 1 is there already; 2 refused" in err
+    assert "line 3: The source row has 4,001 characters" in err
+    assert "line 5: The text is empty" in err
+    assert workspace.captions.count() == (0 if dry_run else 2)
+
+
+def test_trying_an_import_out_makes_no_workspace(written, tmp_path, capsys):
+    missing = tmp_path / "none.recap"
+    table = str(written("caption\nRain\n"))
+    assert main(["captions", "import", table, "--collection", "x", "--dry-run", "--workspace", str(missing)]) == 0
+    assert "Would add 1 caption to x" in capsys.readouterr().err
+    assert not missing.exists()
 
 
 def test_columns_are_told_on_the_command_line(recap, written, workspace):

@@ -43,6 +43,7 @@ def test_the_plain_layout_is_what_was_imported(workspace, bring_in, take_out, wr
 
 def test_two_exports_are_the_same_bytes(workspace, bring_in, take_out, written, tmp_path):
     bring_in(workspace, written(_PLAIN), "")
+    bring_in(workspace, written("audiocap_id,youtube_id,start_time,caption\n7,abcdefghijk,30,Rain\n"), "clips")
     for layout in ("plain", "clotho", "audiocaps", "jsonl"):
         assert take_out(workspace, tmp_path / f"1.{layout}", layout) == take_out(
             workspace, tmp_path / f"2.{layout}", layout

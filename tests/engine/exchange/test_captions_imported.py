@@ -1,18 +1,43 @@
+import ntpath
 import os
+import posixpath
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from corpora import CAPTIONS
 
 from recap_engine.audio import audio_hash
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.import_captions import CaptionImport
+from recap_engine.exchange.sound_files import places_of
 from recap_engine.records import Region
 
 _CHECKOUT = Path(__file__).parents[3]
-_SHARED = _CHECKOUT.parent / "shared" / "captions"
+
+
+@pytest.mark.parametrize(
+    "name", [r"\\nas\field\door.wav", "//nas/field/door.wav", r"C:\field\door.wav", "C:/field/door.wav"]
+)
+def test_a_name_on_a_windows_share_or_drive_is_taken_as_it_is(name):
+    roots = ["C:\\", r"D:\work", r"\\nas\field"]
+    assert list(places_of(name, roots, ntpath)) == [name]
+
+
+def test_a_name_in_a_folder_is_looked_for_in_it_and_beside_it():
+    for name in (r"field\door.wav", "field/door.wav"):
+        inside, beside, elsewhere = places_of(name, [r"\\nas\share\field", r"D:\work"], ntpath)
+        assert [ntpath.normpath(path) for path in (inside, beside, elsewhere)] == [
+            r"\\nas\share\field\field\door.wav",
+            r"\\nas\share\field\door.wav",
+            r"D:\work\field\door.wav",
+        ]
+    found = list(places_of(r"field\door.wav", ["/nas/field"], posixpath))
+    assert found[0] == r"/nas/field/field\door.wav"
+    assert {"/nas/field/field/door.wav", "/nas/field/door.wav"} < set(found)
+    assert list(places_of("//nas/field/door.wav", ["/"], posixpath)) == ["//nas/field/door.wav"]
 
 
 def test_rows_bring_what_they_tell_and_options_fill_the_rest(workspace, bring_in, kept, written):
@@ -178,12 +203,12 @@ def test_stopping_between_two_steps_keeps_what_was_done(workspace, written):
     assert workspace.captions.count() == 2000
 
 
-@pytest.mark.skipif(not _SHARED.is_dir(), reason="the captions of AudioCaps and Clotho are not beside this checkout")
+@pytest.mark.skipif(not CAPTIONS.is_dir(), reason="no captions of AudioCaps and Clotho: RECAP_CORPUS names none")
 @pytest.mark.parametrize(
     ("name", "layout", "each"), [("audiocaps_train.csv", "audiocaps", 1), ("clotho_development.csv", "clotho", 5)]
 )
 def test_published_captions_go_in_and_come_out_exactly(tmp_path, bring_in, take_out, written, name, layout, each):
-    lines = (_SHARED / name).read_bytes().splitlines(keepends=True)[:1001]
+    lines = (CAPTIONS / name).read_bytes().splitlines(keepends=True)[:1001]
     path = written(b"".join(lines), name)
     with Workspace.create(tmp_path / "published.recap") as workspace:
         summary = bring_in(workspace, path, "published")
