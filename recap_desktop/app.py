@@ -52,16 +52,51 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window; returns when it is closed."""
-    parser = argparse.ArgumentParser(prog="recap-desktop", description="Caption sounds, with suggestions.")
-    parser.add_argument("workspace", nargs="?", default="", help="a .recap file; made when it does not exist")
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the program was started with; ``workspace`` and ``folder`` are empty where none is named."""
+    parser = argparse.ArgumentParser(
+        prog="recap-desktop",
+        description="Caption sounds, with suggestions.",
+        epilog="examples:\n"
+        "  recap-desktop                                        the workspace of the last time\n"
+        "  recap-desktop ~/field/birds                          … with these sounds in it\n"
+        "  recap-desktop birds.recap                            another workspace, made when it does not exist\n"
+        "  recap-desktop --workspace birds.recap ~/field/birds",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "path",
+        nargs="?",
+        default="",
+        metavar="PATH",
+        help="a folder of sounds to work on, which is added to the workspace; or a workspace (.recap)",
+    )
+    parser.add_argument(
+        "--workspace", default="", metavar="FILE", help="the workspace to open; made when it does not exist"
+    )
     parser.add_argument("--samples", action="store_true", help="add the sample sounds to the workspace")
     parser.add_argument("--model", help="model bundle to use: a name or a folder")
     parser.add_argument("--settings", type=Path, help="settings file to use instead of the usual one")
     parser.add_argument("--self-test", action="store_true", help="try the program out, without a window, and report")
     parser.add_argument("--version", action="version", version=f"RECAP Desktop {__version__}")
     given = parser.parse_args(arguments)
+    path, given.folder = Path(given.path), ""
+    if given.workspace and Path(given.workspace).is_dir():
+        parser.error(f"{given.workspace} is a folder: name a folder of sounds without --workspace.")
+    if given.path and path.is_dir():
+        given.folder = given.path
+    elif given.path and given.workspace:
+        parser.error(f"{given.path} is no folder of sounds, and there can be one workspace only: name one of the two.")
+    elif given.path and not path.exists() and path.suffix != ".recap":
+        parser.error(f"There is no {given.path}: name a folder of sounds, or a workspace, which ends in .recap.")
+    elif given.path:
+        given.workspace = given.path
+    return given
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; returns when it is closed."""
+    given = read_arguments(arguments)
     if given.self_test:
         from recap_desktop.self_test import run
 
@@ -81,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     session.window.show()
 
     def begin() -> None:
-        session.begin(given.workspace)
+        session.begin(given.workspace, given.folder)
         if given.model:
             settings.set("bundle", given.model)
         if given.samples:

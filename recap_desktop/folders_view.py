@@ -81,6 +81,19 @@ class FoldersView(QObject):
         self.window.catalogue.reload()
         self.window.catalogue.scan(list(changes.libraries))
 
+    def work_in(self, path: str) -> None:
+        """Show what is in a folder, and add it unless it is part of one that was added."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        library, inside = workspace.libraries.inside(os.path.abspath(path))
+        if library is None:
+            self.add_folder(path)
+            library = next((row.id for row in workspace.libraries.list() if row.path == os.path.abspath(path)), None)
+            inside = b""
+        if library is not None:
+            self.window.catalogue.look_in((library, os.fsdecode(inside)))
+
     def add_samples(self) -> None:
         """Register the sounds that come with the program."""
         self.add_folder(str(samples_folder()))

@@ -59,8 +59,18 @@ class Session(QObject):
 
     # ---- workspaces --------------------------------------------------------------------------------------------
 
-    def begin(self, wanted: str = "") -> None:
-        """Open the workspace that is asked for, or the last one unless opening that failed the last time."""
+    def begin(self, wanted: str = "", folder: str = "") -> None:
+        """Open the workspace that is asked for, or the last one unless opening that failed the last time.
+
+        A ``folder`` of sounds is worked on in it; where there was no workspace yet, one is made.
+        """
+        named = bool(wanted or self.window.settings.text("last_workspace"))
+        self._open_first(wanted)
+        # Where one could not be opened that is told, and the folder goes into no other.
+        if folder and (self.desk.workspace is not None or not named):
+            self.folders.work_in(folder)
+
+    def _open_first(self, wanted: str) -> None:
         settings = self.window.settings
         if wanted:
             self.open(Path(wanted), may_create=True)

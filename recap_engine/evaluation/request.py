@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recap_engine.errors import RequestError
@@ -81,8 +82,22 @@ class Request:
         named = [*corpus, self.events, self.captions, self.predictions, self.references, self.workspace]
         return [path for path in named if path is not None and path.is_file()]
 
+    def quoted(self, stage: str) -> str:
+        """`command` as anyone may run it: words in capitals stand for folders, which are elsewhere for everyone."""
+        return replace(
+            self,
+            corpus=self.corpus and Path("CORPUS"),
+            bundle=f"BUNDLES/{Path(self.bundle).name}" if os.sep in self.bundle else self.bundle,
+            events=_elsewhere(self.events),
+            captions=_elsewhere(self.captions),
+            predictions=_elsewhere(self.predictions),
+            references=_elsewhere(self.references),
+            sounds=_elsewhere(self.sounds),
+            workspace=_elsewhere(self.workspace),
+        ).command(stage)
+
     def command(self, stage: str) -> str:
-        """The command that makes the section of ``stage`` again."""
+        """The command that makes the section of ``stage`` again on this computer."""
         words = ["recap", "evaluate", stage]
         plain = Request()
         for name in (
@@ -98,3 +113,7 @@ class Request:
         for label in self.labels:
             words += ["--label", label]
         return shlex.join([*words, *(["--allow-untrained"] if self.allow_untrained else [])])
+
+
+def _elsewhere(path: Path | None) -> Path | None:
+    return path and Path("DATA") / path.name

@@ -46,7 +46,7 @@ def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> 
         made = yield from STAGES[stage](request, subject)
         section = msgspec.structs.replace(
             made,
-            command=request.command(stage),
+            command=request.quoted(stage),
             bundle=request.fingerprint(),
             seconds=round(time.monotonic() - began, 1),
         )

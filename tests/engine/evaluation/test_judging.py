@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from corpora import CORPUS
 
 from recap_engine.evaluation.figures import difference, share
 from recap_engine.evaluation.judging import judge
@@ -11,8 +12,6 @@ from recap_engine.evaluation.proposing import Proposed
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.training.corpus import read_manifest
 from recap_engine.training.events import Events
-
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 
 
 def test_interval_draws_whole_recordings() -> None:
@@ -73,7 +72,7 @@ def test_wordings_differ_from_sound_to_sound_and_name_the_event(corpus: Path) ->
     assert all(events.names(text, "rain falling") for text in said)
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs the shared corpus beside the checkout")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
 def test_the_five_novel_classes_are_those_that_were_drawn() -> None:
     assert drawn_labels(read_manifest(CORPUS)) == [
         "person breathing",

@@ -30,3 +30,12 @@ def test_dev_rows_that_were_learnt_from_are_left_out(tmp_path: Path) -> None:
 
 def _say(folder: Path, sentence: str) -> None:
     (folder / CARD).write_text(f"# Tiny\n\n- {sentence}\n", "utf-8")
+
+
+def test_what_is_quoted_names_no_folder_of_this_computer(tmp_path: Path) -> None:
+    request = Request(tmp_path / "corpus", str(tmp_path / "novel"), captions=tmp_path / "many.csv", draws=3)
+    assert request.quoted("novel") == (
+        "recap evaluate novel --corpus CORPUS --bundle BUNDLES/novel --captions DATA/many.csv --draws 3"
+    )
+    assert str(tmp_path / "corpus") in request.command("novel")
+    assert Request(bundle="full").quoted("fluency") == "recap evaluate fluency --bundle full"

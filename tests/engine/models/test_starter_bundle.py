@@ -1,10 +1,10 @@
 """The bundle that ships: whole, small, honest about where it comes from, and able to caption the samples."""
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
+from corpora import CORPUS
 
 from recap_engine.engine import Engine
 from recap_engine.models.bundle import CARD
@@ -12,7 +12,6 @@ from recap_engine.models.find import find_bundle
 from recap_engine.models.verify import Problem, verify
 from recap_engine.resources import captions_folder, samples_folder
 
-CORPUS = Path(os.environ.get("RECAP_CORPUS", "no corpus"))
 """The folder that the starter was trained from, which is not in the repository."""
 
 LARGEST = 40_000_000
@@ -55,7 +54,7 @@ def test_a_sample_is_captioned_on_a_fresh_workspace(tmp_path: Path) -> None:
     assert all(candidate.origin == "generated" for candidate in outcome.proposal.candidates)
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="RECAP_CORPUS names no corpus")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
 def test_no_recording_that_judges_the_model_may_train_it() -> None:
     from recap_engine.training.corpus import read_manifest, training_rows
 

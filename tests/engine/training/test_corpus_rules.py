@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from corpora import CORPUS
 
 from recap_engine.errors import ExchangeError
 from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
-
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "corpus"
 
 
 def _row(name: str, **changes: object) -> Row:
@@ -54,9 +53,9 @@ def test_sounds_from_the_cache_equal_those_from_the_files(corpus: Path, tmp_path
     assert all((one == two).all() and len(one) == 16_000 for one, two in zip(first, again, strict=True))
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared corpus is not beside this checkout")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
 def test_the_shared_corpus_keeps_its_roles_apart() -> None:
-    rows = read_manifest(SHARED)
+    rows = read_manifest(CORPUS)
     chosen = training_rows(rows)
     assert len(chosen) > 4000
     assert {row.role for row in chosen} == {"train"}

@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from corpora import CAPTIONS, CORPUS
 
 from recap_engine.errors import RequestError
 from recap_engine.training.corpus import Row, read_manifest
 from recap_engine.training.leave_out import LeaveOut, said
 from recap_engine.training.starter_data import Places, Texts
 from recap_engine.training.starter_stages import Recipe, dev_examples, training_examples
-
-SHARED = Path(__file__).resolve().parents[4] / "shared"
 
 
 @pytest.fixture
@@ -73,23 +72,23 @@ def test_what_is_no_regular_expression_is_told() -> None:
         LeaveOut(("(",))
 
 
-@pytest.mark.skipif(not (SHARED / "corpus").exists(), reason="the shared corpus is not beside this checkout")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
 def test_five_classes_of_the_shared_corpus_leave_no_trace(tmp_path: Path) -> None:
-    events: dict[str, str] = json.loads((SHARED / "corpus" / "events.json").read_text())
+    events: dict[str, str] = json.loads((CORPUS / "events.json").read_text())
     drawn = random.Random(0).sample(sorted(events), 5)
     leave_out = LeaveOut(tuple(events[label] for label in drawn))
     collection = Path(__file__).parents[3] / "resources" / "captions"
-    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, leave_out, made=1)
+    places = Places(CORPUS, CAPTIONS, collection, tmp_path, leave_out, made=1)
     learnt = everything_learnt(places)
     assert len(learnt) > 50_000
     assert not [text for text in learnt if leave_out.matches(text)]
 
 
 @pytest.mark.parametrize("with_dev", [False, True])
-@pytest.mark.skipif(not (SHARED / "corpus").exists(), reason="the shared corpus is not beside this checkout")
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
 def test_no_recording_is_learnt_from_and_judged_by(tmp_path: Path, with_dev: bool) -> None:
     collection = Path(__file__).parents[3] / "resources" / "captions"
-    places = Places(SHARED / "corpus", SHARED / "captions", collection, tmp_path, with_dev=with_dev, made=1)
+    places = Places(CORPUS, CAPTIONS, collection, tmp_path, with_dev=with_dev, made=1)
     rows = places.training_rows()
     learnt = {row.take for row in rows}
     assert not learnt & {row.take for row in places.dev_rows()}
