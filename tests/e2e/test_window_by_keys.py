@@ -1,6 +1,8 @@
-"""The real window on a display of its own, the real engine process, real keys, and both killed in the middle of it."""
+"""The real window on a display of its own, the real engine process, and real keys; both killed in the middle of it."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ from small_world import write_sound
 
 from recap_desktop.probe import annotator, world
 from recap_desktop.probe.display import virtual_display
+from recap_desktop.probe.world import settings_in
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.scan import scan
 
 
 def few_captions(place: Path) -> Workspace:
@@ -19,7 +23,42 @@ def few_captions(place: Path) -> Workspace:
     return workspace
 
 
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="there is no Xvfb here for a window to be on")
+needs_a_display = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="there is no Xvfb here for a window to be on")
+
+
+@needs_a_display
+def test_captions_are_looked_after_by_keys(tmp_path: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    (tmp_path / "field").mkdir()
+    write_sound(tmp_path / "field" / "bell.wav", 1)
+    with few_captions(tmp_path / "work.recap") as workspace:
+        workspace.captions.add("A dog barks twice", "field", provenance="human")
+        workspace.libraries.add(tmp_path / "field")
+        for _ in scan(workspace, 1):
+            pass
+    (tmp_path / "new.csv").write_text("path,caption\nhail.wav,Hail rattles on glass\nnone.wav,\n")
+    settings_in(tmp_path, bundle=str(bundle), last_folder=str(tmp_path))
+    script = Path(__file__).with_name("captions_by_keys.py")
+    with virtual_display():
+        done = subprocess.run(
+            [sys.executable, script, tmp_path], check=False, capture_output=True, text=True, timeout=300
+        )
+    assert done.returncode == 0, done.stderr
+    with Workspace.open(tmp_path / "work.recap") as workspace:
+        texts = sorted(caption.text for caption in workspace.captions.page())
+        kinds = [entry.kind for entry in workspace.journal.entries()]
+        assert workspace.check() == []
+    assert texts == [
+        "A bell rings far away",
+        "A dog barks twice",
+        "Hail rattles on glass",
+        "Rain falls on a tin roof",
+        "Wind in dry grass",
+    ]
+    assert kinds == ["reword", "undo", "switch_off", "undo", "delete", "undo", "import"]
+
+
+@needs_a_display
 def test_no_decision_is_lost_or_doubled_when_window_and_engine_are_killed(
     tmp_path: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
