@@ -10,6 +10,7 @@ from recap_desktop import tasks
 from recap_desktop.accepting import Accepted, Offer, accept, offers
 from recap_desktop.batch import Batch, Progress
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
+from recap_desktop.dialogs.opening import open_above
 from recap_desktop.place import Place
 from recap_desktop.window import MainWindow
 
@@ -117,8 +118,7 @@ class BatchView(QObject):
             return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
         dialog.chosen.connect(self.accept)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_above(dialog)
 
     def accept(self, chosen: list[Offer], least: int) -> None:
         """Accept these, in the background, as one act."""

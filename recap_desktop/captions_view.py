@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.curating import Curating
 from recap_desktop.dialogs.bring_in import ImportDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.opening import open_above
 from recap_desktop.dialogs.take_out import ExportDialog
 from recap_desktop.place import Place
 from recap_desktop.window import MainWindow
@@ -48,7 +49,7 @@ class CaptionsView(QObject):
         dialog.play_wanted.connect(self._on_play)
         dialog.sound_wanted.connect(self._on_sound)
         dialog.finished.connect(self._on_closed)
-        _show(dialog)
+        open_above(dialog)
 
     def bring_in(self, collection: str) -> None:
         """Ask what to import, into which collection."""
@@ -59,7 +60,7 @@ class CaptionsView(QObject):
         names = [info.name for info in workspace.collections.list()]
         dialog = ImportDialog(place, self.window.settings.annotator(), names, collection, self._above())
         dialog.imported.connect(self._on_imported)
-        _show(dialog)
+        open_above(dialog)
 
     def take_out(self, collection: str) -> None:
         """Ask what to export, and where to."""
@@ -69,7 +70,7 @@ class CaptionsView(QObject):
             return
         dialog = ExportDialog(place, workspace.collections.list(), collection, self._above())
         dialog.exported.connect(self._tell)
-        _show(dialog)
+        open_above(dialog)
 
     def _above(self) -> QWidget:
         """What a dialog is to stand above: whatever it was asked for in."""
@@ -127,9 +128,3 @@ class CaptionsView(QObject):
         if self._stale:
             self._stale = False
             self.desk.renew()
-
-
-def _show(dialog: QDialog) -> None:
-    """Open a dialog that is gone when it is closed."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

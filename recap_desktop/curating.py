@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.history import History
 from recap_engine import curate, decide
 from recap_engine.datastore.collections import CollectionInfo
@@ -104,6 +105,6 @@ class Curating(QObject):
         try:
             changes = act(self.workspace, annotator=self.annotator)
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             return
         self.changed.emit(changes)

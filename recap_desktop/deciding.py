@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from recap_desktop import tasks
 from recap_desktop.desk import Desk, Shown
+from recap_desktop.engine_words import spoken
 from recap_desktop.settings import Settings
 from recap_desktop.today import CAPTIONING
 from recap_engine import decide
@@ -115,7 +116,7 @@ class Deciding(QObject):
                         keep = decide.write
                     done.append(keep(workspace, take.sound, text, path=take.path, annotator=annotator))
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             return False
         shown = desk.shown
         self._after(workspace, decide.joined(done), self.tr("%Ln takes captioned", "", len(takes)))
@@ -151,7 +152,7 @@ class Deciding(QObject):
         try:
             changes = decision(workspace, shown, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             return False
         desk.writing.end()
         self._looking = None
@@ -188,7 +189,7 @@ class Deciding(QObject):
         try:
             changes = act(desk.workspace, annotator=self._settings.annotator(), own=True)
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             return
         self._after(desk.workspace, changes, told)
         decision = changes.decision

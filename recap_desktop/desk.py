@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.catalogue import Catalogue
+from recap_desktop.engine_words import spoken
 from recap_desktop.going import Going
 from recap_desktop.history import History
 from recap_desktop.models.sounds import Item, SoundTable, printable
@@ -157,7 +158,7 @@ class Desk(QObject):
             self.captions, self.parts = captions_of(self.workspace, sound), parts_of(self.workspace, sound.hash)
         except RecapError as error:
             self.captions, self.parts = [], []
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
         self.captions_changed.emit()
 
     def next_part(self, by: int) -> None:

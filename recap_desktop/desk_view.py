@@ -9,6 +9,7 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.completing import Completing
 from recap_desktop.deciding_view import DecidingView
 from recap_desktop.desk import Shown
+from recap_desktop.engine_words import spoken
 from recap_desktop.i18n import count
 from recap_desktop.models.cards import suggestion_card
 from recap_desktop.output_menu import OutputMenu
@@ -145,7 +146,7 @@ class DeskView(QObject):
         candidates, neighbours = desk.candidates(), desk.neighbours()
         window.suggestion_cards.fill([suggestion_card(c, n, neighbours) for n, c in enumerate(candidates, 1)])
         instead = "" if candidates else self._instead()
-        notes = " ".join(self._note(note) for note in desk.made.proposal.notes) if desk.made is not None else ""
+        notes = " ".join(spoken(note) for note in desk.made.proposal.notes) if desk.made is not None else ""
         reveal = ""
         if desk.blind:
             reveal = self.tr("Show the suggestions")
@@ -154,10 +155,6 @@ class DeskView(QObject):
         window.suggestions.say(instead, notes, reveal)
         self.similar.show()
         self._show_whose()
-
-    def _note(self, note: str) -> str:
-        """What the engine remarked about the sound."""
-        return {"The sound is silent.": self.tr("The sound is silent.")}.get(note, note)
 
     def _instead(self) -> str:
         """What stands where suggestions would be."""

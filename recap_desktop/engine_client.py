@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.batch_request import BatchRequest
 from recap_desktop.engine_process import EngineProcess
+from recap_desktop.engine_words import spoken
 from recap_engine import messages
 from recap_engine.messages import (
     Cancel,
@@ -333,7 +334,7 @@ class EngineClient(QObject):
             case Completed():
                 self.completed.emit(answer)
             case Captioned() if self._batch is not None and answer.request == self._batch.number:
-                self.captioned.emit(self._batch.answered(answer.at), answer.sound, answer.error)
+                self.captioned.emit(self._batch.answered(answer.at), answer.sound, spoken(answer.error))
             case Finished() if self._batch is not None and answer.request == self._batch.number:
                 self._say_batch()
             case Found() | Failed():
@@ -357,16 +358,16 @@ class EngineClient(QObject):
             self._take_failure(answer)
         elif answer.request == self._finding:
             failed = isinstance(answer, Failed)
-            self.found.emit(None if failed else answer, answer.sentence if isinstance(answer, Failed) else "")
+            self.found.emit(None if failed else answer, spoken(answer.sentence) if isinstance(answer, Failed) else "")
 
     def _take_failure(self, answer: Failed) -> None:
         if answer.traceback:
             _log.error("the engine met a bug: %s", answer.traceback)
         if self._batch is not None and answer.request == self._batch.number:
             self._batch = None
-            self.batch_failed.emit(answer.sentence)
+            self.batch_failed.emit(spoken(answer.sentence))
             return
         wanted, _ = self._waiting.pop(answer.request, (None, None))
         opened = self._open is not None and answer.request == self._open.request
         if wanted is not None or opened or answer.request == 0:
-            self.failed.emit(wanted, answer.sentence, answer.traceback)
+            self.failed.emit(wanted, spoken(answer.sentence), answer.traceback)

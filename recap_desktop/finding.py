@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.curating import MOST_FOUND, Curating
 from recap_desktop.engine_client import EngineClient
+from recap_desktop.engine_words import spoken
+from recap_desktop.i18n import count
 from recap_engine.errors import RecapError
 from recap_engine.messages import Found
 from recap_engine.records import Caption
@@ -77,7 +79,7 @@ class Finding(QObject):
         try:
             exact = [] if wanted.how == "meaning" else self._curating.with_words(wanted.text, wanted.collection)
         except RecapError as error:
-            self.told.emit(str(error))
+            self.told.emit(spoken(error))
             return
         self._exact = [Hit(caption) for caption in exact]
         self.found.emit(self._exact)
@@ -110,9 +112,9 @@ class Finding(QObject):
         hits = [Hit(caption, near[caption.id]) for caption in self._curating.there(list(near))]
         self.found.emit([*self._exact, *hits])
         told = [] if self._wanted.how == "meaning" else [self._count()]
-        told.append(self.tr("{n} close in meaning").format(n=f"{len(hits):,}"))
+        told.append(self.tr("{n} close in meaning").format(n=count(len(hits))))
         if answer.waiting:
-            waiting = self.tr("{n} texts are still to be compared").format(n=f"{answer.waiting:,}")
+            waiting = self.tr("{n} texts are still to be compared").format(n=count(answer.waiting))
             told.append(waiting)
             self._again.start()
         self.told.emit("  ·  ".join(told))
@@ -122,4 +124,4 @@ class Finding(QObject):
             return ""
         told = self.tr("the first {n} with these words") if len(self._exact) == MOST_FOUND else ""
         told = told or self.tr("{n} with these words")
-        return told.format(n=f"{len(self._exact):,}")
+        return told.format(n=count(len(self._exact)))

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
+from recap_desktop.dialogs.opening import open_above
+from recap_desktop.engine_words import spoken
+from recap_desktop.letters import give_letters
 from recap_desktop.models.folders import Folder, Place
 from recap_desktop.models.sounds import Item, printable
 from recap_desktop.window import MainWindow
@@ -75,7 +78,7 @@ class FoldersView(QObject):
         try:
             changes = workspace.libraries.add(path)
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return
         self.window.show_work(True)
         self.window.catalogue.reload()
@@ -193,8 +196,7 @@ class FoldersView(QObject):
     def _show_descriptions(self, found: list[Description]) -> None:
         dialog = DescriptionsDialog(found, self.window)
         dialog.wanted.connect(self.window.catalogue.keep_descriptions)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_above(dialog)
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
         told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
@@ -221,8 +223,7 @@ class FoldersView(QObject):
             menu.addAction(self.tr("Take the list away")).triggered.connect(lambda: self._on_list_removed(listed.id))
         else:
             return
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        _pop_up(menu, at)
 
     def _on_row_menu(self, row: int, at: QPoint) -> None:
         item, menu = self.window.table.item(row), QMenu(self.window)
@@ -233,15 +234,14 @@ class FoldersView(QObject):
         find = menu.addAction(self.tr("Find the moved file…"))
         find.setEnabled(not os.path.isfile(path))
         find.triggered.connect(lambda: self._on_find_file(item))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        _pop_up(menu, at)
 
     def _on_list_removed(self, list_id: int) -> None:
         assert self.desk.workspace is not None
         try:
             self.desk.workspace.lists.remove(list_id)
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return
         self.window.catalogue.look_in(None)
         self.window.catalogue.reload()
@@ -259,7 +259,7 @@ class FoldersView(QObject):
         try:
             self.desk.workspace.libraries.relink(library, path)
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return
         self.desk.clear()
         self.window.catalogue.scan([library])
@@ -292,10 +292,16 @@ class FoldersView(QObject):
             workspace.sounds.place(path, Sound(item.hash, item.duration))
             workspace.sounds.mark_missing([item.file])
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return
         self.desk.clear()
         self.window.catalogue.reload()
+
+
+def _pop_up(menu: QMenu, at: QPoint) -> None:
+    give_letters(menu)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(at)
 
 
 def _show(folder: str) -> None:

@@ -67,7 +67,7 @@ def count(number: int) -> str:
 
 def decimal(number: float, places: int = 1) -> str:
     """A number with so many digits behind the point, as it is written on screen."""
-    return QLocale().toString(number, "f", places)
+    return QLocale().toString(round(number, places) + 0.0, "f", places)  # adding 0 takes the sign from -0.0
 
 
 def percent(share: float) -> str:

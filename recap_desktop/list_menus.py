@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from recap_desktop.letters import give_letters
 from recap_desktop.naming import named
 from recap_desktop.panels.library import LibraryPanel
 
@@ -19,7 +20,7 @@ class ListMenus(QObject):
         self.sort = named(QMenu(self.tr("Sort the list by"), parent), "menu_sort")
         self.columns = named(QMenu(self.tr("Columns of the list"), parent), "menu_columns")
         self.sort.aboutToShow.connect(self._fill_sort)
-        self.columns.aboutToShow.connect(lambda: library.fill_columns(self.columns))
+        self.columns.aboutToShow.connect(self._fill_columns)
 
     def _fill_sort(self) -> None:
         menu, head = self.sort, self._library.list.horizontalHeader()
@@ -36,6 +37,11 @@ class ListMenus(QObject):
         falling.setCheckable(True)
         falling.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
         falling.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
+        give_letters(menu)
+
+    def _fill_columns(self) -> None:
+        self._library.fill_columns(self.columns)
+        give_letters(self.columns)
 
     def _sort(self, column: int, falling: bool | None = None) -> None:
         head = self._library.list.horizontalHeader()

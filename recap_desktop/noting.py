@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.settings import Settings
 from recap_desktop.writing import DRAFT_MILLISECONDS
 from recap_engine.datastore.workspace import Workspace
@@ -36,7 +37,7 @@ class Noting(QObject):
             try:
                 kept = workspace.notes.get(sound)
             except RecapError as error:
-                self.refused.emit(str(error))
+                self.refused.emit(spoken(error))
         self._text = self._saved = kept[0] if kept else ""
         self.restored.emit(*(kept or ("", "")))
 
@@ -55,6 +56,6 @@ class Noting(QObject):
         try:
             workspace.notes.save(sound, text, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             return
         self._saved = text

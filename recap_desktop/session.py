@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from recap_desktop.batch_view import BatchView
 from recap_desktop.captions_view import CaptionsView
 from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
+from recap_desktop.dialogs.opening import open_above
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine_view import EngineView
+from recap_desktop.engine_words import spoken
 from recap_desktop.folders_view import FoldersView
 from recap_desktop.models.sounds import printable
+from recap_desktop.naming import tip
 from recap_desktop.place import IN_THE_WINDOW, Place, shown_name
 from recap_desktop.window import MainWindow
 from recap_engine import __version__
@@ -109,13 +112,13 @@ class Session(QObject):
     def _tell_unopened(self, error: RecapError, place: Place) -> None:
         if place.only_readable():
             self.window.notice.tell(
-                str(error),
+                spoken(error),
                 "error",
                 self.tr("Open for reading only"),
                 lambda: self.open(place.path, read_only=True),
             )
         else:
-            self.window.notice.tell(str(error), "error", self.tr("Try again"), lambda: self.open(place.path))
+            self.window.notice.tell(spoken(error), "error", self.tr("Try again"), lambda: self.open(place.path))
 
     def _use(self, workspace: Workspace, place: Place) -> None:
         window = self.window
@@ -128,7 +131,7 @@ class Session(QObject):
         window.setWindowTitle(f"{name} – RECAP Desktop")
         shown = self.tr("{name} (reading only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
-        window.status.workspace.setToolTip(printable(str(place.path)))
+        window.status.workspace.setToolTip(tip(printable(str(place.path))))
         window.catalogue.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
@@ -165,15 +168,17 @@ class Session(QObject):
             self.open(Path(path))
 
     def _on_settings(self) -> None:
-        _show(SettingsDialog(self.window.settings, self.window.actions_, self.window))
+        open_above(SettingsDialog(self.window.settings, self.window.actions_, self.window))
 
     def _on_models(self) -> None:
         window = self.window
         # Above whatever dialog it was asked for in.
-        _show(ModelsDialog(window.shelf, window.settings, window.theme, QApplication.activeModalWidget() or window))
+        open_above(
+            ModelsDialog(window.shelf, window.settings, window.theme, QApplication.activeModalWidget() or window)
+        )
 
     def _on_keys(self) -> None:
-        _show(KeysDialog(self.window.actions_, self.window.settings, self.window))
+        open_above(KeysDialog(self.window.actions_, self.window.settings, self.window))
 
     def _on_about(self) -> None:
         box = QMessageBox(self.window)
@@ -201,9 +206,3 @@ class Session(QObject):
             self.desk.today.use(self.desk.workspace, annotator)
         elif name in ("blind_share", "candidates", "words_checked"):
             self.view.show_suggestions()
-
-
-def _show(dialog: QDialog) -> None:
-    """Open a dialog that is gone when it is closed."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

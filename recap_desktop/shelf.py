@@ -11,6 +11,7 @@ import os
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.engine_process import EngineProcess
+from recap_desktop.engine_words import spoken
 from recap_engine.messages import (
     Answer,
     BundleInfo,
@@ -138,7 +139,7 @@ class Shelf(QObject):
                 self.faults.pop(answer.bundle, None)
                 self.removed.emit(answer.bundle, answer.freed)
             case Failed() if by_person:
-                self.failed.emit(answer.sentence)
+                self.failed.emit(spoken(answer.sentence))
             case Dropped() if by_person:
                 self.stopped.emit()
             case _:

@@ -8,7 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.i18n import count
+from recap_desktop.letters import give_letters
 from recap_desktop.models.cards import similar_card
 from recap_desktop.window import MainWindow
 from recap_engine import curate
@@ -74,6 +76,7 @@ class SimilarView(QObject):
         again = menu.addAction(self.tr("Use the %Ln captions again that were switched off", "", len(off)))
         again.setEnabled(bool(off))
         again.triggered.connect(lambda: self._do(partial(curate.switch, captions=off, on=True)))
+        give_letters(menu)
 
     def _neighbour(self, row: int) -> Neighbour:
         return self.desk.neighbours()[row]
@@ -128,7 +131,7 @@ class SimilarView(QObject):
         try:
             act(self.desk.workspace, annotator=self.window.settings.annotator())
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return False
         self.desk.renew()
         self.desk.history.refresh()

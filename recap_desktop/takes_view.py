@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from recap_desktop.dialogs.opening import open_above
 from recap_desktop.dialogs.takes import TakesDialog
+from recap_desktop.engine_words import spoken
 from recap_desktop.window import MainWindow
 from recap_engine.datastore.alike import Take, takes_of
 from recap_engine.errors import RecapError
@@ -32,7 +34,7 @@ class TakesView(QObject):
         try:
             takes = takes_of(workspace, Sound(made.sound, 0.0))
         except RecapError as error:
-            self.window.notice.tell(str(error), "error")
+            self.window.notice.tell(spoken(error), "error")
             return
         if not takes:
             return
@@ -43,8 +45,7 @@ class TakesView(QObject):
         dialog.chosen.connect(lambda chosen: self.window.deciding.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
         dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_above(dialog)
 
     def _forget(self) -> None:
         self._made = None

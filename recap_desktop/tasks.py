@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.i18n import bug_told
 from recap_engine.errors import RecapError
 from recap_engine.progress import Progress
@@ -61,7 +62,7 @@ class _Run(QRunnable):
         try:
             result = self._work(task)
         except RecapError as error:
-            task.failed.emit(str(error))
+            task.failed.emit(spoken(error))
         except Exception as error:
             _log.exception("a background task met a bug")
             task.failed.emit(bug_told(error))

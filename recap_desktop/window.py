@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -25,6 +27,7 @@ from recap_desktop.desk import Desk
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.fitting import cramped, resize_within
 from recap_desktop.i18n import declared
+from recap_desktop.letters import give_letters
 from recap_desktop.list_menus import ListMenus
 from recap_desktop.models.cards import Cards
 from recap_desktop.models.folders import FolderTree
@@ -163,6 +166,8 @@ class MainWindow(QMainWindow):
         menus["view"].addSeparator()
         menus["view"].addMenu(listed.sort)
         menus["view"].addMenu(listed.columns)
+        for menu in (*menus.values(), takes, accepts):
+            menu.aboutToShow.connect(partial(give_letters, menu))
         self.actions_["similar"].setChecked(True)
         self.actions_["library"].setChecked(True)
         self.actions_["similar"].toggled.connect(self.similar.setVisible)

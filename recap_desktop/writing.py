@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.settings import Settings
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
@@ -49,7 +50,7 @@ class Writing(QObject):
             draft = workspace.drafts.get(sound, self._settings.annotator()) or ""
         except RecapError as error:
             draft = ""
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
         self.text = self._saved = draft
         self.restored.emit(draft)
 
@@ -123,7 +124,7 @@ class Writing(QObject):
         try:
             workspace.drafts.save(sound, text, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(spoken(error))
             self._timer.start(_TRY_AGAIN)
             return False
         had, self._saved = bool(self._saved), text

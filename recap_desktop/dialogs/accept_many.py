@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSpinBox,
@@ -78,10 +77,7 @@ class AcceptManyDialog(QDialog):
         self.list = named(QTableView(), "accept_list")
         self.list.setAccessibleName(self.tr("What would be accepted"))
         self.list.setModel(self.table)
-        plain(self.list)
-        self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
-        self.list.setColumnWidth(SOUND, 230)
-        self.list.setColumnWidth(SCORE, 70)
+        plain(self.list, ((SOUND, 230), (SCORE, 70)), wide=CAPTION)
         return self.list
 
     def _on_least_changed(self, percent: int) -> None:

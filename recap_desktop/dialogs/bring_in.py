@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.dialogs import import_told
 from recap_desktop.dialogs.columns import ColumnChoice
-from recap_desktop.dialogs.going_over import reading
+from recap_desktop.dialogs.going_over import Reading
 from recap_desktop.dialogs.looking import LookingDialog
 from recap_desktop.exchanging import ImportWish, Look, bring_in, look_at
 from recap_desktop.fitting import resize_within
+from recap_desktop.i18n import count
 from recap_desktop.naming import named
+from recap_desktop.panels.tables import widen
 from recap_desktop.place import Place
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.progress import Progress
@@ -55,12 +57,11 @@ class ImportDialog(LookingDialog):
         self.columns.changed.connect(self.look_soon)
         column.addWidget(self.columns)
         kept = (self.tr("Row"), self.tr("Sound"), self.tr("Caption"), self.tr("Collection"), self.tr("By"))
-        self.first = reading("import_first", self.tr("First captions"), kept, 2)
+        self.first = Reading("import_first", self.tr("First captions"), kept, 2)
         passed = (self.tr("File"), self.tr("Row"), self.tr("Caption"), self.tr("Why it is skipped"))
-        self.skipped = reading("import_skipped", self.tr("Skipped"), passed, 3)
-        self.skipped.table.setColumnWidth(1, 70)
-        self.skipped.table.setColumnWidth(2, 280)
-        self.first.table.setColumnWidth(0, 70)
+        self.skipped = Reading("import_skipped", self.tr("Skipped"), passed, 3)
+        widen(self.skipped.table, ((1, 70), (2, 280)))
+        widen(self.first.table, ((0, 70),))
         column.addWidget(self.first, 3)
         column.addWidget(self.skipped, 2)
         column.addLayout(self._build_end())
@@ -188,7 +189,7 @@ class ImportDialog(LookingDialog):
         self.skipped.setVisible(bool(rows))
         self.told.setText(import_told.result(look))
         self.go.setEnabled(look is not None and look.tells_captions and (summary is None or summary.added > 0))
-        added = "" if summary is None else f"{summary.added:,}"
+        added = "" if summary is None else count(summary.added)
         self.go.setText(self.tr("Import {n}").format(n=added) if added else self.tr("Import"))
 
     # ---- choosing ----------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ class ImportDialog(LookingDialog):
     def _on_importing(self, step: Progress) -> None:
         self.progress.setRange(0, step.total or 0)
         self.progress.setValue(step.done)
-        self.told.setText(self.tr("{n} of {total} rows").format(n=f"{step.done:,}", total=f"{step.total or 0:,}"))
+        self.told.setText(self.tr("{n} of {total} rows").format(n=count(step.done), total=count(step.total or 0)))
 
     def _on_imported(self, summary: ImportSummary | None, sentence: str) -> None:
         self._lock(False)

@@ -22,6 +22,7 @@ from recap_desktop.dialogs.move import ask_collection
 from recap_desktop.engine_client import EngineClient
 from recap_desktop.finding import Finding, Hit
 from recap_desktop.fitting import resize_within
+from recap_desktop.i18n import count
 from recap_desktop.models.captions import FOUND, TEXT, CaptionTable
 from recap_desktop.models.collections import CollectionTable
 from recap_desktop.naming import named
@@ -221,7 +222,7 @@ class CaptionsDialog(QDialog):
             caption = self.table.caption(there)
             text, path = "\n".join(self._facts.lines(caption)), self._facts.path(caption)
         elif chosen:
-            text = self.tr("{n} captions are chosen.").format(n=f"{len(chosen):,}")
+            text = self.tr("{n} captions are chosen.").format(n=count(len(chosen)))
         self.about.setPlainText(text)
         self.buttons["play"].setEnabled(bool(path))
         self.buttons["sound"].setEnabled(bool(path))

@@ -6,13 +6,12 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -26,6 +25,7 @@ from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import named, tip
+from recap_desktop.panels.tables import plain
 from recap_engine.exchange.descriptions import Description
 
 _SHOWN = 100
@@ -94,17 +94,8 @@ class DescriptionsDialog(QDialog):
         self.table = named(QTableWidget(len(some), 2), "descriptions_table")
         self.table.setAccessibleName(self.tr("The first descriptions"))
         self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Description")])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
+        plain(self.table, ((0, 220),), wide=1)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        head = self.table.horizontalHeader()
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.table.setColumnWidth(0, 220)
         for row, one in enumerate(some):
             for column, text in enumerate((printable(os.path.basename(one.file.path)), one.text)):
                 cell = QTableWidgetItem(text)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTableView, QVBoxLayout, QWidget
 
+from recap_desktop.i18n import count
 from recap_desktop.models.told import ToldTable
 from recap_desktop.naming import named
 from recap_desktop.panels.tables import plain
 
 
 class Reading(QWidget):
-    """A table to be read."""
+    """A table to be read, of narrow columns but for the ``wide`` one."""
 
     def __init__(self, name: str, heading: str, headings: Sequence[str], wide: int) -> None:
         super().__init__()
@@ -24,29 +25,20 @@ class Reading(QWidget):
         self.table = named(QTableView(), name)
         self.table.setAccessibleName(heading)
         self.table.setModel(self.model)
-        plain(self.table)
-        self.table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        narrow = [(column, 150 if column else 110) for column in range(len(headings)) if column != wide]
+        plain(self.table, narrow, wide)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.label)
         column.addWidget(self.table, 1)
 
-    def fill(self, rows: Sequence[tuple[str, ...]], count: int | None = None) -> None:
-        """Show these; ``count`` is how many there are, where they are only the first."""
+    def fill(self, rows: Sequence[tuple[str, ...]], of: int | None = None) -> None:
+        """Show these; ``of`` is how many there are, where they are only the first."""
         self.model.fill(rows)
-        number = len(rows) if count is None else count
+        number = len(rows) if of is None else of
         first = QCoreApplication.translate("Reading", "{heading}: {n}, the first {shown} are shown")
-        told = f"{self._heading}: {number:,}" if count is not None else self._heading
-        if count is not None and count > len(rows):
-            told = first.format(heading=self._heading, n=f"{number:,}", shown=f"{len(rows):,}")
+        told = f"{self._heading}: {count(number)}" if of is not None else self._heading
+        if of is not None and of > len(rows):
+            told = first.format(heading=self._heading, n=count(number), shown=count(len(rows)))
         self.label.setText(told)
-
-
-def reading(name: str, heading: str, headings: Sequence[str], wide: int) -> Reading:
-    """A table with narrow columns, but for the ``wide`` one."""
-    made = Reading(name, heading, headings, wide)
-    for column in range(len(headings)):
-        if column != wide:
-            made.table.setColumnWidth(column, 150 if column else 110)
-    return made

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QKeySequenceEdit,
     QLabel,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.actions import DEEDS, Actions, words
 from recap_desktop.fitting import resize_within
 from recap_desktop.naming import named
+from recap_desktop.panels.tables import plain
 from recap_desktop.settings import Settings
 
 
@@ -34,20 +34,35 @@ class KeysDialog(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         resize_within(self, 560, 620)
         self._actions, self._settings = actions, settings
+        about = QLabel(
+            self.tr("Letters, digits and Space act outside text; all other keys also while a caption is written."),
+            wordWrap=True,
+        )
+        about.setProperty("faint", True)
+        self.told = named(QLabel(wordWrap=True), "key_conflicts")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(about)
+        column.addWidget(self._build_table(), 1)
+        column.addLayout(self._build_change())
+        column.addWidget(self.told)
+        column.addWidget(buttons)
+        self._fill()
+        self.table.setCurrentCell(0, 0)
+
+    def _build_table(self) -> QTableWidget:
         self.table = named(QTableWidget(len(DEEDS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        plain(self.table, ((1, 230),), wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(1, 230)
         self.table.currentCellChanged.connect(lambda *_: self._on_row_changed())
+        return self.table
+
+    def _build_change(self) -> QHBoxLayout:
         self.edit = named(QKeySequenceEdit(), "key_edit")
         self.edit.setAccessibleName(self.tr("New key"))
         self.edit.setMaximumSequenceLength(1)
@@ -59,27 +74,11 @@ class KeysDialog(QDialog):
         for button in (self.use, self.own):
             button.setAccessibleName(button.text())
             button.setAutoDefault(False)
-        self.told = named(QLabel(wordWrap=True), "key_conflicts")
         row = QHBoxLayout()
         row.addWidget(self.edit, 1)
         row.addWidget(self.use)
         row.addWidget(self.own)
-        about = QLabel(
-            self.tr("Letters, digits and Space act outside text; all other keys also while a caption is written."),
-            wordWrap=True,
-        )
-        about.setProperty("faint", True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(about)
-        column.addWidget(self.table, 1)
-        column.addLayout(row)
-        column.addWidget(self.told)
-        column.addWidget(buttons)
-        self._fill()
-        self.table.setCurrentCell(0, 0)
+        return row
 
     def _fill(self) -> None:
         conflicts = self._actions.conflicts()

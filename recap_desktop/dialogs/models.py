@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QProgressBar,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import size
 from recap_desktop.models.bundles import Standing, shown_model
-from recap_desktop.naming import named
+from recap_desktop.naming import named, tip
 from recap_desktop.panels.tables import plain
 from recap_desktop.settings import Settings
 from recap_desktop.shelf import Shelf
@@ -89,13 +88,9 @@ class ModelsDialog(QDialog):
         self.table = named(QTableWidget(0, 4), "models_table")
         self.table.setAccessibleName(self.tr("Models"))
         self.table.setHorizontalHeaderLabels([self.tr("Model"), self.tr("Size"), self.tr("Licence"), self.tr("State")])
-        plain(self.table)
+        plain(self.table, ((NAME, 170), (SIZE, 90), (LICENCE, 220)), wide=STATE)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        head = self.table.horizontalHeader()
-        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((NAME, 170), (SIZE, 90), (LICENCE, 220)):
-            self.table.setColumnWidth(at, width)
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
         self.table.cellActivated.connect(lambda *_: self._on_use())
         return self.table
@@ -175,7 +170,7 @@ class ModelsDialog(QDialog):
 
     def _write(self, row: int, column: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
-        item.setToolTip(text)
+        item.setToolTip(tip(text))
         self.table.setItem(row, column, item)
         return item
 

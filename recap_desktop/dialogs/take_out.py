@@ -23,12 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.dialogs.going_over import reading
+from recap_desktop.dialogs.going_over import Reading
 from recap_desktop.dialogs.looking import LookingDialog
+from recap_desktop.engine_words import spoken
 from recap_desktop.exchanging import ExportWish, Outlook, look_ahead, take_out
 from recap_desktop.fitting import resize_within
+from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import named
+from recap_desktop.panels.tables import widen
 from recap_desktop.place import Place
 from recap_engine.datastore.collections import CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
@@ -64,8 +67,8 @@ class ExportDialog(LookingDialog):
         column.addWidget(heading)
         column.addWidget(self.beginning, 3)
         headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Why it is left out"))
-        self.left = reading("export_left", self.tr("Left out"), headings, 1)
-        self.left.table.setColumnWidth(2, 320)
+        self.left = Reading("export_left", self.tr("Left out"), headings, 1)
+        widen(self.left.table, ((2, 320),))
         column.addWidget(self.left, 2)
         column.addLayout(self._build_end())
         resize_within(self, 880, 720)
@@ -90,7 +93,7 @@ class ExportDialog(LookingDialog):
         self.collections.setAccessibleName(self.tr("Collections"))
         self.collections.setMaximumHeight(self.fontMetrics().lineSpacing() * 6)
         for info in (info for info in infos if info.captions or info.name == chosen):
-            item = QListWidgetItem(f"{info.name}  ·  {info.captions:,}", self.collections)
+            item = QListWidgetItem(f"{info.name}  ·  {count(info.captions)}", self.collections)
             item.setData(Qt.ItemDataRole.UserRole, info.name)
             wanted = info.name == chosen if chosen else info.enabled
             item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
@@ -199,7 +202,7 @@ class ExportDialog(LookingDialog):
         self.progress.hide()
         self.beginning.setPlainText("" if outlook is None else outlook.beginning)
         summary = ExportSummary() if outlook is None else outlook.summary
-        rows = [(printable(left.path), left.caption.text, left.sentence) for left in summary.left]
+        rows = [(printable(left.path), left.caption.text, spoken(left.sentence)) for left in summary.left]
         self.left.fill(rows, summary.left_out)
         self.left.setVisible(bool(rows))
         wish = self.wish()
@@ -208,16 +211,16 @@ class ExportDialog(LookingDialog):
             sentence = self.tr("There is a file of that name: choose another, or replace it.")
         self.told.setText(sentence or self._told(summary))
         self.go.setEnabled(bool(summary.written) and bool(wish.out) and not blocked)
-        count = f"{summary.written:,}"
-        self.go.setText(self.tr("Export {n}").format(n=count) if summary.written else self.tr("Export"))
+        number = count(summary.written)
+        self.go.setText(self.tr("Export {n}").format(n=number) if summary.written else self.tr("Export"))
 
     def _told(self, summary: ExportSummary) -> str:
-        told = [self.tr("To be written: {n}").format(n=f"{summary.written:,}")]
+        told = [self.tr("To be written: {n}").format(n=count(summary.written))]
         if self.layout_.currentData() == "txt":
-            told.append(self.tr("texts: {n}").format(n=f"{summary.files:,}"))
-        told.append(self.tr("left out: {n}").format(n=f"{summary.left_out:,}"))
+            told.append(self.tr("texts: {n}").format(n=count(summary.files)))
+        told.append(self.tr("left out: {n}").format(n=count(summary.left_out)))
         if summary.switched_off:
-            told.append(self.tr("switched off: {n}").format(n=f"{summary.switched_off:,}"))
+            told.append(self.tr("switched off: {n}").format(n=count(summary.switched_off)))
         return "  ·  ".join(told)
 
     # ---- writing -----------------------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ class ExportDialog(LookingDialog):
         self.stop.setText(self.tr("Stop") if on else self.tr("Cancel"))
 
     def _on_writing(self, step: Progress) -> None:
-        self.told.setText(self.tr("{n} captions").format(n=f"{step.done:,}"))
+        self.told.setText(self.tr("{n} captions").format(n=count(step.done)))
 
     def _on_written(self, summary: ExportSummary | None, sentence: str) -> None:
         self._lock(False)
@@ -250,5 +253,5 @@ class ExportDialog(LookingDialog):
             return
         told = self.tr("Exported to {name}: {n}. Left out: {left}.")
         name = printable(self.wish().out)
-        self.exported.emit(told.format(n=f"{summary.written:,}", name=name, left=f"{summary.left_out:,}"))
+        self.exported.emit(told.format(n=count(summary.written), name=name, left=count(summary.left_out)))
         self.accept()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -80,12 +79,9 @@ class TakesDialog(QDialog):
         self.table = named(QTableWidget(len(self._takes), 4), "takes_table")
         self.table.setAccessibleName(self.tr("Takes"))
         self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Length"), self.tr("Alike"), self.tr("Folder")])
-        plain(self.table)
+        plain(self.table, wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         for row, take in enumerate(self._takes):
             name = QTableWidgetItem(printable(os.path.basename(take.path)))
             name.setFlags(name.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.finding import Hit
+from recap_desktop.i18n import decimal
+from recap_desktop.models.headed import HeadedTable
 from recap_desktop.naming import tip
 from recap_engine.records import Caption
 
@@ -19,20 +21,18 @@ Pages = Callable[[int, int], list[Caption]]
 """The captions after this id, at most so many; fewer: those are the last."""
 
 
-class CaptionTable(QAbstractTableModel):
+class CaptionTable(HeadedTable):
     """Reading is handed in, and so is what becomes of a text that somebody changed in its cell."""
 
     text_edited = Signal(int, str)
     """(caption id, new text)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        headings = (self.tr("Caption"), self.tr("Collection"), self.tr("Whose"), self.tr("Used"), self.tr("Found by"))
+        super().__init__(headings, parent)
         self._hits: list[Hit] = []
         self._pages: Pages | None = None
         self._off: frozenset[str] = frozenset()
-        self._headings = (
-            *(self.tr("Caption"), self.tr("Collection"), self.tr("Whose"), self.tr("Used"), self.tr("Found by")),
-        )
         self._whose = {"human": self.tr("person"), "imported": self.tr("imported"), "model": self.tr("model")}
 
     def show_pages(self, pages: Pages) -> None:
@@ -117,16 +117,6 @@ class CaptionTable(QAbstractTableModel):
         """Captions read so far."""
         return 0 if parent.isValid() else len(self._hits)
 
-    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Text, collection, whose, used, found by."""
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """Column headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
-
     def flags(self, index: Any) -> Qt.ItemFlag:
         """Texts can be changed in place."""
         kept = super().flags(index)
@@ -149,7 +139,7 @@ class CaptionTable(QAbstractTableModel):
                 return self.tr("no")
             return self.tr("collection off") if caption.collection in self._off else self.tr("yes")
         if column == FOUND:
-            return self.tr("words") if hit.similarity is None else f"{hit.similarity:.2f}"
+            return self.tr("words") if hit.similarity is None else decimal(hit.similarity, 2)
         return (caption.text, caption.collection, self._whose[caption.provenance])[column]
 
     def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from recap_desktop.i18n import count
 from recap_desktop.naming import tip
 from recap_engine.datastore.collections import CollectionInfo
 
@@ -76,10 +77,10 @@ class CollectionTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return {
-            Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else f"{size:,}",
+            Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else count(size),
             Qt.ItemDataRole.ToolTipRole: tip(self._told(name, info)),
             Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {told}").format(
-                name=name, n=f"{size:,}", told=self._told("", info)
+                name=name, n=count(size), told=self._told("", info)
             ),
         }.get(Qt.ItemDataRole(role))
 

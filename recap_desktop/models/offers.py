@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from recap_desktop.accepting import Offer
 from recap_desktop.i18n import percent
+from recap_desktop.models.headed import HeadedTable
 from recap_desktop.models.sounds import printable
 from recap_desktop.naming import tip
 
@@ -15,15 +16,14 @@ SOUND, CAPTION, SCORE = range(3)
 _ROOT = QModelIndex()
 
 
-class OfferTable(QAbstractTableModel):
+class OfferTable(HeadedTable):
     """Offers of at least a certain score, most certain first; ``chosen`` are those that are not left out."""
 
     def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((self.tr("Sound"), self.tr("Caption"), self.tr("Score")), parent)
         self._offers = offers
         self._shown = len(offers)
         self._left_out: set[int] = set()
-        self._headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Score"))
 
     def show_from(self, score: float) -> None:
         """Show those that score at least this."""
@@ -38,16 +38,6 @@ class OfferTable(QAbstractTableModel):
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
         """Offers shown."""
         return 0 if parent.isValid() else self._shown
-
-    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Sound, caption, score."""
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """Column headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
 
     def flags(self, index: Any) -> Qt.ItemFlag:
         """Each sound can be left out."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
+from recap_desktop.models.headed import HeadedTable
 from recap_desktop.naming import tip
 
 _ROOT = QModelIndex()
 
 
-class ToldTable(QAbstractTableModel):
+class ToldTable(HeadedTable):
     """Rows of cells under headings."""
 
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._headings = tuple(headings)
+        super().__init__(headings, parent)
         self.rows: list[tuple[str, ...]] = []
 
     def fill(self, rows: Sequence[tuple[str, ...]]) -> None:
@@ -29,16 +29,6 @@ class ToldTable(QAbstractTableModel):
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
         """All of them."""
         return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """As many as there are headings."""
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """Column headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""

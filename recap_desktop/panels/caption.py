@@ -234,7 +234,7 @@ class CaptionPanel(QWidget):
         """The note that the sound has; the line stays away while there is none and nobody wants one."""
         self.note.setText(text)
         self.note.setCursorPosition(0)
-        self.note.setToolTip(self.tr("Noted by {name}").format(name=annotator) if annotator else "")
+        self.note.setToolTip(tip(self.tr("Noted by {name}").format(name=annotator)) if annotator else "")
         if not self.note.hasFocus():
             self.note.setVisible(bool(text))
 

@@ -35,11 +35,7 @@ class CaptionList(QTableView):
         self.setObjectName("captions_list")
         self.setAccessibleName(self.tr("Captions"))
         self.setModel(table)
-        plain(self)
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS:
-            self.setColumnWidth(column, width)
+        plain(self, _WIDTHS, wide=TEXT)
         self.setColumnHidden(FOUND, True)
 
     def selectAll(self) -> None:  # noqa: N802
@@ -79,6 +75,9 @@ class CollectionList(QTableView):
         head = self.horizontalHeader()
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
+        head.ensurePolished()
+        beside = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        self.setMinimumWidth(head.sectionSizeHint(NAME) + head.sectionSizeHint(SIZE) + beside)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Space switches, wherever in the row the cursor is."""

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import count
+from recap_desktop.letters import give_letters
 from recap_desktop.models.folders import WHERE, FolderTree
 from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable, state_words
-from recap_desktop.naming import named
+from recap_desktop.naming import named, tip
 from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.rows import RowPainter
 from recap_desktop.theme import Theme
@@ -227,7 +228,7 @@ class LibraryPanel(QWidget):
         if left is not None and left >= 5 and progress.done >= 128:
             text += self.tr(" · {minutes}:{seconds:02} left").format(minutes=int(left) // 60, seconds=int(left) % 60)
         self._scan_bar.setFormat(text)
-        self._scan_bar.setToolTip(printable(progress.detail))
+        self._scan_bar.setToolTip(tip(printable(progress.detail)))
 
     def show_columns(self, kept: str) -> None:
         """Show these columns (as `columns_changed` told them); the name always."""
@@ -255,6 +256,7 @@ class LibraryPanel(QWidget):
     def _on_head_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         self.fill_columns(menu)
+        give_letters(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.horizontalHeader().mapToGlobal(at))
 

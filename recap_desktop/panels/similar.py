@@ -28,6 +28,19 @@ class SimilarPanel(QWidget):
         super().__init__(parent)
         self._cards, self._theme = cards, theme
         self._is_playing = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(self._build_heading())
+        column.addLayout(self._build_pages(), 1)
+        self._build_buttons()
+        column.addWidget(self.play)
+        column.addLayout(self._buttons)
+        cards.modelReset.connect(lambda: self._on_current_changed(QModelIndex(), QModelIndex()))
+        theme.changed.connect(lambda: self.show_playing(self._is_playing))
+        self._on_current_changed(QModelIndex(), QModelIndex())
+
+    def _build_heading(self) -> QHBoxLayout:
         heading = QLabel(self.tr("Similar captions"))
         heading.setProperty("heading", True)
         self.remark = named(QLabel(), "similar_remark")
@@ -37,15 +50,15 @@ class SimilarPanel(QWidget):
         row.addWidget(heading)
         row.addStretch()
         row.addWidget(self.remark)
-        self.list = _Similar(cards, theme)
+        return row
+
+    def _build_pages(self) -> QStackedLayout:
+        self.list = _Similar(self._cards, self._theme)
         self.list.setObjectName("similar")
         self.list.setAccessibleName(self.tr("Similar captions"))
         self.list.activated.connect(lambda index: self.taken.emit(index.row()))
-        self.list.play_pressed.connect(self._on_play_pressed)
-        self.list.off_pressed.connect(self._on_off_pressed)
         self.list.left.connect(self.left)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        cards.modelReset.connect(lambda: self._on_current_changed(QModelIndex(), QModelIndex()))
         self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_instead")
         self.instead.setProperty("faint", True)
         self.instead.setMargin(20)
@@ -53,8 +66,11 @@ class SimilarPanel(QWidget):
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.instead)
+        return self._pages
+
+    def _build_buttons(self) -> None:
         self.play = self._button("similar_play", self.tr("Play its sound"), self.play_wanted)
-        self.play.setIcon(theme.icon("play", "text"))
+        self.play.setIcon(self._theme.icon("play", "text"))
         self.caption_off = self._button("similar_off", self.tr("Caption off"), self.caption_off_wanted)
         self.collection_off = self._button(
             "similar_collection_off", self.tr("Collection off"), self.collection_off_wanted
@@ -63,19 +79,12 @@ class SimilarPanel(QWidget):
             self.tr("Use this caption no more, for any sound, until it is switched on again (Delete)")
         )
         self.collection_off.setToolTip(self.tr("For any sound, until it is switched on again in the Caption menu"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 10, 8)
-        column.setSpacing(6)
-        column.addLayout(row)
-        column.addLayout(self._pages, 1)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(6)
         self._buttons.addWidget(self.caption_off, 1)
         self._buttons.addWidget(self.collection_off, 1)
-        column.addWidget(self.play)
-        column.addLayout(self._buttons)
-        theme.changed.connect(lambda: self.show_playing(self._is_playing))
-        self._on_current_changed(QModelIndex(), QModelIndex())
+        self.list.play_pressed.connect(self.play.click)
+        self.list.off_pressed.connect(self.caption_off.click)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Buttons stand below each other where they would be cut beside each other."""
@@ -110,12 +119,6 @@ class SimilarPanel(QWidget):
         text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Collection off")
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)
-
-    def _on_play_pressed(self) -> None:
-        self.play.click()
-
-    def _on_off_pressed(self) -> None:
-        self.caption_off.click()
 
     def _button(self, name: str, text: str, wanted: object) -> QPushButton:
         button = named(QPushButton(text), name)

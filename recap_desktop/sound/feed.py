@@ -15,6 +15,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.i18n import bug_told
 from recap_desktop.sound.stretch import Stretch
 from recap_engine.audio.source import LOUDEST, open_source
@@ -115,7 +116,7 @@ class Feed:
         try:
             self._passes_read()
         except RecapError as error:
-            self.error = str(error)
+            self.error = spoken(error)
         except Exception as error:
             _log.exception("reading a sound for playing met a bug")
             self.error = bug_told(error)

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop.engine_words import spoken
 from recap_desktop.i18n import bug_told
 from recap_engine.errors import RecapError
 
@@ -91,7 +92,7 @@ class Latest(QObject):
         try:
             result = work(lambda: ticket != self._ticket or self._life.over, lambda part: self._tell(ticket, part, ""))
         except RecapError as error:
-            self._tell(ticket, None, str(error))
+            self._tell(ticket, None, spoken(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
             sentence = bug_told(error)

@@ -12,7 +12,7 @@ import av.error
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.audio.naming import StrPath, shown
+from recap_engine.audio.naming import StrPath, damaged_at, shown
 from recap_engine.audio.source import AudioInfo
 from recap_engine.errors import AudioError
 
@@ -47,7 +47,7 @@ class MediaSource:
 
     def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
         """Blocks (n, channels); what lies before ``start`` is decoded and dropped, which keeps positions exact."""
-        at = 0
+        at, rate = 0, self.info.sample_rate
         try:
             for frame in self._container.decode(self._stream):
                 block = _samples(frame)
@@ -58,17 +58,14 @@ class MediaSource:
                 if stop is not None and at >= stop:
                     return
         except av.error.FFmpegError as error:
-            raise AudioError(f"{self._where(at)} ({error.strerror}).") from None
+            raise AudioError(f"{damaged_at(self._path, at / rate)} ({error.strerror}).") from None
         promised = self.info.duration
-        if promised and self._promise_holds() and at / self.info.sample_rate < promised - _LEEWAY:
-            raise AudioError(f"{self._where(at)}, though its header promises {promised:.2f} s.")
+        if promised and self._promise_holds() and at / rate < promised - _LEEWAY:
+            raise AudioError(f"{damaged_at(self._path, at / rate)}, though its header promises {promised:.2f} s.")
 
     def _promise_holds(self) -> bool:
         """Whether the header's length is that of the sound: FFmpeg takes a Matroska file's mere end for a good one."""
         return "matroska" in self._container.format.name and len(self._container.streams) == 1
-
-    def _where(self, at: int) -> str:
-        return f"{shown(self._path)} is damaged or cut off {at / self.info.sample_rate:.2f} s into it"
 
 
 def packets(path: StrPath) -> Iterator[bytes]:

@@ -21,3 +21,8 @@ def why_not(path: StrPath, error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return f"{shown(path)} may not be read: its permissions, or those of its folder, forbid it."
     return f"{shown(path)} cannot be opened ({error.strerror})."
+
+
+def damaged_at(path: StrPath, seconds: float) -> str:
+    """How the sentence begins that tells where in ``path`` reading ended too early."""
+    return f"{shown(path)} is damaged or cut off {seconds:.2f} s into it"

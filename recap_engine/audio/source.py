@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.audio import container, mpeg
-from recap_engine.audio.naming import StrPath, shown, why_not
+from recap_engine.audio.naming import StrPath, damaged_at, shown, why_not
 from recap_engine.errors import AudioError
 
 Samples = NDArray[np.float32]
@@ -163,7 +163,7 @@ class _LibsndfileSource:
         import soundfile
 
         step = max(256, BLOCK_VALUES // self.info.channels)
-        at = start
+        at, rate = start, self.info.sample_rate
         try:
             if start:
                 self._file.seek(start)
@@ -174,9 +174,6 @@ class _LibsndfileSource:
                 at += len(block)
                 yield block
         except soundfile.LibsndfileError as error:
-            raise AudioError(f"{self._where(at)} ({error.error_string}).") from None
+            raise AudioError(f"{damaged_at(self._path, at / rate)} ({error.error_string}).") from None
         if stop is not None and at < stop:
-            raise AudioError(f"{self._where(at)}, though its header promises {stop / self.info.sample_rate:.2f} s.")
-
-    def _where(self, at: int) -> str:
-        return f"{shown(self._path)} is damaged or cut off {at / self.info.sample_rate:.2f} s into it"
+            raise AudioError(f"{damaged_at(self._path, at / rate)}, though its header promises {stop / rate:.2f} s.")

@@ -523,6 +523,426 @@
             <numerusform>%Ln Wörter: lang für eine Beschreibung</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The sound is silent.</source>
+        <translation>Der Klang ist still.</translation>
+    </message>
+    <message>
+        <source>{path} does not exist.</source>
+        <translation>{path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{path} is a link to something that is not there.</source>
+        <translation>{path} ist ein Verweis auf etwas, das nicht da ist.</translation>
+    </message>
+    <message>
+        <source>{path} may not be read: its permissions, or those of its folder, forbid it.</source>
+        <translation>{path} darf nicht gelesen werden: Die Rechte der Datei oder ihres Ordners verbieten es.</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be searched ({why}).</source>
+        <translation>Der Ordner {path} kann nicht durchsucht werden ({why}).</translation>
+    </message>
+    <message>
+        <source>{path} is a folder, not a sound.</source>
+        <translation>{path} ist ein Ordner, kein Klang.</translation>
+    </message>
+    <message>
+        <source>{path} is a device or a pipe, not a sound file.</source>
+        <translation>{path} ist ein Gerät oder eine Pipe, keine Klangdatei.</translation>
+    </message>
+    <message>
+        <source>{path} is empty (0 bytes).</source>
+        <translation>{path} ist leer (0 Bytes).</translation>
+    </message>
+    <message>
+        <source>{path} is not a sound: it holds {what}.</source>
+        <translation>{path} ist kein Klang, sondern enthält {what}.</translation>
+    </message>
+    <message>
+        <source>{path} is cut off: {present} of the {size} bytes that it promises are there; copy it again from where it came.</source>
+        <translation>{path} ist abgeschnitten: {present} der {size} Bytes, die sie verspricht, sind da; kopieren Sie sie noch einmal von dort, woher sie kam.</translation>
+    </message>
+    <message>
+        <source>{path} has a damaged header: it states {stated}.</source>
+        <translation>{path} hat einen beschädigten Kopf: Er nennt {stated}.</translation>
+    </message>
+    <message>
+        <source>{path} holds no sound: its header is there, but not a single sample.</source>
+        <translation>{path} enthält keinen Klang: Der Kopf ist da, aber kein einziger Abtastwert.</translation>
+    </message>
+    <message>
+        <source>{path} holds no sound: it has zero frames.</source>
+        <translation>{path} enthält keinen Klang: Sie ist null Abtastwerte lang.</translation>
+    </message>
+    <message>
+        <source>{path} holds no usable sound: none of its samples is a number (all NaN or infinite).</source>
+        <translation>{path} enthält keinen brauchbaren Klang: Keiner der Abtastwerte ist eine Zahl (alle NaN oder unendlich).</translation>
+    </message>
+    <message>
+        <source>{path} could not be read to its end ({why}): is its drive there?</source>
+        <translation>{path} konnte nicht bis zum Ende gelesen werden ({why}): Ist das Laufwerk da?</translation>
+    </message>
+    <message>
+        <source>{path} needs the media extra (AAC, M4A, video): pip install &quot;recap-desktop[media]&quot;.</source>
+        <translation>{path} braucht den Zusatz für Medien (AAC, M4A, Video): pip install &quot;recap-desktop[media]&quot;.</translation>
+    </message>
+    <message>
+        <source>{path} is not a sound that can be read, or is damaged.</source>
+        <translation>{path} ist kein lesbarer Klang oder ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{path} is not a sound file that can be read, or is damaged.</source>
+        <translation>{path} ist keine lesbare Klangdatei oder ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: its sound is coded in a way that nothing here can decode.</source>
+        <translation>{path} kann nicht gelesen werden: Der Klang ist so kodiert, dass ihn hier nichts dekodieren kann.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: there is no sound in it.</source>
+        <translation>{path} kann nicht gelesen werden: Es ist kein Klang darin.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its Ogg pages do not follow each other.</source>
+        <translation>{path} ist beschädigt: Ihre Ogg-Seiten folgen nicht aufeinander.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or cut off {seconds} s into it, though its header promises {promised} s.</source>
+        <translation>{path} ist nach {seconds} s beschädigt oder abgeschnitten, obwohl ihr Kopf {promised} s verspricht.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or cut off {seconds} s into it ({why}).</source>
+        <translation>{path} ist nach {seconds} s beschädigt oder abgeschnitten ({why}).</translation>
+    </message>
+    <message>
+        <source>{path} is damaged ({why}).</source>
+        <translation>{path} ist beschädigt ({why}).</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened ({why}).</source>
+        <translation>{path} kann nicht geöffnet werden ({why}).</translation>
+    </message>
+    <message>
+        <source>{path} is being written by another program: wait a moment, or close that program, and try again.</source>
+        <translation>In {path} schreibt gerade ein anderes Programm: Warten Sie einen Augenblick oder schließen Sie es, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is no room left for {path}: free some disk space; nothing that was saved is lost.</source>
+        <translation>Für {path} ist kein Platz mehr: Schaffen Sie Platz auf dem Datenträger; was gespeichert war, ist nicht verloren.</translation>
+    </message>
+    <message>
+        <source>{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy.</source>
+        <translation>{path} ist kein RECAP-Arbeitsbereich, oder ihr Anfang ist beschädigt: Stellen Sie sie aus einer Kopie wieder her.</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: restore it from a copy, or run a workspace check to see how far.</source>
+        <translation>{path} ist beschädigt: Stellen Sie sie aus einer Kopie wieder her, oder lassen Sie den Arbeitsbereich prüfen, um zu sehen, wie weit.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: allow writing to it, or open it for reading only.</source>
+        <translation>In {path} kann nicht geschrieben werden: Erlauben Sie es, oder öffnen Sie sie nur zum Lesen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: check that the file and its folder may be read and written.</source>
+        <translation>{path} kann nicht geöffnet werden: Prüfen Sie, ob die Datei und ihr Ordner gelesen und beschrieben werden dürfen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read or written reliably: check the disk it is on.</source>
+        <translation>{path} kann nicht verlässlich gelesen oder beschrieben werden: Prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
+        <source>{path} exists already: open it, or choose another name.</source>
+        <translation>{path} gibt es schon: Öffnen Sie sie, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The folder {path} does not exist: create it first.</source>
+        <translation>Den Ordner {path} gibt es nicht: Legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder: choose the workspace file (.recap) itself.</source>
+        <translation>{path} ist ein Ordner: Wählen Sie die Datei des Arbeitsbereichs (.recap) selbst.</translation>
+    </message>
+    <message>
+        <source>There is no workspace at {path}: check the name, or create it.</source>
+        <translation>Bei {path} ist kein Arbeitsbereich: Prüfen Sie den Namen, oder legen Sie ihn an.</translation>
+    </message>
+    <message>
+        <source>{path} is on a network file system ({kind}), where several programs at once could damage it: move it to a local disk, or open it in safe mode (one program at a time).</source>
+        <translation>{path} liegt auf einem Netzlaufwerk ({kind}), wo mehrere Programme zugleich sie beschädigen könnten: Legen Sie sie auf einen eigenen Datenträger, oder öffnen Sie sie im sicheren Modus (ein Programm zurzeit).</translation>
+    </message>
+    <message>
+        <source>{path} is open for reading only: nothing can be changed in it.</source>
+        <translation>{path} ist nur zum Lesen geöffnet: Darin kann nichts geändert werden.</translation>
+    </message>
+    <message>
+        <source>{path} is from an older version: open it once with writing allowed.</source>
+        <translation>{path} ist von einer älteren Version: Öffnen Sie sie einmal so, dass geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be written, and a workspace needs room beside itself: allow writing to it, or open the workspace for reading only.</source>
+        <translation>In den Ordner {path} kann nicht geschrieben werden, und ein Arbeitsbereich braucht Platz neben sich: Erlauben Sie es, oder öffnen Sie den Arbeitsbereich nur zum Lesen.</translation>
+    </message>
+    <message>
+        <source>{path} is not a RECAP workspace: choose a .recap file.</source>
+        <translation>{path} ist kein RECAP-Arbeitsbereich: Wählen Sie eine .recap-Datei.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer version of RECAP Desktop: update this program to open it.</source>
+        <translation>{path} wurde von einer neueren Version von RECAP Desktop geschrieben: Aktualisieren Sie dieses Programm, um sie zu öffnen.</translation>
+    </message>
+    <message>
+        <source>{path} is not a folder: choose a folder of sounds.</source>
+        <translation>{path} ist kein Ordner: Wählen Sie einen Ordner mit Klängen.</translation>
+    </message>
+    <message>
+        <source>{path} is registered already: choose another folder.</source>
+        <translation>{path} ist schon eingetragen: Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The text is empty: write a caption first.</source>
+        <translation>Der Text ist leer: Schreiben Sie zuerst eine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>The text has {length} characters: a caption may have {most}; shorten it.</source>
+        <translation>Der Text hat {length} Zeichen: Eine Beschreibung darf {most} haben; kürzen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>The text contains a control character ({code}): remove it and try again.</source>
+        <translation>Der Text enthält ein Steuerzeichen ({code}): Entfernen Sie es, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The text contains half a character ({code}), which comes from reading it in the wrong encoding: read it as UTF-8 and try again.</source>
+        <translation>Der Text enthält ein halbes Zeichen ({code}), weil er in der falschen Kodierung gelesen wurde: Lesen Sie ihn als UTF-8, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Say why the sound is skipped: give a reason.</source>
+        <translation>Sagen Sie, warum der Klang übersprungen wird: Geben Sie einen Grund an.</translation>
+    </message>
+    <message>
+        <source>The sound has no caption with the number {number}: refresh and try again.</source>
+        <translation>Der Klang hat keine Beschreibung mit der Nummer {number}: Laden Sie neu, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The caption was changed by other means since, so this cannot be undone: edit it instead.</source>
+        <translation>Die Beschreibung wurde seither anders geändert, deshalb kann dies nicht rückgängig gemacht werden: Bearbeiten Sie sie stattdessen.</translation>
+    </message>
+    <message>
+        <source>There is no caption {number}, or it was deleted: bring it back first.</source>
+        <translation>Die Beschreibung {number} gibt es nicht, oder sie wurde gelöscht: Holen Sie sie zuerst zurück.</translation>
+    </message>
+    <message>
+        <source>{word} is no word to include or avoid.</source>
+        <translation>{word} ist kein Wort, das vorkommen oder fehlen kann.</translation>
+    </message>
+    <message>
+        <source>{word} cannot be avoided: it is asked for as well.</source>
+        <translation>{word} kann nicht fehlen: Es wird zugleich verlangt.</translation>
+    </message>
+    <message>
+        <source>It is in the collection already.</source>
+        <translation>Sie ist schon in der Sammlung.</translation>
+    </message>
+    <message>
+        <source>It was deleted here, and importing brings nothing back.</source>
+        <translation>Sie wurde hier gelöscht, und Importieren holt nichts zurück.</translation>
+    </message>
+    <message>
+        <source>The same caption of the same sound stands further up.</source>
+        <translation>Dieselbe Beschreibung desselben Klangs steht weiter oben.</translation>
+    </message>
+    <message>
+        <source>The row names no collection: fill it in, or say which one to use.</source>
+        <translation>Die Zeile nennt keine Sammlung: Tragen Sie sie ein, oder sagen Sie, welche gemeint ist.</translation>
+    </message>
+    <message>
+        <source>The row has no caption: write at least caption_1.</source>
+        <translation>Die Zeile hat keine Beschreibung: Schreiben Sie wenigstens caption_1.</translation>
+    </message>
+    <message>
+        <source>The row has no youtube_id: fill it in.</source>
+        <translation>Die Zeile hat keine youtube_id: Tragen Sie sie ein.</translation>
+    </message>
+    <message>
+        <source>It is a prediction, which nobody accepted: ask for predictions to take it in as a model&apos;s words.</source>
+        <translation>Es ist eine Vorhersage, die niemand übernommen hat: Verlangen Sie auch Vorhersagen, um sie als Worte eines Modells aufzunehmen.</translation>
+    </message>
+    <message>
+        <source>It was cancelled in Label Studio.</source>
+        <translation>Sie wurde in Label Studio abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The task names no sound in `data.audio`.</source>
+        <translation>Die Aufgabe nennt keinen Klang in `data.audio`.</translation>
+    </message>
+    <message>
+        <source>The task has no text: nobody has annotated it.</source>
+        <translation>Die Aufgabe hat keinen Text: Niemand hat sie bearbeitet.</translation>
+    </message>
+    <message>
+        <source>No sound beside it is called so.</source>
+        <translation>Kein Klang daneben heißt so.</translation>
+    </message>
+    <message>
+        <source>It has a line that is too long for a caption.</source>
+        <translation>Sie hat eine Zeile, die für eine Beschreibung zu lang ist.</translation>
+    </message>
+    <message>
+        <source>{name} is empty: there are no captions to import.</source>
+        <translation>{name} ist leer: Es gibt keine Beschreibungen zu importieren.</translation>
+    </message>
+    <message>
+        <source>{name} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.</source>
+        <translation>{name} ist keine Textdatei: Beschreibungen kommen als CSV, TSV oder JSON-Zeilen, in UTF-8.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({why}): check the name and its rights.</source>
+        <translation>{name} kann nicht gelesen werden ({why}): Prüfen Sie den Namen und die Rechte.</translation>
+    </message>
+    <message>
+        <source>{name} is not UTF-8 and was read as Latin-1: look whether accents came out right.</source>
+        <translation>{name} ist nicht UTF-8 und wurde als Latin-1 gelesen: Sehen Sie nach, ob Akzente stimmen.</translation>
+    </message>
+    <message>
+        <source>{name} holds no .txt files: choose a folder with texts beside its sounds.</source>
+        <translation>{name} enthält keine .txt-Dateien: Wählen Sie einen Ordner mit Texten neben seinen Klängen.</translation>
+    </message>
+    <message>
+        <source>{name} names no sounds: it wants a column “path” or “file_name”.</source>
+        <translation>{name} nennt keine Klänge: Es fehlt eine Spalte „path“ oder „file_name“.</translation>
+    </message>
+    <message>
+        <source>None of the {count} sounds that {name} names was found: add the folder they are in first (the first name is “{first}”).</source>
+        <translation>Keiner der {count} Klänge, die {name} nennt, wurde gefunden: Fügen Sie zuerst den Ordner hinzu, in dem sie liegen (der erste Name ist „{first}“).</translation>
+    </message>
+    <message>
+        <source>{name} is no table that can be read ({why}).</source>
+        <translation>{name} ist keine lesbare Tabelle ({why}).</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({why}): check the disk and its rights.</source>
+        <translation>{path} kann nicht geschrieben werden ({why}): Prüfen Sie den Datenträger und die Rechte.</translation>
+    </message>
+    <message>
+        <source>The folder of {name} does not exist: create it first.</source>
+        <translation>Den Ordner von {name} gibt es nicht: Legen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+        <source>{name} is a sound, or the workspace itself: write to another file.</source>
+        <translation>{name} ist ein Klang oder der Arbeitsbereich selbst: Schreiben Sie in eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>It belongs to no sound.</source>
+        <translation>Sie gehört zu keinem Klang.</translation>
+    </message>
+    <message>
+        <source>It is of a part of the sound, and this layout knows whole sounds only.</source>
+        <translation>Sie ist von einem Teil des Klangs, und diese Form kennt nur ganze Klänge.</translation>
+    </message>
+    <message>
+        <source>The sound has a caption that says exactly this.</source>
+        <translation>Der Klang hat eine Beschreibung, die genau das sagt.</translation>
+    </message>
+    <message>
+        <source>Its sound lies in none of the folders of the workspace.</source>
+        <translation>Ihr Klang liegt in keinem der Ordner des Arbeitsbereichs.</translation>
+    </message>
+    <message>
+        <source>Clotho has room for five captions of a sound.</source>
+        <translation>Clotho hat Platz für fünf Beschreibungen eines Klangs.</translation>
+    </message>
+    <message>
+        <source>AudioCaps has room for clips of known videos only (ID_START.wav).</source>
+        <translation>AudioCaps hat nur Platz für Ausschnitte bekannter Videos (ID_START.wav).</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this sound: close other programs, or choose a smaller model.</source>
+        <translation>Für diesen Klang reicht der Speicher nicht: Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>The engine met a bug ({what}); the log has the details.</source>
+        <translation>Die Engine ist auf einen Fehler gestoßen ({what}); Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>There is no model bundle {wanted}; there are: {names}. A folder will do, too.</source>
+        <translation>Es gibt kein Modell {wanted}; es gibt: {names}. Ein Ordner geht auch.</translation>
+    </message>
+    <message>
+        <source>There is no model bundle at {folder}: no such folder.</source>
+        <translation>Bei {folder} ist kein Modell: Den Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{folder} is not a model bundle: it has no {file}.</source>
+        <translation>{folder} ist kein Modell: Es fehlt {file}.</translation>
+    </message>
+    <message>
+        <source>{path} is missing; the bundle is incomplete and has to be installed again.</source>
+        <translation>{path} fehlt; das Modell ist unvollständig und muss noch einmal installiert werden.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({why}); install the bundle again.</source>
+        <translation>{path} kann nicht gelesen werden ({why}); installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model bundle {name} is untrained: its weights are random and its captions mean nothing. Choose another bundle, or allow it with --allow-untrained.</source>
+        <translation>Das Modell {name} ist untrainiert: Seine Gewichte sind zufällig, und seine Beschreibungen bedeuten nichts. Wählen Sie ein anderes, oder erlauben Sie es unter „Modelle“.</translation>
+    </message>
+    <message>
+        <source>This computer has no {what}; choose --device cpu or auto.</source>
+        <translation>Dieser Computer hat keine {what}; wählen Sie in den Einstellungen den Prozessor.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read ({why}).</source>
+        <translation>{path} kann nicht gelesen werden ({why}).</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>a PNG picture</source>
+        <translation>ein PNG-Bild</translation>
+    </message>
+    <message>
+        <source>a JPEG picture</source>
+        <translation>ein JPEG-Bild</translation>
+    </message>
+    <message>
+        <source>a GIF picture</source>
+        <translation>ein GIF-Bild</translation>
+    </message>
+    <message>
+        <source>a ZIP archive</source>
+        <translation>ein ZIP-Archiv</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>ein PDF-Dokument</translation>
+    </message>
+    <message>
+        <source>a gzip archive</source>
+        <translation>ein gzip-Archiv</translation>
+    </message>
+    <message>
+        <source>a 7-Zip archive</source>
+        <translation>ein 7-Zip-Archiv</translation>
+    </message>
+    <message>
+        <source>a database</source>
+        <translation>eine Datenbank</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>eine Webseite</translation>
+    </message>
+    <message>
+        <source>a Git LFS pointer instead of the sound itself</source>
+        <translation>einen Git-LFS-Verweis statt des Klangs selbst</translation>
+    </message>
 </context>
 <context>
     <name>AcceptManyDialog</name>
@@ -1493,10 +1913,6 @@
     <message>
         <source>Show newer suggestions</source>
         <translation>Neuere Vorschläge zeigen</translation>
-    </message>
-    <message>
-        <source>The sound is silent.</source>
-        <translation>Der Klang ist still.</translation>
     </message>
     <message>
         <source>Writing suggestions…</source>

@@ -293,7 +293,7 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
     workspace, menu = session.desk.workspace, session.window.collections_menu
     workspace.captions.switch([1, 2], False)
     menu.aboutToShow.emit()
-    assert menu.actions()[-1].text() == "Use the 2 captions again that were switched off"
+    assert menu.actions()[-1].text().replace("&", "") == "Use the 2 captions again that were switched off"
     menu.actions()[-1].trigger()
     assert [c.enabled for c in workspace.captions.get([1, 2])] == [True, True]
 
