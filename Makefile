@@ -63,9 +63,10 @@ system:
 
 $(READY): pyproject.toml packaging/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "RECAP Desktop needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make run PYTHON=python3.12")'
-	@echo "setting up $(VENV) (about 2 GB on disk; the largest part is torch) ..." >&2
+	@echo "setting up $(VENV): pip downloads about 450 MB, half of it torch (2 GB on disk), and tells what it is at" >&2
+	$(if $(TORCH_INDEX),,@echo "on Linux it is about 3 GB: torch brings CUDA unless TORCH_INDEX is set (see the Makefile)" >&2)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the venv module is missing; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(PIP) install -q $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c packaging/constraints.txt -e '.[$(EXTRAS)]'
+	@$(PIP) install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c packaging/constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 clean:

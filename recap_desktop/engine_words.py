@@ -42,7 +42,11 @@ FORMS = (
     _("There is no room left for {path}: free some disk space; nothing that was saved is lost."),
     _("{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
     _("{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
-    _("{path} cannot be written: allow writing to it, or open it for reading only."),
+    _("{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."),
+    _(
+        "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, "
+        "restore it from a copy."
+    ),
     _("{path} cannot be opened: check that the file and its folder may be read and written."),
     _("{path} cannot be read or written reliably: check the disk it is on."),
     _("{path} exists already: open it, or choose another name."),
@@ -54,11 +58,11 @@ FORMS = (
         "a local disk, or open it in safe mode (one program at a time)."
     ),
     _("{path} is open for reading only: nothing can be changed in it."),
-    _("{path} is from an older version: open it once with writing allowed."),
     _(
-        "The folder {path} cannot be written, and a workspace needs room beside itself: allow writing to it, or "
-        "open the workspace for reading only."
+        "{path} is from an older version of RECAP Desktop, and has to be brought up to date once: allow writing to it "
+        "and its folder, or open a copy."
     ),
+    _("The folder {path} cannot be written: allow it, or choose another."),
     _("{path} is not a RECAP workspace: choose a .recap file."),
     _("{path} was written by a newer version of RECAP Desktop: update this program to open it."),
     _("{path} is not a folder: choose a folder of sounds."),

@@ -179,9 +179,9 @@ def tell_unfilled(engine: Engine, console: Console) -> None:
     """Say what cannot be found in a workspace that can only be read."""
     if engine.unfilled:
         console.say(
-            f"{counted(engine.unfilled, 'caption or sound', 'captions and sounds')} of the workspace cannot be found: "
-            "this model has not read them yet, and the workspace can only be read. `recap workspace use-model` on a "
-            "copy reads them."
+            f"{counted(engine.unfilled, 'text or sound', 'texts and sounds')} of the workspace cannot be found: this "
+            "model has not met them yet, and the workspace can only be read. `recap workspace use-model` on a copy "
+            "has it meet them."
         )
 
 

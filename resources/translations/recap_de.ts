@@ -640,10 +640,6 @@
         <translation>{path} ist beschädigt: Stellen Sie sie aus einer Kopie wieder her, oder lassen Sie den Arbeitsbereich prüfen, um zu sehen, wie weit.</translation>
     </message>
     <message>
-        <source>{path} cannot be written: allow writing to it, or open it for reading only.</source>
-        <translation>In {path} kann nicht geschrieben werden: Erlauben Sie es, oder öffnen Sie sie nur zum Lesen.</translation>
-    </message>
-    <message>
         <source>{path} cannot be opened: check that the file and its folder may be read and written.</source>
         <translation>{path} kann nicht geöffnet werden: Prüfen Sie, ob die Datei und ihr Ordner gelesen und beschrieben werden dürfen.</translation>
     </message>
@@ -676,12 +672,20 @@
         <translation>{path} ist nur zum Lesen geöffnet: Darin kann nichts geändert werden.</translation>
     </message>
     <message>
-        <source>{path} is from an older version: open it once with writing allowed.</source>
-        <translation>{path} ist von einer älteren Version: Öffnen Sie sie einmal so, dass geschrieben werden darf.</translation>
+        <source>{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy.</source>
+        <translation>{path} kann nur gelesen werden: Um etwas darin zu ändern, erlauben Sie das Schreiben in die Datei und ihren Ordner, oder arbeiten Sie an einer Kopie.</translation>
     </message>
     <message>
-        <source>The folder {path} cannot be written, and a workspace needs room beside itself: allow writing to it, or open the workspace for reading only.</source>
-        <translation>In den Ordner {path} kann nicht geschrieben werden, und ein Arbeitsbereich braucht Platz neben sich: Erlauben Sie es, oder öffnen Sie den Arbeitsbereich nur zum Lesen.</translation>
+        <source>{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it from a copy.</source>
+        <translation>{path} enthält einen Trigger oder eine Sicht, die nicht von RECAP Desktop stammen und nicht ausgeführt werden: Benutzen Sie diese Datei nicht, sondern stellen Sie sie aus einer Kopie wieder her.</translation>
+    </message>
+    <message>
+        <source>{path} is from an older version of RECAP Desktop, and has to be brought up to date once: allow writing to it and its folder, or open a copy.</source>
+        <translation>{path} ist von einer älteren Version von RECAP Desktop und muss einmal auf den neuen Stand gebracht werden: Erlauben Sie das Schreiben in die Datei und ihren Ordner, oder öffnen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be written: allow it, or choose another.</source>
+        <translation>In den Ordner {path} kann nicht geschrieben werden: Erlauben Sie es, oder wählen Sie einen anderen.</translation>
     </message>
     <message>
         <source>{path} is not a RECAP workspace: choose a .recap file.</source>
