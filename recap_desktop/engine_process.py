@@ -1,13 +1,14 @@
 """The engine process itself: started, spoken to, watched, ended. Nothing here blocks, and nothing knows what is asked.
 
-It is watched by a question that its reader thread answers at once. No answer for long: it is stopped, or holds what all
-its threads need. An answer that says one step of the work has taken long, without the time in which other programs had
-the processors: it hangs. Either way it is ended, and whoever owns this starts another.
+It is watched by a question that its reader thread answers at once. No answer for long: it is stopped, or one thread
+holds what all of them need. An answer that says one step of the work has taken long: it hangs. Either way it is ended,
+and whoever owns this starts another. Time in which other programs had the processors counts for neither.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections import deque
 from pathlib import Path
@@ -24,7 +25,8 @@ _LOADING_SECONDS = 600.0
 _START_SECONDS = 180.0
 """Before it says hello it imports much, from what may be a slow disk, and cannot answer."""
 
-_VMSTAT = Path("/proc/vmstat")
+_PROC = Path("/proc")
+_VMSTAT = _PROC / "vmstat"
 
 
 def host_command() -> list[str]:
@@ -53,13 +55,13 @@ class EngineProcess(QObject):
     ) -> None:
         super().__init__(parent)
         self._command = command or host_command()
-        self._mute_pulses = max(1, round(mute_seconds / ping_seconds))
-        self._start_pulses = max(1, round(_START_SECONDS / ping_seconds))
-        self._hung_seconds = hung_seconds
+        self._ping_seconds, self._mute_seconds, self._hung_seconds = ping_seconds, mute_seconds, hung_seconds
         self._process: QProcess | None = None
         self._frames = Frames()
         self._last_words: deque[str] = deque(maxlen=40)
-        self._unanswered = 0
+        self._unanswered = 0.0
+        """Seconds charged to the process since it was asked and has not answered."""
+        self._used: float | None = None
         self._greeted = False
         self._ended_because = ""
         self._memory_kills = 0
@@ -81,7 +83,7 @@ class EngineProcess(QObject):
     def start(self) -> None:
         """Start it; there must be none."""
         self._frames.clear()
-        self._unanswered, self._greeted, self._ended_because = 0, False, ""
+        self._unanswered, self._used, self._greeted, self._ended_because = 0.0, None, False, ""
         self._memory_kills = memory_kills()
         process = QProcess(self)
         environment = QProcessEnvironment.systemEnvironment()
@@ -127,20 +129,22 @@ class EngineProcess(QObject):
     def _on_pulse(self) -> None:
         if not self.running():
             return
-        # Counted, not timed: when the whole computer slept, or this window was stopped, the engine is not to blame.
-        if self._unanswered > (self._mute_pulses if self._greeted else self._start_pulses):
+        if self._unanswered > (self._mute_seconds if self._greeted else _START_SECONDS):
             self._end_hung()
             return
-        self._unanswered += 1
+        # Counted, not timed: when the whole computer slept, or this window was stopped, the engine is not to blame.
+        used = processor_seconds(self.number())
+        self._unanswered += charge(self._ping_seconds, self._used, used)
+        self._used = used
         self.say(Ping())
 
     def _end_hung(self) -> None:
-        self._unanswered = 0
+        self._unanswered = 0.0
         self._last_words.append("no answer; ended")
         self.kill(self.tr("The engine no longer answered and was ended."))
 
     def _on_pong(self, pong: Pong) -> None:
-        self._unanswered = 0
+        self._unanswered = 0.0
         if pong.silent > (_LOADING_SECONDS if pong.loading else self._hung_seconds):
             self._end_hung()
 
@@ -189,6 +193,26 @@ class EngineProcess(QObject):
             self._process.deleteLater()
             self._process = None
         self.died.emit(why)
+
+
+def charge(passed: float, before: float | None, now: float | None) -> float:
+    """Seconds that count against a process that owes an answer, of ``passed``: it had used ``before`` of processors.
+
+    All of them while it uses none (it is stopped, or waits for what does not come) and where that cannot be told; else
+    no more than it was given, since a process that other programs starve cannot answer (as `recap_engine.beat`).
+    """
+    if before is None or now is None or now <= before:
+        return passed
+    return min(passed, now - before)
+
+
+def processor_seconds(process: int, proc: Path = _PROC) -> float | None:
+    """Processor time that a process has used so far, to the hundredth; None where the system does not tell so."""
+    try:
+        fields = (proc / str(process) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError, IndexError, ValueError):
+        return None
 
 
 def memory_kills(vmstat: Path = _VMSTAT) -> int:
