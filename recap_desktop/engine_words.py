@@ -68,6 +68,7 @@ FORMS = (
     _("{path} is not a folder: choose a folder of sounds."),
     _("{path} is registered already: choose another folder."),
     _("The text is empty: write a caption first."),
+    _("The collection has no name: give it one."),
     _("The text has {length} characters: a caption may have {most}; shorten it."),
     _("The text contains a control character ({code}): remove it and try again."),
     _(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from recap_engine.datastore.effects import What
-from recap_engine.datastore.texts import storable, tidy
+from recap_engine.datastore.texts import collection_name, storable, tidy
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Curation, Decision
@@ -32,7 +32,7 @@ def reword_as(workspace: Workspace, caption: int, version: int, *, annotator: st
 
 def move(workspace: Workspace, captions: Sequence[int], collection: str, *, annotator: str = "") -> Changes:
     """Put captions into another collection, which is made if it is new. Raises RequestError."""
-    name = tidy(collection)
+    name = collection_name(collection)
     with workspace.connection.change():
         target = workspace.collections.create(name)
         return _bring(workspace, "move", "collection", captions, target, annotator, name)
@@ -48,7 +48,9 @@ def switch_collection(workspace: Workspace, name: str, on: bool, *, annotator: s
     """Let retrieval use a collection, or leave it out. Raises RequestError when there is none of that name."""
     kind: Curation = "collection_on" if on else "collection_off"
     with workspace.connection.change():
-        return _bring(workspace, kind, "used", [workspace.collections.id(name)], int(on), annotator, tidy(name))
+        return _bring(
+            workspace, kind, "used", [workspace.collections.id(name)], int(on), annotator, collection_name(name)
+        )
 
 
 def delete(workspace: Workspace, captions: Sequence[int], *, annotator: str = "") -> Changes:

@@ -19,7 +19,7 @@ from typing import Final
 
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.datastore.journal import NOTHING_FITS, Effect
-from recap_engine.datastore.texts import storable, tidy
+from recap_engine.datastore.texts import collection_name, storable, tidy
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Sound
@@ -217,7 +217,7 @@ class _Act:
         """Add a caption, unless the sound has it, and write the entry."""
         captions, text = self.workspace.captions, words.text
         assert text is not None
-        collection = tidy(collection)
+        collection = collection_name(collection)
         there = captions.same(self.row, text, self.workspace.collections.create(collection))
         before = 0 if there is None else captions.version(there)
         if there is None:

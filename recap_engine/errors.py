@@ -7,6 +7,7 @@ Everything else that is raised is a bug and keeps its traceback.
     ├── WorkspaceError        the workspace cannot be opened, read or written
     │   ├── WorkspaceLocked   another program holds it
     │   ├── WorkspaceTooNew   written by a newer version
+    │   ├── WorkspaceDamaged  what is in the file is not as it was written
     │   ├── WorkspaceTooOld   written by an older version, where it cannot be brought up to date
     │   └── WorkspaceReadOnly it can be read, but not written
     ├── BundleError           a model bundle is missing, damaged or does not fit
@@ -37,6 +38,10 @@ class WorkspaceLocked(WorkspaceError):
 
 class WorkspaceTooNew(WorkspaceError):
     """The workspace was written by a newer version of RECAP Desktop."""
+
+
+class WorkspaceDamaged(WorkspaceError):
+    """What is in the file is not as it was written."""
 
 
 class WorkspaceTooOld(WorkspaceError):

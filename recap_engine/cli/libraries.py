@@ -77,6 +77,13 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
 
     failed = 0
     for row in rows:
+        if not row.present:
+            console.say(
+                f"{shown(row.name)}: {shown(row.path)} is not there. Connect its drive, or say where it is now: "
+                f"`recap libraries relink {row.id} DIR`. What is known of its sounds is kept."
+            )
+            failed += 1
+            continue
         found = scan(workspace, row.id)
         console.watch(found)
         report = found.report

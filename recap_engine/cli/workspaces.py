@@ -7,6 +7,7 @@ import argparse
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.errors import WorkspaceDamaged
 from recap_engine.wording import counted
 
 
@@ -57,10 +58,13 @@ def run_info(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_check(arguments: argparse.Namespace, console: Console) -> int:
     """Print each problem found; none: say so."""
-    with options.open_to_check(arguments) as workspace:
-        if workspace.connection.read_only:
-            console.say("The workspace can only be read, so its index of words is not checked; all else is.")
-        problems = workspace.check()
+    try:
+        with options.open_to_check(arguments) as workspace:
+            if workspace.connection.read_only:
+                console.say("The workspace can only be read, so its index of words is not checked; all else is.")
+            problems = workspace.check()
+    except WorkspaceDamaged:
+        problems = ["The file is damaged so far that it cannot be opened: restore it from a copy."]
     for problem in problems:
         print(problem)
     console.say("No damage found." if not problems else f"{counted(len(problems), 'problem')} found.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import apsw
 
-from recap_engine.errors import WorkspaceError, WorkspaceLocked, WorkspaceReadOnly
+from recap_engine.errors import WorkspaceDamaged, WorkspaceError, WorkspaceLocked, WorkspaceReadOnly
 
 _LOCKED = "{path} is being written by another program: wait a moment, or close that program, and try again."
 _FULL = "There is no room left for {path}: free some disk space; nothing that was saved is lost."
@@ -18,18 +18,20 @@ _UNSAFE = (
     "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it "
     "from a copy."
 )
+_DAMAGED = "{path} is damaged: restore it from a copy, or run a workspace check to see how far."
 UNWRITABLE = (
     "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."
 )
 _SENTENCES: tuple[tuple[type[apsw.Error], str], ...] = (
     (apsw.NotADBError, "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
-    (apsw.CorruptError, "{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
+    (apsw.CorruptError, _DAMAGED),
     (apsw.ReadOnlyError, UNWRITABLE),
     (apsw.PermissionsError, UNWRITABLE),
     (apsw.FullError, _FULL),
     (apsw.CantOpenError, "{path} cannot be opened: check that the file and its folder may be read and written."),
     (apsw.IOError, "{path} cannot be read or written reliably: check the disk it is on."),
 )
+_KINDS = {UNWRITABLE: WorkspaceReadOnly, _DAMAGED: WorkspaceDamaged}
 
 
 @contextmanager
@@ -48,8 +50,7 @@ def told(path: Path) -> Iterator[None]:
         for kind, sentence in _SENTENCES:
             if isinstance(error, kind):
                 fitting = _FULL if kind is apsw.IOError and _full(path) else sentence
-                failure = WorkspaceReadOnly if fitting is UNWRITABLE else WorkspaceError
-                raise failure(fitting.format(path=shown(path))) from error
+                raise _KINDS.get(fitting, WorkspaceError)(fitting.format(path=shown(path))) from error
         raise
 
 

@@ -42,6 +42,14 @@ def storable(text: str, what: str) -> str:
         raise RequestError(str(error).replace("The text", f"The {what}", 1)) from None
 
 
+def collection_name(text: str) -> str:
+    """The name of a collection as it may be stored. Raises RequestError."""
+    name = storable(text, "collection")
+    if not name:
+        raise RequestError("The collection has no name: give it one.")
+    return name
+
+
 def now() -> str:
     """The present moment in UTC, ISO 8601 with milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

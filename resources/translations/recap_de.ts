@@ -708,6 +708,10 @@
         <translation>Der Text ist leer: Schreiben Sie zuerst eine Beschreibung.</translation>
     </message>
     <message>
+        <source>The collection has no name: give it one.</source>
+        <translation>Die Sammlung hat keinen Namen: Geben Sie ihr einen.</translation>
+    </message>
+    <message>
         <source>The text has {length} characters: a caption may have {most}; shorten it.</source>
         <translation>Der Text hat {length} Zeichen: Eine Beschreibung darf {most} haben; kürzen Sie ihn.</translation>
     </message>

@@ -71,6 +71,14 @@ def test_folders_are_registered_scanned_and_relinked_one_by_one(recap: Recap, so
     assert str(moved) in recap("libraries", "list").lines[0]
     assert "A beep" in recap("captions", "list", "--collection", "accepted").out
     assert recap("libraries", "scan").err.count("unchanged") == 2
+    away = moved.rename(tmp_path / "away")
+    run = recap("libraries", "scan")
+    assert run.status == 1
+    assert "is not there" in run.err
+    assert "recap libraries relink" in run.err
+    assert run.err.count("unchanged") == 1
+    away.rename(moved)
+    assert recap("libraries", "scan").status == 0
     assert recap("libraries", "scan", "nowhere").status == 2
 
 
@@ -103,6 +111,16 @@ def test_workspace_is_created_with_the_starter_captions_or_empty(recap: Recap, t
     check = recap("workspace", "check", on=full)
     assert (check.status, check.out) == (0, "")
     assert recap("workspace", "info", on=tmp_path / "none.recap").status == 3
+
+
+def test_the_check_tells_of_damage_also_where_nothing_can_be_opened(recap: Recap, workspace: Path) -> None:
+    with workspace.open("r+b") as file:
+        file.truncate(3 * 4096)
+    run = recap("workspace", "check")
+    assert run.status == 1
+    assert "damaged" in run.out
+    assert "run a workspace check" not in run.out + run.err
+    assert "problem" in run.err
 
 
 def _told(run: Run) -> dict[str, str]:

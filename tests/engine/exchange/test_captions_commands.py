@@ -119,6 +119,12 @@ def test_looking_makes_no_workspace(tmp_path, capsys, command):
     assert not missing.exists()
 
 
+def test_a_collection_without_a_name_is_told_as_such(recap, written):
+    recap("import", written("caption\nRain\n"), "--collection", "weather")
+    status, _, err = recap("move", 1, "--to", " ")
+    assert (status, err) == (2, "recap: The collection has no name: give it one.\n")
+
+
 def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, capsys):
     recap("import", written("caption\nRain\nWind\nHail\n"), "--collection", "weather")
     assert "Moved 2 captions." in recap("move", 1, 3, "--to", "storms", "--annotator", "ana")[2]
