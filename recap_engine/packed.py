@@ -1,4 +1,4 @@
-"""Linear layers laid out for the processor: packed once, in bfloat16 or float32, or in int8.
+"""Linear layers laid out for the processor: packed once, in bfloat16 or float32 (oneDNN), or in int8 (FBGEMM).
 
 A product of a few rows costs what reading the weights costs. oneDNN reads them fastest in a blocked order of its own;
 torch's own layer converts to it at every call. Packed layers are for inference only. What is here needs no compiler.
@@ -6,11 +6,13 @@ torch's own layer converts to it at every call. Packed layers are for inference 
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 Kind = Literal["float32", "bfloat16", "int8"]
 
@@ -23,50 +25,56 @@ class PackedLinear(nn.Module):
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         super().__init__()
-        self.bias = bias
+        self._bias = None if bias is None else bias.detach()
         self._packed = torch.ops.mkldnn._reorder_linear_weight(weight.detach(), _HINT)
+        # Named by overload, they need not be found out at every call.
+        self._product = torch.ops.mkldnn._linear_pointwise.default
+        self._sum = torch.ops.mkldnn._linear_pointwise.binary
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) to (..., out)."""
-        return torch.ops.mkldnn._linear_pointwise(x, self._packed, self.bias, "none", [], "")  # type: ignore[no-any-return]
+        return self._product(x, self._packed, self._bias, "none", [], "")  # type: ignore[no-any-return]
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
         """The product and ``other`` (..., out), added before the result leaves the registers."""
-        return torch.ops.mkldnn._linear_pointwise.binary(x, other, self._packed, self.bias, "add")  # type: ignore[no-any-return]
+        return self._sum(x, other, self._packed, self._bias, "add")  # type: ignore[no-any-return]
 
     def gelu(self, x: Tensor) -> Tensor:
         """GELU (tanh approximation) of the product, likewise."""
-        return torch.ops.mkldnn._linear_pointwise(x, self._packed, self.bias, "gelu", [], "tanh")  # type: ignore[no-any-return]
+        return self._product(x, self._packed, self._bias, "gelu", [], "tanh")  # type: ignore[no-any-return]
 
 
 class Int8Linear(nn.Module):
-    """Weights in int8 with a scale per output, inputs in int8 with a scale per row, so that rows do not mix."""
+    """Weights in int8 with a scale per output; inputs in int8 as well, rounded on the way, with one scale for all."""
 
-    def __init__(self, weight: Tensor, bias: Tensor | None, result: torch.dtype | None = None) -> None:
-        """``result`` is the type of what comes out; the input's if None."""
+    def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         super().__init__()
-        outputs, inputs = weight.shape
         full = weight.detach().float()
         scale = full.abs().amax(1).clamp_min_(1e-12).div_(127)
-        rounded = (full / scale[:, None]).round_().to(torch.int8)
-        self._packed = torch.ops.onednn.qlinear_prepack(rounded, [_HINT, inputs])
-        self._scale, self._zeros = scale, torch.zeros(outputs, dtype=torch.long)
-        self._result = result
-        self.bias = bias
+        zeros = torch.zeros(len(full), dtype=torch.long)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # how weights are handed over is called deprecated, the product is not
+            rounded = torch.quantize_per_channel(full, scale, zeros, 0, torch.qint8)
+            self._packed = torch.ops.quantized.linear_prepack(rounded, None if bias is None else bias.detach().float())
+        self._product = torch.ops.quantized.linear_dynamic.default
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) to (..., out)."""
-        rows = x.reshape(-1, x.shape[-1])
-        scale = rows.abs().amax(1, keepdim=True).float().clamp_min_(1e-12).div_(127)
-        # Unsigned with a middle of 128: for signed inputs oneDNN falls back to a path a thousand times slower.
-        eighths = (rows / scale).round_().add_(128).to(torch.uint8)
-        result = self._result or x.dtype
-        y = torch.ops.onednn.qlinear_pointwise(
-            eighths, 1.0, 128, self._packed, self._scale, self._zeros, None, 1.0, 0, result, "none", [], ""
-        )
-        scale = scale.to(result)
-        y = y.mul_(scale) if self.bias is None else torch.addcmul(self.bias, y, scale)
-        return y.view(*x.shape[:-1], -1)
+        return self._product(x.float(), self._packed).to(x.dtype)  # type: ignore[no-any-return]
+
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        """The product and ``other`` (..., out)."""
+        return self(x).add_(other)  # type: ignore[no-any-return]
+
+    def gelu(self, x: Tensor) -> Tensor:
+        """GELU (tanh approximation) of the product."""
+        return functional.gelu(self(x), approximate="tanh")
+
+    def row_by_row(self, x: Tensor) -> Tensor:
+        """(n, in) to (n, out) in float32, without a bias, each row with a scale of its own."""
+        full = x.float()
+        scale = full.abs().amax(1, keepdim=True).clamp_min_(1e-12)
+        return self(full / scale).mul_(scale)  # type: ignore[no-any-return]
 
 
 def packed(layer: nn.Linear, kind: Kind) -> nn.Module:

@@ -19,7 +19,7 @@ from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.scoring import Layout, Stretch, lay_out
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
-from recap_engine.decoder.vocabulary import most_probable
+from recap_engine.decoder.vocabulary import Predicted
 from recap_engine.errors import Cancelled, RequestError
 
 TOGETHER = 6
@@ -84,30 +84,32 @@ class _Passing:
     """Texts of a lone sound that are read a few tokens at each step of its search.
 
     A step of a few rows costs what reading the weights costs, so some tokens more are as good as free. Among many
-    sounds they are not, and texts are read with the prompts.
+    sounds they are not, and texts are read with the prompts; so is what all steps together could not read.
     """
 
-    def __init__(self, layout: Layout, x: Tensor) -> None:
-        """``x`` (1, l, w) are the last hidden states of the prompt."""
+    def __init__(self, layout: Layout, settings: SearchSettings) -> None:
         self._layout = layout
-        self._read = [x]
-        self._at, self._end = x.shape[1], layout.ids.shape[1]
+        (prompt,), self._end = layout.prompts, layout.ids.shape[1]
+        self.begin = max(len(prompt), self._end - (TOGETHER - settings.rows) * (settings.max_tokens - 1))
+        self._asked, self._at = layout.asked(self._end), len(prompt) - 1
+        self._each = torch.zeros(len(self._asked.origins))
 
     def some(self, rows: int) -> Stretch | None:
         """What to read beside so many rows; None if nothing is left."""
         count = min(TOGETHER - rows, self._end - self._at)
         return self._layout.stretch(self._at, self._at + count) if count else None
 
-    def take(self, x: Tensor) -> None:
-        """Keep the last hidden states (1, l, w) of what was read."""
-        self._read.append(x)
-        self._at += x.shape[1]
+    def take(self, predicted: Predicted, first: int, count: int) -> None:
+        """Note how probable what follows the next ``count`` tokens is: rows ``first`` and so on of ``predicted``."""
+        self._asked.answer(predicted, torch.arange(self._at, self._at + count), self._each, first)
+        self._at += count
 
     def scores(self, model: GPT2, cache: Cache) -> Tensor:
         """The mean log-probabilities (m,) of the texts; what no step has read is read now."""
         if self._at < self._end:
-            self.take(cache.read_on(self._layout.stretch(self._at, self._end)))
-        return self._layout.scores(model, torch.cat(self._read, dim=1))[0]
+            x = cache.read_on(self._layout.stretch(self._at, self._end))
+            self.take(Predicted(model, x[0]), 0, x.shape[1])
+        return self._asked.means(self._each)
 
 
 def _admit(
@@ -130,17 +132,23 @@ def _admit(
     running += [None] * (max(slots) + 1 - len(running))
     layout = lay_out(model, prompts, [request.texts for _, request in arrived])
     later = lone and scored is not None and layout.mask is not None and settings.rows < TOGETHER
-    x = cache.admit(slots, layout, [request.hidden for _, request in arrived], settings.max_tokens, texts_later=later)
+    passing = _Passing(layout, settings) if later else None
+    hidden, until = [request.hidden for _, request in arrived], None if passing is None else passing.begin
+    x = cache.admit(slots, layout, hidden, settings.max_tokens, until)
     if scored is not None and not later:
         for (number, _), scores in zip(arrived, layout.scores(model, x), strict=True):
             scored(number, scores)
     searches = [
         Search(settings, request.prompt, model.config.end_of_text, request.constraint) for _, request in arrived
     ]
-    _begin(model, layout.ends(x), searches)
+    rows = layout.ends(x) if passing is None else x[0, len(prompts[0]) - 1 :]
+    predicted = Predicted(model, rows)
+    if passing is not None:
+        passing.take(predicted, 0, len(rows))
+    _begin(predicted, searches)
     for slot, (number, _), search in zip(slots, arrived, searches, strict=True):
         running[slot] = (number, search)
-    return _Passing(layout, x) if later else None
+    return passing
 
 
 def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
@@ -151,10 +159,10 @@ def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) ->
         )
 
 
-def _begin(model: GPT2, ends: Tensor, searches: Sequence[Search]) -> None:
-    """Take the searches' first step from the ends of their prompts (n, w)."""
-    forbidden = _forbidden([search.forbidden(0) for search in searches], ends.device)
-    values, ids = most_probable(model, ends, searches[0].settings.choices, forbidden)
+def _begin(predicted: Predicted, searches: Sequence[Search]) -> None:
+    """Take the searches' first step from what follows the ends of their prompts."""
+    forbidden = _forbidden([search.forbidden(0) for search in searches], predicted.device)
+    values, ids = predicted.most_probable(searches[0].settings.choices, forbidden, len(searches))
     for i, search in enumerate(searches):
         search.advance(values[i : i + 1], ids[i : i + 1])
         search.parents = [0] * search.settings.rows
@@ -187,12 +195,14 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passi
     parents = torch.as_tensor([search.parents for search in searches], device=device)
     along = None if passing is None else passing.some(cache.rows)
     x, of_texts = cache.step(tokens, parents, [search.length for search in searches], along)
-    if passing is not None and along is not None:
-        passing.take(of_texts)
     live = torch.as_tensor([search.live for search in searches], device=device)
     settings = searches[0].settings
     mine = [search.forbidden(row) for search in searches for row, is_live in enumerate(search.live) if is_live]
-    some, some_ids = most_probable(model, x[live], settings.choices, _forbidden(mine, device))
+    rows = x[live]
+    predicted = Predicted(model, rows if along is None else torch.cat([rows, of_texts[0]]))
+    if passing is not None and along is not None:
+        passing.take(predicted, len(rows), of_texts.shape[1])
+    some, some_ids = predicted.most_probable(settings.choices, _forbidden(mine, device), len(rows))
     shape = (len(searches), settings.rows, some.shape[1])
     values: Floats = np.full(shape, -np.inf, dtype=np.float32)
     ids: Ids = np.zeros(shape, dtype=np.int64)
@@ -230,7 +240,7 @@ class Begun:
         self._cache.rewind(len(self.prompt), settings.rows, len(typed) + settings.max_tokens * settings.rows)
         end = self._cache.feed(typed) if typed else self._end
         search = Search(settings, whole, self.model.config.end_of_text, constraint)
-        _begin(self.model, end, [search])
+        _begin(Predicted(self.model, end), [search])
         while not search.done:
             if cancelled is not None and cancelled():
                 raise Cancelled("No longer wanted.")

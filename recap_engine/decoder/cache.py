@@ -64,15 +64,15 @@ class Cache:
         return memory[: len(self), :, : self._reach]
 
     def admit(
-        self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int, *, texts_later: bool = False
+        self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int, until: int | None = None
     ) -> Tensor:
         """Read the prompts of new sounds into ``slots``, and the texts behind them; last hidden states (n, l, w).
 
-        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write. With
-        ``texts_later`` the texts (of the only sound) are left for `step` and `read_on`, and have room.
+        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write. What
+        stands at ``until`` and behind it in the only sound's layout is left for `step` and `read_on`, and has room.
         """
         lengths, heard_lengths = [len(prompt) for prompt in layout.prompts], [len(one) for one in hidden]
-        filled = [layout.ids.shape[1]] if texts_later else lengths
+        filled = lengths if until is None else [layout.ids.shape[1]]
         self.prompts += [0] * (max(slots) + 1 - len(self))
         self.filled += [0] * (max(slots) + 1 - len(self))
         self._reserve(max(filled) + room * self.rows, max(heard_lengths))
@@ -89,8 +89,8 @@ class Cache:
             if kept is not None and one is not None:
                 kept[at, :, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
-        past = _Prompt(self._keys_values, at, max(lengths))
-        first = layout.stretch(0, lengths[0] if texts_later else layout.ids.shape[1])
+        past = _Prompt(self._keys_values, at, until or max(lengths))
+        first = layout.stretch(0, until or layout.ids.shape[1])
         return self.model.read(first.ids, first.positions, first.mask, heard, audible, past=past)
 
     def read_on(self, stretch: Stretch) -> Tensor:
@@ -200,7 +200,7 @@ class Cache:
 class _Prompt:
     """``gpt2.Past`` while prompts are read: nothing came before, and what is read goes to the sounds' slots.
 
-    Of what stands behind a prompt nothing is kept that a row would see.
+    Of what stands behind the first ``longest`` tokens nothing is kept.
     """
 
     def __init__(self, keys_values: list[Tensor], slots: Tensor, longest: int) -> None:

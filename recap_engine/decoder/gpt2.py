@@ -11,8 +11,8 @@ Shapes: n sounds, l query positions, m key positions, t hidden steps of the soun
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -107,8 +107,6 @@ class FeedForward(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(n, l, inner), still to go through ``c_proj``."""
-        if isinstance(self.c_fc, PackedLinear):
-            return self.c_fc.gelu(x)
         return functional.gelu(self.c_fc(x), approximate="tanh")
 
 
@@ -132,17 +130,43 @@ class Block(nn.Module):
         self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
     ) -> Tensor:
         """(n, l, w); ``heard`` None leaves the sound out."""
-        x = self._plus(x, self.attn.c_proj, self.attn(self.ln_1(x), mask, self.layer, past))
+        x = x + self.drop(self.attn.c_proj(self.attn(self.ln_1(x), mask, self.layer, past)))
         if heard is not None:
             seen = self.crossattention(self.ln_cross_attn(x), heard, heard_mask)
-            x = self._plus(x, self.crossattention.c_proj, seen)
-        return self._plus(x, self.mlp.c_proj, self.mlp(self.ln_2(x)))
+            x = x + self.drop(self.crossattention.c_proj(seen))
+        return x + self.drop(self.mlp.c_proj(self.mlp(self.ln_2(x))))  # type: ignore[no-any-return]
 
-    def _plus(self, x: Tensor, layer: nn.Module, found: Tensor) -> Tensor:
-        """``x`` and what ``layer`` makes of what a part found."""
-        if isinstance(layer, PackedLinear):
-            return layer.plus(found, x)
-        return x + self.drop(layer(found))  # type: ignore[no-any-return]
+
+class Packed:
+    """A packed `Block`, the same step by step: modules cost as much time at a step of few rows as small products."""
+
+    def __init__(self, block: Any) -> None:
+        self._layer, self._hears = block.layer, block.hears
+        attention, forward = block.attn, block.mlp
+        self._width, self._heads = attention.width, attention.heads
+        self._first, self._last = _normed(block.ln_1), _normed(block.ln_2)
+        self._three, self._mix = attention.c_attn.forward, attention.c_proj.plus
+        self._widen, self._narrow = forward.c_fc.gelu, forward.c_proj.plus
+        if block.hears:
+            self._before = _normed(block.ln_cross_attn)
+            self._ask, self._seen = block.crossattention.q_attn.forward, block.crossattention.c_proj.plus
+
+    def __call__(
+        self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
+    ) -> Tensor:
+        """(n, l, w), as `Block` gives it."""
+        query, keys_values = self._three(self._first(x)).split((self._width, 2 * self._width), dim=-1)
+        keys_values = by_heads(keys_values, self._heads)
+        keys_values = keys_values if past is None else past.extend(self._layer, keys_values)
+        x = self._mix(attend(query, keys_values, mask, causal=mask is None), x)
+        if heard is not None:
+            x = self._seen(attend(self._ask(self._before(x)), heard, heard_mask, causal=False), x)
+        return self._narrow(self._widen(self._last(x)), x)  # type: ignore[no-any-return]
+
+
+def _normed(norm: nn.LayerNorm) -> Callable[[Tensor], Tensor]:
+    shape, weight, bias, epsilon = norm.normalized_shape, norm.weight, norm.bias, norm.eps
+    return lambda x: torch.layer_norm(x, shape, weight, bias, epsilon)
 
 
 class GPT2(nn.Module):
@@ -157,6 +181,7 @@ class GPT2(nn.Module):
         self.h = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
         self.ln_f = nn.LayerNorm(config.width, eps=config.layer_norm_epsilon)
         self.output: nn.Module | None = None
+        self._packed: list[Packed] = []
         self.apply(self._initialise)
 
     def _initialise(self, module: nn.Module) -> None:
@@ -212,13 +237,18 @@ class GPT2(nn.Module):
         ``mask`` is added to the scores of self-attention, (n, 1, l, m); None lets each token see those before it.
         """
         x = self.drop(self.wte(input_ids) + self.wpe(positions))
-        for block, keys_values in zip(self.h, heard, strict=True):
+        blocks: Iterable[Any] = self._packed or self.h
+        for block, keys_values in zip(blocks, heard, strict=True):
             x = block(x, mask, keys_values, heard_mask, past)
         return self.ln_f(x)  # type: ignore[no-any-return]
 
     def logits(self, x: Tensor) -> Tensor:
         """(..., w) to (..., vocabulary); the output layer is the token embedding, or a coarser copy of it (`pack`)."""
-        return functional.linear(x, self.wte.weight) if self.output is None else self.output(x)
+        output: Any = self.output
+        if output is None:
+            return functional.linear(x, self.wte.weight)
+        found: Tensor = output.row_by_row(x) if isinstance(output, Int8Linear) else output(x)
+        return found
 
     def pack(self, kind: Kind) -> GPT2:
         """Lay the weights out for inference on this processor, in ``kind``; what cannot be packed stays as it is.
@@ -228,10 +258,12 @@ class GPT2(nn.Module):
         weight = self.wte.weight.detach()
         if weight.device.type == "cpu":
             pack_all(self.h, kind)
+            if can_pack(kind):
+                self._packed = [Packed(block) for block in self.h]
             if kind == "float32" and can_pack(kind):
                 self.output = PackedLinear(weight, None)
             elif kind != "float32" and can_pack("int8"):
-                self.output = Int8Linear(weight, None, torch.float32)
+                self.output = Int8Linear(weight, None)
         return self
 
 

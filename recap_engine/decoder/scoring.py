@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from recap_engine.decoder.gpt2 import GPT2, additive
-from recap_engine.decoder.vocabulary import log_probabilities
+from recap_engine.decoder.vocabulary import Predicted
 
 CHUNK = 128
 """Positions whose logits over the whole vocabulary are held at a time."""
@@ -49,6 +49,7 @@ class Layout:
     ids: Tensor
     positions: Tensor
     mask: Tensor | None
+    end_of_text: int
 
     def stretch(self, begin: int, end: int) -> Stretch:
         """A part of it; one of a prompt alone needs no mask."""
@@ -61,26 +62,50 @@ class Layout:
         at = torch.tensor([len(prompt) - 1 for prompt in self.prompts], device=x.device)
         return x[torch.arange(len(at), device=x.device), at]
 
-    def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
-        """Mean log-probability per token of each sound's texts, (m,) each, their ends included, in float32."""
-        length, end = x.shape[1], model.config.end_of_text
+    def asked(self, length: int) -> Asked:
+        """What tells how probable the texts are, of hidden states (n, ``length``, w)."""
         origins: list[int] = []
-        targets: list[int] = []
+        tokens: list[int] = []
         sizes: list[int] = []
         for sound, (prompt, texts) in enumerate(zip(self.prompts, self.texts, strict=True)):
             starts = accumulate((len(text) for text in texts), initial=len(prompt))
             for text, start in zip(texts, starts, strict=False):
                 # The first token of a text follows the prompt's last one, every other the token before it.
                 origins += [sound * length + at for at in (len(prompt) - 1, *range(start, start + len(text)))]
-                targets += [*text, end]
+                tokens += [*text, self.end_of_text]
                 sizes.append(len(text) + 1)
+        return Asked(torch.tensor(origins), torch.tensor(tokens), sizes)
+
+    def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
+        """Mean log-probability per token of each sound's texts, (m,) each, their ends included, in float32."""
+        asked = self.asked(x.shape[1])
         flat = x.reshape(-1, x.shape[-1])
-        at, wanted = torch.tensor(origins, device=x.device), torch.tensor(targets, device=x.device)
-        chunks = zip(torch.split(at, CHUNK), torch.split(wanted, CHUNK), strict=True)
-        each = torch.cat([log_probabilities(model, flat[some], ids) for some, ids in chunks]) if sizes else flat[:0, 0]
-        means = [part.mean() for part in torch.split(each, sizes)] if sizes else []
-        parts = torch.split(torch.stack(means).cpu(), [len(t) for t in self.texts]) if sizes else None
-        return list(parts) if parts is not None else [torch.zeros(0)] * len(self.prompts)
+        each = torch.zeros(len(asked.origins))
+        # All texts of a sound begin after one token: its row is computed once.
+        for rows in torch.split(torch.unique(asked.origins), CHUNK) if asked.sizes else ():
+            asked.answer(Predicted(model, flat[rows.to(x.device)]), rows, each)
+        means = asked.means(each)
+        return list(torch.split(means, [len(texts) for texts in self.texts]))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The log-probabilities to find out: of ``tokens[i]`` after position ``origins[i]``; a text has ``sizes[j]``."""
+
+    origins: Tensor
+    tokens: Tensor
+    sizes: list[int]
+
+    def answer(self, predicted: Predicted, positions: Tensor, each: Tensor, first: int = 0) -> None:
+        """Fill in ``each`` (m,) what follows ``positions``, ascending: rows ``first`` and so on of ``predicted``."""
+        at = torch.searchsorted(positions, self.origins).clamp_(max=len(positions) - 1)
+        (mine,) = torch.nonzero(positions[at] == self.origins, as_tuple=True)
+        device = predicted.device
+        each[mine] = predicted.of((at[mine] + first).to(device), self.tokens[mine].to(device)).cpu()
+
+    def means(self, each: Tensor) -> Tensor:
+        """The mean (m,) of every text's."""
+        return torch.stack([part.mean() for part in torch.split(each, self.sizes)]) if self.sizes else each[:0]
 
 
 def lay_out(model: GPT2, prompts: Texts, texts: Sequence[Texts] | None = None) -> Layout:
@@ -107,7 +132,7 @@ def lay_out(model: GPT2, prompts: Texts, texts: Sequence[Texts] | None = None) -
         before = torch.ones(longest, longest, dtype=torch.bool).tril()
         visible = before & ((owners[:, :, None] == owners[:, None, :]) | (owners[:, None, :] == -1))
         mask = additive(visible[:, None].to(weight.device), weight.dtype)
-    return Layout(prompts, fitting, ids.to(weight.device), places.to(weight.device), mask)
+    return Layout(prompts, fitting, ids.to(weight.device), places.to(weight.device), mask, model.config.end_of_text)
 
 
 @torch.inference_mode()

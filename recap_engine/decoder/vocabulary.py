@@ -24,37 +24,44 @@ BLOCK = 32
 """The largest of each block of so many are looked for first: the k largest lie in the k blocks with the largest."""
 
 
-def most_probable(model: GPT2, x: Tensor, count: int, forbidden: Tensor | None = None) -> tuple[Floats, Ids]:
-    """Log-probabilities (n, count) and ids of the most probable next tokens, best first, after hidden states (n, w).
+class Predicted:
+    """What may come after hidden states ``x`` (n, w): the output layer's results, to be asked for what matters."""
 
-    ``forbidden`` (n, vocabulary) tells which tokens may not come; their log-probability is minus infinity, that of
-    others is not changed by it.
-    """
-    logits = model.logits(x).float()
-    exact = x.dtype == torch.float32 and not isinstance(model.output, Int8Linear)
-    count = min(count, logits.shape[-1])
-    screened = count if exact else min(max(SCREENED, 2 * count), logits.shape[-1])
-    most = logits.amax(-1, keepdim=True)
-    total = (logits - most).exp_().sum(-1, keepdim=True)
-    allowed = logits if forbidden is None else logits.masked_fill(forbidden, -torch.inf)
-    values, ids = largest(allowed, screened)
-    if not exact:
-        right = torch.einsum("nw,nkw->nk", x.float(), model.wte.weight[ids].float())
-        right = right.masked_fill_(values == -torch.inf, -torch.inf)
-        total += ((right - most).exp_() - (values - most).exp_()).sum(-1, keepdim=True)
-        values, order = right.topk(count, dim=-1)
-        ids = ids.gather(-1, order)
-    return (values - most - total.log_()).cpu().numpy(), ids.cpu().numpy()
+    def __init__(self, model: GPT2, x: Tensor) -> None:
+        self._x, self._weight = x, model.wte.weight
+        self._logits = model.logits(x).float()
+        self._exact = x.dtype == torch.float32 and not isinstance(model.output, Int8Linear)
+        self._total = self._logits.logsumexp(-1)
 
+    @property
+    def device(self) -> torch.device:
+        """Where rows and ids are to be."""
+        return self._x.device
 
-def log_probabilities(model: GPT2, x: Tensor, ids: Tensor) -> Tensor:
-    """Of token ``ids[i]`` after hidden state ``x[i]``, in float32."""
-    logits = model.logits(x).float()
-    most = logits.amax(-1)
-    coarse = logits.gather(-1, ids[:, None])[:, 0]
-    right = torch.einsum("nw,nw->n", x.float(), model.wte.weight[ids].float())
-    total = (logits - most[:, None]).exp_().sum(-1) - (coarse - most).exp_() + (right - most).exp_()
-    return right - most - total.log_()
+    def most_probable(self, count: int, forbidden: Tensor | None = None, rows: int | None = None) -> tuple[Floats, Ids]:
+        """Log-probabilities (m, count) and ids of the most probable tokens, best first, after the first ``rows``.
+
+        ``forbidden`` (m, vocabulary) tells which tokens may not come; their log-probability is minus infinity, that of
+        others is not changed by it.
+        """
+        logits, total = self._logits[:rows], self._total[:rows, None]
+        count = min(count, logits.shape[-1])
+        screened = count if self._exact else min(max(SCREENED, 2 * count), logits.shape[-1])
+        values, ids = largest(logits if forbidden is None else logits.masked_fill(forbidden, -torch.inf), screened)
+        if not self._exact:
+            right = torch.einsum("nw,nkw->nk", self._x[:rows].float(), self._weight[ids].float())
+            right = right.masked_fill_(values == -torch.inf, -torch.inf)
+            apart = ((right - total).exp_() - (values - total).exp_()).sum(-1, keepdim=True)
+            total = total + apart.log1p_()
+            values, order = right.topk(count, dim=-1)
+            ids = ids.gather(-1, order)
+        return (values - total).cpu().numpy(), ids.cpu().numpy()
+
+    def of(self, rows: Tensor, ids: Tensor) -> Tensor:
+        """The log-probability (m,) of token ``ids[i]`` after row ``rows[i]``, in float32."""
+        total, coarse = self._total[rows], self._logits[rows, ids]
+        right = torch.einsum("nw,nw->n", self._x[rows].float(), self._weight[ids].float())
+        return right - total - ((right - total).exp_() - (coarse - total).exp_()).log1p_()
 
 
 def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:

@@ -50,6 +50,8 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
 
     Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
     """
+    import torch
+
     from recap_engine.decoder import weights
     from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer
 
@@ -57,7 +59,9 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     verify_quickly(bundle, (CONFIG, DECODER, ADAPTER, TOKENIZER))
     device = device or Device()
     adapter = None if bundle.decoder.cross_layers == "none" else bundle.file(ADAPTER)
-    model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=device.dtype, device=device.name)
+    # What comes out of int8 products is float32: between them nothing is gained by fewer bits.
+    dtype = torch.float32 if device.precision == "int8" else device.dtype
+    model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=dtype, device=device.name)
     if device.name == "cpu" and device.precision != "float16":
         model.pack(device.precision)
     return CaptionDecoder(model, load_tokenizer(bundle.file(TOKENIZER)))
