@@ -6,7 +6,6 @@ loads the models and embeds what is new, and proposing does what is left of both
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,7 +19,8 @@ from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.filling import PATIENCE, STEP, Filling
+from recap_engine.filling import Filling
+from recap_engine.finding import Finding, Placed
 from recap_engine.identify import identify, read_sound
 from recap_engine.loaded import Models
 from recap_engine.progress import Progress
@@ -67,6 +67,7 @@ class Engine:
         self.device: Device = choose_device(device, precision)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._filling = Filling(workspace, self.models)
+        self._finding = Finding(workspace, self.models, self._filling)
         self._recent = Recent()
         self._typing = Typing()
 
@@ -348,10 +349,7 @@ class Engine:
 
     def search_captions(self, text: str, limit: int = 20) -> list[tuple[Caption, float]]:
         """Captions in use that mean something like ``text``, with their cosines."""
-        for _ in self.embed():
-            pass
-        (found,) = self._live().search("text", self.encoder.encode_text([text]), limit)
-        return found
+        return self._finding.captions(text, limit)
 
     def find_captions(
         self, text: str, limit: int, collections: Sequence[str] | None = None
@@ -360,43 +358,20 @@ class Engine:
 
         Also returns how many wordings have no vector yet. Raises RequestError for a collection that is not there.
         """
-        names = self._filling.collections if collections is None else collections
-        began = time.monotonic()
-        for _ in self._filling.texts(newest=True, batch=STEP, collections=names):
-            if time.monotonic() - began > PATIENCE:
-                break
-        live = Live(self.workspace, self.encoder.fingerprint, names)
-        (found,) = live.search("text", self.encoder.encode_text([text]), limit)
-        return found, len(self.workspace.vectors.pending_texts(self.encoder.fingerprint, -1, names))
+        return self._finding.captions_at_once(text, limit, collections)
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
         yield Progress("loading the encoder", 0)
         yield from self._filling.sounds(captioned=False)
 
-    def search_sounds(self, text: str, limit: int = 10) -> list[tuple[str, str, float]]:
+    def search_sounds(self, text: str, limit: int = 10) -> Placed:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
-        (query,) = self.encoder.encode_text([text])
-        return self._placed(self.workspace.vectors.sounds_by_meaning(self.encoder.fingerprint, query, limit))
+        return self._finding.sounds(text, limit)
 
-    def similar_sounds(self, path: StrPath, limit: int = 10) -> list[tuple[str, str, float]]:
+    def similar_sounds(self, path: StrPath, limit: int = 10) -> Placed:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
-        heard = self.hear(path)
-        query = heard.hearing.signature[None]
-        (hits,) = self.workspace.search.all_sounds(self.encoder.fingerprint, query, limit + 1)
-        found = self._placed([(hit.sound, hit.similarity) for hit in hits], but=heard.sound)
-        return found[:limit]
-
-    def _placed(self, hits: Sequence[tuple[int, float]], but: Sound | None = None) -> list[tuple[str, str, float]]:
-        """Those of the sounds that can be read, with path, hash and cosine."""
-        found = []
-        for sound, similarity in hits:
-            row, path = self.workspace.sounds.get(sound), self.workspace.sounds.path(sound)
-            if row is None or path is None:
-                continue
-            if but is None or (row.sound.hash, row.sound.region) != (but.hash, but.region):
-                found.append((path, row.sound.hash, similarity))
-        return found
+        return self._finding.sounds_like(self.hear(path), limit)
 
 
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:
