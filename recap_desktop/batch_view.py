@@ -50,7 +50,8 @@ class BatchView(QObject):
         table = self.window.table
         rows = sorted(index.row() for index in self.window.library.list.selectionModel().selectedRows())
         shown = table.shown[rows] if len(rows) > 1 else table.shown
-        return np.asarray(table.listing.files[shown])
+        files = table.listing.files[shown]
+        return np.asarray(files[files > 0])  # those below cannot be read
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.query import Searchable, understand
 from recap_desktop.models.sounds import SoundTable
 from recap_desktop.place import Place
+from recap_desktop.unreadable import Unreadable
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import read_statuses
 from recap_engine.datastore.lists import ListRow
@@ -57,6 +58,8 @@ class Catalogue(QObject):
         self.view = View()
         self.libraries: list[LibraryRow] = []
         self.lists: list[Listed] = []
+        self.unreadable: dict[int, Unreadable] = {}
+        """Files that cannot be read, by the numbers they have in the list."""
         self._place: Place | None = None
         self._annotator = ""
         self._loading: tasks.Task | None = None
@@ -64,6 +67,8 @@ class Catalogue(QObject):
         self._touched: set[str] = set()
         self._filtering: tasks.Task | None = None
         self._scanning: tasks.Task | None = None
+        self._checking: tasks.Task | None = None
+        self._check_again = False
         self._gives_way = False
         self._waiting: list[Callable[[], None]] = []
         self._slow = 0.0
@@ -113,7 +118,7 @@ class Catalogue(QObject):
             return
         self._loading = None
         self._slow = time.monotonic() - began
-        self.libraries, self.lists = result.libraries, result.lists
+        self.libraries, self.lists, self.unreadable = result.libraries, result.lists, result.unreadable
         self.table.fill(result.rows, result.shown, result.rows_of)
         if self._touched:
             with self._place.open() as workspace:
@@ -183,6 +188,28 @@ class Catalogue(QObject):
     def list_row(self, place: int) -> ListRow | None:
         """A list of sounds, by the (negative) number it has among the folders."""
         return next((row for row, *_ in self.lists if row.id == -place), None)
+
+    def check_folders(self) -> None:
+        """See beside the window whether folders came or went; the list is read anew when they did."""
+        if self._place is None:
+            return
+        if self._checking is not None:
+            self._check_again = True
+            return
+        libraries = self.libraries
+        task = self._checking = tasks.start(lambda _: work.absent(libraries), self)
+        task.finished.connect(lambda absent: self._on_checked(libraries, absent))
+        task.ended.connect(self._on_check_ended)
+
+    def _on_check_ended(self) -> None:
+        self._checking = None
+        if self._check_again:
+            self._check_again = False
+            self.check_folders()
+
+    def _on_checked(self, libraries: list[LibraryRow], absent: set[int]) -> None:
+        if libraries is self.libraries and absent != {row.id for row in libraries if not row.present}:
+            self.reload()
 
     def scanning(self) -> bool:
         """Whether folders are being looked through."""

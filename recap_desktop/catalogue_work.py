@@ -5,6 +5,7 @@ Everything here opens its own `Workspace`, because it runs in other threads.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from recap_desktop.models.folders import Place as FolderPlace
 from recap_desktop.models.query import Query, Searchable, keep
 from recap_desktop.models.sounds import order
 from recap_desktop.place import Place
+from recap_desktop.unreadable import Unreadable, listed_with, recall
+from recap_desktop.unreadable import keep as keep_unreadable
 from recap_engine import curate
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
@@ -49,6 +52,8 @@ class Loaded:
     libraries: list[LibraryRow]
     folders: dict[int, Folder]
     lists: list[Listed]
+    unreadable: dict[int, Unreadable]
+    """Files that cannot be read, by the numbers they have in the list."""
 
 
 def load(place: Place, view: View, annotator: str) -> Loaded:
@@ -56,12 +61,22 @@ def load(place: Place, view: View, annotator: str) -> Loaded:
     with place.open() as workspace:
         listing = read_listing(workspace, annotator)
         libraries = workspace.libraries.list()
+        absent = [library.id for library in libraries if not library.present]
+        if absent:
+            listing.missing[np.isin(listing.libraries, absent)] = True
+        listing, unreadable = listed_with(listing, libraries, recall(place))
         lists = [gather_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
     rows_of: dict[str, list[int]] = defaultdict(list)
     for row, audio_hash in enumerate(listing.hashes):
-        rows_of[audio_hash].append(row)
-    return Loaded(rows, rows_for(rows, view, place), dict(rows_of), libraries, gather(listing), lists)
+        if audio_hash:
+            rows_of[audio_hash].append(row)
+    return Loaded(rows, rows_for(rows, view, place), dict(rows_of), libraries, gather(listing), lists, unreadable)
+
+
+def absent(libraries: list[LibraryRow]) -> set[int]:
+    """Which of the folders are not there now."""
+    return {library.id for library in libraries if not os.path.isdir(library.path)}
 
 
 def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
@@ -89,6 +104,7 @@ def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> Report
     """Look through registered folders."""
     whole = Report()
     with place.open() as workspace:
+        roots = {row.id: row.path for row in workspace.libraries.list()}
         for library in libraries:
             one = scan(workspace, library)
             tasks.follow(task, one)
@@ -98,6 +114,8 @@ def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> Report
             whole.moved += report.moved
             whole.missing += report.missing
             whole.failed += report.failed
+            if task.wanted():
+                keep_unreadable(place, roots[library], report.failed)
     return whole
 
 

@@ -49,7 +49,7 @@ class Completing(QObject):
     def _ask(self) -> None:
         desk = self._desk
         # A sound that is shown without suggestions is to be written about unprompted.
-        if desk.shown is None or desk.shown.problem or desk.blind or not self._settings.flag("completion"):
+        if desk.shown is None or desk.shown.problem or desk.held_back or not self._settings.flag("completion"):
             return
         if desk.shown.key not in self._left_alone:
             self._key = desk.shown.key

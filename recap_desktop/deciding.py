@@ -10,9 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop import tasks
-from recap_desktop.desk import Desk, Shown
+from recap_desktop.desk import Desk
 from recap_desktop.engine_words import spoken
 from recap_desktop.settings import Settings
+from recap_desktop.shown import Shown
 from recap_desktop.today import CAPTIONING
 from recap_engine import decide
 from recap_engine.datastore.alike import Take, takes_of
@@ -145,6 +146,11 @@ class Deciding(QObject):
         shown, workspace = desk.shown, desk.workspace
         if shown is None or workspace is None:
             self.refused.emit(self.tr("There is no sound to decide about: choose one in the list."))
+            return False
+        if not shown.sound.hash:
+            self.refused.emit(
+                self.tr("What cannot be read cannot be decided about: go on to the next sound (Ctrl+Down).")
+            )
             return False
         # Rejecting and flagging leave a draft where it is, so it has to be there.
         if not desk.writing.save():

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.catalogue import Catalogue
-from recap_desktop.engine_words import spoken
+from recap_desktop.engine_words import SILENT, spoken
 from recap_desktop.going import Going
 from recap_desktop.history import History
-from recap_desktop.models.sounds import Item, SoundTable, printable
+from recap_desktop.models.sounds import Item, SoundTable
 from recap_desktop.noting import Noting
 from recap_desktop.outlook import Key, Made, Outlook, Words
 from recap_desktop.settings import Settings
+from recap_desktop.shown import Shown, next_stop
 from recap_desktop.today import Today
+from recap_desktop.whereabouts import Whereabouts
 from recap_desktop.writing import Writing
 from recap_engine.datastore.listing import captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Candidate, Caption, Neighbour, Region, Sound
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The sound on the desk. ``problem`` says why it cannot be heard, or is empty."""
-
-    item: Item
-    path: str
-    sound: Sound
-    problem: str = ""
-
-    @property
-    def key(self) -> Key:
-        """How the engine is asked for it."""
-        return self.path, self.sound.region
+NEGLIGIBLE = 0.005
+"""A chance to fit that would be shown as 0 %."""
 
 
 class Desk(QObject):
@@ -59,6 +48,7 @@ class Desk(QObject):
         self.noting = Noting(settings, self)
         self.history = History(self)
         self.today = Today(self)
+        self.whereabouts = Whereabouts(catalogue, self)
         self.going = Going(catalogue.table, settings, self)
         self.shown: Shown | None = None
         self.made: Made | None = None
@@ -69,7 +59,7 @@ class Desk(QObject):
         """Regions of the sound on the desk that have a caption, with the newest one."""
         self.heard_out = False
         self.sound_card = True
-        self._revealed = False
+        self._revealed = self._wished = False
         self.writing.refused.connect(self.refused)
         self.noting.refused.connect(self.refused)
         self.writing.draft_changed.connect(self._on_draft_changed)
@@ -138,16 +128,21 @@ class Desk(QObject):
         if workspace is None:
             return
         self.writing.save()
-        path, problem = self._where(item)
-        self.shown = Shown(item, path, sound, problem)
+        where = self.whereabouts.of(item)
+        self.shown = Shown(item, where.path, sound, where.problem, where.remedy)
         self.made = self.newer = None
-        self.trouble = problem
-        self.heard_out = self._revealed = False
+        self.trouble = where.problem
+        self.heard_out = self._revealed = self._wished = False
         self.sound_shown.emit(self.shown)
         self.look_at_captions()
-        self.writing.begin(workspace, sound)
-        self.noting.begin(workspace, sound)
+        if sound.hash:
+            self.writing.begin(workspace, sound)
+        else:
+            self.writing.begin_nothing()
+        self.noting.begin(workspace, sound if sound.hash else None)
         self._ask()
+        if where.remedy == "relink":
+            self._catalogue.check_folders()
 
     def look_at_captions(self) -> None:
         """Read the captions of the sound on the desk; they may be others now."""
@@ -165,42 +160,22 @@ class Desk(QObject):
         """Go to the next (1) or previous (-1) captioned region; beyond the last one, to the whole sound."""
         if self.shown is None:
             return
-        stops: list[Region | None] = [None, *(region for region, _ in self.parts)]
-        here = self.shown.sound.region
-        if here in stops:
-            at = stops.index(here) + by
-        else:
-            assert here is not None
-            later = [n for n, stop in enumerate(stops) if stop is not None and stop.start > here.start]
-            at = (later[0] if later else len(stops)) - (0 if by > 0 else 1)
-        self.choose_region(stops[at % len(stops)])
+        self.choose_region(next_stop([region for region, _ in self.parts], self.shown.sound.region, by))
 
     def look_again(self) -> None:
         """Folders were read anew: place a sound again that is somewhere else now, or gone, or back."""
         shown = self.shown
-        if shown is not None and self._where(shown.item) != (shown.path, shown.problem):
-            self.place(shown.item, shown.sound)
+        if shown is None:
+            return
+        at = self.table.find(shown.item.file)
+        item = self.table.item(at) if at >= 0 else shown.item
+        where = self.whereabouts.of(item)
+        if (where.path, where.problem) != (shown.path, shown.problem):
+            self.place(item, shown.sound)
 
     def path_of(self, item: Item) -> str:
         """Where a file is, or was."""
-        return self._where(item)[0]
-
-    def _where(self, item: Item) -> tuple[str, str]:
-        """The path of a file, and why it cannot be heard (or nothing)."""
-        library = self._catalogue.root(item.library)
-        if library is None:
-            path = item.path if os.path.isabs(item.path) else ""
-        else:
-            path = os.path.join(library.path, *item.path.split("/"))
-        if path and os.path.isfile(path):
-            return path, ""
-        if library is not None and not os.path.isdir(library.path):
-            return path, self.tr(
-                "The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list."
-            ).format(path=printable(library.path))
-        return path, self.tr(
-            "{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed."
-        ).format(name=printable(item.name))
+        return self.whereabouts.of(item).path
 
     def _ask(self) -> None:
         shown, workspace = self.shown, self.workspace
@@ -224,27 +199,33 @@ class Desk(QObject):
         table, ahead = self._catalogue.table, self._settings.number("ahead")
         at = table.find(self.shown.item.file)
         coming = [table.item(row) for row in self.going.likely(self.workspace, at, ahead, self.shown.sound)]
-        places = [(self._where(item)) for item in coming]
-        keys: list[Key] = [(path, None) for path, problem in places if not problem]
+        places = [self.whereabouts.of(item) for item in coming]
+        keys: list[Key] = [(where.path, None) for where in places if not where.problem]
         self._outlook.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 
     @property
-    def blind(self) -> bool:
-        """Whether this sound is one of those to be written about without suggestions."""
-        share = self._settings.number("blind_share")
-        if self.shown is None or self._revealed or not share or self.captions:
-            return False
-        return int(self.shown.sound.hash[:8], 16) % 100 < share
+    def held_back(self) -> str:
+        """Why suggestions are not shown until somebody asks for them: ``blind``, ``silent``, or nothing."""
+        shown, share = self.shown, self._settings.number("blind_share")
+        if shown is None or not shown.sound.hash or self._revealed:
+            return ""
+        if self.made is not None and SILENT in self.made.proposal.notes:
+            return "silent"
+        chosen = share and not self.captions and int(shown.sound.hash[:8], 16) % 100 < share
+        return "blind" if chosen else ""
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """The suggestions on the desk, best first."""
-        return () if self.made is None or self.blind else self.made.proposal.candidates
+        """The suggestions on the desk, best first; beside others, those that cannot be meant are left out."""
+        if self.made is None or self.held_back:
+            return ()
+        made = self.made.proposal.candidates
+        return made if self._wished else made[:1] + tuple(c for c in made[1:] if c.score >= NEGLIGIBLE)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""
-        return () if self.made is None or self.blind else self.made.proposal.neighbours
+        return () if self.made is None or self.held_back else self.made.proposal.neighbours
 
     def model(self) -> str:
         """The fingerprint of the bundle that made the suggestions, or nothing."""
@@ -254,6 +235,16 @@ class Desk(QObject):
         """The text of suggestion ``number`` (from 1), to be put into the box; None when there is none."""
         candidates = self.candidates()
         return self.writing.take(candidates[number - 1]) if 1 <= number <= len(candidates) else None
+
+    def again(self) -> str:
+        """The text of the caption before, to be put into the box: still the model's words if it was; empty: none."""
+        last = self.today.last
+        if last is None or not last.text:
+            return ""
+        if last.kind == "accept" and last.origin is not None:
+            return self.writing.take(Candidate(last.text, 0.0, last.origin))
+        self.writing.own()
+        return last.text
 
     def reveal(self) -> None:
         """Show suggestions that were held back, or newer ones that came meanwhile."""
@@ -267,6 +258,7 @@ class Desk(QObject):
         if self.shown is not None and not self.shown.problem:
             self.made = self.newer = None
             self.trouble = ""
+            self._wished = words != ((), ())
             self._outlook.wish(words)
             self.suggestions_changed.emit()
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.completing import Completing
 from recap_desktop.deciding_view import DecidingView
-from recap_desktop.desk import Shown
 from recap_desktop.engine_words import spoken
-from recap_desktop.i18n import count
+from recap_desktop.i18n import count, decimal
 from recap_desktop.models.cards import suggestion_card
+from recap_desktop.models.tally import Tally
 from recap_desktop.output_menu import OutputMenu
 from recap_desktop.remarks import remark
+from recap_desktop.shown import Shown
 from recap_desktop.similar_view import SimilarView
 from recap_desktop.takes_view import TakesView
 from recap_desktop.window import MainWindow
@@ -65,6 +68,7 @@ class DeskView(QObject):
         actions, desk, window = self.window.actions_, self.desk, self.window
         for name, act in (
             ("reveal", desk.reveal),
+            ("again", self._put_again),
             ("note", window.caption.write_note),
             ("next", lambda: self._step(1)),
             ("previous", lambda: self._step(-1)),
@@ -144,17 +148,35 @@ class DeskView(QObject):
         """Fill both lists and say what is missing."""
         desk, window = self.desk, self.window
         candidates, neighbours = desk.candidates(), desk.neighbours()
-        window.suggestion_cards.fill([suggestion_card(c, n, neighbours) for n, c in enumerate(candidates, 1)])
-        instead = "" if candidates else self._instead()
-        notes = " ".join(spoken(note) for note in desk.made.proposal.notes) if desk.made is not None else ""
+        brief = desk.shown is not None and desk.shown.brief
+        cards = [suggestion_card(c, n, neighbours, guess=brief) for n, c in enumerate(candidates, 1)]
+        window.suggestion_cards.fill(cards)
         reveal = ""
-        if desk.blind:
+        if desk.held_back:
             reveal = self.tr("Show the suggestions")
         elif desk.newer is not None:
             reveal = self.tr("Show newer suggestions")
-        window.suggestions.say(instead, notes, reveal)
+        window.suggestions.say("" if candidates else self._instead(), self._remark(), reveal, self._remedy())
         self.similar.show()
         self._show_whose()
+
+    def _remark(self) -> str:
+        """What is to be said about the sound beside the heading."""
+        desk = self.desk
+        notes = [] if desk.made is None else [spoken(note) for note in desk.made.proposal.notes]
+        if desk.shown is not None and desk.shown.brief and desk.candidates():
+            told = self.tr("Only {n} s long: these are guesses.")
+            notes.append(told.format(n=decimal(desk.shown.seconds, 2)))
+        return " ".join(notes)
+
+    def _remedy(self) -> str:
+        """What helps when the sound on the desk cannot be heard."""
+        return {
+            "relink": self.tr("The folder is somewhere else now…"),
+            "rescan": self.tr("Look for changes"),
+            "find": self.tr("Find the moved file…"),
+            "unreadable": self.tr("All files that cannot be read…"),
+        }.get(self.desk.shown.remedy if self.desk.shown is not None else "", "")
 
     def _instead(self) -> str:
         """What stands where suggestions would be."""
@@ -164,7 +186,11 @@ class DeskView(QObject):
         reasons = (
             (desk.shown is None, self.tr("Choose a sound in the list.")),
             (desk.shown is not None and bool(desk.shown.problem), desk.trouble),
-            (desk.blind, self.tr("This sound is shown without suggestions: write what you hear.")),
+            (
+                desk.held_back == "silent",
+                self.tr("There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it."),
+            ),
+            (desk.held_back == "blind", self.tr("This sound is shown without suggestions: write what you hear.")),
             (bool(desk.trouble), desk.trouble),
             (made, self.tr("There is no suggestion for this sound: write its caption.")),
             (bool(self.waiting_for), self.waiting_for),
@@ -179,6 +205,12 @@ class DeskView(QObject):
         if text is not None:
             self._put(text)
             self.window.suggestions.list.setCurrentIndex(self.window.suggestion_cards.index(number - 1))
+
+    def _put_again(self) -> None:
+        if text := self.desk.again():
+            self._put(text)
+        else:
+            self.window.notice.tell(self.tr("There is no caption before: this is the first."))
 
     def _put(self, text: str) -> None:
         self.window.caption.box.replace(text)
@@ -219,15 +251,15 @@ class DeskView(QObject):
     def show_counts(self) -> None:
         """How far the work is."""
         window, today = self.window, self.desk.today
-        total, shown = len(window.table.listing), window.table.rowCount()
-        text = self.tr("{done} of {total} captioned").format(done=count(window.table.captioned()), total=count(total))
-        if shown != total:
+        progress = Tally.of(window.table.listing)
+        text = self.tr("{done} of {total} done").format(done=count(progress.done), total=count(progress.total))
+        if (shown := window.table.rowCount()) != len(window.table.listing):
             text += self.tr(" · %Ln shown", "", shown)
-        window.library.counts.setText(text if total else "")
+        window.library.show_counts(text if progress.total else "", progress.lines())
         text = self.tr("Today {n}").format(n=count(today.count))
         if today.pace is not None:
             text += self.tr(" · {n} an hour").format(n=count(round(today.pace)))
-        window.library.today.setText(text if total else "")
+        window.library.show_today(text if progress.total else "")
         self._refresh_title()
 
     def _on_rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -239,9 +271,7 @@ class DeskView(QObject):
         """The sound on the desk may stand differently now."""
         window = self.window
         if self.desk.shown is not None and (at := window.table.find(self.desk.shown.item.file)) >= 0:
-            self.desk.shown = Shown(
-                window.table.item(at), self.desk.shown.path, self.desk.shown.sound, self.desk.shown.problem
-            )
+            self.desk.shown = replace(self.desk.shown, item=window.table.item(at))
             window.listening.update_state(self.desk.shown)
 
     def _on_sound_card_failed(self, sentence: str) -> None:

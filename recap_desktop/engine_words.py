@@ -11,9 +11,12 @@ from functools import cache
 
 from recap_desktop.i18n import _, declared
 
+SILENT = _("The sound is silent.")
+"""Noted about sounds in which there is nothing to hear."""
+
 # Where a sentence could be of two forms, the narrower one stands first.
 FORMS = (
-    _("The sound is silent."),
+    SILENT,
     _("{path} does not exist."),
     _("{path} is a link to something that is not there."),
     _("{path} may not be read: its permissions, or those of its folder, forbid it."),

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from recap_desktop.desk_view import DeskView
@@ -15,17 +13,15 @@ from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.opening import open_above
 from recap_desktop.engine_words import spoken
 from recap_desktop.letters import give_letters
+from recap_desktop.mending_view import MendingView, show_in_file_manager
 from recap_desktop.models.folders import Folder, Place
-from recap_desktop.models.sounds import Item, printable
+from recap_desktop.models.sounds import printable
 from recap_desktop.window import MainWindow
-from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.exchange.assignment import Assigned
 from recap_engine.exchange.descriptions import Description
-from recap_engine.identify import sound_in
-from recap_engine.records import Sound
 from recap_engine.resources import samples_folder
 from recap_engine.scan import Report
 
@@ -39,6 +35,7 @@ class FoldersView(QObject):
         super().__init__(window)
         self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
         catalogue, library = window.catalogue, window.library
+        self.mending = MendingView(window, self._on_rescan)
         library.filter_changed.connect(catalogue.look_for)
         library.folder_chosen.connect(catalogue.look_in)
         library.sort_changed.connect(catalogue.sort)
@@ -154,9 +151,11 @@ class FoldersView(QObject):
             if there:
                 parts.append(words)
         told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
+        severity = "warning" if report.failed or report.missing else "info"
         if report.failed:
-            told += " " + report.failed[0][1]
-        self.window.notice.tell(told, "warning" if report.failed or report.missing else "info")
+            self.window.notice.tell(told, severity, self.tr("Look at them…"), self.mending.show_unreadable)
+        else:
+            self.window.notice.tell(told, severity)
         if report.new and not report.failed:
             self.window.catalogue.look_for_descriptions()
 
@@ -215,9 +214,11 @@ class FoldersView(QObject):
         row, listed = catalogue.root(place[0]), catalogue.list_row(place[0])
         if row is not None:
             menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: catalogue.scan([row.id]))
-            menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(lambda: self._on_relink(row.id))
+            menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(
+                lambda: self.mending.ask_folder(row.id)
+            )
             folder = os.path.join(row.path, place[1])
-            menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: _show(folder))
+            menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
         elif listed is not None:
             menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
             menu.addAction(self.tr("Take the list away")).triggered.connect(lambda: self._on_list_removed(listed.id))
@@ -228,12 +229,16 @@ class FoldersView(QObject):
     def _on_row_menu(self, row: int, at: QPoint) -> None:
         item, menu = self.window.table.item(row), QMenu(self.window)
         path = self.desk.path_of(item)
-        menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: _show(os.path.dirname(path)))
+        show = menu.addAction(self.tr("Show in the file manager"))
+        show.triggered.connect(lambda: show_in_file_manager(os.path.dirname(path)))
         copied = printable(path)
         menu.addAction(self.tr("Copy the path")).triggered.connect(lambda: QApplication.clipboard().setText(copied))
         find = menu.addAction(self.tr("Find the moved file…"))
         find.setEnabled(not os.path.isfile(path))
-        find.triggered.connect(lambda: self._on_find_file(item))
+        find.triggered.connect(lambda: self.mending.ask_file(item))
+        if self.desk.whereabouts.of(item).remedy == "relink":
+            moved = menu.addAction(self.tr("The folder is somewhere else now…"))
+            moved.triggered.connect(lambda: self.mending.ask_folder(item.library))
         _pop_up(menu, at)
 
     def _on_list_removed(self, list_id: int) -> None:
@@ -246,63 +251,8 @@ class FoldersView(QObject):
         self.window.catalogue.look_in(None)
         self.window.catalogue.reload()
 
-    # ---- what moved --------------------------------------------------------------------------------------------
-
-    def _on_relink(self, library: int) -> None:
-        path = QFileDialog.getExistingDirectory(self.window, self.tr("Where is the folder now?"))
-        if path:
-            self.relink(library, path)
-
-    def relink(self, library: int, path: str) -> None:
-        """A folder is somewhere else now; what is known about its files stays."""
-        assert self.desk.workspace is not None
-        try:
-            self.desk.workspace.libraries.relink(library, path)
-        except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
-            return
-        self.desk.clear()
-        self.window.catalogue.scan([library])
-        self.window.catalogue.reload()
-
-    def _on_find_file(self, item: Item) -> None:
-        endings = " ".join(f"*{ending}" for ending in sorted(SOUND_EXTENSIONS | MEDIA_EXTENSIONS))
-        path, _ = QFileDialog.getOpenFileName(
-            self.window,
-            self.tr("Where is {name} now?").format(name=printable(item.name)),
-            self.window.settings.text("last_folder"),
-            self.tr("Sounds ({endings})").format(endings=endings) + ";;" + self.tr("All files (*)"),
-        )
-        if path:
-            self.relink_file(item, path)
-
-    def relink_file(self, item: Item, path: str) -> None:
-        """A file is somewhere else now: believed when it holds the same audio data, whatever its name and tags are."""
-        workspace = self.desk.workspace
-        assert workspace is not None
-        try:
-            sound = sound_in(path)
-            if sound.hash != item.hash:
-                told = self.tr(
-                    "{other} holds another sound than {name} did, so it was left alone: choose another file."
-                )
-                names = {"other": printable(Path(path).name), "name": printable(item.name)}
-                self.window.notice.tell(told.format(**names), "warning")
-                return
-            workspace.sounds.place(path, Sound(item.hash, item.duration))
-            workspace.sounds.mark_missing([item.file])
-        except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
-            return
-        self.desk.clear()
-        self.window.catalogue.reload()
-
 
 def _pop_up(menu: QMenu, at: QPoint) -> None:
     give_letters(menu)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(at)
-
-
-def _show(folder: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))

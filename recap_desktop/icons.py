@@ -19,6 +19,7 @@ _SHAPES: dict[str, str] = {
     "rejected": '<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" {s2}/>',
     "skipped": '<path d="M3 3.5 7.5 8 3 12.5M8.5 3.5 13 8l-4.5 4.5" {s}/>',
     "flagged": '<path d="M4 14.5V2h8.5L10.2 5l2.3 3H4" {s}/>',
+    "unreadable": '<path d="M3.5 1.5h6L13 5v9.5H3.5zM6.2 7.2l4 4M10.2 7.2l-4 4" {s}/>',
     "draft": '<path d="M2.5 13.5h11M4 10.5 5 7.5 11 1.5l2 2-6 6z" {s}/>',
     "missing": '<path d="M8 2 14.5 13.5H1.5ZM8 6.5v3.2M8 11.4v.6" {s}/>',
     "model": '<path d="M8 1.5 9.6 6.4 14.5 8 9.6 9.6 8 14.5 6.4 9.6 1.5 8 6.4 6.4Z" {f}/>',

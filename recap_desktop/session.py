@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from recap_desktop.batch_view import BatchView
@@ -43,6 +43,9 @@ class Session(QObject):
         self.captions = CaptionsView(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.applicationStateChanged.connect(self._on_application_state_changed)
         window.show_work(False)
 
     def _wire_actions(self) -> None:
@@ -191,6 +194,11 @@ class Session(QObject):
             )
         )
         box.open()
+
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        """Somebody comes back, perhaps from having connected a drive."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.window.catalogue.check_folders()
 
     def _on_setting_changed(self, name: str) -> None:
         if name in ("bundle", "device", "precision", "allow_untrained"):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from recap_engine.datastore.listing import read_today
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Changes
+from recap_engine.records import Changes, Decision
 
 CAPTIONING = ("accept", "edit", "write")
 _PAUSE = timedelta(minutes=5)
@@ -28,10 +28,14 @@ class Today(QObject):
         self._annotator = ""
         self._at: list[datetime] = []
         self._texts: Counter[str] = Counter()
+        self.last: Decision | None = None
+        """By which the caption before was made, today or not."""
 
     def use(self, workspace: Workspace | None, annotator: str) -> None:
         """Count in this workspace."""
         self._workspace, self._annotator = workspace, annotator
+        entry = None if workspace is None else workspace.journal.latest(None, annotator)
+        self.last = entry.decision if entry is not None and entry.decision.kind in CAPTIONING else None
         self._read()
 
     def note(self, changes: Changes) -> None:
@@ -39,6 +43,8 @@ class Today(QObject):
         decision = changes.decision
         if decision is None:
             return
+        if decision.kind in CAPTIONING:
+            self.last = decision
         if len(changes.sounds) > 1 or decision.kind == "undo":
             self._read()
         elif decision.kind in CAPTIONING:

@@ -53,7 +53,7 @@ from recap_desktop.sound.view import SoundView
 from recap_desktop.theme import Theme
 
 _AFTER_A_LINE = frozenset(
-    ("descriptions", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")
+    ("unreadable", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")
 )
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.middle = named(Divided(Qt.Orientation.Vertical), "middle")
         self.middle.addWidget(self.listening)
         self.middle.addWidget(words)
-        self.middle.setSizes([300, 480])
+        self.middle.setSizes([270, 510])
         centre = QWidget()
         inside = QVBoxLayout(centre)
         inside.setContentsMargins(6, 4, 6, 8)
@@ -128,12 +128,13 @@ class MainWindow(QMainWindow):
         menu_bar, top = named(QMenuBar(), "menus"), QWidget()
         menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(top)
-        row.setContentsMargins(0, 2, 8, 2)
+        row.setContentsMargins(0, 1, 8, 1)
         row.setSpacing(10)
         row.addWidget(menu_bar)
         row.addWidget(self.notice, 1)
         row.addStretch()
-        top.setMinimumHeight(self.notice.sizeHint().height() + 4)
+        two_lines = 2 * self.fontMetrics().lineSpacing() + 4
+        top.setMinimumHeight(max(self.notice.sizeHint().height(), two_lines) + 2)
         self.setMenuWidget(top)
         return menu_bar
 

@@ -54,6 +54,11 @@ class Writing(QObject):
         self.text = self._saved = draft
         self.restored.emit(draft)
 
+    def begin_nothing(self) -> None:
+        """What is shown cannot be written about."""
+        self.end()
+        self.restored.emit("")
+
     def end(self) -> None:
         """There is nothing to be written any more; what was is saved already, or decided."""
         self._timer.stop()
@@ -77,6 +82,10 @@ class Writing(QObject):
         self.taken, self.changing, self.helped = candidate, None, False
         self.whose_changed.emit()
         return candidate.text
+
+    def own(self) -> None:
+        """What comes next are somebody's own words, whatever was taken before."""
+        self.taken, self.changing, self.helped = None, None, False
 
     def complete(self, text: str) -> None:
         """The box holds what was typed and how the model went on from it."""

@@ -56,7 +56,7 @@ class KeysDialog(QDialog):
         self.table = named(QTableWidget(len(DEEDS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        plain(self.table, ((1, 230),), wide=0)
+        plain(self.table, ((1, 290),), wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.currentCellChanged.connect(lambda *_: self._on_row_changed())

@@ -88,7 +88,7 @@ class ModelsDialog(QDialog):
         self.table = named(QTableWidget(0, 4), "models_table")
         self.table.setAccessibleName(self.tr("Models"))
         self.table.setHorizontalHeaderLabels([self.tr("Model"), self.tr("Size"), self.tr("Licence"), self.tr("State")])
-        plain(self.table, ((NAME, 170), (SIZE, 90), (LICENCE, 220)), wide=STATE)
+        plain(self.table, ((NAME, 170), (SIZE, 110), (LICENCE, 220)), wide=STATE)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
@@ -33,20 +33,33 @@ class Card:
     """Words (as `gist` makes them) to be marked in the text."""
     tip: str = ""
     """What there is to say besides, when somebody points at it."""
+    weak: bool = False
+    """Hardly to be meant: drawn fainter, and said so in ``remarks``."""
 
 
-def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour]) -> Card:
-    """A suggestion as it is shown; ``number`` counts from 1."""
+WEAK_SUGGESTION, WEAK_LIKENESS = 0.1, 0.03
+"""Estimated chances to fit, below which a suggestion or a similar caption is told to be weak."""
+
+
+def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour], *, guess: bool = False) -> Card:
+    """A suggestion as it is shown; ``number`` counts from 1. ``guess``: there was too little to hear for more."""
     translate = QCoreApplication.translate
     score = min(max(candidate.score, 0.0), 1.0)
+    weak = translate("Cards", "a guess") if guess else ""
+    weak = translate("Cards", "hardly fits") if score < WEAK_SUGGESTION else weak
     if candidate.origin == "generated":
         remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
-        return Card(candidate.text, str(number), "model", "model", remarks, score, percent(score))
+        return _weakened(Card(candidate.text, str(number), "model", "model", remarks, score, percent(score)), weak)
     source = next((n for n in neighbours if n.text == candidate.text), None)
     remarks = (translate("Cards", "Similar caption"),)
     if source is not None:
         remarks += (matched(source), source.collection)
-    return Card(candidate.text, str(number), "quote", "human", remarks, score, percent(score))
+    return _weakened(Card(candidate.text, str(number), "quote", "human", remarks, score, percent(score)), weak)
+
+
+def _weakened(card: Card, weak: str) -> Card:
+    """The card, told to be weak in that word; an empty one: it is not."""
+    return replace(card, remarks=(card.remarks[0], weak, *card.remarks[1:]), weak=True) if weak else card
 
 
 def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
@@ -65,7 +78,10 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
         similarity=amount, matched=matched(neighbour), share=percent(share)
     )
-    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip)
+    weak = share < WEAK_LIKENESS
+    if weak:
+        remarks.insert(0, translate("Cards", "hardly alike"))
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip, weak)
 
 
 def matched(neighbour: Neighbour) -> str:

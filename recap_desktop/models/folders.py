@@ -13,10 +13,11 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from recap_desktop.i18n import count
 from recap_desktop.models.sounds import printable
+from recap_desktop.models.states import UNREADABLE, done, is_done
 from recap_desktop.naming import tip
 from recap_desktop.theme import Theme
 from recap_engine.datastore.libraries import LibraryRow
-from recap_engine.datastore.listing import NEW, SUGGESTED, Listing
+from recap_engine.datastore.listing import Listing
 from recap_engine.datastore.lists import ListRow
 
 WHERE = Qt.ItemDataRole.UserRole + 1
@@ -44,8 +45,9 @@ def gather(listing: Listing) -> dict[int, Folder]:
     """The folders of every library that hold sounds, each counted with what lies below it."""
     tops: dict[int, Folder] = {}
     known: dict[tuple[int, str], list[Folder]] = {}
-    done = (listing.states != NEW) & (listing.states != SUGGESTED)
-    for library, path, settled in zip(listing.libraries.tolist(), listing.paths, done.tolist(), strict=True):
+    readable = listing.states != UNREADABLE
+    rows = zip(listing.libraries.tolist(), listing.paths, readable.tolist(), done(listing).tolist(), strict=True)
+    for library, path, sound, settled in rows:
         parent = path.rpartition("/")[0] if library else ""
         line = known.get((library, parent))
         if line is None:
@@ -54,7 +56,7 @@ def gather(listing: Listing) -> dict[int, Folder]:
                 line.append(line[-1].inside.setdefault(part, Folder(part)))
             known[library, parent] = line
         for folder in line:
-            folder.sounds += 1
+            folder.sounds += sound
             folder.done += settled
     return tops
 
@@ -65,7 +67,7 @@ def gather_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple
     for audio_hash, state in zip(listing.hashes, listing.states.tolist(), strict=True):
         if audio_hash in listed:
             folder.sounds += 1
-            folder.done += state not in (NEW, SUGGESTED)
+            folder.done += is_done(state)
     return row, folder, listed
 
 
@@ -153,5 +155,5 @@ class FolderTree(QStandardItemModel):
 
 def _words(folder: Folder) -> str:
     """Its name, and how many of its sounds are done."""
-    held = f"{count(folder.done)} / {count(folder.sounds)}" if folder.done else count(folder.sounds)
-    return f"{printable(folder.name)}  ·  {held}"
+    told = QCoreApplication.translate("Folders", "{done} of {total} done") if folder.done else "{total}"
+    return f"{printable(folder.name)}  ·  {told.format(done=count(folder.done), total=count(folder.sounds))}"

@@ -1,7 +1,7 @@
 """The filter box's language, and which rows of a listing it keeps.
 
     dog "tin roof" -rain      words in the file's path or its caption; - means without; quotes keep words together
-    state:new,suggested       states; also done (has a caption) and undone (new or suggested)
+    state:new,suggested       states; also done (decided on), undone (left to do) and captioned
     dur>5 dur<=60             length in seconds
     collection:field          sounds with a caption in a collection whose name begins like this
     folder:birds name:02      in the folder part, or the file name
@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop.i18n import _, declared
-from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing
+from recap_desktop.models.states import STATES, captioned, done, undone
+from recap_engine.datastore.listing import Listing
 
 Mask = NDArray[np.bool_]
 CollectionLookup = Callable[[str], frozenset[str]]
@@ -103,7 +104,7 @@ def keep(query: Query, rows: Searchable, collection: CollectionLookup, noted: Co
 def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
     listing, value = rows.listing, term.value
     if term.field == "state":
-        return np.isin(listing.states, sorted(_states(value)))
+        return _standing(listing, value)
     if term.field == "dur":
         return _compare(listing.durations, term.sign, float(value))
     if term.field in ("draft", "missing"):
@@ -142,21 +143,23 @@ def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
     return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
 
 
-def _states(value: str) -> set[int]:
-    wanted: set[int] = set()
-    for name in value.split(","):
-        if name == "done":
-            wanted |= CAPTIONED
-        elif name == "undone":
-            wanted |= {NEW, SUGGESTED}
-        elif name:
-            wanted |= {i for i, state in enumerate(STATES) if state.startswith(name)}
-    return wanted
+_GROUPS: dict[str, Callable[[Listing], Mask]] = {"done": done, "undone": undone, "captioned": captioned}
+
+
+def _standing(listing: Listing, value: str) -> Mask:
+    """Rows in one of these states, named by how they begin, or groups of them."""
+    mask: Mask = np.zeros(len(listing), np.bool_)
+    for name in filter(None, value.split(",")):
+        if name in _GROUPS:
+            mask |= _GROUPS[name](listing)
+        else:
+            mask |= np.isin(listing.states, [i for i, state in enumerate(STATES) if state.startswith(name)])
+    return mask
 
 
 def _unfit(name: str, sign: str, value: str) -> str:
     if name == "state":
-        known = (*STATES, "done", "undone")
+        known = (*STATES, *_GROUPS)
         wrong = [part for part in value.split(",") if part and not any(state.startswith(part) for state in known)]
         if wrong:
             return _problem(_("There is no state “{name}”; there are {known}."), wrong[0], ", ".join(known))

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
+from recap_desktop.colours import STATE_INK
 from recap_desktop.i18n import _, declared
 from recap_desktop.models.query import Searchable
+from recap_desktop.models.states import STATES, UNREADABLE, is_done, state_words, undone
 from recap_desktop.naming import tip
-from recap_desktop.theme import STATE_INK, Theme
-from recap_engine.datastore.listing import CAPTIONED, NEW, STATES, SUGGESTED, Listing, Status
+from recap_desktop.theme import Theme
+from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, Status
 
 STATE, NAME, LENGTH, CAPTION = range(4)
 Index = QModelIndex
@@ -23,21 +25,6 @@ _SORTED_BY = 24
 
 
 _HEADINGS = (_("State"), _("Name"), _("Length"), _("Caption"))
-_STATE_WORDS = {
-    "new": _("New"),
-    "suggested": _("Suggested"),
-    "accepted": _("Accepted"),
-    "edited": _("Edited"),
-    "written": _("Written"),
-    "rejected": _("Rejected"),
-    "skipped": _("Skipped"),
-    "flagged": _("Flagged"),
-}
-
-
-def state_words(state: str) -> str:
-    """What a state is called on screen."""
-    return declared(_STATE_WORDS[state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +100,7 @@ class SoundTable(QAbstractTableModel):
         listing, settled = self.listing, []
         for audio_hash, status in statuses.items():
             for row in self._rows_of.get(audio_hash, ()):
-                change = (status.state > SUGGESTED) - int(listing.states[row] > SUGGESTED)
+                change = is_done(status.state) - is_done(int(listing.states[row]))
                 listing.states[row] = status.state
                 if change:
                     settled.append((int(listing.libraries[row]), listing.paths[row], audio_hash, change))
@@ -157,29 +144,19 @@ class SoundTable(QAbstractTableModel):
         return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
 
     def is_undone(self, at: int) -> bool:
-        """Whether the sound of a row is neither captioned, rejected, skipped nor flagged."""
-        return int(self.listing.states[self.shown[at]]) in (NEW, SUGGESTED)
+        """Whether the sound of a row is left to be worked on: nothing was decided about it, and its file is there."""
+        row = int(self.shown[at])
+        return int(self.listing.states[row]) in (NEW, SUGGESTED) and not self.listing.missing[row]
 
     def next_undone(self, after: int) -> int:
-        """The first row below ``after`` that is not done, going round to the top; -1 when all are done."""
-        states = self.listing.states[self.shown]
-        undone = np.flatnonzero((states == NEW) | (states == SUGGESTED))
-        undone = undone[undone != after]
-        if not len(undone):
-            return -1
-        below = undone[undone > after]
-        return int(below[0] if len(below) else undone[0])
+        """The first row below ``after`` that is left to do, going round to the top; -1 when all are done."""
+        return next(iter(self.undone_after(after, 1)), -1)
 
     def undone_after(self, after: int, count: int) -> list[int]:
-        """The next rows that are not done, in the order in which they will come."""
-        states = self.listing.states[self.shown]
-        undone = np.flatnonzero((states == NEW) | (states == SUGGESTED))
-        ordered = np.concatenate([undone[undone > after], undone[undone < after]])
+        """The next rows that are left to do, in the order in which they will come."""
+        left = np.flatnonzero(undone(self.listing)[self.shown])
+        ordered = np.concatenate([left[left > after], left[left < after]])
         return [int(at) for at in ordered[:count]]
-
-    def captioned(self) -> int:
-        """How many of all sounds have a caption that was decided on."""
-        return int(np.isin(self.listing.states, sorted(CAPTIONED)).sum())
 
     # ---- Qt ----------------------------------------------------------------------------------------------------
 
@@ -223,9 +200,10 @@ class SoundTable(QAbstractTableModel):
             case 0:
                 return state_words(STATES[listing.states[row]])
             case 1:
-                return printable(listing.paths[row].rpartition("/")[2])
+                name = printable(listing.paths[row].rpartition("/")[2])
+                return self.tr("{name} (gone)").format(name=name) if listing.missing[row] else name
             case 2:
-                return clock(float(listing.durations[row]))
+                return clock(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
             case _:
                 return listing.texts[row]
 
@@ -245,6 +223,8 @@ class SoundTable(QAbstractTableModel):
             lines.append(listing.texts[row])
         if listing.missing[row]:
             lines.append(self.tr("The file is not there now."))
+        if listing.states[row] == UNREADABLE:
+            lines.append(self.tr("The file cannot be read: see there why."))
         if listing.drafts[row]:
             lines.append(self.tr("There is a draft."))
         return tip("\n".join(lines))

@@ -92,7 +92,7 @@ class _Drawing(QStyledItemDelegate):
             self._badge(painter, card, QRectF(left, rect.top() + _ROOM, _BADGE, _BADGE))
             left += _BADGE + _ROOM
         layout = self._lay_out(card, self._view.font(), self._text_width(card, rect.width()))
-        painter.setPen(theme.colour("text"))
+        painter.setPen(theme.colour("faint" if card.weak else "text"))
         layout.draw(painter, QPointF(left, rect.top() + _ROOM))
         self._remarks(painter, card, left, rect, rect.top() + _ROOM + layout.boundingRect().height() + 3)
         if card.share is not None:

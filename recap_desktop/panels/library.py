@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 from recap_desktop.i18n import count
 from recap_desktop.letters import give_letters
 from recap_desktop.models.folders import WHERE, FolderTree
-from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable, state_words
+from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
+from recap_desktop.models.states import STATES, state_words
 from recap_desktop.naming import named, tip
 from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.rows import RowPainter
 from recap_desktop.theme import Theme
-from recap_engine.datastore.listing import STATES
 from recap_engine.progress import Progress, Rate
 
 _TYPING = 150
@@ -62,6 +62,7 @@ class LibraryPanel(QWidget):
         self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
+        self.today.setToolTip(self.tr("Captions you made today, and how many an hour of late, without pauses"))
         self.split = split = named(Divided(Qt.Orientation.Vertical), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
@@ -90,7 +91,8 @@ class LibraryPanel(QWidget):
         self.filter.setToolTip(
             self.tr(
                 'Words in path or caption: dog "tin roof" -rain\n'
-                "State: state:new,suggested  state:done  state:undone  state:flagged\n"
+                "State: state:new,suggested  state:flagged  state:unreadable\n"
+                "Done is what was decided on: state:done  state:undone  state:captioned\n"
                 "Length in seconds: dur>5 dur<=60\n"
                 "Where: folder:birds  name:02  caption:wind  collection:field\n"
                 "Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front means “not”."
@@ -213,6 +215,16 @@ class LibraryPanel(QWidget):
         """Say what in the filter is not understood."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
+
+    def show_counts(self, text: str, lines: list[str]) -> None:
+        """How far the work is, and what the counts are made of for whoever points at them."""
+        self.counts.setText(text)
+        self.counts.setToolTip(tip("\n".join(lines)))
+        self.counts.setAccessibleDescription(" ".join(lines))
+
+    def show_today(self, text: str) -> None:
+        """How the day goes."""
+        self.today.setText(text)
 
     def show_scan(self, progress: Progress | None) -> None:
         """How far a scan is; None: there is none."""

@@ -37,7 +37,7 @@ class NoticeBar(QFrame):
         self._close.setProperty("plain", True)
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 4, 2)
+        row.setContentsMargins(10, 1, 4, 1)
         row.setSpacing(8)
         for widget in (self._icon, self._text, self._button, self._close):
             row.addWidget(widget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from recap_desktop.models.cards import Cards
 from recap_desktop.naming import named
@@ -18,6 +18,8 @@ class SuggestionsPanel(QWidget):
     taken = Signal(int)
     """Suggestion number, from 1: put it into the caption box."""
     reveal_wanted = Signal()
+    remedy_wanted = Signal()
+    """What helps against what stands in the list's place."""
     words_wanted = Signal(object)
     """(words to say, words to leave out), each a tuple."""
 
@@ -42,18 +44,31 @@ class SuggestionsPanel(QWidget):
         self.list.setObjectName("suggestions")
         self.list.setAccessibleName(self.tr("Suggestions"))
         self.list.activated.connect(self._on_activated)
-        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_instead")
-        self.instead.setProperty("faint", True)
-        self.instead.setMargin(24)
-        self.instead.setProperty("instead", True)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self.instead)
+        self._pages.addWidget(self._build_instead())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
+
+    def _build_instead(self) -> QFrame:
+        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_instead")
+        self.instead.setProperty("faint", True)
+        self.remedy = named(QPushButton(), "suggestions_remedy")
+        self.remedy.clicked.connect(self.remedy_wanted)
+        self.remedy.setAccessibleName(self.tr("Nothing to do"))
+        self.remedy.hide()
+        page = QFrame()
+        page.setProperty("instead", True)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.addStretch()
+        column.addWidget(self.instead)
+        column.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch()
+        return page
 
     def _build_words(self) -> QLineEdit:
         self.words = named(QLineEdit(), "suggestion_words")
@@ -71,9 +86,12 @@ class SuggestionsPanel(QWidget):
         avoid = tuple(word[1:] for word in typed if word.startswith("-") and word[1:])
         self.words_wanted.emit((tuple(word for word in typed if word and not word.startswith("-")), avoid))
 
-    def say(self, instead: str, remark: str, reveal: str) -> None:
-        """Show ``instead`` of a list (empty: the list), a remark beside the heading, and a button or none."""
+    def say(self, instead: str, remark: str, reveal: str, remedy: str = "") -> None:
+        """Show ``instead`` of a list (empty: the list) with a button that helps, a remark, and a button beside it."""
         self.instead.setText(instead)
+        self.remedy.setText(remedy)
+        self.remedy.setAccessibleName(remedy.removesuffix("…") or self.tr("Nothing to do"))
+        self.remedy.setVisible(bool(instead and remedy))
         self._pages.setCurrentIndex(1 if instead else 0)
         self.remark.setText(remark)
         self.reveal.setText(reveal)

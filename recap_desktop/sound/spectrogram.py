@@ -77,8 +77,8 @@ def picture(levels: Power, ceiling: float, inks: Inks) -> QImage:
 
 
 def loudest(levels: Power) -> float:
-    """The level that shows brightest: near the maximum, but not a single click's."""
-    return max(-100.0, float(np.percentile(levels, 99.9)))
+    """The level that shows brightest: near the maximum, but not a single click's; silence stays dark."""
+    return max(FAINTEST + DEPTH, float(np.percentile(levels, 99.9)))
 
 
 def _size(frames: float, columns: int, sample_rate: int) -> int:

@@ -48,6 +48,10 @@
         <translation>In den Ordnern nach Änderungen suchen</translation>
     </message>
     <message>
+        <source>Files that cannot be read…</source>
+        <translation>Dateien, die nicht gelesen werden können…</translation>
+    </message>
+    <message>
         <source>Descriptions in the files…</source>
         <translation>Angaben in den Dateien…</translation>
     </message>
@@ -122,6 +126,10 @@
     <message>
         <source>Go to the similar captions</source>
         <translation>Zu den ähnlichen Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Put in the caption before</source>
+        <translation>Vorige Beschreibung einsetzen</translation>
     </message>
     <message>
         <source>Note about this sound</source>
@@ -302,6 +310,10 @@
     <message>
         <source>Flagged</source>
         <translation>Vorgemerkt</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>Unlesbar</translation>
     </message>
     <message>
         <source>Annotating</source>
@@ -561,7 +573,7 @@
     </message>
     <message>
         <source>{path} is cut off: {present} of the {size} bytes that it promises are there; copy it again from where it came.</source>
-        <translation>{path} ist abgeschnitten: {present} der {size} Bytes, die sie verspricht, sind da; kopieren Sie sie noch einmal von dort, woher sie kam.</translation>
+        <translation>{path} ist abgeschnitten: {present} von {size} Bytes, die die Datei verspricht, sind da; noch einmal von dort kopieren, woher sie kam.</translation>
     </message>
     <message>
         <source>{path} has a damaged header: it states {stated}.</source>
@@ -625,47 +637,47 @@
     </message>
     <message>
         <source>{path} is being written by another program: wait a moment, or close that program, and try again.</source>
-        <translation>In {path} schreibt gerade ein anderes Programm: Warten Sie einen Augenblick oder schließen Sie es, und versuchen Sie es noch einmal.</translation>
+        <translation>In {path} schreibt gerade ein anderes Programm: einen Augenblick warten oder es schließen, und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>There is no room left for {path}: free some disk space; nothing that was saved is lost.</source>
-        <translation>Für {path} ist kein Platz mehr: Schaffen Sie Platz auf dem Datenträger; was gespeichert war, ist nicht verloren.</translation>
+        <translation>Für {path} ist kein Platz mehr: auf dem Datenträger Platz schaffen; was gespeichert war, ist nicht verloren.</translation>
     </message>
     <message>
         <source>{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy.</source>
-        <translation>{path} ist kein RECAP-Arbeitsbereich, oder ihr Anfang ist beschädigt: Stellen Sie sie aus einer Kopie wieder her.</translation>
+        <translation>{path} ist kein RECAP-Arbeitsbereich, oder der Anfang ist beschädigt: aus einer Kopie wiederherstellen.</translation>
     </message>
     <message>
         <source>{path} is damaged: restore it from a copy, or run a workspace check to see how far.</source>
-        <translation>{path} ist beschädigt: Stellen Sie sie aus einer Kopie wieder her, oder lassen Sie den Arbeitsbereich prüfen, um zu sehen, wie weit.</translation>
+        <translation>{path} ist beschädigt: aus einer Kopie wiederherstellen, oder den Arbeitsbereich prüfen lassen, um zu sehen, wie weit.</translation>
     </message>
     <message>
         <source>{path} cannot be opened: check that the file and its folder may be read and written.</source>
-        <translation>{path} kann nicht geöffnet werden: Prüfen Sie, ob die Datei und ihr Ordner gelesen und beschrieben werden dürfen.</translation>
+        <translation>{path} kann nicht geöffnet werden: prüfen, ob die Datei und ihr Ordner gelesen und beschrieben werden dürfen.</translation>
     </message>
     <message>
         <source>{path} cannot be read or written reliably: check the disk it is on.</source>
-        <translation>{path} kann nicht verlässlich gelesen oder beschrieben werden: Prüfen Sie den Datenträger.</translation>
+        <translation>{path} kann nicht verlässlich gelesen oder beschrieben werden: den Datenträger prüfen.</translation>
     </message>
     <message>
         <source>{path} exists already: open it, or choose another name.</source>
-        <translation>{path} gibt es schon: Öffnen Sie sie, oder wählen Sie einen anderen Namen.</translation>
+        <translation>{path} gibt es schon: die Datei öffnen, oder einen anderen Namen wählen.</translation>
     </message>
     <message>
         <source>The folder {path} does not exist: create it first.</source>
-        <translation>Den Ordner {path} gibt es nicht: Legen Sie ihn zuerst an.</translation>
+        <translation>Den Ordner {path} gibt es nicht: zuerst anlegen.</translation>
     </message>
     <message>
         <source>{path} is a folder: choose the workspace file (.recap) itself.</source>
-        <translation>{path} ist ein Ordner: Wählen Sie die Datei des Arbeitsbereichs (.recap) selbst.</translation>
+        <translation>{path} ist ein Ordner: die Datei des Arbeitsbereichs (.recap) selbst wählen.</translation>
     </message>
     <message>
         <source>There is no workspace at {path}: check the name, or create it.</source>
-        <translation>Bei {path} ist kein Arbeitsbereich: Prüfen Sie den Namen, oder legen Sie ihn an.</translation>
+        <translation>Bei {path} ist kein Arbeitsbereich: den Namen prüfen, oder ihn anlegen.</translation>
     </message>
     <message>
         <source>{path} is on a network file system ({kind}), where several programs at once could damage it: move it to a local disk, or open it in safe mode (one program at a time).</source>
-        <translation>{path} liegt auf einem Netzlaufwerk ({kind}), wo mehrere Programme zugleich sie beschädigen könnten: Legen Sie sie auf einen eigenen Datenträger, oder öffnen Sie sie im sicheren Modus (ein Programm zurzeit).</translation>
+        <translation>{path} liegt auf einem Netzlaufwerk ({kind}), wo mehrere Programme zugleich Schaden anrichten könnten: auf einen eigenen Datenträger legen, oder im sicheren Modus öffnen (ein Programm zurzeit).</translation>
     </message>
     <message>
         <source>{path} is open for reading only: nothing can be changed in it.</source>
@@ -673,39 +685,39 @@
     </message>
     <message>
         <source>{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy.</source>
-        <translation>{path} kann nur gelesen werden: Um etwas darin zu ändern, erlauben Sie das Schreiben in die Datei und ihren Ordner, oder arbeiten Sie an einer Kopie.</translation>
+        <translation>{path} kann nur gelesen werden: Um etwas darin zu ändern, das Schreiben in die Datei und ihren Ordner erlauben, oder an einer Kopie arbeiten.</translation>
     </message>
     <message>
         <source>{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it from a copy.</source>
-        <translation>{path} enthält einen Trigger oder eine Sicht, die nicht von RECAP Desktop stammen und nicht ausgeführt werden: Benutzen Sie diese Datei nicht, sondern stellen Sie sie aus einer Kopie wieder her.</translation>
+        <translation>{path} enthält einen Trigger oder eine Sicht, die nicht von RECAP Desktop stammen und nicht ausgeführt werden: diese Datei nicht benutzen, sondern aus einer Kopie wiederherstellen.</translation>
     </message>
     <message>
         <source>{path} is from an older version of RECAP Desktop, and has to be brought up to date once: allow writing to it and its folder, or open a copy.</source>
-        <translation>{path} ist von einer älteren Version von RECAP Desktop und muss einmal auf den neuen Stand gebracht werden: Erlauben Sie das Schreiben in die Datei und ihren Ordner, oder öffnen Sie eine Kopie.</translation>
+        <translation>{path} ist von einer älteren Version von RECAP Desktop und muss einmal auf den neuen Stand gebracht werden: das Schreiben in die Datei und ihren Ordner erlauben, oder eine Kopie öffnen.</translation>
     </message>
     <message>
         <source>The folder {path} cannot be written: allow it, or choose another.</source>
-        <translation>In den Ordner {path} kann nicht geschrieben werden: Erlauben Sie es, oder wählen Sie einen anderen.</translation>
+        <translation>In den Ordner {path} kann nicht geschrieben werden: es erlauben, oder einen anderen wählen.</translation>
     </message>
     <message>
         <source>{path} is not a RECAP workspace: choose a .recap file.</source>
-        <translation>{path} ist kein RECAP-Arbeitsbereich: Wählen Sie eine .recap-Datei.</translation>
+        <translation>{path} ist kein RECAP-Arbeitsbereich: eine .recap-Datei wählen.</translation>
     </message>
     <message>
         <source>{path} was written by a newer version of RECAP Desktop: update this program to open it.</source>
-        <translation>{path} wurde von einer neueren Version von RECAP Desktop geschrieben: Aktualisieren Sie dieses Programm, um sie zu öffnen.</translation>
+        <translation>{path} wurde von einer neueren Version von RECAP Desktop geschrieben: dieses Programm aktualisieren, um die Datei zu öffnen.</translation>
     </message>
     <message>
         <source>{path} is not a folder: choose a folder of sounds.</source>
-        <translation>{path} ist kein Ordner: Wählen Sie einen Ordner mit Klängen.</translation>
+        <translation>{path} ist kein Ordner: einen Ordner mit Klängen wählen.</translation>
     </message>
     <message>
         <source>{path} is registered already: choose another folder.</source>
-        <translation>{path} ist schon eingetragen: Wählen Sie einen anderen Ordner.</translation>
+        <translation>{path} ist schon eingetragen: einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>The text is empty: write a caption first.</source>
-        <translation>Der Text ist leer: Schreiben Sie zuerst eine Beschreibung.</translation>
+        <translation>Der Text ist leer: zuerst eine Beschreibung schreiben.</translation>
     </message>
     <message>
         <source>The collection has no name: give it one.</source>
@@ -713,31 +725,31 @@
     </message>
     <message>
         <source>The text has {length} characters: a caption may have {most}; shorten it.</source>
-        <translation>Der Text hat {length} Zeichen: Eine Beschreibung darf {most} haben; kürzen Sie ihn.</translation>
+        <translation>Der Text hat {length} Zeichen: Eine Beschreibung darf {most} haben; kürzen.</translation>
     </message>
     <message>
         <source>The text contains a control character ({code}): remove it and try again.</source>
-        <translation>Der Text enthält ein Steuerzeichen ({code}): Entfernen Sie es, und versuchen Sie es noch einmal.</translation>
+        <translation>Der Text enthält ein Steuerzeichen ({code}): entfernen und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The text contains half a character ({code}), which comes from reading it in the wrong encoding: read it as UTF-8 and try again.</source>
-        <translation>Der Text enthält ein halbes Zeichen ({code}), weil er in der falschen Kodierung gelesen wurde: Lesen Sie ihn als UTF-8, und versuchen Sie es noch einmal.</translation>
+        <translation>Der Text enthält ein halbes Zeichen ({code}), weil er in der falschen Kodierung gelesen wurde: als UTF-8 lesen und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Say why the sound is skipped: give a reason.</source>
-        <translation>Sagen Sie, warum der Klang übersprungen wird: Geben Sie einen Grund an.</translation>
+        <translation>Warum der Klang übersprungen wird, fehlt: einen Grund angeben.</translation>
     </message>
     <message>
         <source>The sound has no caption with the number {number}: refresh and try again.</source>
-        <translation>Der Klang hat keine Beschreibung mit der Nummer {number}: Laden Sie neu, und versuchen Sie es noch einmal.</translation>
+        <translation>Der Klang hat keine Beschreibung mit der Nummer {number}: neu laden und noch einmal versuchen.</translation>
     </message>
     <message>
         <source>The caption was changed by other means since, so this cannot be undone: edit it instead.</source>
-        <translation>Die Beschreibung wurde seither anders geändert, deshalb kann dies nicht rückgängig gemacht werden: Bearbeiten Sie sie stattdessen.</translation>
+        <translation>Die Beschreibung wurde seither anders geändert, deshalb kann dies nicht rückgängig gemacht werden: stattdessen bearbeiten.</translation>
     </message>
     <message>
         <source>There is no caption {number}, or it was deleted: bring it back first.</source>
-        <translation>Die Beschreibung {number} gibt es nicht, oder sie wurde gelöscht: Holen Sie sie zuerst zurück.</translation>
+        <translation>Die Beschreibung {number} gibt es nicht, oder sie wurde gelöscht: zuerst zurückholen.</translation>
     </message>
     <message>
         <source>{word} is no word to include or avoid.</source>
@@ -761,19 +773,19 @@
     </message>
     <message>
         <source>The row names no collection: fill it in, or say which one to use.</source>
-        <translation>Die Zeile nennt keine Sammlung: Tragen Sie sie ein, oder sagen Sie, welche gemeint ist.</translation>
+        <translation>Die Zeile nennt keine Sammlung: eintragen, oder sagen, welche gemeint ist.</translation>
     </message>
     <message>
         <source>The row has no caption: write at least caption_1.</source>
-        <translation>Die Zeile hat keine Beschreibung: Schreiben Sie wenigstens caption_1.</translation>
+        <translation>Die Zeile hat keine Beschreibung: wenigstens caption_1 schreiben.</translation>
     </message>
     <message>
         <source>The row has no youtube_id: fill it in.</source>
-        <translation>Die Zeile hat keine youtube_id: Tragen Sie sie ein.</translation>
+        <translation>Die Zeile hat keine youtube_id: eintragen.</translation>
     </message>
     <message>
         <source>It is a prediction, which nobody accepted: ask for predictions to take it in as a model&apos;s words.</source>
-        <translation>Es ist eine Vorhersage, die niemand übernommen hat: Verlangen Sie auch Vorhersagen, um sie als Worte eines Modells aufzunehmen.</translation>
+        <translation>Es ist eine Vorhersage, die niemand übernommen hat: auch Vorhersagen verlangen, um sie als Worte eines Modells aufzunehmen.</translation>
     </message>
     <message>
         <source>It was cancelled in Label Studio.</source>
@@ -805,15 +817,15 @@
     </message>
     <message>
         <source>{name} cannot be read ({why}): check the name and its rights.</source>
-        <translation>{name} kann nicht gelesen werden ({why}): Prüfen Sie den Namen und die Rechte.</translation>
+        <translation>{name} kann nicht gelesen werden ({why}): den Namen und die Rechte prüfen.</translation>
     </message>
     <message>
         <source>{name} is not UTF-8 and was read as Latin-1: look whether accents came out right.</source>
-        <translation>{name} ist nicht UTF-8 und wurde als Latin-1 gelesen: Sehen Sie nach, ob Akzente stimmen.</translation>
+        <translation>{name} ist nicht UTF-8 und wurde als Latin-1 gelesen: nachsehen, ob Akzente stimmen.</translation>
     </message>
     <message>
         <source>{name} holds no .txt files: choose a folder with texts beside its sounds.</source>
-        <translation>{name} enthält keine .txt-Dateien: Wählen Sie einen Ordner mit Texten neben seinen Klängen.</translation>
+        <translation>{name} enthält keine .txt-Dateien: einen Ordner mit Texten neben seinen Klängen wählen.</translation>
     </message>
     <message>
         <source>{name} names no sounds: it wants a column “path” or “file_name”.</source>
@@ -821,7 +833,7 @@
     </message>
     <message>
         <source>None of the {count} sounds that {name} names was found: add the folder they are in first (the first name is “{first}”).</source>
-        <translation>Keiner der {count} Klänge, die {name} nennt, wurde gefunden: Fügen Sie zuerst den Ordner hinzu, in dem sie liegen (der erste Name ist „{first}“).</translation>
+        <translation>Keiner der {count} Klänge, die {name} nennt, wurde gefunden: zuerst den Ordner hinzufügen, in dem sie liegen (der erste Name ist „{first}“).</translation>
     </message>
     <message>
         <source>{name} is no table that can be read ({why}).</source>
@@ -829,15 +841,15 @@
     </message>
     <message>
         <source>{path} cannot be written ({why}): check the disk and its rights.</source>
-        <translation>{path} kann nicht geschrieben werden ({why}): Prüfen Sie den Datenträger und die Rechte.</translation>
+        <translation>{path} kann nicht geschrieben werden ({why}): den Datenträger und die Rechte prüfen.</translation>
     </message>
     <message>
         <source>The folder of {name} does not exist: create it first.</source>
-        <translation>Den Ordner von {name} gibt es nicht: Legen Sie ihn zuerst an.</translation>
+        <translation>Den Ordner von {name} gibt es nicht: zuerst anlegen.</translation>
     </message>
     <message>
         <source>{name} is a sound, or the workspace itself: write to another file.</source>
-        <translation>{name} ist ein Klang oder der Arbeitsbereich selbst: Schreiben Sie in eine andere Datei.</translation>
+        <translation>{name} ist ein Klang oder der Arbeitsbereich selbst: in eine andere Datei schreiben.</translation>
     </message>
     <message>
         <source>It belongs to no sound.</source>
@@ -865,7 +877,7 @@
     </message>
     <message>
         <source>There is not enough memory for this sound: close other programs, or choose a smaller model.</source>
-        <translation>Für diesen Klang reicht der Speicher nicht: Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+        <translation>Für diesen Klang reicht der Speicher nicht: andere Programme schließen, oder ein kleineres Modell wählen.</translation>
     </message>
     <message>
         <source>The engine met a bug ({what}); the log has the details.</source>
@@ -889,15 +901,15 @@
     </message>
     <message>
         <source>{path} cannot be read ({why}); install the bundle again.</source>
-        <translation>{path} kann nicht gelesen werden ({why}); installieren Sie das Modell noch einmal.</translation>
+        <translation>{path} kann nicht gelesen werden ({why}); das Modell noch einmal installieren.</translation>
     </message>
     <message>
         <source>The model bundle {name} is untrained: its weights are random and its captions mean nothing. Choose another bundle, or allow it with --allow-untrained.</source>
-        <translation>Das Modell {name} ist untrainiert: Seine Gewichte sind zufällig, und seine Beschreibungen bedeuten nichts. Wählen Sie ein anderes, oder erlauben Sie es unter „Modelle“.</translation>
+        <translation>Das Modell {name} ist untrainiert: Seine Gewichte sind zufällig, und seine Beschreibungen bedeuten nichts. Ein anderes wählen, oder es unter „Modelle“ erlauben.</translation>
     </message>
     <message>
         <source>This computer has no {what}; choose --device cpu or auto.</source>
-        <translation>Dieser Computer hat keine {what}; wählen Sie in den Einstellungen den Prozessor.</translation>
+        <translation>Dieser Computer hat keine {what}; in den Einstellungen den Prozessor wählen.</translation>
     </message>
     <message>
         <source>{path} cannot be read ({why}).</source>
@@ -1499,6 +1511,14 @@
 <context>
     <name>Cards</name>
     <message>
+        <source>a guess</source>
+        <translation>geraten</translation>
+    </message>
+    <message>
+        <source>hardly fits</source>
+        <translation>passt kaum</translation>
+    </message>
+    <message>
         <source>Written by the model</source>
         <translation>Vom Modell geschrieben</translation>
     </message>
@@ -1509,6 +1529,10 @@
     <message>
         <source>Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.</source>
         <translation>Ähnlichkeit {similarity}, {matched}. Geschätzte Wahrscheinlichkeit, dass sie passt: {share}.</translation>
+    </message>
+    <message>
+        <source>hardly alike</source>
+        <translation>kaum ähnlich</translation>
     </message>
     <message>
         <source>matched by sound</source>
@@ -1776,6 +1800,10 @@
         <source>There is no sound to decide about: choose one in the list.</source>
         <translation>Es gibt keinen Klang zu entscheiden: einen in der Liste wählen.</translation>
     </message>
+    <message>
+        <source>What cannot be read cannot be decided about: go on to the next sound (Ctrl+Down).</source>
+        <translation>Über das, was nicht gelesen werden kann, kann nicht entschieden werden: weiter zum nächsten Klang (Strg+Ab).</translation>
+    </message>
 </context>
 <context>
     <name>DecidingView</name>
@@ -1898,17 +1926,6 @@
     </message>
 </context>
 <context>
-    <name>Desk</name>
-    <message>
-        <source>The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list.</source>
-        <translation>Der Ordner {path} ist gerade nicht da: sein Laufwerk anschließen oder in seinem Menü in der Liste sagen, wo er ist.</translation>
-    </message>
-    <message>
-        <source>{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed.</source>
-        <translation>{name} ist nicht mehr da: nach Änderungen suchen (F5); so wird es gefunden, wenn es verschoben oder umbenannt wurde.</translation>
-    </message>
-</context>
-<context>
     <name>DeskView</name>
     <message>
         <source>Every sound in this list is done.</source>
@@ -1923,6 +1940,26 @@
         <translation>Neuere Vorschläge zeigen</translation>
     </message>
     <message>
+        <source>Only {n} s long: these are guesses.</source>
+        <translation>Nur {n} s lang: Dies ist geraten.</translation>
+    </message>
+    <message>
+        <source>The folder is somewhere else now…</source>
+        <translation>Der Ordner ist jetzt anderswo…</translation>
+    </message>
+    <message>
+        <source>Look for changes</source>
+        <translation>Nach Änderungen suchen</translation>
+    </message>
+    <message>
+        <source>Find the moved file…</source>
+        <translation>Die verschobene Datei finden…</translation>
+    </message>
+    <message>
+        <source>All files that cannot be read…</source>
+        <translation>Alle Dateien, die nicht gelesen werden können…</translation>
+    </message>
+    <message>
         <source>Writing suggestions…</source>
         <translation>Vorschläge werden geschrieben…</translation>
     </message>
@@ -1935,12 +1972,20 @@
         <translation>Einen Klang in der Liste wählen.</translation>
     </message>
     <message>
+        <source>There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it.</source>
+        <translation>In diesem Klang ist nichts zu hören: überspringen (Strg+Leertaste), oder schreiben, was darüber bekannt ist.</translation>
+    </message>
+    <message>
         <source>This sound is shown without suggestions: write what you hear.</source>
         <translation>Dieser Klang wird ohne Vorschläge gezeigt: schreiben, was zu hören ist.</translation>
     </message>
     <message>
         <source>There is no suggestion for this sound: write its caption.</source>
         <translation>Für diesen Klang gibt es keinen Vorschlag: die Beschreibung schreiben.</translation>
+    </message>
+    <message>
+        <source>There is no caption before: this is the first.</source>
+        <translation>Es gibt keine vorige Beschreibung: Dies ist die erste.</translation>
     </message>
     <message>
         <source>Your words</source>
@@ -1967,8 +2012,8 @@
         <translation>Eine ähnliche Beschreibung, unverändert</translation>
     </message>
     <message>
-        <source>{done} of {total} captioned</source>
-        <translation>{done} von {total} beschrieben</translation>
+        <source>{done} of {total} done</source>
+        <translation>{done} von {total} erledigt</translation>
     </message>
     <message numerus="yes">
         <source> · %Ln shown</source>
@@ -2310,6 +2355,10 @@
         <source>Single files</source>
         <translation>Einzelne Dateien</translation>
     </message>
+    <message>
+        <source>{done} of {total} done</source>
+        <translation>{done} von {total} erledigt</translation>
+    </message>
 </context>
 <context>
     <name>FoldersView</name>
@@ -2391,6 +2440,10 @@
         </translation>
     </message>
     <message>
+        <source>The folder is somewhere else now…</source>
+        <translation>Der Ordner ist jetzt anderswo…</translation>
+    </message>
+    <message>
         <source>Look at them…</source>
         <translation>Ansehen…</translation>
     </message>
@@ -2428,26 +2481,6 @@
     <message>
         <source>Find the moved file…</source>
         <translation>Die verschobene Datei finden…</translation>
-    </message>
-    <message>
-        <source>Where is the folder now?</source>
-        <translation>Wo ist der Ordner jetzt?</translation>
-    </message>
-    <message>
-        <source>Where is {name} now?</source>
-        <translation>Wo ist {name} jetzt?</translation>
-    </message>
-    <message>
-        <source>Sounds ({endings})</source>
-        <translation>Klänge ({endings})</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>{other} holds another sound than {name} did, so it was left alone: choose another file.</source>
-        <translation>{other} enthält einen anderen Klang als {name}, darum blieb es unberührt: eine andere Datei wählen.</translation>
     </message>
 </context>
 <context>
@@ -2703,7 +2736,7 @@
     </message>
     <message>
         <source>Which column holds the captions? Choose it above.</source>
-        <translation>In welcher Spalte stehen die Beschreibungen? Wählen Sie sie oben.</translation>
+        <translation>In welcher Spalte stehen die Beschreibungen? Oben wählen.</translation>
     </message>
     <message>
         <source>Looking through it…</source>
@@ -2764,16 +2797,22 @@
         <translation>Die Liste der Klänge filtern</translation>
     </message>
     <message>
+        <source>Captions you made today, and how many an hour of late, without pauses</source>
+        <translation>Heute gemachte Beschreibungen, und wie viele je Stunde zuletzt, ohne Pausen</translation>
+    </message>
+    <message>
         <source>Words in path or caption: dog &quot;tin roof&quot; -rain
-State: state:new,suggested  state:done  state:undone  state:flagged
+State: state:new,suggested  state:flagged  state:unreadable
+Done is what was decided on: state:done  state:undone  state:captioned
 Length in seconds: dur&gt;5 dur&lt;=60
 Where: folder:birds  name:02  caption:wind  collection:field
 Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front means “not”.</source>
-        <translation>Wörter in Pfad oder Beschreibung: Hund &quot;altes Dach&quot; -Regen
-Zustand: state:new,suggested  state:done  state:undone  state:flagged
+        <translation>Wörter im Pfad oder in der Beschreibung: dog &quot;tin roof&quot; -rain
+Zustand: state:new,suggested  state:flagged  state:unreadable
+Erledigt ist, was entschieden wurde: state:done  state:undone  state:captioned
 Länge in Sekunden: dur&gt;5 dur&lt;=60
-Wo: folder:vögel  name:02  caption:wind  collection:feld
-Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nicht“.</translation>
+Wo: folder:birds  name:02  caption:wind  collection:field
+Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nicht“.</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -2855,6 +2894,37 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
     <message>
         <source>Play on</source>
         <translation>Abspielen auf</translation>
+    </message>
+</context>
+<context>
+    <name>MendingView</name>
+    <message>
+        <source>Every file that was found in the folders can be read.</source>
+        <translation>Jede Datei, die in den Ordnern gefunden wurde, kann gelesen werden.</translation>
+    </message>
+    <message>
+        <source>It is not in the list as it is filtered now.</source>
+        <translation>Sie ist nicht in der Liste, so wie sie jetzt gefiltert ist.</translation>
+    </message>
+    <message>
+        <source>Where is the folder now?</source>
+        <translation>Wo ist der Ordner jetzt?</translation>
+    </message>
+    <message>
+        <source>Where is {name} now?</source>
+        <translation>Wo ist {name} jetzt?</translation>
+    </message>
+    <message>
+        <source>Sounds ({endings})</source>
+        <translation>Klänge ({endings})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{other} holds another sound than {name} did, so it was left alone: choose another file.</source>
+        <translation>{other} enthält einen anderen Klang als {name}, darum blieb es unberührt: eine andere Datei wählen.</translation>
     </message>
 </context>
 <context>
@@ -3296,8 +3366,16 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
 <context>
     <name>SoundTable</name>
     <message>
+        <source>{name} (gone)</source>
+        <translation>{name} (fehlt)</translation>
+    </message>
+    <message>
         <source>The file is not there now.</source>
         <translation>Die Datei ist gerade nicht da.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: see there why.</source>
+        <translation>Die Datei kann nicht gelesen werden: Dort steht, warum.</translation>
     </message>
     <message>
         <source>There is a draft.</source>
@@ -3331,6 +3409,10 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
     <message>
         <source>Suggestions</source>
         <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation>Nichts zu tun</translation>
     </message>
     <message>
         <source>Words that suggestions say, or leave out</source>
@@ -3426,10 +3508,72 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
     </message>
 </context>
 <context>
+    <name>Tally</name>
+    <message>
+        <source>Done are sounds that were captioned, rejected, skipped or flagged.</source>
+        <translation>Erledigt sind Klänge, die beschrieben, abgelehnt, übersprungen oder markiert wurden.</translation>
+    </message>
+    <message>
+        <source>Files that are gone: {n}</source>
+        <translation>Dateien, die fehlen: {n}</translation>
+    </message>
+    <message>
+        <source>Left to do: {n}</source>
+        <translation>Noch zu tun: {n}</translation>
+    </message>
+</context>
+<context>
     <name>TimeScroll</name>
     <message>
         <source>Part of the sound that is shown</source>
         <translation>Gezeigter Teil des Klangs</translation>
+    </message>
+</context>
+<context>
+    <name>UnreadableDialog</name>
+    <message>
+        <source>Files that cannot be read</source>
+        <translation>Dateien, die nicht gelesen werden können</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Mend these files or copy them anew, or take them out of the folder; then look again. Everything else goes on without them.</source>
+        <translation>Diese Dateien reparieren, neu kopieren oder aus dem Ordner nehmen; dann noch einmal nachsehen. Alles andere geht ohne sie weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>&amp;Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>&amp;Go to it in the list</source>
+        <translation>&amp;In der Liste zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Show in the file manager</source>
+        <translation>Im &amp;Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the list</source>
+        <translation>Liste &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -3465,6 +3609,21 @@ Außerdem: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt �
     <message>
         <source>A .recap file that was begun before, perhaps by somebody else.</source>
         <translation>Eine .recap-Datei, die schon begonnen wurde, vielleicht von jemand anderem.</translation>
+    </message>
+</context>
+<context>
+    <name>Whereabouts</name>
+    <message>
+        <source>The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list.</source>
+        <translation>Der Ordner {path} ist gerade nicht da: sein Laufwerk anschließen oder in seinem Menü in der Liste sagen, wo er ist.</translation>
+    </message>
+    <message>
+        <source>{name} is not there any more, and was not found elsewhere: choose where it is now.</source>
+        <translation>{name} ist nicht mehr da und wurde anderswo nicht gefunden: wählen, wo die Datei jetzt ist.</translation>
+    </message>
+    <message>
+        <source>{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed.</source>
+        <translation>{name} ist nicht mehr da: nach Änderungen suchen (F5); so wird es gefunden, wenn es verschoben oder umbenannt wurde.</translation>
     </message>
 </context>
 </TS>

@@ -1,8 +1,8 @@
 """An engine process without models, for tests of what happens around it: real messages over real pipes.
 
 What it does with a sound follows from the file's name: ``crash`` ends it, ``hang`` stops it answering, ``broken``
-cannot be read. Every other sound gets suggestions that name the file. A batch waits after so many sounds
-as a file called ``hold`` beside them says, until that is gone.
+cannot be read, ``silent`` is silent. Every other sound gets suggestions that name the file. A batch waits after so
+many sounds as a file called ``hold`` beside them says, until that is gone.
 """
 
 import os
@@ -162,16 +162,17 @@ def propose(workspace, request):
         Candidate(f"A {stem} far away", 0.5, "generated"),
         *(Candidate(n.text, 0.3, "neighbour") for n in neighbours[:1]),
     )
-    workspace.proposals.put(Proposal(sound, candidates, neighbours, "m1"), sequence=workspace.sequence())
+    notes = ("The sound is silent.",) if "silent" in name else ()
+    workspace.proposals.put(Proposal(sound, candidates, neighbours, "m1", notes), sequence=workspace.sequence())
     return [
-        Heard(request=request.request, sound=sound, neighbours=neighbours, notes=()),
+        Heard(request=request.request, sound=sound, neighbours=neighbours, notes=notes),
         Proposed(
             request=request.request,
             sound=sound,
             candidates=candidates,
             neighbours=neighbours,
             model="m1",
-            notes=(),
+            notes=notes,
             sequence=workspace.sequence(),
         ),
     ]

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop import dialogs
 from recap_desktop.accepting import Offer
+from recap_desktop.colours import STATE_INK
 from recap_desktop.curating import Curating
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.bring_in import ImportDialog
@@ -37,15 +38,16 @@ from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.dialogs.take_out import ExportDialog
 from recap_desktop.dialogs.takes import TakesDialog
+from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_desktop.fitting import FRAME
 from recap_desktop.icons import icon
 from recap_desktop.models.cards import CARD
-from recap_desktop.models.sounds import state_words
+from recap_desktop.models.states import STATES, state_words
 from recap_desktop.panels.dividers import Divider
 from recap_desktop.sound.canvas import Canvas
-from recap_desktop.theme import STATE_INK
+from recap_desktop.unreadable import Unreadable
 from recap_engine.datastore.alike import Take
-from recap_engine.datastore.listing import STATES, Best
+from recap_engine.datastore.listing import Best
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.exchange.descriptions import Description
 from recap_engine.messages import BundleInfo
@@ -142,6 +144,7 @@ DIALOGS = {
     TakesDialog: make_takes,
     AcceptManyDialog: lambda s: AcceptManyDialog(offers(), 10, s.window),
     DescriptionsDialog: lambda s: DescriptionsDialog(descriptions(), s.window),
+    UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }
 
 

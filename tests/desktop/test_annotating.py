@@ -173,7 +173,7 @@ def test_the_list_shows_what_was_decided(qtbot, work, suggested):
     table = session.window.table
     assert table.index(0, 0).data() == "Accepted"
     assert table.index(0, 3).data() == "A bell is heard"
-    assert session.window.library.counts.text() == "1 of 3 captioned"
+    assert session.window.library.counts.text() == "1 of 3 done"
     assert session.window.library.today.text() == "Today 1"
 
 

@@ -79,7 +79,7 @@ def test_why_a_file_cannot_be_read_is_said_in_german(german, tmp_path):
 def test_a_refused_caption_is_told_in_german(german):
     with pytest.raises(RecapError) as raised:
         tidy("  ")
-    assert spoken(raised.value) == "Der Text ist leer: Schreiben Sie zuerst eine Beschreibung."
+    assert spoken(raised.value) == "Der Text ist leer: zuerst eine Beschreibung schreiben."
 
 
 def test_what_is_not_known_is_said_as_it_came(german):

@@ -85,9 +85,9 @@ def test_a_moved_file_is_found_by_its_audio_and_another_is_refused(qtbot, work, 
     soundfile.write(elsewhere / "renamed.flac", data, rate)
     soundfile.write(elsewhere / "other.wav", np.zeros(100), rate)
     item = session.window.table.item(1)
-    session.folders.relink_file(item, str(elsewhere / "other.wav"))
+    session.folders.mending.relink_file(item, str(elsewhere / "other.wav"))
     assert "another sound than dog.wav" in session.window.notice.sentence
-    session.folders.relink_file(item, str(elsewhere / "renamed.flac"))
+    session.folders.mending.relink_file(item, str(elsewhere / "renamed.flac"))
     qtbot.waitUntil(lambda: "renamed.flac" in names(session), timeout=10_000)
     assert len(names(session)) == 3
     assert session.window.table.item(names(session).index("renamed.flac")).hash == item.hash

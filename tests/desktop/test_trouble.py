@@ -133,7 +133,7 @@ def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_p
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert "is not there now" in session.window.suggestions.instead.text()
-    session.folders.relink(session.window.catalogue.libraries[0].id, str(tmp_path / "elsewhere"))
+    session.folders.mending.relink(session.window.catalogue.libraries[0].id, str(tmp_path / "elsewhere"))
     qtbot.waitUntil(lambda: session.desk.shown is not None and session.desk.shown.problem == "", timeout=15_000)
     assert Path(session.desk.shown.path).is_file()
 

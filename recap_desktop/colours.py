@@ -1,0 +1,138 @@
+"""Colours in light and dark, with text at 4.5:1 or better.
+
+No meaning rests on colour alone: a state has an icon and its word, model text has a mark and a label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from PySide6.QtGui import QColor
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One theme. ``window``, ``base``, ``raised``, ``model_back`` and ``human_back`` lie behind text.
+
+    ``line`` parts what is told apart without it, too; ``edge`` is around what can be written in or switched.
+    """
+
+    window: str
+    base: str
+    raised: str
+    line: str
+    edge: str
+    text: str
+    faint: str
+    accent: str
+    on_accent: str
+    selected: str
+    model: str
+    model_back: str
+    human: str
+    human_back: str
+    good: str
+    warning: str
+    bad: str
+    notice_back: str
+
+
+LIGHT = Colours(
+    window="#f3f4f6",
+    base="#ffffff",
+    raised="#f8f9fb",
+    line="#d4d8df",
+    edge="#828997",
+    text="#1b1f27",
+    faint="#565d6b",
+    accent="#0b62c4",
+    on_accent="#ffffff",
+    selected="#dbe9fb",
+    model="#6a35b8",
+    model_back="#f3edfc",
+    human="#14653a",
+    human_back="#ebf6ef",
+    good="#14703d",
+    warning="#8a5200",
+    bad="#b3261e",
+    notice_back="#fff5e0",
+)
+DARK = Colours(
+    window="#1c1f25",
+    base="#14161b",
+    raised="#22262e",
+    line="#3a404b",
+    edge="#6f7685",
+    text="#e8eaef",
+    faint="#a7aebb",
+    accent="#7db4f8",
+    on_accent="#0d1420",
+    selected="#243752",
+    model="#c8a8fb",
+    model_back="#2a2140",
+    human="#86d6a5",
+    human_back="#17301f",
+    good="#7fd19f",
+    warning="#f0bd62",
+    bad="#ff9c94",
+    notice_back="#3a2f16",
+)
+
+# (ink, ground): every pair in which text is ever drawn.
+TEXT_PAIRS = (
+    *((ink, ground) for ink in ("text", "faint") for ground in ("window", "base", "raised", "selected")),
+    *((ink, ground) for ink in ("model", "human", "good", "warning", "bad", "accent") for ground in ("base", "raised")),
+    *((ink, "window") for ink in ("good", "warning", "bad", "accent")),
+    *((ink, "selected") for ink in ("model", "human", "accent", "warning")),
+    *((ink, "model_back") for ink in ("text", "faint", "warning")),
+    ("model", "model_back"),
+    ("text", "human_back"),
+    ("human", "human_back"),
+    ("on_accent", "accent"),
+    ("text", "notice_back"),
+    ("warning", "notice_back"),
+    ("bad", "notice_back"),
+    ("accent", "notice_back"),
+)
+
+# (ink, ground): icons, edges and marks that say something; 3:1 is asked for.
+GRAPHIC_PAIRS = (
+    *(
+        (ink, ground)
+        for ink in ("accent", "faint", "model", "human", "good", "warning", "bad")
+        for ground in ("window", "base", "raised", "selected")
+    ),
+    *(("edge", ground) for ground in ("window", "base", "raised")),
+    *((ink, "notice_back") for ink in ("accent", "warning", "bad")),
+    ("on_accent", "accent"),
+    ("model", "model_back"),
+)
+
+STATE_INK = {
+    "new": "faint",
+    "suggested": "model",
+    "accepted": "good",
+    "edited": "human",
+    "written": "human",
+    "rejected": "bad",
+    "skipped": "faint",
+    "flagged": "warning",
+    "unreadable": "warning",
+}
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast of two colours, 1 to 21, as WCAG 2 reckons it."""
+    high, low = sorted((_luminance(QColor(a)), _luminance(QColor(b))), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def names() -> list[str]:
+    """The colours a theme has."""
+    return [field.name for field in fields(Colours)]

@@ -1,0 +1,94 @@
+"""The files that cannot be read: which, why, and what can be done about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from recap_desktop.dialogs.going_over import Reading
+from recap_desktop.fitting import resize_within
+from recap_desktop.models.sounds import printable
+from recap_desktop.naming import named
+from recap_desktop.unreadable import Unreadable
+
+
+class UnreadableDialog(QDialog):
+    """Can be opened whenever there are such files."""
+
+    scan_wanted = Signal()
+    """Look through the folders again: some were mended or taken away."""
+    row_wanted = Signal(object)
+    """Number of the file to go to in the list; too large for Qt's integers."""
+    folder_wanted = Signal(str)
+    """Path of a file to be shown in the file manager."""
+
+    def __init__(self, files: Sequence[Unreadable], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._files = files
+        self.setObjectName("unreadable")
+        self.setWindowTitle(self.tr("Files that cannot be read"))
+        headings = (self.tr("File"), self.tr("Folder"), self.tr("Why"))
+        self.reading = Reading("unreadable_files", self.tr("Files"), headings, 2)
+        rows = [
+            (os.path.basename(one.path), os.path.basename(os.path.dirname(one.path)), one.reason()) for one in files
+        ]
+        self.reading.fill([(printable(name), printable(folder), why) for name, folder, why in rows], len(rows))
+        about = QLabel(
+            self.tr(
+                "Mend these files or copy them anew, or take them out of the folder; then look again. "
+                "Everything else goes on without them."
+            ),
+            wordWrap=True,
+        )
+        about.setProperty("faint", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addWidget(about)
+        column.addWidget(self.reading, 1)
+        column.addLayout(self._build_buttons())
+        resize_within(self, 860, 460)
+        self.reading.table.activated.connect(lambda _: self._on_row())
+        self.reading.table.selectRow(0)
+        self.reading.table.setFocus()
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for name, text, act in (
+            ("again", self.tr("&Look again"), self._on_again),
+            ("row", self.tr("&Go to it in the list"), self._on_row),
+            ("folder", self.tr("&Show in the file manager"), self._on_folder),
+            ("copy", self.tr("&Copy the list"), self._on_copy),
+            ("close", self.tr("Close"), self.reject),
+        ):
+            if name == "close":
+                row.addStretch()
+            button = named(QPushButton(text, autoDefault=False), f"unreadable_{name}")
+            button.clicked.connect(lambda _=False, act=act: act())
+            row.addWidget(button)
+        return row
+
+    def _chosen(self) -> Unreadable | None:
+        row = self.reading.table.currentIndex().row()
+        return self._files[row] if row >= 0 else None
+
+    def _on_again(self) -> None:
+        self.accept()
+        self.scan_wanted.emit()
+
+    def _on_row(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.accept()
+            self.row_wanted.emit(chosen.file)
+
+    def _on_folder(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.folder_wanted.emit(chosen.path)
+
+    def _on_copy(self) -> None:
+        lines = [f"{printable(one.path)}\t{one.reason()}" for one in self._files]
+        QApplication.clipboard().setText("\n".join(lines))

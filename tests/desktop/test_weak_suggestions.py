@@ -1,0 +1,96 @@
+"""What can hardly be meant says so, is held back or left out; and the caption before can be put in again."""
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+
+from recap_desktop.i18n import decimal
+from recap_desktop.models.cards import CARD, similar_card, suggestion_card
+from recap_engine.records import Candidate, Neighbour
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+def cards(session):
+    model = session.window.suggestion_cards
+    return [model.index(row).data(CARD) for row in range(model.rowCount())]
+
+
+def test_nothing_is_less_than_nothing():
+    assert (decimal(-0.001, 2), decimal(-0.0, 1), decimal(-0.02, 2)) == ("0.00", "0.0", "-0.02")
+
+
+def test_weak_ones_say_so_in_words(qapp):
+    strong, weak = (suggestion_card(Candidate("A dog", score, "generated"), 1, ()) for score in (0.6, 0.04))
+    assert (strong.weak, weak.weak, weak.remarks) == (False, True, ("Written by the model", "hardly fits"))
+    near, far = (similar_card(Neighbour("A dog", 0.0, "text", "c", 1, relevance=r), 1, "") for r in (0.2, 0.01))
+    assert (near.weak, far.weak, far.remarks[0], far.amount) == (False, True, "hardly alike", "0.00")
+
+
+def test_what_cannot_be_meant_is_left_out_beside_better_ones(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    made = session.desk.made
+    scores = (0.001, 0.0)
+    few = tuple(Candidate(f"Text {score}", score, "generated") for score in scores)
+    session.desk.made = type(made)(type(made.proposal)(made.proposal.sound, few, (), "m1", ()), made.sequence)
+    assert [c.score for c in session.desk.candidates()] == [0.001]
+
+
+@pytest.fixture
+def short(sounds, tmp_path):
+    def write(name: str, seconds: float) -> None:
+        (tmp_path / "field").mkdir(exist_ok=True)
+        wave = np.random.default_rng(1).uniform(-0.1, 0.1, round(seconds * 8000)).astype("float32")
+        soundfile.write(tmp_path / "field" / name, wave, 8000)
+
+    return write
+
+
+def test_very_short_sounds_are_guessed_at_and_that_is_said(qtbot, work, suggested, short):
+    session = work("1_long.wav")
+    short("0_click.wav", 0.1)
+    session.window.actions_["rescan"].trigger()
+    qtbot.waitUntil(lambda: session.window.table.rowCount() == 2)
+    session.window.library.go_to(0)
+    suggested(session)
+    assert session.window.suggestions.remark.text() == "Only 0.10 s long: these are guesses."
+    assert all(card.weak and "a guess" in card.remarks for card in cards(session)[:1])
+    session.window.library.go_to(1)
+    suggested(session)
+    assert session.window.suggestions.remark.text() == ""
+    assert not cards(session)[0].weak
+
+
+def test_silence_is_told_instead_of_guessed_at(qtbot, work):
+    session = work("silent.wav", "wind.wav")
+    qtbot.waitUntil(lambda: session.desk.made is not None and not session.desk.made.partial)
+    panel = session.window.suggestions
+    assert panel.instead.text().startswith("There is nothing to hear in this sound")
+    assert session.desk.candidates() == ()
+    assert not session.window.deciding.accept(1)
+    qtbot.keyClick(session.window.caption.box, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)
+    assert len(cards(session)) > 0
+
+
+def test_the_caption_before_is_put_in_again(qtbot, work, suggested):
+    session = work("a.wav", "b.wav", "c.wav")
+    box, desk = session.window.caption.box, session.desk
+    qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
+    assert "no caption before" in session.window.notice.sentence
+    qtbot.keyClicks(box, "Wind in reeds")
+    qtbot.keyClick(box, Key.Key_Return, Mod.ControlModifier)
+    qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
+    assert (box.toPlainText(), session.window.caption.label.text()) == ("Wind in reeds", "Your words")
+    suggested(session)
+    qtbot.keyClick(box, Key.Key_1, Mod.ControlModifier)
+    qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
+    assert session.window.caption.label.text() == "The model's words, unchanged"
+    qtbot.keyClick(box, Key.Key_Return, Mod.ControlModifier)
+    entries = desk.workspace.journal.entries()
+    assert [(e.kind, e.text) for e in entries] == [
+        ("write", "Wind in reeds"),
+        ("accept", "A b is heard"),
+        ("accept", "A b is heard"),
+    ]
