@@ -8,7 +8,6 @@ Everything else that is raised is a bug and keeps its traceback.
     │   ├── WorkspaceLocked   another program holds it
     │   ├── WorkspaceTooNew   written by a newer version
     │   ├── WorkspaceDamaged  what is in the file is not as it was written
-    │   ├── WorkspaceTooOld   written by an older version, where it cannot be brought up to date
     │   └── WorkspaceReadOnly it can be read, but not written
     ├── BundleError           a model bundle is missing, damaged or does not fit
     │   └── BundleUntrained   its weights mean nothing yet
@@ -42,10 +41,6 @@ class WorkspaceTooNew(WorkspaceError):
 
 class WorkspaceDamaged(WorkspaceError):
     """What is in the file is not as it was written."""
-
-
-class WorkspaceTooOld(WorkspaceError):
-    """The workspace was written by an older version, and opened for reading only it stays as it is."""
 
 
 class WorkspaceReadOnly(WorkspaceError):

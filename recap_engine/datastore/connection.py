@@ -21,7 +21,7 @@ import sqlite_vec
 from recap_engine.datastore.failures import UNWRITABLE, shown, told
 from recap_engine.datastore.file_system import may_write, network_file_system
 from recap_engine.datastore.migrations import LATEST, migrate
-from recap_engine.errors import WorkspaceError, WorkspaceReadOnly, WorkspaceTooNew, WorkspaceTooOld
+from recap_engine.errors import WorkspaceError, WorkspaceReadOnly, WorkspaceTooNew
 
 APPLICATION_ID = 0x52434150  # "RCAP"
 BUSY_SECONDS = 10.0
@@ -92,7 +92,7 @@ class Connection:
         db.enable_load_extension(False)
         if self.read_only:
             if version < LATEST:
-                raise WorkspaceTooOld(
+                raise WorkspaceError(
                     f"{shown(self.path)} is from an older version of RECAP Desktop, and has to be brought up to date "
                     "once: allow writing to it and its folder, or open a copy."
                 )

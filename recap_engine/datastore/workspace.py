@@ -13,6 +13,7 @@ from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import BUSY_SECONDS, Connection
 from recap_engine.datastore.drafts import Drafts
 from recap_engine.datastore.effects import Effects
+from recap_engine.datastore.file_system import network_file_system
 from recap_engine.datastore.imports import Imports
 from recap_engine.datastore.journal import Journal
 from recap_engine.datastore.libraries import Libraries
@@ -23,7 +24,7 @@ from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.vectors import Vectors
-from recap_engine.errors import WorkspaceReadOnly, WorkspaceTooOld
+from recap_engine.errors import WorkspaceReadOnly
 
 
 class Workspace:
@@ -82,17 +83,13 @@ class Workspace:
 
     @classmethod
     def open_to_read(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
-        """Open a workspace that nothing is to be changed in; one of an older version is brought up to date.
+        """Open a workspace that nothing is to be changed in: as `open_as_allowed`, and on network file systems, too.
 
-        Raises as `open`, and WorkspaceTooOld where that is not allowed.
+        Where writing is allowed it is opened for that: SQLite then takes its helper files away again.
         """
-        try:
-            return cls.open(path, read_only=True, safe_mode=safe_mode)
-        except WorkspaceTooOld as old:
-            try:
-                return cls.open(path, safe_mode=safe_mode)
-            except WorkspaceReadOnly:
-                raise old from None
+        if not safe_mode and network_file_system(Path(absolute(path))):
+            return cls.open(path, read_only=True)
+        return cls.open_as_allowed(path, safe_mode=safe_mode)
 
     def close(self) -> None:
         """Close the file."""

@@ -88,8 +88,15 @@ def test_sounds_are_captioned_from_it_and_what_cannot_be_found_is_told(
     assert workspace.read_bytes() == before
 
 
-def test_one_of_an_older_version_is_brought_up_to_date_or_told(
-    recap: Recap, workspace: Path, locked: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+def test_looking_leaves_nothing_beside_the_workspace(recap: Recap, workspace: Path, sounds: Path) -> None:
+    before = sorted(path.name for path in workspace.parent.iterdir())
+    for command in (("captions", "list"), ("collections", "list"), ("workspace", "info"), ("journal",)):
+        assert recap(*command).status == 0
+    assert sorted(path.name for path in workspace.parent.iterdir()) == before
+
+
+def test_one_of_an_older_version_that_cannot_be_brought_up_to_date_is_told(
+    recap: Recap, workspace: Path, locked: Callable[[], None]
 ) -> None:
     db = apsw.Connection(str(workspace))
     db.execute(f"PRAGMA user_version = {LATEST - 1}")
