@@ -21,21 +21,25 @@ class Beat:
     def __init__(self) -> None:
         self._steps = 0
         self._working = False
+        self._at_work = threading.Event()
         self._charged_for = 0
         self._charged = 0.0
 
     def start(self) -> None:
-        """Beat twice a second in a thread of its own, which needs nothing but its turn, until the process ends."""
+        """Beat twice a second while there is work, in a thread of its own, which needs nothing but its turn."""
         threading.Thread(target=self._run, name="beat", daemon=True).start()
 
     def step(self) -> None:
         """The work got on."""
         self._steps += 1
-        self._working = True
+        if not self._working:
+            self._working = True
+            self._at_work.set()
 
     def rest(self) -> None:
         """There is no work."""
         self._working = False
+        self._at_work.clear()
 
     def silent(self) -> float:
         """Seconds charged to the step at hand; 0 when there is none."""
@@ -54,9 +58,8 @@ class Beat:
         self._charged += passed if used < _ASLEEP * passed else min(used, passed)
 
     def _run(self) -> None:
-        at, used = time.monotonic(), time.process_time()
         while True:
+            self._at_work.wait()
+            at, used = time.monotonic(), time.process_time()
             time.sleep(_SECONDS)
-            now, spent = time.monotonic(), time.process_time()
-            self.charge(now - at, spent - used)
-            at, used = now, spent
+            self.charge(time.monotonic() - at, time.process_time() - used)
