@@ -33,9 +33,9 @@ class Cache:
         self.prompts: list[int] = []
         self.filled: list[int] = []
         heads, size = self.config.heads, self.config.width // self.config.heads
-        self._keys_values = [self._empty(0, heads, 0, 2, size) for _ in range(self.config.layers)]
+        self._keys_values = [self._empty(0, heads, 2, 0, size) for _ in range(self.config.layers)]
         self._heard = [
-            self._empty(0, heads, 0, 2, self.config.cross_width // heads)
+            self._empty(0, heads, 2, 0, self.config.cross_width // heads)
             if self.config.has_cross_attention(layer)
             else None
             for layer in range(self.config.layers)
@@ -57,11 +57,12 @@ class Cache:
         """``gpt2.Past``: keep what a step wrote, and hand back all positions in use."""
         memory = self._keys_values[layer]
         if self._runs is None:
-            memory[torch.arange(len(self), device=self.device)[:, None], :, self._where] = new.transpose(1, 2)
+            slots = torch.arange(len(self), device=self.device)[:, None]
+            memory[slots, :, :, self._where] = new.permute(0, 3, 1, 2, 4)
         else:
             for given, kept in self._runs:
-                memory[: len(self), :, kept] = new[:, :, given]
-        return memory[: len(self), :, : self._reach]
+                memory[: len(self), :, :, kept] = new[:, :, :, given]
+        return memory[: len(self), :, :, : self._reach]
 
     def admit(
         self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int, until: int | None = None
@@ -87,7 +88,7 @@ class Cache:
         at = torch.as_tensor(slots, device=self.device)
         for kept, one in zip(self._heard, heard, strict=True):
             if kept is not None and one is not None:
-                kept[at, :, : steps.shape[1]] = one
+                kept[at, :, :, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
         past = _Prompt(self._keys_values, at, until or max(lengths))
         first = layout.stretch(0, until or layout.ids.shape[1])
@@ -166,7 +167,7 @@ class Cache:
             count = len(self)
             longest = int(self._audible[:count].any(0).sum())
             audible = additive(self._audible[:count, None, None, :longest], self.dtype)
-            self._hearing = [None if one is None else one[:count, :, :longest] for one in self._heard], audible
+            self._hearing = [None if one is None else one[:count, :, :, :longest] for one in self._heard], audible
         return self._hearing
 
     def move(self, source: int, target: int) -> None:
@@ -207,7 +208,7 @@ class _Prompt:
         self.keys_values, self.slots, self.longest = keys_values, slots, longest
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        self.keys_values[layer][self.slots, :, : self.longest] = new[:, :, : self.longest]
+        self.keys_values[layer][self.slots, :, :, : self.longest] = new[:, :, :, : self.longest]
         return new
 
 
@@ -218,6 +219,6 @@ def _grown(memory: Tensor, first: int, second: int) -> Tensor:
 
 
 def _grown_by_heads(memory: Tensor, slots: int, positions: int) -> Tensor:
-    larger = memory.new_zeros((slots, memory.shape[1], positions, *memory.shape[3:]))
-    larger[: memory.shape[0], :, : memory.shape[2]] = memory
+    larger = memory.new_zeros((slots, *memory.shape[1:3], positions, memory.shape[4]))
+    larger[: memory.shape[0], :, :, : memory.shape[3]] = memory
     return larger

@@ -37,19 +37,19 @@ class Past(Protocol):
 
 
 def by_heads(keys_values: Tensor, heads: int) -> Tensor:
-    """(n, m, 2w), keys before values, as (n, heads, m, 2, w / heads): each head's positions in a row, quick to read."""
+    """(n, m, 2w), keys before values, as (n, heads, 2, m, w / heads): each head's positions in a row, quick to read."""
     n, length, width = keys_values.shape
-    return keys_values.view(n, length, 2, heads, width // (2 * heads)).permute(0, 3, 1, 2, 4)
+    return keys_values.view(n, length, 2, heads, width // (2 * heads)).permute(0, 3, 2, 1, 4)
 
 
 def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
-    """Scaled dot-product attention: (n, l, w) on (n, heads, m, 2, w / heads) gives (n, l, w).
+    """Scaled dot-product attention: (n, l, w) on (n, heads, 2, m, w / heads) gives (n, l, w).
 
     ``mask`` is added to the scores, broadcast to (n, heads, l, m).
     """
     n, length, width = query.shape
     heads, size = keys_values.shape[1], keys_values.shape[-1]
-    keys, values = keys_values.unbind(3)
+    keys, values = keys_values.unbind(2)
     queries = query.view(n, length, heads, size).transpose(1, 2)
     few = length <= FEW and n > _ALONE and query.device.type == "cpu" and query.dtype == torch.bfloat16
     if few and mask is not None:
@@ -89,7 +89,7 @@ class CrossAttention(nn.Module):
         self.c_proj = nn.Linear(config.cross_width, config.width)
 
     def hear(self, hidden: Tensor) -> Tensor:
-        """Keys and values (n, heads, t, 2, c / heads) of hidden states (n, t, encoder width)."""
+        """Keys and values (n, heads, 2, t, c / heads) of hidden states (n, t, encoder width)."""
         return by_heads(self.c_attn(hidden), self.heads).contiguous()
 
     def forward(self, x: Tensor, heard: Tensor, mask: Tensor | None) -> Tensor:
