@@ -106,5 +106,5 @@ class DecidingView(QObject):
         ):
             in_text = box.hasFocus() and text_there
             what = self.tr("typing") if in_text else decision
-            actions[name].setText(f"{verb} {what}".strip().replace("&", "&&"))
+            actions[name].setText(f"{verb} {what}".replace("&", "&&") if what else verb.rstrip(":"))
             actions[name].setEnabled(bool(what))

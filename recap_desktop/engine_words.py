@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from recap_desktop.i18n import _, declared
+from recap_desktop.i18n import _, count, declared
 
 SILENT = _("The sound is silent.")
 """Noted about sounds in which there is nothing to hear."""
@@ -146,6 +146,7 @@ CONTENTS = (
 )
 """What a file holds that is no sound; filled in for ``{what}``."""
 
+_NUMBER = re.compile(r"\d{1,3}(,\d{3})+")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -160,13 +161,18 @@ def spoken(sentence: str | BaseException) -> str:
             fields = found.groupdict()
             if fields.get("what") in CONTENTS:
                 fields["what"] = declared(fields["what"])
-            return declared(form).format(**fields)
+            return declared(form).format(**{name: _grouped(filled) for name, filled in fields.items()})
     return text
 
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     return [(form, _pattern(form)) for form in FORMS]
+
+
+def _grouped(filled: str) -> str:
+    """A number with the language's own marks between thousands; anything else as it is."""
+    return count(int(filled.replace(",", ""))) if _NUMBER.fullmatch(filled) else filled
 
 
 def _pattern(form: str) -> re.Pattern[str]:

@@ -127,7 +127,8 @@ class FoldersView(QObject):
         window = self.window
         place = window.catalogue.view.place
         window.library.tree.selectionModel().blockSignals(True)
-        total = Folder("", len(window.table.listing), sum(top.done for top in folders.values()))
+        tops = folders.values()
+        total = Folder("", sum(top.sounds for top in tops), sum(top.done for top in tops))
         window.folders.fill(libraries, folders, total, window.catalogue.lists)
         window.library.tree.selectionModel().blockSignals(False)
         window.library.expand()

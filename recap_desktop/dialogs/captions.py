@@ -92,7 +92,7 @@ class CaptionsDialog(QDialog):
         across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         across.addWidget(left)
         across.addWidget(right)
-        across.setSizes([250, 800])
+        across.setSizes([290, 760])
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -182,7 +182,7 @@ class CaptionsDialog(QDialog):
             ("redo", self.tr("Redo"), self._curating.redo_text()),
         ):
             self.buttons[name].setEnabled(bool(what))
-            self.buttons[name].setText(f"{verb} {_short(what)}".strip().replace("&", "&&"))
+            self.buttons[name].setText(f"{verb} {_short(what)}".replace("&", "&&") if what else verb.rstrip(":"))
             self.buttons[name].setAccessibleName(f"{verb} {what}".strip())
 
     def _show(self) -> None:

@@ -32,7 +32,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("keys")
         self.setWindowTitle(self.tr("Keys"))
-        resize_within(self, 560, 620)
+        resize_within(self, 700, 620)
         self._actions, self._settings = actions, settings
         about = QLabel(
             self.tr("Letters, digits and Space act outside text; all other keys also while a caption is written."),

@@ -87,6 +87,7 @@ class SettingsDialog(QDialog):
             label = QLabel(title)
             label.setBuddy(widget)
             label.setFixedHeight(widget.sizeHint().height())
+            label.setMinimumWidth(label.sizeHint().width())
             form.addRow(label, cell)
 
     def _widget(self, setting: Setting) -> QWidget:
@@ -130,7 +131,9 @@ class SettingsDialog(QDialog):
         return button
 
     def _choice(self, setting: Setting) -> QComboBox:
-        box = QComboBox()
+        # What is chosen may be cut; what it is the choice of may not.
+        box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(24)
         for value, words in setting.choices:
             box.addItem(declared(words), value)
         box.setCurrentIndex(box.findData(self._settings.text(setting.name)))

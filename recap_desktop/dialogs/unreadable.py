@@ -32,10 +32,7 @@ class UnreadableDialog(QDialog):
         self.setWindowTitle(self.tr("Files that cannot be read"))
         headings = (self.tr("File"), self.tr("Folder"), self.tr("Why"))
         self.reading = Reading("unreadable_files", self.tr("Files"), headings, 2)
-        rows = [
-            (os.path.basename(one.path), os.path.basename(os.path.dirname(one.path)), one.reason()) for one in files
-        ]
-        self.reading.fill([(printable(name), printable(folder), why) for name, folder, why in rows], len(rows))
+        self.reading.fill([self._cells(one) for one in files], len(files))
         about = QLabel(
             self.tr(
                 "Mend these files or copy them anew, or take them out of the folder; then look again. "
@@ -54,6 +51,11 @@ class UnreadableDialog(QDialog):
         self.reading.table.activated.connect(lambda _: self._on_row())
         self.reading.table.selectRow(0)
         self.reading.table.setFocus()
+
+    def _cells(self, one: Unreadable) -> tuple[str, ...]:
+        """Name, folder, and why, where the name is enough to say which file."""
+        name, folder = printable(os.path.basename(one.path)), os.path.basename(os.path.dirname(one.path))
+        return name, printable(folder), one.reason().replace(printable(one.path), name)
 
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -217,7 +217,7 @@ class ListeningPanel(QWidget):
             return
         state = STATES[shown.item.state]
         self._name.setText(printable(shown.item.name))
-        parts = [printable(shown.item.folder), clock(shown.item.duration)]
+        parts = [printable(shown.item.folder), clock(shown.item.duration) if shown.sound.hash else ""]
         if (region := shown.sound.region) is not None:
             parts.append(self.tr("part {start}–{end}").format(start=clock(region.start), end=clock(region.end)))
         self._about.setText("  ·  ".join(part for part in parts if part))

@@ -73,6 +73,7 @@ def test_why_a_file_cannot_be_read_is_said_in_german(german, tmp_path):
         told[name] = spoken(raised.value)
         assert told[name] != str(raised.value), told[name]
         assert name in told[name]
+    assert "2.956 von 8.000 Bytes" in told["short.wav"]
     assert told["picture.wav"].endswith("ist kein Klang, sondern enthält ein PNG-Bild.")
 
 

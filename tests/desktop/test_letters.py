@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QMenuBar, QTableView
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QMenu, QMenuBar, QTableView
 
 from recap_desktop import i18n
+from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.letters import give_letters, letter_of
 from recap_desktop.sound.player import Player
 from tests.desktop.test_accessible import DIALOGS, opened
@@ -83,3 +84,10 @@ def test_headings_are_read_whole(qtbot, work, language, kind):
             if not head.isSectionHidden(column) and head.sectionSize(column) < head.sectionSizeHint(column)
         ]
         assert cut == [], table.objectName()
+
+
+def test_what_is_to_be_set_is_read_whole(qtbot, work, language):
+    dialog = opened(qtbot, DIALOGS[SettingsDialog](work()))
+    labels = [label for label in dialog.findChildren(QLabel) if label.buddy() is not None]
+    assert labels
+    assert [label.text() for label in labels if label.width() < label.sizeHint().width()] == []

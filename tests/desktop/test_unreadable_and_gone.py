@@ -81,7 +81,7 @@ def test_the_list_of_them_opens_again_and_leads_to_each(qtbot, damaged, tmp_path
     qtbot.waitUntil(dialog.isActiveWindow)
     rows = dialog.reading.model.rows
     assert [row[:2] for row in rows] == [("b.wav", "field"), ("empty.wav", "more")]
-    assert rows[1][2].endswith("is empty (0 bytes).")
+    assert rows[1][2] == "empty.wav is empty (0 bytes)."
     qtbot.keyClick(dialog.reading.table, Key.Key_Down)
     dialog._on_copy()
     assert QApplication.clipboard().text().count("\n") == 1
@@ -114,6 +114,7 @@ def test_filters_and_counts_know_them(qtbot, damaged):
     session = damaged()
     library = session.window.library
     assert library.counts.text() == "0 of 3 done"
+    assert session.window.folders.index(0, 0).data() == "All sounds  ·  3"
     assert "Unreadable: 2" in library.counts.toolTip()
     library.filter.setText("state:unreadable")
     qtbot.waitUntil(lambda: names(session) == ["b.wav", "empty.wav"])
