@@ -45,6 +45,7 @@ FORMS = (
     _("There is no room left for {path}: free some disk space; nothing that was saved is lost."),
     _("{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
     _("{path} is damaged: restore it from a copy, or run a workspace check to see how far."),
+    _("{path} was changed by another program while it was looked at, or is damaged: open it again to see which."),
     _("{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."),
     _(
         "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, "

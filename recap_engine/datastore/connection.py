@@ -49,8 +49,12 @@ class Connection:
         self.read_only = read_only
         self.safe_mode = safe_mode
         self._refuse_unusable_places(create)
+        self._apart = False
         with told(path):
-            self._db = _connect(path, create=create, read_only=read_only)
+            if read_only:
+                self._db, self._apart = _connect_reading(path)
+            else:
+                self._db = _connect(path, create=create)
             try:
                 self._prepare(create, busy_seconds)
             except BaseException:
@@ -107,12 +111,12 @@ class Connection:
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             self._db.close()
 
     def rows(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
         """All rows of a query."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             return self._db.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
@@ -127,20 +131,20 @@ class Connection:
 
     def run(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one statement and return how many rows it changed."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             before = self._db.total_changes()
             self._db.execute(sql, values)
             return self._db.total_changes() - before
 
     def insert(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one INSERT and return the id of its row."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             self._db.execute(sql, values)
             return self._db.last_insert_rowid()
 
     def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each of ``values``."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             self._db.executemany(sql, values)
 
     @contextmanager
@@ -154,7 +158,7 @@ class Connection:
     def derive(self) -> Iterator[None]:
         """An immediate transaction for drafts and for what can be made again; joins one that is open already."""
         self._refuse_if_read_only()
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             if self._db.in_transaction:
                 yield
                 return
@@ -171,7 +175,7 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads that see one state of the file, whatever others write meanwhile."""
-        with told(self.path):
+        with told(self.path, apart=self._apart):
             if self._db.in_transaction:
                 yield
                 return
@@ -191,9 +195,7 @@ class Connection:
             raise WorkspaceReadOnly(f"{shown(self.path)} is open for reading only: nothing can be changed in it.")
 
 
-def _connect(path: Path, *, create: bool, read_only: bool) -> apsw.Connection:
-    if read_only:
-        return _connect_reading(path)
+def _connect(path: Path, *, create: bool) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     if not create and not (may_write(path) and may_write(path.parent)):
         raise WorkspaceReadOnly(UNWRITABLE.format(path=shown(path)))
@@ -211,24 +213,30 @@ def _open(path: Path, flags: int, question: str = "") -> apsw.Connection:
     return apsw.Connection(path.as_uri() + question, flags=flags | apsw.SQLITE_OPEN_URI)
 
 
-def _connect_reading(path: Path) -> apsw.Connection:
-    """Open a file to read it, be it in a folder that cannot be written, with a log that a crash left over."""
-    db = _open(path, apsw.SQLITE_OPEN_READONLY)
-    try:
-        db.execute("SELECT 1 FROM sqlite_schema").fetchall()
-    except (apsw.CantOpenError, apsw.ReadOnlyError):
-        # There is no room for the memory that programs share: in this folder nobody else writes the file either.
-        db.close()
-        log = Path(f"{path}-wal")
-        if not log.exists() or not log.stat().st_size:
-            return _open(path, apsw.SQLITE_OPEN_READONLY, "?immutable=1")
-        # The log holds what was saved last. Held alone, it is read with memory of this program's own.
-        db = _open(path, apsw.SQLITE_OPEN_READONLY, f"?vfs={_LOCKLESS}")
-        db.execute("PRAGMA locking_mode = EXCLUSIVE")
-    except apsw.Error:
-        # Told by _identify, which asks the same again and knows what to call it.
-        pass
-    return db
+def _connect_reading(path: Path) -> tuple[apsw.Connection, bool]:
+    """Open a file to read it; and whether that is done apart, without what programs share while they use it.
+
+    So it is in a folder that cannot be written, and where the file cannot, unless somebody uses it: what is shared
+    would then be made by who may only look, and whose the file is could write it no more.
+    """
+    if may_write(path) or Path(f"{path}-shm").exists():
+        db = _open(path, apsw.SQLITE_OPEN_READONLY)
+        try:
+            db.execute("SELECT 1 FROM sqlite_schema").fetchall()
+        except (apsw.CantOpenError, apsw.ReadOnlyError):
+            db.close()
+        except apsw.Error:
+            # Told by _identify, which asks the same again and knows what to call it.
+            return db, False
+        else:
+            return db, False
+    log = Path(f"{path}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return _open(path, apsw.SQLITE_OPEN_READONLY, "?immutable=1"), True
+    # The log holds what was saved last. Held alone, it is read with memory of this program's own.
+    db = _open(path, apsw.SQLITE_OPEN_READONLY, f"?vfs={_LOCKLESS}")
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return db, True
 
 
 def _distrust(db: apsw.Connection) -> None:

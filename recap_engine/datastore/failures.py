@@ -18,6 +18,7 @@ _UNSAFE = (
     "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it "
     "from a copy."
 )
+_CHANGED = "{path} was changed by another program while it was looked at, or is damaged: open it again to see which."
 _DAMAGED = "{path} is damaged: restore it from a copy, or run a workspace check to see how far."
 UNWRITABLE = (
     "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."
@@ -35,8 +36,10 @@ _KINDS = {UNWRITABLE: WorkspaceReadOnly, _DAMAGED: WorkspaceDamaged}
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def told(path: Path, *, apart: bool = False) -> Iterator[None]:
     """Raise WorkspaceError or WorkspaceLocked, in one sentence, for what SQLite says about ``path``.
+
+    What is read ``apart`` from the programs that use the file looks damaged when they change it meanwhile.
 
     What is none of the environment's doing (a wrong statement, a broken constraint) passes unchanged: it is a bug.
     """
@@ -47,6 +50,8 @@ def told(path: Path) -> Iterator[None]:
     except apsw.Error as error:
         if isinstance(error, apsw.SQLError) and "unsafe use of" in str(error):
             raise WorkspaceError(_UNSAFE.format(path=shown(path))) from error
+        if apart and isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
+            raise WorkspaceError(_CHANGED.format(path=shown(path))) from error
         for kind, sentence in _SENTENCES:
             if isinstance(error, kind):
                 fitting = _FULL if kind is apsw.IOError and _full(path) else sentence

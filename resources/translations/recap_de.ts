@@ -688,6 +688,10 @@
         <translation>{path} kann nur gelesen werden: Um etwas darin zu ändern, das Schreiben in die Datei und ihren Ordner erlauben, oder an einer Kopie arbeiten.</translation>
     </message>
     <message>
+        <source>{path} was changed by another program while it was looked at, or is damaged: open it again to see which.</source>
+        <translation>{path} wurde von einem anderen Programm geändert, während nur gelesen wurde, oder ist beschädigt: Öffnen Sie die Datei noch einmal, dann zeigt es sich.</translation>
+    </message>
+    <message>
         <source>{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it from a copy.</source>
         <translation>{path} enthält einen Trigger oder eine Sicht, die nicht von RECAP Desktop stammen und nicht ausgeführt werden: diese Datei nicht benutzen, sondern aus einer Kopie wiederherstellen.</translation>
     </message>

@@ -198,12 +198,15 @@ def test_a_file_or_folder_without_the_right_to_write_opens_for_reading_only(
     else:
         filled(path)
     path.chmod(0o444 if locked == "file" else 0o666)
-    tmp_path.chmod(0o755)
+    tmp_path.chmod(0o777 if locked == "file" else 0o755)
+    there = sorted(tmp_path.iterdir())
     out, _ = python(AS_NOBODY, str(path)).communicate()
     refused, opened = out.splitlines()
     assert "can only be read" in refused
     assert "copy" in refused
     assert opened == "opened 200"
+    # Nothing is left that whose the file is could not write.
+    assert sorted(tmp_path.iterdir()) == there
 
 
 def test_a_full_disk_is_told_and_what_was_saved_stays(path: Path) -> None:
@@ -329,6 +332,20 @@ def test_a_name_that_is_not_utf8_is_a_name_like_any_other(tmp_path: Path) -> Non
         with Workspace.open(path, read_only=read_only) as workspace:
             assert workspace.captions.count() == 200
             assert workspace.describe()["captions"] == "200"
+
+
+def test_what_is_read_apart_and_changed_meanwhile_is_not_told_as_damage(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path)
+    monkeypatch.setattr("recap_engine.datastore.connection.may_write", lambda _: False)
+    with Workspace.open(path, read_only=True) as workspace:
+        with path.open("r+b") as file:
+            file.seek(4096)
+            file.write(os.urandom(path.stat().st_size - 4096))
+        with pytest.raises(WorkspaceError, match="open it again") as raised:
+            workspace.captions.page()
+        one_sentence(raised.value, path)
 
 
 SPY = (
