@@ -28,8 +28,9 @@ from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_ne
 from recap_engine.ranking import Ranking
 from recap_engine.recent import Basis, Recent
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
-from recap_engine.retrieval import Calibration
+from recap_engine.retrieval import Calibration, Source
 from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
+from recap_engine.text_vectors import TextVectors
 from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 
 if TYPE_CHECKING:
@@ -104,15 +105,21 @@ class Engine:
         return self.models.encoder
 
     @cached_property
+    def texts(self) -> TextVectors:
+        """Vectors of texts: remembered, kept in the workspace, or made."""
+        encoder = self.encoder
+        return TextVectors(encoder, stored=lambda text: self.workspace.vectors.text_vector(encoder.fingerprint, text))
+
+    @cached_property
     def proposer(self) -> Proposer:
         """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
         return Proposer(
             encoder=self.encoder,
+            texts=self.texts,
             decoder=self.models.decoder.result(),
             template=self.bundle.template,
             calibration=self.calibration,
             ranking=self.ranking,
-            stored=lambda text: self.workspace.vectors.text_vector(self.encoder.fingerprint, text),
             kinds=self.models.kinds,
         )
 
@@ -191,7 +198,12 @@ class Engine:
         def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
             return captions.search(route, queries, k, own)
 
-        return find_neighbours(heard, search, self.calibration, settings, rejected, self.models.kinds), rejected
+        def carrying(texts: Sequence[Sequence[str]]) -> list[list[Any]]:
+            return captions.carrying(texts, own)
+
+        source = Source(search, carrying)
+        kinds = self.models.kinds
+        return find_neighbours(heard, source, self.calibration, settings, self.texts, rejected, kinds), rejected
 
     def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
         """Rows of the sounds whose captions are left out for ``sound``."""

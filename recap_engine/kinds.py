@@ -1,10 +1,10 @@
-"""Kinds of sound that a bundle can tell apart by ear, and how sounds vote for what is heard.
+"""Kinds of sound by ear: those that a bundle can tell apart, those that people taught, and which one a sound is of.
 
-Sounds are compared with sounds by their signatures. How alike two of them must be to be of one kind differs from kind
-to kind, so a sound that somebody accepted is weighed against everything else that the new sound is like: the other
-accepted sounds, and the kinds that the encoder learnt, each with its mean signature and a caption. A sound that is
-more like a known kind than like any accepted one is left to what the models know, and one that is most like an
-accepted sound gets its caption, though nobody ever trained on that.
+Sounds are compared with sounds by their signatures. Sounds of one kind are taken to lie about its mean as far apart as
+those of any other, and means of kinds about the origin (probabilistic linear discriminant analysis with two numbers;
+S. Prince and J. Elder, ICCV 2007). So a kind of which five sounds were accepted is judged by their mean, less sure of
+itself than one that was learnt from many, and surer the more they are alike; and all of them, with whatever nobody has
+named yet, share what can be believed of a sound. Captions in other words for the same thing are one kind.
 """
 
 from __future__ import annotations
@@ -19,19 +19,48 @@ from numpy.typing import NDArray
 from recap_engine.errors import BundleError
 
 Floats = NDArray[np.float32]
-NEAREST = 24
-"""Kinds that vote on a sound."""
+LEARNT = 20
+"""As how many sounds a kind of the bundle counts: of more, its mean hardly gets surer."""
 
 
-def weights(cosines: NDArray[np.float32], sharpness: float) -> Floats:
-    """How much a sound of each cosine counts: ``exp(sharpness * (cosine - 1))``, 1 for the same sound."""
-    weighed: Floats = np.exp(sharpness * (cosines - np.float32(1.0)))
-    return weighed
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How sounds of one kind are alike: ``alike`` is the cosine to be expected between two of them (0 to 1).
+
+    ``dimensions`` tells how much a difference says, as so many independent numbers of a signature would; ``doubt`` is
+    how much likelier a sound is of no kind that anybody named than of a certain one.
+    """
+
+    alike: float
+    dimensions: float
+    doubt: float
+
+    def evidence(self, products: Floats, squares: Floats, counts: Floats) -> Floats:
+        """The logarithm of how much likelier a sound is under kinds than under none.
+
+        ``products`` are those of its signature with the kinds' mean signatures, ``squares`` the means' squared lengths,
+        ``counts`` of how many sounds the means are.
+        """
+        unsure = counts * self.alike + 1.0 - self.alike
+        shrunk = counts * self.alike / unsure
+        spread = (1.0 - self.alike) * (1.0 + self.alike / unsure)
+        apart = 1.0 - 2.0 * shrunk * products + shrunk**2 * squares
+        told: Floats = (-0.5 * self.dimensions * (apart / spread + np.log(spread) - 1.0)).astype(np.float32)
+        return told
+
+    def share(self, evidence: Floats, priors: Floats | float = 1.0) -> Floats:
+        """(..., m): the probability of each of m kinds, from its evidence; what is missing to 1 is of none of them."""
+        top = np.maximum(evidence.max(axis=-1, keepdims=True, initial=0.0), 0.0)
+        weighed = priors * np.exp(evidence - top)
+        shared: Floats = (weighed / (weighed.sum(axis=-1, keepdims=True) + self.doubt * np.exp(-top))).astype(
+            np.float32
+        )
+        return shared
 
 
 @dataclass(frozen=True, eq=False)
 class Kinds:
-    """``signatures`` (m, e) of unit length, and a caption for each. None of them: nothing but accepted sounds votes."""
+    """Mean ``signatures`` (m, e) of kinds of sound, each of length 1 at most, and a caption for each."""
 
     captions: tuple[str, ...]
     signatures: Floats
@@ -42,28 +71,50 @@ class Kinds:
             raise BundleError(f"{len(self.captions)} kinds of sound have signatures of shape {self.signatures.shape}.")
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The captions, each once."""
-        return tuple(dict.fromkeys(self.captions))
-
-    def votes(self, signatures: Floats, sharpness: float) -> Floats:
-        """(q, len(texts)): what the nearest kinds weigh for each of ``signatures`` (q, e), by what they say."""
-        found = np.zeros((len(signatures), len(self.texts)), np.float32)
-        if not self.captions:
-            return found
-        weighed = weights(signatures @ self.signatures.T, sharpness)
-        if weighed.shape[1] > NEAREST:
-            least = np.partition(weighed, -NEAREST, axis=1)[:, -NEAREST][:, None]
-            weighed = np.where(weighed >= least, weighed, 0.0)
-        place = {text: number for number, text in enumerate(self.texts)}
-        np.add.at(found.T, [place[text] for text in self.captions], weighed.T)
+    def squares(self) -> Floats:
+        """Squared lengths (m,) of the mean signatures."""
+        found: Floats = (self.signatures**2).sum(axis=1)
         return found
+
+    def shares(self, signatures: Floats, likeness: Likeness) -> Floats:
+        """(q, m): the probability of each kind for sounds with ``signatures`` (q, e), if nothing else is known."""
+        if not self.captions:
+            return np.zeros((len(signatures), 0), np.float32)
+        counts = np.full(len(self.captions), LEARNT, np.float32)
+        return likeness.share(likeness.evidence(signatures @ self.signatures.T, self.squares, counts))
 
 
 NO_KINDS = Kinds((), np.zeros((0, 1), np.float32))
 
 
-def of_kinds(captions: Sequence[str], signatures: Floats) -> Kinds:
-    """Kinds, their signatures brought to unit length."""
-    lengths = np.maximum(np.linalg.norm(signatures, axis=1, keepdims=True), 1e-9)
-    return Kinds(tuple(captions), np.asarray(signatures / lengths, np.float32))
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """What was accepted: for each of a captions the ``counts`` (a,) and ``sums`` (a, e) of its sounds' signatures."""
+
+    counts: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, sounds: Sequence[Floats]) -> Taught:
+        """From the signatures (n, e) of each caption's sounds."""
+        counts = np.array([len(some) for some in sounds], np.float32)
+        return cls(counts, np.stack([some.sum(axis=0) for some in sounds]).astype(np.float32))
+
+
+def believed(
+    signature: Floats, taught: Taught, kinds: Kinds, likeness: Likeness, same: Floats, learnt: Floats
+) -> tuple[Floats, Floats]:
+    """What can be believed of a sound with ``signature`` (e,): shares of the accepted captions (a,) and of kinds (m,).
+
+    ``same`` (a, a) and ``learnt`` (a, m) tell how far captions mean the same as each other and as the kinds, 0 to 1:
+    what means the same is one kind, all of whose sounds make its mean, and which counts once however often it is said.
+    """
+    counts = np.concatenate([taught.counts, np.full(len(kinds.captions), LEARNT, np.float32)])
+    empty = np.zeros((0, taught.sums.shape[1]), np.float32)
+    sums = np.concatenate([taught.sums, LEARNT * kinds.signatures if len(kinds.captions) else empty])
+    mixing = np.block([[same, learnt], [learnt.T, np.eye(len(kinds.captions), dtype=np.float32)]])
+    together = mixing @ counts
+    means = (mixing @ sums) / np.maximum(together, 1.0)[:, None]
+    evidence = likeness.evidence(means @ signature, (means**2).sum(axis=1), together)
+    shares = likeness.share(evidence, 1.0 / mixing.sum(axis=1))
+    return shares[: len(same)], shares[len(same) :]

@@ -8,7 +8,7 @@ candidates: an annotator often wants exactly the words that were used for the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from recap_engine.kinds import NO_KINDS, Kinds
 from recap_engine.prompt import Template, to_tokens
 from recap_engine.ranking import Ranking, akin, choose
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
-from recap_engine.retrieval import Calibration, Search, retrieve
+from recap_engine.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.text_vectors import TextVectors
 from recap_engine.wording import gist, repeats, says
 
@@ -111,22 +111,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Proposer:
-    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it.
-
-    ``stored`` finds the vector of a text that somebody has kept, or None.
-    """
+    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it."""
 
     encoder: Encoder
+    texts: TextVectors
     decoder: CaptionDecoder
     template: Template
     calibration: Calibration
     ranking: Ranking
-    stored: Callable[[str], NDArray[np.float32] | None] | None = None
     kinds: Kinds = NO_KINDS
-    texts: TextVectors = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.texts = TextVectors(self.encoder, stored=self.stored)
 
     def candidates(
         self,
@@ -228,12 +221,11 @@ class Proposer:
     def _support(
         self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """For each text, the share of the votes by sounds that go to what it says: of accepted ones and known kinds."""
+        """For each text, what can be believed of the kinds, accepted and known ones, that say about the same."""
         said = [(n.text, n.share) for n in neighbours if n.share > 0]
         left = 1.0 - sum(share for _, share in said)
-        (known,) = self.kinds.votes(signature[None], self.calibration.sharpness)
-        known *= left / (float(known.sum()) + self.calibration.doubt)
-        said += [(text, float(share)) for text, share in zip(self.kinds.texts, known, strict=True) if share > 1e-4]
+        (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
+        said += [(text, float(share)) for text, share in zip(self.kinds.captions, known, strict=True) if share > 1e-4]
         if not said:
             return np.zeros(len(vectors), np.float32)
         kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
@@ -255,9 +247,10 @@ def _best(neighbours: Sequence[Neighbour], count: int) -> list[Neighbour]:
 
 def find_neighbours(
     heard: Sequence[Heard],
-    search: Search,
+    source: Source,
     calibration: Calibration,
     settings: Settings,
+    embed: Embed,
     rejected: Sequence[Collection[str]] | None = None,
     kinds: Kinds = NO_KINDS,
 ) -> list[tuple[Neighbour, ...]]:
@@ -267,16 +260,17 @@ def find_neighbours(
     def found(route: Route, queries: NDArray[np.float32], k: int) -> list[list[tuple[Caption, float]]]:
         return [
             [(caption, similarity) for caption, similarity in line if not wrong or gist(caption.text) not in wrong]
-            for line, wrong in zip(search(route, queries, k), refused, strict=True)
+            for line, wrong in zip(source.search(route, queries, k), refused, strict=True)
         ]
 
     if not heard:
         return []
-    signatures = np.stack([h.hearing.signature for h in heard])
-    by_route = {"text": np.stack([h.hearing.vector for h in heard]), "audio": signatures}
-    known = kinds.votes(signatures, calibration.sharpness).sum(axis=1)
+    by_route: dict[Route, NDArray[np.float32]] = {
+        "text": np.stack([h.hearing.vector for h in heard]),
+        "audio": np.stack([h.hearing.signature for h in heard]),
+    }
     queries = {route: by_route[route] for route in settings.routes}
-    return retrieve(found, queries, settings.neighbours, calibration, known=known)
+    return retrieve(replace(source, search=found), queries, settings.neighbours, calibration, embed, kinds=kinds)
 
 
 def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:

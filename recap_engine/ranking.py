@@ -28,7 +28,7 @@ class Ranking:
     """Weights of a logistic that estimates the probability that a candidate fits; fitted per bundle on a dev split.
 
     ``log_probability`` is per token (natural log), ``similarity`` the cosine of sound and text, ``relevance`` the
-    share of the votes by sounds, accepted ones and known kinds, that support what it says. ``kinship`` is the cosine
+    share of what can be believed, of accepted and known kinds, that supports what it says. ``kinship`` is the cosine
     between two texts from which one begins to support the other. ``variety`` (0 to 1) tells how much less a further
     candidate is worth the more it says what a better one said.
     """

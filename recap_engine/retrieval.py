@@ -3,7 +3,7 @@
 The two routes measure different things. ``text`` compares the sound with what captions say (the paper's retrieval);
 ``audio`` compares it with sounds that already carry a caption, which is how a kind of sound the models never
 learnt is recognised once a few of it were accepted. Their cosines are not comparable, so each is turned into the
-probability that the caption fits before they are fused: by a logistic fitted per bundle, and by voting (`kinds`).
+probability that the caption fits before they are fused: by a logistic fitted per bundle, and by kinds (`kinds`).
 
 This module is handed a `Search` callable and knows no SQL.
 """
@@ -11,7 +11,8 @@ This module is handed a `Search` callable and knows no SQL.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar, cast
 
@@ -19,12 +20,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.errors import BundleError
-from recap_engine.kinds import weights
+from recap_engine.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
 from recap_engine.records import Caption, Neighbour, Route
 from recap_engine.wording import gist, overlap
 
 Search = Callable[[Route, NDArray[np.float32], int], Sequence[Sequence[tuple[Caption, float]]]]
 """(route, queries (q, d), k) -> for each query up to k (caption, cosine), most similar first."""
+
+Carrying = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[NDArray[np.float32]]]]
+"""Texts for each query -> for each of them the signatures (n, e) of sounds that carry it as a caption."""
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts to their vectors (n, d) of unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is searched for the neighbours of some sounds: both leave out what a sound must not see of itself."""
+
+    search: Search
+    carrying: Carrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +59,38 @@ class Calibration:
     """How a bundle's cosines translate into probabilities, per route.
 
     ``text`` does it for the text route; ``agreement`` weighs further captions that say the same (0: only the best
-    counts, 1: independent witnesses). On the audio route sounds vote, with weights as steep as ``sharpness``;
-    ``doubt`` is the weight of whatever nobody has captioned yet. What is less relevant than ``evidence`` is shown, but
-    kept from the decoder, which takes a wrong caption for a hint (0: it reads the nearest ones however far they are).
+    counts, 1: independent witnesses). ``alike``, ``dimensions`` and ``doubt`` tell how sounds of one kind are alike
+    (`Likeness`), and ``same`` from which cosine on two captions are taken to mean one kind. What is less relevant than
+    ``evidence`` is shown, but kept from the decoder, which takes a wrong caption for a hint (0: it reads the nearest
+    ones however far they are).
     """
 
     text: Logistic = Logistic(12.0, -5.0)
     agreement: float = 0.5
-    sharpness: float = 12.0
-    doubt: float = 0.02
+    alike: float = 0.5
+    dimensions: float = 15.0
+    doubt: float = 10.0
+    same: float = 0.75
     evidence: float = 0.0
 
+    @property
+    def likeness(self) -> Likeness:
+        """How sounds of one kind are alike."""
+        return Likeness(self.alike, self.dimensions, self.doubt)
+
     def relevance(self, route: Route, cosine: float) -> float:
-        """Probability for a cosine of that route, where no other sound votes."""
+        """Probability for a cosine of that route, where nothing else is known."""
         if route == "text":
             return self.text(cosine)
-        weight = float(weights(np.array([cosine], np.float32), self.sharpness)[0])
-        return weight / (weight + self.doubt)
+        one = np.ones(1, np.float32)
+        return float(self.likeness.share(self.likeness.evidence(one * np.float32(cosine), one, one))[0])
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
         """From the calibration section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
         rest = {name: value for name, value in values.items() if name != "text"}
+        if "sharpness" in rest:  # of bundles made before 0.4, whose doubt was on another scale
+            rest = {name: value for name, value in rest.items() if name not in ("sharpness", "doubt")}
         made = numbers(cls, rest, "calibration")
         return replace(made, text=numbers(Logistic, values["text"], "text")) if "text" in values else made
 
@@ -88,56 +113,85 @@ SAME_WORDING = 0.8
 
 
 def retrieve(
-    search: Search,
+    source: Source,
     queries: Mapping[Route, NDArray[np.float32]],
     k: int,
     calibration: Calibration,
+    embed: Embed,
     *,
-    known: NDArray[np.float32] | None = None,
+    kinds: Kinds = NO_KINDS,
     depth: int = 48,
 ) -> list[tuple[Neighbour, ...]]:
     """Return the ``k`` neighbours of each query, most relevant first, ties by lowest caption id.
 
-    ``queries`` are (q, d), unit length, for each route to be searched. ``known`` (q,) is what the bundle's own kinds
-    of sound weigh against those that carry a caption. ``depth`` captions a route are looked at before merging those
-    that say the same; it grows with ``k``.
+    ``queries`` are (q, d), unit length, for each route to be searched. The bundle's own ``kinds`` of sound compete with
+    those that people taught. ``depth`` texts, and twice as many sounds, are looked at before merging those that say the
+    same; it grows with ``k``.
     """
     count = max((len(some) for some in queries.values()), default=0)
     if k <= 0 or count == 0:
         return [() for _ in range(count)]
     deep = max(depth, 4 * k)
     found: list[list[Neighbour]] = [[] for _ in range(count)]
-    for route, some in queries.items():
-        for mine, hits in zip(found, search(route, some, deep), strict=True):
-            mine += [_neighbour(caption, cosine, route, calibration) for caption, cosine in hits]
-    against = calibration.doubt + (np.zeros(count) if known is None else known)
-    return [
-        tuple(_both_routes(merge(_shared(mine, calibration.sharpness, float(rest)), calibration.agreement), k))
-        for mine, rest in zip(found, against, strict=True)
-    ]
+    if "text" in queries:
+        for mine, hits in zip(found, source.search("text", queries["text"], deep), strict=True):
+            mine.extend(_neighbour(*hit, "text", calibration) for hit in hits)
+    if "audio" in queries:
+        by_sound = source.search("audio", queries["audio"], 2 * deep)
+        believed_of = _by_sound(source.carrying, queries["audio"], by_sound, calibration, embed, kinds)
+        for mine, some in zip(found, believed_of, strict=True):
+            mine.extend(some)
+    return [tuple(_both_routes(merge(mine, calibration.agreement), k)) for mine in found]
 
 
-def _shared(neighbours: Sequence[Neighbour], sharpness: float, rest: float) -> list[Neighbour]:
-    """With the share of the votes that each found by sound has; ``rest`` weighs what is against all of them."""
-    by_sound = [n for n in neighbours if n.route == "audio"]
-    votes = weights(np.array([n.similarity for n in by_sound], np.float32), sharpness)
-    total = float(votes.sum()) + rest
-    shares = iter(votes / max(total, 1e-12))
-    return [
-        replace(n, share=(own := float(next(shares))), relevance=own) if n.route == "audio" else n for n in neighbours
-    ]
+def _by_sound(
+    carrying: Carrying,
+    signatures: NDArray[np.float32],
+    found: Sequence[Sequence[tuple[Caption, float]]],
+    calibration: Calibration,
+    embed: Embed,
+    kinds: Kinds,
+) -> Iterator[list[Neighbour]]:
+    """What was found by sound, each caption as relevant as it can be believed."""
+    said = [tuple(dict.fromkeys(caption.text for caption, _ in hits)) for hits in found]
+    known = embed(kinds.captions) if any(said) and kinds.captions else None
+    for signature, hits, texts, sounds in zip(signatures, found, said, carrying(said), strict=True):
+        if not texts:
+            yield []
+            continue
+        vectors = embed(texts)
+        same = meaning_the_same(vectors @ vectors.T, calibration.same)
+        np.fill_diagonal(same, 1.0)
+        learnt = np.zeros((len(texts), 0), np.float32)
+        if known is not None:
+            learnt = meaning_the_same(vectors @ known.T, calibration.same)
+        taught, knows = believed(signature, Taught.of(sounds), kinds, calibration.likeness, same, learnt)
+        relevance = dict(zip(texts, np.minimum(1.0, same @ taught + learnt @ knows).tolist(), strict=True))
+        often = Counter(caption.text for caption, _ in hits)
+        share = {text: one / often[text] for text, one in zip(texts, taught.tolist(), strict=True)}
+        yield [
+            replace(_neighbour(*hit, "audio", calibration), relevance=relevance[hit[0].text], share=share[hit[0].text])
+            for hit in hits
+        ]
+
+
+def meaning_the_same(cosines: NDArray[np.float32], same: float) -> NDArray[np.float32]:
+    """How far texts of these cosines mean one kind of sound: 1 from ``same`` on, 0 a tenth below it."""
+    alike: NDArray[np.float32] = np.clip(1.0 + (cosines - same) * 10.0, 0.0, 1.0).astype(np.float32)
+    return alike
 
 
 def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
-    """The first ``k``; the last place goes to the best found by sound when none of them was.
+    """The first ``k``, and in the last places, half of them at most, the likeliest of those found by sound.
 
     What people accepted for similar sounds is the only hint there is at a kind that the models never learnt.
     """
+    by_sound = sorted((n for n in merged if n.share > 0.0), key=lambda n: (-n.share, n.caption))[: max(k // 2, 1)]
     best = list(merged[:k])
-    heard = next((n for n in merged if n.route == "audio"), None)
-    if k > 1 and heard is not None and all(n.route == "text" for n in best):
-        best[-1] = heard
-    return best
+    for missing in [n for n in by_sound if n not in best] if k > 1 else ():
+        del best[max(place for place, n in enumerate(best) if n not in by_sound)]
+        best.append(missing)
+    return sorted(best, key=lambda n: (-n.relevance, n.caption))
 
 
 def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
@@ -162,7 +216,7 @@ def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
 
 def _spokesman(members: Sequence[Neighbour], agreement: float) -> Neighbour:
     share = min(1.0, sum(member.share for member in members))
-    doubt = 1.0 - share
+    doubt = 1.0 - max((member.relevance for member in members if member.route == "audio"), default=0.0)
     for rank, member in enumerate([m for m in members if m.route == "text"][:8]):
         doubt *= (1.0 - member.relevance) ** (1.0 if rank == 0 else agreement)
     return replace(members[0], relevance=1.0 - doubt, share=share, votes=len({m.caption for m in members}))

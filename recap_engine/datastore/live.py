@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from recap_engine.datastore.in_use import InUse
 from recap_engine.datastore.vectors import Matrix
 from recap_engine.datastore.workspace import Workspace
@@ -36,6 +38,21 @@ class Live:
                 for caption in workspace.captions.get(list(wordings))
             }
         return [[(captions[hit.caption], hit.similarity) for hit in hits] for hits in found]
+
+    def carrying(
+        self, texts: Sequence[Sequence[str]], own: Sequence[Collection[int]] | None = None
+    ) -> list[list[Matrix]]:
+        """For each query's ``texts`` the signatures (n, d) of sounds that carry them, but for the sounds ``own[i]``."""
+        workspace = self._workspace
+        with workspace.connection.snapshot():
+            rows = workspace.vectors.text_rows(sorted({text for some in texts for text in some}))
+            sounds = workspace.search.carriers(self._fingerprint, sorted(rows.values()), self._in_use())
+        found = []
+        for place, some in enumerate(texts):
+            hidden = np.array(sorted(own[place]) if own else [], np.int64)
+            carried = [sounds[rows[text]] for text in some]
+            found.append([vectors[np.isin(ids, hidden, invert=True)] for ids, vectors in carried])
+        return found
 
     def _in_use(self) -> InUse:
         return self._workspace.search.in_use(self._collections)

@@ -63,6 +63,17 @@ class Matrix:
             here = places // SLAB == number
             self._slabs[number].put(places[here] % SLAB, vectors[here])
 
+    def some(self, ids: Ids) -> tuple[Ids, Floats]:
+        """Those of ``ids`` that there are, with their vectors (n, d)."""
+        there = ids[ids < len(self._place)]
+        there = there[self._place[there] >= 0]
+        places = self._place[there]
+        rows = np.empty((len(places), self.dimensions), np.float32)
+        for number in np.unique(places // SLAB):
+            here = places // SLAB == number
+            rows[here] = self._slabs[number].rows[places[here] % SLAB]
+        return there, rows
+
     def mask(self, among: Ids) -> Mask:
         """Which rows (n,) have one of these ids."""
         listed = np.zeros(len(self._place), np.bool_)

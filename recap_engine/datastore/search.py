@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.datastore import stored
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.in_use import InUse, Register
@@ -25,6 +26,10 @@ from recap_engine.datastore.vectors import EncoderRow, Matrix, Vectors, refuse_o
 from recap_engine.records import Route, Sound
 
 _MOST = 4096  # sqlite-vec's limit of k
+_CARRIERS = 64
+"""Sounds of one wording whose vectors are looked at: the mean of more is hardly surer."""
+
+Ids = NDArray[np.int64]
 Near = list[tuple[int, float]]
 """Rows (texts or sounds) with their cosines."""
 
@@ -140,6 +145,29 @@ class Search:
                 return [[] for _ in queries]
             found = self._nearest(encoder, "audio", queries, [k] * len(queries), None)
         return [[SoundHit(row_id, similarity, ()) for row_id, similarity in near[:k]] for near in found]
+
+    def carriers(self, fingerprint: str, texts: Sequence[int], in_use: InUse) -> dict[int, tuple[Ids, Matrix]]:
+        """Ids and vectors (n, d) of the sounds that carry each wording (its row): the latest, `_CARRIERS` at most."""
+        of = {
+            text: np.unique(in_use.sounds[carried][in_use.sounds[carried] > 0])[-_CARRIERS:].astype(np.int64)
+            for text, carried in zip(texts, in_use.carried("text", texts), strict=True)
+        }
+        encoder = self._vectors.encoder(fingerprint)
+        if encoder is None or not of:
+            return {text: (sounds[:0], np.zeros((0, 1), np.float32)) for text, sounds in of.items()}
+        wanted = np.unique(np.concatenate(list(of.values())))
+        matrix = self.memory.matrix(encoder, "audio")
+        if matrix is None:
+            ids, vectors = stored.some(self._connection, encoder.table("audio"), encoder.dimensions, wanted.tolist())
+        else:
+            ids, vectors = matrix.some(wanted)
+        order = np.argsort(ids)
+        ids, vectors = ids[order], vectors[order]
+        found = {}
+        for text, sounds in of.items():
+            places = np.searchsorted(ids, sounds[np.isin(sounds, ids)])
+            found[text] = ids[places], vectors[places]
+        return found
 
     def _around(
         self,

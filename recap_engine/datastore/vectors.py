@@ -169,6 +169,15 @@ class Vectors:
             found |= dict(self._connection.rows(f"SELECT id, text FROM texts WHERE id IN ({some})"))
         return found
 
+    def text_rows(self, texts: Sequence[str]) -> dict[str, int]:
+        """The rows of exact wordings, of those that there are."""
+        found: dict[str, int] = {}
+        for at in range(0, len(texts), 500):
+            some = tuple(texts[at : at + 500])
+            marks = ",".join("?" * len(some))
+            found |= dict(self._connection.rows(f"SELECT text, id FROM texts WHERE text IN ({marks})", some))
+        return found
+
     def text_vector(self, fingerprint: str, text: str) -> NDArray[np.float32] | None:
         """The vector (d,) of an exact wording, or None."""
         row_id = self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))

@@ -14,6 +14,7 @@ from recap_engine.propose import Heard, Proposer, Settings, find_neighbours
 from recap_engine.ranking import Ranking
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.retrieval import Calibration
+from recap_engine.text_vectors import TextVectors
 
 BATCH = 64
 
@@ -58,8 +59,8 @@ def proposing(proposer: Proposer) -> Propose:
         found: list[Proposed] = []
         for at in range(0, len(heard), BATCH):
             some = heard[at : at + BATCH]
-            search = shelf.search(takes[at : at + BATCH])
-            near = find_neighbours(some, search, proposer.calibration, settings, kinds=proposer.kinds)
+            source = shelf.source(takes[at : at + BATCH])
+            near = find_neighbours(some, source, proposer.calibration, settings, proposer.texts, kinds=proposer.kinds)
             candidates = proposer.candidates(some, near, settings)
             found += [Proposed(c, n) for c, n in zip(candidates, near, strict=True)]
         return found
@@ -72,8 +73,10 @@ def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained
     from recap_engine.models.load import load_decoder, load_encoder, load_kinds
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
+    encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
     return Proposer(
-        encoder=load_encoder(bundle, device, allow_untrained=allow_untrained),
+        encoder=encoder,
+        texts=TextVectors(encoder),
         decoder=RememberingDecoder(decoder, memory_of(bundle, device, work)),
         template=bundle.template,
         calibration=Calibration.from_dict(bundle.calibration),

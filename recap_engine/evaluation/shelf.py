@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.records import Caption, Route
-from recap_engine.retrieval import Search
+from recap_engine.retrieval import Carrying, Search, Source
 from recap_engine.text_vectors import TextVectors
 
 Floats = NDArray[np.float32]
@@ -67,6 +67,9 @@ class Shelf:
             for number, text in enumerate(said, len(written.texts) + 1)
         ]
         self._first = len(written.texts)
+        self._said: dict[str, list[int]] = {}
+        for number, text in enumerate(said):
+            self._said.setdefault(text, []).append(number)
         self._takes = np.array([one.take for one in accepted], dtype=object)
         sounds = np.zeros((0, written.vectors.shape[1]), np.float32)
         self._sounds = np.stack([one.vector for one in accepted]) if accepted else sounds
@@ -80,8 +83,20 @@ class Shelf:
         """What its captions say."""
         return [caption.text for caption in self._captions]
 
-    def search(self, takes: Sequence[str]) -> Search:
-        """A search for queries of these recordings: none finds what was accepted for a take of its own."""
+    def source(self, takes: Sequence[str]) -> Source:
+        """What queries of these recordings are asked of: none finds what was accepted for a take of its own."""
+        return Source(self._search(takes), self._carrying(takes))
+
+    def _carrying(self, takes: Sequence[str]) -> Carrying:
+        def found(texts: Sequence[Sequence[str]]) -> list[list[Floats]]:
+            return [
+                [self._sounds[[i for i in self._said.get(text, ()) if self._takes[i] != take]] for text in some]
+                for some, take in zip(texts, takes, strict=True)
+            ]
+
+        return found
+
+    def _search(self, takes: Sequence[str]) -> Search:
 
         def found(route: Route, queries: Floats, k: int) -> list[list[tuple[Caption, float]]]:
             vectors, first = (self._texts, 0) if route == "text" else (self._sounds, self._first)

@@ -83,12 +83,12 @@ def read_kinds(path: Path) -> Kinds:
 
     from safetensors import SafetensorError, safe_open
 
-    from recap_engine.kinds import of_kinds
+    from recap_engine.kinds import Kinds
 
     try:
         with safe_open(path, framework="np") as file:
             captions = json.loads(file.metadata()["captions"])
-            return of_kinds(captions, file.get_tensor("signatures").astype("float32"))
+            return Kinds(tuple(captions), file.get_tensor("signatures").astype("float32"))
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise BundleError(f"{path} cannot be read ({error}); install the bundle again.") from error
 

@@ -48,7 +48,7 @@ class Shelf:
     ) -> list[tuple[int, ...]]:
         """For each example up to `DEEP` captions of other recordings, most relevant first, no two that say the same.
 
-        As proposals retrieve them, but for votes: there a caption gains from others that say the same.
+        As proposals retrieve them, but each by itself: there a caption gains from others that say the same.
         """
         gists: dict[frozenset[str], int] = {}
         says = [gists.setdefault(gist(text), len(gists)) for text in self.texts]

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
-from recap_engine.kinds import Kinds, of_kinds
+from recap_engine.kinds import Kinds
 from recap_engine.training import augment
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.corpus import Row
@@ -64,10 +64,13 @@ def fit_signatures(
 
 
 def learnt_kinds(signatures: Floats, rows: Sequence[Row]) -> Kinds:
-    """The kinds of more than one recording: the mean of their ``signatures`` (n, e), and the label as a caption."""
+    """The kinds of more than one recording: the mean of their ``signatures`` (n, e), and the label as a caption.
+
+    The mean is as long as the recordings are alike, 1 at most.
+    """
     of = _of_kinds(rows)
     means = np.stack([signatures[mine].mean(axis=0) for mine in of.values()])
-    return of_kinds([captions_of(label)[0] for label in of], means.astype(np.float32))
+    return Kinds(tuple(captions_of(label)[0] for label in of), means.astype(np.float32))
 
 
 def _of_kinds(rows: Sequence[Row]) -> dict[str, list[int]]:

@@ -38,6 +38,7 @@ from recap_engine.propose import Heard, Proposer
 from recap_engine.ranking import Ranking
 from recap_engine.records import Sound
 from recap_engine.retrieval import Calibration
+from recap_engine.text_vectors import TextVectors
 from recap_engine.training.adapter_captions import captions_of
 from recap_engine.training.adapter_sounds import Example
 from recap_engine.training.clap_towers import Towers
@@ -170,7 +171,9 @@ def _listen(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Ge
 def _proposer(places: Places, encoder: Encoder, calibration: Calibration) -> Proposer:
     model = decoder_with(places, encoder.hidden_width, places.adapter / ADAPTER)
     decoder = CaptionDecoder(model, load_tokenizer(places.decoder / TOKENIZER))
-    return Proposer(encoder, decoder, TEMPLATE, calibration, Ranking(), kinds=read_kinds(places.towers / KINDS))
+    return Proposer(
+        encoder, TextVectors(encoder), decoder, TEMPLATE, calibration, Ranking(), read_kinds(places.towers / KINDS)
+    )
 
 
 def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Bench:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.records import Caption, Neighbour, Route
-from recap_engine.retrieval import Calibration, Logistic, Search
+from recap_engine.retrieval import Calibration, Logistic, Source
 from recap_engine.training.events import Events
 
 Floats = NDArray[np.float32]
@@ -24,8 +24,8 @@ EVIDENCE = 0.4
 name more and more (79.0 to 81.8 %); captions of instruments alone cost 8.9 points at 0, less than one from 0.2 on."""
 
 
-SHARPNESS = 14.0
-"""How steeply sounds vote, chosen with the ranking's weights."""
+LIKENESS = {"alike": 0.5, "dimensions": 15.0, "doubt": 10.0, "same": 0.75}
+"""How sounds of one kind are alike, and captions of one kind, chosen with the ranking's weights (ADR 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +83,26 @@ def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Flo
             cosines.append(float(alike[i]))
             fits.append(events.names(texts[i], label))
     fit = fit_logistic(np.array(cosines)[:, None], np.array(fits), ridge=1e-6)
-    return Calibration(
-        text=Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset), sharpness=SHARPNESS, evidence=EVIDENCE
-    )
+    return Calibration(text=Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset), evidence=EVIDENCE, **LIKENESS)
 
 
-def search_over(
+def source_over(
     texts: Sequence[str], vectors: Floats, sounds: Floats, captions: Sequence[str]
-) -> Callable[[frozenset[int]], Search]:
-    """A search over captions in memory; given the accepted sounds that it must not see, by number.
+) -> Callable[[frozenset[int]], Source]:
+    """Captions in memory to be searched; given the accepted sounds that must not be seen, by number.
 
-    ``captions[s]`` is what was accepted for ``sounds[s]``; they are found by both routes.
+    ``captions[s]`` is what was accepted for ``sounds[s]``; they are found by sound.
     """
 
-    def without(hidden: frozenset[int]) -> Search:
+    def without(hidden: frozenset[int]) -> Source:
         seen = np.array([s not in hidden for s in range(len(captions))], bool)
 
         def search(route: Route, queries: Floats, k: int) -> list[list[tuple[Caption, float]]]:
             return [_nearest(route, query, k) for query in queries]
+
+        def carrying(said: Sequence[Sequence[str]]) -> list[list[Floats]]:
+            of = {text: [s for s, mine in enumerate(captions) if mine == text and seen[s]] for text in set(captions)}
+            return [[sounds[of[text]] for text in some] for some in said]
 
         def _nearest(route: Route, query: Floats, k: int) -> list[tuple[Caption, float]]:
             if route == "text":
@@ -112,7 +114,7 @@ def search_over(
             first = len(texts) + 1
             return [(Caption(first + i, captions[i], "accepted", "human"), float(cosines[i])) for i in found]
 
-        return search
+        return Source(search, carrying)
 
     return without
 

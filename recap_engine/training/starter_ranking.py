@@ -18,17 +18,17 @@ from recap_engine.training.starter_calibration import (
     accepted_of,
     copied,
     fit_logistic,
-    search_over,
     shares,
+    source_over,
 )
 
 _BATCH = 64
 _WIDE = Settings(candidates=15)
 WEIGHTS = Ranking(
-    log_probability=0.0, similarity=0.3, relevance=9.0, generated=0.0, offset=0.0, kinship=0.4, variety=1.0
+    log_probability=0.0, similarity=0.3, relevance=9.0, generated=0.0, offset=0.0, kinship=0.5, variety=1.0
 )
 """What candidates are ranked by but for ``offset``, chosen on a grid: by known kinds of role dev, and by kinds that a
-bundle was trained without (ADR 5). How probable and how near a text is keeps back what sounds vote for.
+bundle was trained without (ADR 5). How probable and how near a text is keeps back what sounds tell.
 """
 
 
@@ -52,11 +52,13 @@ class Bench:
         kept = accepted_of(self.judged, 5, seed=0) if accepted else []
         captions = [self.captions[i] for i in kept]
         signatures = np.stack([self.heard[i].hearing.signature for i in kept]) if kept else self.judged.vectors[:0]
-        search = search_over(self.texts, self.vectors, signatures, captions)
+        source = source_over(self.texts, self.vectors, signatures, captions)
         found = []
         for heard, take in zip(self.heard, self.judged.takes, strict=True):
             own = frozenset(n for n, i in enumerate(kept) if self.judged.takes[i] == take)
-            found += find_neighbours([heard], search(own), proposer.calibration, settings, kinds=proposer.kinds)
+            found += find_neighbours(
+                [heard], source(own), proposer.calibration, settings, proposer.texts, kinds=proposer.kinds
+            )
         return found
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recap_engine import decide
+from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.engine import Engine
@@ -45,12 +46,41 @@ def test_shelf_finds_what_a_workspace_finds(
     queries = np.stack([h.hearing.vector for h in heard])
     rows = [engine.workspace.sounds.find(h.sound) for h in heard]
     own = [frozenset((row.id,) if row else ()) for row in rows]
+    source = shelf.source([p.name for p in files])
     for route in ("text", "audio"):
         theirs = pinned.search(route, queries, 4, own)
-        ours = shelf.search([p.name for p in files])(route, queries, 4)
+        ours = source.search(route, queries, 4)
         for a, b in zip(ours, theirs, strict=True):
             assert [c.text for c, _ in a] == [c.text for c, _ in b]
             assert np.allclose([s for _, s in a], [s for _, s in b], atol=1e-6)
+
+
+def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_from_a_shelf(
+    engine: Engine, sounds: Path, captions: tuple[str, ...], subject: Subject
+) -> None:
+    files = sorted(sounds.iterdir())
+    said = ["A dog barks", "Rain falls on a tin roof", "A dog barks"]
+    for path, text in zip(files, said, strict=False):
+        decide.accept(engine.workspace, engine.hear(path).sound, text, path=path)
+    for _ in engine.embed():
+        pass
+    heard = heard_by(subject, files)
+    accepted = [Accepted(t, h.hearing.vector, p.name) for t, h, p in zip(said, heard, files, strict=False)]
+    shelf = Shelf(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
+    asked = [["A dog barks", "Rain falls on a tin roof"], ["A dog barks"]]
+    first = engine.workspace.sounds.find(heard[0].sound)
+    assert first is not None
+    own = [frozenset((first.id,)), frozenset[int]()]
+    live = Live(engine.workspace, engine.encoder.fingerprint, ["accepted"])
+    from_file = live.carrying(asked, own)
+    engine.workspace.search.memory.want(engine.encoder.fingerprint, wait=True)
+    from_memory = live.carrying(asked, own)
+    ours = shelf.source([files[0].name, "elsewhere"]).carrying(asked)
+    assert [[len(one) for one in some] for some in from_file] == [[1, 1], [2]]
+    for found in (from_memory, ours):
+        for mine, theirs in zip(from_file, found, strict=True):
+            for a, b in zip(mine, theirs, strict=True):
+                assert np.allclose(sorted(a.tolist()), sorted(b.tolist()), atol=1e-6)
 
 
 def test_what_was_heard_is_remembered_by_audio_whatever_the_file_is_called(subject: Subject, sounds: Path) -> None:

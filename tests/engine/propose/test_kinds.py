@@ -9,22 +9,76 @@ from safetensors.numpy import save_file
 from tiny_bundle import build_tiny_bundle
 
 from recap_engine.errors import BundleError
-from recap_engine.kinds import NO_KINDS, Kinds, of_kinds
+from recap_engine.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
 from recap_engine.models.bundle import KINDS
 from recap_engine.models.load import load_kinds
 
 AXES = np.eye(3, dtype=np.float32)
 
 
-def test_kinds_that_say_the_same_vote_together() -> None:
-    kinds = of_kinds(["A dog barks", "Rain falls", "A dog barks"], AXES * 7.0)
-    (votes,) = kinds.votes(AXES[:1], sharpness=10.0)
-    assert kinds.texts == ("A dog barks", "Rain falls")
-    assert votes == pytest.approx([1.0 + np.exp(-10.0), np.exp(-10.0)])
+LIKENESS = Likeness(alike=0.5, dimensions=20.0, doubt=1.0)
 
 
-def test_no_kinds_have_no_votes() -> None:
-    assert NO_KINDS.votes(AXES, sharpness=10.0).shape == (3, 0)
+def lonely(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Captions of which each means something else."""
+    return np.eye(count, dtype=np.float32), np.zeros((count, 0), np.float32)
+
+
+def near(axis: int, cosine: float, count: int) -> np.ndarray:
+    """(count, 3) unit signatures of that cosine with an axis, turned about it evenly."""
+    turned = np.roll(np.eye(3), axis, axis=0)
+    angles = 2 * np.pi * np.arange(count) / count
+    across = np.cos(angles)[:, None] * turned[1] + np.sin(angles)[:, None] * turned[2]
+    return (cosine * turned[0] + np.sqrt(1 - cosine**2) * across).astype(np.float32)
+
+
+def test_the_nearest_kind_has_the_largest_share_and_what_is_like_none_has_hardly_any() -> None:
+    kinds = Kinds(("A dog barks", "Rain falls"), 0.8 * AXES[:2])
+    like_dog, like_none = kinds.shares(np.stack([AXES[0], -AXES[2]]), LIKENESS)
+    assert like_dog[0] > 0.9
+    assert like_dog[1] < 0.1
+    assert like_none.sum() < 0.05
+
+
+def test_no_kinds_have_no_shares() -> None:
+    assert NO_KINDS.shares(AXES, LIKENESS).shape == (3, 0)
+
+
+def test_a_kind_gets_surer_with_every_sound_of_it() -> None:
+    shares = []
+    for count in (1, 3, 10):
+        taught = Taught.of([near(0, 0.7, count) if count > 1 else near(0, 0.7, 2)[:1]])
+        (share,), _ = believed(AXES[0], taught, NO_KINDS, LIKENESS, *lonely(1))
+        shares.append(share)
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+
+
+def test_sounds_that_are_alike_make_a_narrower_kind() -> None:
+    scattered, close = near(0, 0.6, 6), near(0, 0.95, 6)
+    asked = near(0, 0.95, 6)[0]
+    (wide, tight), _ = believed(asked, Taught.of([scattered, close]), NO_KINDS, LIKENESS, *lonely(2))
+    assert tight > wide
+
+
+def test_one_thing_said_in_two_ways_counts_once() -> None:
+    sounds = near(0, 0.8, 4)
+    once = Taught.of([sounds, near(1, 0.8, 4)])
+    twice = Taught.of([sounds[:2], sounds[2:], near(1, 0.8, 4)])
+    between = np.array([0.8, 0.6, 0.0], np.float32)
+    (whole, other), _ = believed(between, once, NO_KINDS, LIKENESS, *lonely(2))
+    same = np.array([[1, 1, 0], [1, 1, 0], [0, 0, 1]], np.float32)
+    (half, rest, apart), _ = believed(between, twice, NO_KINDS, LIKENESS, same, np.zeros((3, 0), np.float32))
+    assert half + rest == pytest.approx(whole, rel=1e-4)
+    assert apart == pytest.approx(other, rel=1e-4)
+
+
+def test_a_known_kind_and_what_was_accepted_of_it_are_one() -> None:
+    kinds = Kinds(("A dog barks",), 0.7 * AXES[:1])
+    taught = Taught.of([near(0, 0.7, 3)])
+    one = np.ones((1, 1), np.float32)
+    (accepted,), (known,) = believed(AXES[0], taught, kinds, LIKENESS, one, one)
+    assert accepted == pytest.approx(known)
 
 
 def test_kinds_without_a_signature_each_are_refused() -> None:

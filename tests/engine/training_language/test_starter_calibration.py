@@ -16,8 +16,8 @@ from recap_engine.training.starter_calibration import (
     accepted_of,
     calibrate,
     fit_logistic,
-    search_over,
     shares,
+    source_over,
 )
 from recap_engine.training.starter_card import CREDITS, SOUND_TEACHER, TEXT_TEACHER, Figures, model_card
 
@@ -82,11 +82,13 @@ def test_accepted_sounds_are_few_and_of_every_second_kind() -> None:
 
 def test_a_search_does_not_see_what_it_must_not() -> None:
     vectors = np.eye(2, dtype=np.float32)
-    search = search_over(["one", "two"], vectors, vectors, ["mine", "other"])(frozenset({0}))
-    (by_sound,) = search("audio", vectors[:1], 5)
+    source = source_over(["one", "two"], vectors, vectors, ["mine", "other"])(frozenset({0}))
+    (by_sound,) = source.search("audio", vectors[:1], 5)
     assert [caption.text for caption, _ in by_sound] == ["other"]
-    (by_text,) = search("text", vectors[:1], 5)
+    (by_text,) = source.search("text", vectors[:1], 5)
     assert [caption.text for caption, _ in by_text] == ["one", "two"]
+    ((mine, other),) = source.carrying([["mine", "other"]])
+    assert (len(mine), other.tolist()) == (0, [[0.0, 1.0]])
 
 
 def test_shares_count_the_first_and_the_first_five(events: Events) -> None:
