@@ -67,7 +67,7 @@ from recap_engine.training.starter_stages import (
     write_towers,
 )
 
-VERSION = "0.3"
+VERSION = "0.4"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
