@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass, replace
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recap_desktop.awaited import NOW, Awaited, Wanted
 from recap_desktop.batch_request import BatchRequest
 from recap_desktop.engine_process import EngineProcess
 from recap_desktop.engine_words import spoken
@@ -31,7 +31,6 @@ from recap_engine.messages import (
     Hello,
     Loading,
     Open,
-    Propose,
     Proposed,
     Ready,
     Rerank,
@@ -40,23 +39,6 @@ from recap_engine.records import Region
 
 _log = logging.getLogger(__name__)
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
-_GIVE_UP_AFTER = 2
-NOW = 0
-"""The rank of the sound on the desk; those ahead have 1, 2, 3 …"""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for: a sound by where it is, and how urgently."""
-
-    path: str
-    region: Region | None = None
-    rank: int = NOW
-
-    @property
-    def key(self) -> tuple[str, Region | None]:
-        """The sound alone, however urgent."""
-        return self.path, self.region
 
 
 class EngineClient(QObject):
@@ -101,9 +83,8 @@ class EngineClient(QObject):
         self._process.died.connect(self._on_died)
         self._numbers = self._finding = 0
         self._open: Open | None = None
-        self._waiting: dict[int, tuple[Wanted, Propose]] = {}
+        self._awaited = Awaited()
         self._batch: BatchRequest | None = None
-        self._deaths: dict[tuple[str, Region | None], int] = {}
         self._delay = _FIRST_DELAY
         self._stopping = False
         self.ready: Ready | None = None
@@ -129,8 +110,7 @@ class EngineClient(QObject):
             precision=precision,
             allow_untrained=allow_untrained,
         )
-        self._waiting.clear()
-        self._deaths.clear()
+        self._awaited.forget()
         self._batch = None
         self.ready = None
         if self.running():
@@ -148,29 +128,16 @@ class EngineClient(QObject):
         words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> None:
         """Ask for suggestions, with and without certain ``words``; only one sound at a time is on the desk (`NOW`)."""
-        wanted = Wanted(path, region, rank)
+        wanted, awaited = Wanted(path, region, rank), self._awaited
         if rank == NOW:
-            self._cancel(
-                [n for n, (other, _) in self._waiting.items() if other.rank == NOW and other.key != wanted.key]
-            )
-        for number, (other, request) in self._waiting.items():
-            if other.key == wanted.key and (request.candidates, request.include, request.avoid) == (candidates, *words):
-                self._rerank(number, rank)
-                return
-        number = self._number()
-        request = Propose(
-            request=number,
-            path=os.fsencode(path),
-            region=region,
-            candidates=candidates,
-            lane=f"{number}",
-            rank=rank,
-            include=words[0],
-            avoid=words[1],
-        )
-        self._waiting[number] = (wanted, request)
-        if self.ready is not None:
-            self._process.say(request)
+            self._cancel(awaited.numbers(lambda other: other.rank == NOW and other.key != wanted.key))
+        same = awaited.same(wanted.key, candidates, words)
+        if same is None:
+            request = awaited.ask(self._number(), wanted, candidates, words)
+            if self.ready is not None:
+                self._process.say(request)
+        elif awaited.rerank(same, rank):
+            self._process.say(Rerank(request=same, rank=rank))
 
     def complete(self, path: str, region: Region | None, prefix: str) -> int:
         """Ask how what is typed may go on; the number that `completed` will have, or 0: the engine is not ready.
@@ -197,19 +164,19 @@ class EngineClient(QObject):
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
         """Have these made, nearest first, after the one on the desk; no others any more."""
         kept = set(keys)
-        self._cancel([n for n, (other, _) in self._waiting.items() if other.rank != NOW and other.key not in kept])
-        on_desk = {other.key for other, _ in self._waiting.values() if other.rank == NOW}
+        self._cancel(self._awaited.numbers(lambda other: other.rank != NOW and other.key not in kept))
+        on_desk = self._awaited.on_desk()
         for rank, (path, region) in enumerate(keys, NOW + 1):
-            if (path, region) not in on_desk:
+            if on_desk is None or (path, region) != on_desk.key:
                 self.propose(path, region, rank=rank, candidates=candidates)
 
     def cancel(self) -> None:
         """The sound on the desk needs nothing any more."""
-        self._cancel([number for number, (wanted, _) in self._waiting.items() if wanted.rank == NOW])
+        self._cancel(self._awaited.numbers(lambda wanted: wanted.rank == NOW))
 
     def waiting(self) -> Wanted | None:
         """What is being waited for on the desk."""
-        return next((wanted for wanted, _ in self._waiting.values() if wanted.rank == NOW), None)
+        return self._awaited.on_desk()
 
     def start_batch(self, paths: list[str], candidates: int = 5) -> None:
         """Have suggestions made for all of these, after everything else; one batch at a time."""
@@ -225,14 +192,8 @@ class EngineClient(QObject):
 
     def _cancel(self, numbers: list[int]) -> None:
         for number in numbers:
-            del self._waiting[number]
+            self._awaited.drop(number)
             self._process.say(Cancel(request=number))
-
-    def _rerank(self, number: int, rank: int) -> None:
-        wanted, request = self._waiting[number]
-        if wanted.rank != rank:
-            self._waiting[number] = replace(wanted, rank=rank), msgspec.structs.replace(request, rank=rank)
-            self._process.say(Rerank(request=number, rank=rank))
 
     def _say_batch(self) -> None:
         if self._batch is None or self.ready is None:
@@ -261,7 +222,7 @@ class EngineClient(QObject):
     def restart(self) -> None:
         """End the process, if there is one, and start it afresh now."""
         self._delay = _FIRST_DELAY
-        self._deaths.clear()
+        self._awaited.forgive()
         self._restart.stop()
         if self.running():
             self._delay = 0.0
@@ -301,18 +262,13 @@ class EngineClient(QObject):
         self.process_died.emit(why, delay)
 
     def _blame(self) -> None:
-        """Count a death against the most urgent request, and give that up when it killed the process before."""
-        number = min(self._waiting, key=lambda number: self._waiting[number][0].rank, default=None)
+        """What killed the process twice is given up: the sound that was most urgent, or else one of the batch."""
         told = self.tr("The engine stopped twice at this sound, so it is left alone: write its caption by hand.")
-        if number is None:
-            if self._batch is not None and self._batch.number and (left := self._batch.died()) is not None:
-                self.captioned.emit(left, "", told)
-            return
-        wanted, _ = self._waiting[number]
-        self._deaths[wanted.key] = self._deaths.get(wanted.key, 0) + 1
-        if self._deaths[wanted.key] >= _GIVE_UP_AFTER:
-            del self._waiting[number]
-            self.failed.emit(wanted, told, "")
+        if len(self._awaited):
+            if (wanted := self._awaited.blame()) is not None:
+                self.failed.emit(wanted, told, "")
+        elif self._batch is not None and self._batch.number and (left := self._batch.died()) is not None:
+            self.captioned.emit(left, "", told)
 
     # ---- answers -----------------------------------------------------------------------------------------------
 
@@ -325,12 +281,10 @@ class EngineClient(QObject):
                 self.loading_changed.emit(answer.doing, answer.done, answer.total)
             case Ready() if self._open is not None and answer.request == self._open.request:
                 self._take_ready(answer)
-            case Heard() if answer.request in self._waiting:
-                self.heard.emit(self._waiting[answer.request][0], answer)
-            case Proposed() if answer.request in self._waiting:
-                wanted, _ = self._waiting.pop(answer.request)
-                self._deaths.pop(wanted.key, None)
-                self.proposed.emit(wanted, answer)
+            case Heard() if answer.request in self._awaited:
+                self.heard.emit(self._awaited.wanted(answer.request), answer)
+            case Proposed() if answer.request in self._awaited:
+                self.proposed.emit(self._awaited.answered(answer.request), answer)
             case Completed():
                 self.completed.emit(answer)
             case Captioned() if self._batch is not None and answer.request == self._batch.number:
@@ -340,7 +294,7 @@ class EngineClient(QObject):
             case Found() | Failed():
                 self._take_finding(answer)
             case Dropped():
-                self._waiting.pop(answer.request, None)
+                self._awaited.drop(answer.request)
             case _:
                 pass
 
@@ -348,7 +302,7 @@ class EngineClient(QObject):
         self.ready = ready
         self._delay = _FIRST_DELAY
         self.became_ready.emit(ready)
-        for _, request in list(self._waiting.values()):
+        for request in self._awaited:
             self._process.say(request)
         self._say_batch()
 
@@ -367,7 +321,7 @@ class EngineClient(QObject):
             self._batch = None
             self.batch_failed.emit(spoken(answer.sentence))
             return
-        wanted, _ = self._waiting.pop(answer.request, (None, None))
+        wanted = self._awaited.drop(answer.request)
         opened = self._open is not None and answer.request == self._open.request
         if wanted is not None or opened or answer.request == 0:
             self.failed.emit(wanted, spoken(answer.sentence), answer.traceback)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from recap_desktop.awaited import Wanted
 from recap_desktop.desk_view import DeskView
-from recap_desktop.engine_client import Wanted
 from recap_desktop.i18n import count
 from recap_desktop.models.bundles import shown_model
 from recap_desktop.place import Place

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_desktop.engine_client import EngineClient, Wanted
+from recap_desktop.awaited import Wanted
+from recap_desktop.engine_client import EngineClient
 from recap_engine import messages
 from recap_engine.records import Proposal, Region
 

@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
         for panel in (self.library, centre, self.similar):
             self.across.addWidget(panel)
         self.across.setSizes([350, 636, 294])
-        self.across.setStretchFactor(1, 1)
+        for place, share in enumerate((1, 2, 1)):
+            self.across.setStretchFactor(place, share)  # a larger screen is for names and captions, too
         self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
