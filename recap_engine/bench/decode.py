@@ -43,7 +43,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yields progress, and the report last."""
     bundle = yield from bench_bundle(setting.size)
     yield Progress("loading both ways", 0)
-    device = choose_device(setting.device)
+    device = choose_device(setting.device, setting.precision)
     reference = ReferenceDecoder(bundle.folder)
     decoder = load_decoder(bundle, device, allow_untrained=True)
     exact = load_decoder(bundle, Device("cpu", "float32"), allow_untrained=True)

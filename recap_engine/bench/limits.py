@@ -63,12 +63,18 @@ def _timed(work: Callable[[], object]) -> float:
 
 def step_bytes(model: GPT2) -> float:
     """What a step of the decoder reads of weights: its layers and its output layer as they are laid out."""
-    config, size = model.config, model.wte.weight.element_size()
+    from recap_engine.packed import Int8Linear
+
+    config = model.config
+    first: Any = next(iter(model.h))
+    layers, output = (
+        1 if isinstance(part, Int8Linear) else model.wte.weight.element_size()
+        for part in (first.attn.c_attn, model.output)
+    )
     width = config.width
     layer = width * (4 * width + 2 * config.inner)
     hearing = sum(config.has_cross_attention(i) for i in range(config.layers)) * 2 * width * config.cross_width
-    output = config.vocabulary * width * (1 if size == 2 else size)
-    return float((config.layers * layer + hearing) * size + output)
+    return float((config.layers * layer + hearing) * layers + config.vocabulary * width * output)
 
 
 def prompt_operations(model: GPT2, tokens: int) -> float:

@@ -38,7 +38,7 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
         with Workspace.create(store) as workspace:
             fill_store(workspace, bundle.encoder_fingerprint, texts, vectors)
         yield Progress("loading both ways", 0)
-        engine = open_engine(store, bundle, setting.device)
+        engine = open_engine(store, bundle, setting)
         reference = ReferenceWay(bundle.folder, reference_hearing(bundle), texts, vectors)
         sounds = Sounds(Path(scratch), setting.sounds)
         report.figures.update(tokens=TOKENS, captions=CAPTIONS, precision=engine.device.precision)
@@ -61,9 +61,16 @@ def dimensions(bundle: Bundle) -> int:
     return load_encoder(bundle, allow_untrained=True).dimensions
 
 
-def open_engine(store: Path, bundle: Bundle, device: str) -> Engine:
+def open_engine(store: Path, bundle: Bundle, setting: Setting) -> Engine:
     """An engine with everything loaded."""
-    engine = Engine(Workspace.open(store), str(bundle.folder), device=device, allow_untrained=True, keep_heard=False)
+    engine = Engine(
+        Workspace.open(store),
+        str(bundle.folder),
+        device=setting.device,
+        precision=setting.precision,
+        allow_untrained=True,
+        keep_heard=False,
+    )
     for _ in engine.prepare():
         pass
     return engine

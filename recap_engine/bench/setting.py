@@ -20,12 +20,16 @@ SIZES: tuple[Size, ...] = get_args(Size)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``sounds`` is a folder of sounds to use instead of made ones; ``device`` is where the engine computes."""
+    """``sounds`` is a folder of sounds to use instead of made ones.
+
+    ``device`` and ``precision`` tell how the engine computes.
+    """
 
     size: Size = "full"
     runs: int = 3
     sounds: Path | None = None
     device: str = "auto"
+    precision: str = "auto"
 
 
 def needs_extra() -> None:

@@ -54,6 +54,8 @@ def _add(group: Commands, what: str, told: str) -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=positive, default=3, metavar="N", help="counted runs (default: 3)")
     parser.add_argument("--sounds", type=Path, metavar="DIR", help="use these sounds, each once (default: made ones)")
     options.add_device(parser)
+    if what in ("pipeline", "decode"):
+        options.add_precision(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.set_defaults(run=run, what=what)
     return parser
@@ -68,7 +70,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     needs_extra()
     what = arguments.what
-    setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device)
+    precision = getattr(arguments, "precision", "auto")
+    setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device, precision)
     module = import_module(f"recap_engine.bench.{'imports' if what == 'import' else what}")
     more = {"import": "captions", "retrieve": "captions", "pipeline": "folder"}.get(what)
     for step in module.measure(setting, *([getattr(arguments, more)] if more else [])):

@@ -43,12 +43,7 @@ def add_models(parser: argparse.ArgumentParser) -> None:
         "--bundle", default="starter", metavar="NAME_OR_DIR", help="the model bundle (default: the built-in starter)"
     )
     add_device(parser)
-    parser.add_argument(
-        "--precision",
-        default="auto",
-        choices=("auto", "float32", "bfloat16", "float16", "int8"),
-        help="how precisely to compute (default: auto, which takes what this computer is fast in)",
-    )
+    add_precision(parser)
     parser.add_argument(
         "--allow-untrained", action="store_true", help="use a bundle whose weights are random (for benchmarks)"
     )
@@ -58,6 +53,16 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     """``--device``."""
     parser.add_argument(
         "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: auto)"
+    )
+
+
+def add_precision(parser: argparse.ArgumentParser) -> None:
+    """``--precision``."""
+    parser.add_argument(
+        "--precision",
+        default="auto",
+        choices=("auto", "float32", "bfloat16", "float16", "int8"),
+        help="how precisely to compute (default: auto, which takes what this computer is fast in)",
     )
 
 

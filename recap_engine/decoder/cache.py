@@ -21,6 +21,10 @@ ROUND = 64
 """Positions are allocated in multiples of this, so that slightly longer prompts do not reallocate."""
 
 
+_ALIKE = 16
+"""Steps read to a multiple of this, with a mask: oneDNN makes, and keeps, a program for every length that it meets."""
+
+
 class Cache:
     """Slots for sounds with ``rows`` rows each. Shapes: s slots, m positions, t hidden steps, w width."""
 
@@ -159,7 +163,7 @@ class Cache:
         self._runs = [(slice(None), slice(self.filled[0], self.filled[0] + self.rows))] if alike else None
         self._where = at
         self.filled = [filled + self.rows for filled in self.filled]
-        self._reach = max(self.filled)
+        self._reach = -(-max(self.filled) // _ALIKE) * _ALIKE
 
     def _heard_now(self) -> tuple[list[Tensor | None], Tensor]:
         """Keys and values of the sounds in use, and the mask of their lengths."""

@@ -13,6 +13,7 @@ from recap_engine.bench.inputs import Sounds, fill_store, unit_vectors
 from recap_engine.bench.pipeline import open_engine
 from recap_engine.bench.reference import ReferenceWay
 from recap_engine.bench.same_captions import check_captions
+from recap_engine.bench.setting import Setting
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.propose import Settings
 
@@ -24,7 +25,7 @@ def test_both_ways_write_the_same_captions(tmp_path: Path) -> None:
     vectors = unit_vectors(len(TEXTS), 16)
     with Workspace.create(tmp_path / "w.recap") as workspace:
         fill_store(workspace, bundle.encoder_fingerprint, TEXTS, vectors)
-    engine = open_engine(tmp_path / "w.recap", bundle, "cpu")
+    engine = open_engine(tmp_path / "w.recap", bundle, Setting(device="cpu"))
     reference = ReferenceWay(bundle.folder, reference_hearing(bundle), TEXTS, vectors)
     report = Report()
     paths = Sounds(tmp_path, seconds=1.5).take(4)
