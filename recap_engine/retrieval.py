@@ -182,11 +182,11 @@ def meaning_the_same(cosines: NDArray[np.float32], same: float) -> NDArray[np.fl
 
 
 def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
-    """The first ``k``, and in the last places, half of them at most, the likeliest of those found by sound.
+    """The first ``k``, and in the last places, seven of ten at most, the likeliest of those found by sound.
 
     What people accepted for similar sounds is the only hint there is at a kind that the models never learnt.
     """
-    by_sound = sorted((n for n in merged if n.share > 0.0), key=lambda n: (-n.share, n.caption))[: max(k // 2, 1)]
+    by_sound = sorted((n for n in merged if n.share > 0.0), key=lambda n: (-n.share, n.caption))[: max(k * 7 // 10, 1)]
     best = list(merged[:k])
     for missing in [n for n in by_sound if n not in best] if k > 1 else ():
         del best[max(place for place, n in enumerate(best) if n not in by_sound)]

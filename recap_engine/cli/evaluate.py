@@ -78,7 +78,7 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
         )
         parser.add_argument("--references", type=Path, metavar="FILE", help="human captions, as Clotho's or AudioCaps'")
     if stage == "ablation":
-        parser.add_argument("--epochs", type=float, default=10.0, metavar="N", help="of each training (10)")
+        parser.add_argument("--epochs", type=float, default=3.0, metavar="N", help="of each training (3)")
     if stage == "novel":
         parser.add_argument(
             "--label", dest="labels", action="append", default=[], help="a novel class (default: five drawn)"

@@ -24,7 +24,7 @@ def learnt_from_dev(bundle: Bundle) -> bool:
     return card.is_file() and WITH_DEV in card.read_text("utf-8")
 
 
-EPOCHS = 10.0
+EPOCHS = 3.0
 """Of the ablation's trainings."""
 
 
