@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from recap_engine.errors import RequestError
 from recap_engine.kinds import NO_KINDS, Kinds
 from recap_engine.prompt import Template, to_tokens
-from recap_engine.ranking import Ranking, akin, choose
+from recap_engine.ranking import Ranking, akin, choose, same_reading
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.text_vectors import TextVectors
@@ -129,13 +129,15 @@ class Proposer:
         rejected: Sequence[Collection[str]] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[tuple[Candidate, ...]]:
-        """Write and rank candidates for several sounds at once; ``rejected`` texts are left out for their sound.
+        """Write and rank candidates for several sounds at once.
+
+        Texts ``rejected`` for a sound are left out, and those that take it for the same thing come later.
 
         Raises:
             Cancelled: ``cancelled()`` turned true between two steps of the decoder.
         """
         if settings.bound:
-            each = zip(heard, neighbours, _gists(rejected, len(heard)), strict=True)
+            each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
             return [self._bound(*one, settings) for one in each]
         near_enough = [_best(near, 2 * settings.candidates) for near in neighbours]
         written = self.decoder.write(
@@ -149,18 +151,17 @@ class Proposer:
             cancelled=cancelled,
         )
         found = []
-        for i, refused in enumerate(_gists(rejected, len(heard))):
+        for i, refused in enumerate(rejected or [()] * len(heard)):
             generated, likelihoods = written[i]
             pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not repeats(g.text)]
             pool += [Draft(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)]
             if heard[i].silent:
                 pool = [Draft(SILENT_CAPTION, "generated", 0.0)]
-            pool = [draft for draft in pool if draft.text and gist(draft.text) not in refused]
-            found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates))
+            found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
         return found
 
     def _bound(
-        self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[frozenset[str]], settings: Settings
+        self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[str], settings: Settings
     ) -> tuple[Candidate, ...]:
         """As `candidates`, for one sound of which not every text will do."""
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
@@ -176,10 +177,9 @@ class Proposer:
         )
         texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not repeats(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
-        texts = [(text, origin) for text, origin in texts if gist(text) not in refused]
         (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
         pool = [Draft(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
-        return self._rank(heard, neighbours, pool, settings.candidates)
+        return self._rank(heard, neighbours, pool, settings.candidates, refused)
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
         """Read the prompt of a sound for which somebody begins to write."""
@@ -195,7 +195,10 @@ class Proposer:
         neighbours: Sequence[Neighbour],
         pool: Sequence[Draft],
         count: int,
+        refused: Collection[str],
     ) -> tuple[Candidate, ...]:
+        wrong = {gist(text) for text in refused}
+        pool = [draft for draft in pool if draft.text and gist(draft.text) not in wrong]
         if not pool:
             return ()
         if heard.silent:
@@ -203,10 +206,14 @@ class Proposer:
         vectors = self.texts([draft.text for draft in pool])
         similarities = vectors @ heard.hearing.vector
         support = self._support(vectors, neighbours, heard.hearing.signature)
+        left = np.ones(len(pool), np.float32)
+        if refused:
+            left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
         scored = [
             Candidate(
                 text=draft.text,
-                score=self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin),
+                score=float(left[i])
+                * self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin),
                 origin=draft.origin,
                 log_probability=draft.likelihood,
                 similarity=float(similarities[i]),

@@ -64,6 +64,11 @@ def akin(cosines: NDArray[np.float32], kinship: float) -> NDArray[np.float32]:
     return alike
 
 
+def same_reading(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far texts of these cosines take a sound for the same thing, 0 to 1."""
+    return akin(cosines, _SAME_READING)
+
+
 def choose(
     scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float, kept: int | None = None
 ) -> tuple[Candidate, ...]:
@@ -80,7 +85,7 @@ def choose(
     while left and len(chosen) < count:
         best = max(left, key=lambda i: (scores[i] * (1.0 - variety * likeness[i]), -i))
         chosen.append(best)
-        likeness = np.maximum(likeness, akin(vectors @ vectors[best], _SAME_READING))
+        likeness = np.maximum(likeness, same_reading(vectors @ vectors[best]))
         left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
     if kept is not None and kept not in chosen:
         chosen = [i for i in chosen if overlap(gists[i], gists[kept]) < _REPEATED][: count - 1]

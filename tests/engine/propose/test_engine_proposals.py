@@ -20,6 +20,7 @@ from recap_engine.engine import Engine, identify
 from recap_engine.errors import AudioError, Cancelled, RequestError
 from recap_engine.prompt import to_tokens
 from recap_engine.propose import Settings
+from recap_engine.ranking import same_reading
 from recap_engine.records import Proposal, Region
 
 MANY = Settings(candidates=15, neighbours=15)
@@ -245,3 +246,18 @@ def test_what_is_less_relevant_than_evidence_is_shown_but_kept_from_the_decoder(
         told = [n.text for n in shown] if evidence == 0.0 else []
         assert shown
         assert read[-1] == to_tokens(template, told, decoder.encode, decoder.longest_prompt(MANY.max_tokens))
+
+
+def test_what_takes_a_sound_for_the_same_as_a_rejected_text_loses_what_it_shares(engine: Engine, sounds: Path) -> None:
+    heard = engine.hear(sounds / "a.wav")
+    near = [engine.neighbours(heard)]
+    (before,) = engine.proposer.candidates([heard], near, MANY)
+    wrong = before[0].text
+    (after,) = engine.proposer.candidates([heard], near, MANY, [{wrong}])
+    scores = {c.text: c.score for c in before}
+    both = [c for c in after if c.text in scores]
+    assert wrong not in {c.text for c in after}
+    assert both
+    for one in both:
+        (alike,) = same_reading(engine.texts([one.text]) @ engine.texts([wrong])[0])
+        assert one.score == pytest.approx(scores[one.text] * (1.0 - float(alike)), rel=1e-3)
