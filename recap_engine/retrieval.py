@@ -108,6 +108,9 @@ def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
     return kind(**values)
 
 
+HOPE = 0.0003
+"""Share from which a caption found by sound keeps a place among the neighbours, however relevant others are."""
+
 SAME_WORDING = 0.8
 """Captions whose gists overlap at least this much are one neighbour with several votes."""
 
@@ -186,7 +189,8 @@ def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
 
     What people accepted for similar sounds is the only hint there is at a kind that the models never learnt.
     """
-    by_sound = sorted((n for n in merged if n.share > 0.0), key=lambda n: (-n.share, n.caption))[: max(k * 7 // 10, 1)]
+    hopeful = sorted((n for n in merged if n.share >= HOPE), key=lambda n: (-n.share, n.caption))
+    by_sound = hopeful[: max(k * 7 // 10, 1)]
     best = list(merged[:k])
     for missing in [n for n in by_sound if n not in best] if k > 1 else ():
         del best[max(place for place, n in enumerate(best) if n not in by_sound)]

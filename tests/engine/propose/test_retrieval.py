@@ -110,6 +110,13 @@ def test_no_neighbours_asked_for_searches_nothing() -> None:
     assert retrieve(Source(search, searching().carrying), QUERY, 0, SAME, told_apart) == [()]
 
 
+def test_what_is_found_by_sound_and_hardly_alike_takes_no_place() -> None:
+    known = [(caption(i, text), 0.9) for i, text in enumerate(("A dog barks", "A cat meows", "A cow moos", "Rain"))]
+    source = searching(text=known, audio=[(caption(9, "A gibbon sings", sound="s"), -0.5)])
+    (found,) = retrieve(source, QUERY, 4, SAME, told_apart)
+    assert all(n.route == "text" for n in found)
+
+
 def test_the_likeliest_found_by_sound_are_among_the_neighbours() -> None:
     known = [(caption(i, text), 0.9) for i, text in enumerate(("A dog barks", "A cat meows", "A cow moos", "Rain"))]
     taught = [(caption(9, "A gibbon sings", sound="s"), 0.2), (caption(8, "A lemur calls", sound="t"), 0.1)]
