@@ -11,7 +11,7 @@ from recap_engine.messages import ENGINE_ARGUMENT
 if __name__ == "__main__":
     multiprocessing.freeze_support()
     if sys.argv[1:] == [ENGINE_ARGUMENT]:
-        from recap_engine.host import main
+        from recap_engine.host.process import main
 
         main()
     elif Path(sys.argv[0]).stem == "recap":

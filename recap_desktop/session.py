@@ -8,25 +8,25 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from recap_desktop.batch_view import BatchView
-from recap_desktop.captions_view import CaptionsView
-from recap_desktop.desk_view import DeskView
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_above
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.engine_view import EngineView
-from recap_desktop.engine_words import spoken
-from recap_desktop.folders_view import FoldersView
-from recap_desktop.models.sounds import printable
-from recap_desktop.naming import tip
-from recap_desktop.place import IN_THE_WINDOW, Place, shown_name
+from recap_desktop.engine.translation import spoken
+from recap_desktop.look.widget_names import tip
+from recap_desktop.views.batch import BatchView
+from recap_desktop.views.captions import CaptionsView
+from recap_desktop.views.desk import DeskView
+from recap_desktop.views.engine import EngineView
+from recap_desktop.views.folders import FoldersView
 from recap_desktop.window import MainWindow
+from recap_desktop.workspace_location import IN_THE_WINDOW, Place, shown_name
 from recap_engine import __version__
+from recap_engine.annotate.starter_workspace import open_or_create
 from recap_engine.config import default_workspace
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.starter_workspace import open_or_create
+from recap_engine.printable import printable
 
 
 class Session(QObject):

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
-from recap_desktop.engine_words import spoken
+from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import bug_told
 from recap_engine.errors import RecapError
 from recap_engine.progress import Progress

@@ -21,23 +21,25 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import CAPTION, DEEDS, GO, MENUS, MOST_SUGGESTIONS, SOUND, Actions
-from recap_desktop.catalogue import Catalogue
-from recap_desktop.deciding import Deciding
-from recap_desktop.desk import Desk
-from recap_desktop.engine_client import EngineClient
-from recap_desktop.fitting import cramped, resize_within
+from recap_desktop.annotate.deciding import Deciding
+from recap_desktop.annotate.desk import Desk
+from recap_desktop.annotate.suggestions import Outlook
+from recap_desktop.engine.bundles import Shelf
+from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import declared
-from recap_desktop.letters import give_letters
-from recap_desktop.list_menus import ListMenus
-from recap_desktop.models.cards import Cards
-from recap_desktop.models.folders import FolderTree
-from recap_desktop.models.sounds import SoundTable
-from recap_desktop.naming import named
-from recap_desktop.outlook import Outlook
+from recap_desktop.item_models.cards import Cards
+from recap_desktop.item_models.folders import FolderTree
+from recap_desktop.item_models.sounds import SoundTable
+from recap_desktop.library.sound_list import Catalogue
+from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.screen_fit import cramped, resize_within
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 from recap_desktop.panels.batch import BatchStrip
 from recap_desktop.panels.caption import CaptionPanel
 from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.library import LibraryPanel
+from recap_desktop.panels.list_menus import ListMenus
 from recap_desktop.panels.listening import ListeningPanel
 from recap_desktop.panels.notice import NoticeBar
 from recap_desktop.panels.own import OwnCaptions
@@ -46,11 +48,9 @@ from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
 from recap_desktop.panels.welcome import WelcomePage
 from recap_desktop.settings import Settings
-from recap_desktop.shelf import Shelf
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
-from recap_desktop.theme import Theme
 
 _AFTER_A_LINE = frozenset(
     ("unreadable", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")

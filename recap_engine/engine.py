@@ -11,32 +11,32 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from recap_engine.annotate.identify import identify, read_sound
+from recap_engine.annotate.starter_workspace import create_workspace, open_or_create, starter_captions
 from recap_engine.audio import Window, windows
-from recap_engine.audio.naming import StrPath
 from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.pipeline import Outcome, Pipeline
+from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.filling import Filling
-from recap_engine.finding import Finding, Placed
-from recap_engine.identify import identify, read_sound
-from recap_engine.loaded import Models
+from recap_engine.index.embed_missing import Filling
+from recap_engine.index.search import Finding, Placed
+from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
-from recap_engine.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
-from recap_engine.ranking import Ranking
-from recap_engine.recent import Basis, Recent
+from recap_engine.propose.completion import MOST_COMPLETIONS, Typing
+from recap_engine.propose.memo import Basis, Recent
+from recap_engine.propose.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
+from recap_engine.propose.ranking import Ranking
+from recap_engine.propose.retrieval import Calibration, Source
+from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
-from recap_engine.retrieval import Calibration, Source
-from recap_engine.starter_workspace import create_workspace, open_or_create, starter_captions
-from recap_engine.text_vectors import TextVectors
-from recap_engine.typing_ahead import MOST_COMPLETIONS, Typing
 
 if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
+    from recap_engine.bundles.device import Device
     from recap_engine.clap.encoder import Encoder
-    from recap_engine.models.bundle import Bundle
-    from recap_engine.models.device import Device
 
 
 class Engine:
@@ -56,9 +56,9 @@ class Engine:
 
         Raises BundleError, RequestError.
         """
-        from recap_engine.models.device import choose_device
-        from recap_engine.models.find import find_bundle
-        from recap_engine.models.load import refuse_untrained
+        from recap_engine.bundles.device import choose_device
+        from recap_engine.bundles.find import find_bundle
+        from recap_engine.bundles.load import refuse_untrained
 
         self.workspace = workspace
         self.bundle: Bundle = find_bundle(bundle)

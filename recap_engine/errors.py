@@ -1,4 +1,4 @@
-"""Errors that are the user's or the environment's, told in one sentence: what, where, what to do.
+"""Errors that are the user's or the environment's, reported in one sentence: what, where, what to do.
 
 Everything else that is raised is a bug and keeps its traceback.
 
@@ -18,9 +18,24 @@ Everything else that is raised is a bug and keeps its traceback.
 
 from __future__ import annotations
 
+from typing import Any
+
+from recap_engine.translatable import Translatable
+
 
 class RecapError(Exception):
-    """A failure the user can act upon; ``str(error)`` is one plain sentence."""
+    """A failure the user can act upon; ``str(error)`` is one plain sentence in English.
+
+    ``RecapError("{path} is empty (0 bytes).", path=path)``: a literal template, and its fields. ``message`` carries
+    both to whoever shows the error in another language. A `Translatable` may be given as it is.
+    """
+
+    def __init__(self, template: str | Translatable, /, **fields: object) -> None:
+        self.message = template if isinstance(template, Translatable) else Translatable(template, **fields)
+        super().__init__(str(self.message))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message,)
 
 
 class AudioError(RecapError):

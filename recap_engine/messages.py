@@ -269,7 +269,7 @@ class Finished(Message, frozen=True, tag="finished"):
 class Pong(Message, frozen=True, tag="pong"):
     """The answer to `Ping`: seconds charged to the step of the work at hand, and whether a model is being loaded.
 
-    Seconds for which the process had no processor do not count (`recap_engine.beat`).
+    Seconds for which the process had no processor do not count (`recap_engine.host.watchdog`).
     """
 
     silent: float = 0.0

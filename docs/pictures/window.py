@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
+from recap_desktop.driver import application, press, settings_in, until, window_on
 from recap_desktop.probe.display import virtual_display
-from recap_desktop.probe.world import application, press, settings_in, until, window_on
 from recap_desktop.session import Session
 
 HERE = Path(__file__).parent

@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.accepting import Offer
-from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
-from recap_desktop.models.offers import CAPTION, SCORE, SOUND, OfferTable
-from recap_desktop.naming import named
-from recap_desktop.panels.tables import plain
+from recap_desktop.item_models.offers import CAPTION, SCORE, SOUND, Offer, OfferTable
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import plain
+from recap_desktop.look.widget_names import named
 
 
 class AcceptManyDialog(QDialog):

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.caption_facts import CaptionFacts
-from recap_desktop.curating import Curating
+from recap_desktop.curate.caption_facts import CaptionFacts
+from recap_desktop.curate.curating import Curating
+from recap_desktop.curate.search import Finding
+from recap_desktop.dialogs.caption_widgets import CaptionList, CaptionSearch, CollectionList, facts_box
 from recap_desktop.dialogs.move import ask_collection
-from recap_desktop.engine_client import EngineClient
-from recap_desktop.finding import Finding, Hit
-from recap_desktop.fitting import resize_within
+from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import count
-from recap_desktop.models.captions import FOUND, TEXT, CaptionTable
-from recap_desktop.models.collections import CollectionTable
-from recap_desktop.naming import named
-from recap_desktop.panels.captions import CaptionList, CaptionSearch, CollectionList, facts_box
+from recap_desktop.item_models.captions import FOUND, TEXT, CaptionTable, Hit
+from recap_desktop.item_models.collections import CollectionTable
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.widget_names import named
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.records import Changes
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QLabel, QWidget
 
-from recap_desktop.exchanging import Look
-from recap_desktop.naming import named
+from recap_desktop.curate.exchanging import Look
+from recap_desktop.look.widget_names import named
 
 _ACROSS = 4
 

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import count
-from recap_desktop.models.sounds import printable
-from recap_desktop.naming import named, tip
-from recap_desktop.panels.tables import plain
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import plain
+from recap_desktop.look.widget_names import named, tip
 from recap_engine.exchange.descriptions import Description
+from recap_engine.printable import printable
 
 _SHOWN = 100
 

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import DEEDS, Actions, words
-from recap_desktop.fitting import resize_within
-from recap_desktop.naming import named
-from recap_desktop.panels.tables import plain
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import plain
+from recap_desktop.look.widget_names import named
 from recap_desktop.settings import Settings
 
 

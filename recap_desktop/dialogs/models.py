@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.fitting import resize_within
+from recap_desktop.engine.bundles import Shelf
 from recap_desktop.i18n import size
-from recap_desktop.models.bundles import Standing, shown_model
-from recap_desktop.naming import named, tip
-from recap_desktop.panels.tables import plain
+from recap_desktop.item_models.bundles import Standing, shown_model
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import plain
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named, tip
 from recap_desktop.settings import Settings
-from recap_desktop.shelf import Shelf
-from recap_desktop.theme import Theme
 from recap_engine.messages import BundleInfo
 
 NAME, SIZE, LICENCE, STATE = range(4)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import Actions
 from recap_desktop.i18n import declared
-from recap_desktop.models.bundles import shown_model
+from recap_desktop.item_models.bundles import shown_model
 from recap_desktop.settings import DECLARED, Setting, Settings
 
 _WIDTH = 620

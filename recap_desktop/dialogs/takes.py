@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.fitting import resize_within
 from recap_desktop.i18n import decimal
-from recap_desktop.models.sounds import clock, printable
-from recap_desktop.naming import named, tip
-from recap_desktop.panels.tables import plain
+from recap_desktop.item_models.sounds import clock
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import plain
+from recap_desktop.look.widget_names import named, tip
 from recap_engine.datastore.alike import Take
+from recap_engine.printable import printable
 
 _TICKED = Qt.CheckState.Checked
 

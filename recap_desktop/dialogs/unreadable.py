@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recap_desktop.dialogs.going_over import Reading
-from recap_desktop.fitting import resize_within
-from recap_desktop.models.sounds import printable
-from recap_desktop.naming import named
-from recap_desktop.unreadable import Unreadable
+from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.library.unreadable import Unreadable
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.widget_names import named
+from recap_engine.printable import printable
 
 
 class UnreadableDialog(QDialog):

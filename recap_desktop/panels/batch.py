@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from recap_desktop.batch import Batch
+from recap_desktop.annotate.batch import Batch
 from recap_desktop.i18n import count, decimal
-from recap_desktop.naming import named, tip
+from recap_desktop.look.widget_names import named, tip
 
 
 class BatchStrip(QWidget):

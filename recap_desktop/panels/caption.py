@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
-from recap_desktop.naming import named, tip
+from recap_desktop.look.theme import Theme, dress
+from recap_desktop.look.widget_names import named, tip
 from recap_desktop.panels import ghost
 from recap_desktop.panels.ghost import rest_of
-from recap_desktop.theme import Theme, dress
 
 _LINES = 3
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.models.cards import CARD, Card, Cards
-from recap_desktop.theme import Theme
-from recap_engine.wording import gist
+from recap_desktop.item_models.cards import CARD, Card, Cards
+from recap_desktop.look.theme import Theme
+from recap_engine.caption_text import gist
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ROOM, _BADGE, _SHARE, _BAR = 9, 22, 74, 36

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import count
-from recap_desktop.letters import give_letters
-from recap_desktop.models.folders import WHERE, FolderTree
-from recap_desktop.models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable, printable
-from recap_desktop.models.states import STATES, state_words
-from recap_desktop.naming import named, tip
+from recap_desktop.item_models.folders import WHERE, FolderTree
+from recap_desktop.item_models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable
+from recap_desktop.item_models.states import STATES, state_words
+from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named, tip
 from recap_desktop.panels.dividers import Divided
 from recap_desktop.panels.rows import RowPainter
-from recap_desktop.theme import Theme
+from recap_engine.printable import printable
 from recap_engine.progress import Progress, Rate
 
 _TYPING = 150

@@ -8,16 +8,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from recap_desktop.actions import Actions
-from recap_desktop.colours import STATE_INK
-from recap_desktop.elided import ElidedLabel
-from recap_desktop.models.sounds import clock, printable
-from recap_desktop.models.states import STATES, state_words
-from recap_desktop.naming import named
+from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.item_models.sounds import clock
+from recap_desktop.item_models.states import STATES, state_words
+from recap_desktop.look.colours import STATE_INK
+from recap_desktop.look.elided_label import ElidedLabel
+from recap_desktop.look.theme import Theme, dress
+from recap_desktop.look.widget_names import named
 from recap_desktop.settings import Settings
-from recap_desktop.shown import Shown
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
-from recap_desktop.theme import Theme, dress
+from recap_engine.printable import printable
 
 _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 

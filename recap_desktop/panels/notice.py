@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from recap_desktop.naming import named
-from recap_desktop.theme import Theme
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 
 _INK = {"info": "accent", "warning": "warning", "error": "bad"}
 _BRIEF = 6_000

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from recap_desktop.naming import named
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 from recap_desktop.sound.viewport import clock_text
-from recap_desktop.theme import Theme
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.records import Caption, Region
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from recap_desktop.models.sounds import LENGTH, NAME, Index, SoundTable
-from recap_desktop.theme import Theme
+from recap_desktop.item_models.sounds import LENGTH, NAME, Index, SoundTable
+from recap_desktop.look.theme import Theme
 
 _MARGIN, _ICON, _GAP = 5, 16, 6
 

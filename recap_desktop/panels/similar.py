@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from recap_desktop.models.cards import Cards
-from recap_desktop.naming import named
+from recap_desktop.item_models.cards import Cards
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 from recap_desktop.panels.suggestions import KeyedCards
-from recap_desktop.theme import Theme
 
 
 class SimilarPanel(QWidget):

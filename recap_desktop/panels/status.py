@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QWidget
 
-from recap_desktop.elided import ElidedLabel
-from recap_desktop.naming import named
-from recap_desktop.theme import Theme
+from recap_desktop.look.elided_label import ElidedLabel
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 
 
 class StatusLine(QStatusBar):

@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from recap_desktop.models.cards import Cards
-from recap_desktop.naming import named
+from recap_desktop.item_models.cards import Cards
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 from recap_desktop.panels.cards import CardList
-from recap_desktop.theme import Theme
 
 
 class SuggestionsPanel(QWidget):

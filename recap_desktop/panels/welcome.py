@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recap_desktop.naming import named
-from recap_desktop.theme import Theme
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import named
 
 
 class _Way(QPushButton):

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from recap_desktop.probe.world import Stuck, application, pause, press, until, window_on
+from recap_desktop.driver import Stuck, application, pause, press, until, window_on
 from recap_desktop.session import Session
 from recap_desktop.settings import Settings
 

@@ -20,10 +20,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recap_desktop.driver import settings_in
+from recap_desktop.probe.environment import workspace_of
 from recap_desktop.probe.figures import Figure
-from recap_desktop.probe.world import settings_in, workspace_of
+from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.scan import scan
 
 _PATIENCE_SECONDS = 300.0
 _TOLD_EVERY = 20

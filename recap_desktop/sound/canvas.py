@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.sound import scene as painting
-from recap_desktop.sound.inks import inks
+from recap_desktop.sound.colours import inks
 from recap_desktop.sound.scene import AXIS, Scene
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region

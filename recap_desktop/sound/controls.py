@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.sound.choices import ALL, MIXED
+from recap_desktop.sound.display_options import ALL, MIXED
 
 _ALL_AT_MOST = 8
 

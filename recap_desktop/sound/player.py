@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
-from recap_desktop.sound.feed import Course, Feed
+from recap_desktop.sound.frame_feed import Course, Feed
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.speaker import Speaker
 from recap_engine.records import Region

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from recap_desktop.sound import spectrogram, waveform
-from recap_desktop.sound.inks import Inks
-from recap_desktop.sound.latest import Cancelled
+from recap_desktop.sound.colours import Inks
+from recap_desktop.sound.latest_task import Cancelled
 from recap_desktop.sound.peaks import Peaks, measure
 from recap_desktop.sound.scene import Picture
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
-from recap_desktop.sound.inks import Inks
+from recap_desktop.sound.colours import Inks
 from recap_desktop.sound.spectrogram import frequencies
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text, hertz_ticks, time_step
 from recap_engine.records import Region

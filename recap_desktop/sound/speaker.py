@@ -7,9 +7,9 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop.sound.audio_callback import Mouth
 from recap_desktop.sound.clock import Clock
-from recap_desktop.sound.feed import Course, Feed
-from recap_desktop.sound.mouth import Mouth
+from recap_desktop.sound.frame_feed import Course, Feed
 from recap_desktop.sound.outputs import Output, Outputs, SoundCards
 from recap_engine.errors import RecapError
 

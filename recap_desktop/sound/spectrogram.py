@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from recap_desktop.sound.inks import Inks, colour_map
+from recap_desktop.sound.colours import Inks, colour_map
 from recap_desktop.sound.waveform import image
 from recap_engine.audio.source import LOUDEST, Source, open_source
 

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recap_desktop.sound import spectrogram
 from recap_desktop.sound.canvas import Canvas
-from recap_desktop.sound.choices import Choices, lanes, rows
+from recap_desktop.sound.colours import inks
 from recap_desktop.sound.controls import Controls
-from recap_desktop.sound.inks import inks
-from recap_desktop.sound.latest import Latest
+from recap_desktop.sound.display_options import Choices, lanes, rows
+from recap_desktop.sound.latest_task import Latest
 from recap_desktop.sound.peaks import Peaks, measure
 from recap_desktop.sound.readout import readout
 from recap_desktop.sound.rendering import Spectrum, Wave, part, spectrum_work, wave_work

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from recap_desktop.sound.inks import Inks
+from recap_desktop.sound.colours import Inks
 from recap_desktop.sound.peaks import Peaks, Values
 
 _STEPS = tuple(10 ** (-db / 20) for db in range(48, -1, -6))

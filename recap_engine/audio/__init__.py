@@ -2,7 +2,7 @@
 
 from recap_engine.audio.discovery import Found, discover
 from recap_engine.audio.identity import audio_hash
+from recap_engine.audio.info import AudioInfo
 from recap_engine.audio.reading import Window, probe, read, read_once, windows
-from recap_engine.audio.source import AudioInfo
 
 __all__ = ["AudioInfo", "Found", "Window", "audio_hash", "discover", "probe", "read", "read_once", "windows"]

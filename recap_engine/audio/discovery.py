@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from recap_engine.audio.naming import StrPath, shown, why_not
+from recap_engine.audio.failures import why_not
+from recap_engine.printable import StrPath, printable
 
 SOUND_EXTENSIONS = frozenset(
     (
@@ -65,7 +66,7 @@ def _folder(top: str, seen: set[tuple[int, int]]) -> Iterator[Found]:
             with os.scandir(path) as entries:
                 wanted = [entry.path for entry in entries if _wanted(entry)]
         except OSError as error:
-            yield Found(path, f"The folder {shown(path)} cannot be searched ({error.strerror}).")
+            yield Found(path, f"The folder {printable(path)} cannot be searched ({error.strerror}).")
             continue
         waiting += sorted(wanted, key=os.fsencode, reverse=True)
 

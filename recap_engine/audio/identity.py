@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from recap_engine.audio import mpeg
-from recap_engine.audio.naming import StrPath, shown
-from recap_engine.audio.source import AudioInfo, open_source
+from recap_engine.audio.info import AudioInfo
+from recap_engine.audio.source import open_source
 from recap_engine.errors import AudioError
+from recap_engine.printable import StrPath, printable
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -101,7 +102,7 @@ def _ogg_packets(path: StrPath) -> Iterator[bytes]:
             if len(head) < 27 or head[:4] != b"OggS":
                 if not any(head):
                     return  # padding
-                raise AudioError(f"{shown(path)} is damaged: its Ogg pages do not follow each other.")
+                raise AudioError(f"{printable(path)} is damaged: its Ogg pages do not follow each other.")
             table = file.read(head[26])
             body = file.read(sum(table))
             at = 0

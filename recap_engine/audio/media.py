@@ -12,9 +12,10 @@ import av.error
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.audio.naming import StrPath, damaged_at, shown
-from recap_engine.audio.source import AudioInfo
+from recap_engine.audio.failures import damaged_at
+from recap_engine.audio.info import AudioInfo
 from recap_engine.errors import AudioError
+from recap_engine.printable import StrPath, printable
 
 _LEEWAY = 0.25
 """Seconds by which a complete track may be shorter than its header says."""
@@ -76,7 +77,7 @@ def packets(path: StrPath) -> Iterator[bytes]:
             if packet.size:
                 yield bytes(packet)
     except av.error.FFmpegError as error:
-        raise AudioError(f"{shown(path)} is damaged ({error.strerror}).") from None
+        raise AudioError(f"{printable(path)} is damaged ({error.strerror}).") from None
     finally:
         container.close()
         file.close()
@@ -109,14 +110,14 @@ def _open(path: StrPath) -> tuple[_File, Any]:
         container = av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, OSError, ValueError):
         file.close()
-        raise AudioError(f"{shown(path)} is not a sound file that can be read, or is damaged.") from None
+        raise AudioError(f"{printable(path)} is not a sound file that can be read, or is damaged.") from None
     tracks = container.streams.audio
     if tracks and tracks[0].codec_context is not None:
         return file, container
     container.close()
     file.close()
     why = "its sound is coded in a way that nothing here can decode" if tracks else "there is no sound in it"
-    raise AudioError(f"{shown(path)} cannot be read: {why}.")
+    raise AudioError(f"{printable(path)} cannot be read: {why}.")
 
 
 def _samples(frame: Any) -> NDArray[np.float32]:

@@ -16,9 +16,10 @@ import soxr
 from numpy.typing import NDArray
 
 from recap_engine.audio.identity import Hashing
-from recap_engine.audio.naming import StrPath, shown
-from recap_engine.audio.source import LOUDEST, AudioInfo, Samples, Source, open_source
+from recap_engine.audio.info import AudioInfo
+from recap_engine.audio.source import LOUDEST, Samples, Source, open_source
 from recap_engine.errors import AudioError, RequestError
+from recap_engine.printable import StrPath, printable
 from recap_engine.records import Region
 
 _FULL_SCALE = np.float32(2.0**-31)
@@ -127,7 +128,7 @@ def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int,
     total = info.frames
     if not 0 <= start < stop or (total is not None and start >= total):
         length = "" if info.duration is None else f", which lasts {info.duration:.2f} s"
-        raise RequestError(f"There is no region {region.start:g}–{region.end:g} s in {shown(path)}{length}.")
+        raise RequestError(f"There is no region {region.start:g}–{region.end:g} s in {printable(path)}{length}.")
     return start, stop if total is None else min(stop, total)
 
 
@@ -142,10 +143,14 @@ def _mono(path: StrPath, source: Source, blocks: Iterator[NDArray[Any]], start: 
         yield clean[:, 0] if len(weights) == 1 else clean @ weights
     if frames == 0:
         if start:
-            raise RequestError(f"{shown(path)} ends before {start / source.info.sample_rate:g} s; no sound is there.")
-        raise AudioError(f"{shown(path)} holds no sound: it has zero frames.")
+            raise RequestError(
+                f"{printable(path)} ends before {start / source.info.sample_rate:g} s; no sound is there."
+            )
+        raise AudioError(f"{printable(path)} holds no sound: it has zero frames.")
     if not usable:
-        raise AudioError(f"{shown(path)} holds no usable sound: none of its samples is a number (all NaN or infinite).")
+        raise AudioError(
+            f"{printable(path)} holds no usable sound: none of its samples is a number (all NaN or infinite)."
+        )
 
 
 def _clean(block: NDArray[Any]) -> tuple[Samples, bool]:

@@ -12,15 +12,16 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.audio import container, mpeg
-from recap_engine.audio.naming import StrPath, damaged_at, shown, why_not
+from recap_engine.audio.failures import damaged_at, why_not
+from recap_engine.audio.info import AudioInfo
 from recap_engine.errors import AudioError
+from recap_engine.printable import StrPath, printable
 
 Samples = NDArray[np.float32]
 
@@ -32,18 +33,6 @@ SLOWEST = 100
 
 LOUDEST = 1e9
 """Magnitudes beyond this are no sound but damage."""
-
-
-@dataclass(frozen=True, slots=True)
-class AudioInfo:
-    """What a file's header says. ``frames`` and ``duration`` (seconds) are None where only reading would tell."""
-
-    frames: int | None
-    sample_rate: int
-    channels: int
-    duration: float | None
-    format: str
-    subtype: str
 
 
 class Source(Protocol):
@@ -73,13 +62,13 @@ def open_source(path: StrPath) -> Iterator[Source]:
     try:
         if source.info.sample_rate < SLOWEST or source.info.channels < 1:
             stated = f"{source.info.sample_rate} Hz and {source.info.channels} channels"
-            raise AudioError(f"{shown(path)} has a damaged header: it states {stated}.")
+            raise AudioError(f"{printable(path)} has a damaged header: it states {stated}.")
         if source.info.frames == 0:
-            raise AudioError(f"{shown(path)} holds no sound: its header is there, but not a single sample.")
+            raise AudioError(f"{printable(path)} holds no sound: its header is there, but not a single sample.")
         yield source
     except OSError as error:
         raise AudioError(
-            f"{shown(path)} could not be read to its end ({error.strerror}): is its drive there?"
+            f"{printable(path)} could not be read to its end ({error.strerror}): is its drive there?"
         ) from None
     finally:
         source.close()
@@ -91,21 +80,21 @@ def _open(path: StrPath) -> Source:
     except ValueError as error:
         raise AudioError(why_not(path, error)) from None
     if stat.S_ISDIR(status.st_mode):
-        raise AudioError(f"{shown(path)} is a folder, not a sound.")
+        raise AudioError(f"{printable(path)} is a folder, not a sound.")
     if not stat.S_ISREG(status.st_mode):
-        raise AudioError(f"{shown(path)} is a device or a pipe, not a sound file.")
+        raise AudioError(f"{printable(path)} is a device or a pipe, not a sound file.")
     if status.st_size == 0:
-        raise AudioError(f"{shown(path)} is empty (0 bytes).")
+        raise AudioError(f"{printable(path)} is empty (0 bytes).")
     with open(path, "rb") as file:
         kind, what = container.kind(file.read(512))
         coded = mpeg.extent(file)
         stated_length = coded is None or coded.indexed
         held = container.payload(file, status.st_size) if kind != "other" else None
     if kind == "other":
-        raise AudioError(f"{shown(path)} is not a sound: it holds {what}.")
+        raise AudioError(f"{printable(path)} is not a sound: it holds {what}.")
     if held is not None and held.cut_short:
         raise AudioError(
-            f"{shown(path)} is cut off: {held.present:,} of the {held.size:,} bytes that it promises are there; "
+            f"{printable(path)} is cut off: {held.present:,} of the {held.size:,} bytes that it promises are there; "
             "copy it again from where it came."
         )
     if kind != "media":
@@ -133,9 +122,9 @@ def _with_ffmpeg(path: StrPath, kind: container.Kind) -> Source:
     except ModuleNotFoundError:
         if kind == "media":
             raise AudioError(
-                f'{shown(path)} needs the media extra (AAC, M4A, video): pip install "recap-desktop[media]".'
+                f'{printable(path)} needs the media extra (AAC, M4A, video): pip install "recap-desktop[media]".'
             ) from None
-        raise AudioError(f"{shown(path)} is not a sound that can be read, or is damaged.") from None
+        raise AudioError(f"{printable(path)} is not a sound that can be read, or is damaged.") from None
     return MediaSource(path)
 
 

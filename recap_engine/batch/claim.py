@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from recap_engine.audio.naming import shown
 from recap_engine.errors import RequestError
+from recap_engine.printable import printable
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _lock(path: Path) -> int | None:
             _take(handle)
         except (BlockingIOError, PermissionError):
             os.close(handle)
-            held = shown(path.with_suffix(""))
+            held = printable(path.with_suffix(""))
             raise RequestError(
                 f"Another run is writing to {held}: wait for its end, or name another file with --out."
             ) from None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
-from recap_engine.cells import safe
+from recap_engine.csv_safety import safe
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]

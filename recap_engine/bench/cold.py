@@ -51,7 +51,7 @@ def _reference(bundle: str, store: str, sound: str, device: str) -> dict[str, fl
     from recap_engine.bench.encode import reference_hearing
     from recap_engine.bench.pipeline import TOKENS
     from recap_engine.bench.reference import ReferenceWay
-    from recap_engine.models.bundle import read_bundle
+    from recap_engine.bundles.bundle import read_bundle
 
     saved = np.load(store)
     way = ReferenceWay(Path(bundle), reference_hearing(read_bundle(bundle)), saved["texts"].tolist(), saved["vectors"])

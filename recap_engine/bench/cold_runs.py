@@ -18,8 +18,8 @@ import numpy as np
 from recap_engine.bench.inputs import CAPTIONS, Sounds, fill_store, made_captions, unit_vectors
 from recap_engine.bench.pipeline import dimensions
 from recap_engine.bench.setting import Setting
+from recap_engine.bundles.bundle import Bundle
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.models.bundle import Bundle
 
 Marks = dict[str, float]
 """What `cold` prints."""

@@ -17,7 +17,7 @@ Column = tuple[str, Callable[[int, dict[str, float]], str]]
 
 def machine() -> str:
     """This computer in general words."""
-    from recap_engine.models.device import choose_device
+    from recap_engine.bundles.device import choose_device
 
     try:
         memory = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB of memory"

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.encode import hear
 from recap_engine.bench.inputs import Sounds
 from recap_engine.bench.pipeline import TOKENS
 from recap_engine.bench.reference import Floats, ReferenceDecoder
 from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.bundles.device import Device, choose_device
+from recap_engine.bundles.load import load_decoder, load_encoder
 from recap_engine.decoder.decoder import CaptionDecoder, Generated, clean
-from recap_engine.models.device import Device, choose_device
-from recap_engine.models.load import load_decoder, load_encoder
 from recap_engine.progress import Progress
-from recap_engine.starter_workspace import starter_captions
 
 MANY = 16
 CHECKED = 16

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recap_engine.annotate.identify import read_sound
 from recap_engine.batch.lanes import Lanes
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.inputs import Sounds
 from recap_engine.bench.limits import hearing_operations, measured
 from recap_engine.bench.reference import Floats, Hear, ReferenceEncoder
 from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.bundles.bundle import Bundle
+from recap_engine.bundles.device import Device, choose_device
+from recap_engine.bundles.load import load_encoder
 from recap_engine.clap.listen import Hearing, listen
-from recap_engine.identify import read_sound
-from recap_engine.models.bundle import Bundle
-from recap_engine.models.device import Device, choose_device
-from recap_engine.models.load import load_encoder
 from recap_engine.progress import Progress
 
 if TYPE_CHECKING:

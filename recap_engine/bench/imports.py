@@ -9,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from recap_engine.annotate.starter_workspace import create_workspace
 from recap_engine.bench.comparison import Comparison, Report
 from recap_engine.bench.inputs import made_captions
 from recap_engine.bench.reference import Floats, ReferenceEncoder
 from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.bundles.bundle import Bundle
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.engine import Engine
-from recap_engine.models.bundle import Bundle
 from recap_engine.progress import Progress
-from recap_engine.starter_workspace import create_workspace
 
 REFERENCE_BATCH = 64
 REFERENCE_CAPTIONS = 640

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.audio import discover
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.texts import now
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.starter_workspace import starter_captions
 
 RATE = 44_100
 SECONDS = 10.0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recap_engine.models.bundle import Bundle
+from recap_engine.bundles.bundle import Bundle
 
 if TYPE_CHECKING:
     from recap_engine.decoder.gpt2 import GPT2
@@ -43,7 +43,7 @@ def measured(precision: str) -> Limits:
     """Of the processor's threads together; products in bfloat16 unless ``precision`` is float32."""
     import torch
 
-    from recap_engine.packed import Kind, packed
+    from recap_engine.packed_linear import Kind, packed
 
     kind: Kind = "float32" if precision == "float32" else "bfloat16"
     dtype = torch.float32 if kind == "float32" else torch.bfloat16
@@ -63,7 +63,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def step_bytes(model: GPT2) -> float:
     """What a step of the decoder reads of weights: its layers and its output layer as they are laid out."""
-    from recap_engine.packed import Int8Linear
+    from recap_engine.packed_linear import Int8Linear
 
     config = model.config
     first: Any = next(iter(model.h))

@@ -8,7 +8,7 @@ from statistics import median
 from recap_engine.bench.cold_runs import cold_runs
 from recap_engine.bench.comparison import Report
 from recap_engine.bench.setting import Setting, bench_bundle
-from recap_engine.models.device import choose_device
+from recap_engine.bundles.device import choose_device
 from recap_engine.progress import Progress
 
 

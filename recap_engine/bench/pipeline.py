@@ -13,11 +13,11 @@ from recap_engine.bench.limits import hearing_operations, measured, prompt_opera
 from recap_engine.bench.reference import ReferenceWay
 from recap_engine.bench.same_captions import check_captions
 from recap_engine.bench.setting import Setting, bench_bundle
+from recap_engine.bundles.bundle import Bundle
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
-from recap_engine.models.bundle import Bundle
 from recap_engine.progress import Progress
-from recap_engine.propose import Settings
+from recap_engine.propose.propose import Settings
 
 WARM_UP = 4
 CHECKED = 8
@@ -56,7 +56,7 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
 
 def dimensions(bundle: Bundle) -> int:
     """Length of the vectors of a bundle's encoder."""
-    from recap_engine.models.load import load_encoder
+    from recap_engine.bundles.load import load_encoder
 
     return load_encoder(bundle, allow_untrained=True).dimensions
 

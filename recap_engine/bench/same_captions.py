@@ -8,11 +8,11 @@ import numpy as np
 
 from recap_engine.bench.comparison import Report
 from recap_engine.bench.reference import Floats, ReferenceWay
+from recap_engine.bundles.bundle import Bundle
 from recap_engine.decoder.decoder import Generated, clean
 from recap_engine.engine import Engine
-from recap_engine.models.bundle import Bundle
-from recap_engine.prompt import to_tokens
-from recap_engine.propose import Settings
+from recap_engine.propose.prompt import to_tokens
+from recap_engine.propose.propose import Settings
 
 _NOTHING = Generated("", 0.0, 0)
 """For a sound of which every text is blank, as random weights may have it."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from recap_engine.bundles.bundle import CONFIG, DECODER, Bundle, read_bundle
+from recap_engine.bundles.find import find_bundle
 from recap_engine.config import cache_folder
 from recap_engine.errors import RequestError
-from recap_engine.models.bundle import CONFIG, DECODER, Bundle, read_bundle
-from recap_engine.models.find import find_bundle
 from recap_engine.progress import Progress
 
 Size = Literal["full", "starter"]
@@ -55,8 +55,8 @@ def bench_bundle(size: Size) -> Generator[Progress, None, Bundle]:
 
 
 def _make(folder: Path) -> Iterator[Progress]:
-    from recap_engine.models.untrained import init_bundle
-    from recap_engine.models.write import write_hashes
+    from recap_engine.bundles.untrained import init_bundle
+    from recap_engine.bundles.write import write_hashes
 
     scratch = folder.parent / ".making" / folder.name
     _remove(scratch)

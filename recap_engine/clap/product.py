@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recap_engine.packed import can_pack
+from recap_engine.packed_linear import can_pack
 
 _ROWS = 4096
 """Rows that packing expects of what is multiplied; others are served as well."""

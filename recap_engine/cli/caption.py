@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.audio.naming import shown
 from recap_engine.batch import rows
 from recap_engine.batch.claim import claimed
 from recap_engine.batch.output import Output, Run, refuse_existing
@@ -18,8 +17,9 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import Commands, natural, positive
 from recap_engine.errors import RequestError
+from recap_engine.printable import printable
 from recap_engine.progress import Progress
-from recap_engine.propose import Settings
+from recap_engine.propose.propose import Settings
 
 if TYPE_CHECKING:
     from recap_engine.engine import Engine
@@ -140,7 +140,7 @@ def _caption_all(
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
-        console.show(Progress("captioning", done, len(todo), shown(os.path.basename(outcome.path))))
+        console.show(Progress("captioning", done, len(todo), printable(os.path.basename(outcome.path))))
     console.end_line()
     captioned, spent = len(todo) - len(failures), time.monotonic() - began
     rate = f" ({captioned / spent:.1f}/s)" if captioned else ""

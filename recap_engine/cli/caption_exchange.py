@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.audio.naming import shown
+from recap_engine.caption_text import counted
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
@@ -18,7 +18,7 @@ from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.formats import PLAIN_COLUMNS
 from recap_engine.exchange.label_studio import LOCAL_FILES
-from recap_engine.wording import counted
+from recap_engine.printable import printable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
@@ -175,7 +175,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.dry_run:
         print(running.beginning, end="")
     files = f"{counted(summary.files, 'text')} in " if arguments.format == "txt" else ""
-    console.say(f"{verb} {counted(summary.written, 'caption')} to {files}{shown(arguments.out)}.")
+    console.say(f"{verb} {counted(summary.written, 'caption')} to {files}{printable(arguments.out)}.")
     if summary.left_out:
         reasons = Counter(left.sentence for left in summary.left).most_common(_REFUSALS_TOLD)
         console.say(f"Left out {summary.left_out:,}: {' '.join(sentence for sentence, _ in reasons)}")
@@ -194,7 +194,7 @@ def _tell_form(running: CaptionImport, console: Console) -> None:
     if file.meanings:
         console.say(f"Read as: {', '.join(f'{what} from {column}' for what, column in file.meanings)}.")
     for row in running.first_rows():
-        path = f"{shown(row.place.path)}: " if row.place.path else ""
+        path = f"{printable(row.place.path)}: " if row.place.path else ""
         print(f"{row.number:>6}  {path}{row.text}  [{row.collection}; {row.licence or 'no licence'}; {row.source}]")
 
 

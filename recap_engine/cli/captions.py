@@ -167,7 +167,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     """A new wording, or an earlier one again."""
     if (arguments.text is None) == (arguments.version is None):
         raise RequestError("Give either the new TEXT or --version N.")
-    from recap_engine import curate
+    from recap_engine.annotate import curate
 
     who = options.annotator(arguments)
     with options.open_to_change(arguments) as workspace:
@@ -183,7 +183,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_change(arguments: argparse.Namespace, console: Console) -> int:
     """Move, switch, delete or restore captions; none is touched when one of them is not there."""
-    from recap_engine import curate
+    from recap_engine.annotate import curate
 
     ids, who = list(dict.fromkeys(arguments.ids)), options.annotator(arguments)
     with options.open_to_change(arguments) as workspace:

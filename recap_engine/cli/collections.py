@@ -39,7 +39,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_switch(arguments: argparse.Namespace, console: Console) -> int:
     """Switch one on or off; `recap undo` takes it back."""
-    from recap_engine import curate
+    from recap_engine.annotate import curate
 
     with options.open_to_change(arguments) as workspace:
         curate.switch_collection(workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable
 from typing import TextIO, TypeVar
 
-from recap_engine.audio.naming import shown
+from recap_engine.printable import printable
 from recap_engine.progress import Progress, Rate
 
 Result = TypeVar("Result")
@@ -41,7 +41,7 @@ class Console:
 
     def tell_failure(self, path: str, sentence: str) -> None:
         """What went wrong with one file of several; its name is said once, by the sentence where that tells it."""
-        name = shown(path)
+        name = printable(path)
         self.say(f"  {sentence}" if name in sentence else f"  {name}: {sentence}")
 
     def watch(self, steps: Iterable[Progress]) -> None:

@@ -7,11 +7,11 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
+from recap_engine.printable import printable
 from recap_engine.records import Changes, Decision, Sound
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _about(parser: argparse.ArgumentParser, needed: bool = True) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Decide, and tell the journal's entry."""
-    from recap_engine.identify import identify
+    from recap_engine.annotate.identify import identify
 
     region = options.region(arguments)
     if region is not None and arguments.path is None:
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Namespace) -> Changes:
-    from recap_engine import decide
+    from recap_engine.annotate import decide
 
     who = options.annotator(arguments)
     if arguments.decision == "undo":
@@ -135,7 +135,7 @@ def _line(decision: Decision) -> str:
         or decision.reason
         or (f"of {decision.undoes}" if decision.undoes else "")
     )
-    where = shown(decision.path or decision.sound or decision.collection or "")
+    where = printable(decision.path or decision.sound or decision.collection or "")
     if decision.reached > 1:
         what = f"{what} ({decision.reached:,} captions)".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""

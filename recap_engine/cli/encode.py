@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.audio.naming import shown
 from recap_engine.batch.pipeline import OF_THE_FILE
 from recap_engine.batch.rows import readable
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
+from recap_engine.printable import printable
 from recap_engine.progress import Progress
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) 
             yield path, heard.sound.hash, heard.hearing.vector
         except OF_THE_FILE as problem:
             console.tell_failure(path, str(problem))
-        console.show(Progress("encoding", done, len(found), shown(Path(path).name)))
+        console.show(Progress("encoding", done, len(found), printable(Path(path).name)))
 
 
 def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) -> None:

@@ -26,8 +26,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print one ``name: value`` a line."""
     from importlib.metadata import version
 
-    from recap_engine.models.device import choose_device
-    from recap_engine.models.find import find_bundle
+    from recap_engine.bundles.device import choose_device
+    from recap_engine.bundles.find import find_bundle
 
     bundle = find_bundle(arguments.bundle)
     device = choose_device(arguments.device, arguments.precision)

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.printable import printable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.libraries import LibraryRow
@@ -53,7 +53,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_read(arguments) as workspace:
         for row in workspace.libraries.list():
             gone = "" if row.present else "  (not there now)"
-            print(f"{row.id:>3}  {row.files:>8,}  {shown(row.name)}  {shown(row.path)}{gone}")
+            print(f"{row.id:>3}  {row.files:>8,}  {printable(row.name)}  {printable(row.path)}{gone}")
     return 0
 
 
@@ -73,14 +73,15 @@ def run_relink(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) -> int:
-    from recap_engine.scan import scan
+    from recap_engine.annotate.scan import scan
 
     failed = 0
     for row in rows:
         if not row.present:
             console.say(
-                f"{shown(row.name)}: {shown(row.path)} is not there. Connect its drive, or say where it is now: "
-                f"`recap libraries relink {row.id} DIR`. What is known of its sounds is kept."
+                f"{printable(row.name)}: {printable(row.path)} is not there. "
+                f"Connect its drive, or say where it is now: `recap libraries relink {row.id} DIR`. "
+                "What is known of its sounds is kept."
             )
             failed += 1
             continue
@@ -88,8 +89,8 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
         console.watch(found)
         report = found.report
         console.say(
-            f"{shown(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, {report.moved:,} moved, "
-            f"{report.missing:,} missing, {len(report.failed):,} not readable."
+            f"{printable(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, "
+            f"{report.moved:,} moved, {report.missing:,} missing, {len(report.failed):,} not readable."
         )
         for path, why in report.failed[:20]:
             console.tell_failure(path, why)

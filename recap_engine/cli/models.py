@@ -71,9 +71,9 @@ def _add_install(group: Commands) -> None:
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line a bundle: name, size, what it is."""
+    from recap_engine.bundles.assemble import size_of
+    from recap_engine.bundles.find import find_bundle, names
     from recap_engine.errors import BundleError
-    from recap_engine.models.assemble import size_of
-    from recap_engine.models.find import find_bundle, names
 
     for name in names():
         try:
@@ -89,8 +89,8 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
     """Print one ``name: value`` a line."""
-    from recap_engine.models.assemble import size_of
-    from recap_engine.models.find import find_bundle
+    from recap_engine.bundles.assemble import size_of
+    from recap_engine.bundles.find import find_bundle
 
     bundle = find_bundle(arguments.bundle)
     decoder = bundle.decoder
@@ -108,8 +108,8 @@ def run_info(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_verify(arguments: argparse.Namespace, console: Console) -> int:
     """Print each problem found; none: say so."""
-    from recap_engine.models.find import find_bundle
-    from recap_engine.models.verify import Problem, verify
+    from recap_engine.bundles.find import find_bundle
+    from recap_engine.bundles.verify import Problem, verify
 
     problems = 0
     for step in verify(find_bundle(arguments.bundle)):
@@ -125,7 +125,7 @@ def run_verify(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_remove(arguments: argparse.Namespace, console: Console) -> int:
     """Remove an installed bundle."""
-    from recap_engine.models.assemble import remove
+    from recap_engine.bundles.assemble import remove
 
     freed = remove(arguments.bundle)
     console.say(f"Removed {arguments.bundle}: {megabytes(freed)} freed.")
@@ -134,7 +134,7 @@ def run_remove(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_install(arguments: argparse.Namespace, console: Console) -> int:
     """Tell the sizes, then fetch, put together and check."""
-    from recap_engine.models.install import install, plan_install
+    from recap_engine.bundles.install import install, plan_install
 
     plan = plan_install(
         arguments.source,
@@ -156,7 +156,7 @@ def run_install(arguments: argparse.Namespace, console: Console) -> int:
 
 def run_init(arguments: argparse.Namespace, console: Console) -> int:
     """Make an untrained bundle."""
-    from recap_engine.models.untrained import init_bundle
+    from recap_engine.bundles.untrained import init_bundle
 
     console.watch(init_bundle(arguments.folder, size=arguments.size, seed=arguments.seed))
     console.say(f"Made the untrained bundle {arguments.folder}: use it with --bundle and --allow-untrained.")

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recap_engine.audio.naming import shown
+from recap_engine.caption_text import counted
 from recap_engine.cli.console import Console
 from recap_engine.config import default_workspace
 from recap_engine.errors import RequestError, WorkspaceError
+from recap_engine.printable import printable
 from recap_engine.records import Region
-from recap_engine.wording import counted
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
@@ -120,7 +120,7 @@ def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace
     path = workspace_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
     if created:
-        console.say(f"Made a new workspace: {shown(path)}")
+        console.say(f"Made a new workspace: {printable(path)}")
     return workspace
 
 
@@ -149,7 +149,7 @@ def _existing(arguments: argparse.Namespace) -> Path:
     path = workspace_path(arguments)
     if not path.exists():
         raise WorkspaceError(
-            f"There is no workspace at {shown(path)} yet: `recap workspace create` makes one, `recap caption` and "
+            f"There is no workspace at {printable(path)} yet: `recap workspace create` makes one, `recap caption` and "
             "`recap accept` do so by themselves, and --workspace names another."
         )
     return path
@@ -166,7 +166,7 @@ def open_engine(arguments: argparse.Namespace, console: Console, *, make: bool =
     path = workspace_path(arguments) if make else _existing(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode, as_allowed=not write)
     if created:
-        console.say(f"Made a new workspace: {shown(path)}")
+        console.say(f"Made a new workspace: {printable(path)}")
     try:
         return Engine(
             workspace,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 
-from recap_engine.audio.naming import shown
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands, positive
+from recap_engine.printable import printable
 
 
 def add_commands(commands: Commands) -> None:
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.format == "jsonl":
             print(json.dumps({"path": path, "sound": sound, "similarity": round(similarity, 6)}))
         else:
-            print(f"{similarity:+.3f}  {shown(path)}")
+            print(f"{similarity:+.3f}  {printable(path)}")
     if not found:
         console.say("No sounds are known here yet: register a folder with `recap libraries add DIR`.")
     return 0

@@ -6,15 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recap_engine.caption_text import counted
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import Commands, positive
 from recap_engine.errors import RequestError
-from recap_engine.wording import counted
 
 if TYPE_CHECKING:
-    from recap_engine.training.adapt import Adapting, Outcome
-    from recap_engine.training.adapt_sounds import Material
+    from recap_engine.training.adapter.adapt import Adapting, Outcome
+    from recap_engine.training.adapter.captioned_sounds import Material
 
 _EXAMPLES = """\
 examples:
@@ -116,12 +116,12 @@ def _add_data(adapter: argparse.ArgumentParser) -> None:
 
 def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     """Train, tell how it went, write the bundle."""
-    from recap_engine.models.device import choose_device
-    from recap_engine.models.find import find_bundle
-    from recap_engine.training.adapt import Outcome, adapt
-    from recap_engine.training.adapt_bundle import write_adapted
+    from recap_engine.bundles.device import choose_device
+    from recap_engine.bundles.find import find_bundle
+    from recap_engine.training.adapter.adapt import Outcome, adapt
+    from recap_engine.training.adapter.adapted_bundle import write_adapted
     from recap_engine.training.loss_plot import plot_losses
-    from recap_engine.training.parts import with_parts
+    from recap_engine.training.starter.unadapted_bundle import with_parts
 
     out: Path = arguments.out
     if out.exists() and not arguments.force:
@@ -151,7 +151,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _adapting(arguments: argparse.Namespace) -> Adapting:
-    from recap_engine.training.adapt import Adapting
+    from recap_engine.training.adapter.adapt import Adapting
 
     if not 0.0 < arguments.dev_share < 0.9 or arguments.epochs <= 0:
         raise RequestError("Ask for a --dev-share between 0 and 0.9, and for --epochs above 0.")
@@ -162,7 +162,7 @@ def _adapting(arguments: argparse.Namespace) -> Adapting:
 
 def _material(arguments: argparse.Namespace, console: Console) -> Material:
     """The captioned sounds asked for. Raises RecapError."""
-    from recap_engine.training.adapt_sounds import Material
+    from recap_engine.training.adapter.captioned_sounds import Material
     from recap_engine.training.caption_data import Gathered, datastore_texts, from_file, from_workspace
 
     if not arguments.captions and not arguments.workspace:

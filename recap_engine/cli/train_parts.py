@@ -13,8 +13,8 @@ from recap_engine.cli.options import Commands, positive
 from recap_engine.errors import RequestError
 
 if TYPE_CHECKING:
-    from recap_engine.training.clap_towers import Towers
-    from recap_engine.training.steps import Schedule
+    from recap_engine.training.clap.towers import Towers
+    from recap_engine.training.loop import Schedule
 
 
 def add_commands(group: Commands) -> None:
@@ -117,8 +117,8 @@ def _work(arguments: argparse.Namespace) -> Path:
 
 def run_clap(arguments: argparse.Namespace, console: Console) -> int:
     """Train both towers and write the encoder's files."""
-    from recap_engine.training.clap_data import tower_data
-    from recap_engine.training.clap_towers import train_towers
+    from recap_engine.training.clap.data import tower_data
+    from recap_engine.training.clap.towers import train_towers
     from recap_engine.training.leave_out import LeaveOut
 
     data, problems = tower_data(
@@ -143,9 +143,9 @@ def run_clap(arguments: argparse.Namespace, console: Console) -> int:
 def run_decoder(arguments: argparse.Namespace, console: Console) -> int:
     """Train tokenizer and GPT-2."""
     from recap_engine.decoder.config import DecoderConfig
-    from recap_engine.training.decoder_files import write_decoder_files
+    from recap_engine.training.decoder.export import write_decoder_files
     from recap_engine.training.leave_out import LeaveOut
-    from recap_engine.training.steps import Schedule
+    from recap_engine.training.loop import Schedule
 
     config = DecoderConfig(
         layers=arguments.layers,
@@ -173,10 +173,10 @@ def run_decoder(arguments: argparse.Namespace, console: Console) -> int:
 def run_starter(arguments: argparse.Namespace, console: Console) -> int:
     """Run the stages that are left, and tell how long each took."""
     from recap_engine.resources import captions_folder
-    from recap_engine.training import starter
     from recap_engine.training.leave_out import LeaveOut
-    from recap_engine.training.starter_data import Places
-    from recap_engine.training.starter_stages import Recipe
+    from recap_engine.training.starter import recipe as starter
+    from recap_engine.training.starter.data import Places
+    from recap_engine.training.starter.language_stages import Recipe
 
     for folder in (arguments.corpus, arguments.captions):
         if not folder.is_dir():
@@ -210,9 +210,9 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _towers(arguments: argparse.Namespace) -> Towers:
-    from recap_engine.models.find import find_bundle
-    from recap_engine.training.clap import Recipe
-    from recap_engine.training.clap_towers import Towers
+    from recap_engine.bundles.find import find_bundle
+    from recap_engine.training.clap.towers import Towers
+    from recap_engine.training.clap.trainer import Recipe
 
     audio = Recipe(
         steps=arguments.audio_steps, batch=arguments.tower_batch, rate=arguments.audio_rate, seed=arguments.seed

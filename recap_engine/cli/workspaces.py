@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from recap_engine.caption_text import counted
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
 from recap_engine.errors import WorkspaceDamaged
-from recap_engine.wording import counted
 
 
 def add_commands(commands: Commands) -> None:

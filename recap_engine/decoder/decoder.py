@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from recap_engine.caption_text import repeats, says
 from recap_engine.decoder.beam import Begun, Request, decode
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.gpt2 import GPT2
@@ -22,7 +23,6 @@ from recap_engine.decoder.pieces import Pieces, parted
 from recap_engine.decoder.scoring import score_texts
 from recap_engine.decoder.search import Hypothesis, SearchSettings
 from recap_engine.errors import BundleError
-from recap_engine.wording import repeats, says
 
 Floats = NDArray[np.float32]
 Prompted = tuple[Floats, Sequence[int]]

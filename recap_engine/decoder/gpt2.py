@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from recap_engine.decoder.config import DecoderConfig
-from recap_engine.packed import Int8Linear, Kind, PackedLinear, can_pack, pack_all
+from recap_engine.packed_linear import Int8Linear, Kind, PackedLinear, can_pack, pack_all
 
 FEW = 16
 """Query positions of a step: the rows of one sound."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import torch
 
+from recap_engine.caption_text import says
 from recap_engine.decoder.beam import Begun
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.pieces import Pieces
 from recap_engine.decoder.scoring import lay_out
 from recap_engine.decoder.search import SearchSettings
-from recap_engine.wording import says
 
 _PLACES = 3
 """Beginnings that are written on for each word."""

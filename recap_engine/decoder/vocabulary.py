@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.packed import Int8Linear
+from recap_engine.packed_linear import Int8Linear
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]

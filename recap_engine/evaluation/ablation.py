@@ -6,20 +6,20 @@ from collections.abc import Generator, Sequence
 from math import prod
 from pathlib import Path
 
+from recap_engine.bundles.bundle import ADAPTER, DECODER, Bundle
+from recap_engine.bundles.device import Device
 from recap_engine.decoder.config import CrossLayers
 from recap_engine.evaluation.events import Asked, propose_for
 from recap_engine.evaluation.judging import Named, judge
+from recap_engine.evaluation.memory_datastore import Shelf
 from recap_engine.evaluation.sections import Cell, Curve, Figure, Section, Table, figure, lines_of
-from recap_engine.evaluation.shelf import Shelf
 from recap_engine.evaluation.subject import Subject
-from recap_engine.models.bundle import ADAPTER, DECODER, Bundle
-from recap_engine.models.device import Device
 from recap_engine.progress import Progress
-from recap_engine.propose import Settings
-from recap_engine.training.ablation import train_each
-from recap_engine.training.adapt import Adapting
-from recap_engine.training.adapt_sounds import Material
-from recap_engine.training.events import Events
+from recap_engine.propose.propose import Settings
+from recap_engine.training.adapter.ablation import train_each
+from recap_engine.training.adapter.adapt import Adapting
+from recap_engine.training.adapter.captioned_sounds import Material
+from recap_engine.training.event_patterns import Events
 
 
 def train_variants(

@@ -11,11 +11,11 @@ from recap_engine.errors import ExchangeError
 from recap_engine.evaluation.judging import Named
 from recap_engine.evaluation.metrics import score
 from recap_engine.evaluation.sections import Section, Table, figure, lines_of
-from recap_engine.evaluation.wording_figures import wording_lines
+from recap_engine.evaluation.text_statistics import wording_lines
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.row import Row as FileRow
 from recap_engine.training.corpus import Row
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 References = Mapping[str, Sequence[str]]
 """File name to what people wrote about it."""

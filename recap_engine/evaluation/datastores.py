@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from recap_engine.evaluation.events import Asked, propose_for
 from recap_engine.evaluation.figures import share
 from recap_engine.evaluation.judging import Named, judge
+from recap_engine.evaluation.memory_datastore import Accepted, Collection, Shelf
 from recap_engine.evaluation.novel import COMPETING, wording
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Cell, Curve, Section, Table, figure, lines_of
-from recap_engine.evaluation.shelf import Accepted, Collection, Shelf
 from recap_engine.evaluation.subject import Subject
-from recap_engine.evaluation.wording_figures import copied_from
+from recap_engine.evaluation.text_statistics import copied_from
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Settings
+from recap_engine.propose.propose import Heard, Settings
 from recap_engine.training.corpus import Row
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 SMALL = 200
 NEIGHBOURS = (0, 1, 2, 4, 8)

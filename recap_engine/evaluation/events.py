@@ -8,15 +8,15 @@ from pathlib import Path
 
 from recap_engine.evaluation.figures import difference
 from recap_engine.evaluation.judging import METHODS, Named, judge
+from recap_engine.evaluation.memory_datastore import Shelf
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
-from recap_engine.evaluation.shelf import Shelf
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Settings
+from recap_engine.propose.propose import Heard, Settings
 from recap_engine.training.corpus import Row
-from recap_engine.training.events import Events
-from recap_engine.training.starter_card import WITH_DEV
+from recap_engine.training.event_patterns import Events
+from recap_engine.training.starter.model_card import WITH_DEV
 
 GROUPS = ("dev, known kinds (esc50)", "dev, other sources", "ood, other sources")
 

@@ -13,9 +13,9 @@ import subprocess
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from recap_engine.evaluation.wording_figures import repeats_ngram, words_of
-from recap_engine.training.adapter_captions import third_person
-from recap_engine.wording import gist, repeats
+from recap_engine.caption_text import gist, repeats
+from recap_engine.evaluation.text_statistics import repeats_ngram, words_of
+from recap_engine.training.adapter.label_captions import third_person
 
 LEAST, MOST = 4, 20
 """Words of a caption."""

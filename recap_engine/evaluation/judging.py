@@ -9,7 +9,7 @@ from operator import attrgetter
 from recap_engine.evaluation.figures import Share, difference, share
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.training.corpus import Row
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 FIRST_OF = 5
 """Candidates that are looked at."""

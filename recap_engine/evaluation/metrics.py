@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.figures import DRAWS, Share, share
-from recap_engine.evaluation.wording_figures import words_of
+from recap_engine.evaluation.text_statistics import words_of
 
 SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar")
 

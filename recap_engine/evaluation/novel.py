@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.errors import RequestError
-from recap_engine.evaluation.hearing import Ears
+from recap_engine.evaluation.heard_sounds import Ears
+from recap_engine.evaluation.memory_datastore import Accepted, Collection, Shelf, collection
 from recap_engine.evaluation.proposing import Propose, Proposed
-from recap_engine.evaluation.shelf import Accepted, Collection, Shelf, collection
 from recap_engine.progress import Progress
-from recap_engine.propose import Heard, Settings
-from recap_engine.text_vectors import TextVectors
-from recap_engine.training.adapter_captions import captions_of
+from recap_engine.propose.propose import Heard, Settings
+from recap_engine.propose.text_vectors import TextVectors
+from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 COUNTS = (0, 1, 3, 5, 10)
 DRAWS = 5

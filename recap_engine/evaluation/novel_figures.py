@@ -11,7 +11,7 @@ from recap_engine.evaluation.novel import COMPETING, Answers, Classroom, Lesson
 from recap_engine.evaluation.proposing import Propose
 from recap_engine.evaluation.sections import Curve, Figure, Section, Table, figure, lines_of
 from recap_engine.progress import Progress
-from recap_engine.propose import Settings
+from recap_engine.propose.propose import Settings
 
 
 @dataclass(frozen=True, slots=True)

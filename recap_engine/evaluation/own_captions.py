@@ -11,10 +11,10 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import workspace_references
-from recap_engine.evaluation.shelf import Shelf
+from recap_engine.evaluation.memory_datastore import Shelf
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
-from recap_engine.propose import Settings
+from recap_engine.propose.propose import Settings
 
 
 def caption_folder(

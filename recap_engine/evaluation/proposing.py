@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recap_engine.evaluation.remembering import RememberingDecoder, memory_of
-from recap_engine.evaluation.shelf import Shelf
-from recap_engine.models.bundle import Bundle
-from recap_engine.models.device import Device
-from recap_engine.propose import Heard, Proposer, Settings, find_neighbours
-from recap_engine.ranking import Ranking
+from recap_engine.bundles.bundle import Bundle
+from recap_engine.bundles.device import Device
+from recap_engine.evaluation.cached_decoder import RememberingDecoder, memory_of
+from recap_engine.evaluation.memory_datastore import Shelf
+from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
+from recap_engine.propose.ranking import Ranking
+from recap_engine.propose.retrieval import Calibration
+from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Candidate, Neighbour
-from recap_engine.retrieval import Calibration
-from recap_engine.text_vectors import TextVectors
 
 BATCH = 64
 
@@ -70,7 +70,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
     """The bundle's models, the decoder with a memory in ``work``. Raises BundleError."""
-    from recap_engine.models.load import load_decoder, load_encoder, load_kinds
+    from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)

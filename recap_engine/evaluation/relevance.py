@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from recap_engine.evaluation.events import GROUPS, Asked, group_of
 from recap_engine.evaluation.figures import Share, share
+from recap_engine.evaluation.memory_datastore import Collection
 from recap_engine.evaluation.sections import Section, Table, Unit, figure, lines_of
-from recap_engine.evaluation.shelf import Collection
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 DEPTHS = (1, 5, 10)
 Floats = NDArray[np.float32]

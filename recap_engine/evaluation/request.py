@@ -7,13 +7,13 @@ import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from recap_engine.bundles.bundle import CARD, Bundle
+from recap_engine.bundles.find import find_bundle
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.novel import COUNTS, DRAWS, SOURCE
-from recap_engine.models.bundle import CARD, Bundle
-from recap_engine.models.find import find_bundle
 from recap_engine.training.corpus import Row, read_manifest, training_rows
-from recap_engine.training.events import Events
-from recap_engine.training.starter_card import WITH_DEV
+from recap_engine.training.event_patterns import Events
+from recap_engine.training.starter.model_card import WITH_DEV
 
 WORK = Path("runs/evaluation")
 

@@ -11,26 +11,26 @@ from pathlib import Path
 import msgspec
 
 import recap_engine
+from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
 from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
 from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
 from recap_engine.evaluation.fluency import SOUNDS, fluency_section
 from recap_engine.evaluation.judging import judge
+from recap_engine.evaluation.memory_datastore import Collection, Shelf
 from recap_engine.evaluation.novel import drawn_labels, lessons, open_classroom
 from recap_engine.evaluation.novel_figures import evaluate_novel
 from recap_engine.evaluation.own_captions import caption_folder, caption_workspace
 from recap_engine.evaluation.relevance import relevance_section
 from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
-from recap_engine.evaluation.shelf import Collection, Shelf
 from recap_engine.evaluation.subject import Subject
 from recap_engine.evaluation.takes import evaluate_takes
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
-from recap_engine.starter_workspace import starter_captions
 from recap_engine.training.corpus import training_rows
-from recap_engine.training.decoder_texts import read_texts
+from recap_engine.training.decoder.texts import read_texts
 
 Steps = Generator[Progress, None, Section]
 Open = Callable[[], Subject]
@@ -65,7 +65,8 @@ def _key(stage: str, request: Request) -> str:
 def _code() -> list[Path]:
     """The modules that decide what is proposed and how it is judged: a figure of older ones is none."""
     package = Path(recap_engine.__file__).parent
-    return [*sorted(package.glob("*.py")), *sorted(Path(__file__).parent.glob("*.py"))]
+    rooms = (package, package / "propose", Path(__file__).parent)
+    return [file for room in rooms for file in sorted(room.glob("*.py"))]
 
 
 def _events(request: Request, subject: Open) -> Steps:
@@ -167,7 +168,7 @@ def _others(request: Request, references: Mapping[str, list[str]] | None) -> Sec
 def _ablation(request: Request, subject: Open) -> Steps:
     # Training's modules, which no other stage needs.
     from recap_engine.evaluation.ablation import evaluate_ablation, train_variants
-    from recap_engine.training.adapt_sounds import Material
+    from recap_engine.training.adapter.captioned_sounds import Material
     from recap_engine.training.caption_data import from_rows
 
     rows, events = request.read()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from recap_engine.evaluation.hearing import Ears
+from recap_engine.annotate.starter_workspace import starter_captions
+from recap_engine.bundles.bundle import CARD, Bundle
+from recap_engine.bundles.device import Device, choose_device
+from recap_engine.bundles.find import find_bundle
+from recap_engine.evaluation.heard_sounds import Ears
+from recap_engine.evaluation.memory_datastore import Collection, collection
 from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
-from recap_engine.evaluation.shelf import Collection, collection
-from recap_engine.models.bundle import CARD, Bundle
-from recap_engine.models.device import Device, choose_device
-from recap_engine.models.find import find_bundle
-from recap_engine.propose import Proposer
-from recap_engine.starter_workspace import starter_captions
+from recap_engine.propose.propose import Proposer
 
 
 @dataclass(slots=True)

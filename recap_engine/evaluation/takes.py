@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recap_engine.datastore.alike import ALIKE, SAME
 from recap_engine.evaluation.figures import share
-from recap_engine.evaluation.hearing import Ears
+from recap_engine.evaluation.heard_sounds import Ears
 from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
 from recap_engine.progress import Progress
 from recap_engine.training.corpus import Row

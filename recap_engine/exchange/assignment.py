@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from recap_engine import cells
-from recap_engine.audio.naming import shown
+from recap_engine import csv_safety
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.row import Place
 from recap_engine.exchange.sound_files import SoundFiles
 from recap_engine.exchange.text_file import TextFile
+from recap_engine.printable import printable
 from recap_engine.progress import Progress
 
 _COLUMNS: Final = ("path", "file_name", "filename", "file", "filepath", "audio", "sound", "name")
@@ -62,7 +62,7 @@ class Assignment:
         summary.found = len(set(hashes))
         if not summary.found:
             raise ExchangeError(
-                f"None of the {len(self.names):,} sounds that {shown(self.path.name)} names was found: "
+                f"None of the {len(self.names):,} sounds that {printable(self.path.name)} names was found: "
                 f"add the folder they are in first (the first name is “{self.names[0]}”)."
             )
         summary.list_id = self._workspace.lists.put(summary.name, self.path, hashes)
@@ -77,14 +77,16 @@ def _names(path: Path) -> list[str]:
         lines.seek(0)
         try:
             rows = [
-                [cells.plain(cell).strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter) if row
+                [csv_safety.plain(cell).strip() for cell in row]
+                for row in csv.reader(lines, delimiter=delimiter)
+                if row
             ]
         except csv.Error as error:
-            raise ExchangeError(f"{shown(path.name)} is no table that can be read ({error}).") from None
+            raise ExchangeError(f"{printable(path.name)} is no table that can be read ({error}).") from None
     heading = [cell.lower().lstrip("\ufeff") for cell in rows[0]] if rows else []
     column = next((heading.index(name) for name in _COLUMNS if name in heading), None)
     named = rows[1:] if column is not None else rows
     names = [row[column or 0] for row in named if len(row) > (column or 0) and row[column or 0]]
     if not names:
-        raise ExchangeError(f"{shown(path.name)} names no sounds: it wants a column “path” or “file_name”.")
+        raise ExchangeError(f"{printable(path.name)} names no sounds: it wants a column “path” or “file_name”.")
     return list(dict.fromkeys(names))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recap_engine import cells
-from recap_engine.audio.naming import shown
+from recap_engine import csv_safety
 from recap_engine.datastore.texts import LONGEST
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
+from recap_engine.printable import printable
 
 DELIMITERS = (",", "\t", ";")
 _TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may have {LONGEST:,}; shorten it."
@@ -39,7 +39,7 @@ class CaptionFile:
     @property
     def name(self) -> str:
         """The file's name, for people."""
-        return shown(self.text.path.name)
+        return printable(self.text.path.name)
 
     @property
     def folder(self) -> Path:
@@ -77,7 +77,7 @@ class CaptionFile:
             layout = "plain"
         if "caption" not in chosen and layout in (None, "plain", "jsonl"):
             if not asking:
-                raise unknown(shown(path), found)
+                raise unknown(printable(path), found)
             layout = layout or "plain"
         assert layout is not None
         fixed = layout in ("clotho", "audiocaps")
@@ -114,7 +114,7 @@ class CaptionFile:
                 more = f"The row has {len(values)} cells where the header has {len(names)}: put quotes around the cell"
                 yield Refused(lines.number, f"{more} that has {_spoken(self.delimiter)} in it.")
             else:
-                record = dict(zip(names, map(cells.plain, values), strict=False))
+                record = dict(zip(names, map(csv_safety.plain, values), strict=False))
                 yield from rows(lines.number, record, self.layout, dict(self.meanings))
 
     def _json_rows(self, lines: Lines) -> Iterator[Row | Refused]:
@@ -141,7 +141,9 @@ def first_line(text: TextFile) -> str:
         try:
             return next((line for line in lines if line.strip()), "")
         except LineTooLong:
-            raise ExchangeError(f"{shown(text.path)} has no lines that could be captions: give CSV or TSV.") from None
+            raise ExchangeError(
+                f"{printable(text.path)} has no lines that could be captions: give CSV or TSV."
+            ) from None
 
 
 def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | None]:
@@ -153,7 +155,7 @@ def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | N
             columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
         except csv.Error:
             continue
-        columns = [cells.plain(column) for column in columns]
+        columns = [csv_safety.plain(column) for column in columns]
         layout = recognise(columns)
         if layout is not None:
             _refuse_doubles(text, columns)
@@ -166,7 +168,7 @@ def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | N
 def _json_names(text: TextFile, first: str) -> list[str]:
     record = _record(first)
     if isinstance(record, str):
-        name = shown(text.path)
+        name = printable(text.path)
         raise ExchangeError(f"{name} looks like JSON and is not JSON lines: write one object with `caption` per line.")
     return list(record)
 
@@ -176,7 +178,7 @@ def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str]) -> d
     names = {clean(column) for column in found}
     for column in columns.values():
         if column and clean(column) not in names:
-            raise ExchangeError(f"{shown(text.path)} has no column {column!r}; it has {', '.join(found[:12])}.")
+            raise ExchangeError(f"{printable(text.path)} has no column {column!r}; it has {', '.join(found[:12])}.")
     chosen = guess(found) | {meaning: clean(column) for meaning, column in columns.items()}
     return {meaning: column for meaning, column in chosen.items() if column}
 
@@ -202,7 +204,7 @@ def _refuse_doubles(text: TextFile, columns: list[str]) -> None:
     names = [clean(column) for column in columns]
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise ExchangeError(f"{shown(text.path)} has the column {twice[0]!r} twice: rename or remove one.")
+        raise ExchangeError(f"{printable(text.path)} has the column {twice[0]!r} twice: rename or remove one.")
 
 
 def _torn(began: int, ended: int) -> str:

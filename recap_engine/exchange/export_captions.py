@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-from recap_engine.audio.naming import shown
+from recap_engine.caption_text import counted
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import Format
@@ -18,8 +18,8 @@ from recap_engine.exchange.places import Places
 from recap_engine.exchange.texts_out import IN_THE_WAY, TextsOut
 from recap_engine.exchange.whole_file import whole_file
 from recap_engine.exchange.writers import ExportSummary, Page, Writer, writer
+from recap_engine.printable import printable
 from recap_engine.progress import Progress
-from recap_engine.wording import counted
 
 _PAGE = 2000
 _BEGINNING = 4000
@@ -54,7 +54,7 @@ class CaptionExport:
         self._collections = None if not collections else frozenset(collections)
         self._switched_off = switched_off
         workspace.collections.ids(self._collections or ())
-        self._refuse_unusable_places(shown(out))
+        self._refuse_unusable_places(printable(out))
         self.summary = ExportSummary()
         self.beginning = ""
         """After `preview`: how what would be written begins."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from typing import Final
 
-from recap_engine import curate
+from recap_engine.annotate import curate
 from recap_engine.datastore.imports import BATCH, ImportRow, refusal
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.datastore.workspace import Workspace

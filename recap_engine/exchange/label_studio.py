@@ -17,12 +17,12 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-from recap_engine.audio.naming import shown
 from recap_engine.datastore.texts import storable, tidy
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.formats import Format, date, fit, provenance, readable, region
 from recap_engine.exchange.row import Place, Refused, Row
 from recap_engine.exchange.text_file import TextFile
+from recap_engine.printable import printable
 from recap_engine.records import Region
 
 LOCAL_FILES = "/data/local-files/?d="
@@ -51,7 +51,7 @@ class LabelStudioFile:
     @property
     def name(self) -> str:
         """The file's name, for people."""
-        return shown(self.path.name)
+        return printable(self.path.name)
 
     @property
     def folder(self) -> Path:
@@ -66,7 +66,7 @@ class LabelStudioFile:
     @classmethod
     def read(cls, text: TextFile, *, predictions: bool = False) -> LabelStudioFile:
         """Read the whole file. Raises ExchangeError for what is no list of tasks."""
-        name = shown(text.path)
+        name = printable(text.path)
         if text.path.stat().st_size > _LARGEST:
             raise ExchangeError(f"{name} has more than {_LARGEST // 1_000_000} MB: export fewer tasks at a time.")
         try:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
+from recap_engine.annotate.identify import sound_in
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
 from recap_engine.exchange.row import Place
-from recap_engine.identify import sound_in
 from recap_engine.records import Sound
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-from recap_engine.audio.naming import shown
 from recap_engine.datastore.texts import tidy
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.formats import Format, readable
 from recap_engine.exchange.row import Place, Refused, Row
 from recap_engine.exchange.text_file import Lines, LineTooLong, TextFile
+from recap_engine.printable import printable
 
 _SOUNDS = SOUND_EXTENSIONS | MEDIA_EXTENSIONS
 
@@ -32,7 +32,7 @@ class TextsBeside:
     @property
     def name(self) -> str:
         """The folder's name, for people."""
-        return shown(self.path.name)
+        return printable(self.path.name)
 
     @property
     def folder(self) -> Path:
@@ -54,7 +54,7 @@ class TextsBeside:
             if name.lower().endswith(".txt")
         ]
         if not texts:
-            raise ExchangeError(f"{shown(path)} holds no .txt files: choose a folder with texts beside its sounds.")
+            raise ExchangeError(f"{printable(path)} holds no .txt files: choose a folder with texts beside its sounds.")
         return cls(Path(os.path.abspath(path)), tuple(sorted(texts)))
 
     def rows(self) -> Iterator[Row | Refused]:
@@ -68,10 +68,11 @@ class TextsBeside:
             if len(sounds) == 1:
                 yield from self._captions(number, text, "/".join(Path(folder, sounds[0]).parts))
             elif sounds:
-                told = f"Both {shown(sounds[0])} and {shown(sounds[1])} are called so: name it {shown(sounds[0])}.txt."
-                yield Refused(number, told, file=shown(text))
+                first, second = printable(sounds[0]), printable(sounds[1])
+                told = f"Both {first} and {second} are called so: name it {first}.txt."
+                yield Refused(number, told, file=printable(text))
             else:
-                yield Refused(number, "No sound beside it is called so.", file=shown(text))
+                yield Refused(number, "No sound beside it is called so.", file=printable(text))
 
     def _captions(self, number: int, text: str, sound: str) -> Iterator[Row | Refused]:
         try:
@@ -79,18 +80,18 @@ class TextsBeside:
             with examined.open() as stream:
                 lines = [line for line in Lines(stream) if line.strip()]
         except ExchangeError as error:
-            told = str(error).replace(shown(self.path / text), shown(os.path.basename(text)))
-            yield Refused(number, told, file=shown(text))
+            told = str(error).replace(printable(self.path / text), printable(os.path.basename(text)))
+            yield Refused(number, told, file=printable(text))
             return
         except LineTooLong:
-            yield Refused(number, "It has a line that is too long for a caption.", file=shown(text))
+            yield Refused(number, "It has a line that is too long for a caption.", file=printable(text))
             return
         for line in lines:
             try:
                 readable(sound)
                 yield Row(number, tidy(line), Place(sound))
             except (RequestError, ValueError) as error:
-                yield Refused(number, str(error), line.strip(), file=shown(text))
+                yield Refused(number, str(error), line.strip(), file=printable(text))
 
 
 def _sounds(folder: Path) -> list[str]:

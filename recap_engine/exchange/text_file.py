@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from recap_engine.audio.naming import shown
 from recap_engine.errors import ExchangeError
+from recap_engine.printable import printable
 
 LONGEST_LINE = 2_000_000
 _PIECE = 1 << 18
@@ -33,7 +33,7 @@ class TextFile:
     @classmethod
     def examine(cls, path: Path) -> TextFile:
         """Find out the encoding by reading the whole once. Raises ExchangeError for what is no text."""
-        name = shown(path)
+        name = printable(path)
         if path.is_dir():
             raise ExchangeError(f"{name} is a folder: give the file with the captions in it.")
         try:

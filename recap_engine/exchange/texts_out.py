@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from recap_engine.audio.naming import shown
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.row import Place
 from recap_engine.exchange.whole_file import whole_file
 from recap_engine.exchange.writers import NO_SOUND, OF_A_PART, ExportSummary, Page
+from recap_engine.printable import printable
 from recap_engine.records import Caption
 
 _TOGETHER = 100
@@ -50,7 +50,7 @@ class TextsOut:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise ExchangeError(f"The folder {shown(path.parent)} cannot be made ({error.strerror}).") from None
+                raise ExchangeError(f"The folder {printable(path.parent)} cannot be made ({error.strerror}).") from None
             with whole_file(path) as stream:
                 stream.write(_content(captions))
             if number % _TOGETHER == 0:
@@ -59,7 +59,7 @@ class TextsOut:
     def beginning(self) -> str:
         """The first texts, each under its name."""
         some = list(self._texts.items())[:_SHOWN]
-        return "\n".join(f"{shown(name)}\n{_content(captions)}" for name, captions in some)
+        return "\n".join(f"{printable(name)}\n{_content(captions)}" for name, captions in some)
 
     def _named(self) -> Iterator[tuple[str, list[tuple[Caption, Place]]]]:
         """``take.txt`` for ``take.wav``; where another sound has that already, ``take.flac.txt``."""
@@ -79,7 +79,7 @@ class TextsOut:
         if self._force or there.split() == _content(captions).split():
             return False
         for caption, place in captions:
-            self._summary.leave(caption, place, f"{shown(name)} {IN_THE_WAY}")
+            self._summary.leave(caption, place, f"{printable(name)} {IN_THE_WAY}")
         return True
 
 

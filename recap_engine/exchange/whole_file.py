@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from recap_engine.audio.naming import shown
 from recap_engine.errors import ExchangeError
+from recap_engine.printable import printable
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
         temporary.replace(path)
     except OSError as error:
         raise ExchangeError(
-            f"{shown(path)} cannot be written ({error.strerror}): check the disk and its rights."
+            f"{printable(path)} cannot be written ({error.strerror}): check the disk and its rights."
         ) from None
     finally:
         if temporary is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from recap_engine.cells import safe
+from recap_engine.csv_safety import safe
 from recap_engine.exchange.formats import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS, Format, readable
 from recap_engine.exchange.label_studio import audio_of
 from recap_engine.exchange.row import Place, seconds

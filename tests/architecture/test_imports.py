@@ -21,7 +21,7 @@ def _loaded_after(statement: str) -> set[str]:
     [
         "import recap_engine.engine",
         "import recap_engine.host",
-        "import recap_engine.decide",
+        "import recap_engine.annotate.decide",
         "import recap_engine.audio",
         "import recap_engine.cli.program as p; p.parser()",
     ],

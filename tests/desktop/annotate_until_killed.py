@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.app import build
-from recap_desktop.engine_client import EngineClient
+from recap_desktop.engine.client import EngineClient
 from recap_desktop.settings import Settings
+from recap_desktop.startup import build
 
 
 def main(workspace: str, settings: str) -> None:

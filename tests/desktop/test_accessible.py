@@ -26,26 +26,26 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop import dialogs
-from recap_desktop.accepting import Offer
-from recap_desktop.colours import STATE_INK
-from recap_desktop.curating import Curating
+from recap_desktop.curate.curating import Curating
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
-from recap_desktop.dialogs.bring_in import ImportDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
+from recap_desktop.dialogs.export_captions import ExportDialog
+from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.dialogs.take_out import ExportDialog
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
-from recap_desktop.fitting import FRAME
-from recap_desktop.icons import icon
-from recap_desktop.models.cards import CARD
-from recap_desktop.models.states import STATES, state_words
+from recap_desktop.item_models.cards import CARD
+from recap_desktop.item_models.offers import Offer
+from recap_desktop.item_models.states import STATES, state_words
+from recap_desktop.library.unreadable import Unreadable
+from recap_desktop.look.colours import STATE_INK
+from recap_desktop.look.icons import icon
+from recap_desktop.look.screen_fit import FRAME
 from recap_desktop.panels.dividers import Divider
 from recap_desktop.sound.canvas import Canvas
-from recap_desktop.unreadable import Unreadable
 from recap_engine.datastore.alike import Take
 from recap_engine.datastore.listing import Best
 from recap_engine.datastore.sounds import FileRow
@@ -354,7 +354,7 @@ def test_a_notice_tells_how_bad_it_is_by_a_sign(qtbot, work):
 
 def test_window_and_dialogs_fit_a_full_hd_screen_at_twice_the_size(qtbot, work, monkeypatch):
     room = QSize(960, 540)
-    monkeypatch.setattr("recap_desktop.fitting.room", lambda _: room - FRAME)
+    monkeypatch.setattr("recap_desktop.look.screen_fit.room", lambda _: room - FRAME)
     session = work()
     window = session.window
     assert window.actions_["similar"].isChecked()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.writing import DRAFT_MILLISECONDS
+from recap_desktop.annotate.drafts import DRAFT_MILLISECONDS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Region
 
@@ -246,7 +246,7 @@ def test_accepting_can_require_hearing_the_sound_first(qtbot, work, suggested, s
 
 
 def test_the_same_caption_thirty_one_times_is_remarked(qtbot, work, tmp_path):
-    from recap_engine import decide
+    from recap_engine.annotate import decide
     from recap_engine.records import Sound
 
     session = work()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from recap_desktop.dialogs.captions import CaptionsDialog
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.datastore.workspace import Workspace
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

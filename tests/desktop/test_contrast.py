@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.colours import DARK, GRAPHIC_PAIRS, LIGHT, STATE_INK, TEXT_PAIRS, contrast
-from recap_desktop.sound.inks import inks
-from recap_desktop.theme import Theme, palette
+from recap_desktop.look.colours import DARK, GRAPHIC_PAIRS, LIGHT, STATE_INK, TEXT_PAIRS, contrast
+from recap_desktop.look.theme import Theme, palette
+from recap_desktop.sound.colours import inks
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 TEXT, GRAPHIC = 4.5, 3.0

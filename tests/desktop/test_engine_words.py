@@ -10,10 +10,10 @@ import soundfile
 from PySide6.QtCore import QLocale
 
 from recap_desktop import i18n
-from recap_desktop.engine_words import CONTENTS, FORMS, spoken
+from recap_desktop.engine.translation import CONTENTS, FORMS, spoken
+from recap_engine.annotate.identify import sound_in
 from recap_engine.datastore.texts import tidy
 from recap_engine.errors import RecapError
-from recap_engine.identify import sound_in
 
 ENGINE = Path(__file__).parents[2] / "recap_engine"
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.dialogs.bring_in import ImportDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
-from recap_desktop.dialogs.take_out import ExportDialog
+from recap_desktop.dialogs.export_captions import ExportDialog
+from recap_desktop.dialogs.import_captions import ImportDialog
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QMenu, QMenuBar
 
 from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.letters import give_letters, letter_of
+from recap_desktop.look.mnemonics import give_letters, letter_of
 from recap_desktop.sound.player import Player
 from tests.desktop.test_accessible import DIALOGS, opened
 

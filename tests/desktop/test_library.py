@@ -5,9 +5,10 @@ import shutil
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from recap_desktop.models.folders import WHERE
-from recap_desktop.models.sounds import clock, printable
-from recap_engine import decide
+from recap_desktop.item_models.folders import WHERE
+from recap_desktop.item_models.sounds import clock
+from recap_engine.annotate import decide
+from recap_engine.printable import printable
 from recap_engine.records import Sound
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.records import Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

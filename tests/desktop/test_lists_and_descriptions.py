@@ -8,7 +8,7 @@ import soundfile
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
-from recap_desktop.models.folders import WHERE
+from recap_desktop.item_models.folders import WHERE
 
 
 def names(session):

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import DEEDS
-from recap_desktop.colours import DARK, LIGHT, TEXT_PAIRS, contrast
+from recap_desktop.annotate.caption_checks import remark
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.remarks import remark
+from recap_desktop.look.colours import DARK, LIGHT, TEXT_PAIRS, contrast
 from recap_desktop.settings import DECLARED, Settings
 
 INTERACTIVE = (

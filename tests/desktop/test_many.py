@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.batch import compress, expand
-from recap_desktop.batch_request import SUSPECTS, BatchRequest
+from recap_desktop.annotate.batch import compress, expand
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
+from recap_desktop.engine.batch_request import SUSPECTS, BatchRequest
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NAMES = tuple(f"{letter}.wav" for letter in "abcdefghijkl")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 from small_world import ROOT
 
 from recap_desktop.dialogs.models import STATE
-from recap_engine.models.find import models_folder
+from recap_engine.bundles.find import models_folder
 
 HOST = [sys.executable, "-m", "recap_engine.host"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recap_desktop import engine_process
+from recap_desktop.engine import process as engine_process
 from recap_engine import messages
 
 PACKAGING = Path(__file__).parents[2] / "packaging"

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.records import Region, Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recap_desktop.models.query import Searchable, keep, understand
+from recap_desktop.item_models.query import Searchable, keep, understand
 from recap_engine.datastore.listing import STATES, Listing
 
 ROWS = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs.captions import CaptionsDialog
-from recap_desktop.engine_client import EngineClient
+from recap_desktop.engine.client import EngineClient
 
 HOST = [sys.executable, "-m", "recap_engine.host"]
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from recap_desktop.elided import ElidedLabel
-from recap_desktop.naming import named, tip
+from recap_desktop.look.elided_label import ElidedLabel
+from recap_desktop.look.widget_names import named, tip
 from recap_desktop.panels.own import OwnCaptions
 from recap_engine.records import Region
 

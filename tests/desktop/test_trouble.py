@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.engine_process import charge, memory_kills, processor_seconds
+from recap_desktop.engine.process import charge, memory_kills, processor_seconds
 from recap_engine.datastore.workspace import Workspace
 
 

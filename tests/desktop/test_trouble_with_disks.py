@@ -61,7 +61,7 @@ def opened(qtbot, start, sounds) -> Callable[..., object]:
 
 
 def test_a_full_disk_is_told_the_text_stays_and_goes_in_when_there_is_room(qtbot, disk, opened, sounds, monkeypatch):
-    monkeypatch.setattr("recap_engine.starter_workspace.starter_captions", lambda: iter(()))
+    monkeypatch.setattr("recap_engine.annotate.starter_workspace.starter_captions", lambda: iter(()))
     small = disk("small")
     session = opened(small / "work.recap", sounds("a.wav", "b.wav"))
     session.window.engine.stop()
@@ -118,7 +118,7 @@ def test_a_workspace_on_a_read_only_disk_is_offered_for_reading(qtbot, disk, sta
 
 def test_a_workspace_on_a_network_drive_is_offered_for_reading(qtbot, start, tmp_path, monkeypatch):
     Workspace.create(tmp_path / "work.recap").close()
-    for module in ("recap_engine.datastore.connection", "recap_desktop.place"):
+    for module in ("recap_engine.datastore.connection", "recap_desktop.workspace_location"):
         monkeypatch.setattr(f"{module}.network_file_system", lambda path: "nfs4")
     session = start()
     assert not session.open(tmp_path / "work.recap")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs.unreadable import UnreadableDialog
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.records import Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

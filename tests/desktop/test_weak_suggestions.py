@@ -6,7 +6,7 @@ import soundfile
 from PySide6.QtCore import Qt
 
 from recap_desktop.i18n import decimal
-from recap_desktop.models.cards import CARD, similar_card, suggestion_card
+from recap_desktop.item_models.cards import CARD, similar_card, suggestion_card
 from recap_engine.records import Candidate, Neighbour
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

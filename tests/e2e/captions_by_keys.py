@@ -14,10 +14,10 @@ from typing import TypeVar
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from recap_desktop.dialogs.bring_in import ImportDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
-from recap_desktop.dialogs.take_out import ExportDialog
-from recap_desktop.probe.world import application, pause, press, until, window_on
+from recap_desktop.dialogs.export_captions import ExportDialog
+from recap_desktop.dialogs.import_captions import ImportDialog
+from recap_desktop.driver import application, pause, press, until, window_on
 from recap_desktop.settings import Settings
 
 SECONDS = 60.0

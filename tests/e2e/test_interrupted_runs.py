@@ -128,7 +128,7 @@ def test_first_run_that_is_killed_is_made_good_by_the_next(
 ) -> None:
     code = """
 import os, signal, sys
-from recap_engine import starter_workspace
+from recap_engine.annotate import starter_workspace
 from recap_engine.cli import main
 real = starter_workspace.starter_captions
 def captions():

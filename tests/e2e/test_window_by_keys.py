@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from small_world import write_sound
 
-from recap_desktop.probe import annotator, world
+from recap_desktop.driver import settings_in
+from recap_desktop.probe import annotator, environment
 from recap_desktop.probe.display import virtual_display
-from recap_desktop.probe.world import settings_in
+from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.scan import scan
 
 
 def few_captions(place: Path) -> Workspace:
@@ -63,7 +63,7 @@ def test_no_decision_is_lost_or_doubled_when_window_and_engine_are_killed(
     tmp_path: Path, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    monkeypatch.setattr(world, "create_workspace", few_captions)
+    monkeypatch.setattr(environment, "create_workspace", few_captions)
     (tmp_path / "field").mkdir()
     for number in range(8):
         write_sound(tmp_path / "field" / f"sound{number}.wav", number)

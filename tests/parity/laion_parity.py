@@ -140,8 +140,8 @@ def compare(package: Any, kind: str, folder: Path) -> dict[str, Any]:
     from clap_module import create_model
     from safetensors.torch import save_file
 
+    from recap_engine.bundles.parts import read_clap
     from recap_engine.clap.clap_model import ClapEncoder, ClapEncoderConfig
-    from recap_engine.models.parts import read_clap
 
     name, fused = KINDS[kind]
     fusion = {"enable_fusion": True, "fusion_type": "aff_2d"} if fused else {}
@@ -168,7 +168,7 @@ def main() -> int:
     """Compare all kinds and print one line each."""
     began = time.monotonic()
     package = laion()
-    from recap_engine.models.invented import save_tokenizers
+    from recap_engine.bundles.synthetic_tokenizers import save_tokenizers
 
     failed = False
     with tempfile.TemporaryDirectory() as scratch:

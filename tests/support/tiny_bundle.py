@@ -14,13 +14,13 @@ import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
+from recap_engine.bundles import bundle as names
+from recap_engine.bundles.bundle import Bundle, EncoderConfig
+from recap_engine.bundles.write import write_bundle
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.models import bundle as names
-from recap_engine.models.bundle import Bundle, EncoderConfig
-from recap_engine.models.write import write_bundle
-from recap_engine.prompt import Template
+from recap_engine.propose.prompt import Template
 
 TEXTS = (
     "rain falls on a tin roof",

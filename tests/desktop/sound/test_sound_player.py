@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from recap_desktop.sound.feed import Ring, routing
+from recap_desktop.sound.frame_feed import Ring, routing
 from recap_desktop.sound.outputs import OutputError, SoundCards
 from recap_desktop.sound.player import Player
 from recap_engine.records import Region

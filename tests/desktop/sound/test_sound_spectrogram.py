@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from recap_desktop.sound.inks import Inks, colour_map
+from recap_desktop.sound.colours import Inks, colour_map
 from recap_desktop.sound.spectrogram import FAINTEST, Wanted, decibels, frequencies, loudest, picture
 
 ROWS = 200

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from recap_desktop.sound.choices import Choices, rows
+from recap_desktop.sound.display_options import Choices, rows
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_ticks, time_step
 from recap_engine.records import Region
 

@@ -10,8 +10,8 @@ from tiny_bundle import TEXTS, build_tiny_bundle
 from recap_engine.bench.comparison import Report
 from recap_engine.bench.decode import Inputs, check
 from recap_engine.bench.reference import ReferenceDecoder
-from recap_engine.models.device import Device
-from recap_engine.models.load import load_decoder
+from recap_engine.bundles.device import Device
+from recap_engine.bundles.load import load_decoder
 
 
 def test_engine_and_reference_write_the_same_texts(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from recap_engine.bench.limits import Limits, hearing_operations, prompt_operations, step_bytes
+from recap_engine.bundles.bundle import Bundle, EncoderConfig
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.models.bundle import Bundle, EncoderConfig
-from recap_engine.prompt import Template
+from recap_engine.propose.prompt import Template
 
 
 def test_a_step_reads_every_weight_once_and_a_prompt_multiplies_by_every_one() -> None:

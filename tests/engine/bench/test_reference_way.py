@@ -15,7 +15,7 @@ from recap_engine.bench.reference import ReferenceWay
 from recap_engine.bench.same_captions import check_captions
 from recap_engine.bench.setting import Setting
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.propose import Settings
+from recap_engine.propose.propose import Settings
 
 pytest.importorskip("faiss")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.datastore.alike import least_sure, most_alike, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Candidate, Proposal, Region, Sound

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.datastore.listing import (
     STATES,
     hashes_in_collection,

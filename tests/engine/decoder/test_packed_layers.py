@@ -15,7 +15,7 @@ from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.search import SearchSettings
 from recap_engine.decoder.vocabulary import Predicted, largest
-from recap_engine.packed import Int8Linear, Kind, PackedLinear, can_pack, packed
+from recap_engine.packed_linear import Int8Linear, Kind, PackedLinear, can_pack, packed
 
 KINDS: tuple[tuple[Kind, float], ...] = (("float32", 1e-5), ("bfloat16", 2e-2), ("int8", 2e-2))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from recap_engine.errors import BundleError
-from recap_engine.prompt import Template, fill, to_tokens
+from recap_engine.propose.prompt import Template, fill, to_tokens
 
 
 def letters(text: str) -> list[int]:

@@ -10,13 +10,13 @@ from tiny_bundle import byte_tokenizer, tiny_decoder
 from tokenizers import Tokenizer, models, pre_tokenizers
 from tokenizers import decoders as token_decoders
 
+from recap_engine.caption_text import says
 from recap_engine.decoder.beam import Begun
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.decoder import CaptionDecoder, whole_words
 from recap_engine.decoder.pieces import Pieces, parted
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.wording import says
 
 PIECES = [
     "Ġdog",

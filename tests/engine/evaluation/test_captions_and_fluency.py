@@ -14,7 +14,7 @@ from recap_engine.evaluation.fluency import damaged
 from recap_engine.evaluation.grammar import faults, stems_of
 from recap_engine.evaluation.relevance import average_precision
 from recap_engine.evaluation.sections import kept
-from recap_engine.evaluation.wording_figures import copied_from, repeats_ngram
+from recap_engine.evaluation.text_statistics import copied_from, repeats_ngram
 
 REFERENCES = {
     "a.wav": ["a dog barks in the yard", "a dog is barking loudly", "dogs bark at night"],

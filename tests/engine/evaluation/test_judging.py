@@ -11,7 +11,7 @@ from recap_engine.evaluation.novel import drawn_labels, lessons, wording
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.training.corpus import read_manifest
-from recap_engine.training.events import Events
+from recap_engine.training.event_patterns import Events
 
 
 def test_interval_draws_whole_recordings() -> None:

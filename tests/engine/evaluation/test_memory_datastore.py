@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.datastore.live import Live
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.engine import Engine
-from recap_engine.evaluation.shelf import Accepted, Shelf, collection
+from recap_engine.evaluation.memory_datastore import Accepted, Shelf, collection
 from recap_engine.evaluation.subject import Subject
-from recap_engine.propose import Heard, Settings
+from recap_engine.propose.propose import Heard, Settings
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from tiny_bundle import build_tiny_bundle
 
+from recap_engine.bundles.bundle import CARD
 from recap_engine.evaluation.request import Request
-from recap_engine.models.bundle import CARD
-from recap_engine.training.starter_card import WITH_DEV
+from recap_engine.training.starter.model_card import WITH_DEV
 
 MANIFEST = """\
 path,source,label,seconds,sample_rate,group,fold,role,ship_ok,licence

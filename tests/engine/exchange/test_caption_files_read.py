@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from recap_engine.cells import plain, safe
+from recap_engine.csv_safety import plain, safe
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.row import Place, Refused, Row

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from recap_engine.annotate.identify import identify
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.descriptions import Descriptions, describe, import_rows
-from recap_engine.identify import identify
 
 NOISE = np.random.default_rng(0).uniform(-0.1, 0.1, 4000).astype("float32")
 IXML = b"<BWFXML><USER><FXNAME>Bark</FXNAME><DESCRIPTION>A dog barks in a yard</DESCRIPTION></USER></BWFXML>"

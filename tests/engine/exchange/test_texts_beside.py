@@ -2,7 +2,7 @@
 
 import pytest
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.import_captions import CaptionImport

@@ -16,7 +16,9 @@ import numpy as np
 import pytest
 from small_world import ROOT, write_sound
 
-from recap_engine import decide, messages
+from recap_engine import messages
+from recap_engine.annotate import decide
+from recap_engine.bundles.bundle import read_bundle
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
 from recap_engine.messages import (
@@ -42,7 +44,6 @@ from recap_engine.messages import (
     Ready,
     Shutdown,
 )
-from recap_engine.models.bundle import read_bundle
 
 Spawn = Callable[..., "subprocess.Popen[bytes]"]
 
@@ -307,7 +308,7 @@ def test_ctrl_c_in_the_terminal_is_left_to_the_program_that_started_it(client: C
 
 CHATTY = """
 import os, sys
-from recap_engine import host
+from recap_engine.host import process as host
 real = host.Inbox.take
 def chatty(self):
     print("a library says hello")
@@ -368,7 +369,7 @@ def test_a_batch_can_be_stopped_and_gone_on_with_one_by_one(opened: Client, work
 
 
 def test_memory_that_runs_out_is_told_as_such() -> None:
-    from recap_engine.host import _out_of_memory
+    from recap_engine.host.process import _out_of_memory
 
     assert _out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"))
     assert not _out_of_memory(RuntimeError("shapes do not match"))

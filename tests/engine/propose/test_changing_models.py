@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from tiny_bundle import build_tiny_bundle
 
-from recap_engine import filling
+from recap_engine.bundles.bundle import read_bundle
 from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
-from recap_engine.models.bundle import read_bundle
+from recap_engine.index import embed_missing
 
 
 @pytest.fixture
@@ -28,9 +28,9 @@ def many(workspace: Path, count: int) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for more than a batch of two."""
-    monkeypatch.setattr(filling, "PATIENCE", 0.0)
-    monkeypatch.setattr(filling, "STEP", 2)
-    monkeypatch.setattr(filling, "FEW", 2)
+    monkeypatch.setattr(embed_missing, "PATIENCE", 0.0)
+    monkeypatch.setattr(embed_missing, "STEP", 2)
+    monkeypatch.setattr(embed_missing, "FEW", 2)
 
 
 @pytest.mark.usefixtures("hasty")

@@ -12,15 +12,15 @@ import soundfile
 from numpy.typing import NDArray
 from small_world import write_sound
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.clap.encoder import AudioFeatures
 from recap_engine.datastore.alike import takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine, identify
 from recap_engine.errors import AudioError, Cancelled, RequestError
-from recap_engine.prompt import to_tokens
-from recap_engine.propose import Settings
-from recap_engine.ranking import same_reading
+from recap_engine.propose.prompt import to_tokens
+from recap_engine.propose.propose import Settings
+from recap_engine.propose.ranking import same_reading
 from recap_engine.records import Proposal, Region
 
 MANY = Settings(candidates=15, neighbours=15)
@@ -171,7 +171,7 @@ def test_unwanted_proposal_is_given_up_while_listening_and_while_writing(engine:
 def test_embedding_that_is_stopped_goes_on_where_it_was(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recap_engine.filling.EMBED_BATCH", 3)
+    monkeypatch.setattr("recap_engine.index.embed_missing.EMBED_BATCH", 3)
     steps = engine.embed()
     next(steps)
     steps.close()  # type: ignore[attr-defined]
@@ -185,7 +185,7 @@ def test_embedding_that_is_stopped_goes_on_where_it_was(
 def test_long_sound_in_a_group_with_a_broken_one_is_still_heard_whole(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recap_engine.identify.HELD_SECONDS", 0.5)
+    monkeypatch.setattr("recap_engine.annotate.identify.HELD_SECONDS", 0.5)
     alone = propose(engine, sounds / "b.wav", Settings(neighbours=3))
     # Whole as a file: that there is nothing to hear in it shows only while it is listened to.
     soundfile.write(str(sounds / "nan.wav"), np.full(16_000, np.nan), 16_000, subtype="FLOAT")

@@ -8,10 +8,10 @@ import pytest
 from safetensors.numpy import save_file
 from tiny_bundle import build_tiny_bundle
 
+from recap_engine.bundles.bundle import KINDS
+from recap_engine.bundles.load import load_kinds
 from recap_engine.errors import BundleError
-from recap_engine.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
-from recap_engine.models.bundle import KINDS
-from recap_engine.models.load import load_kinds
+from recap_engine.propose.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
 
 AXES = np.eye(3, dtype=np.float32)
 

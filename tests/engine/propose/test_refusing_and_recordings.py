@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recap_engine import decide
+from recap_engine.annotate import decide
 from recap_engine.datastore.pinned import Pinned
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Candidate, Proposal, Region, Sound

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recap_engine.caption_text import gist, overlap, repeats, tidy
 from recap_engine.errors import BundleError
-from recap_engine.kinds import Kinds
+from recap_engine.propose.kinds import Kinds
+from recap_engine.propose.retrieval import Calibration, Logistic, Source, retrieve
 from recap_engine.records import Caption, Route
-from recap_engine.retrieval import Calibration, Logistic, Source, retrieve
-from recap_engine.wording import gist, overlap, repeats, tidy
 
 HALF = np.ones((1, 4), np.float32) / 2
 QUERY: dict[Route, NDArray[np.float32]] = {"text": HALF, "audio": HALF}

@@ -14,8 +14,8 @@ from corpora import CAPTIONS, CORPUS
 from recap_engine.errors import RequestError
 from recap_engine.training.corpus import Row, read_manifest
 from recap_engine.training.leave_out import LeaveOut, said
-from recap_engine.training.starter_data import Places, Texts
-from recap_engine.training.starter_stages import Recipe, dev_examples, training_examples
+from recap_engine.training.starter.data import Places, Texts
+from recap_engine.training.starter.language_stages import Recipe, dev_examples, training_examples
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The annotator's loop: the current sound, its suggestions, drafts and decisions."""

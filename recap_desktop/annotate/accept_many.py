@@ -1,0 +1,58 @@
+"""Accepting the best suggestion of many sounds at once: what could be, and doing it, both beside the window.
+
+Nothing that a person wrote is touched: sounds that have a caption, a decision or a draft are left out, also when that
+came about while the list was being looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_desktop.item_models.offers import Offer
+from recap_desktop.workspace_location import Place
+from recap_engine.annotate import decide
+from recap_engine.datastore.listing import SUGGESTED, Listing, best_suggestions
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.progress import Progress
+from recap_engine.records import Sound
+
+_TOGETHER = 50
+"""Sounds in one transaction: short enough that a draft being saved does not wait for it."""
+
+
+@dataclass(slots=True)
+class Accepted:
+    """What came of it: hashes of the sounds captioned, and the act that one undo takes back."""
+
+    hashes: list[str] = field(default_factory=list)
+    act: int | None = None
+
+
+def offers(place: Place, files: NDArray[np.int64], listing: Listing, roots: dict[int, str]) -> list[Offer]:
+    """The sounds among ``files`` whose suggestions wait, most certain first."""
+    with place.open() as workspace:
+        best = best_suggestions(workspace)
+    wanted, found = set(files.tolist()), dict[str, Offer]()
+    for row in np.flatnonzero(listing.states == SUGGESTED).tolist():
+        audio_hash = listing.hashes[row]
+        if int(listing.files[row]) not in wanted or audio_hash not in best or audio_hash in found:
+            continue
+        found[audio_hash] = Offer(
+            listing.path(row, roots), Sound(audio_hash, float(listing.durations[row])), best[audio_hash]
+        )
+    return sorted(found.values(), key=lambda offer: -offer.best.score)
+
+
+def accept(workspace: Workspace, chosen: Sequence[Offer], annotator: str, accepted: Accepted) -> Iterator[Progress]:
+    """Accept them, telling how far it is; what was done is kept, and is one act, if this is stopped midway."""
+    for at in range(0, len(chosen), _TOGETHER):
+        some = chosen[at : at + _TOGETHER]
+        choices = [decide.Choice(it.sound, it.best.text, it.best.origin, it.best.model, it.path or None) for it in some]
+        changes, accepted.act = decide.accept_all(workspace, choices, annotator=annotator, act=accepted.act)
+        done = {row.sound.hash for id in changes.sounds if (row := workspace.sounds.get(id)) is not None}
+        accepted.hashes += [it.sound.hash for it in some if it.sound.hash in done]
+        yield Progress("accepting suggestions", at + len(some), len(chosen))

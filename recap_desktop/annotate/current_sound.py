@@ -1,0 +1,53 @@
+"""The sound, or part of one, that lies on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recap_desktop.annotate.suggestions import Key
+from recap_desktop.item_models.sounds import Item
+from recap_desktop.library.locate import Remedy
+from recap_engine.records import Region, Sound
+
+BRIEF = 0.3
+"""Seconds below which there is hardly anything to hear; what is suggested then is a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The sound on the desk. ``problem`` says why it cannot be heard, or is empty; ``remedy`` is what helps."""
+
+    item: Item
+    path: str
+    sound: Sound
+    problem: str = ""
+    remedy: Remedy = ""
+
+    @property
+    def key(self) -> Key:
+        """How the engine is asked for it."""
+        return self.path, self.sound.region
+
+    @property
+    def seconds(self) -> float:
+        """How long the sound is, or the part of it."""
+        region = self.sound.region
+        return self.sound.duration if region is None else region.end - region.start
+
+    @property
+    def brief(self) -> bool:
+        """Whether there is hardly anything to hear."""
+        return 0 < self.seconds < BRIEF
+
+
+def next_stop(parts: Sequence[Region], here: Region | None, by: int) -> Region | None:
+    """The next (1) or previous (-1) of the parts from ``here`` on; beyond the last one it is the whole sound, None."""
+    stops: list[Region | None] = [None, *parts]
+    if here in stops:
+        at = stops.index(here) + by
+    else:
+        assert here is not None
+        later = [n for n, stop in enumerate(stops) if stop is not None and stop.start > here.start]
+        at = (later[0] if later else len(stops)) - (0 if by > 0 else 1)
+    return stops[at % len(stops)]

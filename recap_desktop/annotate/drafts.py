@@ -1,0 +1,142 @@
+"""What is being written for the sound on the desk: whose words they are, and the draft that survives a crash.
+
+A draft is saved within half a second of the first key stroke, and whenever the sound is left.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recap_desktop.engine.translation import spoken
+from recap_desktop.settings import Settings
+from recap_engine.caption_text import tidy
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RecapError
+from recap_engine.records import Candidate, Caption, Sound
+
+DRAFT_MILLISECONDS = 400
+_TRY_AGAIN = 5_000
+
+
+class Writing(QObject):
+    """The text of the caption box, without the box."""
+
+    whose_changed = Signal()
+    restored = Signal(str)
+    """A draft, or a caption to be changed: to be put into the box."""
+    draft_changed = Signal(object)
+    """The `Sound` that has a draft now, or has none any more."""
+    refused = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._workspace: Workspace | None = None
+        self._sound: Sound | None = None
+        self.text = ""
+        self._saved = ""
+        self.taken: Candidate | None = None
+        self.helped = False
+        """Whether ``taken`` is no suggestion, but what somebody began and the model ended."""
+        self.changing: Caption | None = None
+        self._timer = QTimer(self, singleShot=True, interval=DRAFT_MILLISECONDS)
+        self._timer.timeout.connect(self.save)
+
+    def begin(self, workspace: Workspace, sound: Sound) -> None:
+        """Write about this sound from now on; its draft comes back. Call `save` before."""
+        self.end()
+        self._workspace, self._sound = workspace, sound
+        try:
+            draft = workspace.drafts.get(sound, self._settings.annotator()) or ""
+        except RecapError as error:
+            draft = ""
+            self.refused.emit(spoken(error))
+        self.text = self._saved = draft
+        self.restored.emit(draft)
+
+    def begin_nothing(self) -> None:
+        """What is shown cannot be written about."""
+        self.end()
+        self.restored.emit("")
+
+    def end(self) -> None:
+        """There is nothing to be written any more; what was is saved already, or decided."""
+        self._timer.stop()
+        self._sound = self.taken = self.changing = None
+        self.helped = False
+        self.text = self._saved = ""
+
+    def typed(self, text: str) -> None:
+        """The box holds this now."""
+        if text == self.text:
+            return
+        self.text = text
+        if not text.strip():
+            self.taken, self.helped = None, False
+        if not self._timer.isActive():
+            self._timer.start()
+        self.whose_changed.emit()
+
+    def take(self, candidate: Candidate) -> str:
+        """The text of a suggestion, to be put into the box."""
+        self.taken, self.changing, self.helped = candidate, None, False
+        self.whose_changed.emit()
+        return candidate.text
+
+    def own(self) -> None:
+        """What comes next are somebody's own words, whatever was taken before."""
+        self.taken, self.changing, self.helped = None, None, False
+
+    def complete(self, text: str) -> None:
+        """The box holds what was typed and how the model went on from it."""
+        if self.taken is None and self.changing is None:
+            self.taken, self.helped = Candidate(text, 0.0, "generated"), True
+        self.typed(text)
+
+    def change(self, caption: Caption) -> None:
+        """Put a caption that the sound has into the box, to be changed."""
+        self.taken, self.changing, self.helped = None, caption, False
+        self.text = caption.text
+        self.restored.emit(caption.text)
+        self.whose_changed.emit()
+
+    def recognise(self, candidates: tuple[Candidate, ...]) -> None:
+        """A restored text that is exactly a suggestion is that suggestion again."""
+        text = tidy(self.text)
+        if text and self.taken is None and self.changing is None:
+            self.taken = next((c for c in candidates if tidy(c.text) == text), None)
+            if self.taken is not None:
+                self.whose_changed.emit()
+
+    def whose(self) -> str:
+        """Whose words: ``model``, ``similar``, ``changed``, ``completed``, ``caption``, ``own``, ``none``."""
+        text = tidy(self.text)
+        if not text:
+            return "none"
+        if self.changing is not None:
+            return "caption"
+        if self.taken is None:
+            return "own"
+        if self.helped:
+            return "completed"
+        unchanged = "model" if self.taken.origin == "generated" else "similar"
+        return unchanged if text == tidy(self.taken.text) else "changed"
+
+    def save(self) -> bool:
+        """Keep what was written so far. False (and told) when that was impossible; it is tried again."""
+        self._timer.stop()
+        workspace, sound, text = self._workspace, self._sound, tidy(self.text)
+        if self.changing is not None and text == self.changing.text:
+            text = ""
+        if workspace is None or sound is None or text == self._saved or workspace.connection.read_only:
+            return True
+        try:
+            workspace.drafts.save(sound, text, self._settings.annotator())
+        except RecapError as error:
+            self.refused.emit(spoken(error))
+            self._timer.start(_TRY_AGAIN)
+            return False
+        had, self._saved = bool(self._saved), text
+        if had != bool(text):
+            self.draft_changed.emit(sound)
+        return True

@@ -1,0 +1,85 @@
+"""What would be undone or done again, in words: read from the journal, so it holds across restarts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.printable import printable
+from recap_engine.records import Decision
+
+_LONGEST = 40
+
+
+class History(QObject):
+    """The ends of the journal, as one annotator sees them."""
+
+    changed = Signal(str, str)
+    """(what undo would take back, what redo would do again); empty: nothing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace: Workspace | None = None
+        self._annotator = ""
+        self.undoable = self.redoable = ""
+
+    def use(self, workspace: Workspace | None, annotator: str) -> None:
+        """Read this workspace's journal."""
+        self._workspace, self._annotator = workspace, annotator
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Something was decided or undone."""
+        self.undoable = self.redoable = ""
+        if self._workspace is not None and not self._workspace.connection.read_only:
+            journal = self._workspace.journal
+            last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
+            if last is not None:
+                self.undoable = self.words(last.decision, len(journal.act(last)))
+            if undone is not None and undone.decision.undoes is not None:
+                self.redoable = self.words(journal.get(undone.decision.undoes).decision, len(journal.act(undone)))
+        self.changed.emit(self.undoable, self.redoable)
+
+    def words(self, decision: Decision, together: int = 1) -> str:
+        """A decision in a few words; ``together`` is how many sounds it was for."""
+        if decision.sound is None:
+            return self._curating(decision)
+        what = {
+            "accept": self.tr("accepting"),
+            "edit": self.tr("editing"),
+            "write": self.tr("writing"),
+            "reject": self.tr("rejecting the suggestions"),
+            "skip": self.tr("skipping"),
+            "flag": self.tr("flagging"),
+        }.get(decision.kind, decision.kind)
+        text = "" if decision.kind == "reject" else decision.text or ""
+        if text:
+            what += f" “{_short(text)}”"
+        if together > 1:
+            what += self.tr(" for %Ln sounds", "", together)
+        elif decision.path:
+            name = decision.path.replace("\\", "/").rpartition("/")[2]
+            what += self.tr(" for {name}").format(name=printable(name))
+        return what
+
+    def _curating(self, decision: Decision) -> str:
+        """What was done to captions: the one caption by its text, several by their number."""
+        name, what = decision.collection or "", f"“{_short(decision.text)}”" if decision.text else ""
+        if not what:
+            what = self.tr("%Ln captions", "", decision.reached or 0)
+        told = {
+            "reword": self.tr("changing a caption to {what}"),
+            "move": self.tr("moving {what} to “{name}”"),
+            "switch_on": self.tr("switching on {what}"),
+            "switch_off": self.tr("switching off {what}"),
+            "delete": self.tr("deleting {what}"),
+            "restore": self.tr("bringing back {what}"),
+            "import": self.tr("importing {what} from {file}"),
+            "collection_on": self.tr("switching on “{name}”"),
+            "collection_off": self.tr("switching off “{name}”"),
+        }.get(decision.kind, decision.kind)
+        return told.format(what=what, name=name, file=decision.reason or "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,102 @@
+"""Which sounds come after the one on the desk, in the order that is set; what comes next is prepared in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from recap_desktop import tasks
+from recap_desktop.item_models.sounds import SoundTable
+from recap_desktop.settings import Settings
+from recap_engine.datastore.alike import least_sure, most_alike
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RecapError
+from recap_engine.records import Sound
+
+_REACH = 1024
+"""How many of the nearest sounds are looked at for those that are not done."""
+
+
+class Going(QObject):
+    """Rows of the list in the order in which they are to be worked on; always among those that are shown."""
+
+    ranked = Signal()
+    """It is known now which sounds are most like the one that was asked about."""
+
+    def __init__(self, table: SoundTable, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table, self._settings = table, settings
+        self.accepted: Sound | None = None
+        """The sound that was captioned last."""
+        self._known: dict[str, list[str]] = {}
+        """By a sound's hash those of the sounds most like it: of the sound on the desk, and of the one before."""
+        self._ranking: tuple[str, tasks.Task] | None = None
+
+    def forget(self) -> None:
+        """Another workspace."""
+        if self._ranking is not None:
+            self._ranking[1].cancel()
+        self.accepted, self._ranking = None, None
+        self._known.clear()
+
+    def coming(self, workspace: Workspace, at: int, count: int) -> list[int]:
+        """Up to ``count`` rows that come after row ``at``."""
+        return self._coming(workspace, at, count, self.accepted)
+
+    def likely(self, workspace: Workspace, at: int, count: int, near: Sound) -> list[int]:
+        """What `coming` will be when ``near`` is captioned, as far as that is known without waiting."""
+        if self._settings.text("next") == "alike" and near.hash not in self._known:
+            self._look_around(workspace.path, near)
+            return self._table.undone_after(at, count)
+        return self._coming(workspace, at, count, near)
+
+    def _coming(self, workspace: Workspace, at: int, count: int, near: Sound | None) -> list[int]:
+        table, order = self._table, self._settings.text("next")
+        if order == "row":
+            return list(range(at + 1, min(at + 1 + count, table.rowCount())))
+        rows: dict[int, None] = {}
+        with suppress(RecapError):  # the file is busy or going away: the list's own order serves meanwhile
+            rows = dict.fromkeys(islice(self._rows(self._ranked(workspace, order, near), at), count))
+        if len(rows) < count:
+            rows |= dict.fromkeys(table.undone_after(at, count))
+        return list(rows)[:count]
+
+    def _look_around(self, path: Path, near: Sound) -> None:
+        """Beside the window, because all that was ever heard is looked at; whoever goes on before it is done waits."""
+        if self._ranking is not None:
+            if self._ranking[0] == near.hash:
+                return
+            self._ranking[1].cancel()
+        task = tasks.start(lambda _: _most_alike(path, near), self)
+        self._ranking = near.hash, task
+        task.finished.connect(lambda hashes: self._on_ranked(near, hashes))
+        task.failed.connect(lambda _: self._on_ranked(near, []))  # the list's own order serves meanwhile
+
+    def _on_ranked(self, near: Sound, hashes: list[str]) -> None:
+        self._ranking = None
+        if hashes:
+            last = self.accepted.hash if self.accepted is not None else ""
+            self._known = {one: found for one, found in self._known.items() if one == last} | {near.hash: hashes}
+            self.ranked.emit()
+
+    def _ranked(self, workspace: Workspace, order: str, near: Sound | None) -> Iterable[str]:
+        if order == "unsure":
+            return least_sure(workspace)
+        if order != "alike" or near is None:
+            return ()
+        return self._known.get(near.hash) or most_alike(workspace, near, _REACH)
+
+    def _rows(self, hashes: Iterable[str], at: int) -> Iterator[int]:
+        for audio_hash in hashes:
+            row = self._table.find_hash(audio_hash)
+            if row not in (-1, at) and self._table.is_undone(row):
+                yield row
+
+
+def _most_alike(path: Path, near: Sound) -> list[str]:
+    with Workspace.open(path) as workspace:
+        return most_alike(workspace, near, _REACH)

@@ -1,0 +1,1 @@
+"""Search, change, import and export captions."""

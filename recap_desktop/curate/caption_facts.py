@@ -1,0 +1,99 @@
+"""Where a caption comes from and what became of it, in lines: whose words, from which sound, who did what and when."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from recap_desktop.sound.viewport import clock_text
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.printable import printable
+from recap_engine.records import Caption, Decision
+
+
+class CaptionFacts(QObject):
+    """Reads them from one workspace."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+
+    def lines(self, caption: Caption) -> list[str]:
+        """Facts first, then every wording and act, the newest first."""
+        return [*self._facts(caption), "", *reversed(self._history(caption))]
+
+    def path(self, caption: Caption) -> str:
+        """A file of its sound that is there, or nothing."""
+        if caption.sound is None:
+            return ""
+        files = self._workspace.sounds.files(audio_hash=caption.sound)
+        return next((file.path for file in files if not file.missing and os.path.isfile(file.path)), "")
+
+    def _facts(self, caption: Caption) -> list[str]:
+        whose = {
+            "human": self.tr("a person's words"),
+            "imported": self.tr("imported"),
+            "model": self.tr("a model's words, accepted") if caption.annotator else self.tr("a model's words"),
+        }[caption.provenance]
+        place = self._workspace.captions.source_rows([caption.id]).get(caption.id, "")
+        source = " · ".join(printable(part) for part in (caption.source, place) if part)
+        facts = (
+            (self.tr("Whose"), f"{whose}, {caption.annotator}" if caption.annotator else whose),
+            (self.tr("Collection"), caption.collection),
+            (self.tr("Source"), source),
+            (self.tr("Licence"), caption.licence),
+            (self.tr("Sound"), self._sound(caption)),
+        )
+        return [f"{name}: {value}" for name, value in facts if value]
+
+    def _sound(self, caption: Caption) -> str:
+        if caption.sound is None:
+            return self.tr("none")
+        files = self._workspace.sounds.files(audio_hash=caption.sound)
+        path = self.path(caption) or (files[0].path if files else "")
+        told = (
+            printable(path) if path else self.tr("{hash} (its file is not known here)").format(hash=caption.sound[:12])
+        )
+        if caption.region is not None:
+            told += f", {clock_text(caption.region.start, 0.1)} – {clock_text(caption.region.end, 0.1)}"
+        return told
+
+    def _history(self, caption: Caption) -> list[str]:
+        acts = self._workspace.journal.of_caption(caption.id)
+        undone = {act.undoes for act in acts if act.undoes is not None}
+        told = [(act.at, act.annotator, self._act(act)) for act in acts]
+        known = {act.text for act in acts if act.kind in ("accept", "write", "edit", "reword")}
+        for wording in self._workspace.captions.versions(caption.id):
+            if wording.text not in known or not acts:
+                told.append((wording.created, wording.annotator, f"“{wording.text}”"))
+        for number, act in enumerate(acts):
+            if act.sequence in undone:
+                told[number] = (*told[number][:2], self.tr("{what} (undone since)").format(what=told[number][2]))
+        return [f"{_local(at)}  {f'{who}: ' if who else ''}{what}" for at, who, what in sorted(told)]
+
+    def _act(self, act: Decision) -> str:
+        told = {
+            "accept": self.tr("accepted “{text}”"),
+            "write": self.tr("wrote “{text}”"),
+            "edit": self.tr("changed it to “{text}”"),
+            "reword": self.tr("changed it to “{text}”"),
+            "reject": self.tr("refused it for its sound"),
+            "move": self.tr("moved to “{collection}”"),
+            "switch_on": self.tr("switched on"),
+            "switch_off": self.tr("switched off"),
+            "delete": self.tr("deleted"),
+            "restore": self.tr("brought back"),
+            "import": self.tr("imported from {file}"),
+            "undo": self.tr("took back or did again the act before"),
+        }.get(act.kind, act.kind)
+        return told.format(text=act.text or "", collection=act.collection or "", file=printable(act.reason or ""))
+
+
+def _local(at: str) -> str:
+    """A moment in UTC as the clock here shows it; what is no moment as it is."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at[:16].replace("T", " ")

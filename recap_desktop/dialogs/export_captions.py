@@ -1,0 +1,257 @@
+"""Exporting captions: which, in what layout, where to; how the file will begin, and what will be left out and why."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.curate.exchanging import ExportWish, Outlook, look_ahead, take_out
+from recap_desktop.dialogs.preview import LookingDialog
+from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.engine.translation import spoken
+from recap_desktop.i18n import count
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import widen
+from recap_desktop.look.widget_names import named
+from recap_desktop.workspace_location import Place
+from recap_engine.datastore.collections import CollectionInfo
+from recap_engine.exchange.export_captions import ExportSummary
+from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.printable import printable
+from recap_engine.progress import Progress
+
+_ENDINGS = {"plain": ".csv", "jsonl": ".jsonl", "clotho": ".csv", "audiocaps": ".csv", "label-studio": ".json"}
+
+
+class ExportDialog(LookingDialog):
+    """Looks ahead at once and after every change; writes when told to."""
+
+    exported = Signal(str)
+    """What was done, in a sentence."""
+
+    def __init__(
+        self, place: Place, infos: list[CollectionInfo], chosen: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("export")
+        self.setWindowTitle(self.tr("Export captions"))
+        self._place = place
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self._build_fields(infos, chosen))
+        self.beginning = named(QPlainTextEdit(readOnly=True), "export_beginning")
+        self.beginning.setAccessibleName(self.tr("How it begins"))
+        self.beginning.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.beginning.setTabChangesFocus(True)
+        heading = QLabel(self.tr("How it begins"))
+        heading.setProperty("heading", True)
+        column.addWidget(heading)
+        column.addWidget(self.beginning, 3)
+        headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Why it is left out"))
+        self.left = Reading("export_left", self.tr("Left out"), headings, 1)
+        widen(self.left.table, ((2, 320),))
+        column.addWidget(self.left, 2)
+        column.addLayout(self._build_end())
+        resize_within(self, 880, 720)
+        self._on_layout_changed()
+
+    # ---- building ----------------------------------------------------------------------------------------------
+
+    def _build_fields(self, infos: list[CollectionInfo], chosen: str) -> QFormLayout:
+        self.layout_ = named(QComboBox(), "export_layout")
+        self.layout_.setAccessibleName(self.tr("Layout"))
+        for layout, told in (
+            ("plain", self.tr("Table with everything that is known (CSV, TSV)")),
+            ("jsonl", self.tr("JSON lines with everything that is known")),
+            ("clotho", self.tr("Clotho: five captions a file")),
+            ("audiocaps", self.tr("AudioCaps: captions of clips of known videos")),
+            ("label-studio", self.tr("Label Studio: a task a sound")),
+            ("txt", self.tr("A .txt for each sound, one caption a line")),
+        ):
+            self.layout_.addItem(told, layout)
+        self.layout_.currentIndexChanged.connect(lambda _: self._on_layout_changed())
+        self.collections = named(QListWidget(), "export_collections")
+        self.collections.setAccessibleName(self.tr("Collections"))
+        self.collections.setMaximumHeight(self.fontMetrics().lineSpacing() * 6)
+        for info in (info for info in infos if info.captions or info.name == chosen):
+            item = QListWidgetItem(f"{info.name}  ·  {count(info.captions)}", self.collections)
+            item.setData(Qt.ItemDataRole.UserRole, info.name)
+            wanted = info.name == chosen if chosen else info.enabled
+            item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+        self.collections.setStyleSheet("QListView::item { padding: 4px; }")
+        self.collections.setCurrentRow(0)
+        self.collections.itemChanged.connect(lambda _: self.look_soon())
+        self.switched_off = named(QCheckBox(self.tr("Also captions that are switched off")), "export_off")
+        self.switched_off.toggled.connect(lambda _: self.look_soon())
+        self.out = named(QLineEdit(), "export_out")
+        self.out.setAccessibleName(self.tr("Where to"))
+        self.out.textChanged.connect(lambda _: self._on_out_changed())
+        self.choose = named(QPushButton(self.tr("Choo&se…"), autoDefault=False), "export_choose")
+        self.choose.clicked.connect(lambda _=False: self._on_choose())
+        self.replace = named(QCheckBox(), "export_replace")
+        self.replace.toggled.connect(lambda _: self.look_soon())
+        self.audio = named(QLineEdit(LOCAL_FILES), "export_audio")
+        self.audio.setAccessibleName(self.tr("What stands before the names of sounds"))
+        self.audio.textChanged.connect(lambda _: self.look_soon())
+        row = QHBoxLayout()
+        row.addWidget(self.out, 1)
+        row.addWidget(self.choose)
+        form = self._form = QFormLayout()
+        form.addRow(self.tr("&Layout"), self.layout_)
+        form.addRow(self.tr("&Collections"), self.collections)
+        form.addRow("", self.switched_off)
+        form.addRow(self.tr("Sounds &begin with"), self.audio)
+        to = QLabel(self.tr("Where &to"))
+        to.setBuddy(self.out)
+        form.addRow(to, row)
+        form.addRow("", self.replace)
+        return form
+
+    def _build_end(self) -> QVBoxLayout:
+        end = self.build_end("export", self.tr("Export"), self.tr("Cancel"), self.tr("Progress"))
+        self.progress.setRange(0, 0)
+        self.progress.hide()
+        self.go.clicked.connect(lambda _=False: self.start())
+        self.look_wanted.connect(self.look)
+        return end
+
+    # ---- choosing ----------------------------------------------------------------------------------------------
+
+    def wish(self) -> ExportWish:
+        """What is asked for at present."""
+        items = [self.collections.item(row) for row in range(self.collections.count())]
+        names = tuple(
+            str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
+        )
+        layout, out = self.layout_.currentData(), os.path.expanduser(self.out.text().strip())
+        ending = "" if os.path.splitext(out)[1] or not out else _ENDINGS.get(layout, "")
+        return ExportWish(
+            layout,
+            out + ending,
+            names,
+            self.switched_off.isChecked(),
+            self.replace.isChecked(),
+            self.audio.text().strip(),
+        )
+
+    def _on_layout_changed(self) -> None:
+        layout, out = self.layout_.currentData(), self.out.text().strip()
+        texts = layout == "txt"
+        self._form.setRowVisible(self.audio, layout == "label-studio")
+        self.out.setPlaceholderText(
+            self.tr("A folder; the sounds’ own, and the texts stand beside them") if texts else self.tr("A file")
+        )
+        told = self.tr("Replace texts that say something else") if texts else self.tr("Replace the file that is there")
+        self.replace.setText(told)
+        if out and not texts and Path(out).suffix.lower() in (*_ENDINGS.values(), ".tsv"):
+            self.out.setText(str(Path(out).with_suffix(_ENDINGS[layout])))
+        modes, wide = QPlainTextEdit.LineWrapMode, layout in ("label-studio", "jsonl")
+        self.beginning.setLineWrapMode(modes.WidgetWidth if wide else modes.NoWrap)
+        self._on_out_changed()
+
+    def _on_out_changed(self) -> None:
+        out, texts = self.wish().out, self.layout_.currentData() == "txt"
+        self.replace.setVisible(bool(out) and (os.path.isdir(out) if texts else os.path.isfile(out)))
+        if not self.replace.isVisibleTo(self):
+            self.replace.setChecked(False)
+        self.look_soon()
+
+    def _on_choose(self) -> None:
+        title = self.tr("Export captions")
+        if self.layout_.currentData() == "txt":
+            path = QFileDialog.getExistingDirectory(self, title, self.out.text())
+        else:
+            begin = self.out.text() or str(Path.home() / f"captions{_ENDINGS[self.layout_.currentData()]}")
+            path, _ = QFileDialog.getSaveFileName(self, title, begin)
+        if path:
+            self.out.setText(path)
+            # The file dialog has asked whether an existing file is to be replaced.
+            self.replace.setChecked(self.replace.isVisibleTo(self) and self.layout_.currentData() != "txt")
+
+    # ---- looking ahead -----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Go through what would be written."""
+        wish, place = self.wish(), self._place
+        if not wish.collections:
+            self._show(None, self.tr("Choose at least one collection."))
+            return
+        self.look_by(lambda task: look_ahead(task, place, wish), self._show)
+        self.progress.show()
+
+    def _show(self, outlook: Outlook | None, sentence: str) -> None:
+        self.progress.hide()
+        self.beginning.setPlainText("" if outlook is None else outlook.beginning)
+        summary = ExportSummary() if outlook is None else outlook.summary
+        rows = [(printable(left.path), left.caption.text, spoken(left.sentence)) for left in summary.left]
+        self.left.fill(rows, summary.left_out)
+        self.left.setVisible(bool(rows))
+        wish = self.wish()
+        blocked = self.replace.isVisibleTo(self) and not self.replace.isChecked() and wish.layout != "txt"
+        if blocked and not sentence:
+            sentence = self.tr("There is a file of that name: choose another, or replace it.")
+        self.told.setText(sentence or self._told(summary))
+        self.go.setEnabled(bool(summary.written) and bool(wish.out) and not blocked)
+        number = count(summary.written)
+        self.go.setText(self.tr("Export {n}").format(n=number) if summary.written else self.tr("Export"))
+
+    def _told(self, summary: ExportSummary) -> str:
+        told = [self.tr("To be written: {n}").format(n=count(summary.written))]
+        if self.layout_.currentData() == "txt":
+            told.append(self.tr("texts: {n}").format(n=count(summary.files)))
+        told.append(self.tr("left out: {n}").format(n=count(summary.left_out)))
+        if summary.switched_off:
+            told.append(self.tr("switched off: {n}").format(n=count(summary.switched_off)))
+        return "  ·  ".join(told)
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Write what was looked at."""
+        wish, place = self.wish(), self._place
+        if self.busy() or not wish.out:
+            return
+        stopped = self.tr("Stopped; no file was left half-written.")
+        self.do(lambda task: take_out(task, place, wish), self._on_written, self._on_writing, stopped)
+        self._lock(True)
+
+    def _lock(self, on: bool) -> None:
+        if on:
+            self.stop.setFocus()
+        fields = (self.layout_, self.collections, self.switched_off, self.out, self.audio, self.replace, self.go)
+        for widget in (*fields, self.choose):
+            widget.setEnabled(not on)
+        self.progress.setVisible(on)
+        self.stop.setText(self.tr("Stop") if on else self.tr("Cancel"))
+
+    def _on_writing(self, step: Progress) -> None:
+        self.told.setText(self.tr("{n} captions").format(n=count(step.done)))
+
+    def _on_written(self, summary: ExportSummary | None, sentence: str) -> None:
+        self._lock(False)
+        if summary is None:
+            self.told.setText(sentence)
+            return
+        told = self.tr("Exported to {name}: {n}. Left out: {left}.")
+        name = printable(self.wish().out)
+        self.exported.emit(told.format(n=count(summary.written), name=name, left=count(summary.left_out)))
+        self.accept()

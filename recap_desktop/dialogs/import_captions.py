@@ -1,0 +1,242 @@
+"""Importing captions: what the file is, which column holds what, the first rows, and what will be skipped and why."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.curate.exchanging import ImportWish, Look, bring_in, look_at
+from recap_desktop.dialogs import import_messages
+from recap_desktop.dialogs.columns import ColumnChoice
+from recap_desktop.dialogs.preview import LookingDialog
+from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.i18n import count
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import widen
+from recap_desktop.look.widget_names import named
+from recap_desktop.workspace_location import Place
+from recap_engine.exchange.import_captions import ImportSummary
+from recap_engine.progress import Progress
+
+
+class ImportDialog(LookingDialog):
+    """Looks at whatever is named, at once and again after every change; imports when told to."""
+
+    imported = Signal(str)
+    """What was done, in a sentence."""
+
+    def __init__(
+        self, place: Place, annotator: str, names: list[str], collection: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("import")
+        self.setWindowTitle(self.tr("Import captions"))
+        self._place, self._annotator = place, annotator
+        self._look: Look | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        column.addLayout(self._build_source())
+        column.addLayout(self._build_fields(names, collection))
+        self.columns = ColumnChoice()
+        self.columns.changed.connect(self.look_soon)
+        column.addWidget(self.columns)
+        kept = (self.tr("Row"), self.tr("Sound"), self.tr("Caption"), self.tr("Collection"), self.tr("By"))
+        self.first = Reading("import_first", self.tr("First captions"), kept, 2)
+        passed = (self.tr("File"), self.tr("Row"), self.tr("Caption"), self.tr("Why it is skipped"))
+        self.skipped = Reading("import_skipped", self.tr("Skipped"), passed, 3)
+        widen(self.skipped.table, ((1, 70), (2, 280)))
+        widen(self.first.table, ((0, 70),))
+        column.addWidget(self.first, 3)
+        column.addWidget(self.skipped, 2)
+        column.addLayout(self._build_end())
+        resize_within(self, 920, 720)
+        self._show(None)
+        self.path.setFocus()
+
+    # ---- building ----------------------------------------------------------------------------------------------
+
+    def _build_source(self) -> QGridLayout:
+        self.path = named(QLineEdit(), "import_path")
+        self.path.setAccessibleName(self.tr("File or folder"))
+        self.path.setPlaceholderText(self.tr("A table, JSON lines, Label Studio’s JSON, or a folder of texts"))
+        self.path.textChanged.connect(self._on_path_changed)
+        self.what = named(QLabel(wordWrap=True), "import_what")
+        self.what.setProperty("faint", True)
+        self.choosers: list[QPushButton] = []
+        label = QLabel(self.tr("&From"))
+        label.setBuddy(self.path)
+        row = QHBoxLayout()
+        row.addWidget(self.path, 1)
+        for name, text, act in (
+            ("import_file", self.tr("Choose a &file…"), self._on_choose_file),
+            ("import_folder", self.tr("Choose a fol&der…"), self._on_choose_folder),
+        ):
+            button = named(QPushButton(text, autoDefault=False), name)
+            button.clicked.connect(lambda _=False, act=act: act())
+            self.choosers.append(button)
+            row.addWidget(button)
+        grid = QGridLayout()
+        grid.addWidget(label, 0, 0)
+        grid.addLayout(row, 0, 1)
+        grid.addWidget(self.what, 1, 1)
+        return grid
+
+    def _build_fields(self, names: list[str], collection: str) -> QFormLayout:
+        self.collection = named(QComboBox(editable=True), "import_collection")
+        self.collection.setAccessibleName(self.tr("Collection"))
+        self.collection.addItems(names)
+        self.collection.setCurrentText(collection)
+        self.licence, self.source = named(QLineEdit(), "import_licence"), named(QLineEdit(), "import_source")
+        self.predictions = named(QCheckBox(self.tr("Also predictions that nobody accepted")), "import_predictions")
+        self.collection.editTextChanged.connect(lambda _: self.look_soon())
+        for field, told in ((self.licence, self.tr("Licence")), (self.source, self.tr("Source"))):
+            field.setAccessibleName(told)
+            field.setPlaceholderText(self.tr("for captions that tell none"))
+            field.textChanged.connect(lambda _: self.look_soon())
+        self.predictions.toggled.connect(lambda _: self.look_soon())
+        row = QHBoxLayout()
+        label = QLabel(self.tr("So&urce"))
+        label.setBuddy(self.source)
+        for widget in (self.licence, label, self.source):
+            row.addWidget(widget)
+        form = QFormLayout()
+        form.addRow(self.tr("&Collection"), self.collection)
+        beside = QLabel(self.tr("&Licence"))
+        beside.setBuddy(self.licence)
+        form.addRow(beside, row)
+        form.addRow("", self.predictions)
+        return form
+
+    def _build_end(self) -> QVBoxLayout:
+        end = self.build_end("import", self.tr("Import"), self.tr("Cancel"), self.tr("Progress"))
+        self.go.clicked.connect(lambda _=False: self.start())
+        self.look_wanted.connect(self.look)
+        return end
+
+    # ---- looking -----------------------------------------------------------------------------------------------
+
+    def wish(self) -> ImportWish:
+        """What is asked for at present."""
+        return ImportWish(
+            os.path.expanduser(self.path.text().strip()),
+            self.collection.currentText().strip(),
+            self.licence.text().strip(),
+            self.source.text().strip(),
+            self.columns.chosen(),
+            self.predictions.isChecked(),
+        )
+
+    def look(self) -> None:
+        """Find out what is named and what would become of it."""
+        wish, place = self.wish(), self._place
+        if not wish.path:
+            self._show(None)
+            return
+        self.look_by(lambda task: look_at(task, place, wish), self._on_looked, self._on_step)
+        self._busy(True)
+
+    def _on_path_changed(self) -> None:
+        self.columns.forget()
+        self.look_soon()
+
+    def _on_step(self, step: Look | Progress) -> None:
+        if isinstance(step, Look):
+            self._show(step)
+            self._busy(True)
+        elif step.total:
+            self.progress.setRange(0, step.total)
+            self.progress.setValue(step.done)
+
+    def _on_looked(self, look: Look | None, sentence: str) -> None:
+        self._show(look)
+        if sentence:
+            self.told.setText(sentence)
+
+    def _busy(self, on: bool) -> None:
+        self.progress.setVisible(on)
+        self.progress.setRange(0, 0 if on else 1)
+
+    def _show(self, look: Look | None) -> None:
+        """Show what is known of the source, and what would become of it."""
+        self._look = look
+        self._busy(False)
+        self.what.setText("" if look is None else import_messages.source(look))
+        self.columns.show_for(look)
+        self.predictions.setVisible(look is not None and look.layout == "label-studio")
+        edit = self.collection.lineEdit()
+        if edit is not None and look is not None:
+            edit.setPlaceholderText(self.tr("as the file says") if look.tells_collection else look.collection)
+        self.first.fill([] if look is None else [import_messages.cells(row) for row in look.rows])
+        summary = None if look is None else look.summary
+        rows = [] if summary is None or look is None else import_messages.skipped(look, summary)
+        self.skipped.fill(rows, 0 if summary is None else summary.skipped + summary.refusals)
+        self.skipped.setVisible(bool(rows))
+        self.told.setText(import_messages.result(look))
+        self.go.setEnabled(look is not None and look.tells_captions and (summary is None or summary.added > 0))
+        added = "" if summary is None else count(summary.added)
+        self.go.setText(self.tr("Import {n}").format(n=added) if added else self.tr("Import"))
+
+    # ---- choosing ----------------------------------------------------------------------------------------------
+
+    def _on_choose_file(self) -> None:
+        kinds = self.tr("Captions (*.csv *.tsv *.txt *.json *.jsonl)") + ";;" + self.tr("All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Import captions"), self.path.text(), kinds)
+        if path:
+            self.path.setText(path)
+
+    def _on_choose_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.tr("Texts beside sounds"), self.path.text())
+        if path:
+            self.path.setText(path)
+
+    # ---- importing ---------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Import what was looked at."""
+        look, wish, place, annotator = self._look, self.wish(), self._place, self._annotator
+        if look is None or not look.tells_captions or self.busy():
+            return
+        if not wish.collection and not look.tells_collection:
+            wish = replace(wish, collection=look.collection)
+        stopped = self.tr("Stopped. What was imported until then is kept, and can be undone.")
+        self.do(lambda task: bring_in(task, place, wish, annotator), self._on_imported, self._on_importing, stopped)
+        self._lock(True)
+
+    def _lock(self, on: bool) -> None:
+        fields = (self.path, self.collection, self.licence, self.source, self.columns, self.go, self.predictions)
+        if on:
+            self.stop.setFocus()
+        for widget in (*fields, *self.choosers):
+            widget.setEnabled(not on)
+        self._busy(on)
+        self.stop.setText(self.tr("Stop") if on else self.tr("Cancel"))
+
+    def _on_importing(self, step: Progress) -> None:
+        self.progress.setRange(0, step.total or 0)
+        self.progress.setValue(step.done)
+        self.told.setText(self.tr("{n} of {total} rows").format(n=count(step.done), total=count(step.total or 0)))
+
+    def _on_imported(self, summary: ImportSummary | None, sentence: str) -> None:
+        self._lock(False)
+        self.imported.emit(sentence or import_messages.done(summary or ImportSummary()))
+        if summary is not None:
+            self.accept()
+            return
+        self.look()
+        self.told.setText(sentence)

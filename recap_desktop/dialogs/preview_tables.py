@@ -1,0 +1,44 @@
+"""Tables that are gone over before an import or export: a heading with the count, and rows below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QTableView, QVBoxLayout, QWidget
+
+from recap_desktop.i18n import count
+from recap_desktop.item_models.text_table import ToldTable
+from recap_desktop.look.tables import plain
+from recap_desktop.look.widget_names import named
+
+
+class Reading(QWidget):
+    """A table to be read, of narrow columns but for the ``wide`` one."""
+
+    def __init__(self, name: str, heading: str, headings: Sequence[str], wide: int) -> None:
+        super().__init__()
+        self._heading = heading
+        self.model = ToldTable(headings, self)
+        self.label = QLabel(heading)
+        self.label.setProperty("heading", True)
+        self.table = named(QTableView(), name)
+        self.table.setAccessibleName(heading)
+        self.table.setModel(self.model)
+        narrow = [(column, 150 if column else 110) for column in range(len(headings)) if column != wide]
+        plain(self.table, narrow, wide)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.label)
+        column.addWidget(self.table, 1)
+
+    def fill(self, rows: Sequence[tuple[str, ...]], of: int | None = None) -> None:
+        """Show these; ``of`` is how many there are, where they are only the first."""
+        self.model.fill(rows)
+        number = len(rows) if of is None else of
+        first = QCoreApplication.translate("Reading", "{heading}: {n}, the first {shown} are shown")
+        told = f"{self._heading}: {count(number)}" if of is not None else self._heading
+        if of is not None and of > len(rows):
+            told = first.format(heading=self._heading, n=count(number), shown=count(len(rows)))
+        self.label.setText(told)

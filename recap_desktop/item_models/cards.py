@@ -1,0 +1,133 @@
+"""Suggestions and similar captions as list models: a text, what it is, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from recap_desktop.i18n import decimal, many, percent
+from recap_engine.caption_text import gist
+from recap_engine.records import Candidate, Neighbour
+
+CARD = Qt.ItemDataRole.UserRole + 1
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one row shows. ``ink`` and ``icon`` say whose words they are, as does the first of ``remarks``."""
+
+    text: str
+    key: str
+    icon: str
+    ink: str
+    remarks: tuple[str, ...]
+    share: float | None
+    """0 to 1, drawn as a bar with its number."""
+    amount: str = ""
+    """The same as it is written beside the bar."""
+    marked: frozenset[str] = frozenset()
+    """Words (as `gist` makes them) to be marked in the text."""
+    tip: str = ""
+    """What there is to say besides, when somebody points at it."""
+    weak: bool = False
+    """Hardly to be meant: drawn fainter, and said so in ``remarks``."""
+
+
+WEAK_SUGGESTION, WEAK_LIKENESS = 0.1, 0.03
+"""Estimated chances to fit, below which a suggestion or a similar caption is told to be weak."""
+
+
+def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour], *, guess: bool = False) -> Card:
+    """A suggestion as it is shown; ``number`` counts from 1. ``guess``: there was too little to hear for more."""
+    translate = QCoreApplication.translate
+    score = min(max(candidate.score, 0.0), 1.0)
+    weak = translate("Cards", "a guess") if guess else ""
+    weak = translate("Cards", "hardly fits") if score < WEAK_SUGGESTION else weak
+    if candidate.origin == "generated":
+        remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
+        return _weakened(Card(candidate.text, str(number), "model", "model", remarks, score, percent(score)), weak)
+    source = next((n for n in neighbours if n.text == candidate.text), None)
+    remarks = (translate("Cards", "Similar caption"),)
+    if source is not None:
+        remarks += (matched(source), source.collection)
+    return _weakened(Card(candidate.text, str(number), "quote", "human", remarks, score, percent(score)), weak)
+
+
+def _weakened(card: Card, weak: str) -> Card:
+    """The card, told to be weak in that word; an empty one: it is not."""
+    return replace(card, remarks=(card.remarks[0], weak, *card.remarks[1:]), weak=True) if weak else card
+
+
+def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
+    """A similar caption as it is shown; words that ``chosen`` shares with it are marked."""
+    translate = QCoreApplication.translate
+    remarks = [matched(neighbour), neighbour.collection]
+    if neighbour.votes > 1:
+        remarks.append(many("%Ln alike", "", neighbour.votes))
+    if neighbour.licence:
+        remarks.append(neighbour.licence)
+    shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
+    icon = "sound" if neighbour.route == "audio" else "caption"
+    # The bar has the scale on which both routes are ranked, so that it falls down the list; cosines differ by route.
+    share = min(max(neighbour.relevance, 0.0), 1.0)
+    amount = decimal(neighbour.similarity, 2)
+    tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
+        similarity=amount, matched=matched(neighbour), share=percent(share)
+    )
+    weak = share < WEAK_LIKENESS
+    if weak:
+        remarks.insert(0, translate("Cards", "hardly alike"))
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip, weak)
+
+
+def matched(neighbour: Neighbour) -> str:
+    """By which way a caption was found, in words."""
+    translate = QCoreApplication.translate
+    return (
+        translate("Cards", "matched by sound")
+        if neighbour.route == "audio"
+        else translate("Cards", "matched by caption")
+    )
+
+
+class Cards(QAbstractListModel):
+    """A short list of cards."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[Card] = []
+
+    def fill(self, cards: Sequence[Card]) -> None:
+        """Show these. Cards of which only the marks changed stay where they are."""
+        same = len(cards) == len(self.cards) and all(a.text == b.text for a, b in zip(cards, self.cards, strict=True))
+        if same:
+            self.cards = list(cards)
+            if cards:
+                self.dataChanged.emit(self.index(0), self.index(len(cards) - 1))
+            return
+        self.beginResetModel()
+        self.cards = list(cards)
+        self.endResetModel()
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """How many cards."""
+        return 0 if parent.isValid() else len(self.cards)
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The card itself, and its texts for those who listen instead of look."""
+        if not index.isValid() or index.row() >= len(self.cards):
+            return None
+        card = self.cards[index.row()]
+        if role == CARD:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return card.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{card.key} {card.text}, {', '.join((*card.remarks, card.amount))}".strip()
+        return None

@@ -1,0 +1,99 @@
+"""Collections as a table: switched on and off by a check, each with its size; the first row stands for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from recap_desktop.i18n import count
+from recap_desktop.look.widget_names import tip
+from recap_engine.datastore.collections import CollectionInfo
+
+NAME, SIZE = range(2)
+_ROOT = QModelIndex()
+
+
+class CollectionTable(QAbstractTableModel):
+    """What becomes of a check that somebody set is decided elsewhere: the table shows it when it is told."""
+
+    switched = Signal(str, bool)
+    """(name, whether suggestions are to draw on it)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.infos: list[CollectionInfo] = []
+        self._headings = (self.tr("Collection"), self.tr("Captions"))
+
+    def fill(self, infos: list[CollectionInfo]) -> None:
+        """Show these; rows that stay are told as changed, so that the chosen one stays chosen."""
+        if [info.name for info in infos] != [info.name for info in self.infos]:
+            self.beginResetModel()
+            self.infos = infos
+            self.endResetModel()
+        else:
+            self.infos = infos
+            self.dataChanged.emit(self.index(0, NAME), self.index(len(infos), SIZE))
+
+    def info(self, row: int) -> CollectionInfo | None:
+        """The collection of a row; None: all of them."""
+        return self.infos[row - 1] if 0 < row <= len(self.infos) else None
+
+    def row_of(self, name: str | None) -> int:
+        """The row of a collection; that of all where there is none of that name."""
+        return next((row for row, info in enumerate(self.infos, 1) if info.name == name), 0)
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """All, then each."""
+        return 0 if parent.isValid() else len(self.infos) + 1
+
+    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """Name and size."""
+        return 0 if parent.isValid() else 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Column headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == SIZE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        """Single collections can be checked."""
+        kept = super().flags(index)
+        checkable = index.column() == NAME and self.info(index.row()) is not None
+        return kept | Qt.ItemFlag.ItemIsUserCheckable if checkable else kept
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if not index.isValid():
+            return None
+        info = self.info(index.row())
+        size = sum(one.captions for one in self.infos) if info is None else info.captions
+        name = self.tr("All collections") if info is None else info.name
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME and info is not None:
+            return Qt.CheckState.Checked if info.enabled else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == SIZE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return {
+            Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else count(size),
+            Qt.ItemDataRole.ToolTipRole: tip(self._told(name, info)),
+            Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {told}").format(
+                name=name, n=count(size), told=self._told("", info)
+            ),
+        }.get(Qt.ItemDataRole(role))
+
+    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Tell that somebody wants it on or off."""
+        info = self.info(index.row())
+        if role != Qt.ItemDataRole.CheckStateRole or info is None:
+            return False
+        self.switched.emit(info.name, Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
+
+    def _told(self, name: str, info: CollectionInfo | None) -> str:
+        if info is None:
+            return name
+        on = self.tr("suggestions draw on it") if info.enabled else self.tr("off: suggestions do not draw on it")
+        return f"{name}: {on}" if name else on

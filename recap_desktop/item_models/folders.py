@@ -1,0 +1,159 @@
+"""The tree of folders beside the flat list, with how many sounds each holds and how many are done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from recap_desktop.i18n import count
+from recap_desktop.item_models.states import UNREADABLE, done, is_done
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import tip
+from recap_engine.datastore.libraries import LibraryRow
+from recap_engine.datastore.listing import Listing
+from recap_engine.datastore.lists import ListRow
+from recap_engine.printable import printable
+
+WHERE = Qt.ItemDataRole.UserRole + 1
+"""What a folder stands for: None (everything) or (library, path inside it with a slash at its end, or empty).
+
+A list of sounds is (minus its number, empty).
+"""
+
+Place = tuple[int, str] | None
+Listed = tuple[ListRow, "Folder", frozenset[str]]
+
+
+@dataclass(slots=True)
+class Folder:
+    """A folder inside a library."""
+
+    name: str
+    sounds: int = 0
+    done: int = 0
+    """Those that need nothing more: captioned, rejected, skipped or flagged."""
+    inside: dict[str, Folder] = field(default_factory=dict)
+
+
+def gather(listing: Listing) -> dict[int, Folder]:
+    """The folders of every library that hold sounds, each counted with what lies below it."""
+    tops: dict[int, Folder] = {}
+    known: dict[tuple[int, str], list[Folder]] = {}
+    readable = listing.states != UNREADABLE
+    rows = zip(listing.libraries.tolist(), listing.paths, readable.tolist(), done(listing).tolist(), strict=True)
+    for library, path, sound, settled in rows:
+        parent = path.rpartition("/")[0] if library else ""
+        line = known.get((library, parent))
+        if line is None:
+            line = [tops.setdefault(library, Folder(""))]
+            for part in parent.split("/") if parent else ():
+                line.append(line[-1].inside.setdefault(part, Folder(part)))
+            known[library, parent] = line
+        for folder in line:
+            folder.sounds += sound
+            folder.done += settled
+    return tops
+
+
+def gather_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[ListRow, Folder, frozenset[str]]:
+    """A list of sounds, counted like a folder, and what is on it."""
+    folder = Folder(row.name)
+    for audio_hash, state in zip(listing.hashes, listing.states.tolist(), strict=True):
+        if audio_hash in listed:
+            folder.sounds += 1
+            folder.done += is_done(state)
+    return row, folder, listed
+
+
+def inside(listing: Listing, place: Place) -> NDArray[np.bool_]:
+    """Which rows (n,) lie in a folder or below it."""
+    if place is None:
+        return np.ones(len(listing), np.bool_)
+    library, prefix = place
+    mine: NDArray[np.bool_] = listing.libraries == library
+    if prefix:
+        mine = mine.copy()
+        mine[mine] = [listing.paths[row].startswith(prefix) for row in np.flatnonzero(mine)]
+    return mine
+
+
+class FolderTree(QStandardItemModel):
+    """Everything, then each registered folder with those inside it, then lists; counts are kept up with decisions."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._counted: dict[Place, tuple[QStandardItem, Folder]] = {}
+        self._lists: Sequence[Listed] = ()
+
+    def fill(
+        self, libraries: list[LibraryRow], tops: dict[int, Folder], total: Folder, lists: Sequence[Listed] = ()
+    ) -> None:
+        """Show these."""
+        self.clear()
+        self._counted, self._lists = {}, lists
+        translate = QCoreApplication.translate
+        total.name = translate("Folders", "All sounds")
+        self.appendRow(self._item(total, None, "list"))
+        for library in libraries:
+            top = tops.get(library.id, Folder(""))
+            top.name = library.name
+            if not library.present:
+                top.name = translate("Folders", "{name} (not there now)").format(name=library.name)
+            item = self._item(top, (library.id, ""), "folder")
+            item.setToolTip(tip(printable(library.path)))
+            if not library.present:
+                item.setIcon(self._theme.icon("missing", "warning"))
+            self._fill(item, top, library.id, "")
+            self.appendRow(item)
+        for row, folder, _ in lists:
+            item = self._item(folder, (-row.id, ""), "tasks")
+            item.setToolTip(tip(printable(row.source)))
+            self.appendRow(item)
+        if 0 in tops:
+            tops[0].name = translate("Folders", "Single files")
+            self.appendRow(self._item(tops[0], (0, ""), "sound"))
+
+    def settle(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
+        """Files (library, path, hash) are done (1), or to be done again (-1)."""
+        sums: Counter[Place] = Counter()
+        for library, path, audio_hash, by in changes:
+            sums[None] += by
+            sums[library, ""] += by
+            parts = path.split("/")[:-1] if library else []
+            for n in range(len(parts)):
+                sums[library, "/".join(parts[: n + 1]) + "/"] += by
+            for row, _, listed in self._lists:
+                if audio_hash in listed:
+                    sums[-row.id, ""] += by
+        for place, by in sums.items():
+            if place in self._counted:
+                item, folder = self._counted[place]
+                folder.done += by
+                item.setText(_words(folder))
+
+    def _fill(self, item: QStandardItem, folder: Folder, library: int, prefix: str) -> None:
+        for name in sorted(folder.inside, key=str.lower):
+            path = f"{prefix}{name}/"
+            child = self._item(folder.inside[name], (library, path), "folder")
+            self._fill(child, folder.inside[name], library, path)
+            item.appendRow(child)
+
+    def _item(self, folder: Folder, place: Place, icon: str) -> QStandardItem:
+        item = QStandardItem(self._theme.icon(icon, "faint"), _words(folder))
+        item.setData(place, WHERE)
+        item.setEditable(False)
+        self._counted[place] = item, folder
+        return item
+
+
+def _words(folder: Folder) -> str:
+    """Its name, and how many of its sounds are done."""
+    told = QCoreApplication.translate("Folders", "{done} of {total} done") if folder.done else "{total}"
+    return f"{printable(folder.name)}  ·  {told.format(done=count(folder.done), total=count(folder.sounds))}"

@@ -1,0 +1,87 @@
+"""The list of suggestions that could be accepted at once; each can be left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, Qt
+
+from recap_desktop.i18n import percent
+from recap_desktop.item_models.headed_table import HeadedTable
+from recap_desktop.look.widget_names import tip
+from recap_engine.datastore.listing import Best
+from recap_engine.printable import printable
+from recap_engine.records import Sound
+
+SOUND, CAPTION, SCORE = range(3)
+_ROOT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sound that could be captioned with what is suggested for it."""
+
+    path: str
+    sound: Sound
+    best: Best
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.replace("\\", "/").rpartition("/")[2]
+
+
+class OfferTable(HeadedTable):
+    """Offers of at least a certain score, most certain first; ``chosen`` are those that are not left out."""
+
+    def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
+        super().__init__((self.tr("Sound"), self.tr("Caption"), self.tr("Score")), parent)
+        self._offers = offers
+        self._shown = len(offers)
+        self._left_out: set[int] = set()
+
+    def show_from(self, score: float) -> None:
+        """Show those that score at least this."""
+        self.beginResetModel()
+        self._shown = sum(offer.best.score >= score for offer in self._offers)
+        self.endResetModel()
+
+    def chosen(self) -> list[Offer]:
+        """What is shown and not left out."""
+        return [self._offers[row] for row in range(self._shown) if row not in self._left_out]
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """Offers shown."""
+        return 0 if parent.isValid() else self._shown
+
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        """Each sound can be left out."""
+        kept = super().flags(index)
+        return kept | Qt.ItemFlag.ItemIsUserCheckable if index.column() == SOUND else kept
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if not index.isValid():
+            return None
+        offer, column = self._offers[index.row()], index.column()
+        if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
+            return Qt.CheckState.Unchecked if index.row() in self._left_out else Qt.CheckState.Checked
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (printable(offer.name), offer.best.text, percent(offer.best.score))[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(printable(offer.path) if column == SOUND else offer.best.text)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Leave a sound out, or take it in again."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != SOUND:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self._left_out.discard(index.row())
+        else:
+            self._left_out.add(index.row())
+        self.dataChanged.emit(index, index)
+        return True

@@ -1,0 +1,177 @@
+"""The filter box's language, and which rows of a listing it keeps.
+
+    dog "tin roof" -rain      words in the file's path or its caption; - means without; quotes keep words together
+    state:new,suggested       states; also done (decided on), undone (left to do) and captioned
+    dur>5 dur<=60             length in seconds
+    collection:field          sounds with a caption in a collection whose name begins like this
+    folder:birds name:02      in the folder part, or the file name
+    caption:wind              in the newest caption
+    draft:yes missing:yes     with a draft; whose file is not there
+    note:yes note:ben         with a note; with one that holds a word
+
+Terms stand side by side and all have to hold. What cannot be understood is told in one sentence and filters nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_desktop.i18n import _, declared
+from recap_desktop.item_models.states import STATES, captioned, done, undone
+from recap_engine.datastore.listing import Listing
+
+Mask = NDArray[np.bool_]
+CollectionLookup = Callable[[str], frozenset[str]]
+
+_TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[a-zA-Z]+)(?P<sign>:|>=|<=|>|<|=))?(?P<value>"[^"]*"?|[^\s"]*)')
+_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note")
+
+_YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
+
+
+def _nobody(_words: str) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that has to hold (or, ``without``, must not)."""
+
+    field: str
+    sign: str
+    value: str
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A filter as understood; ``problem`` is what could not be, in a sentence."""
+
+    terms: tuple[Term, ...] = ()
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Searchable:
+    """A listing with what searching it needs, made once: lower-cased paths, names and captions."""
+
+    listing: Listing
+    paths: list[str] = field(init=False)
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.paths = [path.lower() for path in self.listing.paths]
+        self.texts = [text.lower() for text in self.listing.texts]
+
+
+def understand(text: str) -> Query:
+    """What somebody typed, as terms."""
+    terms: list[Term] = []
+    for found in _TERM.finditer(text):
+        if not found[0].strip():
+            continue
+        name, sign = (found["field"] or "").lower(), found["sign"] or ""
+        value = found["value"].strip('"').lower()
+        if name and name not in _FIELDS:
+            if sign == ":":
+                return Query(
+                    (), _problem(_("There is no filter “{name}:”; there are {known}."), name, ", ".join(_FIELDS))
+                )
+            name, value, sign = "", found[0].lstrip("-").strip('"').lower(), ""
+        if not value:
+            continue  # being typed
+        problem = _unfit(name, sign, value)
+        if problem:
+            return Query((), problem)
+        terms.append(Term(name, sign, value, bool(found["minus"])))
+    return Query(tuple(terms))
+
+
+def keep(query: Query, rows: Searchable, collection: CollectionLookup, noted: CollectionLookup = _nobody) -> Mask:
+    """Which rows (n,) fulfil every term; the lookups give hashes by a collection's name, by words of a note."""
+    mask: Mask = np.ones(len(rows.listing), np.bool_)
+    for term in query.terms:
+        fits = _fits(term, rows, noted if term.field == "note" else collection)
+        mask &= ~fits if term.without else fits
+    return mask
+
+
+def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
+    listing, value = rows.listing, term.value
+    if term.field == "state":
+        return _standing(listing, value)
+    if term.field == "dur":
+        return _compare(listing.durations, term.sign, float(value))
+    if term.field in ("draft", "missing"):
+        column = listing.drafts if term.field == "draft" else listing.missing
+        return np.equal(column, value in _YES)
+    return np.fromiter(_words(term, rows, collection), np.bool_, len(listing))
+
+
+def _words(term: Term, rows: Searchable, collection: CollectionLookup) -> Iterable[bool]:
+    value = term.value
+    if term.field == "note":
+        with_note = collection("" if value in (*_YES, *_NO) else value)
+        return ((audio_hash in with_note) != (value in _NO) for audio_hash in rows.listing.hashes)
+    if term.field == "collection":
+        there = collection(value)
+        return (audio_hash in there for audio_hash in rows.listing.hashes)
+    if term.field == "folder":
+        return (value in path.rpartition("/")[0] for path in rows.paths)
+    if term.field == "name":
+        return (value in path.rpartition("/")[2] for path in rows.paths)
+    if term.field == "caption":
+        return (value in text for text in rows.texts)
+    return (value in path or value in text for path, text in zip(rows.paths, rows.texts, strict=True))
+
+
+_SIGNS: dict[str, Callable[..., Mask]] = {
+    ">": np.greater,
+    "<": np.less,
+    ">=": np.greater_equal,
+    "<=": np.less_equal,
+}
+
+
+def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
+    """Without a sign that compares, lengths that read the same."""
+    return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
+
+
+_GROUPS: dict[str, Callable[[Listing], Mask]] = {"done": done, "undone": undone, "captioned": captioned}
+
+
+def _standing(listing: Listing, value: str) -> Mask:
+    """Rows in one of these states, named by how they begin, or groups of them."""
+    mask: Mask = np.zeros(len(listing), np.bool_)
+    for name in filter(None, value.split(",")):
+        if name in _GROUPS:
+            mask |= _GROUPS[name](listing)
+        else:
+            mask |= np.isin(listing.states, [i for i, state in enumerate(STATES) if state.startswith(name)])
+    return mask
+
+
+def _unfit(name: str, sign: str, value: str) -> str:
+    if name == "state":
+        known = (*STATES, *_GROUPS)
+        wrong = [part for part in value.split(",") if part and not any(state.startswith(part) for state in known)]
+        if wrong:
+            return _problem(_("There is no state “{name}”; there are {known}."), wrong[0], ", ".join(known))
+    if name == "dur":
+        try:
+            float(value)
+        except ValueError:
+            return _problem(_("A length is a number of seconds, as in dur>5, not “{name}”."), value)
+    if name in ("draft", "missing") and value not in (*_YES, *_NO):
+        return _problem(_("After {known}: comes yes or no, not “{name}”."), value, name)
+    return ""
+
+
+def _problem(sentence: str, name: str, known: str = "") -> str:
+    return declared(sentence).format(name=name, known=known)

@@ -1,0 +1,270 @@
+"""The list of sounds: 100,000 rows in columns, filtered and sorted as arrays of row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from recap_desktop.i18n import _, declared
+from recap_desktop.item_models.query import Searchable
+from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_words, undone
+from recap_desktop.look.colours import STATE_INK
+from recap_desktop.look.theme import Theme
+from recap_desktop.look.widget_names import tip
+from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, Status
+from recap_engine.printable import printable
+
+STATE, NAME, LENGTH, CAPTION = range(4)
+Index = QModelIndex
+_ROOT = QModelIndex()
+_SORTED_BY = 24
+
+
+_HEADINGS = (_("State"), _("Name"), _("Length"), _("Caption"))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file of the list."""
+
+    file: int
+    library: int
+    path: str
+    hash: str
+    duration: float
+    state: int
+    missing: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """Where it lies inside its folder of sounds; empty at the top."""
+        return self.path.rpartition("/")[0]
+
+
+def empty_listing() -> Listing:
+    """A listing without rows."""
+    none = np.zeros(0)
+    return Listing(
+        none.astype(np.int64), none.astype(np.int64), [], [], none, none > 0, none.astype(np.int8), none > 0, []
+    )
+
+
+class SoundTable(QAbstractTableModel):
+    """Rows are those of ``shown``, which are numbers of rows of the listing, filtered and in order."""
+
+    settled = Signal(object)
+    """List of (library, path, hash, 1 or -1): the sounds of these files are done, or to be done again."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.rows = Searchable(empty_listing())
+        self.shown: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._rows_of: dict[str, list[int]] = {}
+        self._place: dict[int, int] = {}
+        self._icons: list[Any] = []
+        self._draw_icons()
+        theme.changed.connect(self._on_theme_changed)
+
+    @property
+    def listing(self) -> Listing:
+        """All files, shown or not."""
+        return self.rows.listing
+
+    # ---- what is shown -----------------------------------------------------------------------------------------
+
+    def fill(self, rows: Searchable, shown: NDArray[np.int64], rows_of: dict[str, list[int]]) -> None:
+        """Another listing, with the rows of it to show and the rows by hash."""
+        self.beginResetModel()
+        self.rows, self._rows_of = rows, rows_of
+        self._set_shown(shown)
+        self.endResetModel()
+
+    def show_rows(self, shown: NDArray[np.int64]) -> None:
+        """Other rows, or another order."""
+        self.beginResetModel()
+        self._set_shown(shown)
+        self.endResetModel()
+
+    def update(self, statuses: Mapping[str, Status]) -> None:
+        """These sounds stand differently now. Rows stay where they are, so that nothing moves under the cursor."""
+        listing, settled = self.listing, []
+        for audio_hash, status in statuses.items():
+            for row in self._rows_of.get(audio_hash, ()):
+                change = is_done(status.state) - is_done(int(listing.states[row]))
+                listing.states[row] = status.state
+                if change:
+                    settled.append((int(listing.libraries[row]), listing.paths[row], audio_hash, change))
+                listing.drafts[row] = status.draft
+                listing.texts[row] = status.text
+                self.rows.texts[row] = status.text.lower()
+                at = self.place(row)
+                if at >= 0:
+                    self.dataChanged.emit(self.index(at, 0), self.index(at, CAPTION))
+        if settled:
+            self.settled.emit(settled)
+
+    def item(self, at: int) -> Item:
+        """The file shown at a row of the table."""
+        return self.item_of(int(self.shown[at]))
+
+    def item_of(self, row: int) -> Item:
+        """The file of a row of the listing."""
+        listing = self.listing
+        return Item(
+            file=int(listing.files[row]),
+            library=int(listing.libraries[row]),
+            path=listing.paths[row],
+            hash=listing.hashes[row],
+            duration=float(listing.durations[row]),
+            state=int(listing.states[row]),
+            missing=bool(listing.missing[row]),
+        )
+
+    def place(self, row: int) -> int:
+        """Where a row of the listing is shown, or -1."""
+        return self._place.get(row, -1)
+
+    def find(self, file: int) -> int:
+        """Where a file is shown, or -1."""
+        found = np.flatnonzero(self.listing.files == file)
+        return self.place(int(found[0])) if len(found) else -1
+
+    def find_hash(self, audio_hash: str) -> int:
+        """Where the first file with this audio is shown, or -1."""
+        return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
+
+    def is_undone(self, at: int) -> bool:
+        """Whether the sound of a row is left to be worked on: nothing was decided about it, and its file is there."""
+        row = int(self.shown[at])
+        return int(self.listing.states[row]) in (NEW, SUGGESTED) and not self.listing.missing[row]
+
+    def next_undone(self, after: int) -> int:
+        """The first row below ``after`` that is left to do, going round to the top; -1 when all are done."""
+        return next(iter(self.undone_after(after, 1)), -1)
+
+    def undone_after(self, after: int, count: int) -> list[int]:
+        """The next rows that are left to do, in the order in which they will come."""
+        left = np.flatnonzero(undone(self.listing)[self.shown])
+        ordered = np.concatenate([left[left > after], left[left < after]])
+        return [int(at) for at in ordered[:count]]
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self.shown)
+
+    def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
+        """State, name, length, caption."""
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Column headings."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return declared(_HEADINGS[section])
+        return None
+
+    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if not index.isValid():
+            return None
+        row, column = int(self.shown[index.row()]), index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == LENGTH:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def cell(self, at: int, column: int) -> tuple[str, Any]:
+        """Words and icon (or None) of a cell, for painting."""
+        row = int(self.shown[at])
+        return self._text(row, column), self._icon(row, column)
+
+    def _text(self, row: int, column: int) -> str:
+        listing = self.listing
+        match column:
+            case 0:
+                return state_words(STATES[listing.states[row]])
+            case 1:
+                name = printable(listing.paths[row].rpartition("/")[2])
+                return self.tr("{name} (gone)").format(name=name) if listing.missing[row] else name
+            case 2:
+                return clock(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
+            case _:
+                return listing.texts[row]
+
+    def _icon(self, row: int, column: int) -> Any:
+        if column == STATE:
+            return self._icons[self.listing.states[row]]
+        if column == NAME and self.listing.missing[row]:
+            return self._theme.icon("missing", "warning")
+        if column == NAME and self.listing.drafts[row]:
+            return self._theme.icon("draft", "human")
+        return None
+
+    def _tip(self, row: int) -> str:
+        listing = self.listing
+        lines = [printable(listing.paths[row])]
+        if listing.texts[row]:
+            lines.append(listing.texts[row])
+        if listing.missing[row]:
+            lines.append(self.tr("The file is not there now."))
+        if listing.states[row] == UNREADABLE:
+            lines.append(self.tr("The file cannot be read: see there why."))
+        if listing.drafts[row]:
+            lines.append(self.tr("There is a draft."))
+        return tip("\n".join(lines))
+
+    def _set_shown(self, shown: NDArray[np.int64]) -> None:
+        self.shown = shown
+        self._place = dict(zip(shown.tolist(), range(len(shown)), strict=True))
+
+    def _draw_icons(self) -> None:
+        self._icons = [self._theme.icon(state, STATE_INK[state]) for state in STATES]
+
+    def _on_theme_changed(self) -> None:
+        self._draw_icons()
+        if len(self.shown):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, CAPTION))
+
+
+def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bool) -> NDArray[np.int64]:
+    """The kept rows, sorted by a column; equal ones stay in the order of their paths."""
+    rows = np.flatnonzero(kept)
+    match column:
+        case 0:
+            keys: NDArray[Any] = listing.states[rows]
+        case 2:
+            keys = listing.durations[rows]
+        case 3:
+            # Of fixed width, because sorting objects would keep every other thread, the window's too, waiting.
+            keys = np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
+        case _:
+            return rows[::-1] if descending else rows
+    if descending:
+        return rows[::-1][np.argsort(keys[::-1], kind="stable")[::-1]]
+    return rows[np.argsort(keys, kind="stable")]
+
+
+def clock(seconds: float) -> str:
+    """A length: 0:04.2, 12:07, 1:02:45."""
+    if seconds < 60:
+        return f"0:{seconds:04.1f}"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

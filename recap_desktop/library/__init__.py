@@ -1,0 +1,1 @@
+"""The list of sounds and the files behind it."""

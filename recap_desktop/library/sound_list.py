@@ -1,0 +1,303 @@
+"""The list of sounds kept up to date: read, filtered and sorted beside the window; folders scanned likewise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recap_desktop import tasks
+from recap_desktop.item_models.folders import Listed
+from recap_desktop.item_models.folders import Place as FolderPlace
+from recap_desktop.item_models.query import Searchable, understand
+from recap_desktop.item_models.sounds import SoundTable
+from recap_desktop.library import sound_list_work as work
+from recap_desktop.library.sound_list_work import View
+from recap_desktop.library.unreadable import Unreadable
+from recap_desktop.workspace_location import Place
+from recap_engine.annotate.scan import Report
+from recap_engine.datastore.libraries import LibraryRow
+from recap_engine.datastore.listing import read_statuses
+from recap_engine.datastore.lists import ListRow
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.descriptions import Description
+from recap_engine.progress import Progress
+
+_AT_ONCE = 5_000
+"""Up to so many rows are filtered in the GUI thread: faster than handing over."""
+
+
+class Catalogue(QObject):
+    """What `SoundTable` shows, from which folder and by which filter; and the scan that fills it."""
+
+    loaded = Signal(object, object)
+    """(list of LibraryRow, folders by library): the whole list was read anew."""
+    filtered = Signal()
+    problem_found = Signal(str)
+    """What in the filter cannot be understood; empty: all can."""
+    failed = Signal(str)
+    scan_progressed = Signal(object)
+    """`Progress` of the long work that is under way, or None when it ended."""
+    scan_ended = Signal(object)
+    """A `Report`, or None when it was cancelled or failed."""
+    list_read = Signal(object)
+    """`Assigned`: a list of sounds was read."""
+    descriptions_found = Signal(object, bool)
+    """(list of `Description` that are new, whether somebody asked for them)."""
+    descriptions_kept = Signal(int, str)
+    """(how many, in which collection)."""
+
+    def __init__(self, table: SoundTable, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.view = View()
+        self.libraries: list[LibraryRow] = []
+        self.lists: list[Listed] = []
+        self.unreadable: dict[int, Unreadable] = {}
+        """Files that cannot be read, by the numbers they have in the list."""
+        self._place: Place | None = None
+        self._annotator = ""
+        self._loading: tasks.Task | None = None
+        self._again = False
+        self._touched: set[str] = set()
+        self._filtering: tasks.Task | None = None
+        self._scanning: tasks.Task | None = None
+        self._checking: tasks.Task | None = None
+        self._check_again = False
+        self._gives_way = False
+        self._waiting: list[Callable[[], None]] = []
+        self._slow = 0.0
+        self._during_scan = QTimer(self, singleShot=True)
+        self._during_scan.timeout.connect(self.reload)
+
+    # ---- reading -----------------------------------------------------------------------------------------------
+
+    def open(self, place: Place, annotator: str) -> None:
+        """List this workspace from now on."""
+        self.close()
+        self._place, self._annotator = place, annotator
+        self.view = View(self.view.query, None, self.view.column, self.view.descending)
+        self.reload()
+
+    def close(self) -> None:
+        """Let go of the workspace; what is under way is no longer wanted."""
+        for task in (self._loading, self._filtering, self._scanning):
+            if task is not None:
+                task.cancel()
+        self._loading = self._filtering = self._scanning = None
+        self._waiting.clear()
+        self._during_scan.stop()
+        self._place = None
+
+    def reload(self) -> None:
+        """Read everything anew, in the background."""
+        if self._place is None:
+            return
+        if self._loading is not None:
+            self._again = True
+            return
+        place, view, annotator, began = self._place, self.view, self._annotator, time.monotonic()
+        self._touched.clear()
+        task = self._loading = tasks.start(lambda _: work.load(place, view, annotator), self)
+        task.finished.connect(lambda result: self._on_loaded(task, result, began))
+        task.failed.connect(lambda sentence: self._on_load_failed(task, sentence))
+
+    def refresh(self, workspace: Workspace, hashes: Iterable[str]) -> None:
+        """Some sounds stand differently: ask how, and show it in their rows."""
+        changed = set(hashes)
+        self._touched |= changed
+        self.table.update(read_statuses(workspace, changed, self._annotator))
+
+    def _on_loaded(self, task: tasks.Task, result: work.Loaded, began: float) -> None:
+        if task is not self._loading or self._place is None:
+            return
+        self._loading = None
+        self._slow = time.monotonic() - began
+        self.libraries, self.lists, self.unreadable = result.libraries, result.lists, result.unreadable
+        self.table.fill(result.rows, result.shown, result.rows_of)
+        if self._touched:
+            with self._place.open() as workspace:
+                self.refresh(workspace, set(self._touched))
+        self.loaded.emit(result.libraries, result.folders)
+        self._show()
+        if self._again:
+            self._again = False
+            self.reload()
+
+    def _on_load_failed(self, task: tasks.Task, sentence: str) -> None:
+        if task is self._loading:
+            self._loading = None
+            self.failed.emit(sentence)
+
+    # ---- filtering ---------------------------------------------------------------------------------------------
+
+    def look_for(self, text: str) -> None:
+        """Show what fulfils this query."""
+        query = understand(text)
+        self.problem_found.emit(query.problem)
+        if not query.problem and query != self.view.query:
+            self._change(View(query, self.view.place, self.view.column, self.view.descending))
+
+    def look_in(self, place: FolderPlace) -> None:
+        """Show one folder, or (None) all."""
+        if place != self.view.place:
+            self._change(View(self.view.query, place, self.view.column, self.view.descending))
+
+    def sort(self, column: int, descending: bool) -> None:
+        """Show in this order."""
+        if (column, descending) != (self.view.column, self.view.descending):
+            self._change(View(self.view.query, self.view.place, column, descending))
+
+    def _change(self, view: View) -> None:
+        self.view = view
+        self._show()
+
+    def _show(self) -> None:
+        """Filter and sort; at once when that is quick, else in the background, the newest wish winning."""
+        if self._filtering is not None:
+            self._filtering.cancel()
+            self._filtering = None
+        if self._place is None:
+            return
+        rows, view, place = self.table.rows, self.view, self._place
+        if len(rows.listing) <= _AT_ONCE:
+            self._on_filtered(rows, work.rows_for(rows, view, place))
+            return
+        task = self._filtering = tasks.start(lambda _: work.rows_for(rows, view, place), self)
+        task.finished.connect(lambda shown: self._on_filtered(rows, shown))
+        task.failed.connect(self.failed)
+
+    def _on_filtered(self, rows: Searchable, shown: NDArray[np.int64]) -> None:
+        self._filtering = None
+        if rows is self.table.rows:
+            if not np.array_equal(shown, self.table.shown):
+                self.table.show_rows(shown)
+            self.filtered.emit()
+
+    # ---- folders -----------------------------------------------------------------------------------------------
+
+    def root(self, library: int) -> LibraryRow | None:
+        """A registered folder."""
+        return next((row for row in self.libraries if row.id == library), None)
+
+    def list_row(self, place: int) -> ListRow | None:
+        """A list of sounds, by the (negative) number it has among the folders."""
+        return next((row for row, *_ in self.lists if row.id == -place), None)
+
+    def check_folders(self) -> None:
+        """See beside the window whether folders came or went; the list is read anew when they did."""
+        if self._place is None:
+            return
+        if self._checking is not None:
+            self._check_again = True
+            return
+        libraries = self.libraries
+        task = self._checking = tasks.start(lambda _: work.absent(libraries), self)
+        task.finished.connect(lambda absent: self._on_checked(libraries, absent))
+        task.ended.connect(self._on_check_ended)
+
+    def _on_check_ended(self) -> None:
+        self._checking = None
+        if self._check_again:
+            self._check_again = False
+            self.check_folders()
+
+    def _on_checked(self, libraries: list[LibraryRow], absent: set[int]) -> None:
+        if libraries is self.libraries and absent != {row.id for row in libraries if not row.present}:
+            self.reload()
+
+    def scanning(self) -> bool:
+        """Whether folders are being looked through."""
+        return self._scanning is not None
+
+    def scan(self, libraries: list[int]) -> None:
+        """Look through registered folders for what is new, moved or gone."""
+        self._beside(
+            lambda task, place: work.scan_folders(task, place, libraries),
+            self._on_scan_ended,
+            lambda: self._on_scan_ended(None),
+            self._on_scan_progressed,
+        )
+
+    def read_list(self, path: str) -> None:
+        """Read a table that names sounds."""
+        self._beside(lambda task, place: work.read_list(task, place, path), self._on_list_read)
+
+    def look_for_descriptions(self, *, asked: bool = False) -> None:
+        """See what the files say about themselves that is no caption here yet; unasked, it gives way to other work."""
+        self._beside(
+            work.look_for_descriptions,
+            lambda found: self.descriptions_found.emit(found, asked),
+            gives_way=not asked,
+        )
+
+    def keep_descriptions(self, found: list[Description], collection: str) -> None:
+        """Make descriptions a collection."""
+        self._beside(
+            lambda task, place: work.keep_descriptions(task, place, found, collection, self._annotator),
+            lambda added: self.descriptions_kept.emit(added, collection),
+        )
+
+    def _beside(
+        self,
+        job: Callable[[tasks.Task, Place], Any],
+        then: Callable[[Any], None],
+        stopped: Callable[[], None] | None = None,
+        progressed: Callable[[Any], None] | None = None,
+        *,
+        gives_way: bool = False,
+    ) -> None:
+        """Long work about folders: one at a time, the others wait; with progress, and ``stopped`` when it was."""
+        place = self._place
+        if place is None:
+            return
+        if self._scanning is not None:
+            self._waiting.append(lambda: self._beside(job, then, stopped, progressed, gives_way=gives_way))
+            if self._gives_way:
+                self._scanning.cancel()
+            return
+        self._gives_way = gives_way
+        task = self._scanning = tasks.start(lambda task: job(task, place), self)
+
+        def ended(act: Callable[[], None]) -> None:
+            if self._scanning is not task:
+                return  # another workspace was opened meanwhile
+            self._scanning = None
+            self.scan_progressed.emit(None)
+            act()
+            if self._waiting and self._scanning is None:
+                self._waiting.pop(0)()
+
+        task.progressed.connect(progressed or self.scan_progressed)
+        task.finished.connect(lambda result: ended(lambda: then(result)))
+        task.cancelled.connect(lambda: ended(stopped or (lambda: None)))
+        task.failed.connect(lambda sentence: ended(lambda: self._on_work_failed(sentence)))
+
+    def _on_work_failed(self, sentence: str) -> None:
+        self._during_scan.stop()
+        self.failed.emit(sentence)
+        self.reload()
+
+    def _on_list_read(self, read: Assigned) -> None:
+        self.list_read.emit(read)
+        self.reload()
+
+    def cancel_scan(self) -> None:
+        """Stop looking; what was found is kept."""
+        if self._scanning is not None:
+            self._scanning.cancel()
+
+    def _on_scan_progressed(self, progress: Progress) -> None:
+        self.scan_progressed.emit(progress)
+        if not self._during_scan.isActive():
+            self._during_scan.start(round(1000 * max(1.0, 5 * self._slow)))
+
+    def _on_scan_ended(self, report: Report | None) -> None:
+        self._during_scan.stop()
+        self.scan_ended.emit(report)
+        self.reload()

@@ -1,0 +1,150 @@
+"""What the catalogue has done beside the window: reading, filtering and sorting the list, and looking through folders.
+
+Everything here opens its own `Workspace`, because it runs in other threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from recap_desktop import tasks
+from recap_desktop.item_models.folders import Folder, Listed, gather, gather_list, inside
+from recap_desktop.item_models.folders import Place as FolderPlace
+from recap_desktop.item_models.query import Query, Searchable, keep
+from recap_desktop.item_models.sounds import order
+from recap_desktop.library.unreadable import Unreadable, listed_with, recall
+from recap_desktop.library.unreadable import keep as keep_unreadable
+from recap_desktop.workspace_location import Place
+from recap_engine.annotate import curate
+from recap_engine.annotate.scan import Report, scan
+from recap_engine.datastore.libraries import LibraryRow
+from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
+from recap_engine.exchange.assignment import Assigned, Assignment
+from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_ones
+from recap_engine.progress import Progress
+
+_ALL = Query()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows are to be shown, in what order."""
+
+    query: Query = _ALL
+    place: FolderPlace = None
+    column: int = 1
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The whole list, as it is to be shown."""
+
+    rows: Searchable
+    shown: NDArray[np.int64]
+    rows_of: dict[str, list[int]]
+    libraries: list[LibraryRow]
+    folders: dict[int, Folder]
+    lists: list[Listed]
+    unreadable: dict[int, Unreadable]
+    """Files that cannot be read, by the numbers they have in the list."""
+
+
+def load(place: Place, view: View, annotator: str) -> Loaded:
+    """Every file, what is shown of them, folders and lists."""
+    with place.open() as workspace:
+        listing = read_listing(workspace, annotator)
+        libraries = workspace.libraries.list()
+        absent = [library.id for library in libraries if not library.present]
+        if absent:
+            listing.missing[np.isin(listing.libraries, absent)] = True
+        listing, unreadable = listed_with(listing, libraries, recall(place))
+        lists = [gather_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
+    rows = Searchable(listing)
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row, audio_hash in enumerate(listing.hashes):
+        if audio_hash:
+            rows_of[audio_hash].append(row)
+    return Loaded(rows, rows_for(rows, view, place), dict(rows_of), libraries, gather(listing), lists, unreadable)
+
+
+def absent(libraries: list[LibraryRow]) -> set[int]:
+    """Which of the folders are not there now."""
+    return {library.id for library in libraries if not os.path.isdir(library.path)}
+
+
+def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
+    """The rows to show, in their order."""
+
+    def collection(name: str) -> frozenset[str]:
+        with place.open() as workspace:
+            return hashes_in_collection(workspace, name)
+
+    def noted(words: str) -> frozenset[str]:
+        with place.open() as workspace:
+            return hashes_noted(workspace, words)
+
+    mask = keep(view.query, rows, collection, noted)
+    if view.place is not None and view.place[0] < 0:
+        with place.open() as workspace:
+            listed = frozenset(workspace.lists.sounds(-view.place[0]))
+        mask &= np.fromiter((held in listed for held in rows.listing.hashes), np.bool_, len(rows.listing))
+    else:
+        mask &= inside(rows.listing, view.place)
+    return order(rows.listing, mask, view.column, view.descending)
+
+
+def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> Report:
+    """Look through registered folders."""
+    whole = Report()
+    with place.open() as workspace:
+        roots = {row.id: row.path for row in workspace.libraries.list()}
+        for library in libraries:
+            one = scan(workspace, library)
+            tasks.follow(task, one)
+            report = one.report
+            whole.known += report.known
+            whole.new += report.new
+            whole.moved += report.moved
+            whole.missing += report.missing
+            whole.failed += report.failed
+            if task.wanted():
+                keep_unreadable(place, roots[library], report.failed)
+    return whole
+
+
+def read_list(task: tasks.Task, place: Place, path: str) -> Assigned:
+    """Read a table that names sounds. Raises ExchangeError."""
+    with place.open() as workspace:
+        assignment = Assignment(workspace, path)
+        tasks.follow(task, assignment)
+        return assignment.summary
+
+
+def look_for_descriptions(task: tasks.Task, place: Place) -> list[Description]:
+    """What files say about themselves that is no caption yet."""
+    with place.open() as workspace:
+        looking = Descriptions(workspace)
+        tasks.follow(task, looking)
+        return new_ones(workspace, looking.found)
+
+
+def keep_descriptions(task: tasks.Task, place: Place, found: list[Description], collection: str, annotator: str) -> int:
+    """Bring descriptions into a collection, as one act that undo takes back; gives how many were new."""
+    added = entry = 0
+    with place.open() as workspace:
+        for tally in workspace.imports.bring_in(import_rows(workspace, found), collection):
+            task.progressed.emit(Progress("keeping descriptions", tally.read, len(found)))
+            added = tally.added
+            if tally.new:
+                with workspace.connection.change():
+                    name = QCoreApplication.translate("History", "the files")
+                    entry = entry or curate.begin_import(workspace, name, collection=collection, annotator=annotator)
+                    workspace.effects.note_made(entry, tally.new)
+    return added

@@ -1,0 +1,1 @@
+"""Colours, icons, fonts and layout that all widgets share."""

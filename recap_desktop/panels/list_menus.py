@@ -1,0 +1,49 @@
+"""What the heading of the list does by mouse, in the View menu: by what it is sorted, and which columns it has."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.widget_names import named
+from recap_desktop.panels.library import LibraryPanel
+
+
+class ListMenus(QObject):
+    """Two menus, filled as they open."""
+
+    def __init__(self, library: LibraryPanel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._library = library
+        self.sort = named(QMenu(self.tr("Sort the list by"), parent), "menu_sort")
+        self.columns = named(QMenu(self.tr("Columns of the list"), parent), "menu_columns")
+        self.sort.aboutToShow.connect(self._fill_sort)
+        self.columns.aboutToShow.connect(self._fill_columns)
+
+    def _fill_sort(self) -> None:
+        menu, head = self.sort, self._library.list.horizontalHeader()
+        menu.clear()
+        group = QActionGroup(menu)
+        for column, words in enumerate(self._library.headings()):
+            entry = menu.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(column == head.sortIndicatorSection())
+            entry.triggered.connect(lambda _=False, column=column: self._sort(column))
+            group.addAction(entry)
+        menu.addSeparator()
+        falling = menu.addAction(self.tr("From last to first"))
+        falling.setCheckable(True)
+        falling.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
+        falling.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
+        give_letters(menu)
+
+    def _fill_columns(self) -> None:
+        self._library.fill_columns(self.columns)
+        give_letters(self.columns)
+
+    def _sort(self, column: int, falling: bool | None = None) -> None:
+        head = self._library.list.horizontalHeader()
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(column, head.sortIndicatorOrder() if falling is None else order)

@@ -1,0 +1,39 @@
+"""Build the window and its session; the program, its self-test and the probes start here."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from recap_desktop.engine.client import EngineClient
+from recap_desktop.i18n import speak
+from recap_desktop.look.theme import Theme
+from recap_desktop.session import Session
+from recap_desktop.settings import Settings
+from recap_desktop.sound.outputs import Outputs
+from recap_desktop.window import MainWindow
+from recap_engine.resources import icons_folder
+
+
+def build(settings: Settings, engine: EngineClient | None = None, outputs: Outputs | None = None) -> Session:
+    """A window that is not shown yet, and what happens in it; ``outputs``: other sound cards than the machine's."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    speak(app, settings.text("language"))
+    theme = Theme(settings.text("theme"), app)
+    theme.apply()
+    icon = QIcon()
+    for path in sorted(icons_folder().glob("*.png")):
+        icon.addFile(str(path))
+    app.setWindowIcon(icon)
+    window = MainWindow(settings, engine or EngineClient(), theme, outputs)
+    return Session(window)
+
+
+def collect_seldom() -> None:
+    """Have Python look for garbage in cycles less often: with 100,000 sounds listed, each look stalls the window."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -1,0 +1,1 @@
+"""Controllers that connect panels to the work behind them."""

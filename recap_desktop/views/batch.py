@@ -1,0 +1,157 @@
+"""Many sounds at once on screen: suggestions made for them in the background, and accepted after a preview."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from recap_desktop import tasks
+from recap_desktop.annotate.accept_many import Accepted, accept, offers
+from recap_desktop.annotate.batch import Batch, Progress
+from recap_desktop.dialogs.accept_many import AcceptManyDialog
+from recap_desktop.dialogs.opening import open_above
+from recap_desktop.item_models.offers import Offer
+from recap_desktop.window import MainWindow
+from recap_desktop.workspace_location import Place
+
+
+class BatchView(QObject):
+    """Ties the window's strip, actions and notices to its batch."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.batch = Batch(window.engine, window.catalogue, window.desk, window.settings, self)
+        self._place: Place | None = None
+        self._offered = False
+        self._collecting: tasks.Task | None = None
+        self._accepting: tasks.Task | None = None
+        batch, strip = self.batch, window.batch
+        batch.changed.connect(lambda: strip.show_batch(batch))
+        batch.nothing_to_do.connect(self._on_nothing_to_do)
+        batch.finished.connect(self._on_finished)
+        batch.failed.connect(self._on_failed)
+        strip.pause_wanted.connect(batch.pause)
+        strip.go_on_wanted.connect(batch.go_on)
+        strip.stop_wanted.connect(batch.cancel)
+        window.actions_["suggest_many"].triggered.connect(lambda _=False: self.suggest(self.files()))
+        window.actions_["accept_many"].triggered.connect(lambda _=False: self.preview())
+        window.catalogue.loaded.connect(lambda *_: self._offer_unfinished())
+
+    def use(self, place: Place | None) -> None:
+        """Another workspace is open."""
+        self._place, self._offered = place, False
+        self._collecting = None
+        self.batch.use(None if place is None or place.read_only else place)
+        self.window.batch.show_batch(self.batch)
+
+    def files(self) -> NDArray[np.int64]:
+        """What many at once concerns: the selected sounds when there are several, else all that the list shows."""
+        table = self.window.table
+        rows = sorted(index.row() for index in self.window.library.list.selectionModel().selectedRows())
+        shown = table.shown[rows] if len(rows) > 1 else table.shown
+        files = table.listing.files[shown]
+        return np.asarray(files[files > 0])  # those below cannot be read
+
+    # ---- suggestions -------------------------------------------------------------------------------------------
+
+    def suggest(self, files: NDArray[np.int64]) -> None:
+        """Have suggestions made for all of these."""
+        if self._place is None or not len(files):
+            self.window.notice.tell(self.tr("There are no sounds in the list to make suggestions for."))
+        elif self._place.read_only:
+            self.window.notice.tell(self.tr("A workspace opened for reading only has no suggestions."), "warning")
+        else:
+            self.batch.begin(files)
+
+    def _offer_unfinished(self) -> None:
+        """Once a workspace is listed: what was being done when the program ended can be gone on with."""
+        if self._offered or not len(self.window.table.listing):
+            return
+        self._offered = True
+        files = self.batch.unfinished()
+        if len(files) and self.batch.doing == "nothing":
+            told = self.tr("Suggestions for %Ln sounds were being made when the program ended.", "", len(files))
+            self.window.notice.tell(told, "warning", self.tr("Go on"), lambda: self.suggest(files))
+
+    def _on_nothing_to_do(self) -> None:
+        self.window.notice.tell(self.tr("Every sound here has its suggestions already, or was decided on."))
+
+    def _on_finished(self, progress: Progress) -> None:
+        made = progress.done - len(progress.failed)
+        told = self.tr("Suggestions were made for %Ln sounds.", "", made)
+        if progress.failed:
+            told += " " + self.tr("%Ln could not be read, the first because: {why}", "", len(progress.failed)).format(
+                why=progress.failed[0][1]
+            )
+        severity = "warning" if progress.failed else "info"
+        self.window.notice.tell(told, severity, self.tr("Look and accept…"), self.preview)
+
+    def _on_failed(self, sentence: str) -> None:
+        self.window.notice.tell(sentence, "error", self.tr("Go on"), self.batch.go_on)
+
+    # ---- accepting many ----------------------------------------------------------------------------------------
+
+    def preview(self) -> None:
+        """Show what could be accepted at once."""
+        place, window = self._place, self.window
+        if place is None or self._collecting is not None or self._accepting is not None:
+            return
+        if window.settings.flag("hear_first"):
+            window.notice.tell(
+                self.tr("The settings ask to hear each sound before it is accepted, so many at once are not."),
+                "warning",
+            )
+            return
+        if not self.desk.writing.save():
+            return  # what is being written would be offered for acceptance
+        files, listing = self.files(), window.table.listing
+        roots = {row.id: row.path for row in window.catalogue.libraries}
+        task = self._collecting = tasks.start(lambda _: offers(place, files, listing, roots), self)
+        task.finished.connect(self._on_collected)
+        task.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        task.ended.connect(lambda: setattr(self, "_collecting", None))
+
+    def _on_collected(self, found: list[Offer]) -> None:
+        window = self.window
+        if not found:
+            window.notice.tell(self.tr("No suggestions wait in this list: have them made first, with Ctrl+Shift+G."))
+            return
+        dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
+        dialog.chosen.connect(self.accept)
+        open_above(dialog)
+
+    def accept(self, chosen: list[Offer], least: int) -> None:
+        """Accept these, in the background, as one act."""
+        place, annotator, accepted = self._place, self.window.settings.annotator(), Accepted()
+        self.window.settings.set("accept_from", least)
+        if place is None or not self.desk.writing.save():
+            return
+
+        def work(task: tasks.Task) -> Accepted:
+            with place.open() as workspace:
+                tasks.follow(task, accept(workspace, chosen, annotator, accepted))
+            return accepted
+
+        task = self._accepting = tasks.start(work, self)
+        task.finished.connect(lambda _: self._on_accepted(accepted))
+        task.failed.connect(lambda sentence: self._on_accepted(accepted, sentence))
+
+    def _on_accepted(self, accepted: Accepted, problem: str = "") -> None:
+        """``problem`` is why the rest was not accepted."""
+        self._accepting = None
+        window, desk = self.window, self.desk
+        severity = "error" if problem else "info"
+        if not accepted.hashes:
+            window.notice.tell(problem or self.tr("All of these were decided on meanwhile."), severity)
+            return
+        desk.refresh(accepted.hashes)
+        desk.history.refresh()
+        if desk.workspace is not None:
+            desk.today.use(desk.workspace, window.settings.annotator())
+        shown = desk.shown
+        if shown is not None and shown.sound.hash in set(accepted.hashes):
+            desk.place(shown.item, shown.sound)
+        told = self.tr("%Ln suggestions were accepted.", "", len(accepted.hashes))
+        window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.deciding.undo)

@@ -1,0 +1,285 @@
+"""The desk on screen: what is on it goes to the panels, what is done in them goes to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtWidgets import QApplication
+
+from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.annotate.caption_checks import remark
+from recap_desktop.annotate.completion import Completing
+from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.engine.translation import spoken
+from recap_desktop.i18n import count, decimal
+from recap_desktop.item_models.cards import suggestion_card
+from recap_desktop.item_models.tally import Tally
+from recap_desktop.views.deciding import DecidingView
+from recap_desktop.views.output_menu import OutputMenu
+from recap_desktop.views.similar import SimilarView
+from recap_desktop.views.takes import TakesView
+from recap_desktop.window import MainWindow
+from recap_engine.records import Caption
+
+
+class DeskView(QObject):
+    """Ties one window's panels to its desk."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.waiting_for = ""
+        """What stands in the place of suggestions while the engine cannot make any."""
+        self._begun = False
+        desk = self.desk
+        desk.sound_shown.connect(self._on_sound_shown)
+        desk.writing.restored.connect(self._on_text_restored)
+        desk.suggestions_changed.connect(self.show_suggestions)
+        desk.captions_changed.connect(self._on_captions_changed)
+        desk.writing.whose_changed.connect(self._show_whose)
+        window.deciding.decided.connect(lambda *_: self.show_counts())
+        window.deciding.row_wanted.connect(window.library.go_to)
+        desk.today.changed.connect(self.show_counts)
+        window.library.row_chosen.connect(self._on_row_chosen)
+        window.table.dataChanged.connect(self._on_rows_changed)
+        window.caption.text_changed.connect(self._on_text_changed)
+        window.caption.note_typed.connect(desk.noting.typed)
+        desk.noting.restored.connect(window.caption.show_note)
+        window.suggestions.taken.connect(self.take)
+        window.suggestions.reveal_wanted.connect(desk.reveal)
+        window.suggestions.words_wanted.connect(desk.wish)
+        self._complete_typing()
+        window.listening.region_selected.connect(desk.choose_region)
+        window.listening.heard_out.connect(lambda: setattr(desk, "heard_out", True))
+        window.listening.failed.connect(self._on_sound_card_failed)
+        window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
+        window.aside.failed.connect(self._on_sound_card_failed)
+        window.own.change_wanted.connect(self._on_change_wanted)
+        window.own.part_wanted.connect(desk.choose_region)
+        self.similar = SimilarView(window)
+        self.similar.words_taken.connect(self._put)
+        self.takes = TakesView(window)
+        self.decisions = DecidingView(window)
+        self.output = OutputMenu(window)
+        self._wire_actions()
+
+    def _wire_actions(self) -> None:
+        actions, desk, window = self.window.actions_, self.desk, self.window
+        for name, act in (
+            ("reveal", desk.reveal),
+            ("again", self._put_again),
+            ("note", window.caption.write_note),
+            ("next", lambda: self._step(1)),
+            ("previous", lambda: self._step(-1)),
+            ("first_undone", self._on_first_undone),
+            ("play", window.listening.toggle),
+            ("replay", window.listening.replay),
+            ("back", window.listening.back),
+            ("ahead", window.listening.ahead),
+            ("quieter", lambda: window.listening.change_volume(-10)),
+            ("louder", lambda: window.listening.change_volume(10)),
+            ("region_start", lambda: window.listening.view.end_region_here("start")),
+            ("region_end", lambda: window.listening.view.end_region_here("end")),
+            ("region_none", lambda: desk.choose_region(None)),
+            ("region_next", lambda: desk.next_part(1)),
+            ("region_previous", lambda: desk.next_part(-1)),
+            ("slower", lambda: window.listening.change_speed(-1)),
+            ("faster", lambda: window.listening.change_speed(1)),
+        ):
+            actions[name].triggered.connect(lambda _=False, act=act: act())
+        actions["loop"].toggled.connect(window.listening.loop)
+        for number in range(1, MOST_SUGGESTIONS + 1):
+            actions[f"take_{number}"].triggered.connect(lambda _=False, n=number: self.take(n))
+
+    def _complete_typing(self) -> None:
+        window, box = self.window, self.window.caption.box
+        self.completing = Completing(self.desk, window.engine, window.settings, self)
+        box.written.connect(self.completing.typed)
+        box.left_off.connect(self.completing.forget)
+        box.completed.connect(self._on_completed)
+        self.completing.arrived.connect(box.show_ghost)
+
+    def _on_completed(self, text: str) -> None:
+        self.desk.writing.complete(text)
+        self._show_whose()
+
+    # ---- the sound ---------------------------------------------------------------------------------------------
+
+    def _on_row_chosen(self, row: int) -> None:
+        self.desk.show(self.window.table.item(row))
+
+    def _on_sound_shown(self, shown: Shown | None) -> None:
+        self.window.listening.show_sound(shown)
+        self.window.suggestions.words.clear()
+        if shown is None:
+            self.window.caption.box.begin("")
+
+    def _on_captions_changed(self) -> None:
+        desk, here = self.desk, self.desk.shown.sound.region if self.desk.shown is not None else None
+        self.window.own.fill(desk.captions, [part for part in desk.parts if part[0] != here])
+        self.window.listening.view.mark([region for region, _ in desk.parts])
+
+    def after_listing(self) -> None:
+        """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""
+        window, shown = self.window, self.desk.shown
+        at = window.table.find(shown.item.file) if shown is not None else -1
+        window.library.mark(at)
+        if at < 0 and window.table.rowCount() and shown is None:
+            first = window.table.next_undone(-1)
+            window.library.go_to(max(first, 0))
+        self.show_counts()
+
+    def _step(self, by: int) -> None:
+        row = self.window.library.row() + by
+        if 0 <= row < self.window.table.rowCount():
+            self.window.library.go_to(row)
+
+    def _on_first_undone(self) -> None:
+        row = self.window.table.next_undone(-1)
+        if row >= 0:
+            self.window.library.go_to(row)
+        else:
+            self.window.notice.tell(self.tr("Every sound in this list is done."))
+
+    # ---- suggestions and similar captions ----------------------------------------------------------------------
+
+    def show_suggestions(self) -> None:
+        """Fill both lists and say what is missing."""
+        desk, window = self.desk, self.window
+        candidates, neighbours = desk.candidates(), desk.neighbours()
+        brief = desk.shown is not None and desk.shown.brief
+        cards = [suggestion_card(c, n, neighbours, guess=brief) for n, c in enumerate(candidates, 1)]
+        window.suggestion_cards.fill(cards)
+        reveal = ""
+        if desk.held_back:
+            reveal = self.tr("Show the suggestions")
+        elif desk.newer is not None:
+            reveal = self.tr("Show newer suggestions")
+        window.suggestions.say("" if candidates else self._instead(), self._remark(), reveal, self._remedy())
+        self.similar.show()
+        self._show_whose()
+
+    def _remark(self) -> str:
+        """What is to be said about the sound beside the heading."""
+        desk = self.desk
+        notes = [] if desk.made is None else [spoken(note) for note in desk.made.proposal.notes]
+        if desk.shown is not None and desk.shown.brief and desk.candidates():
+            told = self.tr("Only {n} s long: these are guesses.")
+            notes.append(told.format(n=decimal(desk.shown.seconds, 2)))
+        return " ".join(notes)
+
+    def _remedy(self) -> str:
+        """What helps when the sound on the desk cannot be heard."""
+        return {
+            "relink": self.tr("The folder is somewhere else now…"),
+            "rescan": self.tr("Look for changes"),
+            "find": self.tr("Find the moved file…"),
+            "unreadable": self.tr("All files that cannot be read…"),
+        }.get(self.desk.shown.remedy if self.desk.shown is not None else "", "")
+
+    def _instead(self) -> str:
+        """What stands where suggestions would be."""
+        desk = self.desk
+        made = desk.made is not None and not desk.made.partial
+        writing = self.tr("Writing suggestions…") if desk.made is not None else self.tr("Listening…")
+        reasons = (
+            (desk.shown is None, self.tr("Choose a sound in the list.")),
+            (desk.shown is not None and bool(desk.shown.problem), desk.trouble),
+            (
+                desk.held_back == "silent",
+                self.tr("There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it."),
+            ),
+            (desk.held_back == "blind", self.tr("This sound is shown without suggestions: write what you hear.")),
+            (bool(desk.trouble), desk.trouble),
+            (made, self.tr("There is no suggestion for this sound: write its caption.")),
+            (bool(self.waiting_for), self.waiting_for),
+        )
+        return next((sentence for holds, sentence in reasons if holds), writing)
+
+    # ---- writing -----------------------------------------------------------------------------------------------
+
+    def take(self, number: int) -> None:
+        """Put suggestion ``number`` (from 1) into the box."""
+        text = self.desk.take(number)
+        if text is not None:
+            self._put(text)
+            self.window.suggestions.list.setCurrentIndex(self.window.suggestion_cards.index(number - 1))
+
+    def _put_again(self) -> None:
+        if text := self.desk.again():
+            self._put(text)
+        else:
+            self.window.notice.tell(self.tr("There is no caption before: this is the first."))
+
+    def _put(self, text: str) -> None:
+        self.window.caption.box.replace(text)
+        self._show_whose()
+
+    def _on_text_restored(self, text: str) -> None:
+        self.window.caption.box.begin(text)
+        self._show_whose()
+
+    def _on_change_wanted(self, caption: Caption) -> None:
+        self.desk.writing.change(caption)
+        self.window.caption.box.setFocus()
+
+    def _on_text_changed(self, text: str) -> None:
+        self.desk.writing.typed(text)
+        self._show_whose()
+
+    def _show_whose(self) -> None:
+        desk, window = self.desk, self.window
+        whose = desk.writing.whose()
+        words = {
+            "none": "",
+            "own": self.tr("Your words"),
+            "changed": self.tr("Your words, begun as a suggestion"),
+            "completed": self.tr("Begun by you, ended by the model"),
+            "caption": self.tr("Changing a caption of this sound"),
+            "model": self.tr("The model's words, unchanged"),
+            "similar": self.tr("A similar caption, unchanged"),
+        }[whose]
+        kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
+        window.caption.show_whose(kind, words)
+        used = desk.today.times_used(" ".join(desk.writing.text.split()))
+        window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))
+        self.similar.show()
+
+    # ---- counts ------------------------------------------------------------------------------------------------
+
+    def show_counts(self) -> None:
+        """How far the work is."""
+        window, today = self.window, self.desk.today
+        progress = Tally.of(window.table.listing)
+        text = self.tr("{done} of {total} done").format(done=count(progress.done), total=count(progress.total))
+        if (shown := window.table.rowCount()) != len(window.table.listing):
+            text += self.tr(" · %Ln shown", "", shown)
+        window.library.show_counts(text if progress.total else "", progress.lines())
+        text = self.tr("Today {n}").format(n=count(today.count))
+        if today.pace is not None:
+            text += self.tr(" · {n} an hour").format(n=count(round(today.pace)))
+        window.library.show_today(text if progress.total else "")
+        self._refresh_title()
+
+    def _on_rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        shown = self.desk.shown
+        if shown is not None and first.row() <= self.window.table.find(shown.item.file) <= last.row():
+            self._refresh_title()
+
+    def _refresh_title(self) -> None:
+        """The sound on the desk may stand differently now."""
+        window = self.window
+        if self.desk.shown is not None and (at := window.table.find(self.desk.shown.item.file)) >= 0:
+            self.desk.shown = replace(self.desk.shown, item=window.table.item(at))
+            window.listening.update_state(self.desk.shown)
+
+    def _on_sound_card_failed(self, sentence: str) -> None:
+        self.desk.sound_card = False
+        self.window.notice.tell(sentence, "warning")
+
+    def focus_box(self) -> None:
+        """Put the cursor where one writes: at first, and later unless somebody is elsewhere already."""
+        if QApplication.focusWidget() in (None, self.window.library.list) or not self._begun:
+            self._begun = self.window.pages.currentIndex() == 1
+            self.window.caption.box.setFocus()

@@ -1,0 +1,106 @@
+"""How the engine is, on screen: in the status line, in a notice when it failed, and where suggestions would be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from recap_desktop.engine.pending import Wanted
+from recap_desktop.i18n import count
+from recap_desktop.item_models.bundles import shown_model
+from recap_desktop.views.desk import DeskView
+from recap_desktop.window import MainWindow
+from recap_desktop.workspace_location import Place
+from recap_engine.messages import Ready
+
+
+class EngineView(QObject):
+    """Tells what the engine process does, and has it opened and started again."""
+
+    def __init__(self, window: MainWindow, view: DeskView) -> None:
+        super().__init__(window)
+        self.window, self._view = window, view
+        self._place: Place | None = None
+        engine = window.engine
+        engine.loading_changed.connect(self._on_loading)
+        engine.became_ready.connect(self._on_ready)
+        engine.heard.connect(lambda *_: self._on_at_work())
+        engine.captioned.connect(lambda *_: self._on_at_work())
+        engine.process_died.connect(self._on_died)
+        engine.failed.connect(self._on_engine_failed)
+        window.status.show_loading(0, -1)
+
+    def open(self, place: Place | None) -> None:
+        """Have the engine work on this workspace, with the model that is set."""
+        self._place, settings = place, self.window.settings
+        if place is None:
+            return
+        if place.read_only:
+            self._say_waiting(self.tr("A workspace opened for reading only has no suggestions."))
+            self.window.status.say_engine(self.tr("No suggestions: reading only"))
+            return
+        self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
+        self.window.engine.open(
+            str(place.path),
+            settings.text("bundle"),
+            settings.text("device"),
+            settings.text("precision"),
+            allow_untrained=settings.flag("allow_untrained"),
+        )
+
+    def _on_loading(self, doing: str, done: int, total: int) -> None:
+        words = {
+            "starting the engine": self.tr("Starting the engine"),
+            "loading the encoder": self.tr("Loading the model: listening"),
+            "loading the decoder": self.tr("Loading the model: writing"),
+            "embedding captions": self.tr("Reading captions"),
+            "listening to captioned sounds": self.tr("Listening to captioned sounds"),
+        }.get(doing, doing)
+        if total:
+            words += f"  {count(done)} / {count(total)}"
+        if total and done >= total and self.window.engine.ready is not None:
+            shown = self.window.status.loading()
+            self._say_ready(self.window.engine.ready)
+            if shown and doing == "embedding captions":
+                self.window.desk.look_anew()
+            return
+        self.window.status.say_engine(f"{words} …", "info", "accent")
+        self.window.status.show_loading(done, total)
+
+    def _on_ready(self, ready: Ready) -> None:
+        self._say_ready(ready)
+        if self.window.notice.severity == "error" and self.window.notice.sentence:
+            self.window.notice.hide()
+        self._say_waiting("")
+
+    def _say_ready(self, ready: Ready) -> None:
+        told = self.tr("Ready: {model}, {device}").format(model=shown_model(ready.bundle), device=ready.device)
+        self.window.status.say_engine(told, "accepted", "good")
+        self.window.status.show_loading(0, -1)
+
+    def _on_at_work(self) -> None:
+        """What it had to embed first is embedded."""
+        if self.window.status.loading() and self.window.engine.ready is not None:
+            self._say_ready(self.window.engine.ready)
+
+    def _on_died(self, why: str, delay: float) -> None:
+        told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
+        self.window.status.say_engine(self.tr("Engine restarting …"), "warning", "warning")
+        self.window.status.show_loading(0, -1)
+        severity = "error" if delay >= 4 else "warning"
+        self.window.notice.tell(told, severity, self.tr("Start now"), self.window.engine.restart)
+        self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
+
+    def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:
+        if wanted is not None:
+            return
+        self.window.status.say_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
+        self.window.status.show_loading(0, -1)
+        if self.window.settings.text("bundle") == "starter":
+            self.window.notice.tell(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+        else:
+            self.window.notice.tell(sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger)
+        self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
+
+    def _say_waiting(self, sentence: str) -> None:
+        self._view.waiting_for = sentence
+        self._view.show_suggestions()

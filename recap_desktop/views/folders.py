@@ -1,0 +1,259 @@
+"""Folders and lists on screen: added, looked through, moved, and what the files in them say about themselves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from recap_desktop.dialogs.descriptions import DescriptionsDialog
+from recap_desktop.dialogs.opening import open_above
+from recap_desktop.engine.translation import spoken
+from recap_desktop.item_models.folders import Folder, Place
+from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.views.desk import DeskView
+from recap_desktop.views.locate import MendingView, show_in_file_manager
+from recap_desktop.window import MainWindow
+from recap_engine.annotate.scan import Report
+from recap_engine.datastore.libraries import LibraryRow
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RecapError
+from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.descriptions import Description
+from recap_engine.printable import printable
+from recap_engine.resources import samples_folder
+
+_NAMED = 3
+
+
+class FoldersView(QObject):
+    """Ties the library panel to the catalogue. ``workspace`` gives the open one, made if need be, or None."""
+
+    def __init__(self, window: MainWindow, view: DeskView, workspace: Callable[[], Workspace | None]) -> None:
+        super().__init__(window)
+        self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
+        catalogue, library = window.catalogue, window.library
+        self.mending = MendingView(window, self._on_rescan)
+        library.filter_changed.connect(catalogue.look_for)
+        library.folder_chosen.connect(catalogue.look_in)
+        library.sort_changed.connect(catalogue.sort)
+        library.scan_cancelled.connect(catalogue.cancel_scan)
+        library.folder_menu_wanted.connect(self._on_folder_menu)
+        library.row_menu_wanted.connect(self._on_row_menu)
+        library.columns_changed.connect(lambda kept: window.settings.set("columns", kept))
+        library.show_columns(window.settings.text("columns"))
+        catalogue.problem_found.connect(library.show_problem)
+        catalogue.loaded.connect(self._on_loaded)
+        window.table.settled.connect(window.folders.settle)
+        catalogue.filtered.connect(view.after_listing)
+        catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        catalogue.scan_progressed.connect(library.show_scan)
+        catalogue.scan_ended.connect(self._on_scan_ended)
+        catalogue.list_read.connect(self._on_list_read)
+        catalogue.descriptions_found.connect(self._on_descriptions_found)
+        catalogue.descriptions_kept.connect(self._on_descriptions_kept)
+        for name, act in (
+            ("add_folder", self._on_add_folder),
+            ("add_list", self._on_add_list),
+            ("add_samples", self.add_samples),
+            ("rescan", self._on_rescan),
+            ("descriptions", lambda: catalogue.look_for_descriptions(asked=True)),
+        ):
+            window.actions_[name].triggered.connect(lambda _=False, act=act: act())
+        window.welcome.folder_wanted.connect(self._on_add_folder)
+        window.welcome.samples_wanted.connect(self.add_samples)
+
+    # ---- adding ------------------------------------------------------------------------------------------------
+
+    def add_folder(self, path: str) -> None:
+        """Register a folder and look through it."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        try:
+            changes = workspace.libraries.add(path)
+        except RecapError as error:
+            self.window.notice.tell(spoken(error), "error")
+            return
+        self.window.show_work(True)
+        self.window.catalogue.reload()
+        self.window.catalogue.scan(list(changes.libraries))
+
+    def work_in(self, path: str) -> None:
+        """Show what is in a folder, and add it unless it is part of one that was added."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        library, inside = workspace.libraries.inside(os.path.abspath(path))
+        if library is None:
+            self.add_folder(path)
+            library = next((row.id for row in workspace.libraries.list() if row.path == os.path.abspath(path)), None)
+            inside = b""
+        if library is not None:
+            self.window.catalogue.look_in((library, os.fsdecode(inside)))
+
+    def add_samples(self) -> None:
+        """Register the sounds that come with the program."""
+        self.add_folder(str(samples_folder()))
+
+    def add_list(self, path: str) -> None:
+        """Read a table that names sounds, such as an assignment list; it stands among the folders."""
+        if self._workspace() is not None:
+            self.window.show_work(True)
+            self.window.catalogue.read_list(path)
+
+    def _on_add_folder(self) -> None:
+        settings = self.window.settings
+        path = QFileDialog.getExistingDirectory(
+            self.window, self.tr("Add a folder of sounds"), settings.text("last_folder")
+        )
+        if path:
+            settings.set("last_folder", path)
+            self.add_folder(path)
+
+    def _on_add_list(self) -> None:
+        tables = self.tr("Tables (*.csv *.tsv *.txt)")
+        path, _ = QFileDialog.getOpenFileName(
+            self.window, self.tr("Add a list of sounds"), self.window.settings.text("last_folder"), tables
+        )
+        if path:
+            self.add_list(path)
+
+    # ---- what was found ----------------------------------------------------------------------------------------
+
+    def _on_loaded(self, libraries: list[LibraryRow], folders: dict[int, Folder]) -> None:
+        window = self.window
+        place = window.catalogue.view.place
+        window.library.tree.selectionModel().blockSignals(True)
+        tops = folders.values()
+        total = Folder("", sum(top.sounds for top in tops), sum(top.done for top in tops))
+        window.folders.fill(libraries, folders, total, window.catalogue.lists)
+        window.library.tree.selectionModel().blockSignals(False)
+        window.library.expand()
+        window.library.mark_folder(place)
+        window.show_work(bool(libraries) or len(window.table.listing) > 0)
+        if len(window.table.listing) == 0 and libraries and not window.catalogue.scanning():
+            window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
+        self.desk.look_again()
+        self._view.focus_box()
+
+    def _on_scan_ended(self, report: Report | None) -> None:
+        if report is None:
+            self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
+            return
+        parts = [self.tr("%Ln new", "", report.new)]
+        for there, words in (
+            (report.moved, self.tr("%Ln moved", "", report.moved)),
+            (report.missing, self.tr("%Ln missing", "", report.missing)),
+            (len(report.failed), self.tr("%Ln cannot be read", "", len(report.failed))),
+        ):
+            if there:
+                parts.append(words)
+        told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
+        severity = "warning" if report.failed or report.missing else "info"
+        if report.failed:
+            self.window.notice.tell(told, severity, self.tr("Look at them…"), self.mending.show_unreadable)
+        else:
+            self.window.notice.tell(told, severity)
+        if report.new and not report.failed:
+            self.window.catalogue.look_for_descriptions()
+
+    def _on_list_read(self, read: Assigned) -> None:
+        told = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
+        if read.losses:
+            names = ", ".join(printable(name) for name in read.lost[:_NAMED])
+            more = self.tr(" %Ln names were not found: {names}{more}", "", read.losses).format(
+                names=names, more=" …" if read.losses > _NAMED else "."
+            )
+            told += more
+        self.window.catalogue.look_in((-read.list_id, ""))
+        self.window.notice.tell(told, "warning" if read.losses else "info")
+
+    def _on_rescan(self) -> None:
+        self.window.catalogue.scan([row.id for row in self.window.catalogue.libraries if row.present])
+
+    # ---- descriptions ------------------------------------------------------------------------------------------
+
+    def _on_descriptions_found(self, found: list[Description], asked: bool) -> None:
+        if not found:
+            if asked:
+                told = self.tr("No file says anything new about itself: neither in a text beside it nor in its tags.")
+                self.window.notice.tell(told)
+            return
+        if asked:
+            self._show_descriptions(found)
+            return
+        self.window.notice.tell(
+            self.tr("%Ln sounds bring a description of their own, in the file or beside it.", "", len(found)),
+            "info",
+            self.tr("Look at them…"),
+            lambda: self._show_descriptions(found),
+            keep=True,
+        )
+
+    def _show_descriptions(self, found: list[Description]) -> None:
+        dialog = DescriptionsDialog(found, self.window)
+        dialog.wanted.connect(self.window.catalogue.keep_descriptions)
+        open_above(dialog)
+
+    def _on_descriptions_kept(self, added: int, name: str) -> None:
+        told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
+        self.window.notice.tell(told.format(name=name))
+        self.desk.history.refresh()
+        if self.desk.shown is not None:
+            self.desk.refresh([self.desk.shown.sound.hash])
+        self.window.catalogue.reload()
+
+    # ---- menus -------------------------------------------------------------------------------------------------
+
+    def _on_folder_menu(self, place: Place, at: QPoint) -> None:
+        if place is None or self.desk.workspace is None:
+            return
+        menu, catalogue = QMenu(self.window), self.window.catalogue
+        row, listed = catalogue.root(place[0]), catalogue.list_row(place[0])
+        if row is not None:
+            menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: catalogue.scan([row.id]))
+            menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(
+                lambda: self.mending.ask_folder(row.id)
+            )
+            folder = os.path.join(row.path, place[1])
+            menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
+        elif listed is not None:
+            menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
+            menu.addAction(self.tr("Take the list away")).triggered.connect(lambda: self._on_list_removed(listed.id))
+        else:
+            return
+        _pop_up(menu, at)
+
+    def _on_row_menu(self, row: int, at: QPoint) -> None:
+        item, menu = self.window.table.item(row), QMenu(self.window)
+        path = self.desk.path_of(item)
+        show = menu.addAction(self.tr("Show in the file manager"))
+        show.triggered.connect(lambda: show_in_file_manager(os.path.dirname(path)))
+        copied = printable(path)
+        menu.addAction(self.tr("Copy the path")).triggered.connect(lambda: QApplication.clipboard().setText(copied))
+        find = menu.addAction(self.tr("Find the moved file…"))
+        find.setEnabled(not os.path.isfile(path))
+        find.triggered.connect(lambda: self.mending.ask_file(item))
+        if self.desk.whereabouts.of(item).remedy == "relink":
+            moved = menu.addAction(self.tr("The folder is somewhere else now…"))
+            moved.triggered.connect(lambda: self.mending.ask_folder(item.library))
+        _pop_up(menu, at)
+
+    def _on_list_removed(self, list_id: int) -> None:
+        assert self.desk.workspace is not None
+        try:
+            self.desk.workspace.lists.remove(list_id)
+        except RecapError as error:
+            self.window.notice.tell(spoken(error), "error")
+            return
+        self.window.catalogue.look_in(None)
+        self.window.catalogue.reload()
+
+
+def _pop_up(menu: QMenu, at: QPoint) -> None:
+    give_letters(menu)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(at)

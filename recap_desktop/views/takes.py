@@ -1,0 +1,63 @@
+"""Takes on screen: offered in a notice after a caption was made, looked at in a dialog, captioned alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.takes import TakesDialog
+from recap_desktop.engine.translation import spoken
+from recap_desktop.window import MainWindow
+from recap_engine.datastore.alike import Take, takes_of
+from recap_engine.errors import RecapError
+from recap_engine.records import Decision, Sound
+
+
+class TakesView(QObject):
+    """Holds the last offer until the next decision."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self._made: Decision | None = None
+        window.deciding.decided.connect(lambda *_: self._forget())
+        window.deciding.takes_found.connect(self._on_found)
+        self._action = window.actions_["takes"]
+        self._action.triggered.connect(lambda _=False: self.show())
+        self._forget()
+
+    def show(self) -> None:
+        """Look at the takes that were offered."""
+        made, workspace = self._made, self.desk.workspace
+        if made is None or workspace is None or made.sound is None:
+            return
+        try:
+            takes = takes_of(workspace, Sound(made.sound, 0.0))
+        except RecapError as error:
+            self.window.notice.tell(spoken(error), "error")
+            return
+        if not takes:
+            return
+        self.window.notice.hide()
+        self.window.listening.player.pause()
+        dialog = TakesDialog(made.text or "", takes, self.window)
+        dialog.play_wanted.connect(self._on_play)
+        dialog.chosen.connect(lambda chosen: self.window.deciding.caption_takes(made, chosen))
+        dialog.finished.connect(lambda _: self.window.aside.pause())
+        dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
+        open_above(dialog)
+
+    def _forget(self) -> None:
+        self._made = None
+        self._action.setEnabled(False)
+
+    def _on_found(self, made: Decision, takes: list[Take]) -> None:
+        self._made = made
+        self._action.setEnabled(True)
+        told = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
+        key = self._action.shortcut().toString()
+        self.window.notice.tell(told, "info", self.tr("Look at them ({key})").format(key=key), self.show, keep=True)
+
+    def _on_play(self, path: str) -> None:
+        self.window.aside.load(path, None)
+        self.window.aside.play()

@@ -1,0 +1,1 @@
+"""What people do to sounds and captions: decide, undo, curate; and which sound a file is."""

@@ -1,0 +1,122 @@
+"""Looking through a registered folder: what is new, changed, moved or gone since the last time.
+
+A file is known by the hash of its audio data, so one that was moved or renamed inside (or between) registered folders
+takes its captions with it; nothing is ever forgotten because a file is missing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from recap_engine.annotate.identify import sound_in
+from recap_engine.audio import discover
+from recap_engine.audio.discovery import Found
+from recap_engine.datastore.sounds import FileRow
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import AudioError
+from recap_engine.printable import printable
+from recap_engine.progress import Progress
+from recap_engine.records import Sound
+
+_TOGETHER = 64
+"""Files noted in one transaction."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a scan found; ``failed`` holds (path, sentence)."""
+
+    known: int = 0
+    new: int = 0
+    moved: int = 0
+    missing: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Scan:
+    """One scan of one library: iterate to run it; what was found until then is kept if it is stopped."""
+
+    def __init__(self, workspace: Workspace, library: int) -> None:
+        self._workspace = workspace
+        self._library = library
+        self.report = Report()
+
+    def __iter__(self) -> Iterator[Progress]:
+        workspace = self._workspace
+        libraries = {row.id: row.path for row in workspace.libraries.list()}
+        root = libraries[self._library]
+        before = {file.path: file for file in workspace.sounds.files(self._library)}
+        unseen = dict(before)
+        arrived: Counter[str] = Counter()
+        # A folder inside that is registered for itself is scanned for itself.
+        inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
+        found = [entry for entry in discover([root]) if not entry.path.startswith(inside)]
+        yield Progress("looking for sounds", len(found), len(found))
+        for at in range(0, len(found), _TOGETHER):
+            some = found[at : at + _TOGETHER]
+            for entry in some:
+                unseen.pop(entry.path, None)
+            sounds = [(entry.path, sound) for entry in some if (sound := self._sound(entry, before.get(entry.path)))]
+            with workspace.connection.derive():
+                for path, sound in sounds:
+                    workspace.sounds.place(path, sound)
+            arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
+            yield Progress("hashing sounds", min(at + _TOGETHER, len(found)), len(found), printable(some[-1].path))
+        self._settle_missing(list(unseen.values()), arrived)
+
+    def _sound(self, entry: Found, known: FileRow | None) -> Sound | None:
+        """What to note for a file: None when it is unchanged or cannot be read."""
+        report = self.report
+        if entry.error:
+            report.failed.append((entry.path, entry.error))
+            return None
+        try:
+            if known is not None and not known.missing and _same_file(entry.path, known):
+                report.known += 1
+                return None
+            sound = sound_in(entry.path)
+        except (AudioError, OSError) as problem:
+            report.failed.append((entry.path, str(problem)))
+            return None
+        if _holds_other(known, sound):
+            report.new += 1
+        else:
+            report.known += 1
+        return sound
+
+    def _settle_missing(self, gone: list[FileRow], arrived: Counter[str]) -> None:
+        """Note files no longer there. One whose audio ``arrived`` elsewhere has moved, and is not new there."""
+        report = self.report
+        for file in gone:
+            if arrived[file.hash]:
+                arrived[file.hash] -= 1
+                report.moved += 1
+                report.new -= 1
+            elif not self._is_elsewhere(file):
+                report.missing += 1
+            elif not file.missing:
+                report.moved += 1
+        self._workspace.sounds.mark_missing([file.id for file in gone])
+
+    def _is_elsewhere(self, file: FileRow) -> bool:
+        """Whether the same audio is known at another place that is there, such as in another registered folder."""
+        others = self._workspace.sounds.files(audio_hash=file.hash)
+        return any(other.id != file.id and not other.missing for other in others)
+
+
+def scan(workspace: Workspace, library: int) -> Scan:
+    """Scan a library; iterate over the result to run it, then read its ``report``."""
+    return Scan(workspace, library)
+
+
+def _holds_other(known: FileRow | None, sound: Sound) -> bool:
+    """Whether a file is new or holds other audio than it did; tags and dates do not count."""
+    return known is None or known.hash != sound.hash
+
+
+def _same_file(path: str, known: FileRow) -> bool:
+    status = os.stat(path)
+    return (status.st_size, status.st_mtime_ns) == (known.size, known.modified_ns)

@@ -1,0 +1,208 @@
+"""Put a bundle together from its parts, or copy one from elsewhere; installed bundles lie in `models_folder`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.bundles import bundle as names
+from recap_engine.bundles.bundle import Bundle, read_bundle
+from recap_engine.bundles.find import BUILT_IN, models_folder
+from recap_engine.bundles.parts import (
+    AdapterPart,
+    DecoderPart,
+    EncoderPart,
+    read_adapter,
+    read_clap,
+    read_gpt2,
+    with_adapter,
+)
+from recap_engine.bundles.verify import Problem, verify, verify_quickly
+from recap_engine.bundles.write import appearing, writing_bundle
+from recap_engine.errors import BundleError
+from recap_engine.progress import Progress
+from recap_engine.propose.prompt import Template
+
+if TYPE_CHECKING:
+    from recap_engine.decoder.gpt2 import GPT2
+
+_BLOCK = 1 << 24
+COPIES = ".copies"
+"""Where a copy stays that was stopped, to be gone on with."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+_CARD = """\
+# {name}
+
+Put together from published models by `recap models`; nothing was trained here.
+
+- Encoder: {encoder} (CLAP), {encoder_size:,} parameters.
+- Decoder: {decoder} (GPT-2), {decoder_size:,} parameters.
+- Adapter: {adapter}
+
+The licences are those of its parts; see where they were published.
+"""
+_NO_ADAPTER = "none. The decoder does not hear the sound: it writes from the similar captions in its prompt alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the parts are: each a folder or file on this computer. ``tokenizer`` goes with a checkpoint file."""
+
+    clap: Path
+    decoder: Path
+    adapter: Path | None = None
+    tokenizer: Path | None = None
+
+
+def installed_folder(name: str) -> Path:
+    """Where a bundle of that name is to be installed. Raises BundleError for a name that cannot be, or is taken."""
+    if not _NAME.fullmatch(name) or name == BUILT_IN:
+        raise BundleError(f"A bundle cannot be named {name!r}; use letters, digits, dots and dashes, with --name.")
+    folder = models_folder() / name
+    if folder.exists():
+        raise BundleError(f"There is an installed bundle {name!r} already; remove it first or give another name.")
+    return folder
+
+
+def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
+    """Write a bundle made of published parts to ``target``. Raises BundleError."""
+    from safetensors.torch import save_file
+
+    from recap_engine.decoder import weights
+
+    yield Progress("reading", 0, 5, sources.clap.name)
+    encoder = read_clap(sources.clap, sources.tokenizer)
+    yield Progress("reading", 1, 5, sources.decoder.name)
+    decoder = read_gpt2(sources.decoder)
+    adapter = None if sources.adapter is None else read_adapter(sources.adapter)
+    bundle, model = _joined(target, encoder, decoder, adapter)
+    held = (*encoder.tensors.values(), *model.state_dict().values())
+    room_for(target, sum(tensor.numel() * 4 for tensor in held))
+    with writing_bundle(bundle) as made:
+        yield Progress("writing", 2, 5, names.ENCODER)
+        save_file(dict(encoder.tensors), made / names.ENCODER, metadata={"format": "pt"})
+        yield Progress("writing", 3, 5, names.DECODER)
+        weights.save(model, made / names.DECODER, made / names.ADAPTER)
+        encoder.tokenizer.save(str(made / names.TEXT_TOKENIZER))
+        decoder.tokenizer.save(str(made / names.TOKENIZER))
+        made.joinpath(names.CARD).write_text(_card(bundle, encoder, model, decoder.source, adapter), "utf-8")
+        yield Progress("hashing", 4, 5)
+    yield Progress("done", 5, 5)
+
+
+def _joined(
+    target: Path, encoder: EncoderPart, decoder: DecoderPart, adapter: AdapterPart | None
+) -> tuple[Bundle, GPT2]:
+    """What ``bundle.json`` will say, and the decoder with its cross-attention. Raises BundleError."""
+    import torch
+
+    from recap_engine.decoder import weights
+    from recap_engine.decoder.gpt2 import GPT2
+
+    config = decoder.config if adapter is None else with_adapter(decoder.config, adapter)
+    wide = encoder.config.values["model"]["audio_config"].get("hidden_size", 768)
+    if adapter is None:
+        config = replace(config, encoder_width=wide)
+    elif config.encoder_width != wide:
+        told = f"hears {config.encoder_width} numbers a step where {encoder.source} gives {wide}"
+        raise BundleError(f"The adapter {adapter.source} {told}; choose the CLAP that it was trained with.")
+    with torch.device("meta"):
+        model = GPT2(config)
+    source = decoder.source if adapter is None else f"{decoder.source} and {adapter.source}"
+    weights.assign(model, {**weights.plain_names(decoder.tensors), **(adapter.tensors if adapter else {})}, source)
+    return Bundle(
+        folder=target,
+        name=target.name,
+        version="1",
+        trained=adapter is None or adapter.trained,
+        encoder=encoder.config,
+        decoder=config,
+        template=adapter.template if adapter else Template(),
+        ranking=adapter.ranking if adapter else {},
+        calibration=adapter.calibration if adapter else {},
+        licence="see MODEL_CARD.md",
+        description=f"{encoder.source} and {decoder.source}" + (f" with {adapter.source}" if adapter else ""),
+    ), model
+
+
+def _card(bundle: Bundle, encoder: EncoderPart, model: GPT2, decoder: str, adapter: AdapterPart | None) -> str:
+    return _CARD.format(
+        name=bundle.name,
+        encoder=encoder.source,
+        encoder_size=sum(tensor.numel() for tensor in encoder.tensors.values()),
+        decoder=decoder,
+        decoder_size=sum(parameter.numel() for parameter in model.parameters()),
+        adapter=_NO_ADAPTER if adapter is None else adapter.source + ", counted with the decoder.",
+    )
+
+
+def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
+    """Copy a bundle's folder, from a USB stick for example, checked before and after. Raises BundleError."""
+    bundle = read_bundle(source)
+    for step in verify(bundle):
+        if isinstance(step, Problem):
+            raise BundleError(step.sentence)
+        yield step
+    total = size_of(bundle)
+    part = target.parent / COPIES / bundle.fingerprint[:16]
+    room_for(target, total - sum(path.stat().st_size for path in part.glob("*")))
+    with appearing(target) as made:
+        part.mkdir(parents=True, exist_ok=True)
+        done = 0
+        for name in (*sorted(bundle.hashes), names.HASHES):
+            for got in _copy(source / name, part / name):
+                yield Progress("copying", done + got, total, name)
+            done += (source / name).stat().st_size
+        try:
+            verify_quickly(read_bundle(part))
+        except BundleError:
+            shutil.rmtree(part)
+            raise
+        made.rmdir()
+        part.rename(made)
+
+
+def _copy(source: Path, part: Path) -> Iterator[int]:
+    """Copy a file, going on from what is there; yields the bytes there are so far. Who calls checks the hash."""
+    have = part.stat().st_size if part.is_file() else 0
+    with source.open("rb") as old, part.open("ab") as new:
+        old.seek(have)
+        while block := old.read(_BLOCK):
+            new.write(block)
+            have += len(block)
+            yield have
+
+
+def size_of(bundle: Bundle) -> int:
+    """Bytes of all files of a bundle."""
+    return sum((bundle.folder / name).stat().st_size for name in (*bundle.hashes, names.HASHES))
+
+
+def remove(name: str) -> int:
+    """Remove an installed bundle; returns the bytes freed. Raises BundleError."""
+    folder = models_folder() / name
+    if name == BUILT_IN:
+        raise BundleError(f"{BUILT_IN!r} is part of the program and stays.")
+    if not _NAME.fullmatch(name) or not folder.joinpath(names.CONFIG).is_file():
+        raise BundleError(f"No bundle named {name!r} is installed; `recap models list` tells which are.")
+    freed = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise BundleError(f"{folder} cannot be removed ({error.strerror}).") from error
+    return freed
+
+
+def room_for(target: Path, needed: int) -> None:
+    """Raises BundleError unless the disk that ``target`` will be on has ``needed`` bytes left."""
+    folder = next(parent for parent in target.absolute().parents if parent.exists())
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        told = f"{target} needs {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free there"
+        raise BundleError(f"{told}; make room and try again.")

@@ -1,0 +1,201 @@
+"""A model bundle as ``bundle.json`` and ``hashes.json`` state it: typed, checked, frozen. No weights are read here."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from recap_engine.decoder.config import DecoderConfig
+from recap_engine.errors import BundleError
+from recap_engine.propose.prompt import Template
+
+FORMAT = 1
+
+CONFIG, HASHES, CARD = "bundle.json", "hashes.json", "MODEL_CARD.md"
+ENCODER, DECODER, ADAPTER = "encoder.safetensors", "decoder.safetensors", "adapter.safetensors"
+KINDS = "kinds.safetensors"
+"""Kinds of sound that the bundle knows by ear; a bundle need not have it."""
+
+TOKENIZER, TEXT_TOKENIZER = "tokenizer.json", "text_tokenizer.json"
+
+REQUIRED = (CONFIG, ENCODER, DECODER, ADAPTER, TOKENIZER, TEXT_TOKENIZER, CARD)
+"""Files of every bundle, beside ``hashes.json``."""
+
+ENCODER_FILES = (ENCODER, TEXT_TOKENIZER)
+"""Files that decide what vectors are."""
+
+_SECTIONS = ("encoder", "decoder", "template", "ranking", "calibration")
+_LARGEST_CONFIG = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderConfig:
+    """``kind`` says which code runs the encoder (``clap`` or ``compact``); ``values`` is that code's configuration."""
+
+    kind: str
+    values: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The section of ``bundle.json``."""
+        return {"kind": self.kind, **self.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One bundle folder. ``hashes`` maps each file but ``hashes.json`` to its SHA-256, as claimed there.
+
+    ``ranking`` and ``calibration`` are numbers for whoever ranks; ``max_hidden_windows`` is how many windows of a sound
+    the decoder attends to; an untrained bundle's weights are random.
+    """
+
+    folder: Path
+    name: str
+    version: str
+    trained: bool
+    encoder: EncoderConfig
+    decoder: DecoderConfig
+    template: Template
+    ranking: Mapping[str, Any] = field(default_factory=dict)
+    calibration: Mapping[str, Any] = field(default_factory=dict)
+    max_hidden_windows: int = 4
+    licence: str = ""
+    description: str = ""
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def encoder_fingerprint(self) -> str:
+        """32 hex digits that change whenever vectors would."""
+        parts = {name: self.hashes.get(name, "") for name in ENCODER_FILES}
+        return _digest({"files": parts, "encoder": self.encoder.to_dict()})
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hex digits that change whenever anything in the bundle does."""
+        return _digest(dict(self.hashes))
+
+    def file(self, name: str) -> Path:
+        """The path of one of its files."""
+        return self.folder / name
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``bundle.json`` holds."""
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "version": self.version,
+            "description": self.description,
+            "licence": self.licence,
+            "trained": self.trained,
+            "max_hidden_windows": self.max_hidden_windows,
+            "encoder": self.encoder.to_dict(),
+            "decoder": self.decoder.to_dict(),
+            "template": self.template.to_dict(),
+            "ranking": dict(self.ranking),
+            "calibration": dict(self.calibration),
+        }
+
+
+def read_bundle(folder: str | os.PathLike[str]) -> Bundle:
+    """The bundle in ``folder``, from its two JSON files alone. Raises BundleError, which says what is wrong."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise BundleError(f"There is no model bundle at {folder}: no such folder.")
+    if not folder.joinpath(CONFIG).is_file():
+        raise BundleError(f"{folder} is not a model bundle: it has no {CONFIG}.")
+    values = read_object(folder / CONFIG)
+    hashes = read_hashes(folder)
+    try:
+        return bundle_from(values, folder, hashes)
+    except BundleError as error:
+        raise BundleError(f"{folder / CONFIG}: {error}") from None
+
+
+def read_hashes(folder: Path) -> dict[str, str]:
+    """What ``hashes.json`` claims: file name to SHA-256 in hex. Raises BundleError."""
+    path = folder / HASHES
+    if not path.is_file():
+        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.")
+    hashes = read_object(path)
+    for name, value in hashes.items():
+        if not isinstance(value, str) or len(value) != 64:
+            raise BundleError(f"{path}: the entry of {name} is not a SHA-256; install the bundle again.")
+    return {name: value.lower() for name, value in hashes.items()}
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON object from a file. Raises BundleError."""
+    try:
+        if path.stat().st_size > _LARGEST_CONFIG:
+            raise BundleError(f"{path} is too large to be what it is named; install the bundle again.")
+        values = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BundleError(f"{path} cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{path} is not valid JSON ({error}); install the bundle again.") from error
+    if not isinstance(values, dict):
+        raise BundleError(f"{path} does not hold a JSON object; install the bundle again.")
+    return values
+
+
+def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, str]) -> Bundle:
+    """From what ``bundle.json`` holds. Raises BundleError."""
+    _check_format(values.get("format"))
+    encoder, decoder, template, ranking, calibration = (_section(values, name) for name in _SECTIONS)
+    windows = values.get("max_hidden_windows", 4)
+    if not isinstance(windows, int) or isinstance(windows, bool) or not 1 <= windows <= 1000:
+        raise BundleError(f"max_hidden_windows must be a whole number from 1 to 1000, not {windows!r}.")
+    trained = values.get("trained")
+    if not isinstance(trained, bool):
+        raise BundleError(f"trained must be true or false, not {trained!r}.")
+    kind = encoder.pop("kind", None)
+    if not isinstance(kind, str):
+        raise BundleError("The encoder's kind is missing.")
+    return Bundle(
+        folder=folder,
+        name=_text(values, "name", required=True),
+        version=_text(values, "version", required=True),
+        trained=trained,
+        encoder=EncoderConfig(kind, encoder),
+        decoder=DecoderConfig.from_dict(decoder),
+        template=Template.from_dict(template),
+        ranking=ranking,
+        calibration=calibration,
+        max_hidden_windows=windows,
+        licence=_text(values, "licence"),
+        description=_text(values, "description"),
+        hashes=hashes,
+    )
+
+
+def _check_format(number: object) -> None:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise BundleError(f"The format must be a whole number from 1, not {number!r}.")
+    if number > FORMAT:
+        told = f"The bundle is of format {number}, and this version of RECAP Desktop reads up to {FORMAT}"
+        raise BundleError(f"{told}; update the program.")
+
+
+def _section(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    section = values.get(name, {} if name in ("ranking", "calibration") else None)
+    if not isinstance(section, dict):
+        raise BundleError(f"The section {name} is missing or is not an object.")
+    return dict(section)
+
+
+def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> str:
+    text = values.get(name, "")
+    if not isinstance(text, str) or (required and not text.strip()):
+        raise BundleError(f"The entry {name} must be a text, not {text!r}.")
+    if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
+        raise BundleError(f"The entry {name} contains control characters, which a terminal would obey.")
+    return text
+
+
+def _digest(values: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(values, sort_keys=True, separators=(",", ":")).encode()).hexdigest()[:32]

@@ -1,0 +1,197 @@
+"""Published models fetched from Hugging Face's hub: looked up first, then downloaded, resumed where they broke off.
+
+Every file is held to what the hub says of it before it gets its name: SHA-256 for large files, git's hash for small
+ones. What is half done stays in ``models/.downloads`` and is continued; a finished bundle needs none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+from recap_engine.bundles.find import models_folder
+from recap_engine.bundles.parts import FEATURES, MODEL_CONFIG, TOKENIZER, WEIGHTS
+from recap_engine.bundles.verify import hash_file
+from recap_engine.errors import BundleError
+from recap_engine.progress import Progress
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """One file: ``sha256`` for large ones, else ``git`` (SHA-1 of git's blob)."""
+
+    name: str
+    size: int
+    sha256: str | None
+    git: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HubModel:
+    """A model at one commit, and those of its files that are needed."""
+
+    id: str
+    commit: str
+    files: tuple[HubFile, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where it is downloaded to; its last part is what the model is called."""
+        return downloads_folder() / self.commit[:12] / self.id.rpartition("/")[2]
+
+    @property
+    def missing(self) -> int:
+        """Bytes that are still to be downloaded."""
+        return sum(file.size - _present(self.folder, file) for file in self.files)
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(file.size for file in self.files)
+
+
+def downloads_folder() -> Path:
+    """Downloads that are not bundles yet."""
+    return models_folder() / ".downloads"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text could name a model on the hub."""
+    return _ID.fullmatch(text) is not None
+
+
+def look_up(id: str, *, weights: bool = True) -> HubModel:
+    """Commit, sizes and hashes of what is needed of a model; without ``weights`` its tokenizer alone.
+
+    Raises BundleError: no network, no such model, or one that lacks what is needed.
+    """
+    from huggingface_hub import HfApi
+
+    with _told(id):
+        info = HfApi().model_info(id, files_metadata=True)
+    there = {
+        one.rfilename: HubFile(one.rfilename, one.size or 0, one.lfs.sha256 if one.lfs else None, one.blob_id)
+        for one in info.siblings or ()
+    }
+    tokenizer = [TOKENIZER] if TOKENIZER in there else ["vocab.json", "merges.txt"]
+    wanted = [*tokenizer, *([MODEL_CONFIG] if weights else [])]
+    if weights:
+        wanted += [name for name in (FEATURES,) if name in there]
+        wanted.append(next((name for name in WEIGHTS if name in there), WEIGHTS[0]))
+    lacking = next((name for name in wanted if name not in there), None)
+    if lacking is not None:
+        raise BundleError(f"The model {id} on the hub has no {lacking}; it cannot be used.")
+    return HubModel(id, info.sha or "main", tuple(there[name] for name in wanted))
+
+
+def download(models: Sequence[HubModel]) -> Iterator[Progress]:
+    """Fetch what is missing of ``models`` into their folders. May be dropped at any step, and be called again.
+
+    Raises BundleError.
+    """
+    total = sum(model.size for model in models)
+    before = 0
+    for model in models:
+        for file in model.files:
+            for done in _fetch(model, file):
+                yield Progress("downloading", before + done, total, f"{model.id} {file.name}")
+            before += file.size
+    yield Progress("downloading", total, total)
+
+
+def _present(folder: Path, file: HubFile) -> int:
+    """Bytes of a file that are there already, whole or in part."""
+    for path in (folder / file.name, _part(folder / file.name)):
+        if path.is_file():
+            return min(path.stat().st_size, file.size)
+    return 0
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
+
+
+def _fetch(model: HubModel, file: HubFile) -> Iterator[int]:
+    """Fetch one file; yields the bytes there are so far."""
+    path = model.folder / file.name
+    part = _part(path)
+    if path.is_file() and path.stat().st_size == file.size:
+        yield file.size
+        return
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        if part.is_file() and part.stat().st_size > file.size:
+            part.unlink()
+        if not part.is_file() or part.stat().st_size < file.size:
+            yield from _stream(model, file, part)
+        if not _whole(part, file):
+            part.unlink()
+            raise BundleError(
+                f"{file.name} of {model.id} arrived damaged: its hash is not the published one. Try again."
+            )
+        part.replace(path)
+    except OSError as error:
+        raise BundleError(f"{path} cannot be written ({error.strerror or error}).") from error
+
+
+def _stream(model: HubModel, file: HubFile, part: Path) -> Iterator[int]:
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+
+    url = hf_hub_url(model.id, file.name, revision=model.commit)
+    have = part.stat().st_size if part.is_file() else 0
+    headers = {**build_hf_headers(), "Accept-Encoding": "identity", **({"Range": f"bytes={have}-"} if have else {})}
+    with _told(model.id), get_session().stream("GET", url, headers=headers, follow_redirects=True) as response:
+        hf_raise_for_status(response)
+        if response.status_code != 206:
+            have = 0
+        with part.open("ab" if have else "wb") as out:
+            for chunk in response.iter_bytes():
+                out.write(chunk)
+                have += len(chunk)
+                yield have
+    if have < file.size:
+        raise BundleError(
+            f"The download of {file.name} of {model.id} broke off; run the same again to go on from there."
+        )
+
+
+def _whole(path: Path, file: HubFile) -> bool:
+    if path.stat().st_size != file.size:
+        return False
+    if file.sha256 is not None:
+        return hash_file(path) == file.sha256
+    content = path.read_bytes()
+    return (
+        file.git is None or sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == file.git
+    )
+
+
+@contextmanager
+def _told(id: str) -> Iterator[None]:
+    """The hub's errors, each as one sentence."""
+    from huggingface_hub import errors
+
+    offline: Any = (errors.OfflineModeIsEnabled,)
+    try:
+        yield
+    except errors.GatedRepoError as error:
+        told = f"{id} is given only to those who accept its terms: do so at https://huggingface.co/{id}"
+        raise BundleError(f"{told}, then log in with `hf auth login` and try again.") from error
+    except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
+        raise BundleError(f"There is no model {id!r} on the hub, or it is private; check the name.") from error
+    except errors.HfHubHTTPError as error:
+        code = getattr(error.response, "status_code", "an error")
+        raise BundleError(f"The hub answered {code} when asked for {id}; try again later.") from error
+    except (errors.HTTPError, *offline) as error:
+        told = f"{id} cannot be fetched: the hub cannot be reached ({type(error).__name__})"
+        raise BundleError(
+            f"{told}. With no network, install from a folder instead; run the same again to go on."
+        ) from error

@@ -1,0 +1,117 @@
+"""Installing: from names of parts (hub ids, folders, checkpoint files) to a bundle in `models_folder`.
+
+First a plan, which tells the sizes; then its steps, which may be dropped anywhere and begun again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap_engine.bundles.assemble import Sources, assemble, copy_bundle, installed_folder, room_for, size_of
+from recap_engine.bundles.bundle import CONFIG, read_bundle
+from recap_engine.bundles.hub import HubModel, download, is_id, look_up
+from recap_engine.errors import BundleError
+from recap_engine.progress import Progress
+
+CHECKPOINTS = (".pt", ".pth", ".ckpt", ".bin")
+ROBERTA = "roberta-base"
+"""Whose tokenizer goes with a checkpoint file, which holds none."""
+
+Part = Path | HubModel
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be installed, and where to. ``decoder`` None: ``clap`` is the folder of a whole bundle."""
+
+    target: Path
+    clap: Part
+    decoder: Part | None = None
+    adapter: Path | None = None
+    tokenizer: Part | None = None
+
+    @property
+    def downloads(self) -> tuple[HubModel, ...]:
+        """What comes from the hub."""
+        return tuple(part for part in (self.clap, self.decoder, self.tokenizer) if isinstance(part, HubModel))
+
+    @property
+    def to_download(self) -> int:
+        """Bytes still to be fetched."""
+        return sum(model.missing for model in self.downloads)
+
+    @property
+    def on_disk(self) -> int:
+        """About the bytes that the bundle will take."""
+        return sum(_size(part) for part in (self.clap, self.decoder, self.adapter) if part is not None)
+
+
+def plan_install(
+    source: str,
+    *,
+    decoder: str = "gpt2",
+    adapter: str | None = None,
+    tokenizer: str | None = None,
+    name: str | None = None,
+) -> Plan:
+    """What to install for ``source``: a bundle's folder, a CLAP (hub id, folder or checkpoint file).
+
+    Asks the hub for sizes and hashes where a part is an id. Raises BundleError.
+    """
+    here = Path(source)
+    if here.joinpath(CONFIG).is_file():
+        return Plan(installed_folder(name or read_bundle(here).name), here)
+    clap = _part(source)
+    target = installed_folder(name or here.stem if isinstance(clap, Path) and clap.is_file() else name or here.name)
+    words: Part | None = None
+    if tokenizer is not None or (isinstance(clap, Path) and clap.is_file()):
+        words = _part(tokenizer or ROBERTA, weights=False)
+    if adapter is not None and not Path(adapter).exists():
+        raise BundleError(f"There is no adapter at {adapter}: name a safetensors file or a bundle's folder.")
+    return Plan(target, clap, _part(decoder), Path(adapter) if adapter else None, words)
+
+
+def install(plan: Plan) -> Iterator[Progress]:
+    """Carry a plan out. What was downloaded stays when this is dropped, and goes when the bundle is there.
+
+    Raises BundleError.
+    """
+    room_for(plan.target, plan.to_download + plan.on_disk)
+    yield from download(plan.downloads)
+    if plan.decoder is None:
+        assert isinstance(plan.clap, Path)
+        yield from copy_bundle(plan.clap, plan.target)
+        return
+    tokenizer = None if plan.tokenizer is None else _here(plan.tokenizer)
+    yield from assemble(plan.target, Sources(_here(plan.clap), _here(plan.decoder), plan.adapter, tokenizer))
+    for model in plan.downloads:
+        shutil.rmtree(model.folder.parent, ignore_errors=True)
+
+
+def _part(named: str, *, weights: bool = True) -> Part:
+    """A folder or file of this computer, else a model on the hub. Raises BundleError."""
+    path = Path(named)
+    if path.is_dir() or path.is_file():
+        if path.is_file() and path.suffix not in (*CHECKPOINTS, ".json"):
+            raise BundleError(f"{path} is neither a model's folder nor a checkpoint ({', '.join(CHECKPOINTS)}).")
+        return path
+    if not is_id(named) or named.endswith(CHECKPOINTS):
+        raise BundleError(f"There is nothing at {named}: name a folder, a checkpoint or a model of the hub.")
+    return look_up(named, weights=weights)
+
+
+def _here(part: Part) -> Path:
+    return part.folder if isinstance(part, HubModel) else part
+
+
+def _size(part: Part) -> int:
+    if isinstance(part, HubModel):
+        return part.size
+    if part.is_file():
+        return part.stat().st_size
+    if part.joinpath(CONFIG).is_file():
+        return size_of(read_bundle(part))
+    return sum(path.stat().st_size for path in part.iterdir() if path.suffix in (".safetensors", ".bin", ".json"))

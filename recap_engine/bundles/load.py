@@ -1,0 +1,142 @@
+"""From a bundle to models that run. Every file is checked against its hash first; only safetensors are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.bundles.bundle import (
+    ADAPTER,
+    CONFIG,
+    DECODER,
+    ENCODER,
+    ENCODER_FILES,
+    KINDS,
+    TEXT_TOKENIZER,
+    TOKENIZER,
+    Bundle,
+)
+from recap_engine.bundles.device import Device
+from recap_engine.bundles.verify import verify_quickly
+from recap_engine.errors import BundleError, BundleUntrained
+
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Encoder
+    from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.propose.kinds import Kinds
+
+
+def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Encoder:
+    """The bundle's encoder; its towers may load at their first use.
+
+    Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
+    """
+    refuse_untrained(bundle, allow_untrained)
+    if bundle.encoder.kind not in ENCODERS:
+        known = ", ".join(ENCODERS)
+        raise BundleError(f"{bundle.file(CONFIG)}: unknown kind of encoder {bundle.encoder.kind!r}; known: {known}.")
+    verify_quickly(bundle, (CONFIG, *ENCODER_FILES))
+    encoder = ENCODERS[bundle.encoder.kind](bundle, device or Device())
+    heard, expected = encoder.hidden_width, bundle.decoder.encoder_width
+    if bundle.decoder.cross_layers != "none" and heard != expected:
+        told = f"the encoder's hidden states are {heard} wide, the decoder expects {expected}"
+        raise BundleError(f"{bundle.file(CONFIG)}: {told}; the bundle's parts do not belong together.")
+    return encoder
+
+
+def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> CaptionDecoder:
+    """The bundle's decoder with its cross-attention and tokenizer.
+
+    Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
+    """
+    import torch
+
+    from recap_engine.decoder import weights
+    from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer
+
+    refuse_untrained(bundle, allow_untrained)
+    verify_quickly(bundle, (CONFIG, DECODER, ADAPTER, TOKENIZER))
+    device = device or Device()
+    adapter = None if bundle.decoder.cross_layers == "none" else bundle.file(ADAPTER)
+    # What comes out of int8 products is float32: between them nothing is gained by fewer bits.
+    dtype = torch.float32 if device.precision == "int8" else device.dtype
+    model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=dtype, device=device.name)
+    if device.name == "cpu" and device.precision != "float16":
+        model.pack(device.precision)
+    return CaptionDecoder(model, load_tokenizer(bundle.file(TOKENIZER)))
+
+
+def load_kinds(bundle: Bundle) -> Kinds:
+    """The kinds of sound that the bundle knows by ear; none where it has no file of them. Raises BundleError."""
+    from recap_engine.propose.kinds import NO_KINDS
+
+    if KINDS not in bundle.hashes:
+        return NO_KINDS
+    verify_quickly(bundle, (KINDS,))
+    return read_kinds(bundle.file(KINDS))
+
+
+def read_kinds(path: Path) -> Kinds:
+    """Kinds of sound from their file: signatures, and captions in its metadata. Raises BundleError."""
+    import json
+
+    from safetensors import SafetensorError, safe_open
+
+    from recap_engine.propose.kinds import Kinds
+
+    try:
+        with safe_open(path, framework="np") as file:
+            captions = json.loads(file.metadata()["captions"])
+            return Kinds(tuple(captions), file.get_tensor("signatures").astype("float32"))
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
+        raise BundleError(f"{path} cannot be read ({error}); install the bundle again.") from error
+
+
+def refuse_untrained(bundle: Bundle, allowed: bool) -> None:
+    """Raises BundleUntrained for an untrained bundle unless that is allowed."""
+    if not bundle.trained and not allowed:
+        told = f"The model bundle {bundle.name!r} is untrained: its weights are random and its captions mean nothing"
+        raise BundleUntrained(f"{told}. Choose another bundle, or allow it with --allow-untrained.")
+
+
+def _clap(bundle: Bundle, device: Device) -> Encoder:
+    """transformers' CLAP."""
+    from recap_engine.clap.clap_model import ClapEncoder, ClapEncoderConfig
+
+    config = ClapEncoderConfig.from_dict(bundle.encoder.values)
+    files = bundle.file(ENCODER), bundle.file(TEXT_TOKENIZER)
+    encoder = ClapEncoder(config, *files, bundle.encoder_fingerprint, device=device.name, dtype=device.dtype)
+    encoder.check()
+    return encoder
+
+
+def _compact(bundle: Bundle, device: Device) -> Encoder:
+    """The small towers of the starter."""
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    from recap_engine.clap.compact import CompactEncoder
+    from recap_engine.decoder.decoder import load_tokenizer
+
+    tokenizer = load_tokenizer(bundle.file(TEXT_TOKENIZER))
+    try:
+        return CompactEncoder(
+            bundle.encoder.values,
+            load_file(bundle.file(ENCODER)),
+            tokenizer,
+            device=device.name,
+            precision="bf16" if device.dtype == torch.bfloat16 else "fp32",
+            fingerprint=bundle.encoder_fingerprint,
+        )
+    except (SafetensorError, OSError) as error:
+        raise BundleError(f"{bundle.file(ENCODER)} cannot be read ({error}); install the bundle again.") from error
+    except (TypeError, ValueError) as error:
+        raise BundleError(f"{bundle.file(CONFIG)}: the encoder's configuration makes no sense ({error}).") from error
+    except BundleError as error:
+        raise BundleError(f"{bundle.file(ENCODER)}: {' '.join(str(error).split())}") from error
+
+
+ENCODERS: dict[str, Callable[[Bundle, Device], Encoder]] = {"clap": _clap, "compact": _compact}
+"""What makes an encoder of each kind."""

@@ -1,0 +1,55 @@
+"""The models of one bundle, each loaded when it is first wanted."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
+    from recap_engine.bundles.device import Device
+    from recap_engine.bundles.heard_cache import Listener
+    from recap_engine.clap.encoder import Encoder
+    from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.propose.kinds import Kinds
+
+
+class Models:
+    """What the bundle holds, on one device. ``keep_heard`` False neither uses nor keeps hearings."""
+
+    def __init__(self, bundle: Bundle, device: Device, *, allow_untrained: bool, keep_heard: bool) -> None:
+        self.bundle, self.device = bundle, device
+        self._allow, self._keep_heard = allow_untrained, keep_heard
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The bundle's encoder, loaded at first use. Raises BundleError."""
+        from recap_engine.bundles.load import load_encoder
+
+        return load_encoder(self.bundle, self.device, allow_untrained=self._allow)
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The kinds of sound that the bundle knows by ear, read at first use. Raises BundleError."""
+        from recap_engine.bundles.load import load_kinds
+
+        return load_kinds(self.bundle)
+
+    @cached_property
+    def listener(self) -> Listener:
+        """What hears sounds with the encoder, each once in its life."""
+        from recap_engine.bundles.heard_cache import Hearings, Listener
+
+        kept = Hearings.of_user() if self._keep_heard else None
+        return Listener(self.encoder, self.device.precision, self.bundle.max_hidden_windows, kept)
+
+    @cached_property
+    def decoder(self) -> Future[CaptionDecoder]:
+        """The decoder; a thread loads it while sounds are heard already."""
+        from recap_engine.bundles.load import load_decoder
+
+        with_thread = ThreadPoolExecutor(1, "decoder")
+        loading = with_thread.submit(load_decoder, self.bundle, self.device, allow_untrained=self._allow)
+        with_thread.shutdown(wait=False)
+        return loading

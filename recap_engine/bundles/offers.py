@@ -1,0 +1,64 @@
+"""Models known to fit together, offered where somebody chooses one: what they are, how large, under which licence.
+
+Nothing here is looked up on a network; sizes and hashes are the hub's when it is installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recap_engine.bundles.assemble import size_of
+from recap_engine.bundles.bundle import Bundle, read_bundle
+from recap_engine.bundles.find import find, models_folder, names
+from recap_engine.bundles.hub import downloads_folder
+from recap_engine.errors import BundleError
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A bundle that `install` can make: CLAP and GPT-2 by their ids on the hub; ``size`` is about what is fetched."""
+
+    name: str
+    clap: str
+    decoder: str
+    size: int
+    licence: str
+    description: str
+
+    def here(self) -> int:
+        """Bytes of a download that was stopped."""
+        parts = [id.rpartition("/")[2] for id in (self.clap, self.decoder)]
+        return sum(
+            path.stat().st_size for part in parts for path in downloads_folder().glob(f"*/{part}/*") if path.is_file()
+        )
+
+
+OFFERS = (
+    Offer(
+        "full",
+        "laion/clap-htsat-unfused",
+        "gpt2",
+        1_200_000_000,
+        "Apache-2.0 (CLAP), MIT (GPT-2)",
+        "Full-size CLAP and GPT-2 from Hugging Face's hub. No trained adapter is published: the decoder does not hear, "
+        "and writes from similar captions alone.",
+    ),
+)
+
+
+def installed() -> Iterator[tuple[str, Bundle | None, int, str]]:
+    """The built-in bundle and the installed ones: name, what it is, bytes; or None and why it is of no use."""
+    for name in names():
+        try:
+            bundle = read_bundle(find(name))
+            yield name, bundle, size_of(bundle), ""
+        except BundleError as error:
+            yield name, None, 0, str(error)
+        except OSError as error:
+            yield (
+                name,
+                None,
+                0,
+                f"{models_folder() / name} is incomplete ({error.strerror}): remove it, install it again.",
+            )

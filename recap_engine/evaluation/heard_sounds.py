@@ -1,0 +1,78 @@
+"""Sounds heard once for all evaluations: vectors and hidden states, kept by audio hash and encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from recap_engine.annotate.identify import sound_in
+from recap_engine.audio import windows
+from recap_engine.clap.encoder import Encoder
+from recap_engine.clap.listen import Hearing, listen_to_many
+from recap_engine.errors import AudioError
+from recap_engine.progress import Progress
+from recap_engine.propose.propose import Heard
+from recap_engine.records import Sound
+
+_BATCH = 16
+_FORMAT = 2
+"""Of the files that are kept: raised when what is kept of a sound changes."""
+
+
+class Ears:
+    """Hears files as the engine does (deterministic windows), or remembers what was heard of the same audio before."""
+
+    def __init__(self, encoder: Encoder, max_hidden_windows: int, work: Path) -> None:
+        self.encoder = encoder
+        self._most = max_hidden_windows
+        self._folder = work / "heard" / f"{encoder.fingerprint[:16]}-{max_hidden_windows}-{_FORMAT}"
+
+    def hear(self, paths: Sequence[Path]) -> Generator[Progress, None, list[Heard | None]]:
+        """What was heard in each file, in order; None for those that cannot be read as sound."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        found: list[Heard | None] = []
+        for at in range(0, len(paths), _BATCH):
+            some = paths[at : at + _BATCH]
+            sounds = [_sound(path) for path in some]
+            self._encode([(p, s) for p, s in zip(some, sounds, strict=True) if s is not None])
+            found += [self._kept(sound) if sound else None for sound in sounds]
+            yield Progress("listening", len(found), len(paths), some[-1].name)
+        return found
+
+    def _encode(self, sounds: Sequence[tuple[Path, Sound]]) -> None:
+        """Hear what was not heard before; a file that turns out to be damaged stays unheard."""
+        new = []
+        for path, sound in sounds:
+            if not self._file(sound).exists():
+                try:
+                    cut = windows(path, self.encoder.sample_rate, self.encoder.window_seconds)
+                    new.append((sound, list(cut)))
+                except AudioError:
+                    continue
+        if not new:
+            return
+        heard = listen_to_many(self.encoder, [pieces for _, pieces in new], self._most, _BATCH)
+        for (sound, _), hearing in zip(new, heard, strict=True):
+            part = self._file(sound).with_suffix(".part.npz")
+            told = np.array([hearing.windows, hearing.seconds, hearing.peak])
+            np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=told)
+            part.replace(self._file(sound))
+
+    def _kept(self, sound: Sound) -> Heard | None:
+        if not self._file(sound).exists():
+            return None
+        with np.load(self._file(sound)) as kept:
+            count, seconds, peak = kept["told"].tolist()
+            return Heard(sound, Hearing(kept["vector"], kept["signature"], kept["hidden"], int(count), seconds, peak))
+
+    def _file(self, sound: Sound) -> Path:
+        return self._folder / f"{sound.hash}.npz"
+
+
+def _sound(path: Path) -> Sound | None:
+    try:
+        return sound_in(path)
+    except AudioError:
+        return None

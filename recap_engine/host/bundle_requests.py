@@ -1,0 +1,86 @@
+"""Bundles looked after for the window: its process imports no torch, so another one does what takes some.
+
+The same use cases as ``recap models``; each is a generator that may be dropped between any two answers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+
+from recap_engine import messages
+from recap_engine.bundles.find import find_bundle
+from recap_engine.bundles.offers import OFFERS, installed
+from recap_engine.messages import BundleAnswer, BundleInfo, InstallBundle, ListBundles, RemoveBundle, VerifyBundle
+from recap_engine.progress import Progress
+
+
+def answers(request: messages.BundleRequest) -> Generator[BundleAnswer, None, None]:
+    """Do what is asked, telling how far it is. Raises BundleError."""
+    number = request.request
+    match request:
+        case ListBundles():
+            yield messages.Bundles(request=number, bundles=tuple(_listed()))
+        case InstallBundle():
+            yield from _install(request)
+        case VerifyBundle():
+            yield from _verify(request)
+        case RemoveBundle():
+            from recap_engine.bundles.assemble import remove
+
+            yield messages.Removed(request=number, bundle=request.bundle, freed=remove(request.bundle))
+
+
+def _listed() -> Iterator[BundleInfo]:
+    there = set()
+    for name, bundle, size, fault in installed():
+        there.add(name)
+        if bundle is None:
+            yield BundleInfo(name, fault=fault)
+        else:
+            yield BundleInfo(name, size, bundle.licence, bundle.description, bundle.trained)
+    for offer in OFFERS:
+        if offer.name not in there:
+            yield BundleInfo(
+                offer.name,
+                offer.size,
+                offer.licence,
+                offer.description,
+                source=offer.clap,
+                decoder=offer.decoder,
+                here=offer.here(),
+            )
+
+
+def _install(request: InstallBundle) -> Iterator[BundleAnswer]:
+    from recap_engine.bundles.install import install, plan_install
+
+    yield _told(request, Progress("looking it up", 0))
+    plan = plan_install(os.fsdecode(request.source), decoder=request.decoder, name=request.name or None)
+    for step in install(plan):
+        yield _told(request, step)
+    yield messages.Installed(request=request.request, bundle=plan.target.name)
+
+
+def _verify(request: VerifyBundle) -> Iterator[BundleAnswer]:
+    from recap_engine.bundles.verify import Problem, verify, verify_quickly
+    from recap_engine.errors import BundleError
+
+    problems: list[str] = []
+    bundle = find_bundle(request.bundle)
+    if not request.anew:
+        try:
+            verify_quickly(bundle)
+        except BundleError as error:
+            problems.append(str(error))
+    else:
+        for step in verify(bundle):
+            if isinstance(step, Problem):
+                problems.append(step.sentence)
+            else:
+                yield _told(request, step)
+    yield messages.Verified(request=request.request, bundle=request.bundle, problems=tuple(problems))
+
+
+def _told(request: messages.BundleRequest, step: Progress) -> messages.Loading:
+    return messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)

@@ -1,0 +1,310 @@
+"""The engine as a process of its own: ``python -m recap_engine.host`` reads requests and writes answers over pipes.
+
+A crash in a decoder or a codec then costs no window and no work. One thread reads requests, the main thread does the
+work. Between two steps of it, what is more urgent is answered first, and what is no longer wanted is given up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from recap_engine import __version__, messages
+from recap_engine.engine import Engine
+from recap_engine.errors import Cancelled, RecapError, RequestError
+from recap_engine.host import bundle_requests
+from recap_engine.host.queue import Inbox, Unreadable
+from recap_engine.host.watchdog import Beat
+from recap_engine.index.embed_missing import STEP
+from recap_engine.messages import (
+    Answer,
+    Batch,
+    BundleRequest,
+    Complete,
+    Find,
+    InstallBundle,
+    ListBundles,
+    Open,
+    Ping,
+    Propose,
+    RemoveBundle,
+    Request,
+    Shutdown,
+    VerifyBundle,
+)
+from recap_engine.progress import Progress
+from recap_engine.propose.propose import Settings
+from recap_engine.records import Proposal
+
+_NICE = 5
+"""How far this process steps back behind the window and its audio."""
+
+_LONG = 0.5
+"""Seconds after which it is told what a request has to wait for."""
+
+
+class Host:
+    """Answers requests with one `Engine`."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._writing = threading.Lock()
+        self._inbox = Inbox()
+        self._engine: Engine | None = None
+        self._beat = Beat()
+        self._loading = False
+        self._opening = 0
+        self._settling: tuple[int, Iterator[Progress]] | None = None
+        """The number of the `Open`, and what is left to be done for it when nothing is asked."""
+
+    def serve(self) -> None:
+        """Answer until the pipe closes or a `Shutdown` comes."""
+        threading.Thread(target=self._listen, name="requests", daemon=True).start()
+        self._beat.start()
+        self._say(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
+        while (request := self._next_request()) is not None and not isinstance(request, Shutdown):
+            self._beat.step()
+            self._answer(request)
+            self._beat.rest()
+        if self._engine is not None:
+            self._engine.close()
+
+    def _next_request(self) -> Request | Unreadable | None:
+        """The next request; while there is none, vectors are filled that no proposal waited for."""
+        while self._settling is not None and self._inbox.idle():
+            opened, steps = self._settling
+            self._beat.step()
+            step = None
+            with self._telling(opened):
+                step = next(steps, None)
+            self._beat.rest()
+            if step is None:
+                self._settling = None
+            else:
+                self._say(messages.Loading(request=opened, doing=step.doing, done=step.done, total=step.total or 0))
+        return self._inbox.take()
+
+    def _listen(self) -> None:
+        try:
+            while (body := messages.read_body(self._requests)) is not None:
+                try:
+                    arrived: Request | Unreadable = messages.request_from(body)
+                except msgspec.DecodeError as error:
+                    arrived = Unreadable(messages.number_in(body), str(error))
+                if isinstance(arrived, Ping):
+                    self._say(messages.Pong(request=arrived.request, silent=self._beat.silent(), loading=self._loading))
+                    continue
+                for dropped in self._inbox.put(arrived):
+                    self._say(messages.Dropped(request=dropped.request))
+        except OSError:
+            pass
+        except ValueError as error:
+            self._say(messages.Failed(sentence=f"The engine and the program are out of step: {error}."))
+        self._inbox.close()
+
+    def _say(self, answer: Answer) -> None:
+        try:
+            with self._writing:
+                messages.write(self._answers, answer)
+        except OSError:
+            self._inbox.close()
+
+    def _answer(self, request: Request | Unreadable) -> None:
+        with self._telling(request.request):
+            match request:
+                case Open():
+                    self._open(request)
+                case Propose():
+                    self._propose(request)
+                case Batch():
+                    self._caption(request)
+                case Complete():
+                    self._complete(request)
+                case ListBundles() | InstallBundle() | VerifyBundle() | RemoveBundle():
+                    self._look_after(request)
+                case Find():
+                    self._find(request)
+                case Unreadable():
+                    raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
+
+    @contextlib.contextmanager
+    def _telling(self, number: int) -> Iterator[None]:
+        """Tell what goes wrong as the answer to a request."""
+        try:
+            yield
+        except Cancelled:
+            self._say(messages.Dropped(request=number))
+        except RecapError as error:
+            self._say(messages.Failed(request=number, sentence=str(error)))
+        except Exception as error:
+            if _out_of_memory(error):
+                told = "There is not enough memory for this sound: close other programs, or choose a smaller model."
+                self._say(messages.Failed(request=number, sentence=told))
+                return
+            told = f"The engine met a bug ({type(error).__name__}: {error}); the log has the details."
+            self._say(messages.Failed(request=number, sentence=told, traceback=traceback.format_exc()))
+
+    def _open(self, request: Open) -> None:
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = self._settling = None
+        engine = Engine.open(
+            Path(os.fsdecode(request.workspace)),
+            request.bundle,
+            device=request.device,
+            precision=request.precision,
+            allow_untrained=request.allow_untrained,
+        )
+        self._engine = engine
+        self._loading = True
+        try:
+            self._tell_loading(request, engine.begin(), after=0.0)
+        finally:
+            self._loading = False
+        self._say(
+            messages.Ready(
+                request=request.request,
+                bundle=engine.bundle.name,
+                model=engine.bundle.fingerprint,
+                device=engine.device.name,
+                precision=engine.device.precision,
+            )
+        )
+        self._opening = request.request
+        self._settling = request.request, engine.settle()
+
+    def _tell_loading(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
+        began = time.monotonic()
+        for step in steps:
+            self._beat.step()
+            if self._inbox.unwanted():
+                raise Cancelled("No longer wanted.")
+            if time.monotonic() - began >= after:
+                self._say(
+                    messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
+                )
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise RequestError("No workspace is open in the engine; open one first.")
+        return self._engine
+
+    def _between(self) -> bool:
+        """Between two steps of something: answer what is more urgent; tells whether it is still wanted afterwards."""
+        self._beat.step()
+        while (request := self._inbox.take_more_urgent()) is not None:
+            self._answer(request)
+            self._inbox.finish()
+        return self._inbox.unwanted()
+
+    def _caption(self, request: Batch) -> None:
+        engine, settings = self._opened(), Settings(candidates=request.candidates, neighbours=request.neighbours)
+        self._tell_loading(request, engine.embed(STEP))
+        paths = [(os.fsdecode(path), "") for path in request.paths]
+        runs = [[path] for path in paths] if request.careful else [paths]
+        at = 0
+        for run in runs:
+            with contextlib.closing(engine.caption(run, settings, self._between)) as outcomes:
+                for outcome in outcomes:
+                    sound = outcome.proposal.sound.hash if outcome.proposal is not None else ""
+                    self._say(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
+                    at += 1
+                    if self._between():
+                        raise Cancelled("No longer wanted.")
+        self._say(messages.Finished(request=request.request))
+
+    def _propose(self, request: Propose) -> None:
+        engine = self._opened()
+        # Nothing else may be done in the middle of this: it would find the same captions waiting, and do it twice.
+        self._tell_loading(request, engine.embed_newest())
+        settings = Settings(
+            candidates=request.candidates,
+            neighbours=request.neighbours,
+            beams=request.beams,
+            seed=request.seed,
+            routes=request.routes,
+            other_recordings=request.other_recordings,
+            include=request.include,
+            avoid=request.avoid,
+        )
+        sequence = engine.workspace.sequence()
+        path = os.fsdecode(request.path)
+        proposals = engine.propose(path, request.region, settings, cancelled=self._between)
+        heard = self._next(proposals)
+        self._say(
+            messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
+        )
+        if engine.unsettled and self._settling is None:
+            self._settling = self._opening, engine.settle()
+        proposal = self._next(proposals)
+        self._say(
+            messages.Proposed(
+                request=request.request,
+                sound=proposal.sound,
+                candidates=proposal.candidates,
+                neighbours=proposal.neighbours,
+                model=proposal.model,
+                notes=proposal.notes,
+                sequence=sequence,
+            )
+        )
+
+    def _complete(self, request: Complete) -> None:
+        path, wanted = os.fsdecode(request.path), self._inbox.unwanted
+        texts = self._opened().complete(path, request.prefix, request.count, request.region, wanted)
+        self._say(messages.Completed(request=request.request, prefix=request.prefix, texts=texts))
+
+    def _look_after(self, request: BundleRequest) -> None:
+        """Bundles listed, installed, checked, removed."""
+        with contextlib.closing(bundle_requests.answers(request)) as answers:
+            for answer in answers:
+                self._say(answer)
+                if self._between():
+                    raise Cancelled("No longer wanted.")
+
+    def _find(self, request: Find) -> None:
+        engine = self._opened()
+        found, waiting = engine.find_captions(request.text, request.limit, request.collections)
+        captions = tuple((caption.id, similarity) for caption, similarity in found)
+        self._say(messages.Found(request=request.request, captions=captions, waiting=waiting))
+        if waiting and self._settling is None:
+            self._settling = self._opening, engine.settle()
+
+    def _next(self, proposals: Iterator[Proposal]) -> Proposal:
+        """Raises Cancelled when it is no longer wanted by now."""
+        proposal = next(proposals)
+        if self._between():
+            raise Cancelled("No longer wanted.")
+        return proposal
+
+
+def _out_of_memory(error: Exception) -> bool:
+    """Torch tells so in words only, unless it is a graphics card's memory."""
+    told = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)
+    )
+
+
+def main() -> None:
+    """Serve on standard input and output; anything that libraries print goes to standard error instead."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    # Ctrl-C in the terminal is for the program at the other end, which closes the pipe when it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    Host(requests, answers).serve()

@@ -1,0 +1,1 @@
+"""From a sound to a proposal: neighbours, prompt, generated captions, ranking."""

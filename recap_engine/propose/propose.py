@@ -1,0 +1,285 @@
+"""From what was heard to a proposal: neighbours, prompt, written captions, ranking. Reads top to bottom.
+
+RECAP (arXiv 2309.09836): the captions nearest to the sound's CLAP vector are put into a prompt, and a GPT-2 that
+attends to the sound's hidden states writes the caption. Beside what it writes, the neighbours' own captions are
+candidates: an annotator often wants exactly the words that were used for the same sound last week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.caption_text import gist, repeats, says
+from recap_engine.errors import RequestError
+from recap_engine.propose.kinds import NO_KINDS, Kinds
+from recap_engine.propose.prompt import Template, to_tokens
+from recap_engine.propose.ranking import Ranking, akin, choose, same_reading
+from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
+from recap_engine.propose.text_vectors import TextVectors
+from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
+
+if TYPE_CHECKING:
+    from recap_engine.clap.encoder import Encoder
+    from recap_engine.clap.listen import Hearing
+    from recap_engine.decoder.beam import Begun
+    from recap_engine.decoder.decoder import CaptionDecoder, Generated
+
+SILENCE_PEAK = 1e-4
+"""A sound that never exceeds this (-80 dB of full scale) is told as silent."""
+
+SILENT_NOTE = "The sound is silent."
+SILENT_CAPTION = "Silence"
+_NO_END = 10.0
+"""What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
+
+_TYPED_TOKENS = 80
+"""Room left behind a prompt for what is typed and what completes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sound and what the encoder made of it."""
+
+    sound: Sound
+    hearing: Hearing
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to hear in it."""
+        return self.hearing.peak < SILENCE_PEAK
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is asked of a proposal. Equal settings, models and datastore give equal proposals.
+
+    ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording. Candidates begin
+    with ``prefix``, say every word of ``include`` and none of ``avoid`` (exact words, in any case of letters).
+    """
+
+    candidates: int = 5
+    neighbours: int = 10
+    beams: int = 3
+    seed: int = 0
+    max_tokens: int = 32
+    routes: tuple[Route, ...] = ("text", "audio")
+    other_recordings: bool = False
+    prefix: str = ""
+    include: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> bool:
+        """Whether not every text will do."""
+        return bool(self.prefix.strip() or self.include or self.avoid)
+
+    def fits(self, text: str) -> bool:
+        """Whether a text is one of those asked for."""
+        begins = text.casefold().startswith(" ".join(self.prefix.casefold().split()))
+        return (
+            begins
+            and all(says(text, word) for word in self.include)
+            and not any(says(text, word) for word in self.avoid)
+        )
+
+    def __post_init__(self) -> None:
+        """Raises RequestError for numbers with which nothing can be proposed."""
+        for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
+            if getattr(self, name) < least:
+                raise RequestError(f"The number of {name} is {getattr(self, name)}; ask for {least} or more.")
+        for word in (*self.include, *self.avoid):
+            if not any(letter.isalnum() for letter in word):
+                raise RequestError(f"{word!r} is no word to include or avoid.")
+        for word in self.avoid:
+            if any(says(wanted, word) for wanted in (*self.include, self.prefix)):
+                raise RequestError(f"{word!r} cannot be avoided: it is asked for as well.")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token."""
+
+    text: str
+    origin: Origin
+    likelihood: float
+
+
+@dataclass(slots=True)
+class Proposer:
+    """The models of one bundle, ready to propose. Not thread-safe: one thread owns it."""
+
+    encoder: Encoder
+    texts: TextVectors
+    decoder: CaptionDecoder
+    template: Template
+    calibration: Calibration
+    ranking: Ranking
+    kinds: Kinds = NO_KINDS
+
+    def candidates(
+        self,
+        heard: Sequence[Heard],
+        neighbours: Sequence[Sequence[Neighbour]],
+        settings: Settings,
+        rejected: Sequence[Collection[str]] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        """Write and rank candidates for several sounds at once.
+
+        Texts ``rejected`` for a sound are left out, and those that take it for the same thing come later.
+
+        Raises:
+            Cancelled: ``cancelled()`` turned true between two steps of the decoder.
+        """
+        if settings.bound:
+            each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
+            return [self._bound(*one, settings) for one in each]
+        near_enough = [_best(near, 2 * settings.candidates) for near in neighbours]
+        written = self.decoder.write(
+            [h.hearing.hidden for h in heard],
+            [self._prompt(near, settings.max_tokens) for near in neighbours],
+            [[n.text for n in near] for near in near_enough],
+            beams=settings.beams,
+            candidates=settings.candidates,
+            max_tokens=settings.max_tokens,
+            seed=settings.seed,
+            cancelled=cancelled,
+        )
+        found = []
+        for i, refused in enumerate(rejected or [()] * len(heard)):
+            generated, likelihoods = written[i]
+            pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not repeats(g.text)]
+            pool += [Draft(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)]
+            if heard[i].silent:
+                pool = [Draft(SILENT_CAPTION, "generated", 0.0)]
+            found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
+        return found
+
+    def _bound(
+        self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[str], settings: Settings
+    ) -> tuple[Candidate, ...]:
+        """As `candidates`, for one sound of which not every text will do."""
+        prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
+        generated = self.decoder.write_within(
+            self.decoder.begin(heard.hearing.hidden, prompt),
+            prefix=settings.prefix,
+            include=settings.include,
+            avoid=settings.avoid,
+            candidates=settings.candidates,
+            settings=self.decoder.search_settings(
+                settings.beams, settings.candidates, settings.max_tokens, settings.seed
+            ),
+        )
+        texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not repeats(text)]
+        texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
+        (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
+        pool = [Draft(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
+        return self._rank(heard, neighbours, pool, settings.candidates, refused)
+
+    def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
+        """Read the prompt of a sound for which somebody begins to write."""
+        return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
+
+    def _prompt(self, neighbours: Sequence[Neighbour], room: int) -> list[int]:
+        texts = [n.text for n in neighbours if n.relevance >= self.calibration.evidence]
+        return to_tokens(self.template, texts, self.decoder.encode, self.decoder.longest_prompt(room))
+
+    def _rank(
+        self,
+        heard: Heard,
+        neighbours: Sequence[Neighbour],
+        pool: Sequence[Draft],
+        count: int,
+        refused: Collection[str],
+    ) -> tuple[Candidate, ...]:
+        wrong = {gist(text) for text in refused}
+        pool = [draft for draft in pool if draft.text and gist(draft.text) not in wrong]
+        if not pool:
+            return ()
+        if heard.silent:
+            return tuple(Candidate(text=draft.text, score=1.0, origin=draft.origin) for draft in pool)
+        vectors = self.texts([draft.text for draft in pool])
+        similarities = vectors @ heard.hearing.vector
+        support = self._support(vectors, neighbours, heard.hearing.signature)
+        left = np.ones(len(pool), np.float32)
+        if refused:
+            left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
+        scored = [
+            Candidate(
+                text=draft.text,
+                score=float(left[i])
+                * self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin),
+                origin=draft.origin,
+                log_probability=draft.likelihood,
+                similarity=float(similarities[i]),
+                relevance=float(support[i]),
+            )
+            for i, draft in enumerate(pool)
+        ]
+        heard_before = max((n for n in neighbours if n.share > 0), key=lambda n: n.share, default=None)
+        kept = next((i for i, draft in enumerate(pool) if heard_before and draft.text == heard_before.text), None)
+        return choose(scored, vectors, count, self.ranking.variety, kept if count > 2 else None)
+
+    def _support(
+        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """For each text, what can be believed of the kinds, accepted and known ones, that say about the same."""
+        said = [(n.text, n.share) for n in neighbours if n.share > 0]
+        left = 1.0 - sum(share for _, share in said)
+        (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
+        said += [(text, float(share)) for text, share in zip(self.kinds.captions, known, strict=True) if share > 1e-4]
+        if not said:
+            return np.zeros(len(vectors), np.float32)
+        kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
+        return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
+
+
+def likelihood(generated: Generated) -> float:
+    """Of a text to its end: one that was cut off is charged for the end that it lacks."""
+    if generated.ended:
+        return generated.log_probability
+    return (generated.log_probability * generated.tokens - _NO_END) / (generated.tokens + 1)
+
+
+def _best(neighbours: Sequence[Neighbour], count: int) -> list[Neighbour]:
+    """The most relevant ones, in their order."""
+    kept = sorted(range(len(neighbours)), key=lambda i: -neighbours[i].relevance)[:count]
+    return [neighbours[i] for i in sorted(kept)]
+
+
+def find_neighbours(
+    heard: Sequence[Heard],
+    source: Source,
+    calibration: Calibration,
+    settings: Settings,
+    embed: Embed,
+    rejected: Sequence[Collection[str]] | None = None,
+    kinds: Kinds = NO_KINDS,
+) -> list[tuple[Neighbour, ...]]:
+    """The neighbours of each sound, most relevant first; what was ``rejected`` for a sound is no evidence for it."""
+    refused = _gists(rejected, len(heard))
+
+    def found(route: Route, queries: NDArray[np.float32], k: int) -> list[list[tuple[Caption, float]]]:
+        return [
+            [(caption, similarity) for caption, similarity in line if not wrong or gist(caption.text) not in wrong]
+            for line, wrong in zip(source.search(route, queries, k), refused, strict=True)
+        ]
+
+    if not heard:
+        return []
+    by_route: dict[Route, NDArray[np.float32]] = {
+        "text": np.stack([h.hearing.vector for h in heard]),
+        "audio": np.stack([h.hearing.signature for h in heard]),
+    }
+    queries = {route: by_route[route] for route in settings.routes}
+    return retrieve(replace(source, search=found), queries, settings.neighbours, calibration, embed, kinds=kinds)
+
+
+def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
+    """What was rejected for each sound, however it was worded."""
+    return [{gist(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]

@@ -1,0 +1,1 @@
+"""Train a bundle's cross-attention."""

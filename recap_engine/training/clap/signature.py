@@ -1,0 +1,81 @@
+"""Signatures: what a finished audio tower hears, turned so that sounds of one kind lie near each other.
+
+The tower's vectors are made to be compared with texts. To compare sounds with sounds, what it pools from its hidden
+states is mapped linearly: directions in which recordings of one kind differ are shrunk, those in which kinds differ
+are kept (linear discriminant analysis, within-class covariance shrunk towards a multiple of the identity). Kinds that
+were never learnt profit, too: the ways in which two recordings of the same thing differ are much the same for all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
+from recap_engine.propose.kinds import Kinds
+from recap_engine.training import augment
+from recap_engine.training.adapter.label_captions import captions_of
+from recap_engine.training.corpus import Row
+
+Floats = NDArray[np.float64]
+MOST_OF_A_KIND = 20
+"""Recordings of one kind that count: beyond that a frequent kind does not count more."""
+
+
+@torch.inference_mode()
+def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Floats:
+    """(n, 6 h): what the tower pools from each sound's windows, averaged over the windows. Folds the tower's norms."""
+    fold_norms(tower)
+    found = [tower(augment.cover(sound, config.window_samples))[3].mean(dim=0).numpy() for sound in sounds]
+    return np.stack(found).astype(np.float64)
+
+
+def fit_signatures(
+    heard: Floats, rows: Sequence[Row], dimensions: int, shrinkage: float = 1.0
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weight (d, p) and bias (d,) of the map from ``heard`` (n, p) to signatures, float32.
+
+    Kinds of a single recording teach nothing about how recordings of one kind differ, and are left out.
+    """
+    middle = heard.mean(axis=0)
+    within = np.zeros((heard.shape[1], heard.shape[1]))
+    freedom, means, counts = 0.0, [], []
+    for mine in _of_kinds(rows).values():
+        count = len(mine)
+        share = min(count, MOST_OF_A_KIND) / count
+        apart = heard[mine] - heard[mine].mean(axis=0)
+        within += share * apart.T @ apart
+        freedom += share * (count - 1)
+        means.append(heard[mine].mean(axis=0) - middle)
+        counts.append(min(count, MOST_OF_A_KIND))
+    within /= max(1.0, freedom)
+    within += shrinkage * np.trace(within) / len(within) * np.eye(len(within))
+    values, directions = np.linalg.eigh(within)
+    whitened = directions * values**-0.5 @ directions.T
+    between = (np.stack(means) @ whitened) * np.sqrt(counts)[:, None]
+    kept = np.linalg.eigh(between.T @ between)[1][:, ::-1][:, :dimensions]
+    weight = (whitened @ kept).T
+    weight /= np.linalg.norm((heard - middle) @ weight.T, axis=1).mean()
+    return torch.from_numpy(weight).float(), torch.from_numpy(-weight @ middle).float()
+
+
+def learnt_kinds(signatures: Floats, rows: Sequence[Row]) -> Kinds:
+    """The kinds of more than one recording: the mean of their ``signatures`` (n, e), and the label as a caption.
+
+    The mean is as long as the recordings are alike, 1 at most.
+    """
+    of = _of_kinds(rows)
+    means = np.stack([signatures[mine].mean(axis=0) for mine in of.values()])
+    return Kinds(tuple(captions_of(label)[0] for label in of), means.astype(np.float32))
+
+
+def _of_kinds(rows: Sequence[Row]) -> dict[str, list[int]]:
+    """Numbers of the rows of each label that has more than one recording, by label."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        found[row.label].append(number)
+    return {label: mine for label, mine in sorted(found.items()) if len({rows[i].take for i in mine}) > 1}

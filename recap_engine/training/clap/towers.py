@@ -1,0 +1,184 @@
+"""Both towers in one go: audio tower, shared space, text tower, and the encoder's files of a bundle.
+
+Multi-positive throughout: a sound agrees with every text in proportion to how near the text is to what is heard in it.
+Half of the sounds are mixtures of two, whose texts are wanted in the proportion of the mixture.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from recap_engine.bundles.bundle import ENCODER, KINDS, TEXT_TOKENIZER
+from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
+from recap_engine.errors import BundleError
+from recap_engine.progress import Progress
+from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
+from recap_engine.training.clap.phrases import phrases
+from recap_engine.training.clap.shared_space import refit, views
+from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
+from recap_engine.training.clap.targets import LabelTexts, sound_targets, text_targets
+from recap_engine.training.clap.text_tower import TOKENIZER, TextRun, joined, run_tokenizer
+from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
+from recap_engine.training.clap.validation import Check
+from recap_engine.training.corpus import Row, load_sounds
+
+
+@dataclass(frozen=True, slots=True)
+class TowerData:
+    """What towers are trained on. ``judged`` rows only tell how it goes.
+
+    ``captions`` are texts of any sounds; ``own`` are those that will be searched, and count more.
+    """
+
+    folder: Path
+    rows: Sequence[Row]
+    judged: Sequence[Row]
+    captions: Sequence[str]
+    own: Sequence[str]
+
+    @property
+    def texts(self) -> list[str]:
+        """All captions, each once."""
+        return list(dict.fromkeys([*self.captions, *self.own]))
+
+    @property
+    def labels(self) -> list[str]:
+        """What is heard in the rows."""
+        return sorted({row.label for row in self.rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Towers:
+    """How they are trained.
+
+    ``start`` is a finished bundle to go on from: the audio tower begins with its weights, and its text tower is kept.
+    Without ``sound_teacher`` the audio tower learns from texts alone; without ``text_teacher`` sentences are compared
+    by their words.
+    """
+
+    config: TowerConfig = field(default_factory=TowerConfig)
+    audio: Recipe = field(default_factory=Recipe)
+    text_steps: int = 6000
+    joined: int = 12_000
+    refit_batches: int = 110
+    refit_steps: int = 600
+    sound_teacher: bool = True
+    text_teacher: bool = True
+    start: str | None = None
+
+
+def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: Path) -> Iterator[Progress]:
+    """Train both towers and write the encoder's files to ``out``; what ``work`` has already is not done again."""
+    audio, text = work / "audio_tower", work / "text_tower"
+    yield Progress("Reading the sounds", 0, len(data.rows))
+    lessons = _lessons(data, towers, towers.audio, data.texts, cache)
+    torch.manual_seed(towers.audio.seed)
+    pupil = Pupil(towers.config, len(data.labels), torch.cat([lessons.texts.names, lessons.texts.captions]))
+    if towers.start is not None:
+        begin_with(pupil, Path(towers.start))
+    judge = Check(data.folder, data.judged, towers.config, lessons.texts, cache, towers.audio.everyday)
+    yield from Run(audio, pupil, lessons, towers.audio, judge).train()
+    if not (audio / "space.pt").exists() and data.own:
+        yield Progress("Fitting the shared space to captions", 0, 1)
+        _refit(data, towers, audio, cache)
+    if towers.start is not None:
+        keep_text(Path(towers.start), text)
+    else:
+        yield from _train_text(data, towers, text, cache, averaged_weights(audio)["words.weight"])
+    yield Progress("Fitting the signatures", 0, 1)
+    _sign(data, towers, audio, cache)
+    yield Progress("Writing the encoder", 0, 1)
+    export(audio, text, out, towers.config)
+
+
+def begin_with(pupil: Pupil, bundle: Path) -> None:
+    """Give ``pupil`` the audio tower and the map of sentences of a finished bundle; its other heads stay new.
+
+    Raises BundleError.
+    """
+    found = _read(bundle)
+    weights = {name: tensor.float() for name, tensor in found.items() if tensor.is_floating_point()}
+    tower = {name.removeprefix("audio."): tensor for name, tensor in weights.items() if name.startswith("audio.")}
+    tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
+    missing, unexpected = pupil.tower.load_state_dict(tower, strict=False)
+    if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
+        raise BundleError(f"{bundle / ENCODER} does not fit the towers of this recipe.")
+    pupil.words.weight.data.copy_(weights["text.project.weight"])
+
+
+def keep_text(bundle: Path, folder: Path) -> None:
+    """Have the text tower of a finished bundle as what a text run leaves in ``folder``. Raises BundleError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    named = {name.removeprefix("text."): tensor for name, tensor in _read(bundle).items() if name.startswith("text.")}
+    torch.save({"tower": {name: tensor.float() for name, tensor in named.items()}}, folder / "text_checkpoint.pt")
+    shutil.copyfile(bundle / TEXT_TOKENIZER, folder / TOKENIZER)
+
+
+def _read(bundle: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(bundle / ENCODER)
+    except (OSError, SafetensorError) as error:
+        raise BundleError(f"{bundle / ENCODER} cannot be read ({error}).") from error
+
+
+def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
+    """Fit the map to signatures on the training sounds, and write it with the kinds they are of."""
+    if (audio / SIGNATURES).exists():
+        return
+    tower = AudioTower(towers.config)
+    weights = averaged_weights(audio)
+    tower.load_state_dict({name.removeprefix("tower."): t for name, t in weights.items() if name.startswith("tower.")})
+    sounds = load_sounds(data.folder, data.rows, towers.config.sample_rate, cache)
+    heard = pooled(tower.eval(), sounds, towers.config)
+    weight, bias = fit_signatures(heard, data.rows, towers.config.dimensions)
+    signed = heard @ weight.double().numpy().T + bias.double().numpy()
+    signed /= np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
+    write_kinds(learnt_kinds(signed, data.rows), audio / KINDS)
+    part = audio / "signatures.part"
+    torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
+    part.replace(audio / SIGNATURES)
+
+
+def _lessons(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> Lessons:
+    rate = towers.config.sample_rate
+    sounds = load_sounds(data.folder, data.rows, rate, cache)
+    texts = LabelTexts.gather(data.labels, captions, cache, teacher=towers.text_teacher)
+    if towers.sound_teacher:
+        targets = sound_targets(sounds, data.rows, rate, cache)
+    else:
+        targets, recipe = [torch.zeros(1, 512)] * len(sounds), replace(recipe, teacher=0.0)
+    return Lessons(data.rows, sounds, targets, texts, recipe, rate)
+
+
+def _refit(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
+    recipe = replace(towers.audio, mixed=0.0, seconds=towers.config.window_seconds, seed=77)
+    lessons = _lessons(data, towers, recipe, [], cache)
+    pupil = Pupil(towers.config, len(lessons.texts.labels), lessons.texts.names)
+    weights: Mapping[str, Tensor] = torch.load(audio / "checkpoint.pt", weights_only=True)["averaged"]
+    pupil.load_state_dict(weights)
+    features, labels = views(pupil, lessons, towers.refit_batches)
+    captions = text_targets(list(dict.fromkeys(data.own)), cache, teacher=towers.text_teacher)
+    space = refit(pupil, features.clone(), labels.clone(), lessons.texts.names, captions, steps=towers.refit_steps)
+    part = audio / "space.part"
+    torch.save(space, part)
+    part.replace(audio / "space.pt")
+
+
+def _train_text(data: TowerData, towers: Towers, folder: Path, cache: Path, shared: Tensor) -> Iterator[Progress]:
+    texts = [phrase for label in data.labels for phrase in phrases(label)] + data.texts
+    texts = list(dict.fromkeys(texts + joined([*data.labels, *data.texts], towers.joined, seed=1)))
+    tokenizer = run_tokenizer(folder / TOKENIZER, texts, towers.config)
+    texts += 3 * list(dict.fromkeys(data.own))
+    targets = text_targets(texts, cache, teacher=towers.text_teacher)
+    torch.manual_seed(0)
+    tower = TextTower(towers.config)
+    yield from TextRun(folder, tower, tokenizer, texts, targets, steps=towers.text_steps, shared=shared).train()

@@ -1,0 +1,1 @@
+"""Train the compact GPT-2 on caption texts."""

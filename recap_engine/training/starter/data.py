@@ -1,0 +1,97 @@
+"""What the starter is made from: rows, captions, the starter collection; and where its stages leave their work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recap_engine.training.adapter.label_captions import captions_of
+from recap_engine.training.clap.targets import read_captions
+from recap_engine.training.clap.towers import TowerData
+from recap_engine.training.corpus import Row, read_manifest, training_rows
+from recap_engine.training.decoder.texts import read_collection, read_texts
+from recap_engine.training.leave_out import LeaveOut
+from recap_engine.training.synthetic_sounds import made_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the data is, what of it is not to be learnt, and where stages leave their work.
+
+    ``leave_out`` makes a bundle for an evaluation; ``with_dev`` learns from the rows of role ``dev``, too; ``made``
+    sounds of each kind that can be made by rule are learnt from beside the corpus.
+    """
+
+    corpus: Path
+    captions: Path
+    collection: Path
+    work: Path
+    leave_out: LeaveOut = field(default_factory=LeaveOut)
+    with_dev: bool = False
+    made: int = 60
+
+    @property
+    def towers(self) -> Path:
+        """The encoder's files."""
+        return self.work / "clap"
+
+    @property
+    def decoder(self) -> Path:
+        """The decoder's files."""
+        return self.work / "decoder"
+
+    @property
+    def adapter(self) -> Path:
+        """The adapter's files."""
+        return self.work / "adapter"
+
+    def training_rows(self) -> list[Row]:
+        """The rows to learn from. Raises ExchangeError."""
+        rows = self.leave_out.rows(training_rows(read_manifest(self.corpus), with_dev=self.with_dev))
+        return rows + self.leave_out.rows(made_rows(self.corpus, rows, self.work / "made", self.made))
+
+    def dev_rows(self) -> list[Row]:
+        """The rows to choose by: of role ``dev``, and of recordings that are not learnt from."""
+        everything = read_manifest(self.corpus)
+        learnt = {row.take for row in training_rows(everything, with_dev=self.with_dev)}
+        return self.leave_out.rows([row for row in everything if row.role == "dev" and row.take not in learnt])
+
+    def collection_texts(self) -> list[str]:
+        """The starter collection. Raises ExchangeError."""
+        return self.leave_out.texts(read_collection(self.collection))
+
+    def caption_texts(self) -> list[str]:
+        """AudioCaps' training captions. Raises ExchangeError."""
+        return self.leave_out.texts(read_texts(self.captions / "audiocaps_train.csv", "caption"))
+
+    def tower_data(self) -> TowerData:
+        """What the encoder learns from; it is judged by the dev rows and those of other sources."""
+        captions, collection = self.captions / "audiocaps_train.csv", sorted(self.collection.glob("*.csv"))
+        other = [row for row in read_manifest(self.corpus) if row.role == "ood"]
+        return TowerData(
+            folder=self.corpus,
+            rows=self.training_rows(),
+            judged=[*self.dev_rows(), *self.leave_out.rows(other)],
+            captions=self.leave_out.texts(read_captions([captions, *collection])),
+            own=self.leave_out.texts(read_captions(collection)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the decoder reads: training captions of AudioCaps, the starter collection, captions made from labels."""
+
+    audiocaps: Sequence[str]
+    collection: Sequence[str]
+    labels: Sequence[str]
+
+    @classmethod
+    def read(cls, places: Places) -> Texts:
+        """All three, in house style. Raises ExchangeError."""
+        rows = places.training_rows()
+        return cls(
+            places.caption_texts(),
+            places.collection_texts(),
+            list(dict.fromkeys(caption for row in rows for caption in captions_of(row.label))),
+        )

@@ -1,0 +1,226 @@
+"""The stages of the starter's language half: texts and decoder, listening, shelf, adapter.
+
+Each takes what the ones before it left in the work folder and leaves its own; what is there already is not done again.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+from recap_engine.bundles.bundle import ADAPTER, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.clap.compact import CompactEncoder
+from recap_engine.clap.encoder import Encoder
+from recap_engine.decoder import weights
+from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.gpt2 import GPT2
+from recap_engine.progress import Progress
+from recap_engine.propose.prompt import Template
+from recap_engine.propose.retrieval import Calibration
+from recap_engine.training.adapter.prompts import PromptDealer, Shelf, shelf_texts
+from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, variations
+from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
+from recap_engine.training.clap.towers import Towers, train_towers
+from recap_engine.training.corpus import load_sounds
+from recap_engine.training.decoder.texts import content_words
+from recap_engine.training.decoder.trainer import PromptWriter, train_decoder, train_tokenizer
+from recap_engine.training.event_patterns import Events
+from recap_engine.training.heard_corpus import Heard
+from recap_engine.training.loop import Schedule
+from recap_engine.training.starter.calibration import Judged, calibrate
+from recap_engine.training.starter.data import Places, Texts
+
+TEMPLATE = Template(k=5)
+VOCABULARY = 6144
+DECODER_SCHEDULE = Schedule(steps=2600, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=200)
+ADAPTER_SCHEDULE = Schedule(steps=2200, learning_rate=1.5e-3, warm_up=150, weight_decay=0.05, check_every=200)
+MAX_HIDDEN_WINDOWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How long and on how much the starter is trained.
+
+    ``rough`` copies of every training sound, and ``mixtures`` of two, are heard beside the sounds.
+    """
+
+    towers: Towers = field(default_factory=Towers)
+    decoder: Schedule = DECODER_SCHEDULE
+    adapter: Schedule = ADAPTER_SCHEDULE
+    rough: int = 1
+    mixtures: int = 3000
+
+
+def decoder_config(encoder_width: int) -> DecoderConfig:
+    """The starter's GPT-2: 4 layers of width 256, cross-attention in all of them, not narrowed."""
+    return DecoderConfig(
+        layers=4,
+        width=256,
+        heads=4,
+        inner=1024,
+        vocabulary=VOCABULARY,
+        positions=256,
+        encoder_width=encoder_width,
+        reduce_factor=1,
+        end_of_text=0,
+    )
+
+
+def write_towers(places: Places, towers: Towers) -> Iterator[Progress]:
+    """The encoder: audio tower, text tower, and both as the files of a bundle."""
+    if not (places.towers / ENCODER).exists():
+        yield from train_towers(places.tower_data(), towers, places.work, places.work / "cache", places.towers)
+
+
+def write_decoder(places: Places, schedule: Schedule, start: str | None = None) -> Iterator[Progress]:
+    """Tokenizer and GPT-2 from texts alone, or those of the bundle ``start``."""
+    folder = places.decoder
+    if (folder / DECODER).exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    if start is not None:
+        for name in (TOKENIZER, DECODER):
+            shutil.copyfile(Path(start) / name, folder / name)
+        return
+    texts = Texts.read(places)
+    path = folder / TOKENIZER
+    if not path.exists():
+        train_tokenizer([*texts.audiocaps, *[*texts.collection, *texts.labels] * 3], VOCABULARY, path)
+    sources = [(texts.audiocaps, 0.62), (texts.collection, 0.22), (texts.labels, 0.16)]
+    config = decoder_config(encoder_width=1)
+    yield from train_decoder(
+        sources, Tokenizer.from_file(str(path)), TEMPLATE, config, folder=folder, schedule=schedule
+    )
+
+
+def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
+    """The encoder that was trained before, with its section of ``bundle.json``."""
+    values: dict[str, Any] = json.loads((places.towers / "encoder_config.json").read_text("utf-8"))
+    values.pop("kind", None)
+    tensors, tokenizer = load_file(places.towers / ENCODER), Tokenizer.from_file(str(places.towers / TEXT_TOKENIZER))
+    heard_with = sha256()  # of the audio tower alone: what was heard stays valid when the text tower changes
+    for name in sorted(tensors):
+        if name.startswith("audio."):
+            heard_with.update(name.encode() + tensors[name].numpy().tobytes())
+    encoder = CompactEncoder(values, tensors, tokenizer, fingerprint=heard_with.hexdigest())
+    return encoder, EncoderConfig("compact", values)
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """Examples, and what was heard in each."""
+
+    examples: Sequence[Example]
+    heard: Heard
+
+
+def listen_to(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Iterator[Progress | Listened]:
+    """Encode ``examples``, or read what was heard before; the last thing yielded is the result."""
+    rows = list(dict.fromkeys(row for example in examples for row in example.rows))
+    sounds = load_sounds(places.corpus, rows, encoder.sample_rate, places.work / "sounds")
+    samples = {row.path: sound for row, sound in zip(rows, sounds, strict=True)}
+    for step in hear_examples(encoder, examples, samples, MAX_HIDDEN_WINDOWS, places.work / "heard"):
+        yield Listened(examples, step) if isinstance(step, Heard) else step
+
+
+def training_examples(places: Places, recipe: Recipe) -> list[Example]:
+    """What the adapter learns from; the sounds as they are come first."""
+    return variations(places.training_rows(), recipe.rough, recipe.mixtures, recipe.adapter.seed)
+
+
+def dev_examples(places: Places) -> list[Example]:
+    """What it is judged by."""
+    return [Example((row,), 0) for row in places.dev_rows()]
+
+
+def judged_sounds(dev: Listened, events: Events) -> tuple[list[int], Judged]:
+    """The dev sounds whose event has a pattern: their numbers among the dev sounds, and what to judge them by."""
+    numbers = [i for i, example in enumerate(dev.examples) if example.labels[0] in events]
+    rows = [dev.examples[i].rows[0] for i in numbers]
+    vectors = dev.heard.vectors[numbers]
+    return numbers, Judged(vectors, [row.label for row in rows], [row.take for row in rows])
+
+
+def starter_calibration(places: Places, encoder: Encoder, dev: Listened, events: Events) -> Calibration:
+    """The routes' logistics on the starter collection and the dev sounds."""
+    collection = places.collection_texts()
+    return calibrate(judged_sounds(dev, events)[1], events, collection, encode_texts(encoder, collection))
+
+
+def encode_texts(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+    """Vectors (n, d) of ``texts``, 256 at a time."""
+    return np.concatenate([encoder.encode_text(texts[i : i + 256]) for i in range(0, len(texts), 256)])
+
+
+def write_adapter(
+    places: Places,
+    encoder: Encoder,
+    calibration: Calibration,
+    train: Listened,
+    dev: Listened,
+    schedule: Schedule,
+    start: str | None = None,
+) -> Iterator[Progress | Adapted]:
+    """Cross-attention on what was heard, new or from the bundle ``start``; the last thing yielded tells how it went."""
+    folder = places.adapter
+    model = decoder_with(places, encoder.hidden_width, None if start is None else Path(start) / ADAPTER)
+    writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
+    yield Progress("Finding neighbours for the training sounds", 0, len(train.examples))
+    shelf, words = _shelf(places, encoder, train)
+
+    def lessons(listened: Listened) -> Lessons:
+        near = shelf.neighbours(listened.examples, listened.heard, calibration, ("text", "audio"))
+        dealer = PromptDealer(shelf.texts, near, TEMPLATE.k, words)
+        return Lessons(listened.examples, listened.heard, dealer, shares_of(listened.examples))
+
+    for step in train_adapter(model, writer, lessons(train), lessons(dev), folder=folder, schedule=schedule):
+        if isinstance(step, Adapted):
+            told = {"share": step.share, "dev_loss": step.dev_loss}
+            (folder / "adapted.json").write_text(json.dumps(told), "utf-8")
+        yield step
+
+
+def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None) -> GPT2:
+    """The trained decoder; its cross-attention new, or from ``adapter``."""
+    torch.manual_seed(0)
+    config = decoder_config(encoder_width)
+    if adapter is not None:
+        return weights.load(config, places.decoder / DECODER, adapter)
+    model = GPT2(config)
+    plain = DecoderConfig.from_dict({**config.to_dict(), "cross_layers": "none"})
+    model.load_state_dict(weights.load(plain, places.decoder / DECODER, None).state_dict(), strict=False)
+    return model
+
+
+def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, list[str]]:
+    """The captions to retrieve from while training, and their content words."""
+    rows = [e.rows[0] for e in train.examples if e.seed == 0]
+    texts, takes = shelf_texts(places.collection_texts(), rows)
+    number = {text: i for i, text in enumerate(texts)}
+    chance = random.Random(0)
+    shelf = Shelf(
+        tuple(texts),
+        tuple(takes),
+        encode_texts(encoder, texts),
+        train.heard.signatures[: len(rows)],
+        np.array([number[Example((row,), 0).caption(chance)] for row in rows]),
+        tuple(row.take for row in rows),
+    )
+    return shelf, content_words(texts)
+
+
+def figures_of(places: Places) -> Mapping[str, float]:
+    """What the adapter's training told."""
+    found: dict[str, float] = json.loads((places.adapter / "adapted.json").read_text("utf-8"))
+    return found

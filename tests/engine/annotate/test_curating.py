@@ -1,0 +1,192 @@
+"""A curator's acts on captions stand in the journal, and one undo takes each back, whoever asks for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+import pytest
+
+from recap_engine.annotate import curate, decide
+from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.listing import STATES, read_listing, read_statuses
+from recap_engine.datastore.migrations import step
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Changes, Sound
+
+SOUND = Sound("a" * 32, 2.0)
+State = list[tuple[str, str, bool]]
+
+
+@pytest.fixture
+def ids(workspace: Workspace) -> list[int]:
+    """Three captions in the collection ``field``."""
+    for _ in workspace.imports.bring_in([ImportRow(text) for text in ("Rain", "A dog", "A bell")], "field"):
+        pass
+    return [caption.id for caption in workspace.captions.page()]
+
+
+def state(workspace: Workspace) -> State:
+    on = {info.name for info in workspace.collections.list() if info.enabled}
+    return [(c.text, c.collection, c.enabled and c.collection in on) for c in workspace.captions.page()]
+
+
+ACTS: dict[str, tuple[Callable[[Workspace, list[int]], Changes], State]] = {
+    "reword": (
+        lambda w, ids: curate.reword(w, ids[1], "Two dogs", annotator="ana"),
+        [("Rain", "field", True), ("Two dogs", "field", True), ("A bell", "field", True)],
+    ),
+    "move": (
+        lambda w, ids: curate.move(w, ids[:2], "town", annotator="ana"),
+        [("Rain", "town", True), ("A dog", "town", True), ("A bell", "field", True)],
+    ),
+    "switch_off": (
+        lambda w, ids: curate.switch(w, ids[:1], False, annotator="ana"),
+        [("Rain", "field", False), ("A dog", "field", True), ("A bell", "field", True)],
+    ),
+    "delete": (lambda w, ids: curate.delete(w, ids[:2], annotator="ana"), [("A bell", "field", True)]),
+    "collection_off": (
+        lambda w, ids: curate.switch_collection(w, "field", False, annotator="ana"),
+        [("Rain", "field", False), ("A dog", "field", False), ("A bell", "field", False)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_an_act_is_an_entry_that_is_undone_and_done_again_exactly(
+    workspace: Workspace, ids: list[int], kind: str
+) -> None:
+    act, after = ACTS[kind]
+    before = state(workspace)
+    made = act(workspace, ids).decision
+    assert made is not None
+    assert (made.kind, made.annotator, made.sound) == (kind, "ana", None)
+    assert state(workspace) == after
+    undone = decide.undo(workspace, annotator="ana", own=True)
+    assert state(workspace) == before
+    assert undone.captions or undone.collections
+    decide.redo(workspace, annotator="ana", own=True)
+    assert state(workspace) == after
+    decide.undo(workspace)
+    assert state(workspace) == before
+    assert workspace.check() == []
+
+
+def test_acts_and_decisions_are_taken_back_in_turn(workspace: Workspace, ids: list[int]) -> None:
+    decide.write(workspace, SOUND, "Water drips", annotator="ana")
+    curate.delete(workspace, ids, annotator="ana")
+    curate.move(workspace, [c.id for c in workspace.captions.page()], "town", annotator="ana")
+    assert state(workspace) == [("Water drips", "town", True)]
+    for texts in (["Water drips"], ["Rain", "A dog", "A bell", "Water drips"], ["Rain", "A dog", "A bell"]):
+        decide.undo(workspace, annotator="ana", own=True)
+        assert [text for text, _, _ in state(workspace)] == texts
+    with pytest.raises(RequestError, match="nothing to undo"):
+        decide.undo(workspace)
+
+
+def test_the_state_of_a_sound_is_that_of_decisions_only(workspace: Workspace, ids: list[int]) -> None:
+    decide.write(workspace, SOUND, "Water drips", annotator="ana")
+    curate.delete(workspace, ids, annotator="ana")
+    curate.switch_collection(workspace, "field", False, annotator="ana")
+    statuses = read_statuses(workspace, [SOUND.hash, ""])
+    assert [STATES[statuses[known].state] for known in (SOUND.hash, "")] == ["written", "new"]
+    assert len(read_listing(workspace)) == 0
+    assert workspace.journal.states().keys() == {(SOUND.hash, None)}
+
+
+def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace, ids: list[int]) -> None:
+    curate.delete(workspace, ids[:1])
+    assert workspace.check() == []
+    workspace.connection.run("INSERT INTO effects VALUES (1, 'enabled', 999, 1, 0)")
+    assert workspace.check() == ["The history tells of 1 changes to captions that are not there."]
+
+
+def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
+    assert curate.switch(workspace, ids, True).captions == ()
+    assert curate.move(workspace, ids, "field").captions == ()
+    assert curate.restore(workspace, ids).captions == ()
+    assert curate.switch(workspace, [ids[0]], False).captions == (ids[0],)
+    assert curate.switch(workspace, ids, False).captions == tuple(ids[1:])
+    assert workspace.journal.count() == 2
+
+
+def test_what_was_changed_by_other_means_since_is_not_undone(workspace: Workspace, ids: list[int]) -> None:
+    curate.delete(workspace, ids, annotator="ana")
+    workspace.captions.restore(ids[:1])
+    with pytest.raises(RequestError, match="1 of the captions were changed by other means"):
+        decide.undo(workspace)
+    assert [text for text, _, _ in state(workspace)] == ["Rain"]
+
+
+def test_a_caption_tells_who_did_what_to_it(workspace: Workspace, ids: list[int]) -> None:
+    decide.write(workspace, SOUND, "Water drips", annotator="ana")
+    (own,) = workspace.captions.of_sound(SOUND)
+    curate.reword(workspace, own.id, "Water drips slowly", annotator="bea")
+    curate.move(workspace, [*ids, own.id], "town", annotator="cem")
+    told = [(d.kind, d.annotator) for d in workspace.journal.of_caption(own.id)]
+    assert told == [("write", "ana"), ("reword", "bea"), ("move", "cem")]
+
+
+def test_a_moved_caption_gives_way_to_an_import_that_is_there(workspace: Workspace, ids: list[int]) -> None:
+    for _ in workspace.imports.bring_in([ImportRow("Rain")], "town"):
+        pass
+    curate.move(workspace, ids, "town")
+    assert [collection for _, collection, _ in state(workspace)] == ["town"] * 4
+    decide.undo(workspace)
+    assert [collection for _, collection, _ in state(workspace)] == ["field", "field", "field", "town"]
+    assert workspace.check() == []
+
+
+def test_what_was_imported_twice_moves_together(workspace: Workspace, ids: list[int]) -> None:
+    for _ in workspace.imports.bring_in([ImportRow("Rain")], "town"):
+        pass
+    curate.move(workspace, [c.id for c in workspace.captions.page()], "all")
+    assert [collection for _, collection, _ in state(workspace)] == ["all"] * 4
+    decide.undo(workspace)
+    assert [collection for _, collection, _ in state(workspace)] == ["field", "field", "field", "town"]
+
+
+def test_refusing_what_was_accepted_takes_the_caption_away(workspace: Workspace, ids: list[int]) -> None:
+    decide.accept(workspace, SOUND, "A heron", annotator="ana")
+    decide.write(workspace, SOUND, "A bird over water", annotator="ana")
+    changes = decide.reject(workspace, SOUND, "A heron", annotator="ana")
+    assert len(changes.captions) == 1
+    assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A bird over water"]
+    decide.undo(workspace, SOUND)
+    assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A heron", "A bird over water"]
+    decide.redo(workspace, SOUND)
+    assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A bird over water"]
+    assert workspace.check() == []
+
+
+def test_refusing_leaves_imported_captions_that_nobody_accepted(workspace: Workspace) -> None:
+    for _ in workspace.imports.bring_in([ImportRow("A heron", SOUND)], "clotho"):
+        pass
+    decide.reject(workspace, SOUND, "A heron")
+    assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A heron"]
+
+
+def test_a_workspace_from_before_keeps_its_journal(path: Path) -> None:
+    db = apsw.Connection(str(path))
+    db.execute("PRAGMA application_id = 0x52434150; PRAGMA journal_mode = wal")
+    for number in range(1, 6):
+        db.execute(step(number))
+    db.execute("PRAGMA user_version = 5")
+    db.execute(
+        "INSERT INTO sounds (hash, duration, recording) VALUES (?, 2.0, 'r');"
+        "INSERT INTO journal (kind, at, annotator, hash, text) VALUES ('flag', '2026-01-01T00:00:00Z', 'ana', ?, 'x');"
+        "INSERT INTO journal (kind, at, annotator, hash, undoes) VALUES ('undo', '2026-01-01T00:00:01Z', 'ana', ?, 1);"
+        "INSERT INTO undone VALUES (1)",
+        (SOUND.hash, SOUND.hash, SOUND.hash),
+    )
+    db.close()
+    with Workspace.open(path) as workspace:
+        assert [(d.sequence, d.kind, d.text, d.undoes) for d in workspace.journal.entries()] == [
+            (1, "flag", "x", None),
+            (2, "undo", None, 1),
+        ]
+        decide.redo(workspace)
+        assert workspace.journal.count() == 3
+        assert workspace.check() == []
+    with Workspace.open(path) as workspace, pytest.raises(Exception, match="append-only"):
+        workspace.connection.run("DELETE FROM journal")
