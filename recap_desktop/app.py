@@ -15,9 +15,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.i18n import bug_told
-from recap_desktop.session import Session
 from recap_desktop.settings import Settings
-from recap_desktop.startup import build, collect_seldom
+from recap_desktop.start.build import build, collect_seldom
+from recap_desktop.start.session import Session
 from recap_engine import __version__
 from recap_engine.config import cache_folder
 
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window; returns when it is closed."""
     given = read_arguments(arguments)
     if given.self_test:
-        from recap_desktop.self_test import run
+        from recap_desktop.start.self_test import run
 
         return run()
     _keep_log()

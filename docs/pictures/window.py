@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
-from recap_desktop.driver import application, press, settings_in, until, window_on
 from recap_desktop.probe.display import virtual_display
-from recap_desktop.session import Session
+from recap_desktop.start.driver import application, press, settings_in, until, window_on
+from recap_desktop.start.session import Session
 
 HERE = Path(__file__).parent
 ACCEPTED = (*("alarm_clock", "applause", "bird_chirps", "car_horn", "church_bell"), "sea_waves")

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from recap_desktop.driver import Stuck, application
 from recap_desktop.probe import annotator, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
+from recap_desktop.start.driver import Stuck, application
 from recap_engine.resources import samples_folder
 
 Probe = Callable[[argparse.Namespace], list[Figure]]

@@ -15,9 +15,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from recap_desktop.driver import Stuck, application, pause, press, until, window_on
-from recap_desktop.session import Session
 from recap_desktop.settings import Settings
+from recap_desktop.start.driver import Stuck, application, pause, press, until, window_on
+from recap_desktop.start.session import Session
 
 _DRAFT_MILLISECONDS = 1_000
 _SUGGESTIONS_SECONDS = 20.0

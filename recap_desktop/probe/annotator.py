@@ -20,9 +20,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recap_desktop.driver import settings_in
 from recap_desktop.probe.environment import workspace_of
 from recap_desktop.probe.figures import Figure
+from recap_desktop.start.driver import settings_in
 from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from recap_desktop.driver import Stuck
+from recap_desktop.start.driver import Stuck
 from recap_engine.annotate.starter_workspace import create_workspace
 from recap_engine.audio import discover
 from recap_engine.datastore.workspace import Workspace

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from recap_desktop.driver import application, pause, press, settings_in, until, window_on
 from recap_desktop.probe.environment import great_workspace
 from recap_desktop.probe.figures import Figure
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
+from recap_desktop.start.driver import application, pause, press, settings_in, until, window_on
 from recap_desktop.window import MainWindow
 
 _BEYOND = 50.0

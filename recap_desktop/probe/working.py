@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from recap_desktop.annotate.current_sound import Shown
-from recap_desktop.driver import pause, press, settings_in, until, window_on
 from recap_desktop.probe.environment import workspace_of
 from recap_desktop.probe.figures import Figure, quantile
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
-from recap_desktop.session import Session
 from recap_desktop.sound.silent_card import SilentCards
+from recap_desktop.start.driver import pause, press, settings_in, until, window_on
+from recap_desktop.start.session import Session
 
 _SMOOTH_MILLISECONDS = 60.0
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.settings import Settings
-from recap_desktop.startup import build
+from recap_desktop.start.build import build
 
 
 def main(workspace: str, settings: str) -> None:

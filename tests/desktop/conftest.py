@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.session import Session
 from recap_desktop.settings import Settings
-from recap_desktop.startup import build
+from recap_desktop.start.build import build
+from recap_desktop.start.session import Session
 from recap_engine.datastore.workspace import Workspace
 
 CAPTIONS = ("Rain falls on a tin roof", "A dog barks twice", "A bell rings far away", "Wind in dry grass")

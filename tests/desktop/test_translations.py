@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.startup import build
+from recap_desktop.start.build import build
 from recap_engine.resources import resources_folder
 
 ROOT = Path(__file__).parents[2]

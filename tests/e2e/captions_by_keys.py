@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
-from recap_desktop.driver import application, pause, press, until, window_on
 from recap_desktop.settings import Settings
+from recap_desktop.start.driver import application, pause, press, until, window_on
 
 SECONDS = 60.0
 AnyDialog = TypeVar("AnyDialog", bound=QDialog)

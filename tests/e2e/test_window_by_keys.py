@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from small_world import write_sound
 
-from recap_desktop.driver import settings_in
 from recap_desktop.probe import annotator, environment
 from recap_desktop.probe.display import virtual_display
+from recap_desktop.start.driver import settings_in
 from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
 

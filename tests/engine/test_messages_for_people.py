@@ -56,9 +56,7 @@ def test_a_message_of_another_language_is_shown_in_english_where_it_has_no_trans
 @pytest.mark.parametrize(
     ("wanted", "language"), [("de", "de"), ("de_AT.UTF-8", "de"), ("fr_FR", "en"), ("C.UTF-8", "en"), ("en-GB", "en")]
 )
-def test_the_language_of_the_environment_is_known(
-    monkeypatch: pytest.MonkeyPatch, wanted: str, language: str
-) -> None:
+def test_the_language_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch, wanted: str, language: str) -> None:
     monkeypatch.setenv("RECAP_LANGUAGE", wanted)
     assert system_language() == language
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from recap_desktop.session import Session
 from recap_desktop.settings import Settings
 from recap_desktop.sound.silent_card import SilentCards
-from recap_desktop.startup import build, collect_seldom
+from recap_desktop.start.build import build, collect_seldom
+from recap_desktop.start.session import Session
 
 PATIENCE_SECONDS = 300.0
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recap_desktop.session import Session
+    from recap_desktop.start.session import Session
 
 _SECONDS = 300.0
 
@@ -22,7 +22,7 @@ _SECONDS = 300.0
 def run() -> int:
     """Try everything, print what was found; returns the exit status."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from recap_desktop.driver import Stuck, application, settings_in, window_on
+    from recap_desktop.start.driver import Stuck, application, settings_in, window_on
 
     _tell_versions()
     application().setQuitOnLastWindowClosed(False)
@@ -42,7 +42,7 @@ def run() -> int:
 
 
 def _try(session: Session, place: Path) -> None:
-    from recap_desktop.driver import Stuck, press, until
+    from recap_desktop.start.driver import Stuck, press, until
     from recap_engine.audio import discover
     from recap_engine.resources import samples_folder
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import speak
 from recap_desktop.look.theme import Theme
-from recap_desktop.session import Session
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
+from recap_desktop.start.session import Session
 from recap_desktop.window import MainWindow
 from recap_engine.resources import icons_folder
 
