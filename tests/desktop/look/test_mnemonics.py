@@ -9,7 +9,7 @@ from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.look.mnemonics import give_letters, letter_of
 from recap_desktop.sound.player import Player
-from tests.desktop.test_accessible import DIALOGS, opened
+from tests.desktop.look.test_keyboard_access import DIALOGS, opened
 
 
 @pytest.fixture(params=i18n.LANGUAGES)

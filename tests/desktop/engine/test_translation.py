@@ -15,7 +15,7 @@ from recap_engine.annotate.identify import sound_in
 from recap_engine.datastore.texts import tidy
 from recap_engine.errors import RecapError
 
-ENGINE = Path(__file__).parents[2] / "recap_engine"
+ENGINE = Path(__file__).parents[3] / "recap_engine"
 
 
 @pytest.fixture
