@@ -17,28 +17,28 @@ _SAME_DOING = re.compile(r"\b(?:is|are)\s+(?:being\s+)?(\w+)\b.*\b(?:is|are)\s+(
 _ENDINGS = ("ing", "ies", "es", "ed", "s", "e", "y")
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """``text`` with control characters dropped, white space folded to single spaces and trimmed.
 
-    It mends whatever it is given; `recap_engine.datastore.texts.tidy` is for what is to be kept, and refuses instead.
+    It repairs any text. `recap_engine.datastore.text_rules.normalise_caption` refuses invalid text instead.
     """
     visible = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(visible.split())
 
 
 @lru_cache(maxsize=1 << 15)
-def gist(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """The content words of ``text``, lower-cased and without endings; all of its words if none carries content."""
     words = [w.lower() for w in _WORD.findall(text)]
     return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
 
 
-def says(text: str, word: str) -> bool:
+def contains_phrase(text: str, word: str) -> bool:
     """Whether ``text`` uses exactly this word (or these in a row), in any case of letters."""
     return re.search(rf"(?<!\w){re.escape(' '.join(word.split()))}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def repeats(text: str) -> bool:
+def is_repetitive(text: str) -> bool:
     """Whether a decoder goes in circles: the same two content words follow each other twice, one says what it said
     just before ("a frog croaks is croaking"), or two things are said to do the same ("the wind is blowing as it is
     blowing"). People write each in less than two captions of a hundred (AudioCaps).
@@ -54,7 +54,7 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     """Jaccard index of two gists, 0 to 1."""
     union = len(a | b)
     return len(a & b) / union if union else 1.0

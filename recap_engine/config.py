@@ -27,7 +27,7 @@ def default_workspace() -> Path:
     return data_folder() / "default.recap"
 
 
-def search_memory() -> int:
+def search_memory_limit() -> int:
     """Bytes of vectors that may be kept in memory to search: RECAP_SEARCH_MEMORY megabytes, else a quarter of it all.
 
     Raises RequestError.

@@ -17,12 +17,12 @@ from recap_engine.audio import Window, windows
 from recap_engine.batch.lanes import Lanes
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
-from recap_engine.datastore.live import Live
-from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore.live import LiveCaptions
+from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.index.embed_missing import Filling
-from recap_engine.index.search import Finding, Placed
+from recap_engine.index.embed_missing import MissingVectors
+from recap_engine.index.search import SoundMatches, WorkspaceSearch
 from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.completion import MOST_COMPLETIONS, Typing
@@ -67,8 +67,8 @@ class Engine:
         self.ranking = Ranking.from_dict(self.bundle.ranking)
         self.device: Device = choose_device(device, precision)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
-        self._filling = Filling(workspace, self.models)
-        self._finding = Finding(workspace, self.models, self._filling)
+        self._filling = MissingVectors(workspace, self.models)
+        self._finding = WorkspaceSearch(workspace, self.models, self._filling)
         self._recent = Recent()
         self._typing = Typing()
 
@@ -179,9 +179,9 @@ class Engine:
             return self._filling.collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
-    def _live(self) -> Live:
+    def _live(self) -> LiveCaptions:
         """The workspace as it is now, to be searched."""
-        return Live(self.workspace, self.encoder.fingerprint, self._filling.collections)
+        return LiveCaptions(self.workspace, self.encoder.fingerprint, self._filling.collections)
 
     def neighbours(self, heard: Heard, settings: Settings | None = None) -> tuple[Neighbour, ...]:
         """The neighbours of one sound, as the workspace is now."""
@@ -189,7 +189,7 @@ class Engine:
         return found
 
     def _neighbours(
-        self, heard: Sequence[Heard], captions: Live | Pinned, settings: Settings
+        self, heard: Sequence[Heard], captions: LiveCaptions | PinnedCaptions, settings: Settings
     ) -> tuple[list[tuple[Neighbour, ...]], list[frozenset[str]]]:
         """The neighbours of each sound, and what was rejected for it."""
         own = [self._own(h.sound, settings.other_recordings) for h in heard]
@@ -257,7 +257,7 @@ class Engine:
             ),
         )
         if not self.workspace.connection.read_only:
-            with self.workspace.connection.derive():
+            with self.workspace.connection.uncounted_change():
                 self.workspace.proposals.put(whole, sequence=self._filling.filled_at)
                 self._keep_vector(heard)
         yield whole
@@ -316,7 +316,7 @@ class Engine:
         for _ in self.embed():
             pass
         encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
-        pinned = Pinned(self.workspace, encoder.fingerprint, self._filling.collections)
+        pinned = PinnedCaptions(self.workspace, encoder.fingerprint, self._filling.collections)
 
         def hear(path: str) -> tuple[str, Heard]:
             sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
@@ -347,7 +347,7 @@ class Engine:
         workspace = self.workspace
         if workspace.connection.read_only:
             return
-        with workspace.connection.derive():
+        with workspace.connection.uncounted_change():
             for path, heard in loaded:
                 workspace.sounds.place(path, heard.sound)
             ids = [workspace.sounds.add(h.sound) for _, h in loaded]
@@ -377,11 +377,11 @@ class Engine:
         yield Progress("loading the encoder", 0)
         yield from self._filling.sounds(captioned=False)
 
-    def search_sounds(self, text: str, limit: int = 10) -> Placed:
+    def search_sounds(self, text: str, limit: int = 10) -> SoundMatches:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
         return self._finding.sounds(text, limit)
 
-    def similar_sounds(self, path: StrPath, limit: int = 10) -> Placed:
+    def similar_sounds(self, path: StrPath, limit: int = 10) -> SoundMatches:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
         return self._finding.sounds_like(self.hear(path), limit)
 

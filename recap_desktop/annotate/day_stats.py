@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_engine.datastore.listing import read_today
+from recap_engine.datastore.listing import read_todays_captions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Changes, Decision
 
@@ -74,7 +74,7 @@ class Today(QObject):
         if self._workspace is not None:
             midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
             since = midnight.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            found = read_today(self._workspace, since, self._annotator)
+            found = read_todays_captions(self._workspace, since, self._annotator)
             self._at = [datetime.fromisoformat(at) for at in found.at]
             self._texts = Counter(found.texts)
         self.changed.emit()

@@ -16,8 +16,8 @@ from recap_desktop.annotate.desk import Desk
 from recap_desktop.engine.translation import spoken
 from recap_desktop.settings import Settings
 from recap_engine.annotate import decide
-from recap_engine.datastore.alike import Take, takes_of
 from recap_engine.datastore.listing import hashes_of
+from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Changes, Decision, Sound
@@ -109,7 +109,7 @@ class Deciding(QObject):
         text = made.text or ""
         done: list[Changes] = []
         try:
-            with decide.together(workspace):
+            with decide.as_one_act(workspace):
                 for take in takes:
                     if made.kind == "accept" and made.origin is not None:
                         keep: Callable[..., Changes] = partial(decide.accept, origin=made.origin, model=made.model)
@@ -120,7 +120,7 @@ class Deciding(QObject):
             self.refused.emit(spoken(error))
             return False
         shown = desk.shown
-        self._after(workspace, decide.joined(done), self.tr("%Ln takes captioned", "", len(takes)))
+        self._after(workspace, decide.merge_changes(done), self.tr("%Ln takes captioned", "", len(takes)))
         if shown is not None and shown.sound in [take.sound for take in takes]:
             desk.writing.end()
             self._go_on(shown)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.engine.translation import spoken
 from recap_desktop.settings import Settings
-from recap_engine.caption_text import tidy
+from recap_engine.caption_text import clean_text
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Candidate, Caption, Sound
@@ -102,15 +102,15 @@ class Writing(QObject):
 
     def recognise(self, candidates: tuple[Candidate, ...]) -> None:
         """A restored text that is exactly a suggestion is that suggestion again."""
-        text = tidy(self.text)
+        text = clean_text(self.text)
         if text and self.taken is None and self.changing is None:
-            self.taken = next((c for c in candidates if tidy(c.text) == text), None)
+            self.taken = next((c for c in candidates if clean_text(c.text) == text), None)
             if self.taken is not None:
                 self.whose_changed.emit()
 
     def whose(self) -> str:
         """Whose words: ``model``, ``similar``, ``changed``, ``completed``, ``caption``, ``own``, ``none``."""
-        text = tidy(self.text)
+        text = clean_text(self.text)
         if not text:
             return "none"
         if self.changing is not None:
@@ -120,12 +120,12 @@ class Writing(QObject):
         if self.helped:
             return "completed"
         unchanged = "model" if self.taken.origin == "generated" else "similar"
-        return unchanged if text == tidy(self.taken.text) else "changed"
+        return unchanged if text == clean_text(self.taken.text) else "changed"
 
     def save(self) -> bool:
         """Keep what was written so far. False (and told) when that was impossible; it is tried again."""
         self._timer.stop()
-        workspace, sound, text = self._workspace, self._sound, tidy(self.text)
+        workspace, sound, text = self._workspace, self._sound, clean_text(self.text)
         if self.changing is not None and text == self.changing.text:
             text = ""
         if workspace is None or sound is None or text == self._saved or workspace.connection.read_only:

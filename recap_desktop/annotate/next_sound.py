@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from recap_desktop import tasks
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.settings import Settings
-from recap_engine.datastore.alike import least_sure, most_alike
+from recap_engine.datastore.similar_sounds import least_confident, nearest_sounds
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Sound
@@ -85,10 +85,10 @@ class Going(QObject):
 
     def _ranked(self, workspace: Workspace, order: str, near: Sound | None) -> Iterable[str]:
         if order == "unsure":
-            return least_sure(workspace)
+            return least_confident(workspace)
         if order != "alike" or near is None:
             return ()
-        return self._known.get(near.hash) or most_alike(workspace, near, _REACH)
+        return self._known.get(near.hash) or nearest_sounds(workspace, near, _REACH)
 
     def _rows(self, hashes: Iterable[str], at: int) -> Iterator[int]:
         for audio_hash in hashes:
@@ -99,4 +99,4 @@ class Going(QObject):
 
 def _most_alike(path: Path, near: Sound) -> list[str]:
     with Workspace.open(path) as workspace:
-        return most_alike(workspace, near, _REACH)
+        return nearest_sounds(workspace, near, _REACH)

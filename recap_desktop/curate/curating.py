@@ -57,7 +57,7 @@ class Curating(QObject):
 
     def switch_collection(self, name: str, on: bool) -> None:
         """Let suggestions draw on a collection, or not."""
-        self._do(partial(curate.switch_collection, name=name, on=on))
+        self._do(partial(curate.set_collection_enabled, name=name, on=on))
 
     def edit(self, caption: int, text: str) -> None:
         """Give a caption another wording."""
@@ -69,7 +69,7 @@ class Curating(QObject):
 
     def switch(self, captions: Sequence[int], on: bool) -> None:
         """Let suggestions use these captions, or not."""
-        self._do(partial(curate.switch, captions=captions, on=on))
+        self._do(partial(curate.set_captions_enabled, captions=captions, on=on))
 
     def delete(self, captions: Sequence[int]) -> None:
         """Take captions away."""

@@ -24,7 +24,7 @@ from recap_desktop.item_models.sounds import clock
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import plain
 from recap_desktop.look.widget_names import named, tip
-from recap_engine.datastore.alike import Take
+from recap_engine.datastore.similar_sounds import Take
 from recap_engine.printable import printable
 
 _TICKED = Qt.CheckState.Checked

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from recap_desktop.i18n import decimal, many, percent
-from recap_engine.caption_text import gist
+from recap_engine.caption_text import content_stems
 from recap_engine.records import Candidate, Neighbour
 
 CARD = Qt.ItemDataRole.UserRole + 1
@@ -30,7 +30,7 @@ class Card:
     amount: str = ""
     """The same as it is written beside the bar."""
     marked: frozenset[str] = frozenset()
-    """Words (as `gist` makes them) to be marked in the text."""
+    """Words (as `content_stems` makes them) to be marked in the text."""
     tip: str = ""
     """What there is to say besides, when somebody points at it."""
     weak: bool = False
@@ -70,7 +70,7 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
         remarks.append(many("%Ln alike", "", neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
-    shared: frozenset[str] = gist(chosen) & gist(neighbour.text) if chosen.strip() else frozenset()
+    shared: frozenset[str] = content_stems(chosen) & content_stems(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
     # The bar has the scale on which both routes are ranked, so that it falls down the list; cosines differ by route.
     share = min(max(neighbour.relevance, 0.0), 1.0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from recap_desktop.i18n import percent
 from recap_desktop.item_models.headed_table import HeadedTable
 from recap_desktop.look.widget_names import tip
-from recap_engine.datastore.listing import Best
+from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.printable import printable
 from recap_engine.records import Sound
 
@@ -24,7 +24,7 @@ class Offer:
 
     path: str
     sound: Sound
-    best: Best
+    best: BestSuggestion
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from recap_desktop.library import sound_list_work as work
 from recap_desktop.library.sound_list_work import View
 from recap_desktop.library.unreadable import Unreadable
 from recap_desktop.workspace_location import Place
-from recap_engine.annotate.scan import Report
+from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import read_statuses
 from recap_engine.datastore.lists import ListRow
@@ -44,7 +44,7 @@ class Catalogue(QObject):
     scan_progressed = Signal(object)
     """`Progress` of the long work that is under way, or None when it ended."""
     scan_ended = Signal(object)
-    """A `Report`, or None when it was cancelled or failed."""
+    """A `ScanReport`, or None when it was cancelled or failed."""
     list_read = Signal(object)
     """`Assigned`: a list of sounds was read."""
     descriptions_found = Signal(object, bool)
@@ -297,7 +297,7 @@ class Catalogue(QObject):
         if not self._during_scan.isActive():
             self._during_scan.start(round(1000 * max(1.0, 5 * self._slow)))
 
-    def _on_scan_ended(self, report: Report | None) -> None:
+    def _on_scan_ended(self, report: ScanReport | None) -> None:
         self._during_scan.stop()
         self.scan_ended.emit(report)
         self.reload()

@@ -22,7 +22,7 @@ from recap_desktop.library.unreadable import Unreadable, listed_with, recall
 from recap_desktop.library.unreadable import keep as keep_unreadable
 from recap_desktop.workspace_location import Place
 from recap_engine.annotate import curate
-from recap_engine.annotate.scan import Report, scan
+from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
 from recap_engine.exchange.assignment import Assigned, Assignment
@@ -100,9 +100,9 @@ def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
     return order(rows.listing, mask, view.column, view.descending)
 
 
-def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> Report:
+def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> ScanReport:
     """Look through registered folders."""
-    whole = Report()
+    whole = ScanReport()
     with place.open() as workspace:
         roots = {row.id: row.path for row in workspace.libraries.list()}
         for library in libraries:
@@ -139,12 +139,12 @@ def keep_descriptions(task: tasks.Task, place: Place, found: list[Description], 
     """Bring descriptions into a collection, as one act that undo takes back; gives how many were new."""
     added = entry = 0
     with place.open() as workspace:
-        for tally in workspace.imports.bring_in(import_rows(workspace, found), collection):
+        for tally in workspace.imports.add_rows(import_rows(workspace, found), collection):
             task.progressed.emit(Progress("keeping descriptions", tally.read, len(found)))
             added = tally.added
             if tally.new:
                 with workspace.connection.change():
                     name = QCoreApplication.translate("History", "the files")
-                    entry = entry or curate.begin_import(workspace, name, collection=collection, annotator=annotator)
+                    entry = entry or curate.record_import(workspace, name, collection=collection, annotator=annotator)
                     workspace.effects.note_made(entry, tally.new)
     return added

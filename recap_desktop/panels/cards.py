@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.item_models.cards import CARD, Card, Cards
 from recap_desktop.look.theme import Theme
-from recap_engine.caption_text import gist
+from recap_engine.caption_text import content_stems
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _ROOM, _BADGE, _SHARE, _BAR = 9, 22, 74, 36
@@ -121,7 +121,7 @@ class _Drawing(QStyledItemDelegate):
         marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
         ranges = []
         for word in _WORD.finditer(card.text):
-            if gist(word[0]) <= card.marked:
+            if content_stems(word[0]) <= card.marked:
                 piece = QTextLayout.FormatRange()
                 piece.start, piece.length = word.start(), len(word[0])
                 piece.format = marked

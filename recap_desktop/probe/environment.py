@@ -41,7 +41,7 @@ def great_workspace(place: Path, folder: Path, count: int) -> None:
         workspace.captions.add("A first caption", "accepted", provenance="human")
         connection = workspace.connection
         collection = connection.value("SELECT id FROM collections WHERE name = 'accepted'")
-        with connection.derive():
+        with connection.uncounted_change():
             connection.run_many(
                 "INSERT INTO sounds (id, hash, duration, recording) VALUES (?, ?, ?, ?)",
                 ((n, f"{n:032x}", rng.uniform(0.5, 60), f"{n:032x}") for n in range(1, count + 1)),

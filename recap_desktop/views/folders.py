@@ -16,7 +16,7 @@ from recap_desktop.look.mnemonics import give_letters
 from recap_desktop.views.desk import DeskView
 from recap_desktop.views.locate import MendingView, show_in_file_manager
 from recap_desktop.window import MainWindow
-from recap_engine.annotate.scan import Report
+from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
@@ -139,7 +139,7 @@ class FoldersView(QObject):
         self.desk.look_again()
         self._view.focus_box()
 
-    def _on_scan_ended(self, report: Report | None) -> None:
+    def _on_scan_ended(self, report: ScanReport | None) -> None:
         if report is None:
             self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
             return

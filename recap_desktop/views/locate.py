@@ -15,7 +15,7 @@ from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.sounds import Item
 from recap_desktop.window import MainWindow
-from recap_engine.annotate.identify import sound_in
+from recap_engine.annotate.identify import sound_in_file
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.errors import RecapError
 from recap_engine.printable import printable
@@ -100,7 +100,7 @@ class MendingView(QObject):
         workspace = self.desk.workspace
         assert workspace is not None
         try:
-            sound = sound_in(path)
+            sound = sound_in_file(path)
             if sound.hash != item.hash:
                 told = self.tr(
                     "{other} holds another sound than {name} did, so it was left alone: choose another file."

@@ -69,13 +69,13 @@ class SimilarView(QObject):
             entry = menu.addAction(f"{info.name}  ·  {count(info.captions)}".replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(info.enabled)
-            switch = partial(curate.switch_collection, name=info.name, on=not info.enabled)
+            switch = partial(curate.set_collection_enabled, name=info.name, on=not info.enabled)
             entry.triggered.connect(lambda _=False, switch=switch: self._do(switch))
         off = switched_off(workspace)
         menu.addSeparator()
         again = menu.addAction(self.tr("Use the %Ln captions again that were switched off", "", len(off)))
         again.setEnabled(bool(off))
-        again.triggered.connect(lambda: self._do(partial(curate.switch, captions=off, on=True)))
+        again.triggered.connect(lambda: self._do(partial(curate.set_captions_enabled, captions=off, on=True)))
         give_letters(menu)
 
     def _neighbour(self, row: int) -> Neighbour:
@@ -112,12 +112,12 @@ class SimilarView(QObject):
     def _on_caption_off(self, row: int) -> None:
         neighbour = self._neighbour(row)
         told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
-        self._switch_off(partial(curate.switch, captions=[neighbour.caption]), told)
+        self._switch_off(partial(curate.set_captions_enabled, captions=[neighbour.caption]), told)
 
     def _on_collection_off(self, row: int) -> None:
         name = self._neighbour(row).collection
         told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
-        self._switch_off(partial(curate.switch_collection, name=name), told)
+        self._switch_off(partial(curate.set_collection_enabled, name=name), told)
 
     def _switch_off(self, switch: Callable[..., Changes], told: str) -> None:
         if self._do(partial(switch, on=False)):

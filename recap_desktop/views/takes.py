@@ -8,7 +8,7 @@ from recap_desktop.dialogs.opening import open_above
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.engine.translation import spoken
 from recap_desktop.window import MainWindow
-from recap_engine.datastore.alike import Take, takes_of
+from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.errors import RecapError
 from recap_engine.records import Decision, Sound
 

@@ -6,24 +6,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from recap_engine.datastore.effects import What
-from recap_engine.datastore.texts import collection_name, storable, tidy
+from recap_engine.datastore.effects import EffectKind
+from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Curation, Decision
 
-__all__ = ["begin_import", "delete", "move", "restore", "reword", "reword_as", "switch", "switch_collection"]
+__all__ = [
+    "delete",
+    "move",
+    "record_import",
+    "restore",
+    "restore_wording",
+    "reword",
+    "set_captions_enabled",
+    "set_collection_enabled",
+]
 
 
 def reword(workspace: Workspace, caption: int, text: str, *, annotator: str = "") -> Changes:
     """Give a caption another wording; the one it has is kept as a version. Raises RequestError."""
-    text = tidy(text)
+    text = normalise_caption(text)
     return _reword(
         workspace, caption, lambda: workspace.captions.edit(caption, text, annotator=annotator), annotator=annotator
     )
 
 
-def reword_as(workspace: Workspace, caption: int, version: int, *, annotator: str = "") -> Changes:
+def restore_wording(workspace: Workspace, caption: int, version: int, *, annotator: str = "") -> Changes:
     """Give a caption a wording again that it had. Raises RequestError."""
     return _reword(
         workspace, caption, lambda: workspace.captions.restore_version(caption, version), annotator=annotator
@@ -32,24 +41,30 @@ def reword_as(workspace: Workspace, caption: int, version: int, *, annotator: st
 
 def move(workspace: Workspace, captions: Sequence[int], collection: str, *, annotator: str = "") -> Changes:
     """Put captions into another collection, which is made if it is new. Raises RequestError."""
-    name = collection_name(collection)
+    name = normalise_collection_name(collection)
     with workspace.connection.change():
         target = workspace.collections.create(name)
         return _bring(workspace, "move", "collection", captions, target, annotator, name)
 
 
-def switch(workspace: Workspace, captions: Sequence[int], on: bool, *, annotator: str = "") -> Changes:
+def set_captions_enabled(workspace: Workspace, captions: Sequence[int], on: bool, *, annotator: str = "") -> Changes:
     """Let retrieval use captions, or leave them out for everyone."""
     with workspace.connection.change():
         return _bring(workspace, "switch_on" if on else "switch_off", "enabled", captions, int(on), annotator)
 
 
-def switch_collection(workspace: Workspace, name: str, on: bool, *, annotator: str = "") -> Changes:
+def set_collection_enabled(workspace: Workspace, name: str, on: bool, *, annotator: str = "") -> Changes:
     """Let retrieval use a collection, or leave it out. Raises RequestError when there is none of that name."""
     kind: Curation = "collection_on" if on else "collection_off"
     with workspace.connection.change():
         return _bring(
-            workspace, kind, "used", [workspace.collections.id(name)], int(on), annotator, collection_name(name)
+            workspace,
+            kind,
+            "used",
+            [workspace.collections.id(name)],
+            int(on),
+            annotator,
+            normalise_collection_name(name),
         )
 
 
@@ -70,7 +85,7 @@ def restore(workspace: Workspace, captions: Sequence[int], *, annotator: str = "
         return _carry_out(workspace, made)
 
 
-def begin_import(workspace: Workspace, name: str, *, collection: str = "", annotator: str = "") -> int:
+def record_import(workspace: Workspace, name: str, *, collection: str = "", annotator: str = "") -> int:
     """The entry of an import from the file of that ``name``, inside its first transaction; its captions are noted in
     `Workspace.effects` as they come.
     """
@@ -95,7 +110,7 @@ def _reword(workspace: Workspace, caption: int, act: Callable[[], Changes], *, a
 def _bring(
     workspace: Workspace,
     kind: Curation,
-    what: What,
+    what: EffectKind,
     ids: Sequence[int],
     after: int,
     annotator: str,
@@ -134,5 +149,11 @@ def _enter(
     reason: str | None = None,
 ) -> Decision:
     return workspace.journal.append(
-        kind, "", None, annotator=storable(annotator, "annotator"), collection=collection, text=text, reason=reason
+        kind,
+        "",
+        None,
+        annotator=normalise_field(annotator, "annotator"),
+        collection=collection,
+        text=text,
+        reason=reason,
     )

@@ -17,15 +17,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from recap_engine.annotate.undo import joined, redo, undo
+from recap_engine.annotate.undo import merge_changes, redo, undo
 from recap_engine.datastore.collections import ACCEPTED
-from recap_engine.datastore.journal import NOTHING_FITS, Effect
-from recap_engine.datastore.texts import collection_name, storable, tidy
+from recap_engine.datastore.journal import NOTHING_FITS, CaptionEffect
+from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Sound
 
-__all__ = ["accept", "edit", "flag", "joined", "redo", "reject", "skip", "together", "undo", "write"]
+__all__ = ["accept", "as_one_act", "edit", "flag", "merge_changes", "redo", "reject", "skip", "undo", "write"]
 __all__ += ["Choice", "accept_all"]
 
 Path = str | os.PathLike[str] | None
@@ -33,7 +33,7 @@ _ENDS_DRAFT: Final = frozenset({"Choice", "accept", "accept_all", "edit", "write
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CaptionText:
     """A text and whose it is: ``origin`` and ``model`` of the candidate it is, or (``candidate``) began as."""
 
     text: str | None = None
@@ -60,11 +60,13 @@ def accept(
     ``origin`` and ``model`` tell whose words they are; where they are not given, the waiting proposals are asked, and a
     text that none of them holds is taken as the annotator's own.
     """
-    text = tidy(text)
+    text = normalise_caption(text)
     with _deciding(workspace, sound, path, annotator) as act:
         if origin is None:
             origin, model = act.proposed(text)
-        return act.caption("accept", Words(text, "model" if origin else "human", origin, model), collection, licence)
+        return act.caption(
+            "accept", CaptionText(text, "model" if origin else "human", origin, model), collection, licence
+        )
 
 
 def write(
@@ -78,7 +80,7 @@ def write(
     licence: str = "",
 ) -> Changes:
     """Keep a caption that the annotator wrote from scratch. Raises RequestError, WorkspaceError."""
-    words = Words(tidy(text))
+    words = CaptionText(normalise_caption(text))
     with _deciding(workspace, sound, path, annotator) as act:
         return act.caption("write", words, collection, licence)
 
@@ -101,11 +103,11 @@ def edit(
 
     Either way the words are now the annotator's. Raises RequestError, WorkspaceError.
     """
-    text, candidate = tidy(text), tidy(candidate) if candidate else None
+    text, candidate = normalise_caption(text), normalise_caption(candidate) if candidate else None
     with _deciding(workspace, sound, path, annotator) as act:
         if origin is None and candidate:
             origin, model = act.proposed(candidate)
-        words = Words(text, "human", origin, model, candidate)
+        words = CaptionText(text, "human", origin, model, candidate)
         return act.caption("edit", words, collection, licence) if caption is None else act.reword(caption, words)
 
 
@@ -117,32 +119,34 @@ def reject(
     The entry holds what was refused, one text a line; with nothing proposed it says only that somebody refused.
     A caption that was accepted for this sound before and says what is refused now is taken away with it.
     """
-    text = None if text is None else tidy(text)
+    text = None if text is None else normalise_caption(text)
     with _deciding(workspace, sound, path, annotator) as act:
         origin, model = act.proposed(text) if text else (None, "")
         refused = text or "\n".join(workspace.proposals.texts(act.row)) or None
-        changes = act.enter("reject", Words(refused, origin=origin, model=model), reason=None if text else NOTHING_FITS)
+        changes = act.enter(
+            "reject", CaptionText(refused, origin=origin, model=model), reason=None if text else NOTHING_FITS
+        )
         return act.withdraw(changes, (refused or "").splitlines())
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:
     """Leave the sound out, for a reason. Raises RequestError, WorkspaceError."""
-    reason = storable(reason, "reason")
+    reason = normalise_field(reason, "reason")
     if not reason:
         raise RequestError("Say why the sound is skipped: give a reason.")
     with _deciding(workspace, sound, path, annotator) as act:
-        return act.enter("skip", Words(), reason=reason)
+        return act.enter("skip", CaptionText(), reason=reason)
 
 
 def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = None, annotator: str = "") -> Changes:
     """Ask for another look at the sound; a draft stays. Raises RequestError, WorkspaceError."""
-    reason = storable(reason, "reason")
+    reason = normalise_field(reason, "reason")
     with _deciding(workspace, sound, path, annotator) as act:
-        return act.enter("flag", Words(), reason=reason or None)
+        return act.enter("flag", CaptionText(), reason=reason or None)
 
 
 @contextmanager
-def together(workspace: Workspace) -> Iterator[None]:
+def as_one_act(workspace: Workspace) -> Iterator[None]:
     """One act: what is decided inside is kept as a whole or not at all, and taken back by one undo."""
     with workspace.connection.change(), workspace.journal.together():
         yield
@@ -173,7 +177,7 @@ def accept_all(
             if not _touched(workspace, it.sound):
                 keep = partial(accept, workspace, it.sound, it.text, path=it.path, annotator=annotator)
                 done.append(keep(origin=it.origin, model=it.model))
-    return joined(done), number
+    return merge_changes(done), number
 
 
 def _touched(workspace: Workspace, sound: Sound) -> bool:
@@ -187,20 +191,20 @@ def _touched(workspace: Workspace, sound: Sound) -> bool:
 
 
 @contextmanager
-def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) -> Iterator[_Act]:
+def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) -> Iterator[_SoundDecision]:
     """One transaction about one sound; where it was met is remembered, so that its vector can be made later.
 
     A file noted before stays as it was hashed then: it may have changed since, and nobody has listened to that.
     """
-    annotator = storable(annotator, "annotator")
+    annotator = normalise_field(annotator, "annotator")
     with workspace.connection.change():
         if path is not None and not workspace.sounds.is_placed(path):
             workspace.sounds.place(path, sound)
-        yield _Act(workspace, sound, workspace.sounds.add(sound), path, annotator)
+        yield _SoundDecision(workspace, sound, workspace.sounds.add(sound), path, annotator)
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
+class _SoundDecision:
     """Somebody deciding about a sound (``row``), inside the transaction."""
 
     workspace: Workspace
@@ -213,11 +217,11 @@ class _Act:
         """Origin and bundle of a candidate that says exactly this, if one waits for this sound."""
         return self.workspace.proposals.origin(self.row, text) or (None, "")
 
-    def caption(self, kind: DecisionKind, words: Words, collection: str, licence: str) -> Changes:
+    def caption(self, kind: DecisionKind, words: CaptionText, collection: str, licence: str) -> Changes:
         """Add a caption, unless the sound has it, and write the entry."""
         captions, text = self.workspace.captions, words.text
         assert text is not None
-        collection = collection_name(collection)
+        collection = normalise_collection_name(collection)
         there = captions.same(self.row, text, self.workspace.collections.create(collection))
         before = 0 if there is None else captions.version(there)
         if there is None:
@@ -233,7 +237,7 @@ class _Act:
             ).captions
         return self.enter(kind, words, caption=there, before=before, collection=collection)
 
-    def reword(self, caption: int, words: Words) -> Changes:
+    def reword(self, caption: int, words: CaptionText) -> Changes:
         """Give a caption of the sound another wording and write the entry."""
         captions, text = self.workspace.captions, words.text
         assert text is not None
@@ -243,13 +247,13 @@ class _Act:
         before = captions.version(caption)
         if old.text != text:
             captions.edit(caption, text, annotator=self.annotator, origin=words.origin, model=words.model)
-        words = Words(text, "human", words.origin, words.model, words.candidate or old.text)
+        words = CaptionText(text, "human", words.origin, words.model, words.candidate or old.text)
         return self.enter("edit", words, caption=caption, before=before, collection=old.collection)
 
     def enter(
         self,
         kind: DecisionKind,
-        words: Words,
+        words: CaptionText,
         *,
         reason: str | None = None,
         collection: str | None = None,
@@ -274,7 +278,7 @@ class _Act:
             origin=words.origin,
             model=words.model,
             candidate=words.candidate,
-            effect=Effect(caption, before, after, draft),
+            effect=CaptionEffect(caption, before, after, draft),
         )
         captions = () if caption is None else (caption,)
         # The transaction this belongs to moves the counter on by one when it ends.

@@ -23,7 +23,7 @@ def identify(workspace: Workspace, path: StrPath, region: Region | None = None) 
         RequestError: the region ends after the sound.
     """
     known = workspace.sounds.known(path)
-    sound = known or sound_in(path)
+    sound = known or sound_in_file(path)
     if known is None and not workspace.connection.read_only:
         workspace.sounds.place(path, sound)
     if region is None:
@@ -42,11 +42,11 @@ def read_sound(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[
     if duration is not None and duration <= HELD_SECONDS:
         audio, seconds, pieces = read_once(path, sample_rate, window_seconds)
         return Sound(audio, seconds), pieces
-    return sound_in(path), Streamed(path, sample_rate, window_seconds)
+    return sound_in_file(path), StreamedWindows(path, sample_rate, window_seconds)
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
+class StreamedWindows:
     """The windows of a long file."""
 
     path: StrPath
@@ -57,7 +57,7 @@ class Streamed:
         return windows(self.path, self.sample_rate, self.window_seconds)
 
 
-def sound_in(path: StrPath) -> Sound:
+def sound_in_file(path: StrPath) -> Sound:
     """The sound a file holds, asking no workspace. Raises AudioError."""
     return Sound(audio_hash(path), _seconds(path))
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from recap_engine.annotate.identify import sound_in
+from recap_engine.annotate.identify import sound_in_file
 from recap_engine.audio import discover
 from recap_engine.audio.discovery import Found
 from recap_engine.datastore.sounds import FileRow
@@ -26,7 +26,7 @@ _TOGETHER = 64
 
 
 @dataclass(slots=True)
-class Report:
+class ScanReport:
     """What a scan found; ``failed`` holds (path, sentence)."""
 
     known: int = 0
@@ -42,7 +42,7 @@ class Scan:
     def __init__(self, workspace: Workspace, library: int) -> None:
         self._workspace = workspace
         self._library = library
-        self.report = Report()
+        self.report = ScanReport()
 
     def __iter__(self) -> Iterator[Progress]:
         workspace = self._workspace
@@ -60,7 +60,7 @@ class Scan:
             for entry in some:
                 unseen.pop(entry.path, None)
             sounds = [(entry.path, sound) for entry in some if (sound := self._sound(entry, before.get(entry.path)))]
-            with workspace.connection.derive():
+            with workspace.connection.uncounted_change():
                 for path, sound in sounds:
                     workspace.sounds.place(path, sound)
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
@@ -77,7 +77,7 @@ class Scan:
             if known is not None and not known.missing and _same_file(entry.path, known):
                 report.known += 1
                 return None
-            sound = sound_in(entry.path)
+            sound = sound_in_file(entry.path)
         except (AudioError, OSError) as problem:
             report.failed.append((entry.path, str(problem)))
             return None

@@ -42,7 +42,7 @@ def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe
     scratch = wanted.with_name(f".{wanted.name}.{os.getpid()}.part")
     try:
         with Workspace.create(scratch, safe_mode=safe_mode) as workspace:
-            for _ in workspace.imports.bring_in(starter_captions(), STARTER):
+            for _ in workspace.imports.add_rows(starter_captions(), STARTER):
                 pass
         _give_name(scratch, wanted)
     except WorkspaceError as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recap_engine.datastore.effects import Touched
-from recap_engine.datastore.journal import Effect, Entry
+from recap_engine.datastore.effects import TouchedRows
+from recap_engine.datastore.journal import CaptionEffect, Entry
 from recap_engine.datastore.sounds import SoundRow
-from recap_engine.datastore.texts import storable
+from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Sound
@@ -19,7 +19,7 @@ def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
     Decisions made `together` are taken back together, unless ``sound`` asks for one of them.
     Raises RequestError when there is nothing to undo or the caption was changed by other means since.
     """
-    annotator, journal = storable(annotator, "annotator"), workspace.journal
+    annotator, journal = normalise_field(annotator, "annotator"), workspace.journal
     with workspace.connection.change():
         entry = journal.latest(sound, annotator if own else None)
         if entry is None:
@@ -28,12 +28,12 @@ def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
             return _reverse(workspace, entry, annotator, undone=entry.decision.sequence)
         with journal.together():
             acts = list(reversed(journal.act(entry)))
-            return joined([_reverse(workspace, one, annotator, undone=one.decision.sequence) for one in acts])
+            return merge_changes([_reverse(workspace, one, annotator, undone=one.decision.sequence) for one in acts])
 
 
 def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
     """Take back the last undo, if nothing was decided since. It is an ``undo`` entry that undoes an undo."""
-    annotator = storable(annotator, "annotator")
+    annotator = normalise_field(annotator, "annotator")
     with workspace.connection.change():
         entry = workspace.journal.redoable(sound, annotator if own else None)
         if entry is None:
@@ -42,10 +42,10 @@ def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
             return _again(workspace, entry, annotator)
         with workspace.journal.together():
             acts = list(reversed(workspace.journal.act(entry)))
-            return joined([_again(workspace, one, annotator) for one in acts])
+            return merge_changes([_again(workspace, one, annotator) for one in acts])
 
 
-def joined(changes: Sequence[Changes]) -> Changes:
+def merge_changes(changes: Sequence[Changes]) -> Changes:
     """What several decisions changed, as one; the decision told is the last."""
     return Changes(
         sequence=max((one.sequence for one in changes), default=0),
@@ -84,7 +84,7 @@ def _reverse(
         path=done.path,
         text=done.text,
         collection=done.collection,
-        effect=Effect(did.caption, did.after, did.before, did.draft),
+        effect=CaptionEffect(did.caption, did.after, did.before, did.draft),
         undoes=undone,
     )
     touched = _reverse_effects(workspace, entry, written.sequence)
@@ -98,9 +98,9 @@ def _reverse(
     )
 
 
-def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> Touched:
+def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> TouchedRows:
     if not entry.decision.reached:
-        return Touched()
+        return TouchedRows()
     workspace.effects.mirror(entry.decision.sequence, reversed_by)
     for caption, version in workspace.effects.apply(reversed_by):
         workspace.captions.restore_version(caption, version)

@@ -35,7 +35,7 @@ def measure(setting: Setting, captions: int) -> Iterator[Progress | Report]:
         engine.encoder.encode_text(["a dog barks"])
         began = time.perf_counter()
         rows = (ImportRow(text=text, source="bench", source_row=str(i)) for i, text in enumerate(texts))
-        for tally in workspace.imports.bring_in(rows, "bench"):
+        for tally in workspace.imports.add_rows(rows, "bench"):
             yield Progress("importing captions", tally.read, captions)
         imported = time.perf_counter()
         yield from engine.embed()

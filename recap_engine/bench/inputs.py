@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.audio import discover
 from recap_engine.datastore.imports import ImportRow
-from recap_engine.datastore.texts import now
+from recap_engine.datastore.text_rules import now
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 
@@ -87,7 +87,7 @@ def unit_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float
 
 def fill_store(workspace: Workspace, fingerprint: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
     """Put captions with these vectors into a workspace, as importing and embedding would."""
-    for _ in workspace.imports.bring_in(_rows(texts), "bench"):
+    for _ in workspace.imports.add_rows(_rows(texts), "bench"):
         pass
     for at in range(0, len(texts), 10_000):
         workspace.vectors.put_texts(fingerprint, texts[at : at + 10_000], vectors[at : at + 10_000])

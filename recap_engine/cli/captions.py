@@ -173,7 +173,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_change(arguments) as workspace:
         _require(workspace, [arguments.id])
         if arguments.version is not None:
-            curate.reword_as(workspace, arguments.id, arguments.version, annotator=who)
+            curate.restore_wording(workspace, arguments.id, arguments.version, annotator=who)
         else:
             curate.reword(workspace, arguments.id, arguments.text, annotator=who)
         (caption,) = workspace.captions.get([arguments.id])
@@ -192,7 +192,7 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
             case "move":
                 changes = curate.move(workspace, ids, arguments.to, annotator=who)
             case "enable" | "disable":
-                changes = curate.switch(workspace, ids, arguments.change == "enable", annotator=who)
+                changes = curate.set_captions_enabled(workspace, ids, arguments.change == "enable", annotator=who)
             case "delete":
                 changes = curate.delete(workspace, ids, annotator=who)
             case _:

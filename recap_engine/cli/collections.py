@@ -42,6 +42,8 @@ def run_switch(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.annotate import curate
 
     with options.open_to_change(arguments) as workspace:
-        curate.switch_collection(workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments))
+        curate.set_collection_enabled(
+            workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments)
+        )
     console.say(f"{arguments.name} is {'on' if arguments.enabled else 'off'}.")
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection, Row, Value
 from recap_engine.datastore.sounds import key, region
-from recap_engine.datastore.texts import now, storable, tidy
+from recap_engine.datastore.text_rules import normalise_caption, normalise_field, now
 from recap_engine.errors import RequestError
 from recap_engine.records import Caption, Changes, Origin, Provenance, Sound
 
@@ -22,7 +22,7 @@ _TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class CaptionVersion:
     """One version of a caption. ``origin`` and ``model`` tell what a machine had to do with it (else empty)."""
 
     version: int
@@ -55,7 +55,7 @@ class Captions:
         model: str = "",
     ) -> Changes:
         """Add one caption; the collection is made if it is new. Raises RequestError for what is no caption."""
-        text = tidy(text)
+        text = normalise_caption(text)
         with self._connection.change():
             row_id = self._connection.insert(
                 "INSERT INTO captions (collection, sound, text_id, text, provenance, origin, model, licence, source, "
@@ -68,9 +68,9 @@ class Captions:
                     provenance,
                     origin or "",
                     model,
-                    storable(licence, "licence"),
-                    storable(source, "source"),
-                    storable(annotator, "annotator"),
+                    normalise_field(licence, "licence"),
+                    normalise_field(source, "source"),
+                    normalise_field(annotator, "annotator"),
                     now(),
                 ),
             )
@@ -92,7 +92,7 @@ class Captions:
         model: str = "",
     ) -> Changes:
         """Give a caption a new wording; the one it had is kept as a version. Raises RequestError."""
-        text = tidy(text)
+        text = normalise_caption(text)
         with self._connection.change():
             self._require(row_id)
             self._keep_version(row_id)
@@ -106,7 +106,7 @@ class Captions:
                     provenance,
                     origin or "",
                     model,
-                    storable(annotator, "annotator"),
+                    normalise_field(annotator, "annotator"),
                     now(),
                     row_id,
                 ),
@@ -214,7 +214,7 @@ class Captions:
         )
         return [_caption(row) for row in rows]
 
-    def versions(self, row_id: int) -> list[Wording]:
+    def versions(self, row_id: int) -> list[CaptionVersion]:
         """Every version of a caption, oldest first, the current one among them."""
         rows = self._connection.rows(
             "SELECT version, text, provenance, annotator, created, origin, model FROM captions WHERE id = ?1 "
@@ -222,7 +222,7 @@ class Captions:
             "WHERE caption = ?1 ORDER BY version",
             (row_id,),
         )
-        return [Wording(row[0], row[1], row[2], row[3], row[4], row[5] or None, row[6]) for row in rows]
+        return [CaptionVersion(row[0], row[1], row[2], row[3], row[4], row[5] or None, row[6]) for row in rows]
 
     def version(self, row_id: int) -> int:
         """The number of the current version; 0 while the caption is deleted or never was."""

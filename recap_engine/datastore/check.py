@@ -55,7 +55,7 @@ def _words(connection: Connection) -> Iterator[str]:
     if connection.read_only:
         return
     try:
-        with connection.derive():
+        with connection.uncounted_change():
             connection.run("INSERT INTO caption_words (caption_words, rank) VALUES ('integrity-check', 1)")
     except WorkspaceLocked:
         raise

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.texts import collection_name, now
+from recap_engine.datastore.text_rules import normalise_collection_name, now
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes
 
@@ -42,7 +42,7 @@ class Collections:
 
     def create(self, name: str) -> int:
         """The id of the collection of that name, made (switched on) if there is none."""
-        name = collection_name(name)
+        name = normalise_collection_name(name)
         found = self._connection.value("SELECT id FROM collections WHERE name = ?", (name,))
         if found is not None:
             return int(found)
@@ -68,7 +68,7 @@ class Collections:
 
     def id(self, name: str) -> int:
         """The id of the collection of that name. Raises RequestError when there is none."""
-        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (collection_name(name),))
+        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (normalise_collection_name(name),))
         if found is None:
             names: Sequence[str] = [info.name for info in self.list()]
             known = f"there are {', '.join(names)}" if names else "there is none yet"

@@ -1,9 +1,9 @@
 """One open workspace file: the only place that talks to SQLite, and where its errors become sentences.
 
-Everything above this file writes inside :meth:`Connection.change` (what people see: counted, so that any process
-can tell that something is new) or :meth:`Connection.derive` (what can be made again, and drafts: not counted).
-Both are immediate transactions: they take the write lock before they read, so two processes never decide on
-the same stale state and no transaction fails half way for want of the lock.
+All writes happen inside `Connection.change` (changes that people see; counted, so that any process can tell that
+something is new) or `Connection.uncounted_change` (drafts and derived data). Both are immediate transactions: they take
+the write lock before they read. Two processes therefore never decide on the same stale state, and no transaction fails
+half way because it cannot get the lock.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import Any
 import apsw
 import sqlite_vec
 
-from recap_engine.datastore.failures import UNWRITABLE, shown, told
 from recap_engine.datastore.file_system import may_write, network_file_system
 from recap_engine.datastore.migrations import LATEST, migrate
+from recap_engine.datastore.sqlite_errors import UNWRITABLE, shown, workspace_errors
 from recap_engine.errors import WorkspaceError, WorkspaceReadOnly, WorkspaceTooNew
 
 APPLICATION_ID = 0x52434150  # "RCAP"
@@ -50,7 +50,7 @@ class Connection:
         self.safe_mode = safe_mode
         self._refuse_unusable_places(create)
         self._apart = False
-        with told(path):
+        with workspace_errors(path):
             if read_only:
                 self._db, self._apart = _connect_reading(path)
             else:
@@ -111,12 +111,12 @@ class Connection:
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             self._db.close()
 
     def rows(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
         """All rows of a query."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             return self._db.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> Row | None:
@@ -131,34 +131,34 @@ class Connection:
 
     def run(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one statement and return how many rows it changed."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             before = self._db.total_changes()
             self._db.execute(sql, values)
             return self._db.total_changes() - before
 
     def insert(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one INSERT and return the id of its row."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             self._db.execute(sql, values)
             return self._db.last_insert_rowid()
 
     def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each of ``values``."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             self._db.executemany(sql, values)
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """An immediate transaction that people can see the effect of; it moves :meth:`sequence` on."""
-        with self.derive():
+        with self.uncounted_change():
             yield
             self._db.execute("UPDATE counter SET sequence = sequence + 1")
 
     @contextmanager
-    def derive(self) -> Iterator[None]:
+    def uncounted_change(self) -> Iterator[None]:
         """An immediate transaction for drafts and for what can be made again; joins one that is open already."""
         self._refuse_if_read_only()
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             if self._db.in_transaction:
                 yield
                 return
@@ -175,7 +175,7 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads that see one state of the file, whatever others write meanwhile."""
-        with told(self.path, apart=self._apart):
+        with workspace_errors(self.path, apart=self._apart):
             if self._db.in_transaction:
                 yield
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.texts import now, storable
+from recap_engine.datastore.text_rules import normalise_field, now
 from recap_engine.records import Sound
 
 
@@ -17,8 +17,8 @@ class Drafts:
 
     def save(self, sound: Sound, text: str, annotator: str = "") -> None:
         """Keep what was typed so far; nothing typed removes the draft. Raises RequestError for what is no caption."""
-        text = storable(text, "draft")
-        with self._connection.derive():
+        text = normalise_field(text, "draft")
+        with self._connection.uncounted_change():
             row_id = self._sounds.add(sound)
             if not text:
                 self.clear(row_id, annotator)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.texts import now
+from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
 
-What = Literal["version", "collection", "enabled", "used"]
+EffectKind = Literal["version", "collection", "enabled", "used"]
 _NOW = {
     "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
     "collection": "SELECT id, collection AS value FROM captions WHERE deleted IS NULL",
@@ -28,7 +28,7 @@ _MEANT = "FROM effects e WHERE e.entry = ?1 AND e.what"
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class TouchedRows:
     """Row ids that an entry reached."""
 
     captions: tuple[int, ...] = ()
@@ -42,7 +42,7 @@ class Effects:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def differing(self, what: What, ids: Sequence[int], after: int) -> list[int]:
+    def differing(self, what: EffectKind, ids: Sequence[int], after: int) -> list[int]:
         """Those of the rows that are there and stand otherwise than ``after``."""
         rows = self._connection.rows(
             f"SELECT present.id FROM ({_NOW[what]}) present WHERE present.value <> ? "
@@ -51,7 +51,7 @@ class Effects:
         )
         return [row[0] for row in rows]
 
-    def note(self, entry: int, what: What, ids: Sequence[int], after: int) -> None:
+    def note(self, entry: int, what: EffectKind, ids: Sequence[int], after: int) -> None:
         """Write that ``entry`` brings these from what they are to ``after``."""
         self._connection.run(
             f"INSERT INTO effects SELECT ?1, ?2, present.id, present.value, ?3 FROM ({_NOW[what]}) present "
@@ -140,7 +140,7 @@ class Effects:
         """How many captions or collections an entry reached."""
         return int(self._connection.value("SELECT count(*) FROM effects WHERE entry = ?", (entry,)))
 
-    def touched(self, entry: int) -> Touched:
+    def touched(self, entry: int) -> TouchedRows:
         """What an entry reached, with the sounds that its captions belong to."""
         rows = self._connection.rows("SELECT what, id FROM effects WHERE entry = ? ORDER BY id", (entry,))
         sounds = self._connection.rows(
@@ -148,7 +148,7 @@ class Effects:
             "<> 'used')",
             (entry,),
         )
-        return Touched(
+        return TouchedRows(
             tuple(dict.fromkeys(row[1] for row in rows if row[0] != "used")),
             tuple(row[1] for row in rows if row[0] == "used"),
             tuple(row[0] for row in sounds),

@@ -18,7 +18,7 @@ from recap_engine.datastore.captions import Captions
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds, key
-from recap_engine.datastore.texts import now, storable, tidy
+from recap_engine.datastore.text_rules import normalise_caption, normalise_field, now
 from recap_engine.errors import RequestError
 from recap_engine.records import Provenance, Sound
 
@@ -60,7 +60,7 @@ class ImportTally:
             self.refused.append((row, sentence))
 
 
-Fate = Literal["new", "there", "deleted", "twice"]
+RowOutcome = Literal["new", "there", "deleted", "twice"]
 """Of a row: a new caption; there already; there before and deleted since; met before in the same source."""
 
 
@@ -73,7 +73,7 @@ class Imports:
         self._sounds = sounds
         self._captions = captions
 
-    def bring_in(
+    def add_rows(
         self,
         rows: Iterable[ImportRow],
         collection: str,
@@ -84,7 +84,7 @@ class Imports:
     ) -> Iterator[ImportTally]:
         """Add ``rows``; yields the tally after each ``batch``, which is kept by then. May be closed in between.
 
-        ``checked``: they have passed `refusal`.
+        ``checked``: they have passed `refusal_reason`.
         """
         tally = ImportTally()
         remaining = iter(rows)
@@ -98,12 +98,12 @@ class Imports:
             tally.duplicates += len(fit) - len(tally.new)
             yield tally
 
-    def fate(self, row: ImportRow, collection: str, seen: set[bytes]) -> Fate:
-        """What `bring_in` would do with a row, changing nothing. ``seen`` holds the keys met before, and gets this one.
+    def outcome(self, row: ImportRow, collection: str, seen: set[bytes]) -> RowOutcome:
+        """What `add_rows` would do with a row, changing nothing. ``seen`` holds the keys met before, and gets this one.
 
         Raises RequestError for what is no caption.
         """
-        text, name = tidy(row.text), tidy(collection)
+        text, name = normalise_caption(row.text), normalise_caption(collection)
         import_key = _import_key(row, text)
         met = hashlib.sha256(name.encode() + import_key).digest()[:16]
         if met in seen:
@@ -158,12 +158,12 @@ class Imports:
         return last is not None and last[0] == "import"
 
 
-def refusal(row: ImportRow) -> str:
+def refusal_reason(row: ImportRow) -> str:
     """Why a row cannot be kept as a caption, in a sentence, or nothing."""
     try:
-        tidy(row.text)
+        normalise_caption(row.text)
         for name in ("licence", "source", "source_row", "annotator", "created", "recording"):
-            storable(getattr(row, name), name.replace("_", " "))
+            normalise_field(getattr(row, name), name.replace("_", " "))
     except RequestError as error:
         return str(error)
     return ""
@@ -172,11 +172,11 @@ def refusal(row: ImportRow) -> str:
 def _fit(rows: Iterable[ImportRow], tally: ImportTally, checked: bool) -> Iterator[tuple[ImportRow, str]]:
     for row in rows:
         tally.read += 1
-        why_not = "" if checked else refusal(row)
+        why_not = "" if checked else refusal_reason(row)
         if why_not:
             tally.refuse(row.source_row or f"row {tally.read}", why_not)
         else:
-            yield row, tidy(row.text)
+            yield row, normalise_caption(row.text)
 
 
 def _import_key(row: ImportRow, text: str) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection, Row, Value
 from recap_engine.datastore.sounds import bounds, key, region
-from recap_engine.datastore.texts import now
+from recap_engine.datastore.text_rules import now
 from recap_engine.records import Decision, DecisionKind, Origin, Region, Sound
 
 _COLUMNS = (
@@ -28,7 +28,7 @@ NOTHING_FITS = "nothing fits"
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class CaptionEffect:
     """What a decision did: took ``caption`` from one version to another (0: not there) and cleared ``draft``."""
 
     caption: int | None = None
@@ -42,7 +42,7 @@ class Entry:
     """A decision with its effect, as undo needs it. ``together`` is the number of the act it is part of, if any."""
 
     decision: Decision
-    effect: Effect
+    effect: CaptionEffect
     together: int | None = None
 
     @property
@@ -62,7 +62,7 @@ class Journal:
     @contextmanager
     def together(self, act: int | None = None) -> Iterator[int]:
         """One transaction whose entries are one act, and have one number; ``act`` goes on with one of before."""
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             first = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
             self._together = first if act is None else act
             try:
@@ -84,12 +84,12 @@ class Journal:
         origin: Origin | None = None,
         model: str = "",
         candidate: str | None = None,
-        effect: Effect | None = None,
+        effect: CaptionEffect | None = None,
         undoes: int | None = None,
     ) -> Decision:
         """Write one entry, inside the transaction that also makes its effect."""
         start, end = bounds(region)
-        effect = effect or Effect()
+        effect = effect or CaptionEffect()
         sequence = self._connection.insert(
             "INSERT INTO journal (kind, at, annotator, hash, region_start, region_end, path, text, reason, collection, "
             "origin, model, candidate, caption, version_before, version_after, draft, undoes, together) "
@@ -231,4 +231,4 @@ def _entry(row: Row) -> Entry:
         candidate=row[15],
         reached=row[16],
     )
-    return Entry(decision, Effect(caption, *row[17:20]), row[20])
+    return Entry(decision, CaptionEffect(caption, *row[17:20]), row[20])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.paths import absolute, stored
-from recap_engine.datastore.texts import now
+from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes
 

@@ -66,7 +66,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class TodaysCaptions:
     """Decisions that made a caption and hold: when (ISO 8601, oldest first), and the texts."""
 
     at: list[str]
@@ -133,14 +133,14 @@ def hashes_noted(workspace: Workspace, words: str = "") -> frozenset[str]:
     return frozenset(audio_hash for audio_hash, text in rows if words.lower() in text.lower())
 
 
-def read_today(workspace: Workspace, since: str, annotator: str | None = None) -> Today:
+def read_todays_captions(workspace: Workspace, since: str, annotator: str | None = None) -> TodaysCaptions:
     """Captions made since a moment (ISO 8601 in UTC), by one annotator or all."""
     rows = workspace.connection.rows(
         f"SELECT j.at, j.text FROM journal j WHERE j.at >= ?1 AND j.kind IN ('accept', 'edit', 'write') AND {_HOLDS} "
         "AND (?2 IS NULL OR j.annotator = ?2) ORDER BY j.sequence",
         (since, annotator),
     )
-    return Today([row[0] for row in rows], [row[1] or "" for row in rows])
+    return TodaysCaptions([row[0] for row in rows], [row[1] or "" for row in rows])
 
 
 def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] | None:
@@ -155,7 +155,7 @@ def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] 
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class BestSuggestion:
     """The best suggestion that waits for a whole sound, of the newest proposal."""
 
     text: str
@@ -164,14 +164,14 @@ class Best:
     model: str
 
 
-def best_suggestions(workspace: Workspace) -> dict[str, Best]:
+def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
     """By audio hash: the best suggestion of every sound that has one and no draft of anybody."""
     rows = workspace.connection.rows(
         "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
         "p.content ->> '$.candidates[0].origin', p.model, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound "
         "WHERE p.settings = '' AND s.region_start IS NULL AND s.id NOT IN (SELECT sound FROM drafts) GROUP BY s.id"
     )
-    return {row[0]: Best(row[1], float(row[2]), row[3], row[4]) for row in rows if row[1]}
+    return {row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4]) for row in rows if row[1]}
 
 
 def proposed_by(workspace: Workspace, model: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.paths import absolute
-from recap_engine.datastore.texts import now, storable
+from recap_engine.datastore.text_rules import normalise_field, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Lists:
             self._connection.run(
                 "INSERT INTO lists (name, source, added) VALUES (?, ?, ?) "
                 "ON CONFLICT (source) DO UPDATE SET name = excluded.name, added = excluded.added",
-                (storable(name, "name") or "list", place, now()),
+                (normalise_field(name, "name") or "list", place, now()),
             )
             row_id = int(self._connection.value("SELECT id FROM lists WHERE source = ?", (place,)))
             self._connection.run("DELETE FROM list_sounds WHERE list = ?", (row_id,))

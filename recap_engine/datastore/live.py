@@ -1,4 +1,4 @@
-"""A workspace's captions to be searched: as they are at each search (`Live`), or as they stood once (`Pinned`)."""
+"""Search among a workspace's captions as they are at each search; `pinned` searches a fixed state of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from recap_engine.datastore.in_use import InUse
-from recap_engine.datastore.vectors import Matrix
+from recap_engine.datastore.active_captions import ActiveCaptions
+from recap_engine.datastore.vectors import FloatMatrix
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Route
 
 
-class Live:
+class LiveCaptions:
     """The captions in use of some collections (None: of those that are switched on): for interactive proposals."""
 
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
@@ -22,7 +22,7 @@ class Live:
         self._collections = collections
 
     def search(
-        self, route: Route, queries: Matrix, k: int, own: Sequence[Collection[int]] | None = None
+        self, route: Route, queries: FloatMatrix, k: int, own: Sequence[Collection[int]] | None = None
     ) -> list[list[tuple[Caption, float]]]:
         """Up to ``k`` captions for each query (q, d) with their cosines, nearest first, ties by lowest caption id.
 
@@ -41,7 +41,7 @@ class Live:
 
     def carrying(
         self, texts: Sequence[Sequence[str]], own: Sequence[Collection[int]] | None = None
-    ) -> list[list[Matrix]]:
+    ) -> list[list[FloatMatrix]]:
         """For each query's ``texts`` the signatures (n, d) of sounds that carry them, but for the sounds ``own[i]``."""
         workspace = self._workspace
         with workspace.connection.snapshot():
@@ -54,5 +54,5 @@ class Live:
             found.append([vectors[np.isin(ids, hidden, invert=True)] for ids, vectors in carried])
         return found
 
-    def _in_use(self) -> InUse:
+    def _in_use(self) -> ActiveCaptions:
         return self._workspace.search.in_use(self._collections)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.texts import now, storable
+from recap_engine.datastore.text_rules import normalise_field, now
 from recap_engine.records import Sound
 
 
@@ -17,8 +17,8 @@ class Notes:
 
     def save(self, sound: Sound, text: str, annotator: str = "") -> None:
         """Keep this note; an empty one is no note. Raises RequestError for what cannot be kept."""
-        text, annotator = storable(text, "note"), storable(annotator, "annotator")
-        with self._connection.derive():
+        text, annotator = normalise_field(text, "note"), normalise_field(annotator, "annotator")
+        with self._connection.uncounted_change():
             row_id = self._sounds.add(sound)
             if not text:
                 self._connection.run("DELETE FROM notes WHERE sound = ?", (row_id,))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from recap_engine.datastore.in_use import InUse
-from recap_engine.datastore.live import Live
+from recap_engine.datastore.active_captions import ActiveCaptions
+from recap_engine.datastore.live import LiveCaptions
 from recap_engine.datastore.workspace import Workspace
 
 
-class Pinned(Live):
+class PinnedCaptions(LiveCaptions):
     """The captions in use of some collections, at the moment of making this. Holds no lock and no transaction."""
 
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
@@ -26,5 +26,5 @@ class Pinned(Live):
     def __len__(self) -> int:
         return len(self._pinned)
 
-    def _in_use(self) -> InUse:
+    def _in_use(self) -> ActiveCaptions:
         return self._pinned

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.texts import now
+from recap_engine.datastore.text_rules import now
 from recap_engine.records import Candidate, Neighbour, Origin, Proposal, Sound
 
 
@@ -29,7 +29,7 @@ class Proposals:
             "neighbours": [asdict(neighbour) for neighbour in proposal.neighbours],
             "notes": proposal.notes,
         }
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             self._connection.run(
                 "INSERT OR REPLACE INTO proposals VALUES (?, ?, ?, ?, ?, ?)",
                 (self._sounds.add(proposal.sound), proposal.model, settings, sequence, now(), json.dumps(content)),

@@ -1,6 +1,6 @@
 """Exact nearest captions and sounds among the collections that are switched on.
 
-Vectors that are in memory are searched there (`Matrix`); otherwise sqlite-vec is asked for the nearest among the
+Vectors that are in memory are searched there (`FloatMatrix`); otherwise sqlite-vec is asked for the nearest among the
 allowed rows (a filter outside it would be applied too late, after its k). It gives no order to equal distances and no
 more than 4096 rows: where the last place is tied, or more are wanted, all distances are computed instead. Exclusions
 are few, so that many more are fetched and then left out.
@@ -14,15 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.datastore import stored
+from recap_engine.datastore import vector_table
+from recap_engine.datastore.active_captions import ActiveCaptions, CaptionRegister
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.in_use import InUse, Register
-from recap_engine.datastore.matrix import Mask
-from recap_engine.datastore.matrix import Matrix as InMemory
-from recap_engine.datastore.memory import Memory
+from recap_engine.datastore.memory_index import MemoryIndex
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.vectors import EncoderRow, Matrix, Vectors, refuse_other_dimensions
+from recap_engine.datastore.vector_matrix import Mask, VectorMatrix
+from recap_engine.datastore.vectors import EncoderRow, FloatMatrix, Vectors, refuse_other_dimensions
 from recap_engine.records import Route, Sound
 
 _MOST = 4096  # sqlite-vec's limit of k
@@ -35,7 +34,7 @@ Near = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class CaptionHit:
     """A caption (its id) and the cosine between its text, or the sound it belongs to, and the query.
 
     ``text`` is the row of its wording, which never changes.
@@ -63,12 +62,12 @@ class Search:
         self._collections = collections
         self._sounds = sounds
         self._vectors = vectors
-        self._register = Register(connection)
-        self.memory = Memory(connection, vectors)
+        self._register = CaptionRegister(connection)
+        self.memory = MemoryIndex(connection, vectors)
         self._listed: dict[Route, int] = {}
         self._masks: dict[Route, tuple[int, int, Mask]] = {}
 
-    def in_use(self, collections: Collection[str] | None = None) -> InUse:
+    def in_use(self, collections: Collection[str] | None = None) -> ActiveCaptions:
         """The captions that retrieval may use now."""
         with self._connection.snapshot():
             return self._register.now(self._collections.ids(collections))
@@ -77,11 +76,11 @@ class Search:
         self,
         route: Route,
         fingerprint: str,
-        queries: Matrix,
+        queries: FloatMatrix,
         k: int,
-        in_use: InUse,
+        in_use: ActiveCaptions,
         own: Sequence[Collection[int]] | None = None,
-    ) -> list[list[Hit]]:
+    ) -> list[list[CaptionHit]]:
         """Up to ``k`` captions for each query (q, d), nearest first, ties by lowest caption id.
 
         Captions of the sounds (rows) ``own[i]`` are left out for query i.
@@ -90,7 +89,7 @@ class Search:
         for i, near in enumerate(self._around(route, fingerprint, queries, k, in_use, own)):
             left_out = own[i] if own else ()
             hits = [
-                Hit(int(in_use.captions[at]), similarity, int(in_use.texts[at]))
+                CaptionHit(int(in_use.captions[at]), similarity, int(in_use.texts[at]))
                 for (_, similarity), carried in near
                 for at in carried
                 if int(in_use.sounds[at]) not in left_out
@@ -101,13 +100,13 @@ class Search:
     def texts(
         self,
         fingerprint: str,
-        queries: Matrix,
+        queries: FloatMatrix,
         k: int,
         collections: Collection[str] | None = None,
         *,
         exclude_sounds: Collection[Sound] = (),
         exclude_recordings: Collection[str] = (),
-    ) -> list[list[Hit]]:
+    ) -> list[list[CaptionHit]]:
         """Up to ``k`` captions for each query (q, d), nearest text first, ties by lowest caption id."""
         with self._connection.snapshot():
             own = [self._excluded(exclude_sounds, exclude_recordings)] * len(queries)
@@ -116,7 +115,7 @@ class Search:
     def sounds(
         self,
         fingerprint: str,
-        queries: Matrix,
+        queries: FloatMatrix,
         k: int,
         collections: Collection[str] | None = None,
         *,
@@ -137,7 +136,7 @@ class Search:
             for near in found
         ]
 
-    def all_sounds(self, fingerprint: str, queries: Matrix, k: int) -> list[list[SoundHit]]:
+    def all_sounds(self, fingerprint: str, queries: FloatMatrix, k: int) -> list[list[SoundHit]]:
         """As `sounds`, over every sound that has a vector, captioned or not (``captions`` stays empty)."""
         with self._connection.snapshot():
             encoder = self._encoder(fingerprint, queries, k)
@@ -146,7 +145,9 @@ class Search:
             found = self._nearest(encoder, "audio", queries, [k] * len(queries), None)
         return [[SoundHit(row_id, similarity, ()) for row_id, similarity in near[:k]] for near in found]
 
-    def carriers(self, fingerprint: str, texts: Sequence[int], in_use: InUse) -> dict[int, tuple[Ids, Matrix]]:
+    def carriers(
+        self, fingerprint: str, texts: Sequence[int], in_use: ActiveCaptions
+    ) -> dict[int, tuple[Ids, FloatMatrix]]:
         """Ids and vectors (n, d) of the sounds that carry each wording (its row): the latest, `_CARRIERS` at most."""
         of = {
             text: np.unique(in_use.sounds[carried][in_use.sounds[carried] > 0])[-_CARRIERS:].astype(np.int64)
@@ -158,7 +159,9 @@ class Search:
         wanted = np.unique(np.concatenate(list(of.values())))
         matrix = self.memory.matrix(encoder, "audio")
         if matrix is None:
-            ids, vectors = stored.some(self._connection, encoder.table("audio"), encoder.dimensions, wanted.tolist())
+            ids, vectors = vector_table.read_some(
+                self._connection, encoder.table("audio"), encoder.dimensions, wanted.tolist()
+            )
         else:
             ids, vectors = matrix.some(wanted)
         order = np.argsort(ids)
@@ -173,9 +176,9 @@ class Search:
         self,
         route: Route,
         fingerprint: str,
-        queries: Matrix,
+        queries: FloatMatrix,
         k: int,
-        in_use: InUse,
+        in_use: ActiveCaptions,
         own: Sequence[Collection[int]] | None,
     ) -> list[list[tuple[tuple[int, float], list[int]]]]:
         """Rows with cosine and the positions of their captions: enough of them for ``k`` captions and all ties."""
@@ -187,7 +190,7 @@ class Search:
             found = self._nearest(encoder, route, queries, counts, in_use)
         return [list(zip(near, in_use.carried(route, [row_id for row_id, _ in near]), strict=True)) for near in found]
 
-    def _encoder(self, fingerprint: str, queries: Matrix, k: int) -> EncoderRow | None:
+    def _encoder(self, fingerprint: str, queries: FloatMatrix, k: int) -> EncoderRow | None:
         """The encoder to search by, or None where nothing can be found."""
         encoder = self._vectors.encoder(fingerprint)
         if encoder is None or k <= 0:
@@ -196,7 +199,12 @@ class Search:
         return encoder
 
     def _nearest(
-        self, encoder: EncoderRow, route: Route, queries: Matrix, counts: Sequence[int], among: InUse | None
+        self,
+        encoder: EncoderRow,
+        route: Route,
+        queries: FloatMatrix,
+        counts: Sequence[int],
+        among: ActiveCaptions | None,
     ) -> list[Near]:
         """For query i the ``counts[i]`` nearest rows and all that tie with the last, by cosine, then id."""
         matrix = self.memory.matrix(encoder, route)
@@ -209,13 +217,13 @@ class Search:
             for query, n in zip(queries, counts, strict=True)
         ]
 
-    def _mask(self, matrix: InMemory, route: Route, among: InUse) -> Mask:
+    def _mask(self, matrix: VectorMatrix, route: Route, among: ActiveCaptions) -> Mask:
         kept = self._masks.get(route)
         if kept is None or kept[:2] != (among.serial, len(matrix)):
             kept = self._masks[route] = among.serial, len(matrix), matrix.mask(among.keys(route))
         return kept[2]
 
-    def _list(self, route: Route, among: InUse) -> None:
+    def _list(self, route: Route, among: ActiveCaptions) -> None:
         """Have the allowed ids of texts (or sounds) in a temporary table, for sqlite-vec."""
         if self._listed.get(route) == among.serial:
             return

@@ -13,7 +13,7 @@ from pathlib import Path
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.libraries import Libraries
 from recap_engine.datastore.paths import absolute, read_back
-from recap_engine.datastore.texts import storable
+from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.records import Changes, Region, Sound
 
 _KEY = "hash = ? AND ifnull(region_start, -1) = ? AND ifnull(region_end, -1) = ?"
@@ -56,8 +56,8 @@ class Sounds:
         Without one, a sound's recording is its audio data: regions of one file are takes of one recording.
         """
         start, end = bounds(sound.region)
-        recording = storable(recording, "recording")
-        with self._connection.derive():
+        recording = normalise_field(recording, "recording")
+        with self._connection.uncounted_change():
             self._connection.run(
                 "INSERT INTO sounds (hash, region_start, region_end, duration, recording) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT DO NOTHING",
@@ -95,7 +95,7 @@ class Sounds:
         except OSError:
             size, modified = 0, 0
         library, stored = self._libraries.inside(place)
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             self.add(Sound(sound.hash, sound.duration))
             self._connection.run(
                 "INSERT INTO files (library, path, hash, duration, size, modified_ns) VALUES (?, ?, ?, ?, ?, ?) "
@@ -150,7 +150,7 @@ class Sounds:
 
     def mark_missing(self, files: list[int], missing: bool = True) -> Changes:
         """Note that these files are not where they were (or are again); their captions stay."""
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             self._connection.run_many(
                 "UPDATE files SET missing = ? WHERE id = ?", ((int(missing), row_id) for row_id in files)
             )

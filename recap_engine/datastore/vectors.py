@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.datastore import stored
+from recap_engine.datastore import vector_table
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
-from recap_engine.datastore.texts import tidy
+from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import RequestError
 from recap_engine.records import Sound
 
-Matrix = NDArray[np.float32]
+FloatMatrix = NDArray[np.float32]
 _ACTIVE = "c.enabled = 1 AND c.deleted IS NULL"
 
 
@@ -119,23 +119,23 @@ class Vectors:
                 pending.append(PendingSound(row_id, row.sound, path))
         return pending
 
-    def put_texts(self, fingerprint: str, texts: Sequence[str], vectors: Matrix) -> None:
+    def put_texts(self, fingerprint: str, texts: Sequence[str], vectors: FloatMatrix) -> None:
         """Keep the vectors (n, d), unit length, of these exact wordings."""
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             ids = []
-            for text in map(tidy, texts):
+            for text in map(normalise_caption, texts):
                 self._connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
                 ids.append(int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))))
             self._put(fingerprint, "text", ids, vectors)
 
     def put_sounds(
-        self, fingerprint: str, sounds: Sequence[int], vectors: Matrix, meanings: Matrix | None = None
+        self, fingerprint: str, sounds: Sequence[int], vectors: FloatMatrix, meanings: FloatMatrix | None = None
     ) -> None:
         """Keep the vectors (n, d), unit length, by which the sounds with these row ids are compared with sounds.
 
         ``meanings`` (n, d) are those by which they are compared with texts, where they are not the same.
         """
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             self._put(fingerprint, "audio", sounds, vectors)
             encoder = self.encoder(fingerprint)
             if meanings is not None and encoder is not None and not np.array_equal(meanings, vectors):
@@ -187,11 +187,11 @@ class Vectors:
         """The vector (d,) of the sound with this row id, or None."""
         return self._one(fingerprint, "audio", sound)
 
-    def text_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], Matrix]:
+    def text_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], FloatMatrix]:
         """Every text vector: text ids (n,) ascending and a matrix (n, d)."""
         return self._matrix(fingerprint, "text")
 
-    def sound_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], Matrix]:
+    def sound_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], FloatMatrix]:
         """Every sound vector: sound ids (n,) ascending and a matrix (n, d)."""
         return self._matrix(fingerprint, "audio")
 
@@ -200,13 +200,13 @@ class Vectors:
         encoder = self.encoder(fingerprint)
         if encoder is None:
             return
-        with self._connection.derive():
+        with self._connection.uncounted_change():
             for kind in ("text", "audio"):
                 self._connection.run(f"DROP TABLE {encoder.table(kind)}")
             self._connection.run("DELETE FROM sound_meanings WHERE encoder = ?", (encoder.id,))
             self._connection.run("DELETE FROM encoders WHERE id = ?", (encoder.id,))
 
-    def _put(self, fingerprint: str, kind: str, ids: Sequence[int], vectors: Matrix) -> None:
+    def _put(self, fingerprint: str, kind: str, ids: Sequence[int], vectors: FloatMatrix) -> None:
         matrix = np.ascontiguousarray(vectors, dtype=np.float32)
         if matrix.ndim != 2 or len(matrix) != len(ids):
             raise ValueError(f"expected ({len(ids)}, d) vectors, got {matrix.shape}")
@@ -253,11 +253,11 @@ class Vectors:
         found = self._connection.value(f"SELECT embedding FROM {encoder.table(kind)} WHERE rowid = ?", (row_id,))
         return None if found is None else np.frombuffer(found, dtype=np.float32)
 
-    def _matrix(self, fingerprint: str, kind: str) -> tuple[NDArray[np.int64], Matrix]:
+    def _matrix(self, fingerprint: str, kind: str) -> tuple[NDArray[np.int64], FloatMatrix]:
         encoder = self.encoder(fingerprint)
         if encoder is None:
             return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        pieces = list(stored.everything(self._connection, encoder.table(kind), encoder.dimensions))
+        pieces = list(vector_table.read_all(self._connection, encoder.table(kind), encoder.dimensions))
         if not pieces:
             return np.empty(0, np.int64), np.empty((0, encoder.dimensions), np.float32)
         ids = np.concatenate([some for some, _ in pieces])
@@ -269,7 +269,7 @@ def _listed(ids: Iterable[int]) -> str:
     return ",".join(map(str, ids))
 
 
-def refuse_other_dimensions(encoder: EncoderRow, queries: Matrix) -> None:
+def refuse_other_dimensions(encoder: EncoderRow, queries: FloatMatrix) -> None:
     """Raise RequestError unless the queries (q, d) are as long as the encoder's vectors."""
     if queries.ndim != 2 or queries.shape[1] != encoder.dimensions:
         raise RequestError(

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from recap_engine.caption_text import repeats, says
+from recap_engine.caption_text import contains_phrase, is_repetitive
 from recap_engine.decoder.beam import Begun, Request, decode
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.gpt2 import GPT2
@@ -199,7 +199,7 @@ class CaptionDecoder:
                 continue
             added = whole_words(written[len(start) :].decode("utf-8", "replace"), hypothesis.ended)
             text = prefix + (clean(added) if not prefix or prefix[-1].isspace() else _cleaned_end(added))
-            circles = repeats(text) and not repeats(prefix)
+            circles = is_repetitive(text) and not is_repetitive(prefix)
             if added.strip() and not circles and text not in found and len(found) < count:
                 found[text] = Generated(text, hypothesis.log_probability, len(hypothesis.tokens) + hypothesis.ended)
         return list(found.values())
@@ -235,7 +235,9 @@ class CaptionDecoder:
         for draft in drafts:
             said = self.pieces.text(draft.tokens).decode("utf-8", "replace")
             text = clean(prefix + said[len(whole) :])
-            if all(says(text, word) for word in include) and not any(says(text, word) for word in avoid):
+            if all(contains_phrase(text, word) for word in include) and not any(
+                contains_phrase(text, word) for word in avoid
+            ):
                 found[text] = None
         return list(found)[:candidates]
 

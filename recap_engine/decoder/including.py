@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from recap_engine.caption_text import says
+from recap_engine.caption_text import contains_phrase
 from recap_engine.decoder.beam import Begun
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.pieces import Pieces
@@ -39,7 +39,7 @@ def include(
     """Drafts that say ``word``: those that do already, and for others the likeliest places for it, written on."""
 
     def said(draft: Draft) -> bool:
-        return says(pieces.text(draft.tokens).decode("utf-8", "replace"), word)
+        return contains_phrase(pieces.text(draft.tokens).decode("utf-8", "replace"), word)
 
     kept = [Draft(draft.tokens, len(draft.tokens)) for draft in drafts if said(draft)]
     others = [draft for draft in drafts if not said(draft)]

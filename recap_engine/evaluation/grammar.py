@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from recap_engine.caption_text import gist, repeats
+from recap_engine.caption_text import content_stems, is_repetitive
 from recap_engine.evaluation.text_statistics import repeats_ngram, words_of
 from recap_engine.training.adapter.label_captions import third_person
 
@@ -47,7 +47,7 @@ def faults(text: str, finite: Collection[str] = (), known: Collection[str] | Non
     found = []
     if not LEAST <= len(words) <= MOST:
         found.append(f"{len(words)} words")
-    if repeats(text) or repeats_ngram(text, 3) or any(a == b for a, b in pairwise(words)):
+    if is_repetitive(text) or repeats_ngram(text, 3) or any(a == b for a, b in pairwise(words)):
         found.append("goes in circles")
     if again := _TWICE.search(text.lower()):
         found.append(f"{again[1]} twice")
@@ -56,7 +56,7 @@ def faults(text: str, finite: Collection[str] = (), known: Collection[str] | Non
     found += [f"{a} {b}" for a, b in pairwise(words) if _wrong_pair(a, b, finite)]
     found += _disagreement(text, words)
     if known is not None:
-        found += [f"unknown word {word!r}" for word in words if not gist(word) <= set(known)]
+        found += [f"unknown word {word!r}" for word in words if not content_stems(word) <= set(known)]
     return found
 
 
@@ -87,7 +87,7 @@ def _disagreement(text: str, words: Sequence[str]) -> list[str]:
 
 def stems_of(texts: Iterable[str]) -> frozenset[str]:
     """Every word that ``texts`` use, without its ending: what ``known`` takes."""
-    return frozenset(stem for text in texts for word in words_of(text) for stem in gist(word))
+    return frozenset(stem for text in texts for word in words_of(text) for stem in content_stems(word))
 
 
 def finite_verbs(texts: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recap_engine.annotate.identify import sound_in
+from recap_engine.annotate.identify import sound_in_file
 from recap_engine.audio import windows
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing, listen_to_many
@@ -73,6 +73,6 @@ class Ears:
 
 def _sound(path: Path) -> Sound | None:
     try:
-        return sound_in(path)
+        return sound_in_file(path)
     except AudioError:
         return None

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.datastore.alike import ALIKE, SAME
+from recap_engine.datastore.similar_sounds import LIKELY_TAKE, SAME_TAKE
 from recap_engine.evaluation.figures import share
 from recap_engine.evaluation.heard_sounds import Ears
 from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
 from recap_engine.progress import Progress
 from recap_engine.training.corpus import Row
 
-THRESHOLDS = tuple(sorted({ALIKE, SAME, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99}))
+THRESHOLDS = tuple(sorted({LIKELY_TAKE, SAME_TAKE, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99}))
 _REACH = 200
 """As many of the nearest sounds are looked at as the window looks at."""
 
@@ -32,7 +32,7 @@ def evaluate_takes(ears: Ears, corpus: Path, rows: Sequence[Row]) -> Generator[P
     text = (
         f"{len(good)} sounds that the bundle did not learn from, of {len(set(takes.tolist()))} recordings. A sound is "
         f"found when the cosine of signatures is the threshold or more, among the {_REACH} nearest. The window ticks "
-        f"takes from {SAME:g}, and shows those that are numbered alike from {ALIKE:g}."
+        f"takes from {SAME_TAKE:g}, and shows those that are numbered alike from {LIKELY_TAKE:g}."
     )
     return Section("takes", "Takes known by ear", [text], [Table("By threshold", columns, lines_of(lines))])
 

@@ -49,7 +49,7 @@ class Assignment:
         hashes: list[str] = []
         for at in range(0, len(self.names), _TOGETHER):
             tied = [(name, sounds.find(Place(name))) for name in self.names[at : at + _TOGETHER]]
-            with self._workspace.connection.derive():
+            with self._workspace.connection.uncounted_change():
                 for name, one in tied:
                     if one is None:
                         summary.losses += 1

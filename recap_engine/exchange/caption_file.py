@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from recap_engine import csv_safety
-from recap_engine.datastore.texts import LONGEST
+from recap_engine.datastore.text_rules import LONGEST
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
 from recap_engine.exchange.row import Refused, Row

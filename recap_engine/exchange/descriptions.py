@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.sounds import FileRow
-from recap_engine.datastore.texts import LONGEST
+from recap_engine.datastore.text_rules import LONGEST
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
-from recap_engine.datastore.texts import storable, tidy
+from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.row import Place, Refused, Row
 from recap_engine.records import Provenance, Region
@@ -92,7 +92,7 @@ def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
     for name in names:
         try:
             place = Place(_path(record.get("file_name", "")))
-            yield Row(number, tidy(record[name]), place)
+            yield Row(number, normalise_caption(record[name]), place)
         except (RequestError, ValueError) as error:
             yield Refused(number, str(error))
 
@@ -101,7 +101,7 @@ def _audiocaps(number: int, record: Mapping[str, str]) -> Row:
     keys = [fit(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
     if not keys[1]:
         raise ValueError("The row has no youtube_id: fill it in.")
-    return Row(number, tidy(record.get("caption", "")), Place.parse("audiocaps:" + ":".join(keys)))
+    return Row(number, normalise_caption(record.get("caption", "")), Place.parse("audiocaps:" + ":".join(keys)))
 
 
 def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) -> Row:
@@ -109,7 +109,7 @@ def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) 
     path = _path(known.get("path", ""))
     return Row(
         number,
-        tidy(known.get("caption", "")),
+        normalise_caption(known.get("caption", "")),
         Place(path, region(known.get("start", ""), known.get("end", ""))),
         collection=fit(known.get("collection", ""), "collection"),
         licence=fit(known.get("licence", ""), "licence"),
@@ -130,7 +130,7 @@ def readable(path: str) -> str:
 
 def _path(cell: str) -> str:
     """A path as it is, blanks in it included; one that cannot be kept is refused."""
-    storable(readable(cell), "path")
+    normalise_field(readable(cell), "path")
     return cell
 
 
@@ -145,7 +145,7 @@ def provenance(cell: str) -> Provenance:
 
 def fit(cell: str, what: str) -> str:
     """A cell as it may be kept. Raises RequestError."""
-    return storable(cell, what.replace("_", " "))
+    return normalise_field(cell, what.replace("_", " "))
 
 
 def region(start: str, end: str) -> Region | None:

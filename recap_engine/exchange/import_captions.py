@@ -10,8 +10,8 @@ from itertools import groupby, islice
 from typing import Final
 
 from recap_engine.annotate import curate
-from recap_engine.datastore.imports import BATCH, ImportRow, refusal
-from recap_engine.datastore.texts import storable, tidy
+from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
+from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import readable
@@ -81,15 +81,15 @@ class CaptionImport:
         """Look at the file. Raises ExchangeError for what holds no captions, RequestError for an impossible name."""
         self._workspace = workspace
         self.file = open_source(path, columns, predictions=predictions)
-        self._collection = tidy(collection) if collection.strip() else ""
+        self._collection = normalise_caption(collection) if collection.strip() else ""
         tells = "collection" in dict(self.file.meanings) or self.file.layout in ("jsonl", "label-studio")
         if not self._collection and not tells:
             raise ExchangeError(
                 f"{self.file.name} names no collection: say which one the captions go to (--collection)."
             )
-        self._licence = storable(licence, "licence")
-        self._source = storable(source, "source") or self.file.name
-        self._annotator = storable(annotator, "annotator")
+        self._licence = normalise_field(licence, "licence")
+        self._source = normalise_field(source, "source") or self.file.name
+        self._annotator = normalise_field(annotator, "annotator")
         self._entry = 0
         self.summary = ImportSummary()
 
@@ -112,7 +112,7 @@ class CaptionImport:
         seen: set[bytes] = set()
         for at, pairs in self._batches(_KEPT):
             for row, one in pairs:
-                fate = self._workspace.imports.fate(one, row.collection, seen)
+                fate = self._workspace.imports.outcome(one, row.collection, seen)
                 if fate == "new":
                     summary.added += 1
                     summary.collections[row.collection] += 1
@@ -145,10 +145,10 @@ class CaptionImport:
             yield replace(row, collection=collection, licence=licence, source=source)
 
     def _bring_in(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
-        for tally in self._workspace.imports.bring_in(rows, collection, provenance=provenance, checked=True):
+        for tally in self._workspace.imports.add_rows(rows, collection, provenance=provenance, checked=True):
             done = tally
             if done.new:
-                self._entry = self._entry or curate.begin_import(
+                self._entry = self._entry or curate.record_import(
                     self._workspace, self.file.name, collection=self._collection, annotator=self._annotator
                 )
                 self._workspace.effects.note_made(self._entry, done.new)
@@ -170,7 +170,7 @@ class CaptionImport:
                 annotator=row.annotator,
                 created=row.created,
             )
-            why_not = refusal(kept)
+            why_not = refusal_reason(kept)
             if why_not:
                 self.summary.refuse(Refused(row.number, why_not, row.text))
                 continue

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-from recap_engine.datastore.texts import storable, tidy
+from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.formats import Format, date, fit, provenance, readable, region
 from recap_engine.exchange.row import Place, Refused, Row
@@ -163,10 +163,10 @@ def _row(
     model = str(made.get("model_version") or "") if predicted else ""
     who = "" if predicted else _who(made.get("completed_by"))
     try:
-        storable(readable(where.path), "path")
+        normalise_field(readable(where.path), "path")
         return Row(
             number,
-            tidy(text),
+            normalise_caption(text),
             where,
             collection=fit(noted.get("collection", ""), "collection"),
             licence=fit(noted.get("licence", ""), "licence"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
-from recap_engine.annotate.identify import sound_in
+from recap_engine.annotate.identify import sound_in_file
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
 from recap_engine.exchange.row import Place
@@ -73,6 +73,6 @@ class SoundFiles:
         if known is not None:
             return Tied(known)
         try:
-            return Tied(sound_in(path), path)
+            return Tied(sound_in_file(path), path)
         except AudioError:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-from recap_engine.datastore.texts import tidy
+from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.formats import Format, readable
 from recap_engine.exchange.row import Place, Refused, Row
@@ -89,7 +89,7 @@ class TextsBeside:
         for line in lines:
             try:
                 readable(sound)
-                yield Row(number, tidy(line), Place(sound))
+                yield Row(number, normalise_caption(line), Place(sound))
             except (RequestError, ValueError) as error:
                 yield Refused(number, str(error), line.strip(), file=printable(text))
 

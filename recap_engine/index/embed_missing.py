@@ -38,7 +38,7 @@ _LANE_TEXTS = 64
 _HEAR_BATCH = 16
 
 
-class Filling:
+class MissingVectors:
     """What is missing, found and filled; ``collections`` (None: those that are switched on) say what counts.
 
     ``complete_at`` and ``newest_at`` are the sequences of the journal at which everything, and the newest, were filled.

@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recap_engine.bundles.loaded import Models
-from recap_engine.datastore.live import Live
+from recap_engine.datastore.live import LiveCaptions
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.index.embed_missing import PATIENCE, STEP, Filling
+from recap_engine.index.embed_missing import PATIENCE, STEP, MissingVectors
 from recap_engine.propose.propose import Heard
 from recap_engine.records import Caption, Sound
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
 
-Placed = list[tuple[str, str, float]]
+SoundMatches = list[tuple[str, str, float]]
 """Sounds: where each can be read, its hash, its cosine; nearest first."""
 
 
-class Finding:
-    """Looks things up in one workspace with one encoder. Vectors that are missing are filled as `Filling` does."""
+class WorkspaceSearch:
+    """Searches one workspace with one encoder; `MissingVectors` embeds what lacks a vector first."""
 
-    def __init__(self, workspace: Workspace, models: Models, filling: Filling) -> None:
+    def __init__(self, workspace: Workspace, models: Models, filling: MissingVectors) -> None:
         self._workspace, self._models, self._filling = workspace, models, filling
 
     @property
@@ -49,22 +49,22 @@ class Finding:
         return found, len(self._workspace.vectors.pending_texts(self._encoder.fingerprint, -1, names))
 
     def _near(self, text: str, limit: int, collections: Sequence[str] | None) -> list[tuple[Caption, float]]:
-        live = Live(self._workspace, self._encoder.fingerprint, collections)
+        live = LiveCaptions(self._workspace, self._encoder.fingerprint, collections)
         (found,) = live.search("text", self._encoder.encode_text([text]), limit)
         return found
 
-    def sounds(self, text: str, limit: int) -> Placed:
+    def sounds(self, text: str, limit: int) -> SoundMatches:
         """Sounds that ``text`` describes."""
         (query,) = self._encoder.encode_text([text])
         return self._placed(self._workspace.vectors.sounds_by_meaning(self._encoder.fingerprint, query, limit))
 
-    def sounds_like(self, heard: Heard, limit: int) -> Placed:
+    def sounds_like(self, heard: Heard, limit: int) -> SoundMatches:
         """Sounds like one that was heard, without itself."""
         query = heard.hearing.signature[None]
         (hits,) = self._workspace.search.all_sounds(self._encoder.fingerprint, query, limit + 1)
         return self._placed([(hit.sound, hit.similarity) for hit in hits], but=heard.sound)[:limit]
 
-    def _placed(self, hits: Sequence[tuple[int, float]], but: Sound | None = None) -> Placed:
+    def _placed(self, hits: Sequence[tuple[int, float]], but: Sound | None = None) -> SoundMatches:
         """Those of the sounds that can be read."""
         found = []
         for sound, similarity in hits:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.caption_text import gist, repeats, says
+from recap_engine.caption_text import contains_phrase, content_stems, is_repetitive
 from recap_engine.errors import RequestError
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.prompt import Template, to_tokens
@@ -83,8 +83,8 @@ class Settings:
         begins = text.casefold().startswith(" ".join(self.prefix.casefold().split()))
         return (
             begins
-            and all(says(text, word) for word in self.include)
-            and not any(says(text, word) for word in self.avoid)
+            and all(contains_phrase(text, word) for word in self.include)
+            and not any(contains_phrase(text, word) for word in self.avoid)
         )
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class Settings:
             if not any(letter.isalnum() for letter in word):
                 raise RequestError(f"{word!r} is no word to include or avoid.")
         for word in self.avoid:
-            if any(says(wanted, word) for wanted in (*self.include, self.prefix)):
+            if any(contains_phrase(wanted, word) for wanted in (*self.include, self.prefix)):
                 raise RequestError(f"{word!r} cannot be avoided: it is asked for as well.")
 
 
@@ -153,7 +153,7 @@ class Proposer:
         found = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
             generated, likelihoods = written[i]
-            pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not repeats(g.text)]
+            pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
             pool += [Draft(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)]
             if heard[i].silent:
                 pool = [Draft(SILENT_CAPTION, "generated", 0.0)]
@@ -175,7 +175,7 @@ class Proposer:
                 settings.beams, settings.candidates, settings.max_tokens, settings.seed
             ),
         )
-        texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not repeats(text)]
+        texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not is_repetitive(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
         (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
         pool = [Draft(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
@@ -197,8 +197,8 @@ class Proposer:
         count: int,
         refused: Collection[str],
     ) -> tuple[Candidate, ...]:
-        wrong = {gist(text) for text in refused}
-        pool = [draft for draft in pool if draft.text and gist(draft.text) not in wrong]
+        wrong = {content_stems(text) for text in refused}
+        pool = [draft for draft in pool if draft.text and content_stems(draft.text) not in wrong]
         if not pool:
             return ()
         if heard.silent:
@@ -266,7 +266,11 @@ def find_neighbours(
 
     def found(route: Route, queries: NDArray[np.float32], k: int) -> list[list[tuple[Caption, float]]]:
         return [
-            [(caption, similarity) for caption, similarity in line if not wrong or gist(caption.text) not in wrong]
+            [
+                (caption, similarity)
+                for caption, similarity in line
+                if not wrong or content_stems(caption.text) not in wrong
+            ]
             for line, wrong in zip(source.search(route, queries, k), refused, strict=True)
         ]
 
@@ -282,4 +286,6 @@ def find_neighbours(
 
 def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
     """What was rejected for each sound, however it was worded."""
-    return [{gist(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]
+    return (
+        [{content_stems(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]
+    )

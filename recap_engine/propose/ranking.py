@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.caption_text import gist, overlap
+from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.propose.retrieval import numbers
 from recap_engine.records import Candidate, Origin
 
@@ -77,7 +77,7 @@ def choose(
     A candidate is worth its score, the probability that it fits, less what those chosen before say of the same: so the
     candidates together are as likely as can be to hold one that fits.
     """
-    gists = [gist(c.text) for c in scored]
+    gists = [content_stems(c.text) for c in scored]
     scores = np.array([c.score for c in scored])
     likeness = np.zeros(len(scored), np.float32)
     chosen: list[int] = []
@@ -86,8 +86,8 @@ def choose(
         best = max(left, key=lambda i: (scores[i] * (1.0 - variety * likeness[i]), -i))
         chosen.append(best)
         likeness = np.maximum(likeness, same_reading(vectors @ vectors[best]))
-        left = {i for i in left if i != best and overlap(gists[i], gists[best]) < _REPEATED}
+        left = {i for i in left if i != best and jaccard(gists[i], gists[best]) < _REPEATED}
     if kept is not None and kept not in chosen:
-        chosen = [i for i in chosen if overlap(gists[i], gists[kept]) < _REPEATED][: count - 1]
+        chosen = [i for i in chosen if jaccard(gists[i], gists[kept]) < _REPEATED][: count - 1]
         chosen.append(kept)
     return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.caption_text import gist, overlap
+from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.errors import BundleError
 from recap_engine.propose.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
 from recap_engine.records import Caption, Neighbour, Route
@@ -207,9 +207,9 @@ def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
     ordered = sorted(neighbours, key=lambda n: (-n.relevance, n.caption))
     groups: list[tuple[frozenset[str], list[Neighbour]]] = []
     for neighbour in ordered:
-        words = gist(neighbour.text)
+        words = content_stems(neighbour.text)
         for said, members in groups:
-            if overlap(said, words) >= SAME_WORDING:
+            if jaccard(said, words) >= SAME_WORDING:
                 members.append(neighbour)
                 break
         else:

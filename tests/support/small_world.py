@@ -70,7 +70,7 @@ def workspace(tmp_path: Path) -> Path:
     path = tmp_path / "work.recap"
     with create_workspace(path, starter=False) as made:
         for texts, collection in ((FIELD, "field"), (("A piano plays a scale", "Drums roll"), "music")):
-            for _ in made.imports.bring_in([ImportRow(text) for text in texts], collection):
+            for _ in made.imports.add_rows([ImportRow(text) for text in texts], collection):
                 pass
     return path
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.caption_text import gist, overlap
+from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.records import Route
 from recap_engine.training.adapter.label_captions import captions_of
@@ -51,7 +51,7 @@ class Shelf:
         As proposals retrieve them, but each by itself: there a caption gains from others that say the same.
         """
         gists: dict[frozenset[str], int] = {}
-        says = [gists.setdefault(gist(text), len(gists)) for text in self.texts]
+        says = [gists.setdefault(content_stems(text), len(gists)) for text in self.texts]
         found: list[tuple[int, ...]] = []
         for start in range(0, len(examples), 256):
             part = slice(start, start + 256)
@@ -147,9 +147,9 @@ class PromptDealer:
         """The nearest captions that speak of something else, or captions of anything."""
         if chance.random() < 0.5:
             return [chance.choice(self.texts) for _ in range(self.k)]
-        said = [gist(label) for label in example.labels]
+        said = [content_stems(label) for label in example.labels]
         near = [self.texts[i] for i in self.near[index]]
-        return [text for text in near if all(overlap(gist(text), s) == 0.0 for s in said)][: self.k]
+        return [text for text in near if all(jaccard(content_stems(text), s) == 0.0 for s in said)][: self.k]
 
     def _mislead(self, near: list[str], chance: random.Random) -> list[str]:
         return [chance.choice(self.texts) if chance.random() < 0.5 else text for text in near]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.audio import Window
-from recap_engine.caption_text import gist
+from recap_engine.caption_text import content_stems
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing, listen
 from recap_engine.progress import Progress
@@ -64,7 +64,7 @@ def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> lis
         if len(examples) == len(rows) * (1 + rough) + mixtures:
             break
         a, b = chance.sample(rows, 2)
-        if a.take != b.take and not gist(a.label) & gist(b.label):
+        if a.take != b.take and not content_stems(a.label) & content_stems(b.label):
             examples.append(Example((a, b), chance.randrange(1, 1 << 30)))
     return examples
 

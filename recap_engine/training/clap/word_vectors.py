@@ -13,14 +13,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from recap_engine.caption_text import gist
+from recap_engine.caption_text import content_stems
 
 DIMENSIONS = 384
 
 
 def word_vectors(texts: Sequence[str]) -> Tensor:
     """(n, 384) float32 of unit length."""
-    sums = [np.sum([_direction(word) for word in sorted(gist(text)) or [""]], axis=0) for text in texts]
+    sums = [np.sum([_direction(word) for word in sorted(content_stems(text)) or [""]], axis=0) for text in texts]
     vectors = torch.from_numpy(np.array(sums, np.float32).reshape(len(texts), DIMENSIONS))
     return torch.nn.functional.normalize(vectors, dim=1)
 

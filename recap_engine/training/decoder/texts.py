@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from recap_engine.caption_text import gist, tidy
+from recap_engine.caption_text import clean_text, content_stems
 from recap_engine.errors import ExchangeError
 
 _SYLLABLES = "ba bli co dra el fro ga hul ik jor ka lum mip no or pul qua ri sto tan ur vek wim yo zel".split()
@@ -28,7 +28,7 @@ _PLAIN = frozenset(
 
 def house_style(text: str) -> str:
     """``text`` as the decoder writes: a capital first, no full stop at the end, single spaces."""
-    text = tidy(text).rstrip(" .")
+    text = clean_text(text).rstrip(" .")
     return text[:1].upper() + text[1:]
 
 
@@ -51,7 +51,7 @@ def alike(texts: Sequence[str], k: int, queries: Sequence[int] | None = None) ->
 
     Cosine of rarity-weighted content words, by signed random projection to 384 dimensions.
     """
-    gists = [gist(text) for text in texts]
+    gists = [content_stems(text) for text in texts]
     vectors = _projected(gists)
     chosen = torch.arange(len(texts)) if queries is None else torch.tensor(queries)
     groups: dict[frozenset[str], int] = {}

@@ -208,7 +208,7 @@ def test_an_empty_text_is_refused_with_a_sentence(opened):
 
 def test_all_of_many_captions_are_chosen_and_deleted_as_one(qtbot, opened, tmp_path: Path):
     session, dialog = opened()
-    for _ in session.desk.workspace.imports.bring_in(rows(1700), "many"):
+    for _ in session.desk.workspace.imports.add_rows(rows(1700), "many"):
         pass
     dialog.read_anew()
     assert dialog.table.rowCount() < 1704

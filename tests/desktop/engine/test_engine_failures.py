@@ -119,7 +119,7 @@ def test_a_decision_that_cannot_be_kept_leaves_sound_and_text_where_they_are(qtb
     session.window.engine.stop()
     qtbot.keyClicks(QApplication.focusWidget(), "Kept")
     session.desk.workspace.connection._db.set_busy_timeout(50)
-    with Workspace.open(tmp_path / "work.recap") as other, other.connection.derive():
+    with Workspace.open(tmp_path / "work.recap") as other, other.connection.uncounted_change():
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert "written by another program" in session.window.notice.sentence
         assert session.window.caption.box.toPlainText() == "Kept"

@@ -11,8 +11,8 @@ from PySide6.QtCore import QLocale
 
 from recap_desktop import i18n
 from recap_desktop.engine.translation import CONTENTS, FORMS, spoken
-from recap_engine.annotate.identify import sound_in
-from recap_engine.datastore.texts import tidy
+from recap_engine.annotate.identify import sound_in_file
+from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import RecapError
 
 ENGINE = Path(__file__).parents[3] / "recap_engine"
@@ -69,7 +69,7 @@ def test_why_a_file_cannot_be_read_is_said_in_german(german, tmp_path):
     told = {}
     for name, path in broken(tmp_path).items():
         with pytest.raises((RecapError, OSError)) as raised:
-            sound_in(str(path))
+            sound_in_file(str(path))
         told[name] = spoken(raised.value)
         assert told[name] != str(raised.value), told[name]
         assert name in told[name]
@@ -79,7 +79,7 @@ def test_why_a_file_cannot_be_read_is_said_in_german(german, tmp_path):
 
 def test_a_refused_caption_is_told_in_german(german):
     with pytest.raises(RecapError) as raised:
-        tidy("  ")
+        normalise_caption("  ")
     assert spoken(raised.value) == "Der Text ist leer: zuerst eine Beschreibung schreiben."
 
 

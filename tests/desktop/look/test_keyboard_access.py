@@ -46,8 +46,8 @@ from recap_desktop.look.icons import icon
 from recap_desktop.look.screen_fit import FRAME
 from recap_desktop.panels.dividers import Divider
 from recap_desktop.sound.canvas import Canvas
-from recap_engine.datastore.alike import Take
-from recap_engine.datastore.listing import Best
+from recap_engine.datastore.listing import BestSuggestion
+from recap_engine.datastore.similar_sounds import Take
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.exchange.descriptions import Description
 from recap_engine.messages import BundleInfo
@@ -125,7 +125,7 @@ def make_models(session) -> QDialog:
 
 
 def offers() -> list[Offer]:
-    best = Best("Rain falls on a roof", 0.9, "generated", "m1")
+    best = BestSuggestion("Rain falls on a roof", 0.9, "generated", "m1")
     return [Offer("/field/a.wav", Sound("a" * 64, 2.0), best)]
 
 

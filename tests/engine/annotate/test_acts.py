@@ -15,7 +15,7 @@ def kept(workspace: Workspace) -> list[str]:
 
 
 def for_all(workspace: Workspace, text: str) -> None:
-    with decide.together(workspace):
+    with decide.as_one_act(workspace):
         for take in TAKES:
             decide.write(workspace, take, text, annotator="ana")
 
@@ -44,7 +44,7 @@ def test_one_sound_of_an_act_is_taken_back_by_itself_when_asked_for(workspace: W
 
 
 def test_an_act_that_fails_midway_leaves_nothing(workspace: Workspace) -> None:
-    with pytest.raises(RequestError), decide.together(workspace):  # noqa: PT012
+    with pytest.raises(RequestError), decide.as_one_act(workspace):  # noqa: PT012
         decide.write(workspace, TAKES[0], "A dog barks")
         decide.write(workspace, TAKES[1], " ")
     assert kept(workspace) == []

@@ -21,7 +21,7 @@ State = list[tuple[str, str, bool]]
 @pytest.fixture
 def ids(workspace: Workspace) -> list[int]:
     """Three captions in the collection ``field``."""
-    for _ in workspace.imports.bring_in([ImportRow(text) for text in ("Rain", "A dog", "A bell")], "field"):
+    for _ in workspace.imports.add_rows([ImportRow(text) for text in ("Rain", "A dog", "A bell")], "field"):
         pass
     return [caption.id for caption in workspace.captions.page()]
 
@@ -41,12 +41,12 @@ ACTS: dict[str, tuple[Callable[[Workspace, list[int]], Changes], State]] = {
         [("Rain", "town", True), ("A dog", "town", True), ("A bell", "field", True)],
     ),
     "switch_off": (
-        lambda w, ids: curate.switch(w, ids[:1], False, annotator="ana"),
+        lambda w, ids: curate.set_captions_enabled(w, ids[:1], False, annotator="ana"),
         [("Rain", "field", False), ("A dog", "field", True), ("A bell", "field", True)],
     ),
     "delete": (lambda w, ids: curate.delete(w, ids[:2], annotator="ana"), [("A bell", "field", True)]),
     "collection_off": (
-        lambda w, ids: curate.switch_collection(w, "field", False, annotator="ana"),
+        lambda w, ids: curate.set_collection_enabled(w, "field", False, annotator="ana"),
         [("Rain", "field", False), ("A dog", "field", False), ("A bell", "field", False)],
     ),
 }
@@ -87,7 +87,7 @@ def test_acts_and_decisions_are_taken_back_in_turn(workspace: Workspace, ids: li
 def test_the_state_of_a_sound_is_that_of_decisions_only(workspace: Workspace, ids: list[int]) -> None:
     decide.write(workspace, SOUND, "Water drips", annotator="ana")
     curate.delete(workspace, ids, annotator="ana")
-    curate.switch_collection(workspace, "field", False, annotator="ana")
+    curate.set_collection_enabled(workspace, "field", False, annotator="ana")
     statuses = read_statuses(workspace, [SOUND.hash, ""])
     assert [STATES[statuses[known].state] for known in (SOUND.hash, "")] == ["written", "new"]
     assert len(read_listing(workspace)) == 0
@@ -102,11 +102,11 @@ def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace,
 
 
 def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
-    assert curate.switch(workspace, ids, True).captions == ()
+    assert curate.set_captions_enabled(workspace, ids, True).captions == ()
     assert curate.move(workspace, ids, "field").captions == ()
     assert curate.restore(workspace, ids).captions == ()
-    assert curate.switch(workspace, [ids[0]], False).captions == (ids[0],)
-    assert curate.switch(workspace, ids, False).captions == tuple(ids[1:])
+    assert curate.set_captions_enabled(workspace, [ids[0]], False).captions == (ids[0],)
+    assert curate.set_captions_enabled(workspace, ids, False).captions == tuple(ids[1:])
     assert workspace.journal.count() == 2
 
 
@@ -128,7 +128,7 @@ def test_a_caption_tells_who_did_what_to_it(workspace: Workspace, ids: list[int]
 
 
 def test_a_moved_caption_gives_way_to_an_import_that_is_there(workspace: Workspace, ids: list[int]) -> None:
-    for _ in workspace.imports.bring_in([ImportRow("Rain")], "town"):
+    for _ in workspace.imports.add_rows([ImportRow("Rain")], "town"):
         pass
     curate.move(workspace, ids, "town")
     assert [collection for _, collection, _ in state(workspace)] == ["town"] * 4
@@ -138,7 +138,7 @@ def test_a_moved_caption_gives_way_to_an_import_that_is_there(workspace: Workspa
 
 
 def test_what_was_imported_twice_moves_together(workspace: Workspace, ids: list[int]) -> None:
-    for _ in workspace.imports.bring_in([ImportRow("Rain")], "town"):
+    for _ in workspace.imports.add_rows([ImportRow("Rain")], "town"):
         pass
     curate.move(workspace, [c.id for c in workspace.captions.page()], "all")
     assert [collection for _, collection, _ in state(workspace)] == ["all"] * 4
@@ -160,7 +160,7 @@ def test_refusing_what_was_accepted_takes_the_caption_away(workspace: Workspace,
 
 
 def test_refusing_leaves_imported_captions_that_nobody_accepted(workspace: Workspace) -> None:
-    for _ in workspace.imports.bring_in([ImportRow("A heron", SOUND)], "clotho"):
+    for _ in workspace.imports.add_rows([ImportRow("A heron", SOUND)], "clotho"):
         pass
     decide.reject(workspace, SOUND, "A heron")
     assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A heron"]

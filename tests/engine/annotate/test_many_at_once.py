@@ -4,7 +4,7 @@ import pytest
 
 from recap_engine.annotate import decide
 from recap_engine.annotate.decide import Choice
-from recap_engine.datastore.listing import Best, best_suggestions, proposed_by
+from recap_engine.datastore.listing import BestSuggestion, best_suggestions, proposed_by
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Candidate, Proposal, Sound
@@ -72,8 +72,8 @@ def test_the_best_suggestion_is_found_unless_somebody_writes(workspace: Workspac
     workspace.proposals.put(Proposal(SOUNDS[3], (), (), "bundle-1"))
     workspace.drafts.save(SOUNDS[2], "mine", "bob")
     assert best_suggestions(workspace) == {
-        SOUNDS[0].hash: Best("Noise 0.9", 0.9, "generated", "bundle-1"),
-        SOUNDS[1].hash: Best("Noise 0.4", 0.4, "generated", "bundle-1"),
+        SOUNDS[0].hash: BestSuggestion("Noise 0.9", 0.9, "generated", "bundle-1"),
+        SOUNDS[1].hash: BestSuggestion("Noise 0.4", 0.4, "generated", "bundle-1"),
     }
     assert proposed_by(workspace, "bundle-1") == {sound.hash for sound in SOUNDS[:4]}
     assert proposed_by(workspace, "bundle-2") == frozenset()

@@ -121,7 +121,7 @@ def test_another_process_sees_the_counter_move(path: Path, workspace: Workspace)
         after_add = other.sequence()
         workspace.captions.switch([caption], False)
         after_switch = other.sequence()
-        list(workspace.imports.bring_in([ImportRow("Rain")], "clotho"))
+        list(workspace.imports.add_rows([ImportRow("Rain")], "clotho"))
         assert before < after_add < after_switch < other.sequence()
         workspace.drafts.save(DOG, "A do")
         assert other.sequence() == workspace.sequence()
@@ -141,20 +141,20 @@ def test_importing_twice_adds_nothing_and_brings_nothing_back(workspace: Workspa
         ImportRow(f"Caption {n}", sound=Sound(f"{n:032}", 1.0), source="set.csv", source_row=f"{n}.wav#1")
         for n in range(50)
     ]
-    *_, first = workspace.imports.bring_in([*rows, rows[0]], "clotho", batch=10)
+    *_, first = workspace.imports.add_rows([*rows, rows[0]], "clotho", batch=10)
     assert (first.read, first.added, first.duplicates) == (51, 50, 1)
     kept = workspace.captions.page("clotho")
     workspace.captions.edit(kept[0].id, "Changed by hand")
     workspace.captions.delete([kept[1].id])
     seen: set[bytes] = set()
-    fates = [workspace.imports.fate(row, "clotho", seen) for row in [*rows, rows[0]]]
+    fates = [workspace.imports.outcome(row, "clotho", seen) for row in [*rows, rows[0]]]
     assert fates == ["there", "deleted", *["there"] * 48, "twice"]
-    assert workspace.imports.fate(rows[0], "other", seen) == "new"
-    *_, again = workspace.imports.bring_in(rows, "clotho")
+    assert workspace.imports.outcome(rows[0], "other", seen) == "new"
+    *_, again = workspace.imports.add_rows(rows, "clotho")
     assert (again.added, again.duplicates) == (0, 50)
     assert workspace.captions.count() == 49
     assert workspace.captions.get([kept[0].id])[0].text == "Changed by hand"
-    *_, elsewhere = workspace.imports.bring_in(rows, "other")
+    *_, elsewhere = workspace.imports.add_rows(rows, "other")
     assert elsewhere.added == 50
 
 
@@ -162,14 +162,14 @@ def test_audio_found_at_a_later_import_is_tied_to_the_caption_that_is_there(work
     without = ImportRow("A dog barks", source="set.csv", source_row="dog.wav")
     found = ImportRow("A dog barks", sound=Sound("d" * 32, 1.0), source="set.csv", source_row="dog.wav")
     for row in (without, found, without):
-        *_, tally = workspace.imports.bring_in([row], "clotho")
+        *_, tally = workspace.imports.add_rows([row], "clotho")
     assert (tally.added, tally.duplicates, workspace.captions.count()) == (0, 1, 1)
     assert [caption.sound for caption in workspace.captions.page("clotho")] == ["d" * 32]
 
 
 def test_an_import_refuses_bad_rows_one_by_one_and_takes_the_rest(workspace: Workspace) -> None:
     rows = [ImportRow("Good"), ImportRow("b\0d", source_row="r2"), ImportRow("x" * 1_000_000), ImportRow("Also good")]
-    *_, tally = workspace.imports.bring_in(rows, "clotho")
+    *_, tally = workspace.imports.add_rows(rows, "clotho")
     assert (tally.read, tally.added, tally.refusals) == (4, 2, 2)
     assert [row for row, _ in tally.refused] == ["r2", "row 3"]
     assert all(sentence.endswith(".") for _, sentence in tally.refused)
@@ -177,11 +177,11 @@ def test_an_import_refuses_bad_rows_one_by_one_and_takes_the_rest(workspace: Wor
 
 def test_an_import_that_is_closed_keeps_what_was_done_and_goes_on_later(workspace: Workspace) -> None:
     rows = [ImportRow(f"Caption {n}") for n in range(100)]
-    going = workspace.imports.bring_in(rows, "clotho", batch=30)
+    going = workspace.imports.add_rows(rows, "clotho", batch=30)
     next(going)
     going.close()
     assert workspace.captions.count() == 30
-    *_, tally = workspace.imports.bring_in(rows, "clotho", batch=30)
+    *_, tally = workspace.imports.add_rows(rows, "clotho", batch=30)
     assert (tally.added, tally.duplicates) == (70, 30)
 
 
@@ -192,7 +192,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 with Workspace.open(sys.argv[1]) as workspace:
     rows = (ImportRow(f"Caption {n}", sound=Sound(f"{n:032}", 1.0)) for n in range(20_000))
-    for tally in workspace.imports.bring_in(rows, "clotho", batch=250):
+    for tally in workspace.imports.add_rows(rows, "clotho", batch=250):
         print(tally.added, flush=True)
 """
 
@@ -216,7 +216,7 @@ def test_an_import_killed_at_any_moment_leaves_a_whole_file_and_goes_on(
             assert kept % 250 == 0
     with Workspace.open(path) as workspace:
         rows = [ImportRow(f"Caption {n}", sound=Sound(f"{n:032}", 1.0)) for n in range(kept + 10)]
-        *_, tally = workspace.imports.bring_in(rows, "clotho")
+        *_, tally = workspace.imports.add_rows(rows, "clotho")
         assert (tally.added, tally.duplicates) == (10, kept)
 
 

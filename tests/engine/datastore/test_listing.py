@@ -14,7 +14,7 @@ from recap_engine.datastore.listing import (
     parts_of,
     read_listing,
     read_statuses,
-    read_today,
+    read_todays_captions,
 )
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Candidate, Proposal, Region, Sound
@@ -130,9 +130,9 @@ def test_today_counts_what_holds_of_one_annotator(workspace, place):
     decide.write(workspace, sound, "Rain", annotator="Jo")
     decide.write(workspace, sound, "Hail", annotator="Mira")
     decide.undo(workspace, annotator="Mira", own=True)
-    assert read_today(workspace, "2000-01-01", "Mira").texts == ["Wind"]
-    assert read_today(workspace, "2000-01-01").texts == ["Wind", "Rain"]
-    assert read_today(workspace, "2999-01-01").texts == []
+    assert read_todays_captions(workspace, "2000-01-01", "Mira").texts == ["Wind"]
+    assert read_todays_captions(workspace, "2000-01-01").texts == ["Wind", "Rain"]
+    assert read_todays_captions(workspace, "2999-01-01").texts == []
 
 
 def test_the_newest_proposal_is_found_whatever_bundle_made_it(workspace, place):

@@ -10,7 +10,7 @@ from tiny_bundle import byte_tokenizer, tiny_decoder
 from tokenizers import Tokenizer, models, pre_tokenizers
 from tokenizers import decoders as token_decoders
 
-from recap_engine.caption_text import says
+from recap_engine.caption_text import contains_phrase
 from recap_engine.decoder.beam import Begun
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.constraint import Constraint
@@ -137,8 +137,8 @@ def test_words_to_include_are_in_every_text(decoder: CaptionDecoder, begun: Begu
     assert texts
     for text in texts:
         assert text.startswith(asked.get("prefix", "").strip())
-        assert all(says(text, word) for word in asked["include"])
-        assert not any(says(text, word) for word in asked.get("avoid", []))
+        assert all(contains_phrase(text, word) for word in asked["include"])
+        assert not any(contains_phrase(text, word) for word in asked.get("avoid", []))
 
 
 def test_words_to_avoid_are_in_no_text(decoder: CaptionDecoder, begun: Begun) -> None:
@@ -146,7 +146,7 @@ def test_words_to_avoid_are_in_no_text(decoder: CaptionDecoder, begun: Begun) ->
     avoid: set[str] = set()
     for _ in range(4):
         texts = decoder.write_within(begun, avoid=sorted(avoid), candidates=5, settings=settings)
-        assert not any(says(text, word) for text in texts for word in avoid)
+        assert not any(contains_phrase(text, word) for text in texts for word in avoid)
         avoid |= {word for text in texts for word in text.split() if word.isalnum()}
     assert avoid
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from recap_engine.annotate import decide
-from recap_engine.datastore.live import Live
-from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore.live import LiveCaptions
+from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.engine import Engine
 from recap_engine.evaluation.memory_datastore import Accepted, Shelf, collection
@@ -42,7 +42,7 @@ def test_shelf_finds_what_a_workspace_finds(
     heard = heard_by(subject, files)
     accepted = [Accepted(t, h.hearing.vector, p.name) for t, h, p in zip(said, heard, files, strict=False)]
     shelf = Shelf(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
-    pinned = Pinned(engine.workspace, engine.encoder.fingerprint, ["field", "accepted"])
+    pinned = PinnedCaptions(engine.workspace, engine.encoder.fingerprint, ["field", "accepted"])
     queries = np.stack([h.hearing.vector for h in heard])
     rows = [engine.workspace.sounds.find(h.sound) for h in heard]
     own = [frozenset((row.id,) if row else ()) for row in rows]
@@ -71,7 +71,7 @@ def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_fro
     first = engine.workspace.sounds.find(heard[0].sound)
     assert first is not None
     own = [frozenset((first.id,)), frozenset[int]()]
-    live = Live(engine.workspace, engine.encoder.fingerprint, ["accepted"])
+    live = LiveCaptions(engine.workspace, engine.encoder.fingerprint, ["accepted"])
     from_file = live.carrying(asked, own)
     engine.workspace.search.memory.want(engine.encoder.fingerprint, wait=True)
     from_memory = live.carrying(asked, own)

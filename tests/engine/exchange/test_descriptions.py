@@ -73,7 +73,7 @@ def test_descriptions_become_a_collection_once(tmp_path: Path) -> None:
         looking = Descriptions(workspace)
         assert [step.done for step in looking] == [1, 2]
         for _ in range(2):
-            (tally,) = workspace.imports.bring_in(import_rows(workspace, looking.found), "from files")
+            (tally,) = workspace.imports.add_rows(import_rows(workspace, looking.found), "from files")
         assert tally.duplicates == 1
         (caption,) = workspace.captions.page()
         assert (caption.text, caption.collection, caption.source) == ("Rain on a roof", "from files", "bext")

@@ -14,7 +14,7 @@ from small_world import write_sound
 
 from recap_engine.annotate import decide
 from recap_engine.clap.encoder import AudioFeatures
-from recap_engine.datastore.alike import takes_of
+from recap_engine.datastore.similar_sounds import takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine, identify
 from recap_engine.errors import AudioError, Cancelled, RequestError

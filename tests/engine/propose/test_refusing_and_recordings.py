@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recap_engine.annotate import decide
-from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Candidate, Proposal, Region, Sound
 
@@ -43,7 +43,7 @@ def test_captions_of_the_own_sound_or_of_its_whole_recording_are_left_out(worksp
         decide.accept(workspace, sound, text)
     vectors = np.eye(3, dtype=np.float32)
     workspace.vectors.put_texts(ENCODER, ["whole", "part", "other"], vectors)
-    pinned = Pinned(workspace, ENCODER)
+    pinned = PinnedCaptions(workspace, ENCODER)
     row = workspace.sounds.find(SOUND)
     assert row is not None
     assert workspace.sounds.takes(SOUND) == workspace.sounds.takes(PART) != workspace.sounds.takes(OTHER)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recap_engine.caption_text import gist, overlap, repeats, tidy
+from recap_engine.caption_text import clean_text, content_stems, is_repetitive, jaccard
 from recap_engine.errors import BundleError
 from recap_engine.propose.kinds import Kinds
 from recap_engine.propose.retrieval import Calibration, Logistic, Source, retrieve
@@ -142,20 +142,20 @@ def test_calibration_keeps_defaults_for_what_is_not_given() -> None:
 
 
 def test_same_words_meet_whatever_their_endings_are() -> None:
-    assert gist("A dog is barking") == gist("The dogs barked.")
-    assert overlap(gist("A dog barks"), gist("A cat meows")) == 0.0
+    assert content_stems("A dog is barking") == content_stems("The dogs barked.")
+    assert jaccard(content_stems("A dog barks"), content_stems("A cat meows")) == 0.0
 
 
 def test_tidy_drops_control_characters_and_folds_space() -> None:
-    assert tidy("  A\tdog\n\x07 barks \u00a0 twice ") == "A dog barks twice"
+    assert clean_text("  A\tdog\n\x07 barks \u00a0 twice ") == "A dog barks twice"
 
 
 def test_going_in_circles_is_told_from_saying_something_twice() -> None:
-    assert repeats("A vacuum cleaner is running and a vacuum cleaner is running")
-    assert repeats("A frog croaks is croaking")
-    assert repeats("The wind is blowing as it is blowing")
-    assert repeats("The sound of a gunshot and a gunshot")
-    assert not repeats("A dog barks and another dog growls")
-    assert not repeats("A cat meows again and again")
-    assert not repeats("Rain is falling while birds are chirping")
-    assert not repeats("Rain falls while the rain gutter drips")
+    assert is_repetitive("A vacuum cleaner is running and a vacuum cleaner is running")
+    assert is_repetitive("A frog croaks is croaking")
+    assert is_repetitive("The wind is blowing as it is blowing")
+    assert is_repetitive("The sound of a gunshot and a gunshot")
+    assert not is_repetitive("A dog barks and another dog growls")
+    assert not is_repetitive("A cat meows again and again")
+    assert not is_repetitive("Rain is falling while birds are chirping")
+    assert not is_repetitive("Rain falls while the rain gutter drips")

@@ -10,7 +10,7 @@ import soundfile
 from small_world import write_sound
 
 from recap_engine.annotate import decide
-from recap_engine.annotate.scan import Report, scan
+from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
 
@@ -27,14 +27,14 @@ def library(opened: Workspace, sounds: Path) -> int:
     return row_id
 
 
-def scanned(workspace: Workspace, library: int) -> Report:
+def scanned(workspace: Workspace, library: int) -> ScanReport:
     running = scan(workspace, library)
     for _ in running:
         pass
     return running.report
 
 
-def counts(report: Report) -> dict[str, int]:
+def counts(report: ScanReport) -> dict[str, int]:
     everything = {name: getattr(report, name) for name in ("known", "new", "moved", "missing")}
     return {name: count for name, count in (everything | {"failed": len(report.failed)}).items() if count}
 

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from recap_engine.caption_text import gist
+from recap_engine.caption_text import content_stems
 from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
 from recap_engine.progress import Progress
@@ -172,7 +172,7 @@ def test_an_example_sounds_the_same_every_time(rows: list[Row], samples: Sounds)
 def test_mixtures_hold_two_kinds_from_two_recordings(rows: list[Row]) -> None:
     mixtures = [e for e in variations(rows, rough=0, mixtures=20, seed=4) if len(e.rows) == 2]
     assert len(mixtures) == 20
-    assert all(not gist(e.labels[0]) & gist(e.labels[1]) and len(e.takes) == 2 for e in mixtures)
+    assert all(not content_stems(e.labels[0]) & content_stems(e.labels[1]) and len(e.takes) == 2 for e in mixtures)
 
 
 def test_what_was_heard_is_kept_on_disk(encoder: Encoder, rows: list[Row], samples: Sounds, tmp_path: Path) -> None:

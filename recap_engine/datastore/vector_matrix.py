@@ -31,7 +31,7 @@ _ROUNDING = 1e-6
 """More than scaling by a few float32 factors can be off, for similarities of at most 1."""
 
 
-class Matrix:
+class VectorMatrix:
     """Vectors (n, d) of one encoder and route, by id. Used by one thread at a time."""
 
     def __init__(self, dimensions: int) -> None:
@@ -89,7 +89,7 @@ class Matrix:
         """
         unit = queries / np.maximum(np.linalg.norm(queries.astype(np.float64), axis=1, keepdims=True), 1e-30)
         searches = [_Best(query, count) for query, count in zip(unit, counts, strict=True)]
-        asked = _Asked(unit.astype(np.float32))
+        asked = _Queries(unit.astype(np.float32))
         for number, slab in enumerate(self._slabs):
             used = min(SLAB, len(self) - number * SLAB)
             allowed = None if mask is None else mask[number * SLAB : number * SLAB + used]
@@ -121,7 +121,7 @@ def row_bytes(dimensions: int) -> int:
 
 
 @dataclass(slots=True)
-class _Asked:
+class _Queries:
     """Queries (q, d) of unit length, and their sketches: ``unit`` is ``step * sketch`` within ``off`` (lengths)."""
 
     unit: Floats
@@ -155,7 +155,7 @@ class _Slab:
             # What was overwritten may have been worse: the bound stays true, and is made anew with the slab.
             self._off = max(self._off, float(off.max()))
 
-    def scores(self, asked: _Asked, used: int) -> tuple[Floats, Floats]:
+    def scores(self, asked: _Queries, used: int) -> tuple[Floats, Floats]:
         """Similarities (q, used) and how far off each query's may be (q,)."""
         multiply = _whole_number_product()
         if self._sketch is None or multiply is None:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recap_engine.datastore import matrix, memory, stored
-from recap_engine.datastore.matrix import Matrix
-from recap_engine.datastore.pinned import Pinned
+from recap_engine.datastore import memory_index, vector_matrix, vector_table
+from recap_engine.datastore.pinned import PinnedCaptions
+from recap_engine.datastore.vector_matrix import VectorMatrix
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 
@@ -21,14 +21,14 @@ D = 16
 def product(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of scoring: numpy's float32, and whole numbers (here by numpy: any exact product will do)."""
     whole = (lambda q, rows: q.astype(np.int32) @ rows.astype(np.int32).T) if request.param == "sketch" else None
-    monkeypatch.setattr(matrix, "_whole_number_product", lambda: whole)
+    monkeypatch.setattr(vector_matrix, "_whole_number_product", lambda: whole)
     return str(request.param)
 
 
 @pytest.fixture
 def small_slabs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matrix, "SLAB", 512)
-    monkeypatch.setattr(matrix, "_BLOCKS", 32)
+    monkeypatch.setattr(vector_matrix, "SLAB", 512)
+    monkeypatch.setattr(vector_matrix, "_BLOCKS", 32)
 
 
 def brute_force(vectors: NDArray[np.float32], query: NDArray[np.float32], n: int) -> list[int]:
@@ -46,7 +46,7 @@ def test_nearest_rows_are_those_of_brute_force(unit: Unit, n: int) -> None:
     vectors[::7] = vectors[0]  # ties
     vectors[100:160] = vectors[99] + unit(60, D, 3) * 1e-6  # nearer to each other than a sketch can tell
     vectors /= np.sqrt((vectors.astype(np.float64) ** 2).sum(axis=1, keepdims=True)).astype(np.float32)
-    kept = Matrix(D)
+    kept = VectorMatrix(D)
     order = np.random.default_rng(1).permutation(3000)
     for at in range(0, 3000, 700):
         kept.put(order[at : at + 700] + 1, vectors[order[at : at + 700]])
@@ -64,7 +64,7 @@ def test_rows_of_any_length_and_any_shape_stay_within_the_bound() -> None:
     vectors = random.standard_normal((2000, D)).astype(np.float32)
     vectors[:500, 0] = 30  # one number far above the others is what a sketch keeps worst
     vectors[500:600] = np.eye(D, dtype=np.float32)[0]
-    kept = Matrix(D)
+    kept = VectorMatrix(D)
     kept.put(np.arange(1, 2001), vectors)
     unit = vectors / np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
     query = unit[3].astype(np.float32)
@@ -133,7 +133,7 @@ def test_memory_and_file_find_the_same_with_exclusions(path: Path, workspace: Wo
 def test_the_file_answers_until_the_vectors_are_loaded_in_the_background(
     workspace: Workspace, unit: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "_AT_ONCE", 10)
+    monkeypatch.setattr(memory_index, "_AT_ONCE", 10)
     vectors = unit(50, D)
     ids = fill(workspace, [f"Caption {n}" for n in range(50)], vectors)
     held = workspace.search.memory
@@ -152,7 +152,7 @@ def test_above_the_budget_the_file_answers(workspace: Workspace, unit: Unit) -> 
     vectors = unit(50, D)
     ids = fill(workspace, [f"Caption {n}" for n in range(50)], vectors)
     held = workspace.search.memory
-    held.budget = 50 * matrix.row_bytes(D)
+    held.budget = 50 * vector_matrix.row_bytes(D)
     held.want("fp", wait=True)
     assert held.ready()
     late = fill(workspace, ["One more"], unit(1, D, 7))
@@ -166,7 +166,7 @@ def test_a_pinned_run_sees_captions_and_wordings_as_it_began(path: Path, workspa
     ids = fill(workspace, [f"Caption {n}" for n in range(5)], vectors[:5])
     for budget in (10**9, 0):
         workspace.search.memory.budget = budget
-        pinned = Pinned(workspace, "fp")
+        pinned = PinnedCaptions(workspace, "fp")
         before = pinned.search("text", vectors[:1], 9)
         with Workspace.open(path) as other:
             fill(other, [f"Another {budget}"], vectors[7:8])
@@ -175,7 +175,7 @@ def test_a_pinned_run_sees_captions_and_wordings_as_it_began(path: Path, workspa
             other.vectors.put_texts("fp", [f"Reworded {budget}"], vectors[8:9])
         after = pinned.search("text", vectors[:1], 9)
         assert [(c.id, c.text, s) for c, s in after[0]] == [(c.id, c.text, s) for c, s in before[0]]
-        assert len(Pinned(workspace, "fp")) == len(pinned)  # one more, one less
+        assert len(PinnedCaptions(workspace, "fp")) == len(pinned)  # one more, one less
         workspace.captions.restore(ids[1:2])
         workspace.captions.restore_version(ids[0], 1)
 
@@ -188,14 +188,14 @@ def test_vectors_are_read_the_same_by_blocks_and_row_by_row(
         workspace.vectors.put_texts("fp", [f"Caption {n}" for n in range(at, at + 500)], vectors[at : at + 500])
     workspace.vectors.put_texts("fp", ["Caption 3"], vectors[9:10])
     connection, table = workspace.connection, "vectors_text_1"
-    assert stored._readable(connection, table, D)
+    assert vector_table._readable(connection, table, D)
     ids, rows = workspace.vectors.text_matrix("fp")
-    few_ids, few = stored.some(connection, table, D, [5, 99999, 4, 2400])
+    few_ids, few = vector_table.read_some(connection, table, D, [5, 99999, 4, 2400])
     np.testing.assert_array_equal(few, rows[few_ids - 1])
-    assert stored.count(connection, table) == 2500
-    monkeypatch.setattr(stored, "_readable", lambda *_: False)
+    assert vector_table.count(connection, table) == 2500
+    monkeypatch.setattr(vector_table, "_readable", lambda *_: False)
     slowly = workspace.vectors.text_matrix("fp")
     np.testing.assert_array_equal(ids, slowly[0])
     np.testing.assert_array_equal(rows, slowly[1])
     np.testing.assert_array_equal(rows[3], vectors[9])
-    assert sorted(stored.some(connection, table, D, [5, 99999])[0]) == [5]
+    assert sorted(vector_table.read_some(connection, table, D, [5, 99999])[0]) == [5]

@@ -1,7 +1,8 @@
-"""Which captions are in use, in memory: a view of one moment (`InUse`), and what makes it quickly (`Register`).
+"""The captions that retrieval may use, held in memory.
 
-The register holds collection, text and sound of every caption as whole numbers (12 bytes a caption) and reads only
-what has changed since it last looked, in whatever process that happened.
+`ActiveCaptions` is a view of one moment. `CaptionRegister` builds views quickly: it holds the collection, text and
+sound of every caption as integers (12 bytes a caption) and reads only what any process has changed since its last
+update.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _ROW = "id, (enabled = 1 AND deleted IS NULL) * collection, text_id, ifnull(soun
 _serial = count(1)
 
 
-class InUse:
+class ActiveCaptions:
     """Captions that retrieval may use, as they were at ``sequence``: ids ascending, each with its text and sound."""
 
     def __init__(self, captions: Ids, texts: Numbers, sounds: Numbers, sequence: int) -> None:
@@ -62,16 +63,16 @@ class InUse:
         return self._order[route]
 
 
-class Register:
+class CaptionRegister:
     """Collection (0: not in use), text and sound of every caption, by caption id."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._sequence = -1
         self._columns: NDArray[np.int32] = np.zeros((3, 1), np.int32)
-        self._kept: tuple[tuple[int, ...], InUse] | None = None
+        self._kept: tuple[tuple[int, ...], ActiveCaptions] | None = None
 
-    def now(self, collections: tuple[int, ...]) -> InUse:
+    def now(self, collections: tuple[int, ...]) -> ActiveCaptions:
         """The captions of these collections that are in use. To be called inside a snapshot."""
         sequence = self._connection.sequence()
         if self._kept is not None and self._kept[0] == collections and self._kept[1].sequence == sequence:
@@ -82,7 +83,7 @@ class Register:
         wanted[list(collections)] = True
         mine = self._columns[0]
         captions = np.flatnonzero((mine < len(wanted)) & wanted[np.minimum(mine, len(wanted) - 1)] & (mine > 0))
-        view = InUse(captions, self._columns[1, captions], self._columns[2, captions], sequence)
+        view = ActiveCaptions(captions, self._columns[1, captions], self._columns[2, captions], sequence)
         self._kept = collections, view
         return view
 

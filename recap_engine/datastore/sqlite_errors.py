@@ -36,7 +36,7 @@ _KINDS = {UNWRITABLE: WorkspaceReadOnly, _DAMAGED: WorkspaceDamaged}
 
 
 @contextmanager
-def told(path: Path, *, apart: bool = False) -> Iterator[None]:
+def workspace_errors(path: Path, *, apart: bool = False) -> Iterator[None]:
     """Raise WorkspaceError or WorkspaceLocked, in one sentence, for what SQLite says about ``path``.
 
     What is read ``apart`` from the programs that use the file looks damaged when they change it meanwhile.

@@ -24,7 +24,7 @@ def count(connection: Connection, table: str) -> int:
     return int(connection.value(f"SELECT count(*) FROM {table}_rowids"))
 
 
-def everything(connection: Connection, table: str, dimensions: int) -> Iterator[Piece]:
+def read_all(connection: Connection, table: str, dimensions: int) -> Iterator[Piece]:
     """All ids (n,) and vectors (n, d) of a table, in pieces, in no order."""
     if not _readable(connection, table, dimensions):
         rows = connection.rows(f"SELECT rowid, embedding FROM {table}")
@@ -36,7 +36,7 @@ def everything(connection: Connection, table: str, dimensions: int) -> Iterator[
         yield ids[valid], vectors[valid]
 
 
-def some(connection: Connection, table: str, dimensions: int, ids: Sequence[int]) -> Piece:
+def read_some(connection: Connection, table: str, dimensions: int, ids: Sequence[int]) -> Piece:
     """Ids and vectors of those among ``ids`` that have one."""
     if not _readable(connection, table, dimensions):
         rows = [

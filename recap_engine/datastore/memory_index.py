@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recap_engine.config import search_memory
-from recap_engine.datastore import stored
+from recap_engine.config import search_memory_limit
+from recap_engine.datastore import vector_table
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.matrix import Matrix, row_bytes
+from recap_engine.datastore.vector_matrix import VectorMatrix, row_bytes
 from recap_engine.datastore.vectors import EncoderRow, Vectors
 from recap_engine.errors import RecapError
 from recap_engine.records import Route
@@ -31,7 +31,7 @@ class _Held:
 
     encoder: int
     changes: int
-    matrices: dict[Route, Matrix]
+    matrices: dict[Route, VectorMatrix]
 
     def bytes(self) -> int:
         return sum(matrix.bytes() for matrix in self.matrices.values())
@@ -63,11 +63,11 @@ class _Loading(threading.Thread):
             self.error = error
 
 
-class Memory:
+class MemoryIndex:
     """Vectors of one workspace in memory. ``budget`` is how many bytes they may take."""
 
     def __init__(self, connection: Connection, vectors: Vectors, budget: int | None = None) -> None:
-        self.budget = search_memory() if budget is None else budget
+        self.budget = search_memory_limit() if budget is None else budget
         self._connection = connection
         self._vectors = vectors
         self._wanted: str | None = None
@@ -92,7 +92,7 @@ class Memory:
         """How much memory the vectors take now."""
         return 0 if self._held is None else self._held.bytes()
 
-    def matrix(self, encoder: EncoderRow, route: Route) -> Matrix | None:
+    def matrix(self, encoder: EncoderRow, route: Route) -> VectorMatrix | None:
         """The vectors as they are in the file, or None while they are not in memory. To be called inside a snapshot."""
         if encoder.fingerprint != self._wanted:
             return None
@@ -120,7 +120,7 @@ class Memory:
             self._held = None
         if self._held is not None or self._loading is not None:
             return
-        rows = sum(stored.count(self._connection, encoder.table(route)) for route in ROUTES)
+        rows = sum(vector_table.count(self._connection, encoder.table(route)) for route in ROUTES)
         if rows * row_bytes(encoder.dimensions) > self.budget:
             return
         if wait or rows <= _AT_ONCE or self._connection.safe_mode:
@@ -154,7 +154,7 @@ class Memory:
             if blobs:
                 ids = np.unique(np.concatenate([np.frombuffer(blob, "<i8") for (blob,) in blobs]))
                 held.matrices[route].put(
-                    *stored.some(self._connection, encoder.table(route), encoder.dimensions, ids.tolist())
+                    *vector_table.read_some(self._connection, encoder.table(route), encoder.dimensions, ids.tolist())
                 )
         held.changes = encoder.changes
 
@@ -166,9 +166,9 @@ def _read(connection: Connection, encoder: EncoderRow, loading: _Loading | None 
         return None
     held = _Held(encoder.id, int(changes), {})
     for route in ROUTES:
-        matrix = held.matrices[route] = Matrix(encoder.dimensions)
-        waiting: list[stored.Piece] = []
-        for piece in stored.everything(connection, encoder.table(route), encoder.dimensions):
+        matrix = held.matrices[route] = VectorMatrix(encoder.dimensions)
+        waiting: list[vector_table.Piece] = []
+        for piece in vector_table.read_all(connection, encoder.table(route), encoder.dimensions):
             if loading is not None and loading.stopped:
                 return None
             waiting.append(piece)
@@ -178,7 +178,7 @@ def _read(connection: Connection, encoder: EncoderRow, loading: _Loading | None 
     return held
 
 
-def _put(matrix: Matrix, pieces: list[stored.Piece]) -> None:
+def _put(matrix: VectorMatrix, pieces: list[vector_table.Piece]) -> None:
     if pieces:
         matrix.put(np.concatenate([ids for ids, _ in pieces]), np.concatenate([rows for _, rows in pieces]))
         pieces.clear()

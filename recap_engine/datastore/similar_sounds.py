@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 
-SAME: Final = 0.85
+SAME_TAKE: Final = 0.85
 """Cosine of signatures from which two sounds are taken for the same. By the starter, among 677 sounds it did not learn
 from, all 250 found there were takes (31 %) or of the same kind; 14 % of all takes are found (``recap evaluate takes``).
 """
 
-ALIKE: Final = 0.7
+LIKELY_TAKE: Final = 0.7
 """Cosine from which they are, if their files are numbered alike besides (``bark_01.wav``, ``bark_02.wav``): 40 % of all
 takes lie there, and 94 % of what does is of the same kind even without that.
 """
@@ -33,7 +33,7 @@ _PAGE = 500
 class Take:
     """Another sound of the same recording, or one that sounds the same. ``likeness`` is the cosine, if known.
 
-    ``sure`` is false where only the likeness (below `SAME`) and the files' numbering speak for it.
+    ``sure`` is false where only the likeness (below `SAME_TAKE`) and the files' numbering speak for it.
     """
 
     sound: Sound
@@ -44,7 +44,7 @@ class Take:
     @property
     def sure(self) -> bool:
         """Whether it may be taken for one without another look."""
-        return self.same_recording or (self.likeness or 0.0) >= SAME
+        return self.same_recording or (self.likeness or 0.0) >= SAME_TAKE
 
 
 def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
@@ -52,7 +52,7 @@ def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
     row = workspace.sounds.find(sound)
     if row is None:
         return []
-    likeness = {hit: cosine for hit, cosine in _nearest(workspace, sound, _MOST_TAKES) if cosine >= ALIKE}
+    likeness = {hit: cosine for hit, cosine in _nearest(workspace, sound, _MOST_TAKES) if cosine >= LIKELY_TAKE}
     recording = workspace.sounds.takes(sound)
     numbered = _numbered(workspace.sounds.path(row.id))
     found = []
@@ -67,7 +67,7 @@ def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
     return found
 
 
-def most_alike(workspace: Workspace, sound: Sound, k: int) -> list[str]:
+def nearest_sounds(workspace: Workspace, sound: Sound, k: int) -> list[str]:
     """The hashes of the ``k`` whole sounds nearest to ``sound``, itself left out; none while nobody listened to it."""
     hashes = []
     for row_id, _ in _nearest(workspace, sound, k + 1):
@@ -77,7 +77,7 @@ def most_alike(workspace: Workspace, sound: Sound, k: int) -> list[str]:
     return hashes
 
 
-def least_sure(workspace: Workspace) -> Iterator[str]:
+def least_confident(workspace: Workspace) -> Iterator[str]:
     """Hashes of whole sounds with a proposal, that with the least sure best candidate first."""
     last = (-1e9, -1)
     while rows := workspace.connection.rows(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recap_engine.annotate import decide
-from recap_engine.datastore.alike import least_sure, most_alike, takes_of
+from recap_engine.datastore.similar_sounds import least_confident, nearest_sounds, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Candidate, Proposal, Region, Sound
 
@@ -50,12 +50,12 @@ def test_takes_of_one_recording_need_no_vectors(heard: Workspace) -> None:
 
 def test_the_most_alike_comes_first_and_regions_do_not_count(heard: Workspace) -> None:
     heard.sounds.add(Sound(SOUNDS[1].hash, 2.0, Region(0.0, 1.0)))
-    assert most_alike(heard, SOUNDS[0], 10)[0] == SOUNDS[1].hash
-    assert most_alike(heard, Sound("f" * 32, 1.0), 10) == []
+    assert nearest_sounds(heard, SOUNDS[0], 10)[0] == SOUNDS[1].hash
+    assert nearest_sounds(heard, Sound("f" * 32, 1.0), 10) == []
 
 
 def test_the_least_sure_comes_first(heard: Workspace) -> None:
     for sound, score in zip(SOUNDS, (0.9, 0.2, 0.5, 0.2, 0.7), strict=True):
         heard.proposals.put(Proposal(sound, (Candidate("A dog", score, "generated"),), (), "m"))
     heard.proposals.put(Proposal(Sound("f" * 32, 1.0), (), (), "m"))
-    assert list(least_sure(heard)) == [SOUNDS[n].hash for n in (1, 3, 2, 4, 0)]
+    assert list(least_confident(heard)) == [SOUNDS[n].hash for n in (1, 3, 2, 4, 0)]

@@ -11,7 +11,7 @@ LONGEST = 4000
 _BREAKS = "\t\n\r"
 
 
-def tidy(text: str) -> str:
+def normalise_caption(text: str) -> str:
     """``text`` on one line, composed (NFC), without blanks around it. Raises RequestError for what is no caption."""
     if len(text) > LONGEST:
         raise RequestError(f"The text has {len(text):,} characters: a caption may have {LONGEST:,}; shorten it.")
@@ -32,19 +32,19 @@ def tidy(text: str) -> str:
     return words
 
 
-def storable(text: str, what: str) -> str:
+def normalise_field(text: str, what: str) -> str:
     """A short field (a name, a licence, a reason) as it may be stored; may be empty. Raises RequestError."""
     if not text.strip():
         return ""
     try:
-        return tidy(text)
+        return normalise_caption(text)
     except RequestError as error:
         raise RequestError(str(error).replace("The text", f"The {what}", 1)) from None
 
 
-def collection_name(text: str) -> str:
+def normalise_collection_name(text: str) -> str:
     """The name of a collection as it may be stored. Raises RequestError."""
-    name = storable(text, "collection")
+    name = normalise_field(text, "collection")
     if not name:
         raise RequestError("The collection has no name: give it one.")
     return name
