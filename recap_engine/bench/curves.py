@@ -45,7 +45,7 @@ class Curves:
 def measure(curves: Curves) -> Iterator[Progress | Report]:
     """Yields progress, and the report last. Raises RequestError when there is no matplotlib or no place to write."""
     if curves.out.suffix != ".md":
-        raise RequestError(f"{curves.out} should be a page: name it something like performance.md.")
+        raise RequestError("{out} should be a page: name it something like performance.md.", out=curves.out)
     measuring: dict[str, Callable[[Path, Sequence[int]], Iterator[tuple[int, dict[str, float]]]]] = {
         "captions": _captions,
         "sounds": _sounds,

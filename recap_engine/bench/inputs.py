@@ -33,7 +33,9 @@ class Sounds:
         if self._own is None:
             return [self._make() for _ in range(count)]
         if len(self._own) < count:
-            raise RequestError(f"The folder has {len(self._own)} sounds left where {count} more are needed.")
+            raise RequestError(
+                "The folder has {count} sounds left where {more} more are needed.", count=len(self._own), more=count
+            )
         taken, self._own = self._own[:count], self._own[count:]
         return taken
 

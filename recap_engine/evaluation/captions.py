@@ -29,11 +29,13 @@ def read_predictions(path: Path) -> dict[str, str]:
             for column in ("file_name", "caption_predicted"):
                 if column not in (rows.fieldnames or ()):
                     raise ExchangeError(
-                        f"{path} has no column {column!r}: predictions need file_name,caption_predicted."
+                        "{path} has no column {column!r}: predictions need file_name,caption_predicted.",
+                        path=path,
+                        column=column,
                     )
             return {row["file_name"]: row["caption_predicted"] or "" for row in rows}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ExchangeError(f"{path} cannot be read as predictions ({error}).") from None
+        raise ExchangeError("{path} cannot be read as predictions ({why}).", path=path, why=error) from None
 
 
 def read_references(path: Path) -> dict[str, list[str]]:

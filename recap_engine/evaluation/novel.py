@@ -49,7 +49,11 @@ def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = SOURCE) -> l
     """The novel classes: ``count`` labels of ``source`` drawn by ``random.Random(0)``. Raises RequestError."""
     labels = sorted({row.label for row in rows if row.source == source})
     if len(labels) <= count:
-        raise RequestError(f"Source {source!r} has {len(labels)} labels: name another (--source) or classes (--label).")
+        raise RequestError(
+            "Source {source!r} has {count} labels: name another (--source) or classes (--label).",
+            source=source,
+            count=len(labels),
+        )
     return random.Random(0).sample(labels, count)
 
 
@@ -77,7 +81,11 @@ def lessons(
         for label, takes in learnable.items():
             if len(takes) <= max(counts):
                 told = f"{label!r} has {len(takes)} recordings of source {source!r}"
-                raise RequestError(f"{told}; more than {max(counts)} are needed, or fewer accepted ones (--accepted).")
+                raise RequestError(
+                    "{told}; more than {most} are needed, or fewer accepted ones (--accepted).",
+                    told=told,
+                    most=max(counts),
+                )
         known, asked = _known(of, novel, competing, chance)
         for label, takes in learnable.items():
             asked += [row for take in takes[max(counts) :] for row in of[label] if row.take == take]

@@ -25,7 +25,9 @@ def caption_folder(
     if references is not None:
         paths = [path for path in paths if path.name in references]
     if not paths:
-        raise RequestError(f"{folder} has no sounds to caption" + (" that have references." if references else "."))
+        if references:
+            raise RequestError("{folder} has no sounds to caption that have references.", folder=folder)
+        raise RequestError("{folder} has no sounds to caption.", folder=folder)
     heard = yield from subject.ears.hear(paths)
     there = [(path, one) for path, one in zip(paths, heard, strict=True) if one is not None]
     shelf = Shelf(subject.starter(), (), subject.proposer.texts)
@@ -53,7 +55,9 @@ def caption_workspace(
         with Workspace.open(copy) as workspace:
             references = workspace_references(workspace)
             if not references:
-                raise RequestError(f"{path} has no captions that people accepted for a sound: nothing to judge by.")
+                raise RequestError(
+                    "{path} has no captions that people accepted for a sound: nothing to judge by.", path=path
+                )
             device = subject.device
             engine = Engine(
                 workspace,

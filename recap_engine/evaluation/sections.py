@@ -100,7 +100,9 @@ def kept(path: Path) -> Section | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Section)
     except (OSError, msgspec.MsgspecError) as error:
-        raise ExchangeError(f"{path} cannot be read as a section of a report ({error}); delete it.") from error
+        raise ExchangeError(
+            "{path} cannot be read as a section of a report ({why}); delete it.", path=path, why=error
+        ) from error
 
 
 def markdown(section: Section, plots: str = "") -> str:

@@ -81,7 +81,7 @@ def _novel(request: Request, subject: Open) -> Steps:
     labels = list(request.labels) or drawn_labels(rows, source=request.source)
     for label in labels:
         if label not in events:
-            raise RequestError(f"{label!r} has no pattern in the events file; choose other labels.")
+            raise RequestError("{label!r} has no pattern in the events file; choose other labels.", label=label)
     asked = lessons(rows, labels, draws=range(request.draws), counts=request.counts, source=request.source)
     opened = subject()
     texts = [caption.text for caption in starter_captions()]

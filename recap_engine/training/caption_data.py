@@ -81,7 +81,7 @@ class SoundFolders:
         """Raises RequestError for a folder that is none."""
         for folder in folders:
             if not folder.is_dir():
-                raise RequestError(f"There is no folder {folder} to look for sounds in.")
+                raise RequestError("There is no folder {folder} to look for sounds in.", folder=folder)
         self._folders = folders
         self._by_name: dict[str, str] | None = None
 

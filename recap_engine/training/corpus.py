@@ -48,13 +48,18 @@ def read_manifest(corpus: Path) -> list[Row]:
             reader = csv.DictReader(file)
             missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
-                raise ExchangeError(f"{manifest} has no column {missing[0]!r}; it needs {', '.join(COLUMNS)}.")
+                raise ExchangeError(
+                    "{manifest} has no column {column!r}; it needs {names}.",
+                    manifest=manifest,
+                    column=missing[0],
+                    names=", ".join(COLUMNS),
+                )
             return [
                 Row(r["path"], r["source"], r["label"], r["group"], r["role"], r["ship_ok"] == "1", r["licence"])
                 for r in reader
             ]
     except OSError as error:
-        raise ExchangeError(f"{manifest} cannot be read: {error.strerror}.") from error
+        raise ExchangeError("{manifest} cannot be read: {why}.", manifest=manifest, why=error.strerror) from error
 
 
 def training_rows(rows: Iterable[Row], leave_out: Sequence[str] = (), *, with_dev: bool = False) -> list[Row]:

@@ -23,9 +23,11 @@ class Events:
             patterns: dict[str, str] = json.loads(path.read_text("utf-8"))
             self._patterns = {label: re.compile(pattern, re.IGNORECASE) for label, pattern in patterns.items()}
         except OSError as error:
-            raise ExchangeError(f"{path} cannot be read ({error.strerror}).") from None
+            raise ExchangeError("{path} cannot be read ({why}).", path=path, why=error.strerror) from None
         except (ValueError, TypeError, AttributeError, re.error) as error:
-            raise ExchangeError(f"{path} should map labels to regular expressions: {error}.") from None
+            raise ExchangeError(
+                "{path} should map labels to regular expressions: {why}.", path=path, why=error
+            ) from None
 
     def __contains__(self, label: str) -> bool:
         return label in self._patterns

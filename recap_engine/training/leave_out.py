@@ -24,7 +24,9 @@ class LeaveOut:
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise RequestError(f"{pattern!r} is no regular expression ({error}).") from None
+                raise RequestError(
+                    "{pattern!r} is no regular expression ({why}).", pattern=pattern, why=error
+                ) from None
 
     def matches(self, text: str) -> bool:
         """Whether ``text`` speaks of what is to be left out."""

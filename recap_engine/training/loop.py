@@ -213,7 +213,9 @@ class EarlyStopped:
             torch.autograd.backward(loss)
             total += float(loss.detach())
         if not math.isfinite(total):
-            raise RequestError(f"The loss of step {number + 1} is no number; train with a lower learning rate.")
+            raise RequestError(
+                "The loss of step {number} is no number; train with a lower learning rate.", number=number + 1
+            )
         torch.nn.utils.clip_grad_norm_(self.parameters, schedule.clip)
         self._optimizer.step()
         return {"loss": total}

@@ -201,6 +201,8 @@ def _refuse_other_work(work: Path, bundle: Bundle, adapting: Adapting, train: Pa
     if path.exists() and (kept := json.loads(path.read_text("utf-8"))) != options:
         other = ", ".join(name for name in options if kept.get(name) != options[name])
         raise RequestError(
-            f"{work} holds a training with another {other}: choose another folder with --work, or remove it."
+            "{work} holds a training with another {other}: choose another folder with --work, or remove it.",
+            work=work,
+            other=other,
         )
     path.write_text(json.dumps(options, indent=1), "utf-8")

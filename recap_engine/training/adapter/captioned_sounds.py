@@ -116,7 +116,9 @@ def split(material: Material, share: float) -> tuple[Part, Part]:
     recordings = len({everything[i].take for i in train})
     if len(takes) < FEWEST or recordings < FEWEST // 2:
         raise RequestError(
-            f"There are captions for {len(takes)} recordings that can be read: {FEWEST} are needed to learn from some "
-            "and judge by others, and some hundreds to learn much."
+            "There are captions for {count} recordings that can be read: {least} are needed to learn from "
+            "some and judge by others, and some hundreds to learn much.",
+            count=len(takes),
+            least=FEWEST,
         )
     return Part([everything[i] for i in train], train), Part([everything[i] for i in dev], dev)

@@ -44,7 +44,11 @@ def tower_data(
         texts += said
     rows = leave_out.rows(rows)
     if len(rows) < FEWEST or len({row.label for row in rows}) < 2:
-        raise RequestError(f"There are {len(rows)} sounds to learn from: {FEWEST} of two kinds are the least.")
+        raise RequestError(
+            "There are {count} sounds to learn from: {least} of two kinds are the least.",
+            count=len(rows),
+            least=FEWEST,
+        )
     data = TowerData(
         folder=corpus or Path(),
         rows=rows,

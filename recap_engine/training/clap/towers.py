@@ -111,7 +111,7 @@ def begin_with(pupil: Pupil, bundle: Path) -> None:
     tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
     missing, unexpected = pupil.tower.load_state_dict(tower, strict=False)
     if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
-        raise BundleError(f"{bundle / ENCODER} does not fit the towers of this recipe.")
+        raise BundleError("{path} does not fit the towers of this recipe.", path=bundle / ENCODER)
     pupil.words.weight.data.copy_(weights["text.project.weight"])
 
 
@@ -127,7 +127,7 @@ def _read(bundle: Path) -> dict[str, Tensor]:
     try:
         return load_file(bundle / ENCODER)
     except (OSError, SafetensorError) as error:
-        raise BundleError(f"{bundle / ENCODER} cannot be read ({error}).") from error
+        raise BundleError("{path} cannot be read ({why}).", path=bundle / ENCODER, why=error) from error
 
 
 def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:

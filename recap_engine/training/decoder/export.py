@@ -32,7 +32,9 @@ def write_decoder_files(
     texts = leave_out.texts(caption_texts(files))
     if len(texts) < FEWEST:
         raise RequestError(
-            f"There are {len(texts)} different captions: a decoder needs {FEWEST}, and learns from 10,000."
+            "There are {count} different captions: a decoder needs {least}, and learns from 10,000.",
+            count=len(texts),
+            least=FEWEST,
         )
     tokens = work / TOKENIZER
     if not tokens.exists():

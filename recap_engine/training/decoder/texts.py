@@ -37,7 +37,7 @@ def read_texts(path: Path, column: str) -> list[str]:
     with path.open(newline="", encoding="utf-8") as file:
         rows = csv.DictReader(file)
         if column not in (rows.fieldnames or ()):
-            raise ExchangeError(f"{path} has no column {column!r}.")
+            raise ExchangeError("{path} has no column {column!r}.", path=path, column=column)
         return [text for row in rows if (text := house_style(row[column] or ""))]
 
 

@@ -138,7 +138,11 @@ def _refuse_other_work(places: Places, recipe: Recipe) -> None:
         path.write_text(json.dumps(options, indent=1), "utf-8")
     elif (kept := json.loads(path.read_text("utf-8"))) != options:
         other = ", ".join(sorted(name for name in options if kept.get(name) != options[name]))
-        raise RequestError(f"{places.work} holds work made with another {other}: choose another folder with --work.")
+        raise RequestError(
+            "{work} holds work made with another {other}: choose another folder with --work.",
+            work=places.work,
+            other=other,
+        )
 
 
 def _timed(places: Places, stage: str, steps: Iterator[Progress]) -> Iterator[Progress]:

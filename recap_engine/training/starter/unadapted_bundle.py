@@ -70,5 +70,10 @@ def _config(folder: Path, name: str, files: Sequence[str], trainer: str) -> dict
     """The configuration in ``folder``. Raises RequestError when the part is not there."""
     for file in (name, *files):
         if not (folder / file).is_file():
-            raise RequestError(f"{folder} has no {file}: give a folder that `recap train {trainer}` wrote.")
+            raise RequestError(
+                "{folder} has no {file}: give a folder that `recap train {trainer}` wrote.",
+                folder=folder,
+                file=file,
+                trainer=trainer,
+            )
     return read_object(folder / name)
