@@ -1,1 +1,1 @@
-"""Measuring what the product does, on sounds it was not trained on."""
+"""Measure the product on sounds that it was not trained on."""

@@ -1,4 +1,4 @@
-"""What hearing through cross-attention is worth: in no layer, the first half, the last half, all; trained alike."""
+"""Ablation: cross-attention in no layer, the first half, the last half, all; trained alike."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from recap_engine.bundles.bundle import ADAPTER, DECODER, Bundle
 from recap_engine.bundles.device import Device
 from recap_engine.decoder.config import CrossLayers
-from recap_engine.evaluation.events import Asked, propose_for
-from recap_engine.evaluation.judging import Named, judge
-from recap_engine.evaluation.memory_datastore import Shelf
+from recap_engine.evaluation.events import Queries, propose_for
+from recap_engine.evaluation.judging import Judgements, judge
+from recap_engine.evaluation.memory_datastore import MemoryDatastore
 from recap_engine.evaluation.sections import Cell, Curve, Figure, Section, Table, figure, lines_of
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
@@ -38,7 +38,7 @@ def train_variants(
 
 
 def _trained(bundle: Bundle) -> float:
-    """The share of the decoder's parameters that cross-attention is."""
+    """Share of the decoder's parameters that belong to cross-attention."""
     from safetensors import safe_open
 
     counts = []
@@ -49,16 +49,16 @@ def _trained(bundle: Bundle) -> float:
 
 
 def evaluate_ablation(
-    subjects: Sequence[Subject], asked: Asked, events: Events, sounds: int
+    subjects: Sequence[Subject], asked: Queries, events: Events, sounds: int
 ) -> Generator[Progress, None, Section]:
     """Events by layers, with and without neighbours, each against all layers in pairs."""
-    named: dict[CrossLayers, dict[str, Named]] = {}
+    named: dict[CrossLayers, dict[str, Judgements]] = {}
     lines: list[tuple[str, Sequence[Cell]]] = []
     for subject in subjects:
         layers = subject.bundle.decoder.cross_layers
-        shelf = Shelf(subject.starter(), (), subject.proposer.texts)
-        proposals = yield from propose_for(subject, asked, shelf)
-        bare = yield from propose_for(subject, asked, shelf, Settings(neighbours=0))
+        store = MemoryDatastore(subject.starter(), (), subject.proposer.texts)
+        proposals = yield from propose_for(subject, asked, store)
+        bare = yield from propose_for(subject, asked, store, Settings(neighbours=0))
         mine = {
             "candidates": judge(asked.rows, proposals, events),
             "written alone": judge(asked.rows, proposals, events, "written candidates alone"),

@@ -1,6 +1,6 @@
-"""A decoder that remembers: what it once wrote or scored for the same sound and prompt is not computed again.
+"""A decoder with a cache on disk: captions and scores of the same sound and prompt are computed once.
 
-Rules of retrieval and ranking are tried by the hundred, and most of the prompts they lead to were read before.
+Hundreds of retrieval and ranking rules are compared, and most of their prompts occur more than once.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from recap_engine.bundles.device import Device
 from recap_engine.decoder.decoder import CaptionDecoder, Floats, Generated
 
 
-class RememberingDecoder(CaptionDecoder):
-    """A bundle's decoder with its memory in a file. ``generate`` and ``score`` give what they would without it."""
+class CachedDecoder(CaptionDecoder):
+    """A bundle's decoder with its cache in a file. ``generate`` and ``score`` give the same results as without it."""
 
     def __init__(self, decoder: CaptionDecoder, memory: Path) -> None:
         super().__init__(decoder.model, decoder.tokenizer, batch=decoder.batch)
@@ -113,8 +113,8 @@ class RememberingDecoder(CaptionDecoder):
                 self._memory.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
 
 
-def memory_of(bundle: Bundle, device: Device, work: Path) -> Path:
-    """The file where what this bundle's decoder wrote is kept; another decoder, adapter or precision has another."""
+def decoder_cache(bundle: Bundle, device: Device, work: Path) -> Path:
+    """The cache file of this bundle's decoder; each decoder, adapter and precision has its own."""
     parts = [bundle.hashes.get(name, "") for name in (DECODER, ADAPTER, TOKENIZER)]
     told = json.dumps([*parts, bundle.decoder.to_dict(), device.name, device.precision], sort_keys=True)
     return work / "decoded" / f"{blake2b(told.encode(), digest_size=8).hexdigest()}.sqlite"

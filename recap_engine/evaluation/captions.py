@@ -1,4 +1,4 @@
-"""Captions against human references where there are any, and what can be told of them without."""
+"""Captions against human references, and statistics that need none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.evaluation.judging import Named
+from recap_engine.evaluation.judging import Judgements
 from recap_engine.evaluation.metrics import score
 from recap_engine.evaluation.sections import Section, Table, figure, lines_of
 from recap_engine.evaluation.text_statistics import wording_lines
@@ -18,7 +18,7 @@ from recap_engine.training.corpus import Row
 from recap_engine.training.event_patterns import Events
 
 References = Mapping[str, Sequence[str]]
-"""File name to what people wrote about it."""
+"""File name to the captions that people wrote for it."""
 
 
 def read_predictions(path: Path) -> dict[str, str]:
@@ -49,7 +49,7 @@ def read_references(path: Path) -> dict[str, list[str]]:
 
 
 def workspace_references(workspace: Workspace) -> dict[str, list[str]]:
-    """What people accepted for whole sounds, by the path where each sound was last seen."""
+    """Captions that people accepted for whole sounds, by the path where each sound was last seen."""
     found: dict[str, list[str]] = {}
     for path, text in workspace.connection.rows(
         "SELECT c.sound, t.text FROM captions c JOIN texts t ON t.id = c.text_id JOIN sounds s ON s.id = c.sound "
@@ -66,10 +66,10 @@ def captions_section(
     references: References | None = None,
     datastore: Iterable[str] | None = None,
     groups: Mapping[str, str] | None = None,
-    named: Named | None = None,
+    named: Judgements | None = None,
     whose: str = "first candidates",
 ) -> Section:
-    """Scores where references are given, events where they are judged, wording always."""
+    """Scores if there are references, events if they were judged, and text statistics."""
     takes = [(groups or {}).get(name, name) for name in predictions]
     tables = []
     text = [f"{len(predictions)} captions: {whose}."]
@@ -90,10 +90,12 @@ def captions_section(
     return Section("captions", "Captions", text, tables)
 
 
-def judge_predictions(predictions: Mapping[str, str], rows: Sequence[Row], events: Events) -> tuple[Named, list[str]]:
+def judge_predictions(
+    predictions: Mapping[str, str], rows: Sequence[Row], events: Events
+) -> tuple[Judgements, list[str]]:
     """Whether each prediction names its sound's event; and the names that no row of the corpus has."""
     by_name = {row.path: row for row in rows} | {Path(row.path).name: row for row in rows}
-    named, unknown = Named(), []
+    named, unknown = Judgements(), []
     for name, caption in predictions.items():
         row = by_name.get(name)
         if row is None:

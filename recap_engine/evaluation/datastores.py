@@ -1,4 +1,4 @@
-"""What the datastore is worth: none, small, large, of the wrong domain, of one's own; and how many neighbours."""
+"""Compare datastores: none, small, large, of the wrong domain, of one's own; and numbers of neighbours."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import random
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
-from recap_engine.evaluation.events import Asked, propose_for
+from recap_engine.evaluation.events import Queries, propose_for
 from recap_engine.evaluation.figures import share
-from recap_engine.evaluation.judging import Named, judge
-from recap_engine.evaluation.memory_datastore import Accepted, Collection, Shelf
+from recap_engine.evaluation.judging import Judgements, judge
+from recap_engine.evaluation.memory_datastore import Accepted, Collection, MemoryDatastore
 from recap_engine.evaluation.novel import COMPETING, wording
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Cell, Curve, Section, Table, figure, lines_of
@@ -28,9 +28,9 @@ WRONG = "wrong domain: instruments"
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The datastores to compare, by name; those of ``curved`` are also asked with fewer neighbours."""
+    """The datastores to compare, by name; those in ``curved`` are also tried with fewer neighbours."""
 
-    shelves: Mapping[str, Shelf]
+    stores: Mapping[str, MemoryDatastore]
     curved: Sequence[str]
 
 
@@ -44,17 +44,17 @@ def stores(
     """None, ``SMALL`` captions of the starter drawn by chance, the starter, more, the wrong ones, one's own beside."""
     embed = subject.proposer.texts
     chosen = random.Random(0).sample(range(len(starter.texts)), min(SMALL, len(starter.texts)))
-    shelves = {
-        NONE: Shelf(starter.taken([]), (), embed),
-        f"small: {len(chosen)} captions": Shelf(starter.taken(chosen), (), embed),
-        f"starter: {len(starter.texts)} captions": Shelf(starter, (), embed),
+    stores = {
+        NONE: MemoryDatastore(starter.taken([]), (), embed),
+        f"small: {len(chosen)} captions": MemoryDatastore(starter.taken(chosen), (), embed),
+        f"starter: {len(starter.texts)} captions": MemoryDatastore(starter, (), embed),
     }
     if large is not None:
-        shelves[f"large: {len(large.texts)} captions"] = Shelf(large, (), embed)
-    shelves[f"{WRONG}, {len(instruments.texts)} captions"] = Shelf(instruments, (), embed)
-    shelves[f"own domain: starter and {len(own)} accepted sounds"] = Shelf(starter, own, embed)
-    curved = [name for name in shelves if not name.startswith((NONE, "small"))]
-    return Stores(shelves, curved)
+        stores[f"large: {len(large.texts)} captions"] = MemoryDatastore(large, (), embed)
+    stores[f"{WRONG}, {len(instruments.texts)} captions"] = MemoryDatastore(instruments, (), embed)
+    stores[f"own domain: starter and {len(own)} accepted sounds"] = MemoryDatastore(starter, own, embed)
+    curved = [name for name in stores if not name.startswith((NONE, "small"))]
+    return Stores(stores, curved)
 
 
 def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) -> list[Accepted]:
@@ -73,24 +73,24 @@ def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) 
 
 
 def evaluate_datastores(
-    subject: Subject, asked: Asked, events: Events, compared: Stores
+    subject: Subject, asked: Queries, events: Events, compared: Stores
 ) -> Generator[Progress, None, Section]:
     """Events and copying for every datastore, each against none in pairs; curves over the number of neighbours."""
-    named: dict[str, Named] = {}
+    named: dict[str, Judgements] = {}
     lines: list[tuple[str, Sequence[Cell]]] = []
-    for name, shelf in compared.shelves.items():
-        proposals = yield from propose_for(subject, asked, shelf)
+    for name, store in compared.stores.items():
+        proposals = yield from propose_for(subject, asked, store)
         named[name] = judge(asked.rows, proposals, events)
         against: list[Cell] = (
             ["–", "–"] if name == NONE else [figure(s, "points") for s in named[name].against(named[NONE])]
         )
-        lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, shelf, asked)]))
+        lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, store, asked)]))
     columns = ["first candidate", "any of five", "first: points against none", "any: points", "words", "copied"]
-    curves: dict[str, list[Named]] = {}
+    curves: dict[str, list[Judgements]] = {}
     for name in compared.curved:
         for k in NEIGHBOURS:
             settings = Settings(neighbours=k)
-            proposals = yield from propose_for(subject, asked, compared.shelves[name], settings)
+            proposals = yield from propose_for(subject, asked, compared.stores[name], settings)
             curves.setdefault(name, []).append(judge(asked.rows, proposals, events))
     text = (
         f"Asked are the {len(asked.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong domain* "
@@ -107,13 +107,13 @@ def evaluate_datastores(
     )
 
 
-def _wording(proposals: Sequence[Proposed], shelf: Shelf, asked: Asked) -> list[Cell]:
+def _wording(proposals: Sequence[Proposed], store: MemoryDatastore, asked: Queries) -> list[Cell]:
     first = [p.texts[0] if p.texts else "" for p in proposals]
     words = share([len(text.split()) for text in first], asked.takes)
-    return [figure(words, "number"), figure(share(copied_from(first, shelf.texts), asked.takes))]
+    return [figure(words, "number"), figure(share(copied_from(first, store.texts), asked.takes))]
 
 
-def _tables(curves: Mapping[str, Sequence[Named]]) -> list[Table]:
+def _tables(curves: Mapping[str, Sequence[Judgements]]) -> list[Table]:
     columns = [f"k = {k}" for k in NEIGHBOURS]
     return [
         Table(
@@ -125,7 +125,7 @@ def _tables(curves: Mapping[str, Sequence[Named]]) -> list[Table]:
     ]
 
 
-def _curve(curves: Mapping[str, Sequence[Named]], which: str) -> Curve:
+def _curve(curves: Mapping[str, Sequence[Judgements]], which: str) -> Curve:
     at = ("first", "any").index(which)
     return Curve(
         f"neighbours-{which}",

@@ -1,4 +1,4 @@
-"""How often proposals name what is heard, beside copying the nearest caption and beside captions without retrieval."""
+"""How often proposals name the event, against copying the nearest caption and against no retrieval."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.evaluation.figures import difference
-from recap_engine.evaluation.judging import METHODS, Named, judge
-from recap_engine.evaluation.memory_datastore import Shelf
+from recap_engine.evaluation.judging import METHODS, Judgements, judge
+from recap_engine.evaluation.memory_datastore import MemoryDatastore
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
 from recap_engine.evaluation.subject import Subject
@@ -29,8 +29,8 @@ def group_of(row: Row) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Sounds to propose for: corpus rows with what was heard in them, and how many rows were left out and why."""
+class Queries:
+    """Sounds to propose for: corpus rows and what the encoder heard, and how many rows were left out and why."""
 
     rows: tuple[Row, ...]
     heard: tuple[Heard, ...]
@@ -43,12 +43,14 @@ class Asked:
         return [row.take for row in self.rows]
 
 
-def hear_rows(subject: Subject, corpus: Path, rows: Sequence[Row], events: Events) -> Generator[Progress, None, Asked]:
+def hear_rows(
+    subject: Subject, corpus: Path, rows: Sequence[Row], events: Events
+) -> Generator[Progress, None, Queries]:
     """Hear the rows whose label has a pattern."""
     wanted = [row for row in rows if row.label in events]
-    heard = yield from subject.ears.hear([corpus / row.path for row in wanted])
+    heard = yield from subject.hearings.hear([corpus / row.path for row in wanted])
     good = [(row, h) for row, h in zip(wanted, heard, strict=True) if h is not None]
-    return Asked(
+    return Queries(
         tuple(row for row, _ in good),
         tuple(h for _, h in good),
         without_pattern=len(rows) - len(wanted),
@@ -57,24 +59,24 @@ def hear_rows(subject: Subject, corpus: Path, rows: Sequence[Row], events: Event
 
 
 def propose_for(
-    subject: Subject, asked: Asked, shelf: Shelf, settings: Settings | None = None
+    subject: Subject, asked: Queries, store: MemoryDatastore, settings: Settings | None = None
 ) -> Generator[Progress, None, list[Proposed]]:
-    """A proposal for each sound, telling how it goes."""
+    """Propose for each sound; yields progress."""
     found: list[Proposed] = []
     for at in range(0, len(asked.rows), 64):
         part = slice(at, at + 64)
-        found += subject.propose(asked.heard[part], asked.takes[part], shelf, settings or Settings())
+        found += subject.propose(asked.heard[part], asked.takes[part], store, settings or Settings())
         yield Progress("proposing", len(found), len(asked.rows))
     return found
 
 
 def evaluate_events(
-    subject: Subject, corpus: Path, rows: Sequence[Row], events: Events, shelf: Shelf
+    subject: Subject, corpus: Path, rows: Sequence[Row], events: Events, store: MemoryDatastore
 ) -> Generator[Progress, None, Section]:
     """First and any of five, by group of rows and by class, with baselines; paired intervals against copying."""
     asked = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row)], events)
-    proposals = yield from propose_for(subject, asked, shelf)
-    bare = yield from propose_for(subject, asked, shelf, Settings(neighbours=0))
+    proposals = yield from propose_for(subject, asked, store)
+    bare = yield from propose_for(subject, asked, store, Settings(neighbours=0))
     tables = []
     for group in GROUPS:
         at = [i for i, row in enumerate(asked.rows) if group_of(row) == group]
@@ -99,7 +101,7 @@ def evaluate_events(
 def _tables(
     group: str, rows: Sequence[Row], proposals: Sequence[Proposed], bare: Sequence[Proposed], events: Events
 ) -> list[Table]:
-    judged: dict[str, Named] = {name: judge(rows, proposals, events, name) for name in METHODS}
+    judged: dict[str, Judgements] = {name: judge(rows, proposals, events, name) for name in METHODS}
     judged["retrieval switched off"] = judge(rows, bare, events)
     lines = [(name, [figure(s) for s in named.shares()]) for name, named in judged.items()]
     best, copied = judged["candidates"], judged["nearest caption copied"]

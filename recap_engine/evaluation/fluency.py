@@ -1,11 +1,11 @@
-"""Whether first candidates are fluent English: judged by rules whose own errors are told, and a sheet to read."""
+"""Whether first candidates are fluent English, by rules whose error rates are reported, and a sheet to read."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
 
-from recap_engine.evaluation.events import Asked
+from recap_engine.evaluation.events import Queries
 from recap_engine.evaluation.figures import share
 from recap_engine.evaluation.grammar import faults, finite_verbs, link_parser, stems_of
 from recap_engine.evaluation.proposing import Proposed
@@ -15,7 +15,7 @@ SOUNDS = 200
 
 
 def fluency_section(
-    asked: Asked, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
+    asked: Queries, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
 ) -> Section:
     """First candidates of 200 sounds without fault; ``written`` are captions by people, which the judge is held to.
 

@@ -1,4 +1,4 @@
-"""Faults that a caption has as an English sentence, by rules: what generated captions get wrong.
+"""Rules that find faults in a caption as an English sentence: what generated captions get wrong.
 
 The rules know no syntax beyond neighbouring words. They are measured by the evaluation itself, on captions that people
 wrote and on the same captions damaged (a word lost, doubled or swapped), so that a share of captions without fault can
@@ -39,7 +39,7 @@ _PAIRS = re.compile(r"\b(and|group|crowd|number|pair|lot|couple|variety|series|s
 
 
 def faults(text: str, finite: Collection[str] = (), known: Collection[str] | None = None) -> list[str]:
-    """Every fault, in words; none for a caption taken as fluent.
+    """Every fault, in words; an empty list means fluent.
 
     ``finite`` are verbs in the third person; with ``known``, a word that nobody wrote is a fault.
     """
@@ -104,7 +104,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def link_parser() -> Callable[[Sequence[str]], list[bool]] | None:
-    """link-grammar's parser, if it is installed: which sentences it can parse with no word left over."""
+    """link-grammar's parser, if installed: which sentences it parses completely."""
     program = shutil.which("link-parser")
     if program is None:
         return None

@@ -1,4 +1,4 @@
-"""Sounds heard once for all evaluations: vectors and hidden states, kept by audio hash and encoder."""
+"""A cache of encoded sounds for all evaluations: vectors and hidden states by audio hash and encoder."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _FORMAT = 2
 """Of the files that are kept: raised when what is kept of a sound changes."""
 
 
-class Ears:
-    """Hears files as the engine does (deterministic windows), or remembers what was heard of the same audio before."""
+class HearingCache:
+    """Encodes files as the engine does (deterministic windows), each audio once."""
 
     def __init__(self, encoder: Encoder, max_hidden_windows: int, work: Path) -> None:
         self.encoder = encoder
@@ -30,7 +30,7 @@ class Ears:
         self._folder = work / "heard" / f"{encoder.fingerprint[:16]}-{max_hidden_windows}-{_FORMAT}"
 
     def hear(self, paths: Sequence[Path]) -> Generator[Progress, None, list[Heard | None]]:
-        """What was heard in each file, in order; None for those that cannot be read as sound."""
+        """The encoded sound of each file, in order; None for a file that cannot be read as sound."""
         self._folder.mkdir(parents=True, exist_ok=True)
         found: list[Heard | None] = []
         for at in range(0, len(paths), _BATCH):
@@ -42,7 +42,7 @@ class Ears:
         return found
 
     def _encode(self, sounds: Sequence[tuple[Path, Sound]]) -> None:
-        """Hear what was not heard before; a file that turns out to be damaged stays unheard."""
+        """Encode sounds that are not in the cache; damaged files stay out."""
         new = []
         for path, sound in sounds:
             if not self._file(sound).exists():

@@ -1,4 +1,4 @@
-"""Whether proposals name the event that is heard, by the rule of ``events.json``; and copying as a baseline."""
+"""Whether proposals name the event, by the rule of ``events.json``; with copying as a baseline."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ METHODS: Mapping[str, Callable[[Proposed], Sequence[str]]] = {
     "most relevant neighbour copied": attrgetter("relevant"),
     "nearest caption copied": attrgetter("nearest"),
 }
-"""What a proposal says, and what would be said in its place."""
+"""The texts of a proposal, and of its baselines."""
 
 
 @dataclass(slots=True)
-class Named:
+class Judgements:
     """Whether the first, and any of five, texts name the event: one entry a sound, in step."""
 
     rows: list[Row] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Named:
     any: list[bool] = field(default_factory=list)
 
     def add(self, row: Row, said: Sequence[str], events: Events) -> None:
-        """Judge what was said of one sound."""
+        """Judge the texts for one sound."""
         hits = [events.names(text, row.label) for text in said[:FIRST_OF]]
         self.rows.append(row)
         self.first.append(bool(hits) and hits[0])
@@ -40,7 +40,7 @@ class Named:
 
     @property
     def takes(self) -> list[str]:
-        """The recordings, which are drawn whole for intervals."""
+        """The recordings, drawn whole for the intervals."""
         return [row.take for row in self.rows]
 
     def shares(self) -> tuple[Share, Share]:
@@ -51,30 +51,30 @@ class Named:
         """First and any, per label."""
         return {label: self.only({label}).shares() for label in sorted({row.label for row in self.rows})}
 
-    def only(self, labels: set[str]) -> Named:
+    def only(self, labels: set[str]) -> Judgements:
         """The sounds of these labels."""
         at = [i for i, row in enumerate(self.rows) if row.label in labels]
-        return Named([self.rows[i] for i in at], [self.first[i] for i in at], [self.any[i] for i in at])
+        return Judgements([self.rows[i] for i in at], [self.first[i] for i in at], [self.any[i] for i in at])
 
-    def against(self, other: Named) -> tuple[Share, Share]:
+    def against(self, other: Judgements) -> tuple[Share, Share]:
         """First and any less those of ``other`` on the same sounds, in pairs."""
         if [row.path for row in self.rows] != [row.path for row in other.rows]:
             raise ValueError("pairs need the same sounds in the same order")
         return difference(self.first, other.first, self.takes), difference(self.any, other.any, self.takes)
 
 
-def judge(rows: Sequence[Row], proposals: Sequence[Proposed], events: Events, method: str = "candidates") -> Named:
-    """Judge what ``method`` says of every sound whose label has a pattern."""
-    named = Named()
+def judge(rows: Sequence[Row], proposals: Sequence[Proposed], events: Events, method: str = "candidates") -> Judgements:
+    """Judge the texts of ``method`` for every sound whose label has a pattern."""
+    named = Judgements()
     for row, proposed in zip(rows, proposals, strict=True):
         if row.label in events:
             named.add(row, METHODS[method](proposed), events)
     return named
 
 
-def joined(parts: Sequence[Named]) -> Named:
-    """Several judgements as one."""
-    return Named(
+def merged(parts: Sequence[Judgements]) -> Judgements:
+    """Merge several judgements."""
+    return Judgements(
         [row for part in parts for row in part.rows],
         [hit for part in parts for hit in part.first],
         [hit for part in parts for hit in part.any],

@@ -1,4 +1,4 @@
-"""A datastore in memory, made in a moment, that finds what a workspace with the same captions finds.
+"""A datastore in memory that returns the same neighbours as a workspace with the same captions.
 
 Evaluations fill hundreds of datastores with a few accepted sounds each; a workspace file for each would take longer
 than all the rest. A test holds this to `datastore.pinned`.
@@ -54,7 +54,7 @@ def collection(name: str, texts: Sequence[str], embed: TextVectors) -> Collectio
     return Collection(name, once, np.concatenate([empty, *parts]))
 
 
-class Shelf:
+class MemoryDatastore:
     """A collection and accepted sounds. Captions are numbered from 1: the collection's, then the accepted ones'."""
 
     def __init__(self, written: Collection, accepted: Sequence[Accepted], embed: TextVectors) -> None:

@@ -1,4 +1,4 @@
-"""The usual scores against human references, by pycocoevalcap 1.2, with intervals; and what could not be computed.
+"""Scores against human references, by pycocoevalcap 1.2, with intervals; and which could not be computed.
 
 The tokeniser, METEOR and SPICE are Java programs. SPICE also needs Stanford's models, which pycocoevalcap does not
 bring; nothing is downloaded here.
@@ -26,7 +26,7 @@ SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar"
 
 @dataclass(slots=True)
 class Scores:
-    """Figures by name, and a sentence for everything that was left out or done otherwise."""
+    """Figures by name, and a note on everything that was left out or done differently."""
 
     figures: dict[str, Share] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ def _with_java(
 
 
 def spice_missing() -> list[str]:
-    """The files that SPICE needs and that are not installed."""
+    """Files that SPICE needs and that are missing."""
     import pycocoevalcap.spice
 
     folder = Path(pycocoevalcap.spice.__file__).parent / "lib"

@@ -1,4 +1,4 @@
-"""Kinds of sound that the models never learnt: how many accepted sounds until they are proposed rightly.
+"""Novel kinds of sound, which the models never learnt: how many accepted sounds until proposals name them.
 
 Some classes of a labelled corpus are novel: an evaluation-only bundle was trained without them, and no caption of the
 collection mentions them. Then sounds of them are accepted, 0 to 10 of each, while up to 8 sounds of every other class
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap_engine.errors import RequestError
-from recap_engine.evaluation.heard_sounds import Ears
-from recap_engine.evaluation.memory_datastore import Accepted, Collection, Shelf, collection
+from recap_engine.evaluation.heard_sounds import HearingCache
+from recap_engine.evaluation.memory_datastore import Accepted, Collection, MemoryDatastore, collection
 from recap_engine.evaluation.proposing import Propose, Proposed
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Heard, Settings
@@ -37,7 +37,10 @@ COMPETING = 8
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What is accepted, and what is asked then. ``accepted`` sounds of each novel class; None: nothing of any class."""
+    """Which sounds are accepted, and which are then proposed for.
+
+    ``accepted`` is the number of accepted sounds of each novel class; None: nothing is accepted, of no class.
+    """
 
     draw: int
     accepted: int | None
@@ -161,10 +164,10 @@ class Classroom:
                 Accepted(wording(row, lesson.draw, self.events), self.heard[row.path].hearing.signature, row.take)
                 for row in lesson.taught
             ]
-            shelf = Shelf(self.written, accepted, self.embed)
+            store = MemoryDatastore(self.written, accepted, self.embed)
             heard = [self.heard[row.path] for row in lesson.asked]
             takes = [row.take for row in lesson.asked]
-            found.append(Answers(lesson, tuple(propose(heard, takes, shelf, settings or Settings()))))
+            found.append(Answers(lesson, tuple(propose(heard, takes, store, settings or Settings()))))
             yield Progress("teaching and asking", done, len(lessons), f"draw {lesson.draw}, {lesson.accepted}")
         return found
 
@@ -175,13 +178,13 @@ def open_classroom(
     novel: Sequence[str],
     events: Events,
     texts: Iterable[str],
-    ears: Ears,
+    hearings: HearingCache,
     embed: TextVectors,
     source: str = SOURCE,
 ) -> Generator[Progress, None, Classroom]:
     """Hear the corpus's sounds of ``source``; of ``texts`` only those count that mention none of the novel classes."""
     mine = [row for row in rows if row.source == source and row.role != "ood"]
-    heard = yield from ears.hear([corpus / row.path for row in mine])
+    heard = yield from hearings.hear([corpus / row.path for row in mine])
     told = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}
     kept = [text for text in texts if not any(events.mentions(text, label) for label in novel)]
     readable = [row for row in mine if row.path in told]

@@ -1,4 +1,4 @@
-"""What lessons with novel classes come to: a line for every number of accepted sounds."""
+"""Results of the lessons with novel classes: a line for every number of accepted sounds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from recap_engine.evaluation.figures import Share
-from recap_engine.evaluation.judging import METHODS, Named, joined, judge
+from recap_engine.evaluation.judging import METHODS, Judgements, judge, merged
 from recap_engine.evaluation.novel import COMPETING, Answers, Classroom, Lesson
 from recap_engine.evaluation.proposing import Propose
 from recap_engine.evaluation.sections import Curve, Figure, Section, Table, figure, lines_of
@@ -54,14 +54,16 @@ def by_class(room: Classroom, answers: Sequence[Answers], accepted: int) -> dict
     return _judged(room, answers, accepted, "candidates", set(room.novel)).by_label()
 
 
-def _judged(room: Classroom, answers: Sequence[Answers], accepted: int | None, method: str, labels: set[str]) -> Named:
+def _judged(
+    room: Classroom, answers: Sequence[Answers], accepted: int | None, method: str, labels: set[str]
+) -> Judgements:
     mine = [one for one in answers if one.lesson.accepted == accepted]
     parts = [judge(one.lesson.asked, one.proposals, room.events, method) for one in mine]
-    return joined(parts).only(labels)
+    return merged(parts).only(labels)
 
 
 def told(found: Sequence[Line]) -> str:
-    """The lines as text, one under the other: what somebody who tries rules wants to see."""
+    """The lines as plain text, one below the other."""
     out = []
     for line in found:
         loss = f"  first against nothing {line.against[0].value:+.1%}" if line.against else ""

@@ -1,4 +1,4 @@
-"""Captions for sounds that are no labelled corpus: a folder, or what a workspace holds; and others to judge them by."""
+"""Captions for a folder of sounds or for a workspace's sounds, with references to judge them by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import workspace_references
-from recap_engine.evaluation.memory_datastore import Shelf
+from recap_engine.evaluation.memory_datastore import MemoryDatastore
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
@@ -28,16 +28,16 @@ def caption_folder(
         if references:
             raise RequestError("{folder} has no sounds to caption that have references.", folder=folder)
         raise RequestError("{folder} has no sounds to caption.", folder=folder)
-    heard = yield from subject.ears.hear(paths)
+    heard = yield from subject.hearings.hear(paths)
     there = [(path, one) for path, one in zip(paths, heard, strict=True) if one is not None]
-    shelf = Shelf(subject.starter(), (), subject.proposer.texts)
+    store = MemoryDatastore(subject.starter(), (), subject.proposer.texts)
     said: dict[str, str] = {}
     for at in range(0, len(there), 64):
         some = there[at : at + 64]
-        proposals = subject.propose([one for _, one in some], [str(path) for path, _ in some], shelf, Settings())
+        proposals = subject.propose([one for _, one in some], [str(path) for path, _ in some], store, Settings())
         said |= {path.name: p.texts[0] for (path, _), p in zip(some, proposals, strict=True) if p.texts}
         yield Progress("proposing", at + len(some), len(there))
-    return said, shelf.texts
+    return said, store.texts
 
 
 def caption_workspace(

@@ -1,4 +1,4 @@
-"""Curves as SVG. matplotlib comes with the extra ``report``; without it the report has its tables alone."""
+"""Curves as SVG. matplotlib comes with the extra ``report``; without it the report has tables only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals for sounds in memory, against datastores in memory: what every evaluation calls."""
+"""Proposals for sounds in memory against datastores in memory; every evaluation uses these."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from recap_engine.bundles.bundle import Bundle
 from recap_engine.bundles.device import Device
-from recap_engine.evaluation.cached_decoder import RememberingDecoder, memory_of
-from recap_engine.evaluation.memory_datastore import Shelf
+from recap_engine.evaluation.cached_decoder import CachedDecoder, decoder_cache
+from recap_engine.evaluation.memory_datastore import MemoryDatastore
 from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
 from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration
@@ -28,38 +28,40 @@ class Proposed:
 
     @property
     def texts(self) -> list[str]:
-        """What is proposed."""
+        """The proposed texts."""
         return [c.text for c in self.candidates]
 
     @property
     def generated(self) -> list[str]:
-        """What of it the decoder wrote."""
+        """The texts that the decoder wrote."""
         return [c.text for c in self.candidates if c.origin == "generated"]
 
     @property
     def relevant(self) -> list[str]:
-        """What copying neighbours would propose, most relevant first."""
+        """The neighbours' texts, most relevant first: a copying baseline."""
         return [n.text for n in self.neighbours]
 
     @property
     def nearest(self) -> list[str]:
-        """What copying by caption similarity alone would propose, as the paper's retrieval finds it."""
+        """The texts found by caption similarity alone, as in the paper: a copying baseline."""
         said = [n for n in self.neighbours if n.route == "text"]
         return [n.text for n in sorted(said, key=lambda n: -n.similarity)]
 
 
-Propose = Callable[[Sequence[Heard], Sequence[str], Shelf, Settings], list[Proposed]]
+Propose = Callable[[Sequence[Heard], Sequence[str], MemoryDatastore, Settings], list[Proposed]]
 """(sounds, their recordings, the datastore, what is asked) -> a proposal for each."""
 
 
 def proposing(proposer: Proposer) -> Propose:
-    """How the engine proposes: find neighbours, write, rank; what a take of the same recording taught is not seen."""
+    """Propose as the engine does: find neighbours, write, rank; captions of the same recording are left out."""
 
-    def propose(heard: Sequence[Heard], takes: Sequence[str], shelf: Shelf, settings: Settings) -> list[Proposed]:
+    def propose(
+        heard: Sequence[Heard], takes: Sequence[str], store: MemoryDatastore, settings: Settings
+    ) -> list[Proposed]:
         found: list[Proposed] = []
         for at in range(0, len(heard), BATCH):
             some = heard[at : at + BATCH]
-            source = shelf.source(takes[at : at + BATCH])
+            source = store.source(takes[at : at + BATCH])
             near = find_neighbours(some, source, proposer.calibration, settings, proposer.texts, kinds=proposer.kinds)
             candidates = proposer.candidates(some, near, settings)
             found += [Proposed(c, n) for c, n in zip(candidates, near, strict=True)]
@@ -69,7 +71,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
-    """The bundle's models, the decoder with a memory in ``work``. Raises BundleError."""
+    """The bundle's models, the decoder with a cache in ``work``. Raises BundleError."""
     from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
@@ -77,7 +79,7 @@ def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained
     return Proposer(
         encoder=encoder,
         texts=TextVectors(encoder),
-        decoder=RememberingDecoder(decoder, memory_of(bundle, device, work)),
+        decoder=CachedDecoder(decoder, decoder_cache(bundle, device, work)),
         template=bundle.template,
         calibration=Calibration.from_dict(bundle.calibration),
         ranking=Ranking.from_dict(bundle.ranking),

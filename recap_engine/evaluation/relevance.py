@@ -1,4 +1,4 @@
-"""Whether what is retrieved fits what is heard, in both directions, before anything is written."""
+"""Whether retrieved captions fit the sound, and retrieved sounds the caption, before anything is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.evaluation.events import GROUPS, Asked, group_of
+from recap_engine.evaluation.events import GROUPS, Queries, group_of
 from recap_engine.evaluation.figures import Share, share
 from recap_engine.evaluation.memory_datastore import Collection
 from recap_engine.evaluation.sections import Section, Table, Unit, figure, lines_of
@@ -17,13 +17,13 @@ DEPTHS = (1, 5, 10)
 Floats = NDArray[np.float32]
 
 
-def relevance_section(asked: Asked, written: Collection, events: Events) -> Section:
+def relevance_section(asked: Queries, written: Collection, events: Events) -> Section:
     """Cosines, event precision@k, mean average precision and text-to-sound recall@k, by group of rows."""
     tables = []
     for group in GROUPS:
         at = [i for i, row in enumerate(asked.rows) if group_of(row) == group]
         if at:
-            mine = Asked(tuple(asked.rows[i] for i in at), tuple(asked.heard[i] for i in at), 0, 0)
+            mine = Queries(tuple(asked.rows[i] for i in at), tuple(asked.heard[i] for i in at), 0, 0)
             found = [*captions_for_sounds(mine, written, events), *sounds_for_captions(mine, written, events)]
             lines = [(name, [figure(value, unit)]) for name, value, unit in found]
             tables.append(Table(group, ["value"], lines_of(lines)))
@@ -36,7 +36,7 @@ def relevance_section(asked: Asked, written: Collection, events: Events) -> Sect
     return Section("retrieval", "Retrieval relevance", [text], tables)
 
 
-def captions_for_sounds(asked: Asked, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
+def captions_for_sounds(asked: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
     """Cosine with the first five captions, precision@k and average precision, averaged over sounds."""
     fits = {label: _fits(written.texts, label, events) for label in {row.label for row in asked.rows}}
     cosines, precise, average = [], [], []
@@ -55,7 +55,7 @@ def captions_for_sounds(asked: Asked, written: Collection, events: Events) -> li
     ]
 
 
-def sounds_for_captions(asked: Asked, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
+def sounds_for_captions(asked: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
     """Recall@k of sounds by captions that name exactly one of the events; intervals draw whole events."""
     labels = sorted({row.label for row in asked.rows})
     named = np.stack([_fits(written.texts, label, events) for label in labels])
@@ -73,7 +73,7 @@ def sounds_for_captions(asked: Asked, written: Collection, events: Events) -> li
 
 
 def average_precision(right: NDArray[np.bool_]) -> float | None:
-    """Of a ranking: the mean of precision at every right place; None where nothing is right."""
+    """Mean precision over the ranks of all right entries; None if nothing is right."""
     places = np.flatnonzero(right)
     return float(((np.arange(len(places)) + 1) / (places + 1)).mean()) if len(places) else None
 

@@ -1,4 +1,4 @@
-"""The report: every section one after the other, generated from what the stages left and from nothing else."""
+"""The report: every section in order, generated from the stages' results only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of an evaluation, and the command that asks it again."""
+"""The request of an evaluation, and the command that repeats it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an evaluation leaves behind: figures with intervals, in tables and curves, and the command that made them.
+"""Results of an evaluation: figures with intervals, in tables and curves, and the command that made them.
 
 Sections are kept as JSON; the report is rendered from them and from nothing else.
 """

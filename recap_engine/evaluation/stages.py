@@ -1,4 +1,4 @@
-"""The stages of an evaluation: each makes one section, is kept when it is done, and can be run alone."""
+"""The stages of an evaluation: each makes one section, is saved when done, and can run alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, 
 from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
 from recap_engine.evaluation.fluency import SOUNDS, fluency_section
 from recap_engine.evaluation.judging import judge
-from recap_engine.evaluation.memory_datastore import Collection, Shelf
+from recap_engine.evaluation.memory_datastore import Collection, MemoryDatastore
 from recap_engine.evaluation.novel import drawn_labels, lessons, open_classroom
 from recap_engine.evaluation.novel_figures import evaluate_novel
 from recap_engine.evaluation.own_captions import caption_folder, caption_workspace
@@ -55,7 +55,7 @@ def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> 
 
 
 def _key(stage: str, request: Request) -> str:
-    """Changes with the request, the bundle, the code and every file named; sounds are known by the manifest alone."""
+    """Changes with the request, the bundle, the code and every file named; sounds count by the manifest only."""
     digest = blake2b(f"{request.command(stage)} {request.fingerprint()}".encode(), digest_size=6)
     for file in [*request.files(), *_code()]:
         digest.update(file.read_bytes())
@@ -63,7 +63,7 @@ def _key(stage: str, request: Request) -> str:
 
 
 def _code() -> list[Path]:
-    """The modules that decide what is proposed and how it is judged: a figure of older ones is none."""
+    """The modules that decide what is proposed and how it is judged: a change makes earlier figures stale."""
     package = Path(recap_engine.__file__).parent
     rooms = (package, package / "propose", Path(__file__).parent)
     return [file for room in rooms for file in sorted(room.glob("*.py"))]
@@ -72,8 +72,8 @@ def _code() -> list[Path]:
 def _events(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     opened = subject()
-    shelf = Shelf(opened.starter(), (), opened.proposer.texts)
-    return (yield from evaluate_events(opened, request.folder, rows, events, shelf))
+    store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
+    return (yield from evaluate_events(opened, request.folder, rows, events, store))
 
 
 def _novel(request: Request, subject: Open) -> Steps:
@@ -86,7 +86,7 @@ def _novel(request: Request, subject: Open) -> Steps:
     opened = subject()
     texts = [caption.text for caption in starter_captions()]
     room = yield from open_classroom(
-        request.folder, rows, labels, events, texts, opened.ears, opened.proposer.texts, request.source
+        request.folder, rows, labels, events, texts, opened.hearings, opened.proposer.texts, request.source
     )
     return (yield from evaluate_novel(room, opened.propose, asked, opened.card()))
 
@@ -100,7 +100,7 @@ def _retrieval(request: Request, subject: Open) -> Steps:
 
 def _takes(request: Request, subject: Open) -> Steps:
     rows, _ = request.read()
-    return (yield from evaluate_takes(subject().ears, request.folder, [row for row in rows if group_of(row)]))
+    return (yield from evaluate_takes(subject().hearings, request.folder, [row for row in rows if group_of(row)]))
 
 
 def _datastore(request: Request, subject: Open) -> Steps:
@@ -108,7 +108,7 @@ def _datastore(request: Request, subject: Open) -> Steps:
     opened = subject()
     asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
     train = [row for row in rows if row.role == "train" and row.label in events]
-    heard = yield from opened.ears.hear([request.folder / row.path for row in train])
+    heard = yield from opened.hearings.hear([request.folder / row.path for row in train])
     told = {row.path: one for row, one in zip(train, heard, strict=True) if one is not None}
     starter = opened.starter()
     instruments = opened.collection("instruments", read_texts(captions_folder() / "music.csv", "text"))
@@ -127,7 +127,7 @@ def _fluency(request: Request, subject: Open) -> Steps:
     opened = subject()
     asked = yield from hear_rows(opened, request.folder, chosen, events)
     starter = opened.starter()
-    proposals = yield from propose_for(opened, asked, Shelf(starter, (), opened.proposer.texts))
+    proposals = yield from propose_for(opened, asked, MemoryDatastore(starter, (), opened.proposer.texts))
     return fluency_section(asked, proposals, starter.texts, (row.label for row in rows))
 
 
@@ -145,14 +145,14 @@ def _captions(request: Request, subject: Open) -> Steps:
     opened = subject()
     asked = yield from hear_rows(opened, request.folder, [row for row in rows if row.role == "dev"], events)
     starter = opened.starter()
-    proposals = yield from propose_for(opened, asked, Shelf(starter, (), opened.proposer.texts))
+    proposals = yield from propose_for(opened, asked, MemoryDatastore(starter, (), opened.proposer.texts))
     predicted = {row.path: p.texts[0] for row, p in zip(asked.rows, proposals, strict=True) if p.texts}
     takes = {row.path: row.take for row in asked.rows}
     return captions_section(predicted, references, starter.texts, takes, judge(asked.rows, proposals, events))
 
 
 def _others(request: Request, references: Mapping[str, list[str]] | None) -> Section:
-    """Another system's captions: no model is loaded."""
+    """Captions of another system; loads no model."""
     assert request.predictions is not None
     predicted = read_predictions(request.predictions)
     named, unknown = None, ""

@@ -1,4 +1,4 @@
-"""What is evaluated: a bundle, opened once for all stages, and the folder where its work is kept."""
+"""The bundle under evaluation, opened once for all stages, and the folder of its intermediate results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.bundles.bundle import CARD, Bundle
 from recap_engine.bundles.device import Device, choose_device
 from recap_engine.bundles.find import find_bundle
-from recap_engine.evaluation.heard_sounds import Ears
+from recap_engine.evaluation.heard_sounds import HearingCache
 from recap_engine.evaluation.memory_datastore import Collection, collection
 from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
 from recap_engine.propose.propose import Proposer
@@ -21,11 +21,11 @@ from recap_engine.propose.propose import Proposer
 
 @dataclass(slots=True)
 class Subject:
-    """A bundle's models and ears. Its texts and sounds are embedded once and kept in ``work``."""
+    """A bundle's models and hearings. Its texts and sounds are embedded once and kept in ``work``."""
 
     bundle: Bundle
     proposer: Proposer
-    ears: Ears
+    hearings: HearingCache
     work: Path
     device: Device
 
@@ -37,7 +37,7 @@ class Subject:
         found = find_bundle(bundle)
         chosen = choose_device(device, precision)
         proposer = open_proposer(found, chosen, work, allow_untrained=allow_untrained)
-        return cls(found, proposer, Ears(proposer.encoder, found.max_hidden_windows, work), work, chosen)
+        return cls(found, proposer, HearingCache(proposer.encoder, found.max_hidden_windows, work), work, chosen)
 
     @property
     def propose(self) -> Propose:

@@ -1,4 +1,4 @@
-"""How far takes of one recording are known by what they sound like: what the window's thresholds rest on."""
+"""How well takes of one recording are recognised by sound; the window's thresholds rest on this."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recap_engine.datastore.similar_sounds import LIKELY_TAKE, SAME_TAKE
 from recap_engine.evaluation.figures import share
-from recap_engine.evaluation.heard_sounds import Ears
+from recap_engine.evaluation.heard_sounds import HearingCache
 from recap_engine.evaluation.sections import Figure, Section, Table, figure, lines_of
 from recap_engine.progress import Progress
 from recap_engine.training.corpus import Row
@@ -20,9 +20,9 @@ _REACH = 200
 """As many of the nearest sounds are looked at as the window looks at."""
 
 
-def evaluate_takes(ears: Ears, corpus: Path, rows: Sequence[Row]) -> Generator[Progress, None, Section]:
+def evaluate_takes(hearings: HearingCache, corpus: Path, rows: Sequence[Row]) -> Generator[Progress, None, Section]:
     """For every sound: how many of its other takes, and how many other sounds, lie above each threshold."""
-    heard = yield from ears.hear([corpus / row.path for row in rows])
+    heard = yield from hearings.hear([corpus / row.path for row in rows])
     good = [(row, h) for row, h in zip(rows, heard, strict=True) if h is not None]
     signatures = np.stack([h.hearing.signature for _, h in good])
     takes = np.array([row.take for row, _ in good])

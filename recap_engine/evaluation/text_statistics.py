@@ -1,4 +1,4 @@
-"""What can be told of captions with no references: length, vocabulary, what is copied, what goes in circles."""
+"""Statistics of captions without references: length, vocabulary, copied texts, repetition."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def words_of(text: str) -> list[str]:
 
 
 def copied_from(texts: Sequence[str], datastore: Iterable[str]) -> list[bool]:
-    """Which texts stand in the datastore word for word, but for capitals and punctuation."""
+    """Which texts occur word for word in the datastore, ignoring case and punctuation."""
     known = {" ".join(words_of(text)) for text in datastore}
     return [" ".join(words_of(text)) in known for text in texts]
 
 
 def repeats_ngram(text: str, n: int = 2) -> bool:
-    """Whether ``n`` words that follow each other do so twice, or a word follows itself."""
+    """Whether an n-gram occurs twice, or a word follows itself."""
     words = words_of(text)
     runs = list(zip(*(words[i:] for i in range(n)), strict=False))
     return len(set(runs)) < len(runs) or any(a == b for a, b in pairwise(words))

@@ -30,7 +30,7 @@ from recap_engine.progress import Progress
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.records import Route
 from recap_engine.training.adapter.captioned_sounds import Material, Part, hear_all, split
-from recap_engine.training.adapter.prompts import PromptDealer, RetrievedPrompts, Shelf
+from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, RetrievedPrompts
 from recap_engine.training.adapter.trainer import Adapted, Dealer, Lessons, train_adapter
 from recap_engine.training.decoder.texts import content_words
 from recap_engine.training.decoder.trainer import PromptWriter
@@ -108,17 +108,17 @@ def adapt(
     _refuse_other_work(work, bundle, adapting, train)
     schedule = adapting.schedule(len(train.sounds))
     yield Progress("Finding similar captions of other sounds", 0, len(used.train) + len(used.dev))
-    shelf = _shelf(encoder, train, heard, material.datastore)
-    words = content_words(shelf.texts) if adapting.prompts == "mixed" else []
+    source = _prompt_source(encoder, train, heard, material.datastore)
+    words = content_words(source.texts) if adapting.prompts == "mixed" else []
     calibration = Calibration.from_dict(bundle.calibration)
 
     def lessons(part: Part) -> Lessons:
         mine = heard.some(part.numbers)
-        near = shelf.neighbours(part.sounds, mine, calibration, adapting.routes)
+        near = source.neighbours(part.sounds, mine, calibration, adapting.routes)
         k = bundle.template.k
-        dealer: Dealer = RetrievedPrompts(shelf.texts, near, k)
+        dealer: Dealer = RetrievedPrompts(source.texts, near, k)
         if adapting.prompts == "mixed":
-            dealer = PromptDealer(shelf.texts, near, k, words)
+            dealer = PromptDealer(source.texts, near, k, words)
         return Lessons(part.sounds, mine, dealer, [1.0] * len(part.sounds))
 
     model = _model(bundle, config, adapting, device)
@@ -156,7 +156,7 @@ def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
     return config
 
 
-def _shelf(encoder: Encoder, train: Part, heard: Heard, datastore: Sequence[str]) -> Shelf:
+def _prompt_source(encoder: Encoder, train: Part, heard: Heard, datastore: Sequence[str]) -> PromptSource:
     """Captions of the training sounds with their recordings, and the datastore's with none."""
     takes: dict[str, set[str]] = {text: set() for text in datastore}
     written = set(takes)
@@ -167,7 +167,7 @@ def _shelf(encoder: Encoder, train: Part, heard: Heard, datastore: Sequence[str]
     number = {text: i for i, text in enumerate(takes)}
     texts = tuple(takes)
     vectors = np.concatenate([encoder.encode_text(texts[i : i + 256]) for i in range(0, len(texts), 256)])
-    return Shelf(
+    return PromptSource(
         texts,
         tuple(frozenset(said) for said in takes.values()),
         vectors,

@@ -29,7 +29,7 @@ DEEP = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PromptSource:
     """The captions to retrieve from: ``texts`` with the recordings each is said of (none: of no recording at all).
 
     ``vectors`` (m, d) are the texts', ``sounds`` (s, e) the signatures of sounds that carry the caption

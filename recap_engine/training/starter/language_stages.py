@@ -1,4 +1,4 @@
-"""The stages of the starter's language half: texts and decoder, listening, shelf, adapter.
+"""The stages of the starter's language half: texts and decoder, encoded sounds, prompts, adapter.
 
 Each takes what the ones before it left in the work folder and leaves its own; what is there already is not done again.
 """
@@ -28,7 +28,7 @@ from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
 from recap_engine.propose.retrieval import Calibration
-from recap_engine.training.adapter.prompts import PromptDealer, Shelf, shelf_texts
+from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, shelf_texts
 from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, variations
 from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
 from recap_engine.training.clap.towers import Towers, train_towers
@@ -177,11 +177,11 @@ def write_adapter(
     model = decoder_with(places, encoder.hidden_width, None if start is None else Path(start) / ADAPTER)
     writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
     yield Progress("Finding neighbours for the training sounds", 0, len(train.examples))
-    shelf, words = _shelf(places, encoder, train)
+    source, words = _prompt_source(places, encoder, train)
 
     def lessons(listened: Listened) -> Lessons:
-        near = shelf.neighbours(listened.examples, listened.heard, calibration, ("text", "audio"))
-        dealer = PromptDealer(shelf.texts, near, TEMPLATE.k, words)
+        near = source.neighbours(listened.examples, listened.heard, calibration, ("text", "audio"))
+        dealer = PromptDealer(source.texts, near, TEMPLATE.k, words)
         return Lessons(listened.examples, listened.heard, dealer, shares_of(listened.examples))
 
     for step in train_adapter(model, writer, lessons(train), lessons(dev), folder=folder, schedule=schedule):
@@ -203,13 +203,13 @@ def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None
     return model
 
 
-def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, list[str]]:
+def _prompt_source(places: Places, encoder: Encoder, train: Listened) -> tuple[PromptSource, list[str]]:
     """The captions to retrieve from while training, and their content words."""
     rows = [e.rows[0] for e in train.examples if e.seed == 0]
     texts, takes = shelf_texts(places.collection_texts(), rows)
     number = {text: i for i, text in enumerate(texts)}
     chance = random.Random(0)
-    shelf = Shelf(
+    source = PromptSource(
         tuple(texts),
         tuple(takes),
         encode_texts(encoder, texts),
@@ -217,7 +217,7 @@ def _shelf(places: Places, encoder: Encoder, train: Listened) -> tuple[Shelf, li
         np.array([number[Example((row,), 0).caption(chance)] for row in rows]),
         tuple(row.take for row in rows),
     )
-    return shelf, content_words(texts)
+    return source, content_words(texts)
 
 
 def figures_of(places: Places) -> Mapping[str, float]:

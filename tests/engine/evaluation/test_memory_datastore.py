@@ -10,7 +10,7 @@ from recap_engine.datastore.live import LiveCaptions
 from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.engine import Engine
-from recap_engine.evaluation.memory_datastore import Accepted, Shelf, collection
+from recap_engine.evaluation.memory_datastore import Accepted, MemoryDatastore, collection
 from recap_engine.evaluation.subject import Subject
 from recap_engine.propose.propose import Heard, Settings
 
@@ -21,7 +21,7 @@ def subject(bundle: Path, tmp_path: Path) -> Subject:
 
 
 def heard_by(subject: Subject, paths: list[Path]) -> list[Heard]:
-    steps = subject.ears.hear(paths)
+    steps = subject.hearings.hear(paths)
     while True:
         try:
             next(steps)
@@ -41,12 +41,12 @@ def test_shelf_finds_what_a_workspace_finds(
         pass
     heard = heard_by(subject, files)
     accepted = [Accepted(t, h.hearing.vector, p.name) for t, h, p in zip(said, heard, files, strict=False)]
-    shelf = Shelf(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
+    store = MemoryDatastore(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
     pinned = PinnedCaptions(engine.workspace, engine.encoder.fingerprint, ["field", "accepted"])
     queries = np.stack([h.hearing.vector for h in heard])
     rows = [engine.workspace.sounds.find(h.sound) for h in heard]
     own = [frozenset((row.id,) if row else ()) for row in rows]
-    source = shelf.source([p.name for p in files])
+    source = store.source([p.name for p in files])
     for route in ("text", "audio"):
         theirs = pinned.search(route, queries, 4, own)
         ours = source.search(route, queries, 4)
@@ -66,7 +66,7 @@ def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_fro
         pass
     heard = heard_by(subject, files)
     accepted = [Accepted(t, h.hearing.vector, p.name) for t, h, p in zip(said, heard, files, strict=False)]
-    shelf = Shelf(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
+    store = MemoryDatastore(collection("field", captions, subject.proposer.texts), accepted, subject.proposer.texts)
     asked = [["A dog barks", "Rain falls on a tin roof"], ["A dog barks"]]
     first = engine.workspace.sounds.find(heard[0].sound)
     assert first is not None
@@ -75,7 +75,7 @@ def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_fro
     from_file = live.carrying(asked, own)
     engine.workspace.search.memory.want(engine.encoder.fingerprint, wait=True)
     from_memory = live.carrying(asked, own)
-    ours = shelf.source([files[0].name, "elsewhere"]).carrying(asked)
+    ours = store.source([files[0].name, "elsewhere"]).carrying(asked)
     assert [[len(one) for one in some] for some in from_file] == [[1, 1], [2]]
     for found in (from_memory, ours):
         for mine, theirs in zip(from_file, found, strict=True):
@@ -86,7 +86,7 @@ def test_sounds_that_carry_a_text_are_the_same_from_memory_from_the_file_and_fro
 def test_what_was_heard_is_remembered_by_audio_whatever_the_file_is_called(subject: Subject, sounds: Path) -> None:
     (before,) = heard_by(subject, [sounds / "a.wav"])
     (sounds / "a.wav").rename(sounds / "renamed.wav")
-    subject.ears.encoder.encode_audio = None  # type: ignore[method-assign,assignment]
+    subject.hearings.encoder.encode_audio = None  # type: ignore[method-assign,assignment]
     (after,) = heard_by(subject, [sounds / "renamed.wav"])
     assert np.array_equal(before.hearing.hidden, after.hearing.hidden)
     assert before.sound == after.sound
@@ -101,9 +101,9 @@ def test_decoding_is_remembered_and_the_same(
     subject: Subject, sounds: Path, captions: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = heard_by(subject, sorted(sounds.iterdir()))
-    shelf = Shelf(collection("field", captions, subject.proposer.texts), (), subject.proposer.texts)
+    store = MemoryDatastore(collection("field", captions, subject.proposer.texts), (), subject.proposer.texts)
     takes = [""] * len(heard)
-    first = subject.propose(heard, takes, shelf, Settings())
+    first = subject.propose(heard, takes, store, Settings())
     asked: list[int] = []
     generate = CaptionDecoder.generate
 
@@ -113,5 +113,5 @@ def test_decoding_is_remembered_and_the_same(
 
     monkeypatch.setattr(CaptionDecoder, "generate", counted)
     monkeypatch.setattr(CaptionDecoder, "score", None)
-    assert subject.propose(heard, takes, shelf, Settings()) == first
+    assert subject.propose(heard, takes, store, Settings()) == first
     assert asked == [0]

@@ -118,7 +118,7 @@ def test_a_prompt_never_holds_a_caption_of_the_sound_itself(clotho: Path, bundle
     from recap_engine.bundles.device import Device
     from recap_engine.bundles.load import load_encoder
     from recap_engine.propose.retrieval import Calibration
-    from recap_engine.training.adapter.adapt import _shelf
+    from recap_engine.training.adapter.adapt import _prompt_source
     from recap_engine.training.adapter.captioned_sounds import Material, Part, hear_all
     from recap_engine.training.caption_data import from_file
 
@@ -136,11 +136,11 @@ def test_a_prompt_never_holds_a_caption_of_the_sound_itself(clotho: Path, bundle
             break
     assert used.train[-1].take == used.train[0].take, "one audio data under two names is one recording"
     part = Part(used.train, list(range(len(used.train))))
-    shelf = _shelf(encoder, part, heard, ["A caption of nothing"])
-    found = shelf.neighbours(used.train, heard, Calibration(), ("text", "audio"))
+    source = _prompt_source(encoder, part, heard, ["A caption of nothing"])
+    found = source.neighbours(used.train, heard, Calibration(), ("text", "audio"))
     for sound, near in zip(used.train, found, strict=True):
         own = {text for other in used.train if other.take == sound.take for text in other.labels}
-        told = {shelf.texts[i] for i in near}
+        told = {source.texts[i] for i in near}
         shared = {text for other in used.train if other.take != sound.take for text in other.labels}
         assert len(near) >= 2
         assert not (told & own) - shared

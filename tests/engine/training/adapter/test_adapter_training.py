@@ -17,7 +17,7 @@ from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
 from recap_engine.progress import Progress
 from recap_engine.propose.retrieval import Calibration
-from recap_engine.training.adapter.prompts import PromptDealer, Shelf, shelf_texts
+from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, shelf_texts
 from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, sound_of, variations
 from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
 from recap_engine.training.corpus import Row
@@ -36,10 +36,10 @@ def last(progress: Iterator[object]) -> object:
     return item
 
 
-def shelf_of(encoder: Encoder, rows: list[Row], heard: Heard, collection: list[str]) -> Shelf:
+def prompt_source(encoder: Encoder, rows: list[Row], heard: Heard, collection: list[str]) -> PromptSource:
     texts, takes = shelf_texts(collection, rows)
     of = np.array([texts.index(Example((row,), 0).caption(random.Random(0))) for row in rows])
-    return Shelf(
+    return PromptSource(
         texts=tuple(texts),
         takes=tuple(takes),
         vectors=encoder.encode_text(texts),
@@ -54,9 +54,9 @@ def lessons(encoder: Encoder, rows: list[Row], samples: Sounds, tmp_path: Path) 
     examples = variations(rows, rough=1, mixtures=4, seed=1)
     heard = last(hear_examples(encoder, examples, samples, 2, tmp_path / "heard"))
     assert isinstance(heard, Heard)
-    shelf = shelf_of(encoder, rows, heard, ["A bell rings once nearby"])
-    near = shelf.neighbours(examples, heard, Calibration(), ("text", "audio"))
-    return Lessons(examples, heard, PromptDealer(shelf.texts, near, 3, ["zither"]), shares_of(examples))
+    source = prompt_source(encoder, rows, heard, ["A bell rings once nearby"])
+    near = source.neighbours(examples, heard, Calibration(), ("text", "audio"))
+    return Lessons(examples, heard, PromptDealer(source.texts, near, 3, ["zither"]), shares_of(examples))
 
 
 def test_only_cross_attention_changes(decoder: GPT2, writer: PromptWriter, lessons: Lessons, tmp_path: Path) -> None:
@@ -129,14 +129,14 @@ def test_prompt_never_holds_captions_of_the_sounds_own_recording(
     examples = variations(rows, rough=1, mixtures=10, seed=2)
     heard = last(hear_examples(encoder, examples, samples, 2, tmp_path))
     assert isinstance(heard, Heard)
-    shelf = shelf_of(encoder, rows, heard, ["A bell rings once nearby"])
-    own = {text for text, takes in zip(shelf.texts, shelf.takes, strict=True) if takes == {lonely.take}}
+    source = prompt_source(encoder, rows, heard, ["A bell rings once nearby"])
+    own = {text for text, takes in zip(source.texts, source.takes, strict=True) if takes == {lonely.take}}
     assert own
     for route in ("text", "audio"):
-        found = shelf.neighbours(examples, heard, Calibration(), (route,))  # type: ignore[arg-type]
+        found = source.neighbours(examples, heard, Calibration(), (route,))  # type: ignore[arg-type]
         seen_elsewhere = False
         for example, near in zip(examples, found, strict=True):
-            told = {shelf.texts[i] for i in near}
+            told = {source.texts[i] for i in near}
             assert near
             if lonely in example.rows:
                 assert not told & own
