@@ -14,9 +14,9 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.i18n import bug_told
+from recap_desktop.i18n import bug_message
 from recap_desktop.settings import Settings
-from recap_desktop.start.build import build, collect_seldom
+from recap_desktop.start.build import build, tune_garbage_collection
 from recap_desktop.start.session import Session
 from recap_engine import __version__
 from recap_engine.config import cache_folder
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.model:
         settings.set("bundle", given.model)
     session = build(settings)
-    collect_seldom()
+    tune_garbage_collection()
     sys.excepthook = _Bugs(session)
     session.window.show()
 
@@ -110,7 +110,7 @@ class _Bugs:
             self._session.window.close()
             return
         _log.error("a bug: %s", "".join(traceback.format_exception(kind, error, trace)))
-        self._session.window.notice.tell(bug_told(error), "error")
+        self._session.window.notice.tell(bug_message(error), "error")
 
 
 def _keep_log() -> None:

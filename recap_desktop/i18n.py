@@ -15,17 +15,17 @@ def _(text: str) -> str:
     return text
 
 
-def declared(text: str) -> str:
+def translate_declared(text: str) -> str:
     """A text that was marked with `_`, in the language on screen."""
     return QCoreApplication.translate("", text)
 
 
-def many(text: str, comment: str, number: int) -> str:
+def plural(text: str, comment: str, number: int) -> str:
     """A text with a number in it, as ``tr`` has it inside of classes: in the form that the number asks for."""
     return QCoreApplication.translate("", text, comment, number)
 
 
-def bug_told(error: BaseException) -> str:
+def bug_message(error: BaseException) -> str:
     """What a person is told of a bug, whose traceback is in the log."""
     told = QCoreApplication.translate("Bug", "The program met a bug ({what}); what was saved is safe; the log tells.")
     return told.format(what=f"{type(error).__name__}: {error}")
@@ -36,7 +36,7 @@ def translations_folder() -> str:
     return str(resources_folder() / "translations")
 
 
-def speak(app: QCoreApplication, choice: str = "system") -> str:
+def set_language(app: QCoreApplication, choice: str = "system") -> str:
     """Put the application into a language (``system``, or one of LANGUAGES) before its windows are made; tells which.
 
     Numbers are written as that language does; those of the system where it speaks the language.

@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from recap_desktop.engine.translation import spoken
-from recap_desktop.i18n import bug_told
+from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
 from recap_engine.progress import Progress
 
@@ -65,7 +65,7 @@ class _Run(QRunnable):
             task.failed.emit(spoken(error))
         except Exception as error:
             _log.exception("a background task met a bug")
-            task.failed.emit(bug_told(error))
+            task.failed.emit(bug_message(error))
         else:
             if task.wanted():
                 task.finished.emit(result)

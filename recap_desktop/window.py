@@ -1,4 +1,4 @@
-"""The main window: panels put together and wired to the desk, the catalogue and the engine."""
+"""The main window: panels put together and wired to the desk, the sound list and the engine."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.actions import CAPTION, DEEDS, GO, MENUS, MOST_SUGGESTIONS, SOUND, Actions
-from recap_desktop.annotate.deciding import Deciding
+from recap_desktop.actions import ACTION_SPECS, CAPTION, GO, MENUS, MOST_SUGGESTIONS, SOUND, Actions
+from recap_desktop.annotate.decisions import Decisions
 from recap_desktop.annotate.desk import Desk
-from recap_desktop.annotate.suggestions import Outlook
-from recap_desktop.engine.bundles import Shelf
+from recap_desktop.annotate.suggestions import Suggestions
+from recap_desktop.engine.bundles import BundleManager
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.i18n import declared
+from recap_desktop.i18n import translate_declared
 from recap_desktop.item_models.cards import Cards
 from recap_desktop.item_models.folders import FolderTree
 from recap_desktop.item_models.sounds import SoundTable
-from recap_desktop.library.sound_list import Catalogue
+from recap_desktop.library.sound_list import SoundList
 from recap_desktop.look.mnemonics import give_letters
 from recap_desktop.look.screen_fit import cramped, resize_within
 from recap_desktop.look.theme import Theme
@@ -69,11 +69,11 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, settings)
         self.table = SoundTable(theme, self)
         self.folders = FolderTree(theme)
-        self.catalogue = Catalogue(self.table, self)
-        self.outlook = Outlook(engine, self)
-        self.shelf = Shelf(self)
-        self.desk = Desk(settings, self.catalogue, self.outlook, self)
-        self.deciding = Deciding(self.desk, settings, self)
+        self.sound_list = SoundList(self.table, self)
+        self.suggestion_store = Suggestions(engine, self)
+        self.bundle_manager = BundleManager(self)
+        self.desk = Desk(settings, self.sound_list, self.suggestion_store, self)
+        self.decisions = Decisions(self.desk, settings, self)
         self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
         self._build_panels(outputs)
         self._build_menus()
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         menu_bar = self._build_top()
         menus: dict[str, QMenu] = {}
         for name, text in MENUS:
-            menus[name] = menu_bar.addMenu(declared(text))
+            menus[name] = menu_bar.addMenu(translate_declared(text))
             menus[name].setObjectName(f"menu_{name}")
         takes = QMenu(self.tr("Take a suggestion"), self)
         accepts = QMenu(self.tr("Accept a suggestion and go on"), self)
@@ -152,18 +152,18 @@ class MainWindow(QMainWindow):
             accepts.addAction(self.actions_[f"accept_{number}"])
         self.collections_menu = named(QMenu(self.tr("Collections in use"), self), "menu_collections")
         self.output_menu = named(QMenu(self.tr("Play on"), self), "menu_output")
-        for deed in DEEDS:
-            if deed.menu:
-                if deed.name == "loop":
+        for spec in ACTION_SPECS:
+            if spec.menu:
+                if spec.name == "loop":
                     menus["sound"].addMenu(self.output_menu)
-                if deed.name == "skip":
+                if spec.name == "skip":
                     menus["caption"].addMenu(takes)
                     menus["caption"].addMenu(accepts)
                     menus["caption"].addMenu(self.collections_menu)
                     menus["caption"].addSeparator()
-                if deed.name in _AFTER_A_LINE:
-                    menus[deed.menu].addSeparator()
-                menus[deed.menu].addAction(self.actions_[deed.name])
+                if spec.name in _AFTER_A_LINE:
+                    menus[spec.menu].addSeparator()
+                menus[spec.menu].addAction(self.actions_[spec.name])
         listed = ListMenus(self.library, self)
         menus["view"].addSeparator()
         menus["view"].addMenu(listed.sort)
@@ -182,8 +182,8 @@ class MainWindow(QMainWindow):
     def show_work(self, there_is_some: bool) -> None:
         """The annotator's loop, or the ways to begin."""
         self.pages.setCurrentIndex(1 if there_is_some else 0)
-        for deed, action in self.actions_:
-            if deed.menu in (CAPTION, GO, SOUND) and deed.name not in _ENABLED_ELSEWHERE:
+        for spec, action in self.actions_:
+            if spec.menu in (CAPTION, GO, SOUND) and spec.name not in _ENABLED_ELSEWHERE:
                 action.setEnabled(there_is_some)
 
     # ---- keys --------------------------------------------------------------------------------------------------
@@ -235,10 +235,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Keep what is being written, and end the engine."""
         self.remember()
-        self.catalogue.close()
+        self.sound_list.close()
         self.desk.use(None)
         self.listening.player.close()
         self.aside.close()
         self.engine.stop()
-        self.shelf.close()
+        self.bundle_manager.close()
         super().closeEvent(event)

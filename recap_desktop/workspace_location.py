@@ -15,7 +15,7 @@ IN_THE_WINDOW = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkspaceLocation:
     """Where a workspace is and how it is opened."""
 
     path: Path

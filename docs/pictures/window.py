@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from recap_desktop.probe.display import virtual_display
-from recap_desktop.start.driver import application, press, settings_in, until, window_on
+from recap_desktop.start.driver import application, make_settings, open_window, press, until
 from recap_desktop.start.session import Session
 
 HERE = Path(__file__).parent
@@ -40,11 +40,11 @@ def _at_work(theme: str) -> Iterator[Session]:
     """A window in which a few sounds were captioned by keys, and the next one has its suggestions."""
     with tempfile.TemporaryDirectory() as name:
         application()
-        session = window_on(settings_in(Path(name), theme=theme, annotator="Mira"))
+        session = open_window(make_settings(Path(name), theme=theme, annotator="Mira"))
         window, desk = session.window, session.desk
         session.open(Path(name) / "samples.recap", may_create=True)
         session.add_samples()
-        until(lambda: window.table.rowCount() == 20 and not window.catalogue.scanning(), "the samples")
+        until(lambda: window.table.rowCount() == 20 and not window.sound_list.scanning(), "the samples")
         until(lambda: window.engine.ready is not None and bool(desk.candidates()), "the model is ready")
         _settle(session)
         for sound in ACCEPTED:

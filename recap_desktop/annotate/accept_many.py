@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop.item_models.offers import Offer
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import decide
 from recap_engine.datastore.listing import SUGGESTED, Listing, best_suggestions
 from recap_engine.datastore.workspace import Workspace
@@ -32,7 +32,7 @@ class Accepted:
     act: int | None = None
 
 
-def offers(place: Place, files: NDArray[np.int64], listing: Listing, roots: dict[int, str]) -> list[Offer]:
+def offers(place: WorkspaceLocation, files: NDArray[np.int64], listing: Listing, roots: dict[int, str]) -> list[Offer]:
     """The sounds among ``files`` whose suggestions wait, most certain first."""
     with place.open() as workspace:
         best = best_suggestions(workspace)

@@ -20,9 +20,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recap_desktop import tasks
 from recap_desktop.annotate.desk import Desk
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.library.sound_list import Catalogue
+from recap_desktop.library.sound_list import SoundList
 from recap_desktop.settings import Settings
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, proposed_by
 from recap_engine.printable import printable
 
@@ -61,15 +61,15 @@ class Batch(QObject):
     def __init__(
         self,
         engine: EngineClient,
-        catalogue: Catalogue,
+        sound_list: SoundList,
         desk: Desk,
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._engine, self._catalogue, self._desk, self._settings = engine, catalogue, desk, settings
+        self._engine, self._sound_list, self._desk, self._settings = engine, sound_list, desk, settings
         self.doing: Doing = "nothing"
-        self._place: Place | None = None
+        self._place: WorkspaceLocation | None = None
         self._files: NDArray[np.int64] = np.zeros(0, np.int64)
         self._paths: deque[str] = deque()
         self._done = 0
@@ -86,7 +86,7 @@ class Batch(QObject):
 
     # ---- what is wanted ----------------------------------------------------------------------------------------
 
-    def use(self, place: Place | None) -> None:
+    def use(self, place: WorkspaceLocation | None) -> None:
         """Work on this workspace from now on. What was under way in the one before can be gone on with there."""
         self._end()
         self._place = place
@@ -158,8 +158,8 @@ class Batch(QObject):
         ready, place = self._engine.ready, self._place
         if ready is None or place is None:
             return
-        files, listing, tried = self._files, self._catalogue.table.listing, {path for path, _ in self._failed}
-        roots = {row.id: row.path for row in self._catalogue.libraries}
+        files, listing, tried = self._files, self._sound_list.table.listing, {path for path, _ in self._failed}
+        roots = {row.id: row.path for row in self._sound_list.libraries}
         task = self._looking = tasks.start(lambda _: _waiting(place, ready.model, files, listing, roots, tried), self)
         task.finished.connect(lambda paths: self._on_looked(task, paths))
         task.failed.connect(self._on_failed)
@@ -199,7 +199,7 @@ class Batch(QObject):
 
     def _gone(self, path: str) -> str:
         """The folder of a sound, when it is not there any more: its sounds are not to blame."""
-        inside = (row.path for row in self._catalogue.libraries if path.startswith(os.path.join(row.path, "")))
+        inside = (row.path for row in self._sound_list.libraries if path.startswith(os.path.join(row.path, "")))
         return next((folder for folder in inside if not os.path.isdir(folder)), "")
 
     def _on_told(self) -> None:
@@ -233,7 +233,12 @@ class Batch(QObject):
 
 
 def _waiting(
-    place: Place, model: str, files: NDArray[np.int64], listing: Listing, roots: dict[int, str], tried: set[str]
+    place: WorkspaceLocation,
+    model: str,
+    files: NDArray[np.int64],
+    listing: Listing,
+    roots: dict[int, str],
+    tried: set[str],
 ) -> list[str]:
     """Paths of the sounds, once each, for which there is something to do."""
     with place.open() as workspace:

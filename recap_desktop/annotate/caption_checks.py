@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from recap_desktop.i18n import many
+from recap_desktop.i18n import plural
 
 LONG_WORDS = 40
 OFTEN = 30
@@ -22,12 +22,12 @@ def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> st
         return ""
     count = len(text.split())
     if times_used >= OFTEN:
-        return many("Exactly these words were used %Ln times today", "", times_used)
+        return plural("Exactly these words were used %Ln times today", "", times_used)
     if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
-        told = many("%Ln words; {least} to {most} are asked for", "", count)
+        told = plural("%Ln words; {least} to {most} are asked for", "", count)
         return told.format(least=CLOTHO[0], most=CLOTHO[1])
     if count > LONG_WORDS:
-        return many("%Ln words: long for one caption", "", count)
+        return plural("%Ln words: long for one caption", "", count)
     if "\n" in text.strip():
         return translate("Remarks", "More than one line (kept as one)")
     return translate("Remarks", "Two spaces in a row (kept as one)") if "  " in text.strip() else ""

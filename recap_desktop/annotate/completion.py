@@ -15,7 +15,7 @@ from recap_engine.messages import Completed
 PAUSE_MILLISECONDS = 120
 
 
-class Completing(QObject):
+class Completion(QObject):
     """What the text for the sound on the desk may go on with."""
 
     arrived = Signal(str)
@@ -49,11 +49,11 @@ class Completing(QObject):
     def _ask(self) -> None:
         desk = self._desk
         # A sound that is shown without suggestions is to be written about unprompted.
-        if desk.shown is None or desk.shown.problem or desk.held_back or not self._settings.flag("completion"):
+        if desk.current is None or desk.current.problem or desk.held_back or not self._settings.flag("completion"):
             return
-        if desk.shown.key not in self._left_alone:
-            self._key = desk.shown.key
-            self._number = self._engine.complete(*desk.shown.key, self._prefix)
+        if desk.current.key not in self._left_alone:
+            self._key = desk.current.key
+            self._number = self._engine.complete(*desk.current.key, self._prefix)
 
     def _on_completed(self, answer: Completed) -> None:
         if answer.request == self._number and self._number:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from recap_desktop.annotate.suggestions import Key
 from recap_desktop.item_models.sounds import Item
-from recap_desktop.library.locate import Remedy
+from recap_desktop.library.sound_locator import Remedy
 from recap_engine.records import Region, Sound
 
 BRIEF = 0.3
@@ -15,7 +15,7 @@ BRIEF = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CurrentSound:
     """The sound on the desk. ``problem`` says why it cannot be heard, or is empty; ``remedy`` is what helps."""
 
     item: Item

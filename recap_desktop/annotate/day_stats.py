@@ -17,7 +17,7 @@ _PAUSE = timedelta(minutes=5)
 _RECENT = 30
 
 
-class Today(QObject):
+class DayStats(QObject):
     """Counts of this annotator's day, kept up as decisions are made."""
 
     changed = Signal()

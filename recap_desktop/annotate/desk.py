@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_desktop.annotate.current_sound import Shown, next_stop
-from recap_desktop.annotate.day_stats import Today
-from recap_desktop.annotate.drafts import Writing
+from recap_desktop.annotate.current_sound import CurrentSound, next_stop
+from recap_desktop.annotate.day_stats import DayStats
+from recap_desktop.annotate.drafts import DraftEditor
 from recap_desktop.annotate.history import History
-from recap_desktop.annotate.next_sound import Going
-from recap_desktop.annotate.notes import Noting
-from recap_desktop.annotate.suggestions import Key, Made, Outlook, Words
+from recap_desktop.annotate.next_sound import NextSound
+from recap_desktop.annotate.notes import Notes
+from recap_desktop.annotate.suggestions import Key, ReceivedProposal, Suggestions, Words
 from recap_desktop.engine.translation import SILENT, spoken
 from recap_desktop.item_models.sounds import Item, SoundTable
-from recap_desktop.library.locate import Whereabouts
-from recap_desktop.library.sound_list import Catalogue
+from recap_desktop.library.sound_list import SoundList
+from recap_desktop.library.sound_locator import SoundLocator
 from recap_desktop.settings import Settings
 from recap_engine.datastore.listing import captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
@@ -32,27 +32,27 @@ class Desk(QObject):
     """The annotator's loop, without widgets."""
 
     sound_shown = Signal(object)
-    """`Shown`, or None when there is nothing on the desk."""
+    """`CurrentSound`, or None when there is nothing on the desk."""
     suggestions_changed = Signal()
     captions_changed = Signal()
     refused = Signal(str)
     """What could not be read or kept, in a sentence."""
 
     def __init__(
-        self, settings: Settings, catalogue: Catalogue, outlook: Outlook, parent: QObject | None = None
+        self, settings: Settings, sound_list: SoundList, suggestions: Suggestions, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._settings, self._catalogue, self._outlook = settings, catalogue, outlook
+        self._settings, self._sound_list, self._suggestions = settings, sound_list, suggestions
         self.workspace: Workspace | None = None
-        self.writing = Writing(settings, self)
-        self.noting = Noting(settings, self)
+        self.draft = DraftEditor(settings, self)
+        self.notes = Notes(settings, self)
         self.history = History(self)
-        self.today = Today(self)
-        self.whereabouts = Whereabouts(catalogue, self)
-        self.going = Going(catalogue.table, settings, self)
-        self.shown: Shown | None = None
-        self.made: Made | None = None
-        self.newer: Made | None = None
+        self.today = DayStats(self)
+        self.locator = SoundLocator(sound_list, self)
+        self.next_sound = NextSound(sound_list.table, settings, self)
+        self.current: CurrentSound | None = None
+        self.received: ReceivedProposal | None = None
+        self.newer: ReceivedProposal | None = None
         self.trouble = ""
         self.captions: list[tuple[Caption, bool]] = []
         self.parts: list[tuple[Region, str]] = []
@@ -60,20 +60,20 @@ class Desk(QObject):
         self.heard_out = False
         self.sound_card = True
         self._revealed = self._wished = False
-        self.writing.refused.connect(self.refused)
-        self.noting.refused.connect(self.refused)
-        self.writing.draft_changed.connect(self._on_draft_changed)
-        outlook.arrived.connect(self._on_arrived)
-        outlook.failed.connect(self._on_failed)
-        outlook.prepared.connect(self._on_prepared)
-        self.going.ranked.connect(self._prepare)
+        self.draft.refused.connect(self.refused)
+        self.notes.refused.connect(self.refused)
+        self.draft.draft_changed.connect(self._on_draft_changed)
+        suggestions.arrived.connect(self._on_arrived)
+        suggestions.failed.connect(self._on_failed)
+        suggestions.prepared.connect(self._on_prepared)
+        self.next_sound.ranked.connect(self._prepare)
 
     # ---- workspace ---------------------------------------------------------------------------------------------
 
     @property
     def table(self) -> SoundTable:
         """The list that the sound is from."""
-        return self._catalogue.table
+        return self._sound_list.table
 
     def use(self, workspace: Workspace | None) -> None:
         """Work on this workspace from now on; the one before is closed."""
@@ -81,18 +81,18 @@ class Desk(QObject):
         if self.workspace is not None:
             self.workspace.close()
         self.workspace = workspace
-        self.going.forget()
-        self._outlook.forget()
+        self.next_sound.forget()
+        self._suggestions.forget()
         self.history.use(workspace, self._settings.annotator())
         self.today.use(workspace, self._settings.annotator())
 
     def clear(self) -> None:
         """Take the sound off the desk."""
-        self.writing.save()
-        self.writing.end()
-        self.noting.begin(None, None)
+        self.draft.save()
+        self.draft.end()
+        self.notes.begin(None, None)
         self.leave()
-        self.made = self.newer = None
+        self.received = self.newer = None
         self.captions, self.parts = [], []
         self.trouble = ""
         self.sound_shown.emit(None)
@@ -101,54 +101,54 @@ class Desk(QObject):
 
     def leave(self) -> None:
         """Forget which sound is shown, so that it is shown anew when it comes next."""
-        self.shown = None
+        self.current = None
 
     def refresh(self, hashes: Iterable[str]) -> None:
         """These sounds stand differently now."""
         if self.workspace is not None:
-            self._catalogue.refresh(self.workspace, hashes)
+            self._sound_list.refresh(self.workspace, hashes)
 
     # ---- showing -----------------------------------------------------------------------------------------------
 
     def show(self, item: Item) -> None:
         """Put a sound on the desk, with its draft and what is suggested for it."""
-        if self.shown is not None and self.shown.item.file == item.file and self.shown.sound.region is None:
-            self.shown = replace(self.shown, item=item)
+        if self.current is not None and self.current.item.file == item.file and self.current.sound.region is None:
+            self.current = replace(self.current, item=item)
             return
         self.place(item, Sound(item.hash, item.duration))
 
     def choose_region(self, region: Region | None) -> None:
         """Go on with a part of the sound on the desk, or (None) with all of it."""
-        if self.shown is not None and region != self.shown.sound.region:
-            self.place(self.shown.item, replace(self.shown.sound, region=region))
+        if self.current is not None and region != self.current.sound.region:
+            self.place(self.current.item, replace(self.current.sound, region=region))
 
     def place(self, item: Item, sound: Sound) -> None:
         """Put a sound, or a part of one, on the desk."""
         workspace = self.workspace
         if workspace is None:
             return
-        self.writing.save()
-        where = self.whereabouts.of(item)
-        self.shown = Shown(item, where.path, sound, where.problem, where.remedy)
-        self.made = self.newer = None
+        self.draft.save()
+        where = self.locator.locate(item)
+        self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
+        self.received = self.newer = None
         self.trouble = where.problem
         self.heard_out = self._revealed = self._wished = False
-        self.sound_shown.emit(self.shown)
+        self.sound_shown.emit(self.current)
         self.look_at_captions()
         if sound.hash:
-            self.writing.begin(workspace, sound)
+            self.draft.begin(workspace, sound)
         else:
-            self.writing.begin_nothing()
-        self.noting.begin(workspace, sound if sound.hash else None)
+            self.draft.begin_nothing()
+        self.notes.begin(workspace, sound if sound.hash else None)
         self._ask()
         if where.remedy == "relink":
-            self._catalogue.check_folders()
+            self._sound_list.check_folders()
 
     def look_at_captions(self) -> None:
         """Read the captions of the sound on the desk; they may be others now."""
-        if self.shown is None or self.workspace is None:
+        if self.current is None or self.workspace is None:
             return
-        sound = self.shown.sound
+        sound = self.current.sound
         try:
             self.captions, self.parts = captions_of(self.workspace, sound), parts_of(self.workspace, sound.hash)
         except RecapError as error:
@@ -158,83 +158,83 @@ class Desk(QObject):
 
     def next_part(self, by: int) -> None:
         """Go to the next (1) or previous (-1) captioned region; beyond the last one, to the whole sound."""
-        if self.shown is None:
+        if self.current is None:
             return
-        self.choose_region(next_stop([region for region, _ in self.parts], self.shown.sound.region, by))
+        self.choose_region(next_stop([region for region, _ in self.parts], self.current.sound.region, by))
 
     def look_again(self) -> None:
         """Folders were read anew: place a sound again that is somewhere else now, or gone, or back."""
-        shown = self.shown
+        shown = self.current
         if shown is None:
             return
         at = self.table.find(shown.item.file)
         item = self.table.item(at) if at >= 0 else shown.item
-        where = self.whereabouts.of(item)
+        where = self.locator.locate(item)
         if (where.path, where.problem) != (shown.path, shown.problem):
             self.place(item, shown.sound)
 
     def path_of(self, item: Item) -> str:
         """Where a file is, or was."""
-        return self.whereabouts.of(item).path
+        return self.locator.locate(item).path
 
     def _ask(self) -> None:
-        shown, workspace = self.shown, self.workspace
+        shown, workspace = self.current, self.workspace
         if shown is None or workspace is None:
             return
         if shown.problem:
             self.suggestions_changed.emit()
             return
-        known = self._outlook.ask(shown.key, workspace.sequence(), self._settings.number("candidates"))
+        known = self._suggestions.ask(shown.key, workspace.sequence(), self._settings.number("candidates"))
         if known is None and (kept := latest_proposal(workspace, shown.sound)) is not None:
-            known = Made(*kept)
-        self.made = known
-        self.writing.recognise(self.candidates())
+            known = ReceivedProposal(*kept)
+        self.received = known
+        self.draft.recognise(self.candidates())
         self.suggestions_changed.emit()
         self._prepare()
 
     def _prepare(self) -> None:
         """Have the next sounds listened to."""
-        if self.shown is None or self.workspace is None:
+        if self.current is None or self.workspace is None:
             return
-        table, ahead = self._catalogue.table, self._settings.number("ahead")
-        at = table.find(self.shown.item.file)
-        coming = [table.item(row) for row in self.going.likely(self.workspace, at, ahead, self.shown.sound)]
-        places = [self.whereabouts.of(item) for item in coming]
+        table, ahead = self._sound_list.table, self._settings.number("ahead")
+        at = table.find(self.current.item.file)
+        coming = [table.item(row) for row in self.next_sound.likely(self.workspace, at, ahead, self.current.sound)]
+        places = [self.locator.locate(item) for item in coming]
         keys: list[Key] = [(where.path, None) for where in places if not where.problem]
-        self._outlook.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))
+        self._suggestions.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 
     @property
     def held_back(self) -> str:
         """Why suggestions are not shown until somebody asks for them: ``blind``, ``silent``, or nothing."""
-        shown, share = self.shown, self._settings.number("blind_share")
+        shown, share = self.current, self._settings.number("blind_share")
         if shown is None or not shown.sound.hash or self._revealed:
             return ""
-        if self.made is not None and SILENT in self.made.proposal.notes:
+        if self.received is not None and SILENT in self.received.proposal.notes:
             return "silent"
         chosen = share and not self.captions and int(shown.sound.hash[:8], 16) % 100 < share
         return "blind" if chosen else ""
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The suggestions on the desk, best first; beside others, those that cannot be meant are left out."""
-        if self.made is None or self.held_back:
+        if self.received is None or self.held_back:
             return ()
-        made = self.made.proposal.candidates
+        made = self.received.proposal.candidates
         return made if self._wished else made[:1] + tuple(c for c in made[1:] if c.score >= NEGLIGIBLE)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""
-        return () if self.made is None or self.held_back else self.made.proposal.neighbours
+        return () if self.received is None or self.held_back else self.received.proposal.neighbours
 
     def model(self) -> str:
         """The fingerprint of the bundle that made the suggestions, or nothing."""
-        return "" if self.made is None else self.made.proposal.model
+        return "" if self.received is None else self.received.proposal.model
 
     def take(self, number: int) -> str | None:
         """The text of suggestion ``number`` (from 1), to be put into the box; None when there is none."""
         candidates = self.candidates()
-        return self.writing.take(candidates[number - 1]) if 1 <= number <= len(candidates) else None
+        return self.draft.take(candidates[number - 1]) if 1 <= number <= len(candidates) else None
 
     def again(self) -> str:
         """The text of the caption before, to be put into the box: still the model's words if it was; empty: none."""
@@ -242,32 +242,32 @@ class Desk(QObject):
         if last is None or not last.text:
             return ""
         if last.kind == "accept" and last.origin is not None:
-            return self.writing.take(Candidate(last.text, 0.0, last.origin))
-        self.writing.own()
+            return self.draft.take(Candidate(last.text, 0.0, last.origin))
+        self.draft.own()
         return last.text
 
     def reveal(self) -> None:
         """Show suggestions that were held back, or newer ones that came meanwhile."""
         self._revealed = True
         if self.newer is not None:
-            self.made, self.newer = self.newer, None
+            self.received, self.newer = self.newer, None
         self.suggestions_changed.emit()
 
     def wish(self, words: Words) -> None:
         """Have suggestions for this sound that say these words, and none of those."""
-        if self.shown is not None and not self.shown.problem:
-            self.made = self.newer = None
+        if self.current is not None and not self.current.problem:
+            self.received = self.newer = None
             self.trouble = ""
             self._wished = words != ((), ())
-            self._outlook.wish(words)
+            self._suggestions.wish(words)
             self.suggestions_changed.emit()
 
     def renew(self) -> None:
         """Have the suggestions made anew."""
-        if self.shown is not None and not self.shown.problem:
-            self.made = self.newer = None
+        if self.current is not None and not self.current.problem:
+            self.received = self.newer = None
             self.trouble = ""
-            self._outlook.renew()
+            self._suggestions.renew()
             self.suggestions_changed.emit()
 
     def look_anew(self) -> None:
@@ -275,32 +275,32 @@ class Desk(QObject):
 
         What stands on the desk stays until newer ones are asked for.
         """
-        self._outlook.outdate()
-        if self.shown is not None and not self.shown.problem:
+        self._suggestions.outdate()
+        if self.current is not None and not self.current.problem:
             self._ask()
 
-    def _on_arrived(self, key: Key, made: Made) -> None:
-        if self.shown is None or key != self.shown.key:
+    def _on_arrived(self, key: Key, made: ReceivedProposal) -> None:
+        if self.current is None or key != self.current.key:
             return
-        reading = self.made is not None and not self.made.partial
+        reading = self.received is not None and not self.received.partial
         if not reading:
-            self.made, self.trouble = made, ""
-            self.writing.recognise(self.candidates())
+            self.received, self.trouble = made, ""
+            self.draft.recognise(self.candidates())
             self.suggestions_changed.emit()
             if not made.partial:
-                self._mark_suggested(self.shown.sound)
+                self._mark_suggested(self.current.sound)
                 self._prepare()
         elif not made.partial:
-            assert self.made is not None
-            texts = [c.text for c in self.made.proposal.candidates]
+            assert self.received is not None
+            texts = [c.text for c in self.received.proposal.candidates]
             if texts == [c.text for c in made.proposal.candidates]:
-                self.made = made
+                self.received = made
             else:
                 self.newer = made
             self.suggestions_changed.emit()
 
     def _on_failed(self, key: Key, sentence: str) -> None:
-        if self.shown is not None and key == self.shown.key:
+        if self.current is not None and key == self.current.key:
             self.trouble = sentence
             self.suggestions_changed.emit()
 

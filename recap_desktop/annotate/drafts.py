@@ -18,7 +18,7 @@ DRAFT_MILLISECONDS = 400
 _TRY_AGAIN = 5_000
 
 
-class Writing(QObject):
+class DraftEditor(QObject):
     """The text of the caption box, without the box."""
 
     whose_changed = Signal()

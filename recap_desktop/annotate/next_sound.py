@@ -21,7 +21,7 @@ _REACH = 1024
 """How many of the nearest sounds are looked at for those that are not done."""
 
 
-class Going(QObject):
+class NextSound(QObject):
     """Rows of the list in the order in which they are to be worked on; always among those that are shown."""
 
     ranked = Signal()

@@ -12,7 +12,7 @@ from recap_engine.errors import RecapError
 from recap_engine.records import Sound
 
 
-class Noting(QObject):
+class Notes(QObject):
     """One note, without its line."""
 
     restored = Signal(str, str)

@@ -24,7 +24,7 @@ _KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ReceivedProposal:
     """A proposal, the change counter it was made with, and whether its captions are still to come."""
 
     proposal: Proposal
@@ -32,11 +32,11 @@ class Made:
     partial: bool = False
 
 
-class Outlook(QObject):
+class Suggestions(QObject):
     """Proposals by sound, asked of the engine by rank: the sound on the desk, then those that come next."""
 
     arrived = Signal(object, object)
-    """(key, `Made`): for the sound that was asked for now."""
+    """(key, `ReceivedProposal`): for the sound that was asked for now."""
     failed = Signal(object, str)
     """(key, sentence): for the sound that was asked for now."""
     prepared = Signal(object)
@@ -45,8 +45,8 @@ class Outlook(QObject):
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._made: OrderedDict[Key, Made] = OrderedDict()
-        self._partial: dict[Key, Made] = {}
+        self._made: OrderedDict[Key, ReceivedProposal] = OrderedDict()
+        self._partial: dict[Key, ReceivedProposal] = {}
         self._current: Key | None = None
         self._ahead: list[Key] = []
         self._sequence = -1
@@ -68,7 +68,7 @@ class Outlook(QObject):
         """What is known stays, but is of yesterday."""
         self._made = OrderedDict((key, replace(made, sequence=-1)) for key, made in self._made.items())
 
-    def ask(self, key: Key, sequence: int, candidates: int) -> Made | None:
+    def ask(self, key: Key, sequence: int, candidates: int) -> ReceivedProposal | None:
         """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today.
 
         ``sequence`` is the workspace's change counter now.
@@ -119,14 +119,14 @@ class Outlook(QObject):
         return made is None or made.sequence < self._sequence
 
     def _on_heard(self, wanted: Wanted, answer: messages.Heard) -> None:
-        made = Made(Proposal(answer.sound, (), answer.neighbours, "", answer.notes), partial=True)
+        made = ReceivedProposal(Proposal(answer.sound, (), answer.neighbours, "", answer.notes), partial=True)
         self._partial[wanted.key] = made
         if wanted.key == self._current:
             self.arrived.emit(wanted.key, made)
 
     def _on_proposed(self, wanted: Wanted, answer: messages.Proposed) -> None:
         proposal = Proposal(answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes)
-        made = Made(proposal, answer.sequence)
+        made = ReceivedProposal(proposal, answer.sequence)
         self._partial.pop(wanted.key, None)
         self._made[wanted.key] = made
         self._made.move_to_end(wanted.key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from recap_desktop.curate.curating import MOST_FOUND, Curating
+from recap_desktop.curate.curator import MOST_FOUND, Curator
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
@@ -40,9 +40,9 @@ class Finding(QObject):
     told = Signal(str)
     """How the search stands, in a sentence."""
 
-    def __init__(self, curating: Curating, engine: EngineClient, parent: QObject | None = None) -> None:
+    def __init__(self, curator: Curator, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._curating, self._engine = curating, engine
+        self._curator, self._engine = curator, engine
         self._wanted = Wanted("")
         self._exact: list[Hit] = []
         self._asking = False
@@ -69,7 +69,7 @@ class Finding(QObject):
     def _search(self) -> None:
         wanted = self._wanted
         try:
-            exact = [] if wanted.how == "meaning" else self._curating.with_words(wanted.text, wanted.collection)
+            exact = [] if wanted.how == "meaning" else self._curator.with_words(wanted.text, wanted.collection)
         except RecapError as error:
             self.told.emit(spoken(error))
             return
@@ -101,7 +101,7 @@ class Finding(QObject):
             return
         known = {hit.caption.id for hit in self._exact}
         near = {row: similarity for row, similarity in answer.captions if row not in known}
-        hits = [Hit(caption, near[caption.id]) for caption in self._curating.there(list(near))]
+        hits = [Hit(caption, near[caption.id]) for caption in self._curator.there(list(near))]
         self.found.emit([*self._exact, *hits])
         told = [] if self._wanted.how == "meaning" else [self._count()]
         told.append(self.tr("{n} close in meaning").format(n=count(len(hits))))

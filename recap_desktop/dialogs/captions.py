@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.curate.caption_facts import CaptionFacts
-from recap_desktop.curate.curating import Curating
+from recap_desktop.curate.curator import Curator
 from recap_desktop.curate.search import Finding
 from recap_desktop.dialogs.caption_widgets import CaptionList, CaptionSearch, CollectionList, facts_box
 from recap_desktop.dialogs.move import ask_collection
@@ -45,13 +45,13 @@ class CaptionsDialog(QDialog):
     play_wanted = Signal(str)
     """Path of the sound to be heard."""
 
-    def __init__(self, curating: Curating, engine: EngineClient, parent: QWidget | None = None) -> None:
+    def __init__(self, curator: Curator, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("captions")
         self.setWindowTitle(self.tr("Captions"))
-        self._curating = curating
-        self._facts = CaptionFacts(curating.workspace, self)
-        self._finding = Finding(curating, engine, self)
+        self._curator = curator
+        self._facts = CaptionFacts(curator.workspace, self)
+        self._finding = Finding(curator, engine, self)
         self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
         self.buttons: dict[str, QPushButton] = {}
         self._standing = ""
@@ -134,11 +134,11 @@ class CaptionsDialog(QDialog):
             "sound": self._on_sound,
             "edit": self._on_edit,
             "move": self._on_move,
-            "off": lambda: self._curating.switch(self.list.chosen(), False),
-            "on": lambda: self._curating.switch(self.list.chosen(), True),
-            "delete": lambda: self._curating.delete(self.list.chosen()),
-            "undo": self._curating.undo,
-            "redo": self._curating.redo,
+            "off": lambda: self._curator.switch(self.list.chosen(), False),
+            "on": lambda: self._curator.switch(self.list.chosen(), True),
+            "delete": lambda: self._curator.delete(self.list.chosen()),
+            "undo": self._curator.undo,
+            "redo": self._curator.redo,
             "close": self.accept,
         }
         for name, act in acts.items():
@@ -147,18 +147,18 @@ class CaptionsDialog(QDialog):
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.buttons[name].click)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._on_search_wanted)
-        self.table.text_edited.connect(self._curating.edit)
+        self.table.text_edited.connect(self._curator.edit)
         self.table.modelReset.connect(self._on_selected)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_about())
-        self.collection_table.switched.connect(self._curating.switch_collection)
+        self.collection_table.switched.connect(self._curator.switch_collection)
         self.collections.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.search.changed.connect(self._show)
         self.search.left.connect(self._on_list_wanted)
         self._finding.found.connect(self._on_found)
         self._finding.told.connect(self._say)
-        self._curating.changed.connect(self.take_in)
-        self._curating.refused.connect(self.told.setText)
+        self._curator.changed.connect(self.take_in)
+        self._curator.refused.connect(self.told.setText)
 
     # ---- showing -----------------------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class CaptionsDialog(QDialog):
 
     def _fill_collections(self) -> None:
         kept = self._name()
-        infos = self._curating.collections()
+        infos = self._curator.collections()
         selection = self.collections.selectionModel()
         selection.blockSignals(True)
         self.collection_table.fill(infos)
@@ -178,8 +178,8 @@ class CaptionsDialog(QDialog):
         selection.blockSignals(False)
         self.table.set_off(info.name for info in infos if not info.enabled)
         for name, verb, what in (
-            ("undo", self.tr("Undo"), self._curating.undo_text()),
-            ("redo", self.tr("Redo"), self._curating.redo_text()),
+            ("undo", self.tr("Undo"), self._curator.undo_text()),
+            ("redo", self.tr("Redo"), self._curator.redo_text()),
         ):
             self.buttons[name].setEnabled(bool(what))
             self.buttons[name].setText(f"{verb} {_short(what)}".replace("&", "&&") if what else verb.rstrip(":"))
@@ -193,7 +193,7 @@ class CaptionsDialog(QDialog):
         self.list.setColumnHidden(FOUND, not searching)
         if not searching:
             self._say(self.tr("All of them, oldest first") if name is None else self.tr("Oldest first"))
-            self.table.show_pages(lambda after, limit: self._curating.page(name, after, limit))
+            self.table.show_pages(lambda after, limit: self._curator.page(name, after, limit))
 
     def _say(self, standing: str) -> None:
         """Say how the list stands; said again after whatever was told in between."""
@@ -254,8 +254,8 @@ class CaptionsDialog(QDialog):
 
     def _on_move(self) -> None:
         chosen = self.list.chosen()
-        names = [info.name for info in self._curating.collections() if info.name != self._name()]
-        ask_collection(self, names or [ACCEPTED], lambda name: self._curating.move(chosen, name))
+        names = [info.name for info in self._curator.collections() if info.name != self._name()]
+        ask_collection(self, names or [ACCEPTED], lambda name: self._curator.move(chosen, name))
 
     def take_in(self, changes: Changes) -> None:
         """Show what has changed; where rows went away, the one that moved up into the first of them is chosen."""
@@ -263,7 +263,7 @@ class CaptionsDialog(QDialog):
         self.told.setText(self._standing)
         self._fill_collections()
         ids = list(changes.captions)
-        there = [] if len(ids) > _MANY else self._curating.there(ids)
+        there = [] if len(ids) > _MANY else self._curator.there(ids)
         shown = {caption.id for caption in there if self.table.row_of(caption.id) >= 0}
         brought_back = bool(ids) and len(shown) < len(there)
         name = self._name()

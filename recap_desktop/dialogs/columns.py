@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QGroupBox, QLabel, QWidget
 
-from recap_desktop.curate.exchanging import Look
+from recap_desktop.curate.exchange import ImportPreview
 from recap_desktop.look.widget_names import named
 
 _ACROSS = 4
@@ -57,7 +57,7 @@ class ColumnChoice(QGroupBox):
         """What somebody said, as (what, column); an empty column: none."""
         return tuple(self._said.items())
 
-    def show_for(self, look: Look | None) -> None:
+    def show_for(self, look: ImportPreview | None) -> None:
         """Offer the columns of this source, with what is guessed or was said chosen."""
         columns = () if look is None else look.columns
         offered = look is not None and bool(columns) and look.layout in ("plain", "jsonl")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.curate.exchanging import ExportWish, Outlook, look_ahead, take_out
+from recap_desktop.curate.exchange import ExportPreview, ExportRequest, export_captions, preview_export
 from recap_desktop.dialogs.preview import LookingDialog
 from recap_desktop.dialogs.preview_tables import Reading
 from recap_desktop.engine.translation import spoken
@@ -31,7 +31,7 @@ from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import widen
 from recap_desktop.look.widget_names import named
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.collections import CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
 from recap_engine.exchange.label_studio import LOCAL_FILES
@@ -48,7 +48,7 @@ class ExportDialog(LookingDialog):
     """What was done, in a sentence."""
 
     def __init__(
-        self, place: Place, infos: list[CollectionInfo], chosen: str = "", parent: QWidget | None = None
+        self, place: WorkspaceLocation, infos: list[CollectionInfo], chosen: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("export")
@@ -136,7 +136,7 @@ class ExportDialog(LookingDialog):
 
     # ---- choosing ----------------------------------------------------------------------------------------------
 
-    def wish(self) -> ExportWish:
+    def wish(self) -> ExportRequest:
         """What is asked for at present."""
         items = [self.collections.item(row) for row in range(self.collections.count())]
         names = tuple(
@@ -144,7 +144,7 @@ class ExportDialog(LookingDialog):
         )
         layout, out = self.layout_.currentData(), os.path.expanduser(self.out.text().strip())
         ending = "" if os.path.splitext(out)[1] or not out else _ENDINGS.get(layout, "")
-        return ExportWish(
+        return ExportRequest(
             layout,
             out + ending,
             names,
@@ -195,10 +195,10 @@ class ExportDialog(LookingDialog):
         if not wish.collections:
             self._show(None, self.tr("Choose at least one collection."))
             return
-        self.look_by(lambda task: look_ahead(task, place, wish), self._show)
+        self.look_by(lambda task: preview_export(task, place, wish), self._show)
         self.progress.show()
 
-    def _show(self, outlook: Outlook | None, sentence: str) -> None:
+    def _show(self, outlook: ExportPreview | None, sentence: str) -> None:
         self.progress.hide()
         self.beginning.setPlainText("" if outlook is None else outlook.beginning)
         summary = ExportSummary() if outlook is None else outlook.summary
@@ -231,7 +231,7 @@ class ExportDialog(LookingDialog):
         if self.busy() or not wish.out:
             return
         stopped = self.tr("Stopped; no file was left half-written.")
-        self.do(lambda task: take_out(task, place, wish), self._on_written, self._on_writing, stopped)
+        self.do(lambda task: export_captions(task, place, wish), self._on_written, self._on_writing, stopped)
         self._lock(True)
 
     def _lock(self, on: bool) -> None:

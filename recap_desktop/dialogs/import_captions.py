@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.curate.exchanging import ImportWish, Look, bring_in, look_at
+from recap_desktop.curate.exchange import ImportPreview, ImportRequest, import_captions, preview_import
 from recap_desktop.dialogs import import_messages
 from recap_desktop.dialogs.columns import ColumnChoice
 from recap_desktop.dialogs.preview import LookingDialog
@@ -29,7 +29,7 @@ from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import widen
 from recap_desktop.look.widget_names import named
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.progress import Progress
 
@@ -41,13 +41,18 @@ class ImportDialog(LookingDialog):
     """What was done, in a sentence."""
 
     def __init__(
-        self, place: Place, annotator: str, names: list[str], collection: str = "", parent: QWidget | None = None
+        self,
+        place: WorkspaceLocation,
+        annotator: str,
+        names: list[str],
+        collection: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("import")
         self.setWindowTitle(self.tr("Import captions"))
         self._place, self._annotator = place, annotator
-        self._look: Look | None = None
+        self._look: ImportPreview | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
@@ -131,9 +136,9 @@ class ImportDialog(LookingDialog):
 
     # ---- looking -----------------------------------------------------------------------------------------------
 
-    def wish(self) -> ImportWish:
+    def wish(self) -> ImportRequest:
         """What is asked for at present."""
-        return ImportWish(
+        return ImportRequest(
             os.path.expanduser(self.path.text().strip()),
             self.collection.currentText().strip(),
             self.licence.text().strip(),
@@ -148,22 +153,22 @@ class ImportDialog(LookingDialog):
         if not wish.path:
             self._show(None)
             return
-        self.look_by(lambda task: look_at(task, place, wish), self._on_looked, self._on_step)
+        self.look_by(lambda task: preview_import(task, place, wish), self._on_looked, self._on_step)
         self._busy(True)
 
     def _on_path_changed(self) -> None:
         self.columns.forget()
         self.look_soon()
 
-    def _on_step(self, step: Look | Progress) -> None:
-        if isinstance(step, Look):
+    def _on_step(self, step: ImportPreview | Progress) -> None:
+        if isinstance(step, ImportPreview):
             self._show(step)
             self._busy(True)
         elif step.total:
             self.progress.setRange(0, step.total)
             self.progress.setValue(step.done)
 
-    def _on_looked(self, look: Look | None, sentence: str) -> None:
+    def _on_looked(self, look: ImportPreview | None, sentence: str) -> None:
         self._show(look)
         if sentence:
             self.told.setText(sentence)
@@ -172,7 +177,7 @@ class ImportDialog(LookingDialog):
         self.progress.setVisible(on)
         self.progress.setRange(0, 0 if on else 1)
 
-    def _show(self, look: Look | None) -> None:
+    def _show(self, look: ImportPreview | None) -> None:
         """Show what is known of the source, and what would become of it."""
         self._look = look
         self._busy(False)
@@ -215,7 +220,9 @@ class ImportDialog(LookingDialog):
         if not wish.collection and not look.tells_collection:
             wish = replace(wish, collection=look.collection)
         stopped = self.tr("Stopped. What was imported until then is kept, and can be undone.")
-        self.do(lambda task: bring_in(task, place, wish, annotator), self._on_imported, self._on_importing, stopped)
+        self.do(
+            lambda task: import_captions(task, place, wish, annotator), self._on_imported, self._on_importing, stopped
+        )
         self._lock(True)
 
     def _lock(self, on: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from recap_desktop.curate.exchanging import Look
+from recap_desktop.curate.exchange import ImportPreview
 from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_engine.exchange.import_captions import ImportSummary
@@ -12,7 +12,7 @@ from recap_engine.exchange.row import Row
 from recap_engine.printable import printable
 
 
-def source(look: Look) -> str:
+def source(look: ImportPreview) -> str:
     """What it is and how long."""
     layout = {
         "clotho": QCoreApplication.translate("ImportDialog", "A table as Clotho’s"),
@@ -30,7 +30,7 @@ def source(look: Look) -> str:
     return "  ·  ".join(part for part in parts if part)
 
 
-def result(look: Look | None) -> str:
+def result(look: ImportPreview | None) -> str:
     """What would become of it."""
     if look is None:
         return ""
@@ -56,7 +56,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return (count(row.number), printable(row.place.path), row.text, row.collection, row.annotator)
 
 
-def skipped(look: Look, summary: ImportSummary) -> list[tuple[str, ...]]:
+def skipped(look: ImportPreview, summary: ImportSummary) -> list[tuple[str, ...]]:
     """File, row, text and reason of what would be skipped, in the order of the source."""
     ordered = sorted((*summary.refused, *summary.passed), key=lambda refused: refused.number)
     return [(one.file or look.name, count(one.number), one.text, spoken(one.sentence)) for one in ordered]

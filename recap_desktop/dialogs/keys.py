@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.actions import DEEDS, Actions, words
+from recap_desktop.actions import ACTION_SPECS, Actions, label
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import plain
 from recap_desktop.look.widget_names import named
@@ -53,7 +53,7 @@ class KeysDialog(QDialog):
         self.table.setCurrentCell(0, 0)
 
     def _build_table(self) -> QTableWidget:
-        self.table = named(QTableWidget(len(DEEDS), 2), "key_table")
+        self.table = named(QTableWidget(len(ACTION_SPECS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         plain(self.table, ((1, 290),), wide=0)
@@ -82,16 +82,16 @@ class KeysDialog(QDialog):
 
     def _fill(self) -> None:
         conflicts = self._actions.conflicts()
-        for row, deed in enumerate(DEEDS):
-            keys = [QKeySequence(key) for key in self._actions.keys(deed.name)]
+        for row, spec in enumerate(ACTION_SPECS):
+            keys = [QKeySequence(key) for key in self._actions.keys(spec.name)]
             shown = "   ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
             if any(key.toString() in conflicts for key in keys):
                 shown += "   ⚠"
-            for column, text in enumerate((words(deed).removesuffix("…"), shown)):
+            for column, text in enumerate((label(spec).removesuffix("…"), shown)):
                 item = QTableWidgetItem(text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, column, item)
-        names = {deed.name: words(deed).removesuffix("…") for deed in DEEDS}
+        names = {spec.name: label(spec).removesuffix("…") for spec in ACTION_SPECS}
         self.told.setText(
             "\n".join(
                 self.tr("⚠ {key} belongs to: {actions}. Neither acts until one has another key.").format(
@@ -108,11 +108,11 @@ class KeysDialog(QDialog):
         row = self.table.currentRow()
         key = self.edit.keySequence().toString()
         if row >= 0 and key:
-            self._settings.set_keys(DEEDS[row].name, [key])
+            self._settings.set_keys(ACTION_SPECS[row].name, [key])
             self._fill()
 
     def _on_reset(self) -> None:
         row = self.table.currentRow()
         if row >= 0:
-            self._settings.set_keys(DEEDS[row].name, None)
+            self._settings.set_keys(ACTION_SPECS[row].name, None)
             self._fill()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.engine.bundles import Shelf
+from recap_desktop.engine.bundles import BundleManager
 from recap_desktop.i18n import size
 from recap_desktop.item_models.bundles import Standing, shown_model
 from recap_desktop.look.screen_fit import resize_within
@@ -38,11 +38,13 @@ _IN_BYTES = frozenset(("downloading", "copying", "checking"))
 class ModelsDialog(QDialog):
     """What is chosen here is the workspace's; the others stay on the computer for other workspaces."""
 
-    def __init__(self, shelf: Shelf, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bundle_manager: BundleManager, settings: Settings, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("models")
         self.setWindowTitle(self.tr("Models"))
-        self._shelf, self._settings, self._theme = shelf, settings, theme
+        self._bundle_manager, self._settings, self._theme = bundle_manager, settings, theme
         self._rows: list[BundleInfo] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -77,9 +79,9 @@ class ModelsDialog(QDialog):
         column.addWidget(buttons)
         resize_within(self, 780, 540)
         self._wire()
-        self._fill(shelf.bundles)
+        self._fill(bundle_manager.bundles)
         self._show_doing()
-        shelf.refresh()
+        bundle_manager.refresh()
         self.table.setFocus()
 
     # ---- building ----------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ class ModelsDialog(QDialog):
         self.bar.setFixedHeight(8)
         self.stop = named(QPushButton(self.tr("Stop"), autoDefault=False), "models_stop")
         self.stop.setAccessibleName(self.tr("Stop; what is there already stays"))
-        self.stop.clicked.connect(self._shelf.cancel)
+        self.stop.clicked.connect(self._bundle_manager.cancel)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.doing)
@@ -129,19 +131,19 @@ class ModelsDialog(QDialog):
         return row
 
     def _wire(self) -> None:
-        shelf = self._shelf
-        shelf.listed.connect(self._fill)
-        shelf.verified.connect(lambda name, _: self._show_states(name))
-        shelf.checked.connect(self._on_checked)
-        shelf.progressed.connect(self._on_progressed)
-        shelf.installed.connect(lambda name: self._end(self.tr("“{name}” is installed.").format(name=name)))
-        shelf.removed.connect(
+        bundle_manager = self._bundle_manager
+        bundle_manager.listed.connect(self._fill)
+        bundle_manager.verified.connect(lambda name, _: self._show_states(name))
+        bundle_manager.checked.connect(self._on_checked)
+        bundle_manager.progressed.connect(self._on_progressed)
+        bundle_manager.installed.connect(lambda name: self._end(self.tr("“{name}” is installed.").format(name=name)))
+        bundle_manager.removed.connect(
             lambda name, freed: self._end(
                 self.tr("“{name}” is removed: {size} freed.").format(name=name, size=size(freed))
             )
         )
-        shelf.failed.connect(self._end)
-        shelf.stopped.connect(lambda: self._end(self.tr("Stopped. Install it again to go on from there.")))
+        bundle_manager.failed.connect(self._end)
+        bundle_manager.stopped.connect(lambda: self._end(self.tr("Stopped. Install it again to go on from there.")))
         self._settings.changed.connect(lambda name: self._show_states() if name == "bundle" else None)
 
     # ---- showing -----------------------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ class ModelsDialog(QDialog):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def _standing(self, info: BundleInfo) -> Standing:
-        return Standing(info, self._shelf.faults.get(info.name), info.name == self._settings.text("bundle"))
+        return Standing(info, self._bundle_manager.faults.get(info.name), info.name == self._settings.text("bundle"))
 
     def _fill(self, bundles: tuple[BundleInfo, ...]) -> None:
         kept = self.chosen()
@@ -182,7 +184,7 @@ class ModelsDialog(QDialog):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        info, idle = self.chosen(), self._shelf.doing is None
+        info, idle = self.chosen(), self._bundle_manager.doing is None
         standing = None if info is None else self._standing(info)
         self.buttons["use"].setEnabled(standing is not None and standing.usable)
         self.buttons["install"].setEnabled(standing is not None and not standing.there and idle)
@@ -194,14 +196,14 @@ class ModelsDialog(QDialog):
         self.about.setText("" if standing is None else standing.about())
 
     def _show_doing(self) -> None:
-        doing = self._shelf.doing is not None
+        doing = self._bundle_manager.doing is not None
         for widget in (self.doing, self.bar, self.stop):
             widget.setVisible(doing)
         self.stop.setEnabled(doing)
         self._show_chosen()
 
     def _on_progressed(self, doing: str, done: int, total: int) -> None:
-        if self._shelf.doing is None:
+        if self._bundle_manager.doing is None:
             return
         words = {
             "looking it up": self.tr("Looking it up"),
@@ -255,7 +257,7 @@ class ModelsDialog(QDialog):
     def _on_install(self) -> None:
         info = self.chosen()
         if info is not None and info.source:
-            self._shelf.install(info.source, info.decoder, info.name)
+            self._bundle_manager.install(info.source, info.decoder, info.name)
             self._begin()
 
     def _on_import(self) -> None:
@@ -263,13 +265,13 @@ class ModelsDialog(QDialog):
             self, self.tr("A folder with a model"), self._settings.text("last_folder")
         )
         if folder:
-            self._shelf.install(folder)
+            self._bundle_manager.install(folder)
             self._begin()
 
     def _on_verify(self) -> None:
         info = self.chosen()
         if info is not None:
-            self._shelf.verify(info.name)
+            self._bundle_manager.verify(info.name)
             self._show_states(info.name)
             self._begin()
 
@@ -289,7 +291,7 @@ class ModelsDialog(QDialog):
         box.open()
 
     def _remove(self, name: str) -> None:
-        self._shelf.remove(name)
+        self._bundle_manager.remove(name)
         self._begin()
 
     def _begin(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
-from recap_desktop.i18n import declared
+from recap_desktop.i18n import translate_declared
 from recap_desktop.item_models.bundles import shown_model
 from recap_desktop.settings import DECLARED, Setting, Settings
 
@@ -44,7 +44,7 @@ class SettingsDialog(QDialog):
             if not setting.group:
                 continue
             if setting.group not in forms:
-                box = QGroupBox(declared(setting.group))
+                box = QGroupBox(translate_declared(setting.group))
                 forms[setting.group] = QFormLayout(box)
                 forms[setting.group].setVerticalSpacing(10)
                 forms[setting.group].setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -65,18 +65,18 @@ class SettingsDialog(QDialog):
         self.resize(_WIDTH + 40, min(inside.minimumHeight() + 70, screen - 80))
 
     def _add(self, form: QFormLayout, setting: Setting) -> None:
-        title, widget = declared(setting.title), self._widget(setting)
+        title, widget = translate_declared(setting.title), self._widget(setting)
         widget.setObjectName(f"setting_{setting.name}")
         widget.setAccessibleName(widget.accessibleName() or title)
         if setting.explanation:
-            widget.setAccessibleDescription(declared(setting.explanation))
+            widget.setAccessibleDescription(translate_declared(setting.explanation))
         cell, column = QWidget(), QVBoxLayout()
         cell.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(widget)
         if setting.explanation:
-            about = QLabel(declared(setting.explanation), wordWrap=True)
+            about = QLabel(translate_declared(setting.explanation), wordWrap=True)
             about.setProperty("faint", True)
             about.setIndent(29 if isinstance(widget, QCheckBox) else 0)
             column.addWidget(about)
@@ -122,7 +122,7 @@ class SettingsDialog(QDialog):
                 button.setText(
                     self.tr("{what}: choose another…").format(what=shown_model(self._settings.text(changed)))
                 )
-                button.setAccessibleName(f"{declared(setting.title)}: {button.text()}")
+                button.setAccessibleName(f"{translate_declared(setting.title)}: {button.text()}")
 
         show()
         self._settings.changed.connect(show)
@@ -135,7 +135,7 @@ class SettingsDialog(QDialog):
         box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(24)
         for value, words in setting.choices:
-            box.addItem(declared(words), value)
+            box.addItem(translate_declared(words), value)
         box.setCurrentIndex(box.findData(self._settings.text(setting.name)))
         box.currentIndexChanged.connect(lambda _: self._settings.set(setting.name, box.currentData()))
         return box

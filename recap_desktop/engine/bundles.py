@@ -37,7 +37,7 @@ _PATIENCE = 2_000
 """Milliseconds in which what is given up has to stop by itself."""
 
 
-class Shelf(QObject):
+class BundleManager(QObject):
     """Asks, and tells. One thing a person asked for is done at a time; looking things up goes beside it."""
 
     listed = Signal(object)

@@ -13,7 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.engine.batch_request import BatchRequest
-from recap_desktop.engine.pending import NOW, Awaited, Wanted
+from recap_desktop.engine.pending import NOW, PendingRequests, Wanted
 from recap_desktop.engine.process import EngineProcess
 from recap_desktop.engine.translation import spoken
 from recap_engine import messages
@@ -83,7 +83,7 @@ class EngineClient(QObject):
         self._process.died.connect(self._on_died)
         self._numbers = self._finding = 0
         self._open: Open | None = None
-        self._awaited = Awaited()
+        self._pending = PendingRequests()
         self._batch: BatchRequest | None = None
         self._delay = _FIRST_DELAY
         self._stopping = False
@@ -110,7 +110,7 @@ class EngineClient(QObject):
             precision=precision,
             allow_untrained=allow_untrained,
         )
-        self._awaited.forget()
+        self._pending.forget()
         self._batch = None
         self.ready = None
         if self.running():
@@ -128,7 +128,7 @@ class EngineClient(QObject):
         words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> None:
         """Ask for suggestions, with and without certain ``words``; only one sound at a time is on the desk (`NOW`)."""
-        wanted, awaited = Wanted(path, region, rank), self._awaited
+        wanted, awaited = Wanted(path, region, rank), self._pending
         if rank == NOW:
             self._cancel(awaited.numbers(lambda other: other.rank == NOW and other.key != wanted.key))
         same = awaited.same(wanted.key, candidates, words)
@@ -164,19 +164,19 @@ class EngineClient(QObject):
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
         """Have these made, nearest first, after the one on the desk; no others any more."""
         kept = set(keys)
-        self._cancel(self._awaited.numbers(lambda other: other.rank != NOW and other.key not in kept))
-        on_desk = self._awaited.on_desk()
+        self._cancel(self._pending.numbers(lambda other: other.rank != NOW and other.key not in kept))
+        on_desk = self._pending.on_desk()
         for rank, (path, region) in enumerate(keys, NOW + 1):
             if on_desk is None or (path, region) != on_desk.key:
                 self.propose(path, region, rank=rank, candidates=candidates)
 
     def cancel(self) -> None:
         """The sound on the desk needs nothing any more."""
-        self._cancel(self._awaited.numbers(lambda wanted: wanted.rank == NOW))
+        self._cancel(self._pending.numbers(lambda wanted: wanted.rank == NOW))
 
     def waiting(self) -> Wanted | None:
         """What is being waited for on the desk."""
-        return self._awaited.on_desk()
+        return self._pending.on_desk()
 
     def start_batch(self, paths: list[str], candidates: int = 5) -> None:
         """Have suggestions made for all of these, after everything else; one batch at a time."""
@@ -192,7 +192,7 @@ class EngineClient(QObject):
 
     def _cancel(self, numbers: list[int]) -> None:
         for number in numbers:
-            self._awaited.drop(number)
+            self._pending.drop(number)
             self._process.say(Cancel(request=number))
 
     def _say_batch(self) -> None:
@@ -222,7 +222,7 @@ class EngineClient(QObject):
     def restart(self) -> None:
         """End the process, if there is one, and start it afresh now."""
         self._delay = _FIRST_DELAY
-        self._awaited.forgive()
+        self._pending.forgive()
         self._restart.stop()
         if self.running():
             self._delay = 0.0
@@ -264,8 +264,8 @@ class EngineClient(QObject):
     def _blame(self) -> None:
         """What killed the process twice is given up: the sound that was most urgent, or else one of the batch."""
         told = self.tr("The engine stopped twice at this sound, so it is left alone: write its caption by hand.")
-        if len(self._awaited):
-            if (wanted := self._awaited.blame()) is not None:
+        if len(self._pending):
+            if (wanted := self._pending.blame()) is not None:
                 self.failed.emit(wanted, told, "")
         elif self._batch is not None and self._batch.number and (left := self._batch.died()) is not None:
             self.captioned.emit(left, "", told)
@@ -281,10 +281,10 @@ class EngineClient(QObject):
                 self.loading_changed.emit(answer.doing, answer.done, answer.total)
             case Ready() if self._open is not None and answer.request == self._open.request:
                 self._take_ready(answer)
-            case Heard() if answer.request in self._awaited:
-                self.heard.emit(self._awaited.wanted(answer.request), answer)
-            case Proposed() if answer.request in self._awaited:
-                self.proposed.emit(self._awaited.answered(answer.request), answer)
+            case Heard() if answer.request in self._pending:
+                self.heard.emit(self._pending.wanted(answer.request), answer)
+            case Proposed() if answer.request in self._pending:
+                self.proposed.emit(self._pending.answered(answer.request), answer)
             case Completed():
                 self.completed.emit(answer)
             case Captioned() if self._batch is not None and answer.request == self._batch.number:
@@ -294,7 +294,7 @@ class EngineClient(QObject):
             case Found() | Failed():
                 self._take_finding(answer)
             case Dropped():
-                self._awaited.drop(answer.request)
+                self._pending.drop(answer.request)
             case _:
                 pass
 
@@ -302,7 +302,7 @@ class EngineClient(QObject):
         self.ready = ready
         self._delay = _FIRST_DELAY
         self.became_ready.emit(ready)
-        for request in self._awaited:
+        for request in self._pending:
             self._process.say(request)
         self._say_batch()
 
@@ -321,7 +321,7 @@ class EngineClient(QObject):
             self._batch = None
             self.batch_failed.emit(spoken(answer.sentence))
             return
-        wanted = self._awaited.drop(answer.request)
+        wanted = self._pending.drop(answer.request)
         opened = self._open is not None and answer.request == self._open.request
         if wanted is not None or opened or answer.request == 0:
             self.failed.emit(wanted, spoken(answer.sentence), answer.traceback)

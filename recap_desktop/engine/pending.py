@@ -36,7 +36,7 @@ class Wanted:
         return self.path, self.region
 
 
-class Awaited:
+class PendingRequests:
     """Requests by their numbers; nothing here sends them."""
 
     def __init__(self) -> None:

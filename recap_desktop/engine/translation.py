@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from recap_desktop.i18n import _, count, declared
+from recap_desktop.i18n import _, count, translate_declared
 
 SILENT = _("The sound is silent.")
 """Noted about sounds in which there is nothing to hear."""
@@ -154,15 +154,15 @@ _FIELD = re.compile(r"\{(\w+)\}")
 def spoken(sentence: str | BaseException) -> str:
     """A sentence of the engine in the language on screen, or as it is where nothing better is known."""
     text = str(sentence)
-    if declared(FORMS[0]) == FORMS[0]:
+    if translate_declared(FORMS[0]) == FORMS[0]:
         return text
     for form, pattern in _patterns():
         found = pattern.fullmatch(text)
         if found is not None:
             fields = found.groupdict()
             if fields.get("what") in CONTENTS:
-                fields["what"] = declared(fields["what"])
-            return declared(form).format(**{name: _grouped(filled) for name, filled in fields.items()})
+                fields["what"] = translate_declared(fields["what"])
+            return translate_declared(form).format(**{name: _grouped(filled) for name, filled in fields.items()})
     return text
 
 

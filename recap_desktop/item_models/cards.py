@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
-from recap_desktop.i18n import decimal, many, percent
+from recap_desktop.i18n import decimal, percent, plural
 from recap_engine.caption_text import content_stems
 from recap_engine.records import Candidate, Neighbour
 
@@ -67,7 +67,7 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     translate = QCoreApplication.translate
     remarks = [matched(neighbour), neighbour.collection]
     if neighbour.votes > 1:
-        remarks.append(many("%Ln alike", "", neighbour.votes))
+        remarks.append(plural("%Ln alike", "", neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
     shared: frozenset[str] = content_stems(chosen) & content_stems(neighbour.text) if chosen.strip() else frozenset()

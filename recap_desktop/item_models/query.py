@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_desktop.i18n import _, declared
+from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.states import STATES, captioned, done, undone
 from recap_engine.datastore.listing import Listing
 
@@ -174,4 +174,4 @@ def _unfit(name: str, sign: str, value: str) -> str:
 
 
 def _problem(sentence: str, name: str, known: str = "") -> str:
-    return declared(sentence).format(name=name, known=known)
+    return translate_declared(sentence).format(name=name, known=known)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from recap_desktop.i18n import _, declared
+from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.query import Searchable
 from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_words, undone
 from recap_desktop.look.colours import STATE_INK
@@ -172,7 +172,7 @@ class SoundTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         """Column headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return declared(_HEADINGS[section])
+            return translate_declared(_HEADINGS[section])
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_desktop.i18n import _, declared
+from recap_desktop.i18n import _, translate_declared
 from recap_engine.datastore.listing import CAPTIONED, NEW, SUGGESTED, Listing
 from recap_engine.datastore.listing import STATES as DECIDED_OR_NOT
 
@@ -35,7 +35,7 @@ _WORDS = {
 
 def state_words(state: str) -> str:
     """What a state is called on screen."""
-    return declared(_WORDS[state])
+    return translate_declared(_WORDS[state])
 
 
 def is_done(state: int) -> bool:

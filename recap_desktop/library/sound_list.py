@@ -18,7 +18,7 @@ from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.library import sound_list_work as work
 from recap_desktop.library.sound_list_work import View
 from recap_desktop.library.unreadable import Unreadable
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import read_statuses
@@ -32,7 +32,7 @@ _AT_ONCE = 5_000
 """Up to so many rows are filtered in the GUI thread: faster than handing over."""
 
 
-class Catalogue(QObject):
+class SoundList(QObject):
     """What `SoundTable` shows, from which folder and by which filter; and the scan that fills it."""
 
     loaded = Signal(object, object)
@@ -60,7 +60,7 @@ class Catalogue(QObject):
         self.lists: list[Listed] = []
         self.unreadable: dict[int, Unreadable] = {}
         """Files that cannot be read, by the numbers they have in the list."""
-        self._place: Place | None = None
+        self._place: WorkspaceLocation | None = None
         self._annotator = ""
         self._loading: tasks.Task | None = None
         self._again = False
@@ -77,7 +77,7 @@ class Catalogue(QObject):
 
     # ---- reading -----------------------------------------------------------------------------------------------
 
-    def open(self, place: Place, annotator: str) -> None:
+    def open(self, place: WorkspaceLocation, annotator: str) -> None:
         """List this workspace from now on."""
         self.close()
         self._place, self._annotator = place, annotator
@@ -136,14 +136,14 @@ class Catalogue(QObject):
 
     # ---- filtering ---------------------------------------------------------------------------------------------
 
-    def look_for(self, text: str) -> None:
+    def set_filter(self, text: str) -> None:
         """Show what fulfils this query."""
         query = understand(text)
         self.problem_found.emit(query.problem)
         if not query.problem and query != self.view.query:
             self._change(View(query, self.view.place, self.view.column, self.view.descending))
 
-    def look_in(self, place: FolderPlace) -> None:
+    def show_folder(self, place: FolderPlace) -> None:
         """Show one folder, or (None) all."""
         if place != self.view.place:
             self._change(View(self.view.query, place, self.view.column, self.view.descending))
@@ -228,10 +228,10 @@ class Catalogue(QObject):
         """Read a table that names sounds."""
         self._beside(lambda task, place: work.read_list(task, place, path), self._on_list_read)
 
-    def look_for_descriptions(self, *, asked: bool = False) -> None:
+    def find_descriptions(self, *, asked: bool = False) -> None:
         """See what the files say about themselves that is no caption here yet; unasked, it gives way to other work."""
         self._beside(
-            work.look_for_descriptions,
+            work.find_descriptions,
             lambda found: self.descriptions_found.emit(found, asked),
             gives_way=not asked,
         )
@@ -245,7 +245,7 @@ class Catalogue(QObject):
 
     def _beside(
         self,
-        job: Callable[[tasks.Task, Place], Any],
+        job: Callable[[tasks.Task, WorkspaceLocation], Any],
         then: Callable[[Any], None],
         stopped: Callable[[], None] | None = None,
         progressed: Callable[[Any], None] | None = None,

@@ -1,4 +1,4 @@
-"""What the catalogue has done beside the window: reading, filtering and sorting the list, and looking through folders.
+"""Background work of the sound list: reading, filtering and sorting the list, and looking through folders.
 
 Everything here opens its own `Workspace`, because it runs in other threads.
 """
@@ -20,7 +20,7 @@ from recap_desktop.item_models.query import Query, Searchable, keep
 from recap_desktop.item_models.sounds import order
 from recap_desktop.library.unreadable import Unreadable, listed_with, recall
 from recap_desktop.library.unreadable import keep as keep_unreadable
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import curate
 from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.libraries import LibraryRow
@@ -56,7 +56,7 @@ class Loaded:
     """Files that cannot be read, by the numbers they have in the list."""
 
 
-def load(place: Place, view: View, annotator: str) -> Loaded:
+def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
     """Every file, what is shown of them, folders and lists."""
     with place.open() as workspace:
         listing = read_listing(workspace, annotator)
@@ -79,7 +79,7 @@ def absent(libraries: list[LibraryRow]) -> set[int]:
     return {library.id for library in libraries if not os.path.isdir(library.path)}
 
 
-def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
+def rows_for(rows: Searchable, view: View, place: WorkspaceLocation) -> NDArray[np.int64]:
     """The rows to show, in their order."""
 
     def collection(name: str) -> frozenset[str]:
@@ -100,7 +100,7 @@ def rows_for(rows: Searchable, view: View, place: Place) -> NDArray[np.int64]:
     return order(rows.listing, mask, view.column, view.descending)
 
 
-def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> ScanReport:
+def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int]) -> ScanReport:
     """Look through registered folders."""
     whole = ScanReport()
     with place.open() as workspace:
@@ -119,7 +119,7 @@ def scan_folders(task: tasks.Task, place: Place, libraries: list[int]) -> ScanRe
     return whole
 
 
-def read_list(task: tasks.Task, place: Place, path: str) -> Assigned:
+def read_list(task: tasks.Task, place: WorkspaceLocation, path: str) -> Assigned:
     """Read a table that names sounds. Raises ExchangeError."""
     with place.open() as workspace:
         assignment = Assignment(workspace, path)
@@ -127,7 +127,7 @@ def read_list(task: tasks.Task, place: Place, path: str) -> Assigned:
         return assignment.summary
 
 
-def look_for_descriptions(task: tasks.Task, place: Place) -> list[Description]:
+def find_descriptions(task: tasks.Task, place: WorkspaceLocation) -> list[Description]:
     """What files say about themselves that is no caption yet."""
     with place.open() as workspace:
         looking = Descriptions(workspace)
@@ -135,7 +135,9 @@ def look_for_descriptions(task: tasks.Task, place: Place) -> list[Description]:
         return new_ones(workspace, looking.found)
 
 
-def keep_descriptions(task: tasks.Task, place: Place, found: list[Description], collection: str, annotator: str) -> int:
+def keep_descriptions(
+    task: tasks.Task, place: WorkspaceLocation, found: list[Description], collection: str, annotator: str
+) -> int:
     """Bring descriptions into a collection, as one act that undo takes back; gives how many were new."""
     added = entry = 0
     with place.open() as workspace:

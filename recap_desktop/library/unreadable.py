@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.states import UNREADABLE
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.config import cache_folder
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import SUGGESTED, Listing
@@ -41,7 +41,7 @@ class Unreadable:
         return spoken(self.why)
 
 
-def keep(place: Place, folder: str, failed: Sequence[tuple[str, str]]) -> None:
+def keep(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]]) -> None:
     """Keep what a scan of ``folder`` found, instead of what the scan before found."""
     kept = recall(place)
     before = dict(kept)
@@ -58,7 +58,7 @@ def keep(place: Place, folder: str, failed: Sequence[tuple[str, str]]) -> None:
         _log.warning("which files cannot be read could not be kept", exc_info=True)
 
 
-def recall(place: Place) -> dict[str, dict[str, str]]:
+def recall(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
     """By folder: the path of each file that cannot be read, and the engine's sentence why."""
     try:
         kept = json.loads(_path(place).read_text("utf-8", "surrogatepass"))
@@ -126,5 +126,5 @@ def _number(library: int, path: str) -> int:
     return -1 - int.from_bytes(sha1(os.fsencode(f"{library} {path}")).digest()[:6])
 
 
-def _path(place: Place) -> Path:
+def _path(place: WorkspaceLocation) -> Path:
     return cache_folder() / "unreadable" / f"{sha1(os.fsencode(place.path)).hexdigest()[:16]}.json"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from recap_desktop.actions import Actions
-from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.item_models.sounds import clock
 from recap_desktop.item_models.states import STATES, state_words
 from recap_desktop.look.colours import STATE_INK
@@ -45,7 +45,7 @@ class ListeningPanel(QWidget):
         super().__init__(parent)
         self.view, self.player, self._actions = view, player, actions
         self._settings, self._theme = settings, theme
-        self._shown: Shown | None = None
+        self._shown: CurrentSound | None = None
         self._audible = True
         self._build_title()
         column = QVBoxLayout(self)
@@ -126,7 +126,7 @@ class ListeningPanel(QWidget):
 
     # ---- showing -----------------------------------------------------------------------------------------------
 
-    def show_sound(self, shown: Shown | None) -> None:
+    def show_sound(self, shown: CurrentSound | None) -> None:
         """Another sound, or none."""
         before, self._shown = self._shown, shown
         self._dress()
@@ -226,7 +226,7 @@ class ListeningPanel(QWidget):
         dress(self._state, f"color: {getattr(self._theme.colours, STATE_INK[state])};")
         self._state_icon.setPixmap(self._theme.icon(state, STATE_INK[state]).pixmap(16, 16))
 
-    def update_state(self, shown: Shown) -> None:
+    def update_state(self, shown: CurrentSound) -> None:
         """The same sound, standing differently."""
         self._shown = shown
         self._dress()

@@ -12,7 +12,7 @@ from pathlib import Path
 from recap_desktop.probe import annotator, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
-from recap_desktop.start.driver import Stuck, application
+from recap_desktop.start.driver import WaitTimeout, application
 from recap_engine.resources import samples_folder
 
 Probe = Callable[[argparse.Namespace], list[Figure]]
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with virtual_display() if given.window else nullcontext():
         try:
             figures = PROBES[given.name][1](given)
-        except (Stuck, TimeoutError) as error:
+        except (WaitTimeout, TimeoutError) as error:
             print(error, file=sys.stderr)
             return 2
     print(text(figures))

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from recap_desktop.settings import Settings
-from recap_desktop.start.driver import Stuck, application, pause, press, until, window_on
+from recap_desktop.start.driver import WaitTimeout, application, open_window, pause, press, until
 from recap_desktop.start.session import Session
 
 _DRAFT_MILLISECONDS = 1_000
@@ -32,11 +32,11 @@ def say(*words: str) -> None:
 def annotate(workspace: Path, settings: Path, seed: int) -> None:
     """Decide about every sound in the list that is not done, one after the other."""
     application()
-    session = window_on(Settings(settings), workspace)
+    session = open_window(Settings(settings), workspace)
     desk, table = session.desk, session.window.table
-    until(lambda: desk.shown is not None, "a sound is shown")
+    until(lambda: desk.current is not None, "a sound is shown")
     while True:
-        shown = desk.shown
+        shown = desk.current
         assert shown is not None
         if not table.is_undone(table.find(shown.item.file)):
             break
@@ -48,7 +48,7 @@ def annotate(workspace: Path, settings: Path, seed: int) -> None:
 def _one(session: Session, rng: random.Random) -> None:
     """Deal with the sound on the desk as this annotator always would."""
     desk, window = session.desk, session.window
-    shown, box = desk.shown, window.caption.box
+    shown, box = desk.current, window.caption.box
     assert shown is not None
     audio_hash = shown.sound.hash
     say("engine", str(window.engine.process_id()))
@@ -74,7 +74,7 @@ def _one(session: Session, rng: random.Random) -> None:
 def _suggested(session: Session) -> bool:
     try:
         until(lambda: bool(session.desk.candidates()), "suggestions", _SUGGESTIONS_SECONDS)
-    except Stuck:
+    except WaitTimeout:
         return False
     return True
 

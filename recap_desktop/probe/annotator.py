@@ -22,7 +22,7 @@ from pathlib import Path
 
 from recap_desktop.probe.environment import workspace_of
 from recap_desktop.probe.figures import Figure
-from recap_desktop.start.driver import settings_in
+from recap_desktop.start.driver import make_settings
 from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
 
@@ -89,7 +89,7 @@ def probe(sounds: Path, model: str, count: int = 300, kills: int = 10, seed: int
         with Workspace.open(folder / "work.recap") as workspace:
             for _ in scan(workspace, 1):
                 pass
-        settings_in(folder, bundle=model)
+        make_settings(folder, bundle=model)
         began = time.monotonic()
         told = _sit(folder, count, kills, seed)
         return [*_compare(folder / "work.recap", told), Figure("it took", time.monotonic() - began, "s")]

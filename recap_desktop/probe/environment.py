@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from recap_desktop.start.driver import Stuck
+from recap_desktop.start.driver import WaitTimeout
 from recap_engine.annotate.starter_workspace import create_workspace
 from recap_engine.audio import discover
 from recap_engine.datastore.workspace import Workspace
@@ -16,11 +16,11 @@ _KINDS = ("rain", "dog", "door", "engine", "bell", "wind", "crowd", "river", "tr
 def workspace_of(folder: Path, sounds: Path, place: Path, count: int) -> list[str]:
     """A new workspace with the starter captions, and ``count`` sounds found below a folder, every so many; their paths.
 
-    They are linked into a folder of their own: nothing is written beside the real ones. Raises Stuck without any.
+    They are linked into a folder of their own: nothing is written beside the real ones. Raises WaitTimeout without any.
     """
     found = [entry.path for entry in discover([str(sounds)]) if not entry.error]
     if not found:
-        raise Stuck(f"{sounds} holds no sounds.")
+        raise WaitTimeout(f"{sounds} holds no sounds.")
     chosen = found[:: max(1, len(found) // count)][:count]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from recap_desktop.probe.environment import great_workspace
 from recap_desktop.probe.figures import Figure
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
-from recap_desktop.start.driver import application, pause, press, settings_in, until, window_on
+from recap_desktop.start.driver import application, make_settings, open_window, pause, press, until
 from recap_desktop.window import MainWindow
 
 _BEYOND = 50.0
@@ -26,7 +26,7 @@ def probe(count: int = 100_000) -> list[Figure]:
         great_workspace(folder / "great.recap", folder / "sounds", count)
         application()
         idle, begun = IdleWindow(), time.perf_counter()
-        session = window_on(settings_in(folder, bundle="none"))
+        session = open_window(make_settings(folder, bundle="none"))
         window, shown = session.window, time.perf_counter()
         session.open(folder / "great.recap")
         until(lambda: window.table.rowCount() == count, "the list is filled")
@@ -58,7 +58,7 @@ def _scroll(window: MainWindow) -> None:
 
 def _filter(window: MainWindow) -> None:
     box, done = window.library.filter, [0]
-    window.catalogue.filtered.connect(lambda: done.__setitem__(0, done[0] + 1))
+    window.sound_list.filtered.connect(lambda: done.__setitem__(0, done[0] + 1))
     for text in _FILTERS:
         before = done[0]
         box.setFocus()
@@ -73,7 +73,7 @@ def _filter(window: MainWindow) -> None:
 
 def _sort(window: MainWindow) -> None:
     for column, descending in ((3, False), (2, True), (1, False)):
-        window.catalogue.sort(column, descending)
+        window.sound_list.sort(column, descending)
         pause(600)
 
 

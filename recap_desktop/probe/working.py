@@ -7,12 +7,12 @@ import time
 from functools import partial
 from pathlib import Path
 
-from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.probe.environment import workspace_of
 from recap_desktop.probe.figures import Figure, quantile
 from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
 from recap_desktop.sound.silent_card import SilentCards
-from recap_desktop.start.driver import pause, press, settings_in, until, window_on
+from recap_desktop.start.driver import make_settings, open_window, pause, press, until
 from recap_desktop.start.session import Session
 
 _SMOOTH_MILLISECONDS = 60.0
@@ -28,7 +28,7 @@ def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
             until(lambda: _ready_ahead(session), "the next sound is ready")
             window.caption.box.setFocus()
             press(window.caption.box, "Alt+1")
-            before, began = desk.shown, time.perf_counter()
+            before, began = desk.current, time.perf_counter()
             press(window.caption.box, "Ctrl+Return")
             until(partial(_gone_on, session, before), "the next sound")
             window.repaint()
@@ -45,8 +45,8 @@ def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
     ]
 
 
-def _gone_on(session: Session, before: Shown | None) -> bool:
-    now = session.desk.shown
+def _gone_on(session: Session, before: CurrentSound | None) -> bool:
+    now = session.desk.current
     return now is not None and (before is None or now.item.file != before.item.file) and bool(session.desk.candidates())
 
 
@@ -72,7 +72,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
     cards = SilentCards()
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         session = _begin(Path(name), sounds, model, count, cards)
-        window, batch = session.window, session.many.batch
+        window, batch = session.window, session.batch_view.batch
         pulse, idle = Pulse(window), IdleWindow()
         window.actions_["suggest_many"].trigger()
         until(lambda: batch.progress().done >= 1, "the batch begins")
@@ -103,10 +103,10 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
 
 def _begin(folder: Path, sounds: Path, model: str, count: int, cards: SilentCards | None = None) -> Session:
     paths = workspace_of(folder / "sounds", sounds, folder / "work.recap", count)
-    session = window_on(settings_in(folder, bundle=model), folder / "work.recap", cards)
+    session = open_window(make_settings(folder, bundle=model), folder / "work.recap", cards)
     window = session.window
-    window.catalogue.scan([1])
-    until(lambda: window.table.rowCount() >= 0.8 * len(paths) and not window.catalogue.scanning(), "folders are read")
+    window.sound_list.scan([1])
+    until(lambda: window.table.rowCount() >= 0.8 * len(paths) and not window.sound_list.scanning(), "folders are read")
     until(lambda: bool(session.desk.candidates()), "the model is ready")
     return session
 
@@ -114,8 +114,8 @@ def _begin(folder: Path, sounds: Path, model: str, count: int, cards: SilentCard
 def _ready_ahead(session: Session) -> bool:
     """Whether the sound on the desk and the one after it have their suggestions, made after the last decision."""
     desk, window = session.desk, session.window
-    if desk.shown is None or not desk.candidates() or desk.workspace is None:
+    if desk.current is None or not desk.candidates() or desk.workspace is None:
         return False
-    at = window.table.find(desk.shown.item.file)
+    at = window.table.find(desk.current.item.file)
     following = window.table.next_undone(at)
-    return following < 0 or window.outlook.knows(window.table.item(following).hash, desk.workspace.sequence())
+    return following < 0 or window.suggestion_store.knows(window.table.item(following).hash, desk.workspace.sequence())

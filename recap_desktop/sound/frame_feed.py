@@ -16,7 +16,7 @@ import soxr
 from numpy.typing import NDArray
 
 from recap_desktop.engine.translation import spoken
-from recap_desktop.i18n import bug_told
+from recap_desktop.i18n import bug_message
 from recap_desktop.sound.stretch import Stretch
 from recap_engine.audio.source import LOUDEST, open_source
 from recap_engine.errors import RecapError
@@ -119,7 +119,7 @@ class Feed:
             self.error = spoken(error)
         except Exception as error:
             _log.exception("reading a sound for playing met a bug")
-            self.error = bug_told(error)
+            self.error = bug_message(error)
 
     def _passes_read(self) -> None:
         start = self.course.start

@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.engine.translation import spoken
-from recap_desktop.i18n import bug_told
+from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
 
 _log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Latest(QObject):
             self._tell(ticket, None, spoken(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
-            sentence = bug_told(error)
+            sentence = bug_message(error)
             self._tell(ticket, None, sentence)
         else:
             self._tell(ticket, result, "")

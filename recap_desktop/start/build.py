@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.i18n import speak
+from recap_desktop.i18n import set_language
 from recap_desktop.look.theme import Theme
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
@@ -21,7 +21,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
     """A window that is not shown yet, and what happens in it; ``outputs``: other sound cards than the machine's."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    speak(app, settings.text("language"))
+    set_language(app, settings.text("language"))
     theme = Theme(settings.text("theme"), app)
     theme.apply()
     icon = QIcon()
@@ -32,7 +32,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
     return Session(window)
 
 
-def collect_seldom() -> None:
+def tune_garbage_collection() -> None:
     """Have Python look for garbage in cycles less often: with 100,000 sounds listed, each look stalls the window."""
     gc.collect()
     gc.freeze()

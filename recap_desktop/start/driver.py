@@ -13,22 +13,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.settings import Settings
 from recap_desktop.sound.silent_card import SilentCards
-from recap_desktop.start.build import build, collect_seldom
+from recap_desktop.start.build import build, tune_garbage_collection
 from recap_desktop.start.session import Session
 
 PATIENCE_SECONDS = 300.0
 
 
-class Stuck(Exception):
+class WaitTimeout(Exception):
     """Something did not come about in time."""
 
 
 def until(true: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SECONDS) -> None:
-    """Let the event loop run until it is so. Raises Stuck."""
+    """Let the event loop run until it is so. Raises WaitTimeout."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
-            raise Stuck(f"This did not come about within {seconds:g} s: {what or true}.")
+            raise WaitTimeout(f"This did not come about within {seconds:g} s: {what or true}.")
         pause(5)
 
 
@@ -46,7 +46,7 @@ def application() -> QApplication:
     return app
 
 
-def settings_in(folder: Path, **values: str | int | bool) -> Settings:
+def make_settings(folder: Path, **values: str | int | bool) -> Settings:
     """Settings of their own."""
     made = Settings(folder / "settings.ini")
     chosen: dict[str, str | int | bool] = {"annotator": "Probe", "autoplay": False, "theme": "light"}
@@ -55,10 +55,10 @@ def settings_in(folder: Path, **values: str | int | bool) -> Settings:
     return made
 
 
-def window_on(settings: Settings, workspace: Path | None = None, cards: SilentCards | None = None) -> Session:
+def open_window(settings: Settings, workspace: Path | None = None, cards: SilentCards | None = None) -> Session:
     """A shown window, with that workspace open if one is named."""
     session = build(settings, outputs=cards or SilentCards())
-    collect_seldom()
+    tune_garbage_collection()
     session.window.show()
     session.window.activateWindow()
     application().processEvents()

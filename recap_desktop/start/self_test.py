@@ -22,16 +22,16 @@ _SECONDS = 300.0
 def run() -> int:
     """Try everything, print what was found; returns the exit status."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from recap_desktop.start.driver import Stuck, application, settings_in, window_on
+    from recap_desktop.start.driver import WaitTimeout, application, make_settings, open_window
 
     _tell_versions()
     application().setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory(prefix="recap-self-test-") as name:
         folder = Path(name)
-        session = window_on(settings_in(folder))
+        session = open_window(make_settings(folder))
         try:
             _try(session, folder / "self-test.recap")
-        except Stuck as stuck:
+        except WaitTimeout as stuck:
             print(f"FAILED: {stuck}")
             print(session.window.engine.last_words())
             return 1
@@ -42,34 +42,34 @@ def run() -> int:
 
 
 def _try(session: Session, place: Path) -> None:
-    from recap_desktop.start.driver import Stuck, press, until
+    from recap_desktop.start.driver import WaitTimeout, press, until
     from recap_engine.audio import discover
     from recap_engine.resources import samples_folder
 
     began = time.perf_counter()
     window, desk = session.window, session.desk
     if not session.open(place, may_create=True):
-        raise Stuck("The workspace could not be made.")
+        raise WaitTimeout("The workspace could not be made.")
     count = sum(not entry.error for entry in discover([str(samples_folder())]))
     session.add_samples()
-    until(lambda: window.table.rowCount() == count and not window.catalogue.scanning(), "the samples listed", _SECONDS)
+    until(lambda: window.table.rowCount() == count and not window.sound_list.scanning(), "the samples listed", _SECONDS)
     print(f"window: {count} sample sounds listed", flush=True)
     until(lambda: bool(desk.candidates()), "suggestions for the first sound", _SECONDS)
-    batch = session.many.batch
+    batch = session.batch_view.batch
     failed: list[tuple[str, str]] = []
     batch.changed.connect(lambda: failed.extend(batch.progress().failed))
     window.actions_["suggest_many"].trigger()
     until(lambda: _suggested(session) == count or bool(failed), "suggestions for all samples", _SECONDS)
     if failed:
-        raise Stuck(f"The engine failed at {failed[0][0]}: {failed[0][1]}")
+        raise WaitTimeout(f"The engine failed at {failed[0][0]}: {failed[0][1]}")
     print(f"engine: suggestions for {count} sounds {time.perf_counter() - began:.1f} s after the start", flush=True)
     window.caption.box.setFocus()
-    first = desk.shown
+    first = desk.current
     assert first is not None
     assert desk.workspace is not None
     journal = desk.workspace.journal
     press(window.caption.box, "Ctrl+1")
-    until(lambda: desk.shown is not None and desk.shown.item.file != first.item.file, "the next sound", 30)
+    until(lambda: desk.current is not None and desk.current.item.file != first.item.file, "the next sound", 30)
     accepted = journal.entries()[-1]
     print(f"accepted for {first.item.name}: {accepted.text}", flush=True)
     window.actions_["undo"].trigger()

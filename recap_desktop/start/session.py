@@ -20,7 +20,7 @@ from recap_desktop.views.desk import DeskView
 from recap_desktop.views.engine import EngineView
 from recap_desktop.views.folders import FoldersView
 from recap_desktop.window import MainWindow
-from recap_desktop.workspace_location import IN_THE_WINDOW, Place, shown_name
+from recap_desktop.workspace_location import IN_THE_WINDOW, WorkspaceLocation, shown_name
 from recap_engine import __version__
 from recap_engine.annotate.starter_workspace import open_or_create
 from recap_engine.config import default_workspace
@@ -38,8 +38,8 @@ class Session(QObject):
         self.view = DeskView(window)
         self.engine = EngineView(window, self.view)
         self.folders = FoldersView(window, self.view, self._workspace)
-        self.many = BatchView(window)
-        self.place: Place | None = None
+        self.batch_view = BatchView(window)
+        self.place: WorkspaceLocation | None = None
         self.captions = CaptionsView(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
@@ -97,7 +97,7 @@ class Session(QObject):
 
     def open(self, path: Path, *, may_create: bool = False, read_only: bool = False) -> bool:
         """Open a workspace and work on it. What goes wrong is told, and leaves what was open as it was."""
-        settings, place = self.window.settings, Place(Path(os.path.abspath(path)), read_only)
+        settings, place = self.window.settings, WorkspaceLocation(Path(os.path.abspath(path)), read_only)
         settings.set("opening", str(place.path))
         try:
             if may_create and not read_only and not place.path.exists():
@@ -112,7 +112,7 @@ class Session(QObject):
         settings.set("opening", "")
         return True
 
-    def _tell_unopened(self, error: RecapError, place: Place) -> None:
+    def _tell_unopened(self, error: RecapError, place: WorkspaceLocation) -> None:
         if place.only_readable():
             self.window.notice.tell(
                 spoken(error),
@@ -123,9 +123,9 @@ class Session(QObject):
         else:
             self.window.notice.tell(spoken(error), "error", self.tr("Try again"), lambda: self.open(place.path))
 
-    def _use(self, workspace: Workspace, place: Place) -> None:
+    def _use(self, workspace: Workspace, place: WorkspaceLocation) -> None:
         window = self.window
-        window.catalogue.close()
+        window.sound_list.close()
         window.library.show_scan(None)
         window.settings.use(place.path)
         self.desk.use(workspace)
@@ -135,10 +135,10 @@ class Session(QObject):
         shown = self.tr("{name} (reading only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
         window.status.workspace.setToolTip(tip(printable(str(place.path))))
-        window.catalogue.open(place, window.settings.annotator())
+        window.sound_list.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
-        self.many.use(self.place)
+        self.batch_view.use(self.place)
 
     def _workspace(self) -> Workspace | None:
         """The open workspace, or the one that is made when there is none yet."""
@@ -177,7 +177,9 @@ class Session(QObject):
         window = self.window
         # Above whatever dialog it was asked for in.
         open_above(
-            ModelsDialog(window.shelf, window.settings, window.theme, QApplication.activeModalWidget() or window)
+            ModelsDialog(
+                window.bundle_manager, window.settings, window.theme, QApplication.activeModalWidget() or window
+            )
         )
 
     def _on_keys(self) -> None:
@@ -198,17 +200,17 @@ class Session(QObject):
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         """Somebody comes back, perhaps from having connected a drive."""
         if state == Qt.ApplicationState.ApplicationActive:
-            self.window.catalogue.check_folders()
+            self.window.sound_list.check_folders()
 
     def _on_setting_changed(self, name: str) -> None:
         if name in ("bundle", "device", "precision", "allow_untrained"):
-            self.window.outlook.forget()
+            self.window.suggestion_store.forget()
             self.engine.open(self.place)
-            self.many.use(self.place)
+            self.batch_view.use(self.place)
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:
-            self.desk.writing.save()
+            self.desk.draft.save()
             annotator = self.window.settings.annotator()
             self.desk.history.use(self.desk.workspace, annotator)
             self.desk.today.use(self.desk.workspace, annotator)

@@ -13,7 +13,7 @@ from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.opening import open_above
 from recap_desktop.item_models.offers import Offer
 from recap_desktop.window import MainWindow
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 
 
 class BatchView(QObject):
@@ -22,8 +22,8 @@ class BatchView(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
-        self.batch = Batch(window.engine, window.catalogue, window.desk, window.settings, self)
-        self._place: Place | None = None
+        self.batch = Batch(window.engine, window.sound_list, window.desk, window.settings, self)
+        self._place: WorkspaceLocation | None = None
         self._offered = False
         self._collecting: tasks.Task | None = None
         self._accepting: tasks.Task | None = None
@@ -37,9 +37,9 @@ class BatchView(QObject):
         strip.stop_wanted.connect(batch.cancel)
         window.actions_["suggest_many"].triggered.connect(lambda _=False: self.suggest(self.files()))
         window.actions_["accept_many"].triggered.connect(lambda _=False: self.preview())
-        window.catalogue.loaded.connect(lambda *_: self._offer_unfinished())
+        window.sound_list.loaded.connect(lambda *_: self._offer_unfinished())
 
-    def use(self, place: Place | None) -> None:
+    def use(self, place: WorkspaceLocation | None) -> None:
         """Another workspace is open."""
         self._place, self._offered = place, False
         self._collecting = None
@@ -104,10 +104,10 @@ class BatchView(QObject):
                 "warning",
             )
             return
-        if not self.desk.writing.save():
+        if not self.desk.draft.save():
             return  # what is being written would be offered for acceptance
         files, listing = self.files(), window.table.listing
-        roots = {row.id: row.path for row in window.catalogue.libraries}
+        roots = {row.id: row.path for row in window.sound_list.libraries}
         task = self._collecting = tasks.start(lambda _: offers(place, files, listing, roots), self)
         task.finished.connect(self._on_collected)
         task.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
@@ -126,7 +126,7 @@ class BatchView(QObject):
         """Accept these, in the background, as one act."""
         place, annotator, accepted = self._place, self.window.settings.annotator(), Accepted()
         self.window.settings.set("accept_from", least)
-        if place is None or not self.desk.writing.save():
+        if place is None or not self.desk.draft.save():
             return
 
         def work(task: tasks.Task) -> Accepted:
@@ -150,8 +150,8 @@ class BatchView(QObject):
         desk.history.refresh()
         if desk.workspace is not None:
             desk.today.use(desk.workspace, window.settings.annotator())
-        shown = desk.shown
+        shown = desk.current
         if shown is not None and shown.sound.hash in set(accepted.hashes):
             desk.place(shown.item, shown.sound)
         told = self.tr("%Ln suggestions were accepted.", "", len(accepted.hashes))
-        window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.deciding.undo)
+        window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from recap_desktop.curate.curating import Curating
+from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.opening import open_above
 from recap_desktop.window import MainWindow
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.listing import hashes_of
 from recap_engine.records import Changes
 
@@ -21,7 +21,7 @@ from recap_engine.records import Changes
 class CaptionsView(QObject):
     """Ties the panel to the window. ``place`` gives where the open workspace is, or None."""
 
-    def __init__(self, window: MainWindow, place: Callable[[], Place | None]) -> None:
+    def __init__(self, window: MainWindow, place: Callable[[], WorkspaceLocation | None]) -> None:
         super().__init__(window)
         self.window, self.desk, self._place = window, window.desk, place
         self._dialog: CaptionsDialog | None = None
@@ -40,10 +40,10 @@ class CaptionsView(QObject):
         if workspace is None:
             window.notice.tell(self.tr("There are no captions yet: open a workspace first."))
             return
-        curating = Curating(workspace, window.settings.annotator())
-        curating.changed.connect(self._on_changed)
-        dialog = self._dialog = CaptionsDialog(curating, window.engine, window)
-        curating.setParent(dialog)
+        curator = Curator(workspace, window.settings.annotator())
+        curator.changed.connect(self._on_changed)
+        dialog = self._dialog = CaptionsDialog(curator, window.engine, window)
+        curator.setParent(dialog)
         dialog.import_wanted.connect(self.bring_in)
         dialog.export_wanted.connect(self.take_out)
         dialog.play_wanted.connect(self._on_play)
@@ -80,7 +80,7 @@ class CaptionsView(QObject):
         self._on_changed(Changes())
         if self._dialog is not None:
             self._dialog.read_anew()
-        self.window.catalogue.reload()
+        self.window.sound_list.reload()
         self._tell(told)
 
     def _tell(self, told: str) -> None:
@@ -101,7 +101,7 @@ class CaptionsView(QObject):
             desk.renew()
         else:
             self._stale = True
-        if desk.shown is not None and (desk.shown.sound.hash in hashes or not changes.captions):
+        if desk.current is not None and (desk.current.sound.hash in hashes or not changes.captions):
             desk.look_at_captions()
 
     def _on_play(self, path: str) -> None:

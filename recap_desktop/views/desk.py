@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.annotate.caption_checks import remark
-from recap_desktop.annotate.completion import Completing
-from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.annotate.completion import Completion
+from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.cards import suggestion_card
 from recap_desktop.item_models.tally import Tally
-from recap_desktop.views.deciding import DecidingView
+from recap_desktop.views.decisions import DecisionsView
 from recap_desktop.views.output_menu import OutputMenu
 from recap_desktop.views.similar import SimilarView
 from recap_desktop.views.takes import TakesView
@@ -34,18 +34,18 @@ class DeskView(QObject):
         self._begun = False
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
-        desk.writing.restored.connect(self._on_text_restored)
+        desk.draft.restored.connect(self._on_text_restored)
         desk.suggestions_changed.connect(self.show_suggestions)
         desk.captions_changed.connect(self._on_captions_changed)
-        desk.writing.whose_changed.connect(self._show_whose)
-        window.deciding.decided.connect(lambda *_: self.show_counts())
-        window.deciding.row_wanted.connect(window.library.go_to)
+        desk.draft.whose_changed.connect(self._show_whose)
+        window.decisions.decided.connect(lambda *_: self.show_counts())
+        window.decisions.row_wanted.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
         window.library.row_chosen.connect(self._on_row_chosen)
         window.table.dataChanged.connect(self._on_rows_changed)
         window.caption.text_changed.connect(self._on_text_changed)
-        window.caption.note_typed.connect(desk.noting.typed)
-        desk.noting.restored.connect(window.caption.show_note)
+        window.caption.note_typed.connect(desk.notes.typed)
+        desk.notes.restored.connect(window.caption.show_note)
         window.suggestions.taken.connect(self.take)
         window.suggestions.reveal_wanted.connect(desk.reveal)
         window.suggestions.words_wanted.connect(desk.wish)
@@ -60,7 +60,7 @@ class DeskView(QObject):
         self.similar = SimilarView(window)
         self.similar.words_taken.connect(self._put)
         self.takes = TakesView(window)
-        self.decisions = DecidingView(window)
+        self.decisions = DecisionsView(window)
         self.output = OutputMenu(window)
         self._wire_actions()
 
@@ -94,14 +94,14 @@ class DeskView(QObject):
 
     def _complete_typing(self) -> None:
         window, box = self.window, self.window.caption.box
-        self.completing = Completing(self.desk, window.engine, window.settings, self)
-        box.written.connect(self.completing.typed)
-        box.left_off.connect(self.completing.forget)
+        self.completion = Completion(self.desk, window.engine, window.settings, self)
+        box.written.connect(self.completion.typed)
+        box.left_off.connect(self.completion.forget)
         box.completed.connect(self._on_completed)
-        self.completing.arrived.connect(box.show_ghost)
+        self.completion.arrived.connect(box.show_ghost)
 
     def _on_completed(self, text: str) -> None:
-        self.desk.writing.complete(text)
+        self.desk.draft.complete(text)
         self._show_whose()
 
     # ---- the sound ---------------------------------------------------------------------------------------------
@@ -109,20 +109,20 @@ class DeskView(QObject):
     def _on_row_chosen(self, row: int) -> None:
         self.desk.show(self.window.table.item(row))
 
-    def _on_sound_shown(self, shown: Shown | None) -> None:
+    def _on_sound_shown(self, shown: CurrentSound | None) -> None:
         self.window.listening.show_sound(shown)
         self.window.suggestions.words.clear()
         if shown is None:
             self.window.caption.box.begin("")
 
     def _on_captions_changed(self) -> None:
-        desk, here = self.desk, self.desk.shown.sound.region if self.desk.shown is not None else None
+        desk, here = self.desk, self.desk.current.sound.region if self.desk.current is not None else None
         self.window.own.fill(desk.captions, [part for part in desk.parts if part[0] != here])
         self.window.listening.view.mark([region for region, _ in desk.parts])
 
     def after_listing(self) -> None:
         """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""
-        window, shown = self.window, self.desk.shown
+        window, shown = self.window, self.desk.current
         at = window.table.find(shown.item.file) if shown is not None else -1
         window.library.mark(at)
         if at < 0 and window.table.rowCount() and shown is None:
@@ -148,7 +148,7 @@ class DeskView(QObject):
         """Fill both lists and say what is missing."""
         desk, window = self.desk, self.window
         candidates, neighbours = desk.candidates(), desk.neighbours()
-        brief = desk.shown is not None and desk.shown.brief
+        brief = desk.current is not None and desk.current.brief
         cards = [suggestion_card(c, n, neighbours, guess=brief) for n, c in enumerate(candidates, 1)]
         window.suggestion_cards.fill(cards)
         reveal = ""
@@ -163,10 +163,10 @@ class DeskView(QObject):
     def _remark(self) -> str:
         """What is to be said about the sound beside the heading."""
         desk = self.desk
-        notes = [] if desk.made is None else [spoken(note) for note in desk.made.proposal.notes]
-        if desk.shown is not None and desk.shown.brief and desk.candidates():
+        notes = [] if desk.received is None else [spoken(note) for note in desk.received.proposal.notes]
+        if desk.current is not None and desk.current.brief and desk.candidates():
             told = self.tr("Only {n} s long: these are guesses.")
-            notes.append(told.format(n=decimal(desk.shown.seconds, 2)))
+            notes.append(told.format(n=decimal(desk.current.seconds, 2)))
         return " ".join(notes)
 
     def _remedy(self) -> str:
@@ -176,16 +176,16 @@ class DeskView(QObject):
             "rescan": self.tr("Look for changes"),
             "find": self.tr("Find the moved file…"),
             "unreadable": self.tr("All files that cannot be read…"),
-        }.get(self.desk.shown.remedy if self.desk.shown is not None else "", "")
+        }.get(self.desk.current.remedy if self.desk.current is not None else "", "")
 
     def _instead(self) -> str:
         """What stands where suggestions would be."""
         desk = self.desk
-        made = desk.made is not None and not desk.made.partial
-        writing = self.tr("Writing suggestions…") if desk.made is not None else self.tr("Listening…")
+        made = desk.received is not None and not desk.received.partial
+        writing = self.tr("Writing suggestions…") if desk.received is not None else self.tr("Listening…")
         reasons = (
-            (desk.shown is None, self.tr("Choose a sound in the list.")),
-            (desk.shown is not None and bool(desk.shown.problem), desk.trouble),
+            (desk.current is None, self.tr("Choose a sound in the list.")),
+            (desk.current is not None and bool(desk.current.problem), desk.trouble),
             (
                 desk.held_back == "silent",
                 self.tr("There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it."),
@@ -221,16 +221,16 @@ class DeskView(QObject):
         self._show_whose()
 
     def _on_change_wanted(self, caption: Caption) -> None:
-        self.desk.writing.change(caption)
+        self.desk.draft.change(caption)
         self.window.caption.box.setFocus()
 
     def _on_text_changed(self, text: str) -> None:
-        self.desk.writing.typed(text)
+        self.desk.draft.typed(text)
         self._show_whose()
 
     def _show_whose(self) -> None:
         desk, window = self.desk, self.window
-        whose = desk.writing.whose()
+        whose = desk.draft.whose()
         words = {
             "none": "",
             "own": self.tr("Your words"),
@@ -242,8 +242,8 @@ class DeskView(QObject):
         }[whose]
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
         window.caption.show_whose(kind, words)
-        used = desk.today.times_used(" ".join(desk.writing.text.split()))
-        window.caption.show_remark(remark(desk.writing.text, used, words_checked=window.settings.flag("words_checked")))
+        used = desk.today.times_used(" ".join(desk.draft.text.split()))
+        window.caption.show_remark(remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked")))
         self.similar.show()
 
     # ---- counts ------------------------------------------------------------------------------------------------
@@ -263,16 +263,16 @@ class DeskView(QObject):
         self._refresh_title()
 
     def _on_rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        shown = self.desk.shown
+        shown = self.desk.current
         if shown is not None and first.row() <= self.window.table.find(shown.item.file) <= last.row():
             self._refresh_title()
 
     def _refresh_title(self) -> None:
         """The sound on the desk may stand differently now."""
         window = self.window
-        if self.desk.shown is not None and (at := window.table.find(self.desk.shown.item.file)) >= 0:
-            self.desk.shown = replace(self.desk.shown, item=window.table.item(at))
-            window.listening.update_state(self.desk.shown)
+        if self.desk.current is not None and (at := window.table.find(self.desk.current.item.file)) >= 0:
+            self.desk.current = replace(self.desk.current, item=window.table.item(at))
+            window.listening.update_state(self.desk.current)
 
     def _on_sound_card_failed(self, sentence: str) -> None:
         self.desk.sound_card = False

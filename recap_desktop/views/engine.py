@@ -9,7 +9,7 @@ from recap_desktop.i18n import count
 from recap_desktop.item_models.bundles import shown_model
 from recap_desktop.views.desk import DeskView
 from recap_desktop.window import MainWindow
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.messages import Ready
 
 
@@ -19,7 +19,7 @@ class EngineView(QObject):
     def __init__(self, window: MainWindow, view: DeskView) -> None:
         super().__init__(window)
         self.window, self._view = window, view
-        self._place: Place | None = None
+        self._place: WorkspaceLocation | None = None
         engine = window.engine
         engine.loading_changed.connect(self._on_loading)
         engine.became_ready.connect(self._on_ready)
@@ -29,7 +29,7 @@ class EngineView(QObject):
         engine.failed.connect(self._on_engine_failed)
         window.status.show_loading(0, -1)
 
-    def open(self, place: Place | None) -> None:
+    def open(self, place: WorkspaceLocation | None) -> None:
         """Have the engine work on this workspace, with the model that is set."""
         self._place, settings = place, self.window.settings
         if place is None:

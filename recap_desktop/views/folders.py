@@ -14,7 +14,7 @@ from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.folders import Folder, Place
 from recap_desktop.look.mnemonics import give_letters
 from recap_desktop.views.desk import DeskView
-from recap_desktop.views.locate import MendingView, show_in_file_manager
+from recap_desktop.views.locate import LocateView, show_in_file_manager
 from recap_desktop.window import MainWindow
 from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
@@ -29,37 +29,37 @@ _NAMED = 3
 
 
 class FoldersView(QObject):
-    """Ties the library panel to the catalogue. ``workspace`` gives the open one, made if need be, or None."""
+    """Ties the library panel to the sound list. ``workspace`` gives the open one, made if need be, or None."""
 
     def __init__(self, window: MainWindow, view: DeskView, workspace: Callable[[], Workspace | None]) -> None:
         super().__init__(window)
         self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
-        catalogue, library = window.catalogue, window.library
-        self.mending = MendingView(window, self._on_rescan)
-        library.filter_changed.connect(catalogue.look_for)
-        library.folder_chosen.connect(catalogue.look_in)
-        library.sort_changed.connect(catalogue.sort)
-        library.scan_cancelled.connect(catalogue.cancel_scan)
+        sound_list, library = window.sound_list, window.library
+        self.locate = LocateView(window, self._on_rescan)
+        library.filter_changed.connect(sound_list.set_filter)
+        library.folder_chosen.connect(sound_list.show_folder)
+        library.sort_changed.connect(sound_list.sort)
+        library.scan_cancelled.connect(sound_list.cancel_scan)
         library.folder_menu_wanted.connect(self._on_folder_menu)
         library.row_menu_wanted.connect(self._on_row_menu)
         library.columns_changed.connect(lambda kept: window.settings.set("columns", kept))
         library.show_columns(window.settings.text("columns"))
-        catalogue.problem_found.connect(library.show_problem)
-        catalogue.loaded.connect(self._on_loaded)
+        sound_list.problem_found.connect(library.show_problem)
+        sound_list.loaded.connect(self._on_loaded)
         window.table.settled.connect(window.folders.settle)
-        catalogue.filtered.connect(view.after_listing)
-        catalogue.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
-        catalogue.scan_progressed.connect(library.show_scan)
-        catalogue.scan_ended.connect(self._on_scan_ended)
-        catalogue.list_read.connect(self._on_list_read)
-        catalogue.descriptions_found.connect(self._on_descriptions_found)
-        catalogue.descriptions_kept.connect(self._on_descriptions_kept)
+        sound_list.filtered.connect(view.after_listing)
+        sound_list.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        sound_list.scan_progressed.connect(library.show_scan)
+        sound_list.scan_ended.connect(self._on_scan_ended)
+        sound_list.list_read.connect(self._on_list_read)
+        sound_list.descriptions_found.connect(self._on_descriptions_found)
+        sound_list.descriptions_kept.connect(self._on_descriptions_kept)
         for name, act in (
             ("add_folder", self._on_add_folder),
             ("add_list", self._on_add_list),
             ("add_samples", self.add_samples),
             ("rescan", self._on_rescan),
-            ("descriptions", lambda: catalogue.look_for_descriptions(asked=True)),
+            ("descriptions", lambda: sound_list.find_descriptions(asked=True)),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
         window.welcome.folder_wanted.connect(self._on_add_folder)
@@ -78,8 +78,8 @@ class FoldersView(QObject):
             self.window.notice.tell(spoken(error), "error")
             return
         self.window.show_work(True)
-        self.window.catalogue.reload()
-        self.window.catalogue.scan(list(changes.libraries))
+        self.window.sound_list.reload()
+        self.window.sound_list.scan(list(changes.libraries))
 
     def work_in(self, path: str) -> None:
         """Show what is in a folder, and add it unless it is part of one that was added."""
@@ -92,7 +92,7 @@ class FoldersView(QObject):
             library = next((row.id for row in workspace.libraries.list() if row.path == os.path.abspath(path)), None)
             inside = b""
         if library is not None:
-            self.window.catalogue.look_in((library, os.fsdecode(inside)))
+            self.window.sound_list.show_folder((library, os.fsdecode(inside)))
 
     def add_samples(self) -> None:
         """Register the sounds that come with the program."""
@@ -102,7 +102,7 @@ class FoldersView(QObject):
         """Read a table that names sounds, such as an assignment list; it stands among the folders."""
         if self._workspace() is not None:
             self.window.show_work(True)
-            self.window.catalogue.read_list(path)
+            self.window.sound_list.read_list(path)
 
     def _on_add_folder(self) -> None:
         settings = self.window.settings
@@ -125,16 +125,16 @@ class FoldersView(QObject):
 
     def _on_loaded(self, libraries: list[LibraryRow], folders: dict[int, Folder]) -> None:
         window = self.window
-        place = window.catalogue.view.place
+        place = window.sound_list.view.place
         window.library.tree.selectionModel().blockSignals(True)
         tops = folders.values()
         total = Folder("", sum(top.sounds for top in tops), sum(top.done for top in tops))
-        window.folders.fill(libraries, folders, total, window.catalogue.lists)
+        window.folders.fill(libraries, folders, total, window.sound_list.lists)
         window.library.tree.selectionModel().blockSignals(False)
         window.library.expand()
         window.library.mark_folder(place)
         window.show_work(bool(libraries) or len(window.table.listing) > 0)
-        if len(window.table.listing) == 0 and libraries and not window.catalogue.scanning():
+        if len(window.table.listing) == 0 and libraries and not window.sound_list.scanning():
             window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
         self.desk.look_again()
         self._view.focus_box()
@@ -154,11 +154,11 @@ class FoldersView(QObject):
         told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
         severity = "warning" if report.failed or report.missing else "info"
         if report.failed:
-            self.window.notice.tell(told, severity, self.tr("Look at them…"), self.mending.show_unreadable)
+            self.window.notice.tell(told, severity, self.tr("Look at them…"), self.locate.show_unreadable)
         else:
             self.window.notice.tell(told, severity)
         if report.new and not report.failed:
-            self.window.catalogue.look_for_descriptions()
+            self.window.sound_list.find_descriptions()
 
     def _on_list_read(self, read: Assigned) -> None:
         told = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
@@ -168,11 +168,11 @@ class FoldersView(QObject):
                 names=names, more=" …" if read.losses > _NAMED else "."
             )
             told += more
-        self.window.catalogue.look_in((-read.list_id, ""))
+        self.window.sound_list.show_folder((-read.list_id, ""))
         self.window.notice.tell(told, "warning" if read.losses else "info")
 
     def _on_rescan(self) -> None:
-        self.window.catalogue.scan([row.id for row in self.window.catalogue.libraries if row.present])
+        self.window.sound_list.scan([row.id for row in self.window.sound_list.libraries if row.present])
 
     # ---- descriptions ------------------------------------------------------------------------------------------
 
@@ -195,28 +195,28 @@ class FoldersView(QObject):
 
     def _show_descriptions(self, found: list[Description]) -> None:
         dialog = DescriptionsDialog(found, self.window)
-        dialog.wanted.connect(self.window.catalogue.keep_descriptions)
+        dialog.wanted.connect(self.window.sound_list.keep_descriptions)
         open_above(dialog)
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
         told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
         self.window.notice.tell(told.format(name=name))
         self.desk.history.refresh()
-        if self.desk.shown is not None:
-            self.desk.refresh([self.desk.shown.sound.hash])
-        self.window.catalogue.reload()
+        if self.desk.current is not None:
+            self.desk.refresh([self.desk.current.sound.hash])
+        self.window.sound_list.reload()
 
     # ---- menus -------------------------------------------------------------------------------------------------
 
     def _on_folder_menu(self, place: Place, at: QPoint) -> None:
         if place is None or self.desk.workspace is None:
             return
-        menu, catalogue = QMenu(self.window), self.window.catalogue
-        row, listed = catalogue.root(place[0]), catalogue.list_row(place[0])
+        menu, sound_list = QMenu(self.window), self.window.sound_list
+        row, listed = sound_list.root(place[0]), sound_list.list_row(place[0])
         if row is not None:
-            menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: catalogue.scan([row.id]))
+            menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: sound_list.scan([row.id]))
             menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(
-                lambda: self.mending.ask_folder(row.id)
+                lambda: self.locate.ask_folder(row.id)
             )
             folder = os.path.join(row.path, place[1])
             menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
@@ -236,10 +236,10 @@ class FoldersView(QObject):
         menu.addAction(self.tr("Copy the path")).triggered.connect(lambda: QApplication.clipboard().setText(copied))
         find = menu.addAction(self.tr("Find the moved file…"))
         find.setEnabled(not os.path.isfile(path))
-        find.triggered.connect(lambda: self.mending.ask_file(item))
-        if self.desk.whereabouts.of(item).remedy == "relink":
+        find.triggered.connect(lambda: self.locate.ask_file(item))
+        if self.desk.locator.locate(item).remedy == "relink":
             moved = menu.addAction(self.tr("The folder is somewhere else now…"))
-            moved.triggered.connect(lambda: self.mending.ask_folder(item.library))
+            moved.triggered.connect(lambda: self.locate.ask_folder(item.library))
         _pop_up(menu, at)
 
     def _on_list_removed(self, list_id: int) -> None:
@@ -249,8 +249,8 @@ class FoldersView(QObject):
         except RecapError as error:
             self.window.notice.tell(spoken(error), "error")
             return
-        self.window.catalogue.look_in(None)
-        self.window.catalogue.reload()
+        self.window.sound_list.show_folder(None)
+        self.window.sound_list.reload()
 
 
 def _pop_up(menu: QMenu, at: QPoint) -> None:

@@ -22,7 +22,7 @@ from recap_engine.printable import printable
 from recap_engine.records import Sound
 
 
-class MendingView(QObject):
+class LocateView(QObject):
     """Ties what is missing or damaged to what can be done about it; ``scan`` looks through all folders."""
 
     def __init__(self, window: MainWindow, scan: Callable[[], None]) -> None:
@@ -33,7 +33,7 @@ class MendingView(QObject):
 
     def show_unreadable(self) -> None:
         """The files that cannot be read, and why: whenever somebody asks."""
-        window, files = self.window, list(self.window.catalogue.unreadable.values())
+        window, files = self.window, list(self.window.sound_list.unreadable.values())
         if not files:
             window.notice.tell(self.tr("Every file that was found in the folders can be read."))
             return
@@ -52,7 +52,7 @@ class MendingView(QObject):
 
     def _on_remedy(self) -> None:
         """Do what helps against what is wrong with the sound on the desk."""
-        shown = self.desk.shown
+        shown = self.desk.current
         if shown is None:
             return
         match shown.remedy:
@@ -80,8 +80,8 @@ class MendingView(QObject):
             self.window.notice.tell(spoken(error), "error")
             return
         self.desk.clear()
-        self.window.catalogue.scan([library])
-        self.window.catalogue.reload()
+        self.window.sound_list.scan([library])
+        self.window.sound_list.reload()
 
     def ask_file(self, item: Item) -> None:
         """Ask where a file is now."""
@@ -114,7 +114,7 @@ class MendingView(QObject):
             self.window.notice.tell(spoken(error), "error")
             return
         self.desk.clear()
-        self.window.catalogue.reload()
+        self.window.sound_list.reload()
 
 
 def show_in_file_manager(folder: str) -> None:

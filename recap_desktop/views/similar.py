@@ -44,7 +44,7 @@ class SimilarView(QObject):
     def show(self) -> None:
         """Fill the list; the words that the text in the box shares with each are marked."""
         window, neighbours = self.window, self.desk.neighbours()
-        text = self.desk.writing.text
+        text = self.desk.draft.text
         window.similar_cards.fill([similar_card(n, i, text) for i, n in enumerate(neighbours, 1)])
         instead, found = "", self.tr("%Ln found", "", len(neighbours))
         if not neighbours:
@@ -96,7 +96,7 @@ class SimilarView(QObject):
     def _on_taken(self, row: int) -> None:
         neighbour = self._neighbour(row)
         candidate = Candidate(neighbour.text, neighbour.relevance, "neighbour", similarity=neighbour.similarity)
-        self.words_taken.emit(self.desk.writing.take(candidate))
+        self.words_taken.emit(self.desk.draft.take(candidate))
 
     def _on_play(self, row: int) -> None:
         path, aside = self._path_of(self._neighbour(row)), self.window.aside

@@ -20,8 +20,8 @@ class TakesView(QObject):
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self._made: Decision | None = None
-        window.deciding.decided.connect(lambda *_: self._forget())
-        window.deciding.takes_found.connect(self._on_found)
+        window.decisions.decided.connect(lambda *_: self._forget())
+        window.decisions.takes_found.connect(self._on_found)
         self._action = window.actions_["takes"]
         self._action.triggered.connect(lambda _=False: self.show())
         self._forget()
@@ -42,7 +42,7 @@ class TakesView(QObject):
         self.window.listening.player.pause()
         dialog = TakesDialog(made.text or "", takes, self.window)
         dialog.play_wanted.connect(self._on_play)
-        dialog.chosen.connect(lambda chosen: self.window.deciding.caption_takes(made, chosen))
+        dialog.chosen.connect(lambda chosen: self.window.decisions.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
         dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
         open_above(dialog)

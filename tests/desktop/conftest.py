@@ -118,8 +118,8 @@ def work(qtbot, start, sounds, tmp_path: Path) -> Callable[..., Session]:
         session.add_folder(str(sounds(*(names or ("bell.wav", "dog.wav", "rain.wav")))))
         desk, table = session.desk, session.window.table
         qtbot.waitUntil(lambda: table.rowCount() == len(names or (1, 2, 3)), timeout=15_000)
-        qtbot.waitUntil(lambda: not session.window.catalogue.scanning(), timeout=15_000)
-        qtbot.waitUntil(lambda: desk.shown is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: not session.window.sound_list.scanning(), timeout=15_000)
+        qtbot.waitUntil(lambda: desk.current is not None, timeout=15_000)
         session.window.caption.box.setFocus()
         return session
 

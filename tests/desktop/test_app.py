@@ -54,7 +54,7 @@ def test_a_folder_is_worked_on_in_the_last_workspace(qtbot, start, sounds, setti
     session.folders.work_in(str(field))
     qtbot.waitUntil(lambda: session.window.table.rowCount() == 2)
     assert len(session.desk.workspace.libraries.list()) == 2
-    qtbot.waitUntil(lambda: not session.window.catalogue.scanning())
+    qtbot.waitUntil(lambda: not session.window.sound_list.scanning())
 
 
 def test_without_a_workspace_one_is_made_for_a_folder(qtbot, start, sounds):
@@ -62,7 +62,7 @@ def test_without_a_workspace_one_is_made_for_a_folder(qtbot, start, sounds):
     session.begin("", str(sounds("bell.wav")))
     qtbot.waitUntil(lambda: session.window.table.rowCount() == 1)
     assert session.place.path == default_workspace()
-    qtbot.waitUntil(lambda: not session.window.catalogue.scanning())
+    qtbot.waitUntil(lambda: not session.window.sound_list.scanning())
 
 
 def test_a_folder_goes_into_no_other_workspace_than_the_one_that_was_meant(start, sounds, tmp_path):

@@ -203,8 +203,8 @@ def test_what_is_compiled_is_what_is_written(language, tmp_path):
 def speaking():
     """Another language, and back to the one of the tests at the end."""
     app, before = QApplication.instance(), QLocale()
-    yield lambda choice: i18n.speak(app, choice)
-    i18n.speak(app, "en")
+    yield lambda choice: i18n.set_language(app, choice)
+    i18n.set_language(app, "en")
     QLocale.setDefault(before)
 
 

@@ -18,7 +18,7 @@ from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.settings import Settings
-from recap_desktop.start.driver import application, pause, press, until, window_on
+from recap_desktop.start.driver import application, open_window, pause, press, until
 
 SECONDS = 60.0
 AnyDialog = TypeVar("AnyDialog", bound=QDialog)
@@ -28,8 +28,8 @@ AnyWindow = TypeVar("AnyWindow", bound=QWidget)
 def main(folder: Path) -> None:
     """Look after the captions of the workspace in this folder."""
     application()
-    session = window_on(Settings(folder / "settings.ini"), folder / "work.recap")
-    wait(lambda: session.window.engine.ready is not None and session.desk.shown is not None, "the engine and a sound")
+    session = open_window(Settings(folder / "settings.ini"), folder / "work.recap")
+    wait(lambda: session.window.engine.ready is not None and session.desk.current is not None, "the engine and a sound")
     panel = opened(session.window, "F8", CaptionsDialog)
     find(panel)
     change(panel)

@@ -10,7 +10,7 @@ from small_world import write_sound
 
 from recap_desktop.probe import annotator, environment
 from recap_desktop.probe.display import virtual_display
-from recap_desktop.start.driver import settings_in
+from recap_desktop.start.driver import make_settings
 from recap_engine.annotate.scan import scan
 from recap_engine.datastore.workspace import Workspace
 
@@ -37,7 +37,7 @@ def test_captions_are_looked_after_by_keys(tmp_path: Path, bundle: Path, monkeyp
         for _ in scan(workspace, 1):
             pass
     (tmp_path / "new.csv").write_text("path,caption\nhail.wav,Hail rattles on glass\nnone.wav,\n")
-    settings_in(tmp_path, bundle=str(bundle), last_folder=str(tmp_path))
+    make_settings(tmp_path, bundle=str(bundle), last_folder=str(tmp_path))
     script = Path(__file__).with_name("captions_by_keys.py")
     with virtual_display():
         done = subprocess.run(

@@ -20,7 +20,7 @@ def journal(session):
 
 
 def shown(session):
-    return session.desk.shown.item.name
+    return session.desk.current.item.name
 
 
 def test_ctrl_enter_accepts_the_taken_suggestion_and_goes_on(qtbot, work, suggested):
@@ -128,7 +128,7 @@ def test_undo_is_named_and_works_after_a_restart(qtbot, work, suggested, start, 
     session.window.close()
     again = start()
     again.begin()
-    qtbot.waitUntil(lambda: again.desk.shown is not None)
+    qtbot.waitUntil(lambda: again.desk.current is not None)
     assert again.window.actions_["undo"].text() == "Undo accepting “A bell is heard” for bell.wav"
     again.window.actions_["undo"].trigger()
     assert shown(again) == "bell.wav"
@@ -199,7 +199,7 @@ def test_a_region_is_captioned_by_itself(qtbot, work, suggested):
     press(qtbot, Key.Key_1, Mod.ControlModifier)
     (entry,) = session.desk.workspace.journal.entries()
     assert entry.region == Region(0.1, 0.3)
-    assert (shown(session), session.desk.shown.sound.region) == ("bell.wav", None)
+    assert (shown(session), session.desk.current.sound.region) == ("bell.wav", None)
 
 
 def test_sounds_ahead_are_prepared(qtbot, work, suggested):
@@ -226,7 +226,7 @@ def test_switching_a_similar_caption_off_makes_suggestions_anew_and_can_be_taken
 def test_a_share_of_sounds_is_shown_without_suggestions_until_asked(qtbot, work, settings):
     settings.set("blind_share", 100)
     session = work()
-    qtbot.waitUntil(lambda: session.desk.made is not None and not session.desk.made.partial, timeout=15_000)
+    qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial, timeout=15_000)
     assert session.desk.candidates() == ()
     assert session.window.suggestion_cards.rowCount() == 0
     press(qtbot, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)
@@ -301,7 +301,7 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
 def test_when_all_captions_are_read_suggestions_are_made_again(qtbot, work, suggested, monkeypatch):
     session = work()
     suggested(session)
-    engine, shown = session.window.engine, session.desk.shown
+    engine, shown = session.window.engine, session.desk.current
     asked = []
     monkeypatch.setattr(engine, "propose", lambda path, region=None, **more: asked.append(path))
     engine.loading_changed.emit("embedding captions", 100, 4000)

@@ -17,7 +17,7 @@ def press(qtbot, key, modifiers=Mod.NoModifier):
 
 
 def shown(session):
-    return session.desk.shown.item.name
+    return session.desk.current.item.name
 
 
 def journal(session):
@@ -75,7 +75,7 @@ def test_the_most_alike_are_found_beside_the_window_and_prepared(qtbot, work, se
     alike(session, a=1.0, b=0.1, c=0.8, d=0.5)
 
     def likely():
-        rows = desk.going.likely(desk.workspace, 0, 2, desk.shown.sound)
+        rows = desk.next_sound.likely(desk.workspace, 0, 2, desk.current.sound)
         return [table.item(row).name for row in rows]
 
     qtbot.waitUntil(lambda: likely() == ["c.wav", "d.wav"], timeout=15_000)

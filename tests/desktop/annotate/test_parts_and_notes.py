@@ -30,7 +30,7 @@ def with_parts(qtbot, work):
 
 
 def region(session):
-    return session.desk.shown.sound.region
+    return session.desk.current.sound.region
 
 
 def test_captioned_parts_are_listed_marked_and_gone_to_by_keys(qtbot, with_parts):

@@ -31,10 +31,10 @@ def test_weak_ones_say_so_in_words(qapp):
 def test_what_cannot_be_meant_is_left_out_beside_better_ones(qtbot, work, suggested):
     session = work()
     suggested(session)
-    made = session.desk.made
+    made = session.desk.received
     scores = (0.001, 0.0)
     few = tuple(Candidate(f"Text {score}", score, "generated") for score in scores)
-    session.desk.made = type(made)(type(made.proposal)(made.proposal.sound, few, (), "m1", ()), made.sequence)
+    session.desk.received = type(made)(type(made.proposal)(made.proposal.sound, few, (), "m1", ()), made.sequence)
     assert [c.score for c in session.desk.candidates()] == [0.001]
 
 
@@ -65,11 +65,11 @@ def test_very_short_sounds_are_guessed_at_and_that_is_said(qtbot, work, suggeste
 
 def test_silence_is_told_instead_of_guessed_at(qtbot, work):
     session = work("silent.wav", "wind.wav")
-    qtbot.waitUntil(lambda: session.desk.made is not None and not session.desk.made.partial)
+    qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
     panel = session.window.suggestions
     assert panel.instead.text().startswith("There is nothing to hear in this sound")
     assert session.desk.candidates() == ()
-    assert not session.window.deciding.accept(1)
+    assert not session.window.decisions.accept(1)
     qtbot.keyClick(session.window.caption.box, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)
     assert len(cards(session)) > 0
 

@@ -175,7 +175,7 @@ def test_a_caption_is_switched_off_and_the_window_takes_it_back(qtbot, opened):
 
 def test_the_panel_does_not_undo_decisions_about_sounds(qtbot, opened):
     session, dialog = opened()
-    decide.write(session.desk.workspace, session.desk.shown.sound, "A bell", annotator="Mira")
+    decide.write(session.desk.workspace, session.desk.current.sound, "A bell", annotator="Mira")
     dialog.read_anew()
     assert not dialog.buttons["undo"].isEnabled()
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
@@ -195,7 +195,7 @@ def test_a_caption_tells_its_sound_and_leads_to_it(qtbot, opened):
     assert f"Sound: {path}" in about
     assert "Mira: wrote “Steady rain”" in about
     qtbot.keyClick(dialog, Key.Key_G, Mod.ControlModifier)
-    qtbot.waitUntil(lambda: session.desk.shown is not None and session.desk.shown.path == path)
+    qtbot.waitUntil(lambda: session.desk.current is not None and session.desk.current.path == path)
     assert not dialog.isVisible()
 
 

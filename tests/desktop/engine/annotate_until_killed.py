@@ -19,7 +19,7 @@ def main(workspace: str, settings: str) -> None:
     session.open(Path(workspace))
 
     def act() -> None:
-        if session.desk.shown is None:
+        if session.desk.current is None:
             return
         timer.stop()
         box = session.window.caption.box

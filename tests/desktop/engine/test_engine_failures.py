@@ -123,7 +123,7 @@ def test_a_decision_that_cannot_be_kept_leaves_sound_and_text_where_they_are(qtb
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert "written by another program" in session.window.notice.sentence
         assert session.window.caption.box.toPlainText() == "Kept"
-        assert session.desk.shown.item.name == "bell.wav"
+        assert session.desk.current.item.name == "bell.wav"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert [d.text for d in session.desk.workspace.journal.entries()] == ["Kept"]
 
@@ -133,9 +133,9 @@ def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_p
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     assert "is not there now" in session.window.suggestions.instead.text()
-    session.folders.mending.relink(session.window.catalogue.libraries[0].id, str(tmp_path / "elsewhere"))
-    qtbot.waitUntil(lambda: session.desk.shown is not None and session.desk.shown.problem == "", timeout=15_000)
-    assert Path(session.desk.shown.path).is_file()
+    session.folders.locate.relink(session.window.sound_list.libraries[0].id, str(tmp_path / "elsewhere"))
+    qtbot.waitUntil(lambda: session.desk.current is not None and session.desk.current.problem == "", timeout=15_000)
+    assert Path(session.desk.current.path).is_file()
 
 
 def test_a_workspace_that_failed_last_time_is_not_opened_unasked(qtbot, start, settings, tmp_path):
@@ -157,7 +157,7 @@ def test_a_workspace_that_cannot_be_written_can_be_read(qtbot, work, start, tmp_
     again = start()
     assert again.open(tmp_path / "work.recap", read_only=True)
     qtbot.waitUntil(lambda: again.window.table.rowCount() == 3, timeout=15_000)
-    qtbot.waitUntil(lambda: again.desk.shown is not None)
+    qtbot.waitUntil(lambda: again.desk.current is not None)
     again.window.caption.box.setFocus()
     qtbot.keyClicks(QApplication.focusWidget(), "No")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

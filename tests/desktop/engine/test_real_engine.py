@@ -30,7 +30,7 @@ def test_the_engine_process_proposes_and_an_accept_is_in_the_next_proposal(qtbot
     assert window.status.engine.text().startswith("Ready: tiny")
     qtbot.keyClicks(QApplication.focusWidget(), "A very particular bell")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: desk.shown.item.name == "dog.wav" and len(desk.candidates()) > 0, timeout=60_000)
+    qtbot.waitUntil(lambda: desk.current.item.name == "dog.wav" and len(desk.candidates()) > 0, timeout=60_000)
     assert desk.workspace.vectors.encoders() != []
     assert desk.workspace.vectors.pending_texts(desk.workspace.vectors.encoders()[0].fingerprint) == []
     assert isinstance(window.engine, EngineClient)

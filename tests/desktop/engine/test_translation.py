@@ -21,9 +21,9 @@ ENGINE = Path(__file__).parents[3] / "recap_engine"
 @pytest.fixture
 def german(qapp):
     before = QLocale()
-    i18n.speak(qapp, "de")
+    i18n.set_language(qapp, "de")
     yield
-    i18n.speak(qapp, "en")
+    i18n.set_language(qapp, "en")
     QLocale.setDefault(before)
 
 

@@ -54,7 +54,7 @@ def test_a_table_of_unknown_sounds_is_told_in_a_sentence(qtbot, work, tmp_path):
     (tmp_path / "odd.csv").write_text("path\nnowhere.wav\n", encoding="utf-8")
     session.folders.add_list(str(tmp_path / "odd.csv"))
     qtbot.waitUntil(lambda: "None of the 1 sounds" in session.window.notice.sentence, timeout=10_000)
-    assert not session.window.catalogue.scanning()
+    assert not session.window.sound_list.scanning()
 
 
 def test_descriptions_in_files_are_offered_looked_at_and_kept_once(qtbot, work, sounds, describing):
@@ -71,7 +71,7 @@ def test_descriptions_in_files_are_offered_looked_at_and_kept_once(qtbot, work, 
     (caption,) = session.desk.workspace.captions.page("from files")
     assert (caption.provenance, caption.text) == ("imported", "A dog barks in a yard")
     assert session.desk.history.undoable == "importing 1 caption from the files"
-    qtbot.waitUntil(lambda: not session.window.catalogue.scanning())
+    qtbot.waitUntil(lambda: not session.window.sound_list.scanning())
     session.window.actions_["descriptions"].trigger()
     qtbot.waitUntil(lambda: "No file says anything new" in session.window.notice.sentence, timeout=10_000)
 
@@ -85,9 +85,9 @@ def test_a_moved_file_is_found_by_its_audio_and_another_is_refused(qtbot, work, 
     soundfile.write(elsewhere / "renamed.flac", data, rate)
     soundfile.write(elsewhere / "other.wav", np.zeros(100), rate)
     item = session.window.table.item(1)
-    session.folders.mending.relink_file(item, str(elsewhere / "other.wav"))
+    session.folders.locate.relink_file(item, str(elsewhere / "other.wav"))
     assert "another sound than dog.wav" in session.window.notice.sentence
-    session.folders.mending.relink_file(item, str(elsewhere / "renamed.flac"))
+    session.folders.locate.relink_file(item, str(elsewhere / "renamed.flac"))
     qtbot.waitUntil(lambda: "renamed.flac" in names(session), timeout=10_000)
     assert len(names(session)) == 3
     assert session.window.table.item(names(session).index("renamed.flac")).hash == item.hash

@@ -39,12 +39,12 @@ def test_enter_presses_what_the_first_page_has_the_focus_on(qtbot, start):
 
 def test_typing_a_filter_narrows_the_list_and_the_sound_stays(qtbot, work):
     session = work("birds/crow.wav", "rain.wav", "tram.wav")
-    before = session.desk.shown.item.name
+    before = session.desk.current.item.name
     session.window.library.filter.setFocus()
     qtbot.keyClicks(session.window.library.filter, "-crow")
     qtbot.waitUntil(lambda: len(names(session)) == 2)
     assert names(session) == ["rain.wav", "tram.wav"]
-    assert session.desk.shown.item.name == before
+    assert session.desk.current.item.name == before
     assert session.window.library.counts.text() == "0 of 3 done · 2 shown"
     qtbot.keyClick(session.window.library.filter, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is session.window.library.list
@@ -72,10 +72,10 @@ def test_choosing_a_folder_shows_what_is_in_it(qtbot, work):
 
 def test_a_heading_sorts_and_the_sound_on_the_desk_stays(qtbot, work):
     session = work("a.wav", "b.wav", "c.wav")
-    shown = session.desk.shown.item.name
+    shown = session.desk.current.item.name
     session.window.library.list.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     qtbot.waitUntil(lambda: names(session) == ["c.wav", "b.wav", "a.wav"])
-    assert session.desk.shown.item.name == shown
+    assert session.desk.current.item.name == shown
 
 
 def test_a_renamed_file_keeps_its_caption(qtbot, work, sounds, tmp_path):
@@ -101,10 +101,10 @@ def test_a_scan_can_be_stopped_and_keeps_what_it_found(qtbot, start, sounds, tmp
     session = start()
     session.open(tmp_path / "work.recap", may_create=True)
     folder = sounds(*(f"{number:04}.wav" for number in range(400)))
-    session.window.catalogue.scan_progressed.connect(
-        lambda step: session.window.catalogue.cancel_scan() if step and step.doing == "hashing sounds" else None
+    session.window.sound_list.scan_progressed.connect(
+        lambda step: session.window.sound_list.cancel_scan() if step and step.doing == "hashing sounds" else None
     )
-    with qtbot.waitSignal(session.window.catalogue.scan_ended, timeout=20_000) as ended:
+    with qtbot.waitSignal(session.window.sound_list.scan_ended, timeout=20_000) as ended:
         session.add_folder(str(folder))
     assert ended.args == [None]
     assert 0 < len(session.desk.workspace.sounds.files()) < 400
@@ -151,7 +151,7 @@ def test_the_cursor_is_in_the_caption_box_from_the_start(qtbot, start, sounds, t
     session.add_folder(str(sounds("a.wav")))
     qtbot.waitUntil(session.window.caption.box.hasFocus, timeout=10_000)
     session.window.library.filter.setFocus()
-    session.window.catalogue.reload()
-    with qtbot.waitSignal(session.window.catalogue.loaded):
+    session.window.sound_list.reload()
+    with qtbot.waitSignal(session.window.sound_list.loaded):
         pass
     assert session.window.library.filter.hasFocus()

@@ -68,7 +68,7 @@ def test_next_passes_by_what_cannot_be_read(qtbot, damaged, settings):
     for expected in ("m.wav", "z.wav"):
         qtbot.keyClicks(session.window.caption.box, "heard")
         qtbot.keyClick(session.window.caption.box, Key.Key_Return, Mod.ControlModifier)
-        assert session.desk.shown.item.name == expected
+        assert session.desk.current.item.name == expected
 
 
 def test_the_list_of_them_opens_again_and_leads_to_each(qtbot, damaged, tmp_path):
@@ -86,7 +86,7 @@ def test_the_list_of_them_opens_again_and_leads_to_each(qtbot, damaged, tmp_path
     dialog._on_copy()
     assert QApplication.clipboard().text().count("\n") == 1
     qtbot.keyClick(dialog.reading.table, Key.Key_G, Mod.AltModifier)
-    qtbot.waitUntil(lambda: session.desk.shown.item.name == "empty.wav")
+    qtbot.waitUntil(lambda: session.desk.current.item.name == "empty.wav")
 
 
 def test_they_are_remembered_and_forgotten_once_they_are_mended(qtbot, damaged, sounds, tmp_path):
@@ -132,16 +132,16 @@ def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work,
     decide.write(session.desk.workspace, Sound(item.hash, item.duration), "Wind")
     session.desk.refresh([item.hash])
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
-    session.window.catalogue.check_folders()
+    session.window.sound_list.check_folders()
     qtbot.waitUntil(lambda: names(session) == ["a.wav (gone)", "b.wav (gone)"])
     assert states(session)[1] == "Written"
     assert session.window.table.next_undone(-1) == -1
     assert session.window.suggestions.remedy.text() == "The folder is somewhere else now…"
     assert "Files that are gone: 2" in session.window.library.counts.toolTip()
     shutil.move(tmp_path / "elsewhere", tmp_path / "field")
-    session.window.catalogue.check_folders()
+    session.window.sound_list.check_folders()
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav"])
-    assert session.desk.shown.problem == ""
+    assert session.desk.current.problem == ""
 
 
 def test_a_file_that_goes_away_is_looked_for_by_what_stands_in_its_place(qtbot, work, tmp_path):

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop import dialogs
-from recap_desktop.curate.curating import Curating
+from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
@@ -117,8 +117,8 @@ def make_takes(session) -> QDialog:
 
 
 def make_models(session) -> QDialog:
-    session.window.shelf._process._command = ["true"]
-    dialog = ModelsDialog(session.window.shelf, session.window.settings, session.window.theme, session.window)
+    session.window.bundle_manager._process._command = ["true"]
+    dialog = ModelsDialog(session.window.bundle_manager, session.window.settings, session.window.theme, session.window)
     dialog._fill((BundleInfo("starter", 1, "CC0", "Small"), BundleInfo("raw", 1, "CC0", "Random", trained=False)))
     dialog.table.setCurrentCell(1, 0)
     return dialog
@@ -137,7 +137,7 @@ def descriptions() -> list[Description]:
 DIALOGS = {
     SettingsDialog: lambda s: SettingsDialog(s.window.settings, s.window.actions_, s.window),
     KeysDialog: lambda s: KeysDialog(s.window.actions_, s.window.settings, s.window),
-    CaptionsDialog: lambda s: CaptionsDialog(Curating(s.desk.workspace, "Mira", s), s.window.engine, s.window),
+    CaptionsDialog: lambda s: CaptionsDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
     ImportDialog: lambda s: ImportDialog(s.place, "Mira", ["starter"], "", s.window),
     ExportDialog: lambda s: ExportDialog(s.place, s.desk.workspace.collections.list(), "", s.window),
     ModelsDialog: make_models,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
 )
 
-from recap_desktop.actions import DEEDS
+from recap_desktop.actions import ACTION_SPECS
 from recap_desktop.annotate.caption_checks import remark
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.settings import SettingsDialog
@@ -81,15 +81,15 @@ def test_dialogs_have_names_too(qtbot, work, settings):
 def test_default_keys_do_not_conflict_and_all_are_keys(qtbot, work):
     session = work()
     assert session.window.actions_.conflicts() == {}
-    for deed in DEEDS:
-        for key in deed.keys:
-            assert not QKeySequence(key).isEmpty(), deed.name
+    for spec in ACTION_SPECS:
+        for key in spec.keys:
+            assert not QKeySequence(key).isEmpty(), spec.name
 
 
 def test_a_remapped_key_acts_at_once_and_after_a_restart(qtbot, work, settings, tmp_path):
     session = work()
     dialog = KeysDialog(session.window.actions_, settings, session.window)
-    row = next(i for i, deed in enumerate(DEEDS) if deed.name == "first_undone")
+    row = next(i for i, spec in enumerate(ACTION_SPECS) if spec.name == "first_undone")
     dialog.table.setCurrentCell(row, 0)
     dialog.edit.setKeySequence(QKeySequence("Ctrl+Return"))
     dialog.use.click()

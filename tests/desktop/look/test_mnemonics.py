@@ -18,7 +18,7 @@ def language(request, settings, monkeypatch):
     before = QLocale()
     settings.set("language", request.param)
     yield request.param
-    i18n.speak(QApplication.instance(), "en")
+    i18n.set_language(QApplication.instance(), "en")
     QLocale.setDefault(before)
 
 

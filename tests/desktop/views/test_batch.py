@@ -32,7 +32,7 @@ def suggested(session):
 
 
 @pytest.fixture
-def many(work, settings):
+def plural(work, settings):
     settings.set("ahead", 0)
     return work(*NAMES)
 
@@ -104,7 +104,7 @@ def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings, ho
 def test_a_sound_that_cannot_be_read_or_kills_the_engine_is_told_and_the_rest_goes_on(qtbot, work, settings):
     settings.set("ahead", 0)
     session = work("a.wav", "b.wav", "broken.wav", "crash.wav", "d.wav", "e.wav")
-    with qtbot.waitSignal(session.many.batch.finished, timeout=60_000) as done:
+    with qtbot.waitSignal(session.batch_view.batch.finished, timeout=60_000) as done:
         suggest_all(qtbot)
     failed = {path.rpartition("/")[2]: why for path, why in done.args[0].failed}
     assert failed["broken.wav"] == "broken.wav is no sound."

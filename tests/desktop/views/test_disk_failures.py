@@ -52,8 +52,10 @@ def opened(qtbot, start, sounds) -> Callable[..., object]:
         session = start()
         assert session.open(place, may_create=True)
         session.add_folder(str(folder))
-        qtbot.waitUntil(lambda: session.window.table.rowCount() == 2 and session.desk.shown is not None, timeout=15_000)
-        qtbot.waitUntil(lambda: not session.window.catalogue.scanning(), timeout=15_000)
+        qtbot.waitUntil(
+            lambda: session.window.table.rowCount() == 2 and session.desk.current is not None, timeout=15_000
+        )
+        qtbot.waitUntil(lambda: not session.window.sound_list.scanning(), timeout=15_000)
         session.window.caption.box.setFocus()
         return session
 
@@ -74,7 +76,7 @@ def test_a_full_disk_is_told_the_text_stays_and_goes_in_when_there_is_room(qtbot
         if session.window.notice.sentence:
             break
     assert "no room left" in session.window.notice.sentence or "cannot be" in session.window.notice.sentence
-    kept, shown = session.desk.workspace.journal.count(), session.desk.shown.item.name
+    kept, shown = session.desk.workspace.journal.count(), session.desk.current.item.name
     assert session.window.caption.box.toPlainText().startswith("Too much")
     filler.unlink()
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
@@ -93,10 +95,10 @@ def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, op
     session.desk.workspace.connection.run("DELETE FROM proposals")
     subprocess.run(["umount", "-l", str(drive)], check=True)
     shutil.rmtree(drive)
-    with qtbot.waitSignal(session.many.batch.failed, timeout=15_000) as failed:
+    with qtbot.waitSignal(session.batch_view.batch.failed, timeout=15_000) as failed:
         session.window.actions_["suggest_many"].trigger()
     assert "is not there now" in failed.args[0]
-    assert session.many.batch.doing == "paused"
+    assert session.batch_view.batch.doing == "paused"
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
     assert "is not there now" in session.window.suggestions.instead.text()
     submit(qtbot, "Written without hearing")

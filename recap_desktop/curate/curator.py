@@ -21,7 +21,7 @@ MOST_FOUND = 1000
 """Captions that a search by words shows; who wants others says more words."""
 
 
-class Curating(QObject):
+class Curator(QObject):
     """Looks at and changes the captions of one workspace."""
 
     changed = Signal(object)

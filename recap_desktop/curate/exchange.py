@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recap_desktop.tasks import Task, follow
-from recap_desktop.workspace_location import Place
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.export_captions import CaptionExport, ExportSummary
 from recap_engine.exchange.formats import Format
@@ -20,7 +20,7 @@ _FIRST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class ImportWish:
+class ImportRequest:
     """What is to be imported, and how. ``columns`` are (what, column) that somebody chose."""
 
     path: str
@@ -32,7 +32,7 @@ class ImportWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ImportPreview:
     """What a source turned out to be, and, when that was gone through, what would become of its rows."""
 
     name: str
@@ -53,13 +53,13 @@ class Look:
         return self.layout not in ("plain", "jsonl") or "caption" in self.meanings
 
 
-def look_at(task: Task, place: Place, wish: ImportWish) -> Look:
+def preview_import(task: Task, place: WorkspaceLocation, wish: ImportRequest) -> ImportPreview:
     """Find out what the source is, tell that as a first progress, then go through it. Raises RecapError."""
     source = open_source(wish.path, dict(wish.columns), predictions=wish.predictions, asking=True)
     meanings = dict(source.meanings)
     tells = "collection" in meanings or source.layout in ("jsonl", "label-studio")
     name = printable(Path(wish.path).stem)
-    look = Look(source.name, source.layout, source.total, source.note, source.columns, meanings, tells, name)
+    look = ImportPreview(source.name, source.layout, source.total, source.note, source.columns, meanings, tells, name)
     task.progressed.emit(look)
     if not look.tells_captions:
         return look
@@ -72,7 +72,7 @@ def look_at(task: Task, place: Place, wish: ImportWish) -> Look:
     return replace(look, summary=running.summary)
 
 
-def bring_in(task: Task, place: Place, wish: ImportWish, annotator: str) -> ImportSummary:
+def import_captions(task: Task, place: WorkspaceLocation, wish: ImportRequest, annotator: str) -> ImportSummary:
     """Import it. What was brought in when somebody stops it is kept, and one undo takes it back."""
     with place.open() as workspace:
         running = _import(workspace, wish, None, annotator)
@@ -80,7 +80,9 @@ def bring_in(task: Task, place: Place, wish: ImportWish, annotator: str) -> Impo
         return running.summary
 
 
-def _import(workspace: Workspace, wish: ImportWish, look: Look | None, annotator: str = "") -> CaptionImport:
+def _import(
+    workspace: Workspace, wish: ImportRequest, look: ImportPreview | None, annotator: str = ""
+) -> CaptionImport:
     collection = wish.collection.strip()
     if look is not None and not collection and not look.tells_collection:
         collection = look.collection
@@ -97,7 +99,7 @@ def _import(workspace: Workspace, wish: ImportWish, look: Look | None, annotator
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWish:
+class ExportRequest:
     """What is to be exported, where to and how."""
 
     layout: Format
@@ -109,14 +111,14 @@ class ExportWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ExportPreview:
     """What an export would write, how it begins, and what it would leave out."""
 
     summary: ExportSummary
     beginning: str
 
 
-def look_ahead(task: Task, place: Place, wish: ExportWish) -> Outlook:
+def preview_export(task: Task, place: WorkspaceLocation, wish: ExportRequest) -> ExportPreview:
     """Go through what would be written, writing nothing. Raises RecapError."""
     with place.open() as workspace:
         running = CaptionExport(
@@ -129,10 +131,10 @@ def look_ahead(task: Task, place: Place, wish: ExportWish) -> Outlook:
             audio=wish.audio,
         )
         follow(task, running.preview())
-        return Outlook(running.summary, running.beginning)
+        return ExportPreview(running.summary, running.beginning)
 
 
-def take_out(task: Task, place: Place, wish: ExportWish) -> ExportSummary:
+def export_captions(task: Task, place: WorkspaceLocation, wish: ExportRequest) -> ExportSummary:
     """Export it. Raises RecapError; a file that is stopped midway does not appear."""
     with place.open() as workspace:
         running = CaptionExport(

@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QObject
 
 from recap_desktop.item_models.sounds import Item
-from recap_desktop.library.sound_list import Catalogue
+from recap_desktop.library.sound_list import SoundList
 from recap_engine.printable import printable
 
 Remedy = Literal["", "relink", "rescan", "find", "unreadable"]
@@ -17,7 +17,7 @@ Remedy = Literal["", "relink", "rescan", "find", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class SoundLocation:
     """``problem`` says why a file cannot be heard, or is empty."""
 
     path: str
@@ -25,33 +25,33 @@ class Where:
     remedy: Remedy = ""
 
 
-class Whereabouts(QObject):
-    """Looks for files in the folders of one catalogue."""
+class SoundLocator(QObject):
+    """Looks for files in the folders of a sound list."""
 
-    def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
+    def __init__(self, sound_list: SoundList, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalogue = catalogue
+        self._sound_list = sound_list
 
-    def of(self, item: Item) -> Where:
+    def locate(self, item: Item) -> SoundLocation:
         """Where a file is, or was."""
-        library = self._catalogue.root(item.library)
+        library = self._sound_list.root(item.library)
         if library is None:
             path = item.path if os.path.isabs(item.path) else ""
         else:
             path = os.path.join(library.path, *item.path.split("/"))
         if path and os.path.isfile(path):
-            unreadable = self._catalogue.unreadable.get(item.file) if not item.hash else None
-            return Where(path) if unreadable is None else Where(path, unreadable.reason(), "unreadable")
+            unreadable = self._sound_list.unreadable.get(item.file) if not item.hash else None
+            return SoundLocation(path) if unreadable is None else SoundLocation(path, unreadable.reason(), "unreadable")
         if library is not None and not os.path.isdir(library.path):
             told = self.tr(
                 "The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list."
             ).format(path=printable(library.path))
-            return Where(path, told, "relink")
+            return SoundLocation(path, told, "relink")
         name = printable(item.name)
         if item.missing:
             told = self.tr("{name} is not there any more, and was not found elsewhere: choose where it is now.")
-            return Where(path, told.format(name=name), "find")
+            return SoundLocation(path, told.format(name=name), "find")
         told = self.tr(
             "{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed."
         )
-        return Where(path, told.format(name=name), "rescan")
+        return SoundLocation(path, told.format(name=name), "rescan")

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop import tasks
-from recap_desktop.annotate.current_sound import Shown
+from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.annotate.day_stats import CAPTIONING
 from recap_desktop.annotate.desk import Desk
 from recap_desktop.engine.translation import spoken
@@ -22,10 +22,10 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.records import Changes, Decision, Sound
 
-Act = Callable[[Workspace, Shown, str], Changes]
+Act = Callable[[Workspace, CurrentSound, str], Changes]
 
 
-class Deciding(QObject):
+class Decisions(QObject):
     """What an annotator can decide, and going on afterwards."""
 
     decided = Signal(object, str)
@@ -44,18 +44,18 @@ class Deciding(QObject):
 
     def submit(self, *, stay: bool = False) -> bool:
         """Keep what the box holds as a caption, and go on; or ``stay`` to write another one."""
-        writing = self._desk.writing
-        whose, text = writing.whose(), writing.text
+        draft = self._desk.draft
+        whose, text = draft.whose(), draft.text
         if whose == "none":
             self.refused.emit(self.tr("The caption is empty: write one, or take a suggestion with Alt+1."))
             return False
         if whose in ("model", "similar", "completed") and not self._may_accept():
             return False
 
-        def decision(workspace: Workspace, shown: Shown, annotator: str) -> Changes:
-            path, taken = shown.path or None, writing.taken
-            if writing.changing is not None:
-                caption = writing.changing.id
+        def decision(workspace: Workspace, shown: CurrentSound, annotator: str) -> Changes:
+            path, taken = shown.path or None, draft.taken
+            if draft.changing is not None:
+                caption = draft.changing.id
                 return decide.edit(workspace, shown.sound, text, caption=caption, path=path, annotator=annotator)
             if taken is None:
                 return decide.write(workspace, shown.sound, text, path=path, annotator=annotator)
@@ -71,7 +71,7 @@ class Deciding(QObject):
         """Take suggestion ``number`` as it is, and go on."""
         if not 1 <= number <= len(self._desk.candidates()) or not self._may_accept():
             return False
-        self._desk.writing.text = self._desk.take(number) or ""
+        self._desk.draft.text = self._desk.take(number) or ""
         return self.submit()
 
     def reject(self) -> bool:
@@ -104,7 +104,7 @@ class Deciding(QObject):
     def caption_takes(self, made: Decision, takes: Sequence[Take]) -> bool:
         """Give these takes the caption that was decided on for another; one act, taken back by one undo."""
         desk, workspace, annotator = self._desk, self._desk.workspace, self._settings.annotator()
-        if workspace is None or not takes or not desk.writing.save():
+        if workspace is None or not takes or not desk.draft.save():
             return False
         text = made.text or ""
         done: list[Changes] = []
@@ -119,10 +119,10 @@ class Deciding(QObject):
         except RecapError as error:
             self.refused.emit(spoken(error))
             return False
-        shown = desk.shown
+        shown = desk.current
         self._after(workspace, decide.merge_changes(done), self.tr("%Ln takes captioned", "", len(takes)))
         if shown is not None and shown.sound in [take.sound for take in takes]:
-            desk.writing.end()
+            desk.draft.end()
             self._go_on(shown)
         return True
 
@@ -143,7 +143,7 @@ class Deciding(QObject):
 
     def _decide(self, decision: Act, told: str, *, stay: bool = False) -> bool:
         desk = self._desk
-        shown, workspace = desk.shown, desk.workspace
+        shown, workspace = desk.current, desk.workspace
         if shown is None or workspace is None:
             self.refused.emit(self.tr("There is no sound to decide about: choose one in the list."))
             return False
@@ -153,19 +153,19 @@ class Deciding(QObject):
             )
             return False
         # Rejecting and flagging leave a draft where it is, so it has to be there.
-        if not desk.writing.save():
+        if not desk.draft.save():
             return False
         try:
             changes = decision(workspace, shown, self._settings.annotator())
         except RecapError as error:
             self.refused.emit(spoken(error))
             return False
-        desk.writing.end()
+        desk.draft.end()
         self._looking = None
         self._after(workspace, changes, told)
         made = changes.decision
         if made is not None and made.kind in CAPTIONING:
-            desk.going.accepted = shown.sound
+            desk.next_sound.accepted = shown.sound
             self._look_for_takes(shown, made)
         if stay:
             desk.leave()
@@ -174,7 +174,7 @@ class Deciding(QObject):
             self._go_on(shown)
         return True
 
-    def _look_for_takes(self, shown: Shown, made: Decision) -> None:
+    def _look_for_takes(self, shown: CurrentSound, made: Decision) -> None:
         """Beside the window, because all that was ever heard is looked at; what fails was only an offer."""
         workspace, sound = self._desk.workspace, shown.sound
         if workspace is None or sound.region is not None or not self._settings.flag("offer_takes"):
@@ -190,7 +190,7 @@ class Deciding(QObject):
 
     def _reverse(self, act: Callable[..., Changes], told: str) -> None:
         desk, self._looking = self._desk, None
-        if desk.workspace is None or not desk.writing.save():
+        if desk.workspace is None or not desk.draft.save():
             return
         try:
             changes = act(desk.workspace, annotator=self._settings.annotator(), own=True)
@@ -214,12 +214,12 @@ class Deciding(QObject):
         self._desk.today.note(changes)
         self.decided.emit(changes, told)
 
-    def _go_on(self, shown: Shown) -> None:
+    def _go_on(self, shown: CurrentSound) -> None:
         desk = self._desk
         assert desk.workspace is not None
         at = desk.table.find(shown.item.file)
         stay = self._settings.text("next") == "stay"
-        following = -1 if stay else next(iter(desk.going.coming(desk.workspace, at, 1)), -1)
+        following = -1 if stay else next(iter(desk.next_sound.coming(desk.workspace, at, 1)), -1)
         desk.leave()
         if shown.sound.region is not None or following < 0:
             desk.place(shown.item, replace(shown.sound, region=None))

@@ -10,7 +10,7 @@ from recap_desktop.window import MainWindow
 from recap_engine.records import Changes
 
 
-class DecidingView(QObject):
+class DecisionsView(QObject):
     """Ties the window's keys and menus to decisions."""
 
     skip_menu_shown = Signal(object)
@@ -18,7 +18,7 @@ class DecidingView(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
-        deciding, box, actions = window.deciding, window.caption.box, window.actions_
+        deciding, box, actions = window.decisions, window.caption.box, window.actions_
         deciding.decided.connect(self._on_decided)
         deciding.refused.connect(self._on_refused)
         self.desk.refused.connect(self._on_refused)
@@ -50,7 +50,7 @@ class DecidingView(QObject):
             self.window.notice.hide()
 
     def _on_skip(self) -> None:
-        if self.desk.shown is None:
+        if self.desk.current is None:
             return
         menu = QMenu(self.window)
         menu.setObjectName("skip_reasons")
@@ -65,7 +65,7 @@ class DecidingView(QObject):
             1,
         ):
             menu.addAction(f"&{number}  {reason}").triggered.connect(
-                lambda _=False, reason=reason: self.window.deciding.skip(reason)
+                lambda _=False, reason=reason: self.window.decisions.skip(reason)
             )
         menu.addSeparator()
         menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
@@ -80,7 +80,7 @@ class DecidingView(QObject):
         dialog.setObjectName("skip_reason")
         dialog.setWindowTitle(self.tr("Skip this sound"))
         dialog.setLabelText(self.tr("Why is it left out?"))
-        dialog.textValueSelected.connect(self.window.deciding.skip)
+        dialog.textValueSelected.connect(self.window.decisions.skip)
         dialog.open()
 
     def _on_undo(self) -> None:
@@ -88,14 +88,14 @@ class DecidingView(QObject):
         if box.hasFocus() and box.document().isUndoAvailable():
             box.undo()
         else:
-            self.window.deciding.undo()
+            self.window.decisions.undo()
 
     def _on_redo(self) -> None:
         box = self.window.caption.box
         if box.hasFocus() and box.document().isRedoAvailable():
             box.redo()
         else:
-            self.window.deciding.redo()
+            self.window.decisions.redo()
 
     def _name_undo(self) -> None:
         """Say in the menu what the two would do now."""
