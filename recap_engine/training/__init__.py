@@ -1,1 +1,1 @@
-"""Training of the compact towers and, beside them, of the adapter and the decoder."""
+"""Train the compact CLAP towers, the decoder and the adapter."""

@@ -1,4 +1,4 @@
-"""Changes that leave what a sound is: other microphones, rooms, levels, speeds, band-widths and backgrounds."""
+"""Augmentation that keeps the kind of sound: microphones, rooms, levels, speeds, bandwidths, backgrounds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def cover(sound: np.ndarray, length: int) -> Tensor:
 
 
 def place(sound: np.ndarray, length: int, around: float, random: np.random.Generator, speed: float) -> np.ndarray:
-    """A window of ``length`` samples about ``around`` (share of the sound); a shorter sound lies anywhere in it."""
+    """A window of ``length`` samples around ``around`` (share of the sound); a shorter sound lies anywhere in it."""
     spare = len(sound) / speed - length
     if spare <= 0:
         start = random.uniform(spare, 0.0) * speed
@@ -46,7 +46,7 @@ def place(sound: np.ndarray, length: int, around: float, random: np.random.Gener
 
 
 def loudest(sound: np.ndarray, random: np.random.Generator, pieces: int = 32) -> float:
-    """A random place (share of the sound), likelier where there is more energy."""
+    """A random position (share of the sound), more likely where there is more energy."""
     cut = len(sound) // pieces
     if cut < 1:
         return 0.5
@@ -61,7 +61,7 @@ def join(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
 
 
 def recolour(power: Tensor, random: torch.Generator) -> Tensor:
-    """Mel power (n, frames, bands) as another microphone, room and recorder would have caught it."""
+    """Mel power (n, frames, bands) as another microphone, room and recorder would give it."""
     n, _, bands = power.shape
     knots = torch.randn(n, 1, 7, generator=random) * 5.0
     curve = torch.nn.functional.interpolate(knots, bands, mode="linear", align_corners=True)

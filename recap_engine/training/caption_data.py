@@ -1,6 +1,6 @@
 """Captioned sounds to train on: from caption files (Clotho, AudioCaps, plain tables), a workspace, or the corpus.
 
-What cannot be used is counted, not fatal: rows without a caption, sounds that are not found.
+Rows without a caption and sounds that are not found are counted; they are no error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Captioned:
-    """A sound (a file or a region of it), what people say of it, the recording it is of, and where it came from."""
+    """A sound (a file or a region of it), its captions, its recording, and its source."""
 
     path: str
     labels: tuple[str, ...]
@@ -37,7 +37,7 @@ class Captioned:
 
     @property
     def takes(self) -> frozenset[str]:
-        """The recording it is of."""
+        """Its recording."""
         return frozenset((self.take,))
 
     def caption(self, chance: random.Random) -> str:
@@ -47,7 +47,7 @@ class Captioned:
 
 @dataclass(slots=True)
 class Gathered:
-    """Captioned sounds, each once, and how many captions could not be used for which reason."""
+    """Captioned sounds, each once, and counts of unusable captions by reason."""
 
     sounds: list[Captioned] = field(default_factory=list)
     without_sound: int = 0
@@ -55,14 +55,14 @@ class Gathered:
     accepted_as_proposed: int = 0
 
     def add(self, other: Gathered) -> None:
-        """Take in what was gathered elsewhere."""
+        """Add the sounds and counts of ``other``."""
         self.sounds += other.sounds
         self.without_sound += other.without_sound
         self.refused += other.refused
         self.accepted_as_proposed += other.accepted_as_proposed
 
     def problems(self) -> list[str]:
-        """A sentence for each reason."""
+        """One message for each reason."""
         told = (
             (self.without_sound, "captions were left out: their sound was not found."),
             (self.refused, "rows of the caption files were left out: they hold no usable caption."),
@@ -75,7 +75,7 @@ class Gathered:
 
 
 class SoundFolders:
-    """Where the sounds of a caption file may be: by the path given there, else by name anywhere in these folders."""
+    """Finds the sounds of a caption file: by the path given there, else by name anywhere in these folders."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         """Raises RequestError for a folder that is none."""
@@ -165,7 +165,7 @@ def from_workspace(path: Path, collections: Sequence[str] = (), *, also_proposed
 
 
 def _captions(workspace: Workspace, collections: Sequence[str]) -> Iterator[Caption]:
-    """The captions in use of these collections; of all that are switched on, where none is named."""
+    """The enabled captions of these collections; of all enabled collections if none is named."""
     chosen = set(collections) or {info.name for info in workspace.collections.list() if info.enabled}
     after = 0
     while page := workspace.captions.page(after=after, limit=_PAGE):
@@ -182,7 +182,7 @@ def from_rows(corpus: Path, rows: Iterable[Row]) -> list[Captioned]:
 
 
 def datastore_texts(path: Path) -> list[str]:
-    """Captions to retrieve from: of a workspace's collections that are switched on, or of a caption file."""
+    """Captions to retrieve from: those of a workspace's enabled collections, or of a caption file."""
     if path.suffix == ".recap":
         with Workspace.open(path, read_only=True) as workspace:
             texts = [caption.text for caption in _captions(workspace, ())]

@@ -1,4 +1,4 @@
-"""The labelled corpus: which of its rows may train a model, and their samples in memory.
+"""The labelled corpus: which rows may train a model, and their samples in memory.
 
 Format: ``manifest.csv`` with the columns ``path,source,label,seconds,sample_rate,group,fold,role,ship_ok,licence``;
 roles are ``train``, ``dev`` (chosen on) and ``ood`` (reported on). Takes of one recording share a ``group``.

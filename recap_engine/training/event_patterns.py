@@ -1,6 +1,6 @@
-"""When a caption names the event of a sound: patterns of the words that do (``events.json``).
+"""Whether a caption names the event of a sound, by patterns of words (``events.json``).
 
-A caption that matches more than three of the patterns names none of them: a list of everything is no caption.
+A caption that matches more than three patterns names none: a list of everything is not a caption.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ MOST_EVENTS = 3
 
 
 class Events:
-    """The patterns of ``events.json``: label to the words that name its event."""
+    """The patterns of ``events.json``: each label's regular expression for the words that name its event."""
 
     def __init__(self, path: Path) -> None:
         """Raises ExchangeError."""

@@ -1,4 +1,4 @@
-"""What an encoder made of many sounds, kept on disk so that it is heard once: hidden states in float16, vectors.
+"""Encodings of many sounds, kept on disk so that each is computed once: hidden states (float16) and vectors.
 
 Hidden states of full-size CLAP are 98 kB a window: they are mapped from the files, not read into memory.
 """
@@ -27,7 +27,7 @@ _AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the encoder made of n sounds: ``hidden`` n arrays (t, h) float16; ``vectors`` and ``signatures`` (n, d)
+    """The encodings of n sounds: ``hidden`` n arrays (t, h) float16; ``vectors`` and ``signatures`` (n, d)
     float32 of unit length.
 
     A sound that could not be read has t = 0 and zeros for a vector and a signature.
@@ -49,9 +49,9 @@ def heard_of(
     keys: Sequence[str],
     cache: Path,
 ) -> Iterator[Progress | Heard]:
-    """``hear`` the sounds, or read what was heard before; the last thing yielded is the result.
+    """Encode the sounds with ``hear``, or read them from the cache; yields the result last.
 
-    ``names`` must tell sounds apart whatever they are called together with, ``keys`` what hears them and how.
+    ``names`` must identify the sounds, ``keys`` the encoder and its settings.
     """
     cache.mkdir(parents=True, exist_ok=True)
     hidden: list[NDArray[np.float16]] = []
@@ -77,7 +77,7 @@ def heard_of(
 
 
 def _keep(found: Sequence[Hearing | None], path: Path) -> None:
-    """Write the hidden states, then the rest: where there are vectors, there is all of it."""
+    """Write the hidden states first: if the vectors exist, the entry is complete."""
     read = [one for one in found if one is not None]
     width = read[0].hidden.shape[1] if read else 1
     dimensions, marks = (len(read[0].vector), len(read[0].signature)) if read else (1, 1)

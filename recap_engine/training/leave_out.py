@@ -1,4 +1,4 @@
-"""Classes that a model for an evaluation must never have met: not in a row, a caption, nor any text made from them."""
+"""Classes to leave out of a model for an evaluation: of its rows, captions and all texts made from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recap_engine.training.corpus import Row
 
 @dataclass(frozen=True, slots=True)
 class LeaveOut:
-    """Regular expressions, matched anywhere and whatever the case. Raises RequestError for one that is none."""
+    """Regular expressions, searched case-insensitively. Raises RequestError for an invalid one."""
 
     patterns: tuple[str, ...] = ()
 
@@ -29,15 +29,15 @@ class LeaveOut:
                 ) from None
 
     def matches(self, text: str) -> bool:
-        """Whether ``text`` speaks of what is to be left out."""
+        """Whether ``text`` mentions a class to leave out."""
         return bool(self.patterns) and _one_of(self.patterns).search(text) is not None
 
     def texts(self, texts: Iterable[str]) -> list[str]:
-        """Those that don't."""
+        """The texts that mention none."""
         return [text for text in texts if not self.matches(text)]
 
     def rows(self, rows: Sequence[Row]) -> list[Row]:
-        """Rows of which neither the label nor any sentence made from it does."""
+        """Rows whose label, and every sentence made from it, mention none."""
         if not self.patterns:
             return list(rows)
         known = {row.label: any(map(self.matches, said(row.label))) for row in rows}

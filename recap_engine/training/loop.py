@@ -1,7 +1,7 @@
-"""The one training loop: resumable to the step, logged, with a checkpoint now and then.
+"""The training loop: resumable to the step, logged, with regular checkpoints.
 
-Nothing random survives a step: whatever a step draws depends on the seed and its number alone, so that a run that was
-killed and resumed computes the same weights, and writes the same log, as one that was not.
+No random state survives a step: random draws depend on the seed and the step's number only, so that a killed and
+resumed run computes the same weights and writes the same log as an uninterrupted one.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ _LONGEST_UNSAVED = 600.0
 
 
 class Course(Protocol):
-    """What is trained. ``state`` and ``restore`` are all that a step needs to know of the steps before it."""
+    """A training. ``state`` and ``restore`` cover everything that a step needs from the steps before it."""
 
     def step(self, number: int) -> Mapping[str, float]:
-        """Learn from batch ``number`` (from 0); the figures are averaged for the log, the first of them is shown."""
+        """Learn from batch ``number`` (from 0). The figures are averaged for the log; the first is shown."""
         ...
 
     def check(self, step: int) -> Mapping[str, float]:
-        """Figures taken after ``step`` steps, for the log."""
+        """Figures for the log after ``step`` steps."""
         ...
 
     def finished(self) -> bool:
-        """Whether it is pointless to go on."""
+        """Whether training can stop early."""
         ...
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint keeps."""
+        """The content of a checkpoint."""
         ...
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Go back to what ``state`` told."""
+        """Continue from ``state``."""
         ...
 
 
 @dataclass(slots=True)
 class _Run:
-    """How far a run is, and the sums of its figures since the last row of the log."""
+    """Progress of a run, and the sums of its figures since the last row of the log."""
 
     step: int = 0
     seconds: float = 0.0
@@ -70,9 +70,9 @@ def run(
     checkpoint: str = CHECKPOINT,
     log: str = LOG,
 ) -> Iterator[Progress]:
-    """Train ``course``; yields after every step, and may be closed between two.
+    """Train ``course``; yields after every step, and may be closed between steps.
 
-    ``folder`` receives a checkpoint and a log; a checkpoint found there is gone on from.
+    ``folder`` receives a checkpoint and a log; an existing checkpoint is resumed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     at = _resume(course, folder / checkpoint, folder / log)
@@ -107,7 +107,7 @@ def run(
 
 
 def peak_memory_mb() -> float:
-    """The most memory this process has used: the GPU's where there is one, else the computer's, where that is told."""
+    """Peak memory of this process: the GPU's if there is one, else resident memory; 0 where it is unknown."""
     if torch.cuda.is_available() and torch.cuda.max_memory_allocated():
         return torch.cuda.max_memory_allocated() / 2**20
     try:
@@ -229,17 +229,17 @@ class EarlyStopped:
         return {"dev_loss": found, "learning_rate": self._schedule.rate(step - 1)}
 
     def finished(self) -> bool:
-        """Whether the dev loss has not fallen for long."""
+        """Whether the dev loss has stopped falling."""
         return self._since_best >= self._schedule.patience
 
     def state(self) -> dict[str, Any]:
-        """Parameters now and at their best, and the optimizer's state."""
+        """Current and best parameters, and the optimizer's state."""
         now = [p.detach() for p in self.parameters]
         best = {"best": self._best, "since_best": self._since_best, "weights": self._weights}
         return {**best, "now": now, "optimizer": self._optimizer.state_dict()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Take up where the checkpoint was written."""
+        """Continue from a checkpoint."""
         _put(self.parameters, kept["now"])
         self._optimizer.load_state_dict(kept["optimizer"])
         device = self.parameters[0].device
@@ -247,7 +247,7 @@ class EarlyStopped:
         self._weights = [tensor.to(device) for tensor in kept["weights"]]
 
     def take_best(self) -> None:
-        """Leave the parameters as they were at the best check."""
+        """Restore the parameters of the best check."""
         _put(self.parameters, self._weights)
 
 
@@ -266,7 +266,7 @@ def train(
     folder: Path,
     doing: str,
 ) -> Iterator[Progress]:
-    """Train ``parameters`` and leave them at their best check.
+    """Train ``parameters`` and restore the best check at the end.
 
     ``batch_loss(i)`` is the loss of the i-th batch, ``dev_loss()`` that of the dev split.
     """

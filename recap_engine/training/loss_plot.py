@@ -1,4 +1,4 @@
-"""A picture of a training's log (matplotlib, from the extra ``report``)."""
+"""Plot a training's log (matplotlib, from the extra ``report``)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What sounds can be made from: noise, pulses, things that ring; louder and softer, farther off, in a room.
+"""Building blocks of synthetic sounds: noise, pulses, ringing objects; level, distance, room.
 
-Everything is mono, float32 at 16 kHz, and drawn from the generator that is handed in.
+Everything is mono, float32 at 16 kHz, and random draws come from the given generator.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LENGTH = round(RATE * SECONDS)
 def held(
     random: np.random.Generator, least: float, most: float, pause: float, rest: float
 ) -> list[tuple[float, float]]:
-    """Stretches of seconds for which something is held down, with pauses between them."""
+    """Intervals in seconds during which something is held down, with pauses between them."""
     at, stretches = random.uniform(-1.5, 0.8), []
     while at < SECONDS - 0.3:
         end = at + random.uniform(least, most)
@@ -39,25 +39,25 @@ def noise(random: np.random.Generator, slope: float, low: float, high: float) ->
 
 
 def wander(random: np.random.Generator, length: int) -> NDArray[np.float64]:
-    """A curve of unit size that wanders a few times a second."""
+    """A smooth random curve of unit size that turns a few times a second."""
     knots = random.standard_normal(max(2, round(length / RATE * 4)) + 1)
     return np.interp(np.linspace(0, len(knots) - 1, length), np.arange(len(knots)), knots)
 
 
 def ringing(random: np.random.Generator, seconds: float, pitches: Sequence[float]) -> Samples:
-    """A thing that was struck: ``pitches`` in hertz that die away within ``seconds``."""
+    """A struck object: ``pitches`` in hertz that decay within ``seconds``."""
     t = np.arange(round(seconds * RATE)) / RATE
     modes = [np.sin(2 * np.pi * p * t) * np.exp(-t / (seconds * random.uniform(0.08, 0.4))) for p in pitches]
     return np.asarray(sum(random.uniform(0.3, 1.0) * mode for mode in modes), np.float32)
 
 
 def burst(random: np.random.Generator, length: int, seconds: float) -> Samples:
-    """``length`` samples of noise that dies away, to a third every ``seconds``."""
+    """``length`` samples of decaying noise, falling to a third every ``seconds``."""
     return np.asarray(random.standard_normal(length) * np.exp(-np.arange(length) / (seconds * RATE)), np.float32)
 
 
 def pulses(random: np.random.Generator, rate: float, jitter: float) -> Samples:
-    """``rate`` dull blows a second, each late or early by the share ``jitter``."""
+    """``rate`` dull blows a second, each shifted in time by up to the share ``jitter``."""
     sound = np.zeros(LENGTH, np.float32)
     pulse = ringing(random, 0.05, [rate * 2, rate * 5])
     at = 0.0
@@ -93,7 +93,7 @@ def at_speed(sound: Samples, speed: float) -> Samples:
 
 
 def dulled(sound: Samples, high: float) -> Samples:
-    """Without what lies above ``high`` hertz, as from afar or behind something."""
+    """Low-passed at ``high`` hertz, as if far away or behind something."""
     hertz = np.fft.rfftfreq(len(sound), 1 / RATE)
     return np.fft.irfft(np.fft.rfft(sound) / (1 + (hertz / high) ** 4), len(sound)).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""Sounds of everyday kinds of which the corpus has no free recording: made by rule from noise, pulses and its sounds.
+"""Synthetic sounds of everyday kinds without a free recording in the corpus, made from noise, pulses and its sounds.
 
 A starter that never heard a jackhammer or a playground can't name one. What makes these kinds what they are is known
 well enough to be made: blows at a rate, a motor's harmonics under load, a hum in broad noise, many voices at once.
@@ -56,7 +56,7 @@ BACKGROUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """Training sounds that others are made from, by what they are good for; float32 at 16 kHz."""
+    """Training sounds that serve as ingredients, by purpose; float32 at 16 kHz."""
 
     voices: Sequence[Samples]
     notes: Sequence[Samples]
@@ -71,7 +71,7 @@ Maker = Callable[[np.random.Generator, Ingredients], Samples]
 def made_rows(corpus: Path, rows: Sequence[Row], folder: Path, each: int = 60, seed: int = 0) -> list[Row]:
     """Make ``each`` sounds of every kind in ``folder`` (FLAC, 16 kHz, 5 s), and return their rows.
 
-    ``rows`` are the training rows, which some kinds are made from. What is in the folder is not made again.
+    ``rows`` are the training rows, which some kinds are made from. Existing files are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     found: Ingredients | None = None
@@ -94,7 +94,7 @@ def made_rows(corpus: Path, rows: Sequence[Row], folder: Path, each: int = 60, s
 
 
 def ingredients(corpus: Path, rows: Sequence[Row]) -> Ingredients:
-    """What ``rows`` offer to make sounds from."""
+    """The ingredients that ``rows`` offer."""
 
     def those(pattern: str) -> list[Samples]:
         chosen = [row for row in rows if re.search(pattern, row.label)]
@@ -108,7 +108,7 @@ def _one(random: np.random.Generator, sounds: Sequence[Samples]) -> Samples:
 
 
 def _jackhammer(random: np.random.Generator, _: Ingredients) -> Samples:
-    """20 to 35 blows a second, each a ringing of steel and stone, while the trigger is held; a compressor behind it."""
+    """20 to 35 ringing blows of steel on stone a second while the trigger is held; a compressor in the background."""
     rate = random.uniform(14.0, 35.0)
     sound = np.zeros(LENGTH, np.float32)
     blow = ringing(random, 0.05, [random.uniform(250, 900), random.uniform(900, 2500), random.uniform(2500, 5500)])
@@ -149,7 +149,7 @@ def _drill(random: np.random.Generator, _: Ingredients) -> Samples:
 
 
 def _air_conditioner(random: np.random.Generator, _: Ingredients) -> Samples:
-    """Blown air, the mains' hum and its harmonics, a fan's blades, a compressor: the same from beginning to end."""
+    """Blown air, mains hum with harmonics, fan blades, a compressor: steady throughout."""
     t = np.arange(LENGTH) / RATE
     mains = random.choice([50.0, 60.0])
     hum = sum(
@@ -168,7 +168,7 @@ def _air_conditioner(random: np.random.Generator, _: Ingredients) -> Samples:
 
 
 def _idling(random: np.random.Generator, _: Ingredients) -> Samples:
-    """Firings of a few cylinders, 15 to 45 a second, uneven, through an exhaust; valves ticking; now and then a rev."""
+    """Uneven firings of a few cylinders, 15 to 45 a second, through an exhaust; ticking valves; an occasional rev."""
     t = np.arange(LENGTH) / RATE
     rate = random.uniform(14.0, 45.0) * (1 + 0.03 * wander(random, LENGTH))
     if random.random() < 0.25:
@@ -251,7 +251,7 @@ KINDS: Mapping[str, tuple[Maker, tuple[str, ...]]] = {
 
 
 def _somewhere(sound: Samples, random: np.random.Generator, found: Ingredients) -> Samples:
-    """The sound in a place: a room's echo, a distance, something else going on, another level."""
+    """Place the sound: room echo, distance, background, level."""
     sound = unit(sound)
     if random.random() < 0.6:
         sound = in_a_room(sound, random, random.uniform(0.0, 0.5))

@@ -1,4 +1,4 @@
-"""The same training with cross-attention in none, half or all of the decoder's layers: what does hearing bring?"""
+"""Ablation: the same training with cross-attention in none, half or all of the decoder's layers."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def train_each(
 ) -> Iterator[Progress | Bundle]:
     """A bundle in ``out`` for each of ``layers``, from fresh cross-attention, with the same data, draws and steps.
 
-    The sounds are heard once. What is there already is not trained again; each bundle is yielded when it is ready. The
-    one with none is ``base`` that cannot hear. Raises RecapError.
+    Each sound is encoded once. Existing bundles are not trained again; each bundle is yielded when it is ready. The one
+    for ``none`` is ``base`` without hearing. Raises RecapError.
     """
     adapting = replace(adapting, init="fresh")
     for chosen in layers:
@@ -48,7 +48,7 @@ def train_each(
 
 
 def _deaf(base: Bundle, folder: Path) -> Bundle:
-    """``base`` without cross-attention: it writes from its prompt alone."""
+    """``base`` without cross-attention: it writes from the prompt only."""
     made = replace(base, folder=folder, name=folder.name, decoder=replace(base.decoder, cross_layers="none"))
 
     def fill(place: Path) -> None:

@@ -63,7 +63,7 @@ class Adapting:
     dev_share: float = 0.1
 
     def schedule(self, sounds: int) -> Schedule:
-        """The steps for so many training sounds; the loss on the dev sounds is taken ``checks`` times."""
+        """The schedule for a number of training sounds; the dev loss is measured ``checks`` times."""
         steps = max(1, round(self.epochs * sounds / (self.batch_size * self.accumulate)))
         rate = self.learning_rate or (5e-4 if self.init == "fresh" else 1e-4)
         check_every = max(1, round(steps / self.checks))
@@ -75,7 +75,7 @@ class Adapting:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a training came to, for the card and for people; ``material`` is what was used of it."""
+    """The result of a training, for the model card and for people; ``material`` is the part that was used."""
 
     config: DecoderConfig
     schedule: Schedule
@@ -94,9 +94,9 @@ def adapt(
     allow_untrained: bool = False,
     heard_in: Path | None = None,
 ) -> Iterator[Progress | Outcome]:
-    """Train in ``work``, going on from what is there; the last thing yielded is the outcome, its adapter in ``work``.
+    """Train in ``work``, resuming what is there; yields the outcome last and leaves the adapter in ``work``.
 
-    What was heard is kept in ``heard_in`` (default: ``work``), which several trainings may share. Raises
+    Encoded sounds are kept in ``heard_in`` (default: ``work``), which several trainings may share. Raises
     BundleError, and RequestError for too few sounds or a work folder of another training.
     """
     work.mkdir(parents=True, exist_ok=True)
@@ -157,7 +157,7 @@ def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
 
 
 def _prompt_source(encoder: Encoder, train: Part, heard: Heard, datastore: Sequence[str]) -> PromptSource:
-    """Captions of the training sounds with their recordings, and the datastore's with none."""
+    """Captions of the training sounds with their recordings, and those of the datastore without any."""
     takes: dict[str, set[str]] = {text: set() for text in datastore}
     written = set(takes)
     for sound in train.sounds:
@@ -194,7 +194,7 @@ def _model(bundle: Bundle, config: DecoderConfig, adapting: Adapting, device: De
 
 
 def _refuse_other_work(work: Path, bundle: Bundle, adapting: Adapting, train: Part) -> None:
-    """A training must not be gone on from with other data, models or settings. Raises RequestError."""
+    """Refuse to resume a training with other data, models or settings. Raises RequestError."""
     sounds = hashlib.sha256("\n".join(f"{s.path} {s.labels}" for s in train.sounds).encode("utf-8", "replace"))
     options = json.loads(json.dumps({"bundle": bundle.fingerprint, "sounds": sounds.hexdigest(), **asdict(adapting)}))
     path = work / "training.json"

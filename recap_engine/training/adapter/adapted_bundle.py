@@ -1,4 +1,4 @@
-"""The bundle that a trained adapter becomes, and its card: data by source and licence, recipe, figures, limits."""
+"""Turn a trained adapter into a bundle with a model card: data by source and licence, recipe, figures, limits."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_adapted(base: Bundle, outcome: Outcome, adapting: Adapting, out: Path,
 
 
 def copy_models(base: Bundle, folder: Path) -> None:
-    """Everything of ``base`` but its adapter and its card."""
+    """Copy everything of ``base`` except its adapter and its card."""
     for name in (ENCODER, TEXT_TOKENIZER, DECODER, TOKENIZER, KINDS):
         if name in base.hashes:
             shutil.copyfile(base.file(name), folder / name)

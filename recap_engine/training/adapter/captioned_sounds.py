@@ -1,4 +1,4 @@
-"""The sounds an adapter is trained on: heard once, the same audio known under several names, parted by recording."""
+"""Sounds to train an adapter on: encoded once, duplicates grouped, split by recording."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEWEST = 20
 
 @dataclass(slots=True)
 class Material:
-    """Sounds to learn from, sounds to judge by (none: taken from the former), and more captions to retrieve from."""
+    """Training sounds, dev sounds (empty: split off the training sounds), and more captions to retrieve from."""
 
     train: list[Captioned]
     dev: list[Captioned] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Material:
 def hear_all(
     encoder: Encoder, material: Material, most: int, work: Path
 ) -> Generator[Progress, None, tuple[Material, Heard]]:
-    """What can be read of the material, train before dev, and what was heard in it."""
+    """The readable sounds of the material, train before dev, and their encodings."""
     everything = [*material.train, *material.dev]
     if not everything:
         raise RequestError("None of the captioned sounds was found: name the folder they lie in with --audio.")
@@ -71,7 +71,7 @@ def _alone(encoder: Encoder, sound: Captioned, most: int) -> Hearing | None:
 
 
 def _state(sound: Captioned) -> str:
-    """A name that changes when the file does."""
+    """A key that changes when the file does."""
     try:
         status = Path(sound.path).stat()
     except OSError:
@@ -81,7 +81,7 @@ def _state(sound: Captioned) -> str:
 
 
 def _same_audio(sounds: list[Captioned], work: Path) -> Generator[Progress, None, list[Captioned]]:
-    """``sounds``, those of one audio data under several names being takes of one recording."""
+    """``sounds``, with files of the same audio data as takes of one recording."""
     kept = work / "audio_hashes.json"
     known: dict[str, str] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     first: dict[str, str] = {}
@@ -99,14 +99,14 @@ def _same_audio(sounds: list[Captioned], work: Path) -> Generator[Progress, None
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Sounds and their numbers among all."""
+    """Sounds and their indices among all."""
 
     sounds: list[Captioned]
     numbers: list[int]
 
 
 def split(material: Material, share: float) -> tuple[Part, Part]:
-    """What to learn from and what to judge by. No recording is in both. Raises RequestError for too few."""
+    """The training and the dev part. No recording is in both. Raises RequestError if there are too few."""
     everything = [*material.train, *material.dev]
     takes = sorted({sound.take for sound in material.train}, key=lambda take: hashlib.sha256(take.encode()).digest())
     judged = {sound.take for sound in material.dev} or set(takes[: max(1, round(share * len(takes)))])

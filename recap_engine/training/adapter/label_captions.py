@@ -1,8 +1,8 @@
-"""Captions from labels: the sounds to train on carry short labels, the decoder must learn to write sentences.
+"""Captions from labels: training sounds carry short labels, and the decoder must learn to write sentences.
 
 A label of the corpus ("footsteps on gravel", "bass clarinet playing a long note", "metal lid drop") becomes a few
-plain sentences of 4 to 20 words that say what the label says and nothing more; a decoder trained on invented detail
-would invent it.
+plain sentences of 4 to 20 words that say no more than the label; a decoder trained on invented detail would invent
+it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SHORTEST = 4
 
 @lru_cache(maxsize=8192)
 def captions_of(label: str) -> tuple[str, ...]:
-    """Sentences that say what ``label`` says, plainest first, without a full stop; at least two for every label."""
+    """Sentences that express ``label``, plainest first, without a full stop; at least two for every label."""
     if label in COMMON:
         return _long_enough(COMMON[label])
     words = _spell(label)
@@ -61,19 +61,19 @@ def _long_enough(sentences: Sequence[str]) -> tuple[str, ...]:
 
 
 def choose(label: str, chance: random.Random) -> str:
-    """One of the label's captions; plainer ones more often, and those that are no sentences less."""
+    """One of the label's captions; plainer ones are more likely, fragments less."""
     captions = captions_of(label)
     shares = [(0.4 if c.startswith("The sound of") else 1.0) / (1 + rank) for rank, c in enumerate(captions)]
     return chance.choices(captions, shares)[0]
 
 
 def join(a: str, b: str, chance: random.Random) -> str:
-    """One sentence for two sounds heard at once."""
+    """One sentence for two simultaneous sounds."""
     return chance.choice(_JOINS).format(a=a, b=b[0].lower() + b[1:])
 
 
 def third_person(ing: str) -> str:
-    """The verb of an -ing form as "it" does it: closing -> closes, digging -> digs, flying -> flies."""
+    """The third person of an -ing form: closing -> closes, digging -> digs, flying -> flies."""
     stem = ing.removesuffix("ing")
     doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "lszfo" and stem != "purr"
     if ing == "dying":
@@ -107,7 +107,7 @@ def _sentence(text: str) -> str:
 
 
 def _head(words: Sequence[str]) -> str:
-    """The noun that decides article and number: the last one before a preposition."""
+    """The head noun, which decides article and number: the last one before a preposition."""
     for at, word in enumerate(words):
         if word in _PREPOSITIONS and at:
             return words[at - 1].split("_")[-1]
@@ -122,7 +122,7 @@ def _plural(words: Sequence[str]) -> bool:
 
 
 def _with_article(words: Sequence[str]) -> str:
-    """``words`` as a noun phrase, each part between prepositions with the article it needs."""
+    """``words`` as a noun phrase; each part between prepositions gets the article it needs."""
     parts: list[list[str]] = [[]]
     for word in words:
         if word in _PREPOSITIONS:
@@ -213,7 +213,7 @@ def _action(words: list[str]) -> tuple[str, ...]:
 
 
 def _deed(subject: list[str], verb: str, told: str) -> tuple[str, ...]:
-    """``subject`` (may be nobody) doing ``verb`` (-ing form) to, in or on what is ``told``."""
+    """A clause: ``subject`` (may be empty), ``verb`` (-ing form), and the rest of the label."""
     does = third_person(verb)
     if not subject:
         return (f"someone is {verb} {told}", f"someone {does} {told}", f"the sound of {verb} {told}")
@@ -246,7 +246,7 @@ def _thing(words: list[str]) -> tuple[str, ...]:
 
 
 def _spare(words: list[str]) -> tuple[str, ...]:
-    """Two that are true of any label, for those that have too few."""
+    """Two captions that fit any label, for labels that have too few."""
     whole = " ".join(w for w in words if w != ",")
     if not any(w.endswith("ing") for w in words):
         whole = _with_article(words)

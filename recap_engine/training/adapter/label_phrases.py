@@ -1,4 +1,4 @@
-"""Word lists for `adapter_captions`: what English needs to know that a label does not say."""
+"""Word lists for `label_captions`: the English grammar that a label does not contain."""
 
 from __future__ import annotations
 

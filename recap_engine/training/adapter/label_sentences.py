@@ -1,4 +1,4 @@
-"""Sentences and patterns for `adapter_captions`: what happens when a label of one kind or another is heard."""
+"""Sentences and patterns for `label_captions`, by kind of label."""
 
 from __future__ import annotations
 

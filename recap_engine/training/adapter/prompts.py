@@ -1,4 +1,4 @@
-"""The prompts an adapter is trained with: captions of other sounds, as retrieval finds them, and worse ones.
+"""Prompts for training an adapter: captions of other sounds as retrieval finds them, and worse ones.
 
 The decoder has to believe the sound more than the prompt when the two disagree, and yet take over the prompt's wording
 for what it never heard. So prompts come as retrieved, thinned, with wrong captions in them, or all wrong; and
@@ -30,7 +30,7 @@ DEEP = 16
 
 @dataclass(frozen=True, slots=True)
 class PromptSource:
-    """The captions to retrieve from: ``texts`` with the recordings each is said of (none: of no recording at all).
+    """The captions to retrieve from: ``texts``, and the recordings that each one describes (empty: none).
 
     ``vectors`` (m, d) are the texts', ``sounds`` (s, e) the signatures of sounds that carry the caption
     ``of[s]``.
@@ -46,9 +46,9 @@ class PromptSource:
     def neighbours(
         self, examples: Sequence[Described], heard: Heard, calibration: Calibration, routes: Sequence[Route]
     ) -> list[tuple[int, ...]]:
-        """For each example up to `DEEP` captions of other recordings, most relevant first, no two that say the same.
+        """For each example, up to `DEEP` captions of other recordings with distinct meanings, most relevant first.
 
-        As proposals retrieve them, but each by itself: there a caption gains from others that say the same.
+        Retrieved as for proposals, except that captions of the same meaning do not support each other.
         """
         gists: dict[frozenset[str], int] = {}
         says = [gists.setdefault(content_stems(text), len(gists)) for text in self.texts]
@@ -68,21 +68,21 @@ class PromptSource:
         return found
 
     def _nearest(self, route: Route, queries: Floats) -> tuple[Floats, NDArray[np.int64]]:
-        """Cosines and numbers of the nearest texts or sounds of each query, more than will be kept."""
+        """Cosines and indices of the nearest texts or sounds of each query, with some to spare."""
         cosines = queries @ (self.vectors if route == "text" else self.sounds).T
         count = min(4 * DEEP, cosines.shape[1])
         which = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
         return np.take_along_axis(cosines, which, axis=1), which
 
     def _caption(self, route: Route, i: int, own: frozenset[str]) -> int | None:
-        """The caption of a hit, None if it is said of the recordings ``own`` alone."""
+        """The caption of a hit, None if it describes only the recordings ``own``."""
         if route == "text":
             return i if not self.takes[i] or self.takes[i] - own else None
         return int(self.of[i]) if self.sound_takes[i] not in own else None
 
 
 def _first_of_each(captions: Iterable[int | None], says: Sequence[int]) -> tuple[int, ...]:
-    """The first `DEEP` captions, each meaning once."""
+    """The first `DEEP` captions with distinct meanings."""
     kept: dict[int, int] = {}
     for caption in captions:
         if caption is not None:
@@ -93,7 +93,7 @@ def _first_of_each(captions: Iterable[int | None], says: Sequence[int]) -> tuple
 
 
 def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[frozenset[str]]]:
-    """The starter collection's captions and those of the training sounds, with the recordings they are said of."""
+    """The captions of the starter collection and of the training sounds, with the recordings they describe."""
     takes: dict[str, set[str]] = {text: set() for text in collection}
     written = set(takes)
     for row in rows:
@@ -105,7 +105,7 @@ def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[st
 
 @dataclass(slots=True)
 class RetrievedPrompts:
-    """Prompts as in the paper: the ``k`` nearest captions of other sounds, always."""
+    """Prompts as in the paper: always the ``k`` nearest captions of other sounds."""
 
     texts: Sequence[str]
     near: Sequence[Sequence[int]]
@@ -118,7 +118,7 @@ class RetrievedPrompts:
 
 @dataclass(slots=True)
 class PromptDealer:
-    """Prompts right, thinned, misleading and wrong, for a decoder that must not believe all that is retrieved."""
+    """Right, thinned, misleading and wrong prompts, so that the decoder does not trust every retrieved caption."""
 
     texts: Sequence[str]
     near: Sequence[Sequence[int]]
@@ -144,7 +144,7 @@ class PromptDealer:
         return renamed, caption
 
     def _wrong(self, index: int, example: Described, chance: random.Random) -> list[str]:
-        """The nearest captions that speak of something else, or captions of anything."""
+        """The nearest captions of something else, or random captions."""
         if chance.random() < 0.5:
             return [chance.choice(self.texts) for _ in range(self.k)]
         said = [content_stems(label) for label in example.labels]

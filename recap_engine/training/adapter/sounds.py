@@ -1,6 +1,6 @@
-"""What the adapter hears while it is trained: every sound of the corpus as it is, roughened, and mixed with another.
+"""Training sounds of the adapter: every sound of the corpus unchanged, degraded, and mixed with another.
 
-The encoder was trained on the same sounds, so it hears them better than it will hear anybody else's. Roughened copies
+The encoder was trained on the same sounds, so it hears them better than it will hear other sounds. Degraded copies
 (another level, less band-width, noise, a part of the sound) and mixtures keep the adapter from relying on that.
 Everything is encoded once and kept on disk.
 """
@@ -37,22 +37,22 @@ class Example:
 
     @property
     def takes(self) -> frozenset[str]:
-        """The recordings it was made of."""
+        """The recordings in it."""
         return frozenset(row.take for row in self.rows)
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What is heard in it."""
+        """The labels of its sounds."""
         return tuple(row.label for row in self.rows)
 
     def caption(self, chance: random.Random) -> str:
-        """A sentence that says what is heard in it."""
+        """A sentence that describes it."""
         said = [choose(row.label, chance) for row in self.rows]
         return said[0] if len(said) == 1 else join(said[0], said[1], chance)
 
 
 def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> list[Example]:
-    """Each row as it is and ``rough`` times roughened, and ``mixtures`` of two rows whose labels share no word.
+    """Each row unchanged and ``rough`` times degraded, and ``mixtures`` of two rows whose labels share no word.
 
     From "a dog barks and a dog whines" a decoder learns to say everything twice. Where all labels are alike there are
     fewer mixtures, or none.
@@ -70,9 +70,9 @@ def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> lis
 
 
 def shares_of(examples: Sequence[Example]) -> list[float]:
-    """How often each example is to be drawn: as the root of how many recordings there are of its kind.
+    """Sampling weights: the square root of the number of recordings of each example's kind.
 
-    What is heard in many recordings can be learnt; a kind that occurs once can only be memorised. Mixtures count less.
+    A kind with many recordings can be learnt; a kind that occurs once can only be memorised. Mixtures count less.
     """
     count = Counter(e.labels[0] for e in examples if len(e.rows) == 1 and e.seed == 0)
     return [
@@ -82,7 +82,7 @@ def shares_of(examples: Sequence[Example]) -> list[float]:
 
 
 def sound_of(example: Example, samples: dict[str, NDArray[np.int16]], rate: int) -> Samples:
-    """The samples of an example: mixed and roughened as its seed says (0: left alone)."""
+    """The samples of an example, mixed and degraded by its seed (0: unchanged)."""
     parts = [samples[row.path].astype(np.float32) / 32768.0 for row in example.rows]
     if example.seed == 0:
         return parts[0]
@@ -100,7 +100,7 @@ def hear_examples(
     max_hidden_windows: int,
     cache: Path,
 ) -> Iterator[Progress | Heard]:
-    """Encode ``examples``; what is in ``cache`` is not heard again. The last thing yielded is the result."""
+    """Encode ``examples`` that are not in ``cache``; yields the result last."""
 
     def hear(some: Sequence[Example]) -> list[Hearing]:
         sounds = (_windows(sound_of(example, samples, encoder.sample_rate), encoder) for example in some)

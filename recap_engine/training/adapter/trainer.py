@@ -1,4 +1,4 @@
-"""RECAP training (arXiv 2309.09836): encoder and GPT-2 frozen, cross-attention alone learns to describe what is heard.
+"""RECAP training (arXiv 2309.09836): encoder and GPT-2 are frozen; only the cross-attention learns.
 
 The prompt holds captions of other sounds, the loss counts the caption's tokens only. Hidden states are computed once.
 """
@@ -31,16 +31,16 @@ class Described(Protocol):
 
     @property
     def takes(self) -> frozenset[str]:
-        """The recordings it is of."""
+        """The recordings in it."""
         ...
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Texts that say what is heard in it."""
+        """Texts that describe it."""
         ...
 
     def caption(self, chance: random.Random) -> str:
-        """A sentence that says what is heard in it."""
+        """A sentence that describes it."""
         ...
 
 
@@ -61,7 +61,7 @@ class Dealer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Examples, what was heard in each, the dealer of their prompts, and how often each is drawn."""
+    """Examples, their encodings, the dealer of their prompts, and their sampling weights."""
 
     examples: Sequence[Described]
     heard: Heard
@@ -75,7 +75,7 @@ class Lessons:
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
-    """What came out of a training: the share of trained parameters, 0 to 1, and dev losses in nats per token."""
+    """The result of a training: the share of trained parameters, 0 to 1, and dev losses in nats per token."""
 
     share: float
     dev_loss: float
@@ -147,7 +147,7 @@ def hidden_of(heard: Heard, chosen: Sequence[int]) -> tuple[Tensor, Tensor]:
 
 
 def _judged(writer: PromptWriter, dev: Lessons, chosen: Sequence[int]) -> Sequences:
-    """A dev batch: the neighbours as retrieved and one caption, always the same."""
+    """A dev batch: the retrieved neighbours and one fixed caption."""
     prompts = [[dev.dealer.texts[j] for j in dev.dealer.near[i][: dev.dealer.k]] for i in chosen]
     captions = [dev.examples[i].caption(random.Random(i)) for i in chosen]
     return writer.batch(prompts, captions)

@@ -1,4 +1,4 @@
-"""What towers are trained on: the labelled corpus, or a table of one's own sounds with labels or captions."""
+"""Training data of the towers: the labelled corpus, or a table of your own sounds with labels or captions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def tower_data(
     *,
     with_dev: bool = False,
 ) -> tuple[TowerData, list[str]]:
-    """The data, and sentences about what could not be used. Raises RecapError."""
+    """The data, and messages about what could not be used. Raises RecapError."""
     if (corpus is None) == (table is None):
         raise RequestError("Name what to learn from: a corpus with --corpus, or a table of sounds with --sounds.")
     texts, problems, judged = caption_texts(captions), list[str](), list[Row]()
@@ -66,7 +66,7 @@ def caption_texts(files: Sequence[Path]) -> list[str]:
 
 
 def _table(table: Path, folders: Sequence[Path]) -> tuple[list[Row], list[str], list[str]]:
-    """A row for each sound of a table, all of its captions, and what is wrong with it."""
+    """A row for each sound of a table, all captions, and the problems found."""
     labelled = list(_labelled(table))
     if not labelled:
         gathered = from_file(table, folders)

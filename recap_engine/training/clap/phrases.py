@@ -1,4 +1,4 @@
-"""Sentences made from the corpus's labels, so that short labels meet the way people write captions."""
+"""Sentences made from the corpus's labels, so that short labels match the way people write captions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ARTICLE = re.compile(r"^(a|an|the|water|wind|rain|thunder|fire|sea|street|music
 
 
 def present(label: str) -> list[str]:
-    """Whole sentences for a label that ends in a verb of doing ("dog barking" -> "a dog is barking", "a dog barks")."""
+    """Whole sentences for a label that ends in an -ing form ("dog barking" -> "a dog is barking", "a dog barks")."""
     words = label.split()
     place = next((i for i, word in enumerate(words) if i and word.endswith("ing") and len(word) > 4), None)
     if place is None:
@@ -40,5 +40,5 @@ def present(label: str) -> list[str]:
 
 
 def phrases(label: str) -> list[str]:
-    """Ways to say a label; the label itself is the first."""
+    """Phrasings of a label, the label itself first."""
     return [template.format(label) for template in TEMPLATES] + present(label)

@@ -1,4 +1,4 @@
-"""Refit the shared space of a finished audio run to captions; the hidden states stay as they are.
+"""Refit the shared space of a finished audio run to captions; the hidden states do not change.
 
 The tower learns mostly from short labels, but its vectors are compared with whole captions. With everything before the
 last layer kept, that layer and the map of sentences are fitted again: each sound against all captions at once, and
@@ -20,7 +20,7 @@ WEIGHTS = ("tower.project.weight", "tower.project.bias", "words.weight")
 
 @torch.inference_mode()
 def views(pupil: Pupil, lessons: Lessons, batches: int) -> tuple[Tensor, Tensor]:
-    """Features (n, f) of drawn sounds, three in four recoloured, and their labels (n,)."""
+    """Features (n, f) of sampled sounds, three in four augmented, and their labels (n,)."""
     pupil.eval()
     features, labels = [], []
     for step in range(batches):

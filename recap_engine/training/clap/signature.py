@@ -1,4 +1,4 @@
-"""Signatures: what a finished audio tower hears, turned so that sounds of one kind lie near each other.
+"""Signatures: a finished tower's features, mapped so that sounds of one kind lie near each other.
 
 The tower's vectors are made to be compared with texts. To compare sounds with sounds, what it pools from its hidden
 states is mapped linearly: directions in which recordings of one kind differ are shrunk, those in which kinds differ
@@ -28,7 +28,7 @@ MOST_OF_A_KIND = 20
 
 @torch.inference_mode()
 def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Floats:
-    """(n, 6 h): what the tower pools from each sound's windows, averaged over the windows. Folds the tower's norms."""
+    """(n, 6 h): the tower's pooled features, averaged over each sound's windows. Folds in the tower's norms."""
     fold_norms(tower)
     found = [tower(augment.cover(sound, config.window_samples))[3].mean(dim=0).numpy() for sound in sounds]
     return np.stack(found).astype(np.float64)
@@ -39,7 +39,7 @@ def fit_signatures(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Weight (d, p) and bias (d,) of the map from ``heard`` (n, p) to signatures, float32.
 
-    Kinds of a single recording teach nothing about how recordings of one kind differ, and are left out.
+    Kinds with a single recording are left out: they say nothing about variation within a kind.
     """
     middle = heard.mean(axis=0)
     within = np.zeros((heard.shape[1], heard.shape[1]))

@@ -1,4 +1,4 @@
-"""What the towers are to learn, computed once and kept in a cache folder: teacher vectors of sounds and of texts."""
+"""Training targets of the towers, computed once and cached: teacher vectors of sounds and of texts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def read_captions(files: Sequence[Path], leave_out: Sequence[str] = ()) -> list[
 
 @dataclass(frozen=True, slots=True)
 class LabelTexts:
-    """Ways to say each label, as text teacher vectors.
+    """Phrasings of each label, as text teacher vectors.
 
     ``names`` (labels, 384) are the labels themselves; ``ways`` holds for each label (m, 384): phrases made from it, and
     the captions that the text teacher finds nearly the same. ``captions`` (c, 384) are all captions.
@@ -114,7 +114,7 @@ class LabelTexts:
         return cls(list(labels), names, ways, others)
 
     def draw(self, random: np.random.Generator, plain: float = 0.4) -> Tensor:
-        """One way of saying each label, (labels, 384); the label itself with probability ``plain``."""
+        """One phrasing of each label, (labels, 384); the label itself with probability ``plain``."""
         chosen = [ways[0] if random.random() < plain else ways[int(random.integers(len(ways)))] for ways in self.ways]
         return torch.stack(chosen)
 

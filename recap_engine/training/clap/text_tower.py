@@ -1,4 +1,4 @@
-"""Distil the text teacher into the compact text tower: same sentences, nearly the same vectors, a tenth of the work.
+"""Distil the text teacher into the compact text tower: nearly the same vectors for a tenth of the work.
 
 The tower's last layer is then the audio run's map of sentences into shared space, so both towers meet there.
 """
@@ -24,7 +24,7 @@ CHECKPOINT, TOKENIZER = "text_checkpoint.pt", "text_tokenizer.json"
 
 
 def build_tokenizer(texts: Iterable[str], config: TowerConfig) -> Tokenizer:
-    """A lower-casing WordPiece of ``config.vocabulary`` pieces; id 0 pads, 1 stands for what it cannot spell.
+    """A lower-casing WordPiece of ``config.vocabulary`` pieces; id 0 pads, 1 is the unknown piece.
 
     The library numbers a word's further characters (``##a``) in the order of a hash table that differs from process to
     process, and settles ties by these numbers: so they are given beforehand, for the same pieces every time.
@@ -57,7 +57,7 @@ def tokens_of(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[Tensor, Tenso
 
 
 def joined(texts: Sequence[str], count: int, seed: int) -> list[str]:
-    """Captions of two things at once, made of captions of one, to be embedded like the others."""
+    """Captions of two simultaneous sounds, joined from captions of one."""
     random = np.random.default_rng(seed)
     links = (" and ", " while ", ", then ", " as ", " with ", " followed by ")
     pairs = random.integers(len(texts), size=(count, 2))
@@ -93,7 +93,7 @@ class TextRun:
         self.shared = shared
 
     def train(self, check_every: int = 500) -> Iterator[Progress]:
-        """Train to the last step, from where the folder's checkpoint stands."""
+        """Train to the last step, from the folder's checkpoint."""
         yield from loop.run(
             self,
             steps=self.steps,
@@ -140,13 +140,13 @@ class TextRun:
         return {"tower": self.tower.state_dict(), "optimizer": self.optimizer.state_dict()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Take up where the checkpoint was written."""
+        """Continue from a checkpoint."""
         self.tower.load_state_dict(kept["tower"])
         self.optimizer.load_state_dict(kept["optimizer"])
 
 
 def run_tokenizer(path: Path, texts: Sequence[str], config: TowerConfig) -> Tokenizer:
-    """The run's tokenizer: built once, so that a run goes on with the pieces that it began with."""
+    """The run's tokenizer: built once, so that a resumed run keeps its pieces."""
     if path.exists():
         return Tokenizer.from_file(str(path))
     tokenizer = build_tokenizer(texts, config)

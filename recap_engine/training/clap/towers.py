@@ -1,4 +1,4 @@
-"""Both towers in one go: audio tower, shared space, text tower, and the encoder's files of a bundle.
+"""Train both towers: audio tower, shared space, text tower, and the encoder files of a bundle.
 
 Multi-positive throughout: a sound agrees with every text in proportion to how near the text is to what is heard in it.
 Half of the sounds are mixtures of two, whose texts are wanted in the proportion of the mixture.
@@ -34,7 +34,7 @@ from recap_engine.training.corpus import Row, load_sounds
 
 @dataclass(frozen=True, slots=True)
 class TowerData:
-    """What towers are trained on. ``judged`` rows only tell how it goes.
+    """Training data of the towers. ``judged`` rows are only for monitoring.
 
     ``captions`` are texts of any sounds; ``own`` are those that will be searched, and count more.
     """
@@ -52,7 +52,7 @@ class TowerData:
 
     @property
     def labels(self) -> list[str]:
-        """What is heard in the rows."""
+        """The labels of the rows."""
         return sorted({row.label for row in self.rows})
 
 
@@ -77,7 +77,7 @@ class Towers:
 
 
 def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: Path) -> Iterator[Progress]:
-    """Train both towers and write the encoder's files to ``out``; what ``work`` has already is not done again."""
+    """Train both towers and write the encoder's files to ``out``; stages found in ``work`` are not repeated."""
     audio, text = work / "audio_tower", work / "text_tower"
     yield Progress("Reading the sounds", 0, len(data.rows))
     lessons = _lessons(data, towers, towers.audio, data.texts, cache)
@@ -101,7 +101,7 @@ def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: 
 
 
 def begin_with(pupil: Pupil, bundle: Path) -> None:
-    """Give ``pupil`` the audio tower and the map of sentences of a finished bundle; its other heads stay new.
+    """Load the audio tower and the sentence map of a finished bundle into ``pupil``; its other heads stay new.
 
     Raises BundleError.
     """
@@ -116,7 +116,7 @@ def begin_with(pupil: Pupil, bundle: Path) -> None:
 
 
 def keep_text(bundle: Path, folder: Path) -> None:
-    """Have the text tower of a finished bundle as what a text run leaves in ``folder``. Raises BundleError."""
+    """Write the text tower of a finished bundle to ``folder`` as a text run would. Raises BundleError."""
     folder.mkdir(parents=True, exist_ok=True)
     named = {name.removeprefix("text."): tensor for name, tensor in _read(bundle).items() if name.startswith("text.")}
     torch.save({"tower": {name: tensor.float() for name, tensor in named.items()}}, folder / "text_checkpoint.pt")

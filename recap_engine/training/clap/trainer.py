@@ -52,7 +52,7 @@ class Recipe:
 
 
 class Pupil(nn.Module):
-    """The tower with what only training needs: the map of sentences, label and teacher heads, the temperature."""
+    """The tower and its training-only parts: sentence map, label and teacher heads, temperature."""
 
     def __init__(self, config: TowerConfig, labels: int, sentences: Tensor, teacher: int = 512) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class Batch:
 
 
 class Lessons:
-    """Draws batches: class-balanced sounds at their louder places, half of them mixtures of two."""
+    """Draws batches: class-balanced sounds around their louder parts, half of them mixtures of two."""
 
     def __init__(
         self,
@@ -194,7 +194,7 @@ class Run:
         self.averaged = copy.deepcopy(pupil).eval()
 
     def train(self) -> Iterator[Progress]:
-        """Train to the recipe's last step, from where the folder's checkpoint stands."""
+        """Train to the recipe's last step, from the folder's checkpoint."""
         recipe = self.recipe
         told = "Training the audio tower"
         yield from loop.run(self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told)
@@ -220,7 +220,7 @@ class Run:
         return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
 
     def check(self, step: int) -> Mapping[str, float]:
-        """What the judge says, and the learning rate."""
+        """The dev figures, and the learning rate."""
         scores = self._judge(self.averaged) if self._judge else {}
         return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
 
@@ -234,7 +234,7 @@ class Run:
         return {**kept, "optimizer": self.optimizer.state_dict()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Take up where the checkpoint was written."""
+        """Continue from a checkpoint."""
         self.pupil.load_state_dict(kept["pupil"])
         self.averaged.load_state_dict(kept["averaged"])
         self.optimizer.load_state_dict(kept["optimizer"])

@@ -1,4 +1,4 @@
-"""How well a tower names sounds that it did not learn from, taken while it is trained."""
+"""Measure during training how well a tower names sounds that it did not learn from."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def naming(vectors: Tensor, wanted: Sequence[int], choices: Tensor) -> tuple[flo
 
 
 class Check:
-    """Names the everyday sounds of ``dev`` and ``ood`` by their label texts; a closed choice of labels."""
+    """Names the everyday sounds of ``dev`` and ``ood`` by the nearest label text: a closed choice."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """Sentence vectors without a teacher: a text is its content words, each a direction drawn by its spelling.
 
-It knows no synonyms, where a text teacher does; it needs nothing installed.
+Unlike a text teacher, it knows no synonyms; but it needs nothing installed.
 """
 
 from __future__ import annotations

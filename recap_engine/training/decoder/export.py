@@ -1,4 +1,4 @@
-"""A decoder from anybody's caption files, as the files of a bundle."""
+"""Train a decoder on any caption files, and write it as the files of a bundle."""
 
 from __future__ import annotations
 

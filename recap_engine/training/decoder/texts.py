@@ -1,4 +1,4 @@
-"""Texts that a small decoder learns to write from, and which of them are alike.
+"""Training texts of a small decoder, and which of them are alike.
 
 A decoder is trained before it hears anything, on prompts as it will get them: captions that resemble the one to be
 written. Likeness is that of words (weighted by rarity), so no encoder is needed at that stage.
@@ -78,7 +78,7 @@ def _projected(gists: Sequence[frozenset[str]], dimensions: int = 384) -> Tensor
 
 
 def invented_word(chance: random.Random) -> str:
-    """A word that no text holds: it can only be written by copying it."""
+    """A word that occurs in no text: it can only be written by copying it."""
     return "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 3)))
 
 

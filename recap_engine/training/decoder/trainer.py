@@ -1,4 +1,4 @@
-"""A small GPT-2 trained on caption texts alone: it learns to write captions, and to use a prompt, before it hears.
+"""Train a small GPT-2 on caption texts only: it learns to write captions and to use a prompt before it hears.
 
 Every batch is prompts filled with captions that resemble the one to write (see ``decoder_texts``), none for some. In
 a part of them a word that they share is replaced by one that was never seen beside them, so that taking over the
@@ -57,7 +57,7 @@ class Sequences:
     counts: Tensor
 
     def to(self, device: torch.device) -> Sequences:
-        """The same where ``device`` is."""
+        """A copy on ``device``."""
         return Sequences(self.tokens.to(device), self.counts.to(device))
 
 
@@ -90,7 +90,7 @@ def caption_loss(
 
 @dataclass(frozen=True, slots=True)
 class PromptWriter:
-    """Turns captions into token sequences in the form the decoder is asked with, at most ``positions`` long."""
+    """Turns captions into token sequences in the form of the decoder's prompt, at most ``positions`` long."""
 
     template: Template
     tokenizer: Tokenizer

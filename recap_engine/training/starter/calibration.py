@@ -1,4 +1,4 @@
-"""What a bundle's numbers mean, fitted on sounds kept for choosing: cosines and candidates as probabilities.
+"""Calibration, fitted on dev sounds: cosines and candidate scores as probabilities.
 
 A caption fits a sound when it names the sound's event (see ``events``).
 """
@@ -71,7 +71,7 @@ def fit_logistic(
 
 
 def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Floats, depth: int = 24) -> Calibration:
-    """The text route's logistic, over the ``depth`` nearest captions of each sound: that is where it is used.
+    """The text route's logistic regression, over the ``depth`` nearest captions of each sound.
 
     It searches ``texts`` (m,) with ``vectors`` (m, d).
     """
@@ -130,12 +130,12 @@ def accepted_of(judged: Judged, per_label: int, seed: int) -> list[int]:
 
 
 def shares(proposals: Sequence[Sequence[str]], labels: Sequence[str], events: Events) -> Mapping[str, float]:
-    """How many sounds are named by their first candidate, and by any of five (shares, 0 to 1)."""
+    """Shares of sounds, 0 to 1, whose first candidate, and any of five, names the event."""
     first = [bool(texts) and events.names(texts[0], label) for texts, label in zip(proposals, labels, strict=True)]
     any_of = [any(events.names(t, label) for t in texts[:5]) for texts, label in zip(proposals, labels, strict=True)]
     return {"first": sum(first) / max(1, len(first)), "any of five": sum(any_of) / max(1, len(any_of))}
 
 
 def copied(neighbours: Sequence[Sequence[Neighbour]]) -> list[list[str]]:
-    """The baseline that writes nothing: the neighbours' captions, most relevant first."""
+    """The copying baseline: the neighbours' captions, most relevant first."""
     return [[n.text for n in near] for near in neighbours]

@@ -1,4 +1,4 @@
-"""What the starter is made from: rows, captions, the starter collection; and where its stages leave their work."""
+"""Data of the starter: rows, captions, the starter collection; and the folders of its stages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recap_engine.training.synthetic_sounds import made_rows
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the data is, what of it is not to be learnt, and where stages leave their work.
+    """Where the data is, what to leave out, and where stages write their results.
 
     ``leave_out`` makes a bundle for an evaluation; ``with_dev`` learns from the rows of role ``dev``, too; ``made``
     sounds of each kind that can be made by rule are learnt from beside the corpus.
@@ -52,7 +52,7 @@ class Places:
         return rows + self.leave_out.rows(made_rows(self.corpus, rows, self.work / "made", self.made))
 
     def dev_rows(self) -> list[Row]:
-        """The rows to choose by: of role ``dev``, and of recordings that are not learnt from."""
+        """The rows to choose by: of role ``dev``, and of recordings outside the training rows."""
         everything = read_manifest(self.corpus)
         learnt = {row.take for row in training_rows(everything, with_dev=self.with_dev)}
         return self.leave_out.rows([row for row in everything if row.role == "dev" and row.take not in learnt])
@@ -66,7 +66,7 @@ class Places:
         return self.leave_out.texts(read_texts(self.captions / "audiocaps_train.csv", "caption"))
 
     def tower_data(self) -> TowerData:
-        """What the encoder learns from; it is judged by the dev rows and those of other sources."""
+        """Training data of the encoder, with dev rows and rows of other sources for monitoring."""
         captions, collection = self.captions / "audiocaps_train.csv", sorted(self.collection.glob("*.csv"))
         other = [row for row in read_manifest(self.corpus) if row.role == "ood"]
         return TowerData(
@@ -80,7 +80,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What the decoder reads: training captions of AudioCaps, the starter collection, captions made from labels."""
+    """Training texts of the decoder: AudioCaps' captions, the starter collection, captions made from labels."""
 
     audiocaps: Sequence[str]
     collection: Sequence[str]

@@ -1,6 +1,6 @@
 """The stages of the starter's language half: texts and decoder, encoded sounds, prompts, adapter.
 
-Each takes what the ones before it left in the work folder and leaves its own; what is there already is not done again.
+Each reads the results of earlier stages in the work folder and adds its own; finished stages are not repeated.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ MAX_HIDDEN_WINDOWS = 4
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How long and on how much the starter is trained.
+    """Amounts of training and data for the starter.
 
-    ``rough`` copies of every training sound, and ``mixtures`` of two, are heard beside the sounds.
+    ``rough`` copies of every training sound, and ``mixtures`` of two, are added to the sounds.
     """
 
     towers: Towers = field(default_factory=Towers)
@@ -84,7 +84,7 @@ def write_towers(places: Places, towers: Towers) -> Iterator[Progress]:
 
 
 def write_decoder(places: Places, schedule: Schedule, start: str | None = None) -> Iterator[Progress]:
-    """Tokenizer and GPT-2 from texts alone, or those of the bundle ``start``."""
+    """Tokenizer and GPT-2, trained from texts or taken from the bundle ``start``."""
     folder = places.decoder
     if (folder / DECODER).exists():
         return
@@ -105,7 +105,7 @@ def write_decoder(places: Places, schedule: Schedule, start: str | None = None) 
 
 
 def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
-    """The encoder that was trained before, with its section of ``bundle.json``."""
+    """The trained encoder, with its section of ``bundle.json``."""
     values: dict[str, Any] = json.loads((places.towers / "encoder_config.json").read_text("utf-8"))
     values.pop("kind", None)
     tensors, tokenizer = load_file(places.towers / ENCODER), Tokenizer.from_file(str(places.towers / TEXT_TOKENIZER))
@@ -119,14 +119,14 @@ def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """Examples, and what was heard in each."""
+    """Examples and their encodings."""
 
     examples: Sequence[Example]
     heard: Heard
 
 
 def listen_to(places: Places, encoder: Encoder, examples: Sequence[Example]) -> Iterator[Progress | Listened]:
-    """Encode ``examples``, or read what was heard before; the last thing yielded is the result."""
+    """Encode ``examples``, or read them from the cache; yields the result last."""
     rows = list(dict.fromkeys(row for example in examples for row in example.rows))
     sounds = load_sounds(places.corpus, rows, encoder.sample_rate, places.work / "sounds")
     samples = {row.path: sound for row, sound in zip(rows, sounds, strict=True)}
@@ -135,17 +135,17 @@ def listen_to(places: Places, encoder: Encoder, examples: Sequence[Example]) -> 
 
 
 def training_examples(places: Places, recipe: Recipe) -> list[Example]:
-    """What the adapter learns from; the sounds as they are come first."""
+    """Training examples of the adapter, unchanged sounds first."""
     return variations(places.training_rows(), recipe.rough, recipe.mixtures, recipe.adapter.seed)
 
 
 def dev_examples(places: Places) -> list[Example]:
-    """What it is judged by."""
+    """Dev examples of the adapter."""
     return [Example((row,), 0) for row in places.dev_rows()]
 
 
 def judged_sounds(dev: Listened, events: Events) -> tuple[list[int], Judged]:
-    """The dev sounds whose event has a pattern: their numbers among the dev sounds, and what to judge them by."""
+    """The dev sounds whose event has a pattern: their indices among the dev sounds, and their labels."""
     numbers = [i for i, example in enumerate(dev.examples) if example.labels[0] in events]
     rows = [dev.examples[i].rows[0] for i in numbers]
     vectors = dev.heard.vectors[numbers]
@@ -172,7 +172,7 @@ def write_adapter(
     schedule: Schedule,
     start: str | None = None,
 ) -> Iterator[Progress | Adapted]:
-    """Cross-attention on what was heard, new or from the bundle ``start``; the last thing yielded tells how it went."""
+    """Train cross-attention, new or from the bundle ``start``; yields the outcome last."""
     folder = places.adapter
     model = decoder_with(places, encoder.hidden_width, None if start is None else Path(start) / ADAPTER)
     writer = PromptWriter(TEMPLATE, Tokenizer.from_file(str(places.decoder / TOKENIZER)), model.config.positions)
@@ -204,7 +204,7 @@ def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None
 
 
 def _prompt_source(places: Places, encoder: Encoder, train: Listened) -> tuple[PromptSource, list[str]]:
-    """The captions to retrieve from while training, and their content words."""
+    """The captions to retrieve from during training, and their content words."""
     rows = [e.rows[0] for e in train.examples if e.seed == 0]
     texts, takes = shelf_texts(places.collection_texts(), rows)
     number = {text: i for i, text in enumerate(texts)}
@@ -221,6 +221,6 @@ def _prompt_source(places: Places, encoder: Encoder, train: Listened) -> tuple[P
 
 
 def figures_of(places: Places) -> Mapping[str, float]:
-    """What the adapter's training told."""
+    """Figures of the adapter's training."""
     found: dict[str, float] = json.loads((places.adapter / "adapted.json").read_text("utf-8"))
     return found

@@ -1,4 +1,4 @@
-"""The model card of the starter: what it was made from and by whom, how, how good it is, and where it fails."""
+"""The model card of the starter: data and credits, recipe, quality, limits."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TEXT_TEACHER = "all-MiniLM-L6-v2 (Apache 2.0)"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is told about the bundle: its sizes, how it was trained, and what was measured."""
+    """Figures for the card: sizes, training, measurements."""
 
     recipe: Sequence[str]
     measured: Mapping[str, str]

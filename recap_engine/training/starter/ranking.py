@@ -1,4 +1,4 @@
-"""The weights by which candidates are ranked, and what they name on sounds kept for choosing."""
+"""Fit the weights that rank candidates, and measure them on dev sounds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The starter bundle from its data, in one go: towers, decoder, adapter, calibration, ranking, bundle.
+"""Make the starter bundle from its data: towers, decoder, adapter, calibration, ranking, bundle.
 
-Every stage leaves its files in the work folder and is skipped when they are there; the long ones go on from their last
+Every stage writes its files to the work folder and is skipped if they exist; long stages resume from their last
 checkpoint. What ships is trained on rows of role ``train`` whose licence allows it, on AudioCaps' training captions
 (MIT) and the starter collection; rows of role ``dev`` choose when to stop and how to rank, ``ood`` rows are only
 reported on.
@@ -74,15 +74,15 @@ STAGES = ("towers", "decoder", "adapter", "bundle")
 
 
 def stages(places: Places, out: Path) -> list[tuple[str, bool]]:
-    """The stages in their order, and whether each is done already."""
+    """The stages in order, and whether each is done."""
     files = (places.towers / ENCODER, places.decoder / DECODER, places.adapter / ADAPTER, out / CONFIG)
     return [(name, path.exists() and name != "bundle") for name, path in zip(STAGES, files, strict=True)]
 
 
 def build(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
-    """Everything, from data to the bundle in ``out``; ``seconds_of`` tells afterwards how long each stage took.
+    """Run all stages, from data to the bundle in ``out``; ``seconds_of`` gives the time of each stage.
 
-    Raises RequestError when the work folder holds stages that were made in another way.
+    Raises RequestError if the work folder holds stages of another recipe.
     """
     _refuse_other_work(places, recipe)
     yield from _timed(places, "towers", write_towers(places, recipe.towers))
@@ -122,7 +122,7 @@ def _bundle(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
 
 
 def _refuse_other_work(places: Places, recipe: Recipe) -> None:
-    """Stages made from other data must not be gone on from. Raises RequestError."""
+    """Refuse to resume stages that were made from other data. Raises RequestError."""
     options = {
         "corpus": str(places.corpus.resolve()),
         "captions": str(places.captions.resolve()),
@@ -146,7 +146,7 @@ def _refuse_other_work(places: Places, recipe: Recipe) -> None:
 
 
 def _timed(places: Places, stage: str, steps: Iterator[Progress]) -> Iterator[Progress]:
-    """``steps``, and the time they took added to what the stage had taken before."""
+    """``steps``, with their time added to the stage's total."""
     began = time.monotonic()
     try:
         yield from steps
@@ -156,7 +156,7 @@ def _timed(places: Places, stage: str, steps: Iterator[Progress]) -> Iterator[Pr
 
 
 def seconds_of(places: Places) -> dict[str, float]:
-    """How long each stage took, over all runs in this work folder."""
+    """Seconds of each stage, over all runs in this work folder."""
     path = places.work / "seconds.json"
     return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 

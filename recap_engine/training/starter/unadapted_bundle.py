@@ -1,4 +1,4 @@
-"""A bundle of an encoder and a decoder that were trained here, before there is an adapter between them."""
+"""A bundle of a trained encoder and decoder without an adapter."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ ENCODER_CONFIG = "encoder_config.json"
 
 
 def with_parts(base: Bundle, encoder: Path | None, decoder: Path | None, folder: Path) -> Bundle:
-    """``base`` with what ``recap train clap`` and ``recap train decoder`` wrote in its place, in ``folder``.
+    """``base`` with the parts that ``recap train clap`` and ``recap train decoder`` wrote, in ``folder``.
 
-    It does not hear yet. Another encoder makes other cosines, so calibration and ranking go back to their defaults.
+    It does not hear yet. Cosines differ between encoders, so calibration and ranking return to their defaults.
     Raises RequestError for folders without these parts, BundleError.
     """
     made = replace(base, folder=folder, name="parts", ranking={}, calibration={}, decoder=_deaf(base.decoder))
@@ -67,7 +67,7 @@ def _deaf(config: DecoderConfig) -> DecoderConfig:
 
 
 def _config(folder: Path, name: str, files: Sequence[str], trainer: str) -> dict[str, Any]:
-    """The configuration in ``folder``. Raises RequestError when the part is not there."""
+    """The configuration in ``folder``. Raises RequestError if the part is missing."""
     for file in (name, *files):
         if not (folder / file).is_file():
             raise RequestError(
