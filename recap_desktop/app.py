@@ -110,7 +110,7 @@ class _Bugs:
             self._session.window.close()
             return
         _log.error("a bug: %s", "".join(traceback.format_exception(kind, error, trace)))
-        self._session.window.notice.tell(bug_message(error), "error")
+        self._session.window.notice.show_notice(bug_message(error), "error")
 
 
 def _keep_log() -> None:

@@ -27,22 +27,22 @@ from recap_desktop.annotate.suggestions import Suggestions
 from recap_desktop.engine.bundles import BundleManager
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import translate_declared
-from recap_desktop.item_models.cards import Cards
+from recap_desktop.item_models.cards import CardModel
 from recap_desktop.item_models.folders import FolderTree
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.library.sound_list import SoundList
-from recap_desktop.look.mnemonics import give_letters
-from recap_desktop.look.screen_fit import cramped, resize_within
+from recap_desktop.look.mnemonics import assign_mnemonics
+from recap_desktop.look.screen_fit import is_small_screen, resize_within
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.batch import BatchStrip
 from recap_desktop.panels.caption import CaptionPanel
-from recap_desktop.panels.dividers import Divided
+from recap_desktop.panels.dividers import PanelSplitter
+from recap_desktop.panels.existing_captions import ExistingCaptions
 from recap_desktop.panels.library import LibraryPanel
 from recap_desktop.panels.list_menus import ListMenus
 from recap_desktop.panels.listening import ListeningPanel
 from recap_desktop.panels.notice import NoticeBar
-from recap_desktop.panels.own import OwnCaptions
 from recap_desktop.panels.similar import SimilarPanel
 from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.bundle_manager = BundleManager(self)
         self.desk = Desk(settings, self.sound_list, self.suggestion_store, self)
         self.decisions = Decisions(self.desk, settings, self)
-        self.suggestion_cards, self.similar_cards = Cards(self), Cards(self)
+        self.suggestion_cards, self.similar_cards = CardModel(self), CardModel(self)
         self._build_panels(outputs)
         self._build_menus()
         resize_within(self, 1280, 820)
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryPanel(self.table, self.folders, theme)
         self.listening = ListeningPanel(SoundView(), Player(self, outputs), self.actions_, self.settings, theme)
         self.suggestions = SuggestionsPanel(self.suggestion_cards, theme)
-        self.own = OwnCaptions(theme)
+        self.own = ExistingCaptions(theme)
         self.caption = CaptionPanel(self.actions_, theme)
         self.similar = SimilarPanel(self.similar_cards, theme)
         self.welcome = WelcomePage(theme)
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.suggestions, 1)
         column.addWidget(self.own)
         column.addWidget(self.caption)
-        self.middle = named(Divided(Qt.Orientation.Vertical), "middle")
+        self.middle = named(PanelSplitter(Qt.Orientation.Vertical), "middle")
         self.middle.addWidget(self.listening)
         self.middle.addWidget(words)
         self.middle.setSizes([270, 510])
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         inside = QVBoxLayout(centre)
         inside.setContentsMargins(6, 4, 6, 8)
         inside.addWidget(self.middle)
-        self.across = named(Divided(Qt.Orientation.Horizontal), "across")
+        self.across = named(PanelSplitter(Qt.Orientation.Horizontal), "across")
         for panel in (self.library, centre, self.similar):
             self.across.addWidget(panel)
         self.across.setSizes([350, 636, 294])
@@ -169,12 +169,12 @@ class MainWindow(QMainWindow):
         menus["view"].addMenu(listed.sort)
         menus["view"].addMenu(listed.columns)
         for menu in (*menus.values(), takes, accepts):
-            menu.aboutToShow.connect(partial(give_letters, menu))
+            menu.aboutToShow.connect(partial(assign_mnemonics, menu))
         self.actions_["similar"].setChecked(True)
         self.actions_["library"].setChecked(True)
         self.actions_["similar"].toggled.connect(self.similar.setVisible)
         self.actions_["library"].toggled.connect(self.library.setVisible)
-        if cramped(self):
+        if is_small_screen(self):
             self.actions_["similar"].setChecked(False)  # F6 shows them
         self.actions_["filter"].triggered.connect(self._on_filter_wanted)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)

@@ -136,7 +136,7 @@ class Decisions(QObject):
 
     def _may_accept(self) -> bool:
         desk = self._desk
-        if not self._settings.flag("hear_first") or desk.heard_out or not desk.sound_card:
+        if not self._settings.flag("hear_first") or desk.playback_finished or not desk.sound_card:
             return True
         self.refused.emit(self.tr("Hear the sound to its end first (Ctrl+P), then accept; that is how it is set."))
         return False

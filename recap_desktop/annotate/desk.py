@@ -57,7 +57,7 @@ class Desk(QObject):
         self.captions: list[tuple[Caption, bool]] = []
         self.parts: list[tuple[Region, str]] = []
         """Regions of the sound on the desk that have a caption, with the newest one."""
-        self.heard_out = False
+        self.playback_finished = False
         self.sound_card = True
         self._revealed = self._wished = False
         self.draft.refused.connect(self.refused)
@@ -132,7 +132,7 @@ class Desk(QObject):
         self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
         self.received = self.newer = None
         self.trouble = where.problem
-        self.heard_out = self._revealed = self._wished = False
+        self.playback_finished = self._revealed = self._wished = False
         self.sound_shown.emit(self.current)
         self.look_at_captions()
         if sound.hash:

@@ -51,7 +51,7 @@ class NextSound(QObject):
         """What `coming` will be when ``near`` is captioned, as far as that is known without waiting."""
         if self._settings.text("next") == "alike" and near.hash not in self._known:
             self._look_around(workspace.path, near)
-            return self._table.undone_after(at, count)
+            return self._table.to_do_after(at, count)
         return self._coming(workspace, at, count, near)
 
     def _coming(self, workspace: Workspace, at: int, count: int, near: Sound | None) -> list[int]:
@@ -62,7 +62,7 @@ class NextSound(QObject):
         with suppress(RecapError):  # the file is busy or going away: the list's own order serves meanwhile
             rows = dict.fromkeys(islice(self._rows(self._ranked(workspace, order, near), at), count))
         if len(rows) < count:
-            rows |= dict.fromkeys(table.undone_after(at, count))
+            rows |= dict.fromkeys(table.to_do_after(at, count))
         return list(rows)[:count]
 
     def _look_around(self, path: Path, near: Sound) -> None:
@@ -93,7 +93,7 @@ class NextSound(QObject):
     def _rows(self, hashes: Iterable[str], at: int) -> Iterator[int]:
         for audio_hash in hashes:
             row = self._table.find_hash(audio_hash)
-            if row not in (-1, at) and self._table.is_undone(row):
+            if row not in (-1, at) and self._table.is_to_do(row):
                 yield row
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.i18n import count
 from recap_desktop.item_models.offers import CAPTION, SCORE, SOUND, Offer, OfferTable
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import plain
+from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 
 
@@ -76,7 +76,7 @@ class AcceptManyDialog(QDialog):
         self.list = named(QTableView(), "accept_list")
         self.list.setAccessibleName(self.tr("What would be accepted"))
         self.list.setModel(self.table)
-        plain(self.list, ((SOUND, 230), (SCORE, 70)), wide=CAPTION)
+        style_table(self.list, ((SOUND, 230), (SCORE, 70)), wide=CAPTION)
         return self.list
 
     def _on_least_changed(self, percent: int) -> None:

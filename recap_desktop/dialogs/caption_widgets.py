@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from recap_desktop.curate.search import Wanted
 from recap_desktop.item_models.captions import COLLECTION, FOUND, TEXT, USED, WHOSE, CaptionTable
 from recap_desktop.item_models.collections import NAME, SIZE, CollectionTable
-from recap_desktop.look.tables import plain
+from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 
 _WIDTHS = ((COLLECTION, 120), (WHOSE, 90), (USED, 110), (FOUND, 80))
@@ -35,7 +35,7 @@ class CaptionList(QTableView):
         self.setObjectName("captions_list")
         self.setAccessibleName(self.tr("Captions"))
         self.setModel(table)
-        plain(self, _WIDTHS, wide=TEXT)
+        style_table(self, _WIDTHS, wide=TEXT)
         self.setColumnHidden(FOUND, True)
 
     def selectAll(self) -> None:  # noqa: N802
@@ -70,7 +70,7 @@ class CollectionList(QTableView):
         self.setObjectName("captions_collections")
         self.setAccessibleName(self.tr("Collections"))
         self.setModel(table)
-        plain(self)
+        style_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         head = self.horizontalHeader()
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)

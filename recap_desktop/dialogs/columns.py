@@ -11,7 +11,7 @@ from recap_desktop.look.widget_names import named
 _ACROSS = 4
 
 
-class ColumnChoice(QGroupBox):
+class ColumnMapping(QGroupBox):
     """One choice for each thing that is known of a caption; hidden where the layout leaves none."""
 
     changed = Signal()

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import plain
-from recap_desktop.look.widget_names import named, tip
+from recap_desktop.look.tables import style_table
+from recap_desktop.look.widget_names import named, tooltip_text
 from recap_engine.exchange.descriptions import Description
 from recap_engine.printable import printable
 
@@ -94,12 +94,12 @@ class DescriptionsDialog(QDialog):
         self.table = named(QTableWidget(len(some), 2), "descriptions_table")
         self.table.setAccessibleName(self.tr("The first descriptions"))
         self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Description")])
-        plain(self.table, ((0, 220),), wide=1)
+        style_table(self.table, ((0, 220),), wide=1)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for row, one in enumerate(some):
             for column, text in enumerate((printable(os.path.basename(one.file.path)), one.text)):
                 cell = QTableWidgetItem(text)
-                cell.setToolTip(tip(text))
+                cell.setToolTip(tooltip_text(text))
                 self.table.setItem(row, column, cell)
 
     def _on_taken(self) -> None:

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.curate.exchange import ExportPreview, ExportRequest, export_captions, preview_export
-from recap_desktop.dialogs.preview import LookingDialog
-from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.dialogs.preview import PreviewDialog
+from recap_desktop.dialogs.preview_tables import TitledTable
 from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import widen
+from recap_desktop.look.tables import set_column_widths
 from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.collections import CollectionInfo
@@ -41,7 +41,7 @@ from recap_engine.progress import Progress
 _ENDINGS = {"plain": ".csv", "jsonl": ".jsonl", "clotho": ".csv", "audiocaps": ".csv", "label-studio": ".json"}
 
 
-class ExportDialog(LookingDialog):
+class ExportDialog(PreviewDialog):
     """Looks ahead at once and after every change; writes when told to."""
 
     exported = Signal(str)
@@ -67,8 +67,8 @@ class ExportDialog(LookingDialog):
         column.addWidget(heading)
         column.addWidget(self.beginning, 3)
         headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Why it is left out"))
-        self.left = Reading("export_left", self.tr("Left out"), headings, 1)
-        widen(self.left.table, ((2, 320),))
+        self.left = TitledTable("export_left", self.tr("Left out"), headings, 1)
+        set_column_widths(self.left.table, ((2, 320),))
         column.addWidget(self.left, 2)
         column.addLayout(self._build_end())
         resize_within(self, 880, 720)
@@ -99,19 +99,19 @@ class ExportDialog(LookingDialog):
             item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.collections.setStyleSheet("QListView::item { padding: 4px; }")
         self.collections.setCurrentRow(0)
-        self.collections.itemChanged.connect(lambda _: self.look_soon())
+        self.collections.itemChanged.connect(lambda _: self.preview_soon())
         self.switched_off = named(QCheckBox(self.tr("Also captions that are switched off")), "export_off")
-        self.switched_off.toggled.connect(lambda _: self.look_soon())
+        self.switched_off.toggled.connect(lambda _: self.preview_soon())
         self.out = named(QLineEdit(), "export_out")
         self.out.setAccessibleName(self.tr("Where to"))
         self.out.textChanged.connect(lambda _: self._on_out_changed())
         self.choose = named(QPushButton(self.tr("Choo&se…"), autoDefault=False), "export_choose")
         self.choose.clicked.connect(lambda _=False: self._on_choose())
         self.replace = named(QCheckBox(), "export_replace")
-        self.replace.toggled.connect(lambda _: self.look_soon())
+        self.replace.toggled.connect(lambda _: self.preview_soon())
         self.audio = named(QLineEdit(LOCAL_FILES), "export_audio")
         self.audio.setAccessibleName(self.tr("What stands before the names of sounds"))
-        self.audio.textChanged.connect(lambda _: self.look_soon())
+        self.audio.textChanged.connect(lambda _: self.preview_soon())
         row = QHBoxLayout()
         row.addWidget(self.out, 1)
         row.addWidget(self.choose)
@@ -131,7 +131,7 @@ class ExportDialog(LookingDialog):
         self.progress.setRange(0, 0)
         self.progress.hide()
         self.go.clicked.connect(lambda _=False: self.start())
-        self.look_wanted.connect(self.look)
+        self.preview_wanted.connect(self.look)
         return end
 
     # ---- choosing ----------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class ExportDialog(LookingDialog):
         self.replace.setVisible(bool(out) and (os.path.isdir(out) if texts else os.path.isfile(out)))
         if not self.replace.isVisibleTo(self):
             self.replace.setChecked(False)
-        self.look_soon()
+        self.preview_soon()
 
     def _on_choose(self) -> None:
         title = self.tr("Export captions")
@@ -195,7 +195,7 @@ class ExportDialog(LookingDialog):
         if not wish.collections:
             self._show(None, self.tr("Choose at least one collection."))
             return
-        self.look_by(lambda task: preview_export(task, place, wish), self._show)
+        self.run_preview(lambda task: preview_export(task, place, wish), self._show)
         self.progress.show()
 
     def _show(self, outlook: ExportPreview | None, sentence: str) -> None:

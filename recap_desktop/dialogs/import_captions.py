@@ -22,19 +22,19 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.curate.exchange import ImportPreview, ImportRequest, import_captions, preview_import
 from recap_desktop.dialogs import import_messages
-from recap_desktop.dialogs.columns import ColumnChoice
-from recap_desktop.dialogs.preview import LookingDialog
-from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.dialogs.columns import ColumnMapping
+from recap_desktop.dialogs.preview import PreviewDialog
+from recap_desktop.dialogs.preview_tables import TitledTable
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import widen
+from recap_desktop.look.tables import set_column_widths
 from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.progress import Progress
 
 
-class ImportDialog(LookingDialog):
+class ImportDialog(PreviewDialog):
     """Looks at whatever is named, at once and again after every change; imports when told to."""
 
     imported = Signal(str)
@@ -58,15 +58,15 @@ class ImportDialog(LookingDialog):
         column.setSpacing(10)
         column.addLayout(self._build_source())
         column.addLayout(self._build_fields(names, collection))
-        self.columns = ColumnChoice()
-        self.columns.changed.connect(self.look_soon)
+        self.columns = ColumnMapping()
+        self.columns.changed.connect(self.preview_soon)
         column.addWidget(self.columns)
         kept = (self.tr("Row"), self.tr("Sound"), self.tr("Caption"), self.tr("Collection"), self.tr("By"))
-        self.first = Reading("import_first", self.tr("First captions"), kept, 2)
+        self.first = TitledTable("import_first", self.tr("First captions"), kept, 2)
         passed = (self.tr("File"), self.tr("Row"), self.tr("Caption"), self.tr("Why it is skipped"))
-        self.skipped = Reading("import_skipped", self.tr("Skipped"), passed, 3)
-        widen(self.skipped.table, ((1, 70), (2, 280)))
-        widen(self.first.table, ((0, 70),))
+        self.skipped = TitledTable("import_skipped", self.tr("Skipped"), passed, 3)
+        set_column_widths(self.skipped.table, ((1, 70), (2, 280)))
+        set_column_widths(self.first.table, ((0, 70),))
         column.addWidget(self.first, 3)
         column.addWidget(self.skipped, 2)
         column.addLayout(self._build_end())
@@ -109,12 +109,12 @@ class ImportDialog(LookingDialog):
         self.collection.setCurrentText(collection)
         self.licence, self.source = named(QLineEdit(), "import_licence"), named(QLineEdit(), "import_source")
         self.predictions = named(QCheckBox(self.tr("Also predictions that nobody accepted")), "import_predictions")
-        self.collection.editTextChanged.connect(lambda _: self.look_soon())
+        self.collection.editTextChanged.connect(lambda _: self.preview_soon())
         for field, told in ((self.licence, self.tr("Licence")), (self.source, self.tr("Source"))):
             field.setAccessibleName(told)
             field.setPlaceholderText(self.tr("for captions that tell none"))
-            field.textChanged.connect(lambda _: self.look_soon())
-        self.predictions.toggled.connect(lambda _: self.look_soon())
+            field.textChanged.connect(lambda _: self.preview_soon())
+        self.predictions.toggled.connect(lambda _: self.preview_soon())
         row = QHBoxLayout()
         label = QLabel(self.tr("So&urce"))
         label.setBuddy(self.source)
@@ -131,7 +131,7 @@ class ImportDialog(LookingDialog):
     def _build_end(self) -> QVBoxLayout:
         end = self.build_end("import", self.tr("Import"), self.tr("Cancel"), self.tr("Progress"))
         self.go.clicked.connect(lambda _=False: self.start())
-        self.look_wanted.connect(self.look)
+        self.preview_wanted.connect(self.look)
         return end
 
     # ---- looking -----------------------------------------------------------------------------------------------
@@ -153,12 +153,12 @@ class ImportDialog(LookingDialog):
         if not wish.path:
             self._show(None)
             return
-        self.look_by(lambda task: preview_import(task, place, wish), self._on_looked, self._on_step)
+        self.run_preview(lambda task: preview_import(task, place, wish), self._on_looked, self._on_step)
         self._busy(True)
 
     def _on_path_changed(self) -> None:
         self.columns.forget()
-        self.look_soon()
+        self.preview_soon()
 
     def _on_step(self, step: ImportPreview | Progress) -> None:
         if isinstance(step, ImportPreview):

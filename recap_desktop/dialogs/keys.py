@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import ACTION_SPECS, Actions, label
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import plain
+from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 from recap_desktop.settings import Settings
 
@@ -56,7 +56,7 @@ class KeysDialog(QDialog):
         self.table = named(QTableWidget(len(ACTION_SPECS), 2), "key_table")
         self.table.setAccessibleName(self.tr("Keys"))
         self.table.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        plain(self.table, ((1, 290),), wide=0)
+        style_table(self.table, ((1, 290),), wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.currentCellChanged.connect(lambda *_: self._on_row_changed())

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.engine.bundles import BundleManager
 from recap_desktop.i18n import size
-from recap_desktop.item_models.bundles import Standing, shown_model
+from recap_desktop.item_models.bundles import BundleStatus, bundle_display_name
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import plain
+from recap_desktop.look.tables import style_table
 from recap_desktop.look.theme import Theme
-from recap_desktop.look.widget_names import named, tip
+from recap_desktop.look.widget_names import named, tooltip_text
 from recap_desktop.settings import Settings
 from recap_engine.messages import BundleInfo
 
@@ -90,7 +90,7 @@ class ModelsDialog(QDialog):
         self.table = named(QTableWidget(0, 4), "models_table")
         self.table.setAccessibleName(self.tr("Models"))
         self.table.setHorizontalHeaderLabels([self.tr("Model"), self.tr("Size"), self.tr("Licence"), self.tr("State")])
-        plain(self.table, ((NAME, 170), (SIZE, 110), (LICENCE, 220)), wide=STATE)
+        style_table(self.table, ((NAME, 170), (SIZE, 110), (LICENCE, 220)), wide=STATE)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.currentCellChanged.connect(lambda *_: self._show_chosen())
@@ -153,15 +153,21 @@ class ModelsDialog(QDialog):
         row = self.table.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    def _standing(self, info: BundleInfo) -> Standing:
-        return Standing(info, self._bundle_manager.faults.get(info.name), info.name == self._settings.text("bundle"))
+    def _standing(self, info: BundleInfo) -> BundleStatus:
+        return BundleStatus(
+            info, self._bundle_manager.faults.get(info.name), info.name == self._settings.text("bundle")
+        )
 
     def _fill(self, bundles: tuple[BundleInfo, ...]) -> None:
         kept = self.chosen()
         self._rows = list(bundles)
         self.table.setRowCount(len(bundles))
         for row, info in enumerate(bundles):
-            cells = ((NAME, shown_model(info.name)), (SIZE, self._standing(info).size()), (LICENCE, info.licence))
+            cells = (
+                (NAME, bundle_display_name(info.name)),
+                (SIZE, self._standing(info).size()),
+                (LICENCE, info.licence),
+            )
             for column, text in cells:
                 self._write(row, column, text)
         wanted = kept.name if kept is not None else self._settings.text("bundle")
@@ -172,15 +178,15 @@ class ModelsDialog(QDialog):
 
     def _write(self, row: int, column: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
-        item.setToolTip(tip(text))
+        item.setToolTip(tooltip_text(text))
         self.table.setItem(row, column, item)
         return item
 
     def _show_states(self, only: str = "") -> None:
         for row, info in enumerate(self._rows):
             if not only or info.name == only:
-                icon, ink, text = self._standing(info).state()
-                self._write(row, STATE, text).setIcon(self._theme.icon(icon, ink))
+                icon, colour, text = self._standing(info).state()
+                self._write(row, STATE, text).setIcon(self._theme.icon(icon, colour))
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -231,7 +237,7 @@ class ModelsDialog(QDialog):
 
     def _on_checked(self, name: str, problems: tuple[str, ...]) -> None:
         self._show_states(name)
-        whole = self.tr("Every file of “{name}” is as it was published.").format(name=shown_model(name))
+        whole = self.tr("Every file of “{name}” is as it was published.").format(name=bundle_display_name(name))
         self._end("\n".join(problems) or whole)
 
     # ---- acting ------------------------------------------------------------------------------------------------
@@ -250,7 +256,7 @@ class ModelsDialog(QDialog):
         self._settings.set("bundle", info.name)
         self.told.setText(
             self.tr("This workspace uses “{name}” now; what is left to do goes on in the background.").format(
-                name=shown_model(info.name)
+                name=bundle_display_name(info.name)
             )
         )
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 
-def open_above(dialog: QDialog) -> None:
+def open_dialog(dialog: QDialog) -> None:
     """Open a dialog that is gone when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -18,10 +18,10 @@ Told = Callable[[Any, str], None]
 """Takes the result and an empty text, or None and the sentence that says what went wrong."""
 
 
-class LookingDialog(QDialog):
+class PreviewDialog(QDialog):
     """Only the newest look counts. Escape and closing stop what is being done first, and leave the second time."""
 
-    look_wanted = Signal()
+    preview_wanted = Signal()
     """What is asked for has been left alone for a moment: look at it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,7 +51,7 @@ class LookingDialog(QDialog):
         column.addLayout(row)
         return column
 
-    def look_soon(self) -> None:
+    def preview_soon(self) -> None:
         """Something was changed."""
         self._pause.start()
 
@@ -59,7 +59,7 @@ class LookingDialog(QDialog):
         """Whether it is being done."""
         return self._doing is not None
 
-    def look_by(self, work: Work, told: Told, progressed: Callable[[Any], None] | None = None) -> None:
+    def run_preview(self, work: Work, told: Told, progressed: Callable[[Any], None] | None = None) -> None:
         """Have ``work`` done instead of whatever looks at something older."""
         task = self._looking = tasks.start(work, self)
 
@@ -90,7 +90,7 @@ class LookingDialog(QDialog):
     def _on_pause(self) -> None:
         if self._doing is None:
             self._drop_look()
-            self.look_wanted.emit()
+            self.preview_wanted.emit()
 
     def _drop_look(self) -> None:
         self._pause.stop()

@@ -8,25 +8,25 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QTableView, QVBoxLayout, QWidget
 
 from recap_desktop.i18n import count
-from recap_desktop.item_models.text_table import ToldTable
-from recap_desktop.look.tables import plain
+from recap_desktop.item_models.text_table import TextTable
+from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 
 
-class Reading(QWidget):
+class TitledTable(QWidget):
     """A table to be read, of narrow columns but for the ``wide`` one."""
 
     def __init__(self, name: str, heading: str, headings: Sequence[str], wide: int) -> None:
         super().__init__()
         self._heading = heading
-        self.model = ToldTable(headings, self)
+        self.model = TextTable(headings, self)
         self.label = QLabel(heading)
         self.label.setProperty("heading", True)
         self.table = named(QTableView(), name)
         self.table.setAccessibleName(heading)
         self.table.setModel(self.model)
         narrow = [(column, 150 if column else 110) for column in range(len(headings)) if column != wide]
-        plain(self.table, narrow, wide)
+        style_table(self.table, narrow, wide)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

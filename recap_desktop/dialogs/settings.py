@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.actions import Actions
 from recap_desktop.i18n import translate_declared
-from recap_desktop.item_models.bundles import shown_model
+from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.settings import DECLARED, Setting, Settings
 
 _WIDTH = 620
@@ -120,7 +120,7 @@ class SettingsDialog(QDialog):
         def show(changed: str = setting.name) -> None:
             if changed == setting.name:
                 button.setText(
-                    self.tr("{what}: choose another…").format(what=shown_model(self._settings.text(changed)))
+                    self.tr("{what}: choose another…").format(what=bundle_display_name(self._settings.text(changed)))
                 )
                 button.setAccessibleName(f"{translate_declared(setting.title)}: {button.text()}")
 

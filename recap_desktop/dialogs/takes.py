@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import decimal
-from recap_desktop.item_models.sounds import clock
+from recap_desktop.item_models.sounds import format_duration
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import plain
-from recap_desktop.look.widget_names import named, tip
+from recap_desktop.look.tables import style_table
+from recap_desktop.look.widget_names import named, tooltip_text
 from recap_engine.datastore.similar_sounds import Take
 from recap_engine.printable import printable
 
@@ -80,7 +80,7 @@ class TakesDialog(QDialog):
         self.table = named(QTableWidget(len(self._takes), 4), "takes_table")
         self.table.setAccessibleName(self.tr("Takes"))
         self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Length"), self.tr("Alike"), self.tr("Folder")])
-        plain(self.table, wide=0)
+        style_table(self.table, wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for row, take in enumerate(self._takes):
@@ -88,10 +88,10 @@ class TakesDialog(QDialog):
             name.setFlags(name.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             name.setCheckState(_TICKED if take.sure else Qt.CheckState.Unchecked)
             self._boxes.append(name)
-            name.setToolTip(tip(printable(take.path)))
+            name.setToolTip(tooltip_text(printable(take.path)))
             folder = printable(os.path.basename(os.path.dirname(take.path)))
             for column, cell in enumerate(
-                (name, *(self._cell(t) for t in (clock(take.sound.duration), self._why(take), folder)))
+                (name, *(self._cell(t) for t in (format_duration(take.sound.duration), self._why(take), folder)))
             ):
                 self.table.setItem(row, column, cell)
         for column in (1, 2, 3):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from recap_desktop.dialogs.preview_tables import Reading
+from recap_desktop.dialogs.preview_tables import TitledTable
 from recap_desktop.library.unreadable import Unreadable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.widget_names import named
@@ -31,7 +31,7 @@ class UnreadableDialog(QDialog):
         self.setObjectName("unreadable")
         self.setWindowTitle(self.tr("Files that cannot be read"))
         headings = (self.tr("File"), self.tr("Folder"), self.tr("Why"))
-        self.reading = Reading("unreadable_files", self.tr("Files"), headings, 2)
+        self.reading = TitledTable("unreadable_files", self.tr("Files"), headings, 2)
         self.reading.fill([self._cells(one) for one in files], len(files))
         about = QLabel(
             self.tr(

@@ -12,13 +12,13 @@ from recap_engine.messages import BundleInfo
 BUILT_IN = "starter"
 
 
-def shown_model(name: str) -> str:
+def bundle_display_name(name: str) -> str:
     """What a model is called on screen."""
     return QCoreApplication.translate("Bundles", "built-in model") if name == BUILT_IN else name
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BundleStatus:
     """One model as it is shown; ``problems`` are None while its files have not been checked."""
 
     info: BundleInfo

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.i18n import decimal
 from recap_desktop.item_models.headed_table import HeadedTable
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.records import Caption
 
 TEXT, COLLECTION, WHOSE, USED, FOUND = range(5)
@@ -136,7 +136,7 @@ class CaptionTable(HeadedTable):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(self._hits[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
-            return tip(self._hits[index.row()].caption.text)
+            return tooltip_text(self._hits[index.row()].caption.text)
         return None
 
     def _cell(self, hit: Hit, column: int) -> str:

@@ -18,12 +18,12 @@ _ROOT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one row shows. ``ink`` and ``icon`` say whose words they are, as does the first of ``remarks``."""
+    """What one row shows. ``colour``, ``icon`` and the first of ``remarks`` say whose words they are."""
 
     text: str
     key: str
     icon: str
-    ink: str
+    colour: str
     remarks: tuple[str, ...]
     share: float | None
     """0 to 1, drawn as a bar with its number."""
@@ -94,7 +94,7 @@ def matched(neighbour: Neighbour) -> str:
     )
 
 
-class Cards(QAbstractListModel):
+class CardModel(QAbstractListModel):
     """A short list of cards."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.i18n import count
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.collections import CollectionInfo
 
 NAME, SIZE = range(2)
@@ -78,7 +78,7 @@ class CollectionTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return {
             Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else count(size),
-            Qt.ItemDataRole.ToolTipRole: tip(self._told(name, info)),
+            Qt.ItemDataRole.ToolTipRole: tooltip_text(self._told(name, info)),
             Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {told}").format(
                 name=name, n=count(size), told=self._told("", info)
             ),

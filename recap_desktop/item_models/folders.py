@@ -14,20 +14,20 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from recap_desktop.i18n import count
 from recap_desktop.item_models.states import UNREADABLE, done, is_done
 from recap_desktop.look.theme import Theme
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import Listing
 from recap_engine.datastore.lists import ListRow
 from recap_engine.printable import printable
 
-WHERE = Qt.ItemDataRole.UserRole + 1
+FOLDER_KEY = Qt.ItemDataRole.UserRole + 1
 """What a folder stands for: None (everything) or (library, path inside it with a slash at its end, or empty).
 
 A list of sounds is (minus its number, empty).
 """
 
-Place = tuple[int, str] | None
-Listed = tuple[ListRow, "Folder", frozenset[str]]
+FolderKey = tuple[int, str] | None
+CountedList = tuple[ListRow, "Folder", frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Folder:
     inside: dict[str, Folder] = field(default_factory=dict)
 
 
-def gather(listing: Listing) -> dict[int, Folder]:
+def count_folders(listing: Listing) -> dict[int, Folder]:
     """The folders of every library that hold sounds, each counted with what lies below it."""
     tops: dict[int, Folder] = {}
     known: dict[tuple[int, str], list[Folder]] = {}
@@ -61,7 +61,7 @@ def gather(listing: Listing) -> dict[int, Folder]:
     return tops
 
 
-def gather_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[ListRow, Folder, frozenset[str]]:
+def count_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[ListRow, Folder, frozenset[str]]:
     """A list of sounds, counted like a folder, and what is on it."""
     folder = Folder(row.name)
     for audio_hash, state in zip(listing.hashes, listing.states.tolist(), strict=True):
@@ -71,7 +71,7 @@ def gather_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple
     return row, folder, listed
 
 
-def inside(listing: Listing, place: Place) -> NDArray[np.bool_]:
+def rows_inside(listing: Listing, place: FolderKey) -> NDArray[np.bool_]:
     """Which rows (n,) lie in a folder or below it."""
     if place is None:
         return np.ones(len(listing), np.bool_)
@@ -89,11 +89,11 @@ class FolderTree(QStandardItemModel):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._counted: dict[Place, tuple[QStandardItem, Folder]] = {}
-        self._lists: Sequence[Listed] = ()
+        self._counted: dict[FolderKey, tuple[QStandardItem, Folder]] = {}
+        self._lists: Sequence[CountedList] = ()
 
     def fill(
-        self, libraries: list[LibraryRow], tops: dict[int, Folder], total: Folder, lists: Sequence[Listed] = ()
+        self, libraries: list[LibraryRow], tops: dict[int, Folder], total: Folder, lists: Sequence[CountedList] = ()
     ) -> None:
         """Show these."""
         self.clear()
@@ -107,14 +107,14 @@ class FolderTree(QStandardItemModel):
             if not library.present:
                 top.name = translate("Folders", "{name} (not there now)").format(name=library.name)
             item = self._item(top, (library.id, ""), "folder")
-            item.setToolTip(tip(printable(library.path)))
+            item.setToolTip(tooltip_text(printable(library.path)))
             if not library.present:
                 item.setIcon(self._theme.icon("missing", "warning"))
             self._fill(item, top, library.id, "")
             self.appendRow(item)
         for row, folder, _ in lists:
             item = self._item(folder, (-row.id, ""), "tasks")
-            item.setToolTip(tip(printable(row.source)))
+            item.setToolTip(tooltip_text(printable(row.source)))
             self.appendRow(item)
         if 0 in tops:
             tops[0].name = translate("Folders", "Single files")
@@ -122,7 +122,7 @@ class FolderTree(QStandardItemModel):
 
     def settle(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
         """Files (library, path, hash) are done (1), or to be done again (-1)."""
-        sums: Counter[Place] = Counter()
+        sums: Counter[FolderKey] = Counter()
         for library, path, audio_hash, by in changes:
             sums[None] += by
             sums[library, ""] += by
@@ -145,9 +145,9 @@ class FolderTree(QStandardItemModel):
             self._fill(child, folder.inside[name], library, path)
             item.appendRow(child)
 
-    def _item(self, folder: Folder, place: Place, icon: str) -> QStandardItem:
+    def _item(self, folder: Folder, place: FolderKey, icon: str) -> QStandardItem:
         item = QStandardItem(self._theme.icon(icon, "faint"), _words(folder))
-        item.setData(place, WHERE)
+        item.setData(place, FOLDER_KEY)
         item.setEditable(False)
         self._counted[place] = item, folder
         return item

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from recap_desktop.i18n import percent
 from recap_desktop.item_models.headed_table import HeadedTable
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.printable import printable
 from recap_engine.records import Sound
@@ -70,7 +70,7 @@ class OfferTable(HeadedTable):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (printable(offer.name), offer.best.text, percent(offer.best.score))[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(printable(offer.path) if column == SOUND else offer.best.text)
+            return tooltip_text(printable(offer.path) if column == SOUND else offer.best.text)
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop.i18n import _, translate_declared
-from recap_desktop.item_models.states import STATES, captioned, done, undone
+from recap_desktop.item_models.states import STATES, captioned, done, to_do
 from recap_engine.datastore.listing import Listing
 
 Mask = NDArray[np.bool_]
@@ -69,7 +69,7 @@ class Searchable:
         self.texts = [text.lower() for text in self.listing.texts]
 
 
-def understand(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """What somebody typed, as terms."""
     terms: list[Term] = []
     for found in _TERM.finditer(text):
@@ -92,7 +92,9 @@ def understand(text: str) -> Query:
     return Query(tuple(terms))
 
 
-def keep(query: Query, rows: Searchable, collection: CollectionLookup, noted: CollectionLookup = _nobody) -> Mask:
+def matching_rows(
+    query: Query, rows: Searchable, collection: CollectionLookup, noted: CollectionLookup = _nobody
+) -> Mask:
     """Which rows (n,) fulfil every term; the lookups give hashes by a collection's name, by words of a note."""
     mask: Mask = np.ones(len(rows.listing), np.bool_)
     for term in query.terms:
@@ -143,7 +145,7 @@ def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
     return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
 
 
-_GROUPS: dict[str, Callable[[Listing], Mask]] = {"done": done, "undone": undone, "captioned": captioned}
+_GROUPS: dict[str, Callable[[Listing], Mask]] = {"done": done, "undone": to_do, "captioned": captioned}
 
 
 def _standing(listing: Listing, value: str) -> Mask:

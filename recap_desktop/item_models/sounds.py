@@ -12,10 +12,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.query import Searchable
-from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_words, undone
-from recap_desktop.look.colours import STATE_INK
+from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_label, to_do
+from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.theme import Theme
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, Status
 from recap_engine.printable import printable
 
@@ -144,18 +144,18 @@ class SoundTable(QAbstractTableModel):
         """Where the first file with this audio is shown, or -1."""
         return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
 
-    def is_undone(self, at: int) -> bool:
+    def is_to_do(self, at: int) -> bool:
         """Whether the sound of a row is left to be worked on: nothing was decided about it, and its file is there."""
         row = int(self.shown[at])
         return int(self.listing.states[row]) in (NEW, SUGGESTED) and not self.listing.missing[row]
 
-    def next_undone(self, after: int) -> int:
+    def next_to_do(self, after: int) -> int:
         """The first row below ``after`` that is left to do, going round to the top; -1 when all are done."""
-        return next(iter(self.undone_after(after, 1)), -1)
+        return next(iter(self.to_do_after(after, 1)), -1)
 
-    def undone_after(self, after: int, count: int) -> list[int]:
+    def to_do_after(self, after: int, count: int) -> list[int]:
         """The next rows that are left to do, in the order in which they will come."""
-        left = np.flatnonzero(undone(self.listing)[self.shown])
+        left = np.flatnonzero(to_do(self.listing)[self.shown])
         ordered = np.concatenate([left[left > after], left[left < after]])
         return [int(at) for at in ordered[:count]]
 
@@ -199,12 +199,12 @@ class SoundTable(QAbstractTableModel):
         listing = self.listing
         match column:
             case 0:
-                return state_words(STATES[listing.states[row]])
+                return state_label(STATES[listing.states[row]])
             case 1:
                 name = printable(listing.paths[row].rpartition("/")[2])
                 return self.tr("{name} (gone)").format(name=name) if listing.missing[row] else name
             case 2:
-                return clock(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
+                return format_duration(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
             case _:
                 return listing.texts[row]
 
@@ -228,14 +228,14 @@ class SoundTable(QAbstractTableModel):
             lines.append(self.tr("The file cannot be read: see there why."))
         if listing.drafts[row]:
             lines.append(self.tr("There is a draft."))
-        return tip("\n".join(lines))
+        return tooltip_text("\n".join(lines))
 
     def _set_shown(self, shown: NDArray[np.int64]) -> None:
         self.shown = shown
         self._place = dict(zip(shown.tolist(), range(len(shown)), strict=True))
 
     def _draw_icons(self) -> None:
-        self._icons = [self._theme.icon(state, STATE_INK[state]) for state in STATES]
+        self._icons = [self._theme.icon(state, STATE_COLOURS[state]) for state in STATES]
 
     def _on_theme_changed(self) -> None:
         self._draw_icons()
@@ -261,7 +261,7 @@ def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bo
     return rows[np.argsort(keys, kind="stable")]
 
 
-def clock(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """A length: 0:04.2, 12:07, 1:02:45."""
     if seconds < 60:
         return f"0:{seconds:04.1f}"

@@ -33,7 +33,7 @@ _WORDS = {
 }
 
 
-def state_words(state: str) -> str:
+def state_label(state: str) -> str:
     """What a state is called on screen."""
     return translate_declared(_WORDS[state])
 
@@ -49,7 +49,7 @@ def done(listing: Listing) -> NDArray[np.bool_]:
     return decided
 
 
-def undone(listing: Listing) -> NDArray[np.bool_]:
+def to_do(listing: Listing) -> NDArray[np.bool_]:
     """Which rows (n,) are left to be worked on."""
     left: NDArray[np.bool_] = ((listing.states == NEW) | (listing.states == SUGGESTED)) & ~listing.missing
     return left

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from recap_desktop.i18n import count
-from recap_desktop.item_models.states import STATES, UNREADABLE, done, state_words, undone
+from recap_desktop.item_models.states import STATES, UNREADABLE, done, state_label, to_do
 from recap_engine.datastore.listing import Listing
 
 
@@ -29,7 +29,7 @@ class Tally:
         return cls(
             int(done(listing).sum()),
             int(by_state.sum() - by_state[UNREADABLE]),
-            int(undone(listing).sum()),
+            int(to_do(listing).sum()),
             int(listing.missing.sum()),
             tuple(by_state.tolist()),
         )
@@ -38,7 +38,7 @@ class Tally:
         """What the counts are made of."""
         translate = QCoreApplication.translate
         counted = [
-            f"{state_words(state)}: {count(number)}"
+            f"{state_label(state)}: {count(number)}"
             for state, number in zip(STATES, self.by_state, strict=True)
             if number
         ]

@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from recap_desktop.item_models.headed_table import HeadedTable
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 
 _ROOT = QModelIndex()
 
 
-class ToldTable(HeadedTable):
+class TextTable(HeadedTable):
     """Rows of cells under headings."""
 
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
@@ -35,5 +35,5 @@ class ToldTable(HeadedTable):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(self.rows[index.row()][index.column()])
+            return tooltip_text(self.rows[index.row()][index.column()])
         return None

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop import tasks
-from recap_desktop.item_models.folders import Listed
-from recap_desktop.item_models.folders import Place as FolderPlace
-from recap_desktop.item_models.query import Searchable, understand
+from recap_desktop.item_models.folders import CountedList
+from recap_desktop.item_models.folders import FolderKey as FolderPlace
+from recap_desktop.item_models.query import Searchable, parse_query
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.library import sound_list_work as work
 from recap_desktop.library.sound_list_work import View
@@ -57,7 +57,7 @@ class SoundList(QObject):
         self.table = table
         self.view = View()
         self.libraries: list[LibraryRow] = []
-        self.lists: list[Listed] = []
+        self.lists: list[CountedList] = []
         self.unreadable: dict[int, Unreadable] = {}
         """Files that cannot be read, by the numbers they have in the list."""
         self._place: WorkspaceLocation | None = None
@@ -138,7 +138,7 @@ class SoundList(QObject):
 
     def set_filter(self, text: str) -> None:
         """Show what fulfils this query."""
-        query = understand(text)
+        query = parse_query(text)
         self.problem_found.emit(query.problem)
         if not query.problem and query != self.view.query:
             self._change(View(query, self.view.place, self.view.column, self.view.descending))

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from recap_desktop import tasks
-from recap_desktop.item_models.folders import Folder, Listed, gather, gather_list, inside
-from recap_desktop.item_models.folders import Place as FolderPlace
-from recap_desktop.item_models.query import Query, Searchable, keep
+from recap_desktop.item_models.folders import CountedList, Folder, count_folders, count_list, rows_inside
+from recap_desktop.item_models.folders import FolderKey as FolderPlace
+from recap_desktop.item_models.query import Query, Searchable, matching_rows
 from recap_desktop.item_models.sounds import order
 from recap_desktop.library.unreadable import Unreadable, listed_with, recall
 from recap_desktop.library.unreadable import keep as keep_unreadable
@@ -51,7 +51,7 @@ class Loaded:
     rows_of: dict[str, list[int]]
     libraries: list[LibraryRow]
     folders: dict[int, Folder]
-    lists: list[Listed]
+    lists: list[CountedList]
     unreadable: dict[int, Unreadable]
     """Files that cannot be read, by the numbers they have in the list."""
 
@@ -65,13 +65,15 @@ def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
         if absent:
             listing.missing[np.isin(listing.libraries, absent)] = True
         listing, unreadable = listed_with(listing, libraries, recall(place))
-        lists = [gather_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
+        lists = [count_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
     rows_of: dict[str, list[int]] = defaultdict(list)
     for row, audio_hash in enumerate(listing.hashes):
         if audio_hash:
             rows_of[audio_hash].append(row)
-    return Loaded(rows, rows_for(rows, view, place), dict(rows_of), libraries, gather(listing), lists, unreadable)
+    return Loaded(
+        rows, rows_for(rows, view, place), dict(rows_of), libraries, count_folders(listing), lists, unreadable
+    )
 
 
 def absent(libraries: list[LibraryRow]) -> set[int]:
@@ -90,13 +92,13 @@ def rows_for(rows: Searchable, view: View, place: WorkspaceLocation) -> NDArray[
         with place.open() as workspace:
             return hashes_noted(workspace, words)
 
-    mask = keep(view.query, rows, collection, noted)
+    mask = matching_rows(view.query, rows, collection, noted)
     if view.place is not None and view.place[0] < 0:
         with place.open() as workspace:
             listed = frozenset(workspace.lists.sounds(-view.place[0]))
         mask &= np.fromiter((held in listed for held in rows.listing.hashes), np.bool_, len(rows.listing))
     else:
-        mask &= inside(rows.listing, view.place)
+        mask &= rows_inside(rows.listing, view.place)
     return order(rows.listing, mask, view.column, view.descending)
 
 

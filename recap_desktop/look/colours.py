@@ -78,13 +78,17 @@ DARK = Colours(
     notice_back="#3a2f16",
 )
 
-# (ink, ground): every pair in which text is ever drawn.
+# (foreground, background): every pair in which text is drawn.
 TEXT_PAIRS = (
-    *((ink, ground) for ink in ("text", "faint") for ground in ("window", "base", "raised", "selected")),
-    *((ink, ground) for ink in ("model", "human", "good", "warning", "bad", "accent") for ground in ("base", "raised")),
-    *((ink, "window") for ink in ("good", "warning", "bad", "accent")),
-    *((ink, "selected") for ink in ("model", "human", "accent", "warning")),
-    *((ink, "model_back") for ink in ("text", "faint", "warning")),
+    *((colour, ground) for colour in ("text", "faint") for ground in ("window", "base", "raised", "selected")),
+    *(
+        (colour, ground)
+        for colour in ("model", "human", "good", "warning", "bad", "accent")
+        for ground in ("base", "raised")
+    ),
+    *((colour, "window") for colour in ("good", "warning", "bad", "accent")),
+    *((colour, "selected") for colour in ("model", "human", "accent", "warning")),
+    *((colour, "model_back") for colour in ("text", "faint", "warning")),
     ("model", "model_back"),
     ("text", "human_back"),
     ("human", "human_back"),
@@ -95,20 +99,20 @@ TEXT_PAIRS = (
     ("accent", "notice_back"),
 )
 
-# (ink, ground): icons, edges and marks that say something; 3:1 is asked for.
+# (foreground, background): icons, edges and marks that carry meaning; they need 3:1.
 GRAPHIC_PAIRS = (
     *(
-        (ink, ground)
-        for ink in ("accent", "faint", "model", "human", "good", "warning", "bad")
+        (colour, ground)
+        for colour in ("accent", "faint", "model", "human", "good", "warning", "bad")
         for ground in ("window", "base", "raised", "selected")
     ),
     *(("edge", ground) for ground in ("window", "base", "raised")),
-    *((ink, "notice_back") for ink in ("accent", "warning", "bad")),
+    *((colour, "notice_back") for colour in ("accent", "warning", "bad")),
     ("on_accent", "accent"),
     ("model", "model_back"),
 )
 
-STATE_INK = {
+STATE_COLOURS = {
     "new": "faint",
     "suggested": "model",
     "accepted": "good",
@@ -133,6 +137,6 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def names() -> list[str]:
+def colour_names() -> list[str]:
     """The colours a theme has."""
     return [field.name for field in fields(Colours)]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 
 _LEAST = 60
 
@@ -23,7 +23,7 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802
         """Show this."""
         super().setText(text)
-        self.setToolTip(tip(text))
+        self.setToolTip(tooltip_text(text))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Hardly anything."""

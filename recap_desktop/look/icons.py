@@ -51,17 +51,17 @@ _SHAPES: dict[str, str] = {
 }
 
 
-def write_marks(folder: Path, ink: str, on_accent: str) -> None:
+def write_check_marks(folder: Path, arrow: str, on_accent: str) -> None:
     """The check mark and the arrows that a style sheet can only take from files."""
-    for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", ink), ("up", "up", ink)):
+    for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", arrow), ("up", "up", arrow)):
         (folder / f"{name}.svg").write_text(_svg(shape, colour), "utf-8")
 
 
 @cache
-def icon(name: str, ink: str, disabled: str) -> QIcon:
+def icon(name: str, normal: str, disabled: str) -> QIcon:
     """The icon of that name in that colour, sharp at up to three times its size."""
     made = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, disabled)):
+    for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
         for size in (16, 24, 32, 48):
             made.addPixmap(_drawn(name, colour, size), mode)
     return made

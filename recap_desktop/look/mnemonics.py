@@ -12,19 +12,19 @@ _GIVEN = re.compile(r"&(\w)")
 _FIRST = re.compile(r"\b\w")
 
 
-def letter_of(text: str) -> str:
+def mnemonic_of(text: str) -> str:
     """The letter that chooses an entry of this text, in lower case, or nothing; ``&&`` is no mark."""
     found = _GIVEN.search(text.replace("&&", "  "))
     return found[1].lower() if found else ""
 
 
-def give_letters(menu: QMenu) -> None:
+def assign_mnemonics(menu: QMenu) -> None:
     """Give every entry that has no letter one that is free: of the beginning of a word, or else any other."""
     entries = [entry for entry in menu.actions() if entry.text() and not entry.isSeparator()]
-    fixed = {letter_of(entry.text()) for entry in entries}
+    fixed = {mnemonic_of(entry.text()) for entry in entries}
     owners: dict[str, QAction] = {}
     for entry in entries:
-        if not letter_of(entry.text()):
+        if not mnemonic_of(entry.text()):
             _settle(entry, owners, fixed, set())
     for letter, entry in owners.items():
         text = entry.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from recap_desktop.look.colours import Colours
 
 
-def sheet(c: Colours, marks: str) -> str:
+def style_sheet(c: Colours, marks: str) -> str:
     """The style sheet in these colours; ``marks`` is the folder of `icons.write_marks`."""
     return f"""
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}

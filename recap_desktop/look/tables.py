@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 
-def plain(table: QTableView, widths: Sequence[tuple[int, int]] = (), wide: int = -1) -> None:
+def style_table(table: QTableView, widths: Sequence[tuple[int, int]] = (), wide: int = -1) -> None:
     """How tables look here: rows, no grid, one line each.
 
     ``widths`` are (column, pixels), more where the heading needs it; the column ``wide`` has the rest. The table has
@@ -26,10 +26,10 @@ def plain(table: QTableView, widths: Sequence[tuple[int, int]] = (), wide: int =
     head.setHighlightSections(False)
     if wide >= 0:
         head.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-    widen(table, widths)
+    set_column_widths(table, widths)
 
 
-def widen(table: QTableView, widths: Sequence[tuple[int, int]]) -> None:
+def set_column_widths(table: QTableView, widths: Sequence[tuple[int, int]]) -> None:
     """Columns of at least so many pixels, and of what their headings need in the language on screen."""
     head = table.horizontalHeader()
     head.ensurePolished()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.look import icons
 from recap_desktop.look.colours import DARK, LIGHT, Colours
-from recap_desktop.look.style_sheet import sheet
+from recap_desktop.look.style_sheet import style_sheet
 
 
 class Theme(QObject):
@@ -42,17 +42,17 @@ class Theme(QObject):
         # A folder of its own for each set of colours: Qt remembers images by their names.
         folder = Path(self._marks.name) / ("dark" if self.colours is DARK else "light")
         folder.mkdir(exist_ok=True)
-        icons.write_marks(folder, self.colours.faint, self.colours.on_accent)
-        app.setStyleSheet(sheet(self.colours, folder.as_posix()))
+        icons.write_check_marks(folder, self.colours.faint, self.colours.on_accent)
+        app.setStyleSheet(style_sheet(self.colours, folder.as_posix()))
         self.changed.emit()
 
-    def icon(self, name: str, ink: str = "text") -> QIcon:
+    def icon(self, name: str, colour: str = "text") -> QIcon:
         """An icon in one of the theme's colours."""
-        return icons.icon(name, getattr(self.colours, ink), self.colours.faint)
+        return icons.icon(name, getattr(self.colours, colour), self.colours.faint)
 
-    def colour(self, ink: str) -> QColor:
+    def colour(self, name: str) -> QColor:
         """One of the theme's colours."""
-        return QColor(getattr(self.colours, ink))
+        return QColor(getattr(self.colours, name))
 
     def _wanted(self) -> Colours:
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -93,7 +93,7 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
-def dress(widget: QWidget, sheet: str) -> None:
+def set_style(widget: QWidget, style_sheet: str) -> None:
     """Give a widget a style sheet, unless it has that: Qt would polish it, and all inside it, again."""
-    if widget.styleSheet() != sheet:
-        widget.setStyleSheet(sheet)
+    if widget.styleSheet() != style_sheet:
+        widget.setStyleSheet(style_sheet)

@@ -20,6 +20,6 @@ def named(made: AnyObject, name: str) -> AnyObject:
     return made
 
 
-def tip(text: str) -> str:
+def tooltip_text(text: str) -> str:
     """A tooltip of these very words: Qt would take ``<b>`` in a caption or a file's name for HTML."""
     return f"<p>{escape(text)}</p>".replace("\n", "<br>") if QtGui.Qt.mightBeRichText(text) else text

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from recap_desktop.annotate.batch import Batch
 from recap_desktop.i18n import count, decimal
-from recap_desktop.look.widget_names import named, tip
+from recap_desktop.look.widget_names import named, tooltip_text
 
 
 class BatchStrip(QWidget):
@@ -63,7 +63,7 @@ class BatchStrip(QWidget):
         if progress.failed:
             parts.append(self.tr("%Ln cannot be read", "", len(progress.failed)))
         self.told.setText("  ·  ".join(parts))
-        self.told.setToolTip(tip("\n".join(sentence for _, sentence in progress.failed[-12:])))
+        self.told.setToolTip(tooltip_text("\n".join(sentence for _, sentence in progress.failed[-12:])))
 
     def _rate(self, per_second: float) -> str:
         if per_second >= 1:

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
-from recap_desktop.look.theme import Theme, dress
-from recap_desktop.look.widget_names import named, tip
+from recap_desktop.look.theme import Theme, set_style
+from recap_desktop.look.widget_names import named, tooltip_text
 from recap_desktop.panels import ghost
-from recap_desktop.panels.ghost import rest_of
+from recap_desktop.panels.ghost import remaining_text
 
 _LINES = 3
 
@@ -84,7 +84,7 @@ class CaptionBox(QPlainTextEdit):
         cursor = self.textCursor()
         if not self.hasFocus() or cursor.hasSelection() or not cursor.atEnd():
             return ""
-        return rest_of(self._whole, self.toPlainText())
+        return remaining_text(self._whole, self.toPlainText())
 
     def show_ghost(self, whole: str) -> None:
         """Show how the text may go on, if it still begins like this."""
@@ -150,7 +150,7 @@ class CaptionBox(QPlainTextEdit):
         self._drop_ghost()
 
 
-class NoteLine(QLineEdit):
+class NoteField(QLineEdit):
     """A line about the sound that is no caption. Enter and Escape go back to the caption."""
 
     left = Signal()
@@ -197,8 +197,8 @@ class CaptionPanel(QWidget):
         self._build_note()
         column.addWidget(self.note)
         column.addLayout(self._build_buttons())
-        theme.changed.connect(self._dress)
-        self.show_whose("none", "")
+        theme.changed.connect(self._apply_theme)
+        self.show_authorship("none", "")
 
     def _build_label(self) -> QHBoxLayout:
         self._icon = QLabel()
@@ -225,7 +225,7 @@ class CaptionPanel(QWidget):
         return row
 
     def _build_note(self) -> None:
-        self.note = named(NoteLine(), "note")
+        self.note = named(NoteField(), "note")
         self.note.textEdited.connect(self.note_typed)
         self.note.left.connect(self.box.setFocus)
         self.note.hide()
@@ -234,7 +234,7 @@ class CaptionPanel(QWidget):
         """The note that the sound has; the line stays away while there is none and nobody wants one."""
         self.note.setText(text)
         self.note.setCursorPosition(0)
-        self.note.setToolTip(tip(self.tr("Noted by {name}").format(name=annotator)) if annotator else "")
+        self.note.setToolTip(tooltip_text(self.tr("Noted by {name}").format(name=annotator)) if annotator else "")
         if not self.note.hasFocus():
             self.note.setVisible(bool(text))
 
@@ -261,29 +261,29 @@ class CaptionPanel(QWidget):
         assert isinstance(found, QPushButton)
         return found
 
-    def show_whose(self, whose: str, words: str) -> None:
+    def show_authorship(self, whose: str, words: str) -> None:
         """Whose words are in the box: ``model``, ``human`` or ``none``; and that in words."""
         self._whose = whose
         self.label.setText(words)
-        self._dress()
+        self._apply_theme()
 
     def show_remark(self, sentence: str) -> None:
         """What a careful reader would remark, or nothing."""
         self.remark.setText(sentence)
-        self.remark.setToolTip(tip(sentence))
+        self.remark.setToolTip(tooltip_text(sentence))
 
     def _on_focus_changed(self, within: bool) -> None:
         self.frame.setProperty("within", within)
         self._polish()
 
-    def _dress(self) -> None:
-        ink = {"model": "model", "human": "human"}.get(self._whose, "faint")
+    def _apply_theme(self) -> None:
+        colour = {"model": "model", "human": "human"}.get(self._whose, "faint")
         icon = {"model": "model", "human": "person"}.get(self._whose)
         self._icon.setVisible(icon is not None)
         if icon is not None:
-            self._icon.setPixmap(self._theme.icon(icon, ink).pixmap(15, 15))
-        dress(self.label, f"color: {getattr(self._theme.colours, ink)}; font-weight: 600;")
-        dress(self.remark, f"color: {self._theme.colours.warning};")
+            self._icon.setPixmap(self._theme.icon(icon, colour).pixmap(15, 15))
+        set_style(self.label, f"color: {getattr(self._theme.colours, colour)}; font-weight: 600;")
+        set_style(self.remark, f"color: {self._theme.colours.warning};")
         self.frame.setProperty("whose", self._whose)
         self._polish()
 

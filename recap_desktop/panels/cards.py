@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.item_models.cards import CARD, Card, Cards
+from recap_desktop.item_models.cards import CARD, Card, CardModel
 from recap_desktop.look.theme import Theme
 from recap_engine.caption_text import content_stems
 
@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 class CardList(QListView):
     """Cards below each other, as high as their texts need."""
 
-    def __init__(self, model: Cards, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
         self.setItemDelegate(_Drawing(theme, self))
@@ -138,8 +138,8 @@ class _Drawing(QStyledItemDelegate):
         return small
 
     def _badge(self, painter: QPainter, card: Card, place: QRectF) -> None:
-        painter.setPen(QPen(self._theme.colour(card.ink), 1.2))
-        painter.setBrush(self._theme.colour(f"{card.ink}_back"))
+        painter.setPen(QPen(self._theme.colour(card.colour), 1.2))
+        painter.setBrush(self._theme.colour(f"{card.colour}_back"))
         painter.drawRoundedRect(place, 5, 5)
         bold = QFont(self._view.font())
         bold.setBold(True)
@@ -150,12 +150,12 @@ class _Drawing(QStyledItemDelegate):
     def _remarks(self, painter: QPainter, card: Card, left: int, rect: QRect, top: float) -> None:
         small = self._small(self._view.font())
         metrics = QFontMetrics(small)
-        self._theme.icon(card.icon, card.ink).paint(
+        self._theme.icon(card.icon, card.colour).paint(
             painter, left, round(top + (metrics.height() - 14) / 2), 14, 14, Qt.AlignmentFlag.AlignCenter
         )
         painter.setFont(small)
         room = rect.right() - _ROOM - left - 19
-        painter.setPen(self._theme.colour(card.ink))
+        painter.setPen(self._theme.colour(card.colour))
         first = metrics.elidedText(card.remarks[0], Qt.TextElideMode.ElideRight, room)
         baseline = QPointF(left + 19, top + metrics.ascent())
         painter.drawText(baseline, first)
@@ -181,6 +181,6 @@ class _Drawing(QStyledItemDelegate):
         painter.setBrush(self._theme.colour("line"))
         painter.drawRoundedRect(bar, 2, 2)
         bar.setWidth(_BAR * min(max(card.share, 0.02), 1.0))
-        painter.setBrush(self._theme.colour(card.ink))
+        painter.setBrush(self._theme.colour(card.colour))
         painter.drawRoundedRect(bar, 2, 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,7 @@ _STEP = 16
 """Pixels that one press of an arrow key moves."""
 
 
-class Divided(QSplitter):
+class PanelSplitter(QSplitter):
     """Panels beside or below each other; none of them can be pushed away altogether."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
@@ -18,10 +18,10 @@ class Divided(QSplitter):
         self.setChildrenCollapsible(False)
 
     def createHandle(self) -> QSplitterHandle:  # noqa: N802, D102
-        return Divider(self.orientation(), self)
+        return PanelSplitterHandle(self.orientation(), self)
 
 
-class Divider(QSplitterHandle):
+class PanelSplitterHandle(QSplitterHandle):
     """One divider: Tab reaches it, arrow keys move it."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QSplitter) -> None:

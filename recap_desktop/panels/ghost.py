@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 
-def rest_of(whole: str, typed: str) -> str:
+def remaining_text(whole: str, typed: str) -> str:
     """What ``whole`` adds to what was typed; empty when it does not go on from that."""
     return whole[len(typed) :] if typed and whole.startswith(typed) else ""
 

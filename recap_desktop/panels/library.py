@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import count
-from recap_desktop.item_models.folders import WHERE, FolderTree
+from recap_desktop.item_models.folders import FOLDER_KEY, FolderTree
 from recap_desktop.item_models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable
-from recap_desktop.item_models.states import STATES, state_words
-from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.item_models.states import STATES, state_label
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
-from recap_desktop.look.widget_names import named, tip
-from recap_desktop.panels.dividers import Divided
-from recap_desktop.panels.rows import RowPainter
+from recap_desktop.look.widget_names import named, tooltip_text
+from recap_desktop.panels.dividers import PanelSplitter
+from recap_desktop.panels.sound_row_painter import RowPainter
 from recap_engine.printable import printable
 from recap_engine.progress import Progress, Rate
 
@@ -64,7 +64,7 @@ class LibraryPanel(QWidget):
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
         self.today.setToolTip(self.tr("Captions you made today, and how many an hour of late, without pauses"))
-        self.split = split = named(Divided(Qt.Orientation.Vertical), "library_split")
+        self.split = split = named(PanelSplitter(Qt.Orientation.Vertical), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
         split.setSizes([150, 500])
@@ -82,8 +82,8 @@ class LibraryPanel(QWidget):
         column.addWidget(split, 1)
         column.addWidget(self._scan_row)
         column.addLayout(foot)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def _build_filter(self) -> None:
         self.filter = named(QLineEdit(clearButtonEnabled=True), "filter")
@@ -142,7 +142,7 @@ class LibraryPanel(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()
-        self.list.setColumnWidth(STATE, max(metrics.horizontalAdvance(state_words(state)) for state in STATES) + 36)
+        self.list.setColumnWidth(STATE, max(metrics.horizontalAdvance(state_label(state)) for state in STATES) + 36)
         self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 14)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -195,7 +195,7 @@ class LibraryPanel(QWidget):
         chosen = waiting[0] if waiting else QModelIndex()
         while waiting:
             index = waiting.pop()
-            if index.data(WHERE) == place:
+            if index.data(FOLDER_KEY) == place:
                 chosen = index
             waiting += [self._folders.index(row, 0, index) for row in range(self._folders.rowCount(index))]
         self._quiet = True
@@ -220,7 +220,7 @@ class LibraryPanel(QWidget):
     def show_counts(self, text: str, lines: list[str]) -> None:
         """How far the work is, and what the counts are made of for whoever points at them."""
         self.counts.setText(text)
-        self.counts.setToolTip(tip("\n".join(lines)))
+        self.counts.setToolTip(tooltip_text("\n".join(lines)))
         self.counts.setAccessibleDescription(" ".join(lines))
 
     def show_today(self, text: str) -> None:
@@ -241,7 +241,7 @@ class LibraryPanel(QWidget):
         if left is not None and left >= 5 and progress.done >= 128:
             text += self.tr(" · {minutes}:{seconds:02} left").format(minutes=int(left) // 60, seconds=int(left) % 60)
         self._scan_bar.setFormat(text)
-        self._scan_bar.setToolTip(tip(printable(progress.detail)))
+        self._scan_bar.setToolTip(tooltip_text(printable(progress.detail)))
 
     def show_columns(self, kept: str) -> None:
         """Show these columns (as `columns_changed` told them); the name always."""
@@ -269,7 +269,7 @@ class LibraryPanel(QWidget):
     def _on_head_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         self.fill_columns(menu)
-        give_letters(menu)
+        assign_mnemonics(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.horizontalHeader().mapToGlobal(at))
 
@@ -293,19 +293,19 @@ class LibraryPanel(QWidget):
 
     def _on_folder_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid() and not self._quiet:
-            self.folder_chosen.emit(current.data(WHERE))
+            self.folder_chosen.emit(current.data(FOLDER_KEY))
 
     def _on_folder_menu(self, at: QPoint) -> None:
         index = self.tree.indexAt(at)
         if index.isValid():
-            self.folder_menu_wanted.emit(index.data(WHERE), self.tree.viewport().mapToGlobal(at))
+            self.folder_menu_wanted.emit(index.data(FOLDER_KEY), self.tree.viewport().mapToGlobal(at))
 
     def _on_row_menu(self, at: QPoint) -> None:
         index = self.list.indexAt(at)
         if index.isValid():
             self.row_menu_wanted.emit(index.row(), self.list.viewport().mapToGlobal(at))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self._icon_action.setIcon(self._theme.icon("filter", "faint"))
         self.problem.setStyleSheet(f"color: {self._theme.colours.warning};")
 

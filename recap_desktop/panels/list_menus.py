@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.library import LibraryPanel
 
@@ -37,11 +37,11 @@ class ListMenus(QObject):
         falling.setCheckable(True)
         falling.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
         falling.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
-        give_letters(menu)
+        assign_mnemonics(menu)
 
     def _fill_columns(self) -> None:
         self._library.fill_columns(self.columns)
-        give_letters(self.columns)
+        assign_mnemonics(self.columns)
 
     def _sort(self, column: int, falling: bool | None = None) -> None:
         head = self._library.list.horizontalHeader()

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from recap_desktop.actions import Actions
 from recap_desktop.annotate.current_sound import CurrentSound
-from recap_desktop.item_models.sounds import clock
-from recap_desktop.item_models.states import STATES, state_words
-from recap_desktop.look.colours import STATE_INK
+from recap_desktop.item_models.sounds import format_duration
+from recap_desktop.item_models.states import STATES, state_label
+from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.elided_label import ElidedLabel
-from recap_desktop.look.theme import Theme, dress
+from recap_desktop.look.theme import Theme, set_style
 from recap_desktop.look.widget_names import named
 from recap_desktop.settings import Settings
 from recap_desktop.sound.player import Player
@@ -27,7 +27,7 @@ class ListeningPanel(QWidget):
     """Picture and player of one sound."""
 
     region_selected = Signal(object)
-    heard_out = Signal()
+    playback_finished = Signal()
     failed = Signal(str)
     """Playing is not possible now, and why."""
     recovered = Signal()
@@ -63,11 +63,11 @@ class ListeningPanel(QWidget):
         player.position_changed.connect(view.set_position)
         player.position_changed.connect(self._on_position_changed)
         player.state_changed.connect(self._on_state_changed)
-        player.finished.connect(self.heard_out)
+        player.finished.connect(self.playback_finished)
         player.failed.connect(self._on_failed)
         player.set_volume(settings.number("volume") / 100)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def _build_title(self) -> None:
         self._name = named(ElidedLabel(), "sound_name")
@@ -129,7 +129,7 @@ class ListeningPanel(QWidget):
     def show_sound(self, shown: CurrentSound | None) -> None:
         """Another sound, or none."""
         before, self._shown = self._shown, shown
-        self._dress()
+        self._apply_theme()
         if shown is None or shown.problem:
             self.view.clear(shown.problem if shown else "")
             self.player.unload()
@@ -205,9 +205,9 @@ class ListeningPanel(QWidget):
         self._settings.set("volume", value)
         self.player.set_volume(value / 100)
 
-    def _dress(self) -> None:
-        for name, ink in (("replay", "text"), ("back", "text"), ("play", "accent"), ("loop", "text")):
-            self._actions[name].setIcon(self._theme.icon(name, ink))
+    def _apply_theme(self) -> None:
+        for name, colour in (("replay", "text"), ("back", "text"), ("play", "accent"), ("loop", "text")):
+            self._actions[name].setIcon(self._theme.icon(name, colour))
         self.view.controls.more.setIcon(self._theme.icon("sliders", "text"))
         self._volume_icon.setPixmap(self._theme.icon("volume", "faint").pixmap(18, 18))
         shown = self._shown
@@ -218,15 +218,19 @@ class ListeningPanel(QWidget):
             return
         state = STATES[shown.item.state]
         self._name.setText(printable(shown.item.name))
-        parts = [printable(shown.item.folder), clock(shown.item.duration) if shown.sound.hash else ""]
+        parts = [printable(shown.item.folder), format_duration(shown.item.duration) if shown.sound.hash else ""]
         if (region := shown.sound.region) is not None:
-            parts.append(self.tr("part {start}–{end}").format(start=clock(region.start), end=clock(region.end)))
+            parts.append(
+                self.tr("part {start}–{end}").format(
+                    start=format_duration(region.start), end=format_duration(region.end)
+                )
+            )
         self._about.setText("  ·  ".join(part for part in parts if part))
-        self._state.setText(state_words(state))
-        dress(self._state, f"color: {getattr(self._theme.colours, STATE_INK[state])};")
-        self._state_icon.setPixmap(self._theme.icon(state, STATE_INK[state]).pixmap(16, 16))
+        self._state.setText(state_label(state))
+        set_style(self._state, f"color: {getattr(self._theme.colours, STATE_COLOURS[state])};")
+        self._state_icon.setPixmap(self._theme.icon(state, STATE_COLOURS[state]).pixmap(16, 16))
 
     def update_state(self, shown: CurrentSound) -> None:
         """The same sound, standing differently."""
         self._shown = shown
-        self._dress()
+        self._apply_theme()

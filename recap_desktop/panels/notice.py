@@ -43,11 +43,11 @@ class NoticeBar(QFrame):
             row.addWidget(widget)
         self._brief = QTimer(self, singleShot=True, interval=_BRIEF)
         self._brief.timeout.connect(self.hide)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.hide()
 
-    def tell(
+    def show_notice(
         self,
         sentence: str,
         severity: str = "info",
@@ -63,7 +63,7 @@ class NoticeBar(QFrame):
         self._button.setText(action)
         self._button.setAccessibleName(action or self.tr("Nothing to do"))
         self._button.setVisible(bool(action))
-        self._dress()
+        self._apply_theme()
         self.show()
         if brief or (severity == "info" and not keep):
             self._brief.start()
@@ -88,7 +88,7 @@ class NoticeBar(QFrame):
         if act is not None:
             act()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         name = {"info": "info", "warning": "warning", "error": "error"}[self._severity]
         self._icon.setPixmap(self._theme.icon(name, _INK[self._severity]).pixmap(18, 18))
         self._close.setIcon(self._theme.icon("close", "faint"))

@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from recap_desktop.item_models.cards import Cards
+from recap_desktop.item_models.cards import CardModel
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
-from recap_desktop.panels.suggestions import KeyedCards
+from recap_desktop.panels.suggestions import ShortcutCardList
 
 
 class SimilarPanel(QWidget):
@@ -24,7 +24,7 @@ class SimilarPanel(QWidget):
     left = Signal()
     """By Escape: back to the caption."""
 
-    def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, cards: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards, self._theme = cards, theme
         self._is_playing = False
@@ -141,7 +141,7 @@ class SimilarPanel(QWidget):
         self.chosen.emit(current.row())
 
 
-class _Similar(KeyedCards):
+class _Similar(ShortcutCardList):
     """Enter takes the words, P plays the sound, Delete switches the caption off, Escape goes back."""
 
     play_pressed = Signal()

@@ -16,7 +16,7 @@ class StatusLine(QStatusBar):
         """``beside`` the workspace is shown at times: room is kept for it, so that nothing above moves then."""
         super().__init__(parent)
         self._theme = theme
-        self._icon_name, self._ink = "info", "faint"
+        self._icon_name, self._colour = "info", "faint"
         self.setSizeGripEnabled(False)
         self.done = named(ElidedLabel(), "done")
         self.workspace = named(QLabel(), "workspace")
@@ -39,13 +39,13 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self.workspace)
         self.setMinimumHeight(beside.sizeHint().height() + 2)
         self.workspace.setStyleSheet("padding-right: 10px;")
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._apply_theme)
 
-    def say_engine(self, text: str, icon: str = "info", ink: str = "faint") -> None:
+    def show_engine(self, text: str, icon: str = "info", colour: str = "faint") -> None:
         """How the engine is."""
         self.engine.setText(text)
-        self._icon_name, self._ink = icon, ink
-        self._dress()
+        self._icon_name, self._colour = icon, colour
+        self._apply_theme()
 
     def show_loading(self, done: int, total: int) -> None:
         """How far loading is; (0, -1): nothing is being loaded."""
@@ -57,5 +57,5 @@ class StatusLine(QStatusBar):
         """Whether something is shown as being loaded."""
         return not self._bar.isHidden()
 
-    def _dress(self) -> None:
-        self._icon.setPixmap(self._theme.icon(self._icon_name, self._ink).pixmap(15, 15))
+    def _apply_theme(self) -> None:
+        self._icon.setPixmap(self._theme.icon(self._icon_name, self._colour).pixmap(15, 15))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from recap_desktop.item_models.cards import Cards
+from recap_desktop.item_models.cards import CardModel
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.cards import CardList
@@ -23,7 +23,7 @@ class SuggestionsPanel(QWidget):
     words_wanted = Signal(object)
     """(words to say, words to leave out), each a tuple."""
 
-    def __init__(self, cards: Cards, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, cards: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         heading = QLabel(self.tr("Suggestions"))
         heading.setProperty("heading", True)
@@ -40,7 +40,7 @@ class SuggestionsPanel(QWidget):
         row.addStretch()
         row.addWidget(self.reveal)
         row.addWidget(self._build_words())
-        self.list = KeyedCards(cards, theme)
+        self.list = ShortcutCardList(cards, theme)
         self.list.setObjectName("suggestions")
         self.list.setAccessibleName(self.tr("Suggestions"))
         self.list.activated.connect(self._on_activated)
@@ -102,7 +102,7 @@ class SuggestionsPanel(QWidget):
         self.taken.emit(index.row() + 1)
 
 
-class KeyedCards(CardList):
+class ShortcutCardList(CardList):
     """Digits act through the window's keys, so the list does not search by them."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102

@@ -38,7 +38,7 @@ def annotate(workspace: Path, settings: Path, seed: int) -> None:
     while True:
         shown = desk.current
         assert shown is not None
-        if not table.is_undone(table.find(shown.item.file)):
+        if not table.is_to_do(table.find(shown.item.file)):
             break
         _one(session, random.Random(f"{seed} {shown.sound.hash}"))
     say("done")
@@ -67,7 +67,7 @@ def _one(session: Session, rng: random.Random) -> None:
         kind = "write"
     say("deciding", audio_hash, kind)
     _decide(session, kind, rng)
-    until(lambda: not window.table.is_undone(window.table.find(shown.item.file)), "the list shows what was decided", 60)
+    until(lambda: not window.table.is_to_do(window.table.find(shown.item.file)), "the list shows what was decided", 60)
     say("decided", audio_hash, kind)
 
 

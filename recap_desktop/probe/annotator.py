@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recap_desktop.probe.environment import workspace_of
+from recap_desktop.probe.environment import linked_workspace
 from recap_desktop.probe.figures import Figure
 from recap_desktop.start.driver import make_settings
 from recap_engine.annotate.scan import scan
@@ -34,7 +34,7 @@ WRITTEN = ("accept", "edit", "write")
 
 
 @dataclass(slots=True)
-class Told:
+class AnnotatorLog:
     """What the annotator said it did."""
 
     decided: list[tuple[str, str]] = field(default_factory=list)
@@ -85,7 +85,7 @@ def probe(sounds: Path, model: str, count: int = 300, kills: int = 10, seed: int
     """Figures of a sitting over ``count`` sounds with ``kills`` kills. Raises TimeoutError when it does not get on."""
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         folder = Path(name)
-        workspace_of(folder / "sounds", sounds, folder / "work.recap", count)
+        linked_workspace(folder / "sounds", sounds, folder / "work.recap", count)
         with Workspace.open(folder / "work.recap") as workspace:
             for _ in scan(workspace, 1):
                 pass
@@ -95,8 +95,8 @@ def probe(sounds: Path, model: str, count: int = 300, kills: int = 10, seed: int
         return [*_compare(folder / "work.recap", told), Figure("it took", time.monotonic() - began, "s")]
 
 
-def _sit(folder: Path, count: int, kills: int, seed: int) -> Told:
-    rng, told = random.Random(seed), Told()
+def _sit(folder: Path, count: int, kills: int, seed: int) -> AnnotatorLog:
+    rng, told = random.Random(seed), AnnotatorLog()
     moments = sorted(rng.sample(range(2, count - 2), kills))
     victims = [_VICTIMS[n % len(_VICTIMS)] for n in range(kills)]
     due: float | None = None
@@ -134,7 +134,7 @@ def _sit(folder: Path, count: int, kills: int, seed: int) -> Told:
                 due = time.monotonic() + rng.uniform(0.0, 0.25)
 
 
-def _hear(told: Told, window: _Window, line: str) -> None:
+def _hear(told: AnnotatorLog, window: _Window, line: str) -> None:
     word, _, rest = line.partition(" ")
     audio_hash, _, more = rest.partition(" ")
     match word:
@@ -154,7 +154,7 @@ def _hear(told: Told, window: _Window, line: str) -> None:
                 print(f"{len(told.decided)} decided", file=sys.stderr, flush=True)
 
 
-def _compare(place: Path, told: Told) -> list[Figure]:
+def _compare(place: Path, told: AnnotatorLog) -> list[Figure]:
     with Workspace.open(place) as workspace:
         entries = workspace.journal.entries()
         captions = workspace.captions.page("accepted", limit=100_000)

@@ -13,7 +13,7 @@ from recap_engine.datastore.workspace import Workspace
 _KINDS = ("rain", "dog", "door", "engine", "bell", "wind", "crowd", "river", "train", "footsteps")
 
 
-def workspace_of(folder: Path, sounds: Path, place: Path, count: int) -> list[str]:
+def linked_workspace(folder: Path, sounds: Path, place: Path, count: int) -> list[str]:
     """A new workspace with the starter captions, and ``count`` sounds found below a folder, every so many; their paths.
 
     They are linked into a folder of their own: nothing is written beside the real ones. Raises WaitTimeout without any.
@@ -33,7 +33,7 @@ def workspace_of(folder: Path, sounds: Path, place: Path, count: int) -> list[st
     return paths
 
 
-def great_workspace(place: Path, folder: Path, count: int) -> None:
+def large_workspace(place: Path, folder: Path, count: int) -> None:
     """A workspace that lists ``count`` files in some hundred folders; there are no such files."""
     rng = random.Random(0)
     with Workspace.create(place) as workspace:

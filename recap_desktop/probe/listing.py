@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from recap_desktop.probe.environment import great_workspace
+from recap_desktop.probe.environment import large_workspace
 from recap_desktop.probe.figures import Figure
-from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
+from recap_desktop.probe.stalls import IdleWindow, LatencyTimer, figures
 from recap_desktop.start.driver import application, make_settings, open_window, pause, press, until
 from recap_desktop.window import MainWindow
 
@@ -23,14 +23,14 @@ def probe(count: int = 100_000) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         folder = Path(name)
         (folder / "sounds").mkdir()
-        great_workspace(folder / "great.recap", folder / "sounds", count)
+        large_workspace(folder / "great.recap", folder / "sounds", count)
         application()
         idle, begun = IdleWindow(), time.perf_counter()
         session = open_window(make_settings(folder, bundle="none"))
         window, shown = session.window, time.perf_counter()
         session.open(folder / "great.recap")
         until(lambda: window.table.rowCount() == count, "the list is filled")
-        pulse, opened = Pulse(window), time.perf_counter()
+        pulse, opened = LatencyTimer(window), time.perf_counter()
         pause(1000)
         found = [Figure("window shown", shown - begun, "s")]
         found.append(Figure(f"{count:,} sounds open", opened - shown, "s", most=2.0))

@@ -22,7 +22,7 @@ _EVERY = 4
 FRAME = 16.0
 
 
-class Pulse(QObject):
+class LatencyTimer(QObject):
     """Takes the time of every beat while it runs."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -107,7 +107,7 @@ def main() -> None:
     window = QWidget()
     window.resize(400, 300)
     window.show()
-    pulse = Pulse()
+    pulse = LatencyTimer()
     notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 
     def heard() -> None:

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from recap_desktop.annotate.current_sound import CurrentSound
-from recap_desktop.probe.environment import workspace_of
+from recap_desktop.probe.environment import linked_workspace
 from recap_desktop.probe.figures import Figure, quantile
-from recap_desktop.probe.stalls import IdleWindow, Pulse, figures
+from recap_desktop.probe.stalls import IdleWindow, LatencyTimer, figures
 from recap_desktop.sound.silent_card import SilentCards
 from recap_desktop.start.driver import make_settings, open_window, pause, press, until
 from recap_desktop.start.session import Session
@@ -73,7 +73,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         session = _begin(Path(name), sounds, model, count, cards)
         window, batch = session.window, session.batch_view.batch
-        pulse, idle = Pulse(window), IdleWindow()
+        pulse, idle = LatencyTimer(window), IdleWindow()
         window.actions_["suggest_many"].trigger()
         until(lambda: batch.progress().done >= 1, "the batch begins")
         window.listening.player.play()
@@ -102,7 +102,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
 
 
 def _begin(folder: Path, sounds: Path, model: str, count: int, cards: SilentCards | None = None) -> Session:
-    paths = workspace_of(folder / "sounds", sounds, folder / "work.recap", count)
+    paths = linked_workspace(folder / "sounds", sounds, folder / "work.recap", count)
     session = open_window(make_settings(folder, bundle=model), folder / "work.recap", cards)
     window = session.window
     window.sound_list.scan([1])
@@ -117,5 +117,5 @@ def _ready_ahead(session: Session) -> bool:
     if desk.current is None or not desk.candidates() or desk.workspace is None:
         return False
     at = window.table.find(desk.current.item.file)
-    following = window.table.next_undone(at)
+    following = window.table.next_to_do(at)
     return following < 0 or window.suggestion_store.knows(window.table.item(following).hash, desk.workspace.sequence())

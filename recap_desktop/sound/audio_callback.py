@@ -14,7 +14,7 @@ _FADE = 192
 """Frames over which it comes in and goes out."""
 
 
-class Mouth:
+class AudioCallback:
     """What the card's callback runs: never waits, fades in and out so that nothing clicks, and tells the clock."""
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class Mouth:
         """Play this; fades over from what is playing."""
         self._wanted = feed
 
-    def hush(self) -> None:
+    def silence(self) -> None:
         """Play nothing; fades out."""
         self._wanted = None
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.sound import scene as painting
-from recap_desktop.sound.colours import inks
+from recap_desktop.sound.colours import sound_colours
 from recap_desktop.sound.scene import AXIS, Scene
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
@@ -104,7 +104,7 @@ class Canvas(QWidget):
             self.set_viewport(view.showing(region.start - margin, region.end + margin))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
-        colours = inks(self.palette())
+        colours = sound_colours(self.palette())
         self.scene.size, self.scene.focused = self.rect(), self.hasFocus()
         if self._backdrop is None:
             ratio = self.devicePixelRatioF()
@@ -186,7 +186,7 @@ class Canvas(QWidget):
         elif grip[0] == "new":
             moment, region = self.scene.seconds(event.position().x()), self.scene.region
             if region is not None and not region.start <= moment <= region.end:
-                self._let_region_go()
+                self._clear_region()
             self.seek_requested.emit(moment)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
@@ -232,15 +232,15 @@ class Canvas(QWidget):
             Qt.Key.Key_Down: lambda: self.zoom(1 / _ZOOM),
             Qt.Key.Key_0: self.show_all,
             Qt.Key.Key_Z: self.show_region,
-            Qt.Key.Key_BracketLeft: lambda: self.end_region_at_cursor("start"),
-            Qt.Key.Key_BracketRight: lambda: self.end_region_at_cursor("end"),
+            Qt.Key.Key_BracketLeft: lambda: self.set_region_edge_at_cursor("start"),
+            Qt.Key.Key_BracketRight: lambda: self.set_region_edge_at_cursor("end"),
         }
         if key in moves:
             self._move(min(max(0.0, moves[key]), view.duration), selecting=shift)
         elif key in acts:
             acts[key]()
         elif key == Qt.Key.Key_Escape and self.scene.region is not None:
-            self._let_region_go()
+            self._clear_region()
         else:
             return False
         return True
@@ -260,7 +260,7 @@ class Canvas(QWidget):
         self._change_region(anchor, moment)
         self._settle.start()
 
-    def end_region_at_cursor(self, end: str) -> None:
+    def set_region_edge_at_cursor(self, end: str) -> None:
         """Have the region ``start`` or ``end`` where the cursor is; it is made when there is none."""
         view, region, position = self.scene.viewport, self.scene.region, self.scene.position
         if view is None or self.scene.message:
@@ -279,7 +279,7 @@ class Canvas(QWidget):
             self.set_region(region)
             self.region_changed.emit(region)
 
-    def _let_region_go(self) -> None:
+    def _clear_region(self) -> None:
         self.set_region(None)
         self.region_changed.emit(None)
         self.region_selected.emit(None)

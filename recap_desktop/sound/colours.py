@@ -15,7 +15,7 @@ _ON_LIGHT = ((0.0, ""), (0.22, "#d3e4f5"), (0.45, "#85b3df"), (0.65, "#4473bd"),
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
+class SoundColours:
     """Colours as ``#rrggbb``; ``dark`` tells which theme they are of."""
 
     dark: bool
@@ -31,12 +31,12 @@ class Inks:
         return blended(self.accent, self.ground, 0.68)
 
 
-def inks(palette: QPalette) -> Inks:
+def sound_colours(palette: QPalette) -> SoundColours:
     """The colours of a palette."""
     role = QPalette.ColorRole
     ground, text = palette.color(role.Base), palette.color(role.Text)
     dark = ground.lightness() < 128
-    return Inks(
+    return SoundColours(
         dark=dark,
         ground=ground.name(),
         line=blended(text.name(), ground.name(), 0.16),
@@ -46,9 +46,9 @@ def inks(palette: QPalette) -> Inks:
     )
 
 
-def blended(ink: str, ground: str, share: float) -> str:
+def blended(colour: str, ground: str, share: float) -> str:
     """``share`` of one colour over another."""
-    a, b = QColor(ink), QColor(ground)
+    a, b = QColor(colour), QColor(ground)
     return QColor(*(round(share * x + (1 - share) * y) for x, y in zip(_rgb(a), _rgb(b), strict=True))).name()
 
 

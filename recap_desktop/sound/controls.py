@@ -20,7 +20,7 @@ from recap_desktop.sound.display_options import ALL, MIXED
 _ALL_AT_MOST = 8
 
 
-class Controls(QWidget):
+class ViewControls(QWidget):
     """Emits what was chosen. A channel is ``mixed``, ``all`` or a number from 0."""
 
     channel_chosen = Signal(object)

@@ -9,7 +9,7 @@ MIXED, ALL = "mixed", "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class DisplayOptions:
     """``channel`` is ``mixed``, ``all`` or a number from 0; ``high`` None is as high as the sound goes (hertz)."""
 
     channel: str | int = MIXED
@@ -18,7 +18,7 @@ class Choices:
     log: bool = False
 
     @classmethod
-    def kept(cls, options: dict[str, Any]) -> Choices:
+    def kept(cls, options: dict[str, Any]) -> DisplayOptions:
         """What `options` gave; what is missing or odd is as at first."""
         channel, high = options.get("channel", MIXED), options.get("high")
         fits = isinstance(channel, int) or channel in (MIXED, ALL)

@@ -62,7 +62,7 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PlaybackRequest:
     """What to play and how: ``region`` of the file (None: all), beginning at ``start``, in seconds of the file."""
 
     path: str
@@ -75,14 +75,14 @@ class Course:
 class Feed:
     """A sound being read. ``finished_at`` is its number of frames once that is known; ``error`` why it broke off."""
 
-    def __init__(self, course: Course, sample_rate: float, channels: int) -> None:
-        self.course = course
+    def __init__(self, request: PlaybackRequest, sample_rate: float, channels: int) -> None:
+        self.request = request
         self.sample_rate, self.channels = sample_rate, channels
         self.ring = Ring(max(4096, round(AHEAD * sample_rate)), channels)
         self.finished_at: int | None = None
-        self.end = course.region.end if course.region else 0.0
+        self.end = request.region.end if request.region else 0.0
         self.error = ""
-        self._loop = course.loop
+        self._loop = request.loop
         self._passes: list[tuple[int, float]] = []
         self._stopped = False
         self._wake = threading.Event()
@@ -105,12 +105,12 @@ class Feed:
 
     def seconds(self, frame: float) -> float:
         """The place in the file of a frame that was taken."""
-        begin, start = 0, self.course.start
+        begin, start = 0, self.request.start
         for first, at in reversed(tuple(self._passes)):
             if first <= frame:
                 begin, start = first, at
                 break
-        return start + (frame - begin) * self.course.speed / self.sample_rate
+        return start + (frame - begin) * self.request.speed / self.sample_rate
 
     def _run(self) -> None:
         try:
@@ -122,7 +122,7 @@ class Feed:
             self.error = bug_message(error)
 
     def _passes_read(self) -> None:
-        start = self.course.start
+        start = self.request.start
         while not self._stopped:
             before = self.ring.written
             self._passes.append((before, start))
@@ -130,7 +130,7 @@ class Feed:
             for frames in self._stretched(start):
                 if not self._written(frames):
                     return
-            start = self.course.region.start if self.course.region else 0.0
+            start = self.request.region.start if self.request.region else 0.0
             if not self._loop or self.ring.written == before:
                 self.finished_at = self.ring.written
             while not self._stopped and not self._loop:
@@ -153,17 +153,17 @@ class Feed:
         return True
 
     def _stretched(self, start: float) -> Iterator[Frames]:
-        if self.course.speed == 1.0:
+        if self.request.speed == 1.0:
             yield from self._resampled(start)
             return
-        stretch = Stretch(self.course.speed, self.sample_rate, self.channels)
+        stretch = Stretch(self.request.speed, self.sample_rate, self.channels)
         for frames in self._resampled(start):
             yield stretch.push(frames)
         yield stretch.finish()
 
     def _resampled(self, start: float) -> Iterator[Frames]:
-        with open_source(self.course.path) as source:
-            info, region = source.info, self.course.region
+        with open_source(self.request.path) as source:
+            info, region = source.info, self.request.region
             rate = info.sample_rate
             stop = info.frames if region is None else round(region.end * rate)
             if info.frames is not None and stop is not None:

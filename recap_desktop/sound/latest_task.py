@@ -36,7 +36,7 @@ class _Life:
             self.over = True
 
 
-class Latest(QObject):
+class LatestTask(QObject):
     """Runs the newest of the things it was asked for. Signals come in the thread this object lives in."""
 
     made = Signal(object)

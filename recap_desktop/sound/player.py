@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
-from recap_desktop.sound.frame_feed import Course, Feed
+from recap_desktop.sound.frame_feed import Feed, PlaybackRequest
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.speaker import Speaker
 from recap_engine.records import Region
@@ -34,7 +34,7 @@ class Player(QObject):
     def __init__(self, parent: QObject | None = None, outputs: Outputs | None = None) -> None:
         super().__init__(parent)
         self._speaker = Speaker(outputs, self)
-        self._course: Course | None = None
+        self._request: PlaybackRequest | None = None
         self._state, self._position, self._done = STOPPED, 0.0, False
         self._volume = 1.0
         self._feed: Feed | None = None
@@ -62,13 +62,13 @@ class Player(QObject):
     @property
     def region(self) -> Region | None:
         """What is played of the file; None for all."""
-        return self._course.region if self._course else None
+        return self._request.region if self._request else None
 
     def load(self, path: str, region: Region | None = None) -> None:
         """Have another sound ready, stopped at its beginning. Speed, loop and volume stay."""
         start = region.start if region else 0.0
-        speed, loop = (self._course.speed, self._course.loop) if self._course else (1.0, False)
-        self._course = Course(path, region, start, speed, loop)
+        speed, loop = (self._request.speed, self._request.loop) if self._request else (1.0, False)
+        self._request = PlaybackRequest(path, region, start, speed, loop)
         self._halt(STOPPED)
         self._drop_feed()
         self._done = False
@@ -78,19 +78,19 @@ class Player(QObject):
         """Have no sound; what plays stops."""
         self._halt(STOPPED)
         self._drop_feed()
-        if self._course is not None:
-            self._course = replace(self._course, path="", region=None, start=0.0)
+        if self._request is not None:
+            self._request = replace(self._request, path="", region=None, start=0.0)
 
     def set_region(self, region: Region | None) -> None:
         """Play another part of the same file (None: all). What plays goes on if it is inside, else from the start."""
-        if self._course is None or region == self._course.region:
+        if self._request is None or region == self._request.region:
             return
-        self._course = replace(self._course, region=region)
+        self._request = replace(self._request, region=region)
         self._restart(self._position if self._within(self._position) else self._beginning())
 
     def play(self) -> None:
         """Go on, or begin; after the end, from the beginning."""
-        if self._course is None or not self._course.path or self._state == PLAYING:
+        if self._request is None or not self._request.path or self._state == PLAYING:
             return
         self._idle.stop()
         if self._done:
@@ -125,17 +125,17 @@ class Player(QObject):
 
     def seek(self, seconds: float) -> None:
         """Go to a place in the file; inside the region, where there is one."""
-        if self._course is not None:
-            region = self._course.region
+        if self._request is not None:
+            region = self._request.region
             low, high = (region.start, region.end) if region else (0.0, float("inf"))
             self._restart(min(max(low, seconds), high))
 
     def set_speed(self, speed: float) -> None:
         """0.5 (half as fast) to 2 (twice), at the same pitch."""
         speed = min(max(SLOWEST, speed), FASTEST)
-        self._course = self._course or Course("", None, 0.0)
-        if speed != self._course.speed:
-            self._course = replace(self._course, speed=speed)
+        self._request = self._request or PlaybackRequest("", None, 0.0)
+        if speed != self._request.speed:
+            self._request = replace(self._request, speed=speed)
             self._restart(self._position)
 
     def set_volume(self, volume: float) -> None:
@@ -145,10 +145,10 @@ class Player(QObject):
 
     def set_loop(self, loop: bool) -> None:
         """Begin again at the end."""
-        self._course = self._course or Course("", None, 0.0)
-        if loop == self._course.loop:
+        self._request = self._request or PlaybackRequest("", None, 0.0)
+        if loop == self._request.loop:
             return
-        self._course = replace(self._course, loop=loop)
+        self._request = replace(self._request, loop=loop)
         if loop and self._feed is not None:
             self._feed.loop()
         else:
@@ -164,7 +164,7 @@ class Player(QObject):
             return
         self._speaker.device = name
         self._drop_feed()
-        self._speaker.let_go()
+        self._speaker.release()
         if self._state == PLAYING:
             self._speaker.open()
 
@@ -175,10 +175,10 @@ class Player(QObject):
         self._speaker.close()
 
     def _beginning(self) -> float:
-        return self._course.region.start if self._course and self._course.region else 0.0
+        return self._request.region.start if self._request and self._request.region else 0.0
 
     def _within(self, seconds: float) -> bool:
-        region = self._course.region if self._course else None
+        region = self._request.region if self._request else None
         return region is None or region.start <= seconds < region.end
 
     def _restart(self, seconds: float) -> None:
@@ -190,15 +190,15 @@ class Player(QObject):
             self._speak()
 
     def _speak(self) -> None:
-        if self._feed is None and self._course is not None:
-            self._feed = self._speaker.feed(replace(self._course, start=self._position))
+        if self._feed is None and self._request is not None:
+            self._feed = self._speaker.feed(replace(self._request, start=self._position))
         self._speaker.speak(self._feed)
 
     def _halt(self, state: str) -> None:
         """Be silent; what was sent but not heard is taken back, so that going on begins where the ear was."""
         if self._state == PLAYING:
             self._tick.stop()
-            self._speaker.hush()
+            self._speaker.silence()
             if state == PAUSED:
                 self._move(self._heard())
                 self._drop_feed()
@@ -267,4 +267,4 @@ class Player(QObject):
     def _on_idle(self) -> None:
         if self._state != PLAYING:
             self._drop_feed()
-            self._speaker.let_go()
+            self._speaker.release()

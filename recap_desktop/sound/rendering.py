@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from recap_desktop.sound import spectrogram, waveform
-from recap_desktop.sound.colours import Inks
+from recap_desktop.sound.colours import SoundColours
 from recap_desktop.sound.latest_task import Cancelled
 from recap_desktop.sound.peaks import Peaks, measure
 from recap_desktop.sound.scene import Picture
@@ -50,7 +50,7 @@ def part(path: str, start: float, end: float, duration: float, width: int) -> Pa
 
 
 def wave_work(
-    wanted: Part, peaks: Peaks, detail: Peaks | None, rows: tuple[int, ...], height: int, colours: Inks
+    wanted: Part, peaks: Peaks, detail: Peaks | None, rows: tuple[int, ...], height: int, colours: SoundColours
 ) -> Callable[[Cancelled, Callable[[Wave], None]], Wave | None]:
     """Draw from the level that fits; where that is too coarse, measure the part on screen anew."""
 
@@ -75,7 +75,7 @@ def wave_work(
 
 
 def spectrum_work(
-    wanted: spectrogram.Wanted, ceiling: float | None, colours: Inks
+    wanted: spectrogram.SpectrogramRequest, ceiling: float | None, colours: SoundColours
 ) -> Callable[[Cancelled, Callable[[Spectrum], None]], Spectrum | None]:
     """Compute and colour. Without a ``ceiling`` the loudest there is becomes it, so that colours stay while zooming."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
-from recap_desktop.sound.colours import Inks
+from recap_desktop.sound.colours import SoundColours
 from recap_desktop.sound.spectrogram import frequencies
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text, hertz_ticks, time_step
 from recap_engine.records import Region
@@ -82,27 +82,27 @@ class Scene:
         return float(edges[min(box.height(), max(0, round(box.bottom() + 1 - y)))])
 
 
-def backdrop(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
+def backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
     """Everything but the region and the cursor."""
     small = QFont(font)
     small.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
     painter.setFont(small)
     for box in (scene.wave_box(), scene.spectrum_box()):
-        painter.fillRect(box, QColor(inks.ground))
+        painter.fillRect(box, QColor(colours.ground))
     if scene.viewport is None or scene.message:
-        _message(painter, scene, inks, font)
+        _message(painter, scene, colours, font)
         return
-    _time_axis(painter, scene, inks)
-    _wave_axis(painter, scene, inks)
+    _time_axis(painter, scene, colours)
+    _wave_axis(painter, scene, colours)
     _drawn(painter, scene, scene.wave, scene.wave_box())
     _drawn(painter, scene, scene.spectrum, scene.spectrum_box())
-    _frequency_axis(painter, scene, inks)
-    painter.setPen(QPen(QColor(inks.line), 1))
+    _frequency_axis(painter, scene, colours)
+    painter.setPen(QPen(QColor(colours.line), 1))
     for box in (scene.wave_box(), scene.spectrum_box()):
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
 
-def overlay(painter: QPainter, scene: Scene, inks: Inks) -> None:
+def overlay(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
     """The region and the cursor."""
     if scene.viewport is None or scene.message:
         return
@@ -114,24 +114,24 @@ def overlay(painter: QPainter, scene: Scene, inks: Inks) -> None:
         box.setRight(max(scene.x(mark.end), box.left() + 4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(inks.accent if mark == scene.region else inks.faint))
+        painter.setBrush(QColor(colours.accent if mark == scene.region else colours.faint))
         painter.drawRoundedRect(box, 2, 2)
     if scene.region is not None:
-        _region(painter, scene, scene.region, inks, whole)
+        _region(painter, scene, scene.region, colours, whole)
     painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))
     x = scene.x(scene.position)
     if whole.left() - 1 <= x <= whole.right() + 1:
-        _cursor(painter, x, inks, whole)
+        _cursor(painter, x, colours, whole)
     painter.restore()
     if scene.focused:
-        painter.setPen(QPen(QColor(inks.accent), 2))
+        painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(scene.size).adjusted(1, 1, -1, -1), 5, 5)
 
 
-def _message(painter: QPainter, scene: Scene, inks: Inks, font: QFont) -> None:
+def _message(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
     painter.setFont(font)
-    painter.setPen(QColor(inks.faint))
+    painter.setPen(QColor(colours.faint))
     box = scene.wave_box().united(scene.spectrum_box()).adjusted(24, 0, -24, 0)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), scene.message)
 
@@ -149,7 +149,7 @@ def _drawn(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect)
     painter.restore()
 
 
-def _time_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+def _time_axis(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
     assert scene.viewport is not None
     view, box = scene.viewport, scene.wave_box()
     metrics = QFontMetrics(painter.font())
@@ -159,33 +159,33 @@ def _time_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
     while tick * gap <= view.end + 1e-9:
         x = scene.x(tick * gap)
         if x >= box.left() - 0.5:
-            painter.setPen(QPen(QColor(inks.line), 1))
+            painter.setPen(QPen(QColor(colours.line), 1))
             painter.drawLine(QPointF(x, top), QPointF(x, bottom + 4))
             text = clock_text(tick * gap, gap)
             width = metrics.horizontalAdvance(text)
             left = min(max(x - width / 2, box.left()), box.right() - width)
-            painter.setPen(QColor(inks.faint))
+            painter.setPen(QColor(colours.faint))
             painter.drawText(QPointF(left, bottom + 6 + metrics.ascent()), text)
         tick += 1
 
 
-def _wave_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+def _wave_axis(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
     box, metrics = scene.wave_box(), QFontMetrics(painter.font())
     height = box.height() / len(scene.lanes)
     for number, name in enumerate(scene.lanes):
         top = box.top() + number * height
-        painter.setPen(QPen(QColor(inks.line), 1))
+        painter.setPen(QPen(QColor(colours.line), 1))
         painter.drawLine(QPointF(box.left(), top + height / 2), QPointF(box.right(), top + height / 2))
         if number:
             painter.drawLine(QPointF(box.left() - 8, top), QPointF(box.right(), top))
-        painter.setPen(QColor(inks.faint))
+        painter.setPen(QColor(colours.faint))
         if height >= metrics.height() * 2.4 and number == 0:
             _label(painter, f"{scene.top_db} dB".replace("-", "−"), top + metrics.ascent() + 1)
         if name and height >= metrics.height():
             _label(painter, name, top + height / 2 + metrics.ascent() / 2 - 1)
 
 
-def _frequency_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
+def _frequency_axis(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
     box, metrics = scene.spectrum_box(), QFontMetrics(painter.font())
     edges = frequencies(scene.low, scene.high, 2, scene.log)
     low, high = float(edges[0]), float(edges[-1])
@@ -193,7 +193,7 @@ def _frequency_axis(painter: QPainter, scene: Scene, inks: Inks) -> None:
     last = float("inf")
     for hertz in hertz_ticks(low, high, scene.log, most):
         y = box.bottom() + 1 - _share(hertz, low, high, scene.log) * box.height()
-        painter.setPen(QPen(QColor(inks.faint), 1))
+        painter.setPen(QPen(QColor(colours.faint), 1))
         painter.drawLine(QPointF(box.left() - 4, y), QPointF(box.left() - 1, y))
         baseline = min(max(y + metrics.ascent() / 2 - 1, box.top() + metrics.ascent() - 2), box.bottom())
         if last - baseline >= metrics.height() * 0.95:
@@ -212,34 +212,34 @@ def _label(painter: QPainter, text: str, baseline: float) -> None:
     painter.drawText(QPointF(GUTTER - 8 - width, baseline), text)
 
 
-def _region(painter: QPainter, scene: Scene, region: Region, inks: Inks, whole: QRectF) -> None:
+def _region(painter: QPainter, scene: Scene, region: Region, colours: SoundColours, whole: QRectF) -> None:
     left, right = scene.x(region.start), scene.x(region.end)
     box = QRectF(left, whole.top(), right - left, whole.height())
-    fill = QColor(inks.accent)
+    fill = QColor(colours.accent)
     fill.setAlpha(34)
     painter.fillRect(box, fill)
-    shade = QColor(inks.ground)
+    shade = QColor(colours.ground)
     shade.setAlpha(105)
     painter.fillRect(QRectF(whole.left(), whole.top(), max(0.0, left - whole.left()), whole.height()), shade)
     painter.fillRect(QRectF(right, whole.top(), max(0.0, whole.right() - right), whole.height()), shade)
-    painter.fillRect(QRectF(left, whole.bottom() + 1, right - left, 4), QColor(inks.accent))
+    painter.fillRect(QRectF(left, whole.bottom() + 1, right - left, 4), QColor(colours.accent))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for x in (left, right):
-        painter.setPen(QPen(QColor(inks.accent), 1.5))
+        painter.setPen(QPen(QColor(colours.accent), 1.5))
         painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom() + 4))
-        painter.setBrush(QColor(inks.accent))
+        painter.setBrush(QColor(colours.accent))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(QRectF(x - 2.5, whole.top() + 8, 5, 20), 2.5, 2.5)
 
 
-def _cursor(painter: QPainter, x: float, inks: Inks, whole: QRectF) -> None:
+def _cursor(painter: QPainter, x: float, colours: SoundColours, whole: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    halo = QColor(inks.ground)
+    halo = QColor(colours.ground)
     halo.setAlpha(170)
-    for colour, width in ((halo, 4.0), (QColor(inks.text), 1.5)):
+    for colour, width in ((halo, 4.0), (QColor(colours.text), 1.5)):
         painter.setPen(QPen(colour, width))
         painter.drawLine(QPointF(x, whole.top()), QPointF(x, whole.bottom() + 1))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(inks.text))
+    painter.setBrush(QColor(colours.text))
     top = whole.top()
     painter.drawPolygon(QPolygonF([QPointF(x - 5, top), QPointF(x + 5, top), QPointF(x, top + 7)]))

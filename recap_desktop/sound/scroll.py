@@ -17,7 +17,7 @@ QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: t
 """
 
 
-class TimeScroll(QScrollBar):
+class TimeScrollBar(QScrollBar):
     """Keeps its room when it is not needed, so that nothing jumps."""
 
     scrolled = Signal(object)

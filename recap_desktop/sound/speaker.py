@@ -7,9 +7,9 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_desktop.sound.audio_callback import Mouth
+from recap_desktop.sound.audio_callback import AudioCallback
 from recap_desktop.sound.clock import Clock
-from recap_desktop.sound.frame_feed import Course, Feed
+from recap_desktop.sound.frame_feed import Feed, PlaybackRequest
 from recap_desktop.sound.outputs import Output, Outputs, SoundCards
 from recap_engine.errors import RecapError
 
@@ -34,7 +34,7 @@ class Speaker(QObject):
         self._volume = 1.0
         self._card: Output | None = None
         self._clock = Clock(1.0)
-        self._mouth = Mouth()
+        self._callback = AudioCallback()
         self._opening: object | None = None
         self._begun = 0.0
         self._jobs = ThreadPoolExecutor(1, "sound-card")
@@ -52,50 +52,50 @@ class Speaker(QObject):
 
     def set_volume(self, volume: float) -> None:
         """0 to 1, as the samples are multiplied."""
-        self._volume = self._mouth.volume = volume
+        self._volume = self._callback.volume = volume
 
     def open(self) -> None:
         """Have a card; `opened` or `failed` will tell."""
         ticket = self._opening = object()
         name, outputs = self.device, self._outputs
-        mouth = self._mouth = Mouth()
-        mouth.volume = self._volume
+        callback = self._callback = AudioCallback()
+        callback.volume = self._volume
 
         def job() -> None:
             try:
-                card: object = outputs.open(name, mouth.fill, lambda: self._ended.emit(ticket))
+                card: object = outputs.open(name, callback.fill, lambda: self._ended.emit(ticket))
             except RecapError as error:
                 card = str(error)
             self._came.emit(ticket, card)
 
         self._jobs.submit(job)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Have no card."""
         self._opening = None
         if self._card is not None:
-            self._mouth.hush()
+            self._callback.silence()
             self._jobs.submit(self._card.close)
             self._card = None
 
     def close(self) -> None:
         """Let go, and wait for it."""
-        self.let_go()
+        self.release()
         self._jobs.shutdown(wait=True, cancel_futures=False)
         self._jobs = ThreadPoolExecutor(1, "sound-card")
 
-    def feed(self, course: Course) -> Feed | None:
+    def feed(self, request: PlaybackRequest) -> Feed | None:
         """Frames of a course as the card wants them; None without a card."""
-        return Feed(course, self._card.sample_rate, self._card.channels) if self._card is not None else None
+        return Feed(request, self._card.sample_rate, self._card.channels) if self._card is not None else None
 
     def speak(self, feed: Feed | None) -> None:
         """Let this be heard from now on."""
         self._begun = monotonic()
-        self._mouth.speak(feed)
+        self._callback.speak(feed)
 
-    def hush(self) -> None:
+    def silence(self) -> None:
         """Let nothing be heard; fades out."""
-        self._mouth.hush()
+        self._callback.silence()
 
     def heard(self, feed: Feed | None) -> float | None:
         """The frame of ``feed`` that is heard now; None when something else is, or nothing."""
@@ -104,9 +104,9 @@ class Speaker(QObject):
 
     def check(self) -> bool:
         """Whether the card still asks for frames; tells and lets it go when it does not."""
-        if self._card is not None and monotonic() - max(self._begun, self._mouth.asked) > _SILENT:
+        if self._card is not None and monotonic() - max(self._begun, self._callback.asked) > _SILENT:
             self.lost.emit()
-            self.let_go()
+            self.release()
             return False
         return True
 
@@ -121,11 +121,11 @@ class Speaker(QObject):
             return
         self._card = output
         self._clock = Clock(output.sample_rate)
-        self._mouth.connect(self._clock, output.latency)
+        self._callback.connect(self._clock, output.latency)
         self._begun = monotonic()
         self.opened.emit()
 
     def _on_ended(self, ticket: object) -> None:
         if ticket is self._opening and self._card is not None:
             self.lost.emit()
-            self.let_go()
+            self.release()

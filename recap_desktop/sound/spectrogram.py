@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from recap_desktop.sound.colours import Inks, colour_map
+from recap_desktop.sound.colours import SoundColours, colour_map
 from recap_desktop.sound.waveform import image
 from recap_engine.audio.source import LOUDEST, Source, open_source
 
@@ -29,7 +29,7 @@ _BATCH = 96
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SpectrogramRequest:
     """A part of a file: seconds, pixels, hertz. ``channel`` counts from 0, None is all mixed."""
 
     path: str
@@ -50,7 +50,7 @@ def frequencies(low: float, high: float, rows: int, log: bool) -> NDArray[np.flo
     return np.linspace(low, high, rows + 1)
 
 
-def decibels(wanted: Wanted, cancelled: Callable[[], bool]) -> Power | None:
+def decibels(wanted: SpectrogramRequest, cancelled: Callable[[], bool]) -> Power | None:
     """(rows, columns) in dBFS, the highest frequency first; None when cancelled. Raises AudioError."""
     with open_source(wanted.path) as source:
         info = source.info
@@ -70,10 +70,10 @@ def decibels(wanted: Wanted, cancelled: Callable[[], bool]) -> Power | None:
     return _rows(spectrum, edges * size / info.sample_rate)[::-1]
 
 
-def picture(levels: Power, ceiling: float, inks: Inks) -> QImage:
+def picture(levels: Power, ceiling: float, colours: SoundColours) -> QImage:
     """Decibels as colours, from ``ceiling`` down by `DEPTH`."""
     shade = np.clip((levels - (ceiling - DEPTH)) * (255 / DEPTH), 0, 255).astype(np.uint8)
-    return image(colour_map(inks.dark, inks.ground)[shade], QImage.Format.Format_RGB32)
+    return image(colour_map(colours.dark, colours.ground)[shade], QImage.Format.Format_RGB32)
 
 
 def loudest(levels: Power) -> float:

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recap_desktop.sound import spectrogram
 from recap_desktop.sound.canvas import Canvas
-from recap_desktop.sound.colours import inks
-from recap_desktop.sound.controls import Controls
-from recap_desktop.sound.display_options import Choices, lanes, rows
-from recap_desktop.sound.latest_task import Latest
+from recap_desktop.sound.colours import sound_colours
+from recap_desktop.sound.controls import ViewControls
+from recap_desktop.sound.display_options import DisplayOptions, lanes, rows
+from recap_desktop.sound.latest_task import LatestTask
 from recap_desktop.sound.peaks import Peaks, measure
 from recap_desktop.sound.readout import readout
 from recap_desktop.sound.rendering import Spectrum, Wave, part, spectrum_work, wave_work
 from recap_desktop.sound.scene import Scene
-from recap_desktop.sound.scroll import TimeScroll
+from recap_desktop.sound.scroll import TimeScrollBar
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
@@ -47,17 +47,17 @@ class SoundView(QWidget):
         self._peaks: Peaks | None = None
         self._detail: Peaks | None = None
         self._ceiling: float | None = None
-        self._choices = Choices()
+        self._options = DisplayOptions()
         self._pointed: tuple[float | None, float | None] = (None, None)
-        self.canvas, self.controls = Canvas(), Controls()
+        self.canvas, self.controls = Canvas(), ViewControls()
         self.canvas.setAccessibleName(self.tr("Sound: waveform and spectrogram"))
-        self._bar = TimeScroll()
+        self._bar = TimeScrollBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         column.addWidget(self.canvas, 1)
         column.addWidget(self._bar)
-        self._measuring, self._waves, self._spectra = Latest(self), Latest(self), Latest(self)
+        self._measuring, self._waves, self._spectra = LatestTask(self), LatestTask(self), LatestTask(self)
         self._reading = QTimer(self, interval=_PATIENCE, singleShot=True)
         self._reading.timeout.connect(self._on_slow)
         self._soon = QTimer(self, interval=0, singleShot=True)
@@ -123,9 +123,9 @@ class SoundView(QWidget):
         """Show which parts have a caption."""
         self.canvas.set_marks(tuple(parts))
 
-    def end_region_here(self, end: str) -> None:
+    def set_region_edge_here(self, end: str) -> None:
         """Have the region ``start`` or ``end`` at the cursor."""
-        self.canvas.end_region_at_cursor(end)
+        self.canvas.set_region_edge_at_cursor(end)
 
     def set_position(self, seconds: float) -> None:
         """Put the cursor where the ear is."""
@@ -134,14 +134,14 @@ class SoundView(QWidget):
 
     def options(self) -> dict[str, Any]:
         """What was chosen for all sounds, to be kept: channel, low, high, log."""
-        return self._choices.options()
+        return self._options.options()
 
     def set_options(self, options: dict[str, Any]) -> None:
         """Take up what was kept."""
-        self._choices = Choices.kept(options)
+        self._options = DisplayOptions.kept(options)
         with QSignalBlocker(self.controls):
-            self.controls.set_range(self._choices.low, self._choices.high)
-            self.controls.scale.setCurrentIndex(int(self._choices.log))
+            self.controls.set_range(self._options.low, self._options.high)
+            self.controls.scale.setCurrentIndex(int(self._options.log))
         self._show_channels()
         self._soon.start()
 
@@ -165,7 +165,7 @@ class SoundView(QWidget):
         if self._peaks is None:
             return
         channels = self._peaks.channels
-        shown = self._choices.shown(channels)
+        shown = self._options.shown(channels)
         with QSignalBlocker(self.controls):
             self.controls.set_sound(channels, self._peaks.sample_rate)
             self.controls.channels.setCurrentIndex(max(0, self.controls.channels.findData(shown)))
@@ -207,13 +207,16 @@ class SoundView(QWidget):
         ratio = self.canvas.devicePixelRatioF()
         wave, spectrum = scene.wave_box(), scene.spectrum_box()
         wanted = part(self._path, view.start, view.end, view.duration, round(wave.width() * ratio))
-        colours, chosen = inks(self.canvas.palette()), rows(self._choices.shown(peaks.channels), peaks.channels)
+        colours, chosen = (
+            sound_colours(self.canvas.palette()),
+            rows(self._options.shown(peaks.channels), peaks.channels),
+        )
         self._waves.ask(wave_work(wanted, peaks, self._detail, chosen, round(wave.height() * ratio), colours))
         if not (peaks.complete or peaks.frames < peaks.total):
             return  # the length is not known yet
-        scene.low, scene.high = self._choices.limits(peaks.sample_rate / 2)
-        scene.log = self._choices.log
-        request = spectrogram.Wanted(
+        scene.low, scene.high = self._options.limits(peaks.sample_rate / 2)
+        scene.log = self._options.log
+        request = spectrogram.SpectrogramRequest(
             path=self._path,
             start=wanted.start,
             end=wanted.end,
@@ -259,17 +262,17 @@ class SoundView(QWidget):
         self._describe()
 
     def _on_channel_chosen(self, channel: str | int) -> None:
-        self._choices = replace(self._choices, channel=channel)
+        self._options = replace(self._options, channel=channel)
         self._ceiling = None
         self._show_channels()
         self._options_taken()
 
     def _on_range_chosen(self, low: int, high: int | None) -> None:
-        self._choices = replace(self._choices, low=low, high=high)
+        self._options = replace(self._options, low=low, high=high)
         self._options_taken()
 
     def _on_scale_chosen(self, log: bool) -> None:
-        self._choices = replace(self._choices, log=log)
+        self._options = replace(self._options, log=log)
         self._options_taken()
 
     def _options_taken(self) -> None:

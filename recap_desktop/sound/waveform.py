@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from recap_desktop.sound.colours import Inks
+from recap_desktop.sound.colours import SoundColours
 from recap_desktop.sound.peaks import Peaks, Values
 
 _STEPS = tuple(10 ** (-db / 20) for db in range(48, -1, -6))
@@ -36,13 +36,13 @@ def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Va
     return found
 
 
-def picture(lanes: list[Values], height: int, top: float, inks: Inks) -> QImage:
+def picture(lanes: list[Values], height: int, top: float, colours: SoundColours) -> QImage:
     """Lanes one below the other, each of a row's :func:`columns`, on a transparent ground; ``height`` in pixels."""
     width = len(lanes[0])
     pixels = np.zeros((height, width), np.uint32)
     edges = np.linspace(0, height, len(lanes) + 1).round().astype(int)
     for values, begin, end in zip(lanes, edges[:-1], edges[1:], strict=True):
-        pixels[begin:end] = _lane(values, int(end - begin), top, inks)
+        pixels[begin:end] = _lane(values, int(end - begin), top, colours)
     return image(pixels, QImage.Format.Format_ARGB32_Premultiplied)
 
 
@@ -52,7 +52,7 @@ def image(pixels: NDArray[np.uint32], form: QImage.Format) -> QImage:
     return QImage(np.ascontiguousarray(pixels).data, width, height, width * 4, form).copy()
 
 
-def _lane(values: Values, height: int, top: float, inks: Inks) -> NDArray[np.uint32]:
+def _lane(values: Values, height: int, top: float, colours: SoundColours) -> NDArray[np.uint32]:
     middle, half = height / 2, max(1.0, height / 2 - 3)
     known: NDArray[np.bool_] = np.isfinite(values.sum(1))
     clean = np.where(known[:, None], values, np.float32(0))
@@ -66,7 +66,7 @@ def _lane(values: Values, height: int, top: float, inks: Inks) -> NDArray[np.uin
     line = not np.any(clean[:, 2])
     strong = peaks if line else body
     weak = np.zeros_like(peaks) if line else peaks * (1 - body)
-    return _mixed(((strong, QColor(inks.accent)), (weak, QColor(inks.envelope))))
+    return _mixed(((strong, QColor(colours.accent)), (weak, QColor(colours.envelope))))
 
 
 def _coverage(upper: NDArray[np.floating], lower: NDArray[np.floating], height: int) -> Values:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine.translation import spoken
-from recap_desktop.look.widget_names import tip
+from recap_desktop.look.widget_names import tooltip_text
 from recap_desktop.views.batch import BatchView
 from recap_desktop.views.captions import CaptionsView
 from recap_desktop.views.desk import DeskView
@@ -93,7 +93,7 @@ class Session(QObject):
         told = self.tr("{name} could not be opened the last time, so it was left alone.").format(
             name=shown_name(Path(last))
         )
-        self.window.notice.tell(told, "warning", self.tr("Try again"), lambda: self.open(Path(last)))
+        self.window.notice.show_notice(told, "warning", self.tr("Try again"), lambda: self.open(Path(last)))
 
     def open(self, path: Path, *, may_create: bool = False, read_only: bool = False) -> bool:
         """Open a workspace and work on it. What goes wrong is told, and leaves what was open as it was."""
@@ -114,14 +114,14 @@ class Session(QObject):
 
     def _tell_unopened(self, error: RecapError, place: WorkspaceLocation) -> None:
         if place.only_readable():
-            self.window.notice.tell(
+            self.window.notice.show_notice(
                 spoken(error),
                 "error",
                 self.tr("Open for reading only"),
                 lambda: self.open(place.path, read_only=True),
             )
         else:
-            self.window.notice.tell(spoken(error), "error", self.tr("Try again"), lambda: self.open(place.path))
+            self.window.notice.show_notice(spoken(error), "error", self.tr("Try again"), lambda: self.open(place.path))
 
     def _use(self, workspace: Workspace, place: WorkspaceLocation) -> None:
         window = self.window
@@ -134,7 +134,7 @@ class Session(QObject):
         window.setWindowTitle(f"{name} – RECAP Desktop")
         shown = self.tr("{name} (reading only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
-        window.status.workspace.setToolTip(tip(printable(str(place.path))))
+        window.status.workspace.setToolTip(tooltip_text(printable(str(place.path))))
         window.sound_list.open(place, window.settings.annotator())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
@@ -171,19 +171,19 @@ class Session(QObject):
             self.open(Path(path))
 
     def _on_settings(self) -> None:
-        open_above(SettingsDialog(self.window.settings, self.window.actions_, self.window))
+        open_dialog(SettingsDialog(self.window.settings, self.window.actions_, self.window))
 
     def _on_models(self) -> None:
         window = self.window
         # Above whatever dialog it was asked for in.
-        open_above(
+        open_dialog(
             ModelsDialog(
                 window.bundle_manager, window.settings, window.theme, QApplication.activeModalWidget() or window
             )
         )
 
     def _on_keys(self) -> None:
-        open_above(KeysDialog(self.window.actions_, self.window.settings, self.window))
+        open_dialog(KeysDialog(self.window.actions_, self.window.settings, self.window))
 
     def _on_about(self) -> None:
         box = QMessageBox(self.window)

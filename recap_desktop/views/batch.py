@@ -10,7 +10,7 @@ from recap_desktop import tasks
 from recap_desktop.annotate.accept_many import Accepted, accept, offers
 from recap_desktop.annotate.batch import Batch, Progress
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.offers import Offer
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
@@ -59,9 +59,11 @@ class BatchView(QObject):
     def suggest(self, files: NDArray[np.int64]) -> None:
         """Have suggestions made for all of these."""
         if self._place is None or not len(files):
-            self.window.notice.tell(self.tr("There are no sounds in the list to make suggestions for."))
+            self.window.notice.show_notice(self.tr("There are no sounds in the list to make suggestions for."))
         elif self._place.read_only:
-            self.window.notice.tell(self.tr("A workspace opened for reading only has no suggestions."), "warning")
+            self.window.notice.show_notice(
+                self.tr("A workspace opened for reading only has no suggestions."), "warning"
+            )
         else:
             self.batch.begin(files)
 
@@ -73,10 +75,10 @@ class BatchView(QObject):
         files = self.batch.unfinished()
         if len(files) and self.batch.doing == "nothing":
             told = self.tr("Suggestions for %Ln sounds were being made when the program ended.", "", len(files))
-            self.window.notice.tell(told, "warning", self.tr("Go on"), lambda: self.suggest(files))
+            self.window.notice.show_notice(told, "warning", self.tr("Go on"), lambda: self.suggest(files))
 
     def _on_nothing_to_do(self) -> None:
-        self.window.notice.tell(self.tr("Every sound here has its suggestions already, or was decided on."))
+        self.window.notice.show_notice(self.tr("Every sound here has its suggestions already, or was decided on."))
 
     def _on_finished(self, progress: Progress) -> None:
         made = progress.done - len(progress.failed)
@@ -86,10 +88,10 @@ class BatchView(QObject):
                 why=progress.failed[0][1]
             )
         severity = "warning" if progress.failed else "info"
-        self.window.notice.tell(told, severity, self.tr("Look and accept…"), self.preview)
+        self.window.notice.show_notice(told, severity, self.tr("Look and accept…"), self.preview)
 
     def _on_failed(self, sentence: str) -> None:
-        self.window.notice.tell(sentence, "error", self.tr("Go on"), self.batch.go_on)
+        self.window.notice.show_notice(sentence, "error", self.tr("Go on"), self.batch.go_on)
 
     # ---- accepting many ----------------------------------------------------------------------------------------
 
@@ -99,7 +101,7 @@ class BatchView(QObject):
         if place is None or self._collecting is not None or self._accepting is not None:
             return
         if window.settings.flag("hear_first"):
-            window.notice.tell(
+            window.notice.show_notice(
                 self.tr("The settings ask to hear each sound before it is accepted, so many at once are not."),
                 "warning",
             )
@@ -110,17 +112,19 @@ class BatchView(QObject):
         roots = {row.id: row.path for row in window.sound_list.libraries}
         task = self._collecting = tasks.start(lambda _: offers(place, files, listing, roots), self)
         task.finished.connect(self._on_collected)
-        task.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        task.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
         task.ended.connect(lambda: setattr(self, "_collecting", None))
 
     def _on_collected(self, found: list[Offer]) -> None:
         window = self.window
         if not found:
-            window.notice.tell(self.tr("No suggestions wait in this list: have them made first, with Ctrl+Shift+G."))
+            window.notice.show_notice(
+                self.tr("No suggestions wait in this list: have them made first, with Ctrl+Shift+G.")
+            )
             return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
         dialog.chosen.connect(self.accept)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def accept(self, chosen: list[Offer], least: int) -> None:
         """Accept these, in the background, as one act."""
@@ -144,7 +148,7 @@ class BatchView(QObject):
         window, desk = self.window, self.desk
         severity = "error" if problem else "info"
         if not accepted.hashes:
-            window.notice.tell(problem or self.tr("All of these were decided on meanwhile."), severity)
+            window.notice.show_notice(problem or self.tr("All of these were decided on meanwhile."), severity)
             return
         desk.refresh(accepted.hashes)
         desk.history.refresh()
@@ -154,4 +158,4 @@ class BatchView(QObject):
         if shown is not None and shown.sound.hash in set(accepted.hashes):
             desk.place(shown.item, shown.sound)
         told = self.tr("%Ln suggestions were accepted.", "", len(accepted.hashes))
-        window.notice.tell(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)
+        window.notice.show_notice(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)

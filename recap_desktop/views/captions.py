@@ -11,7 +11,7 @@ from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.listing import hashes_of
@@ -38,7 +38,7 @@ class CaptionsView(QObject):
         """Open the panel."""
         workspace, window = self.desk.workspace, self.window
         if workspace is None:
-            window.notice.tell(self.tr("There are no captions yet: open a workspace first."))
+            window.notice.show_notice(self.tr("There are no captions yet: open a workspace first."))
             return
         curator = Curator(workspace, window.settings.annotator())
         curator.changed.connect(self._on_changed)
@@ -49,28 +49,28 @@ class CaptionsView(QObject):
         dialog.play_wanted.connect(self._on_play)
         dialog.sound_wanted.connect(self._on_sound)
         dialog.finished.connect(self._on_closed)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def bring_in(self, collection: str) -> None:
         """Ask what to import, into which collection."""
         place, workspace = self._place(), self.desk.workspace
         if place is None or workspace is None:
-            self.window.notice.tell(self.tr("There is no workspace to import captions into: open one first."))
+            self.window.notice.show_notice(self.tr("There is no workspace to import captions into: open one first."))
             return
         names = [info.name for info in workspace.collections.list()]
         dialog = ImportDialog(place, self.window.settings.annotator(), names, collection, self._above())
         dialog.imported.connect(self._on_imported)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def take_out(self, collection: str) -> None:
         """Ask what to export, and where to."""
         place, workspace = self._place(), self.desk.workspace
         if place is None or workspace is None:
-            self.window.notice.tell(self.tr("There is no workspace with captions: open one first."))
+            self.window.notice.show_notice(self.tr("There is no workspace with captions: open one first."))
             return
         dialog = ExportDialog(place, workspace.collections.list(), collection, self._above())
         dialog.exported.connect(self._tell)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def _above(self) -> QWidget:
         """What a dialog is to stand above: whatever it was asked for in."""
@@ -87,7 +87,7 @@ class CaptionsView(QObject):
         if self._dialog is not None:
             self._dialog.told.setText(told)
         else:
-            self.window.notice.tell(told)
+            self.window.notice.show_notice(told)
 
     def _on_changed(self, changes: Changes) -> None:
         """What suggestions draw on is different, and some sounds may have other captions."""

@@ -40,7 +40,7 @@ class DecisionsView(QObject):
             actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: deciding.accept(n))
 
     def _on_refused(self, sentence: str) -> None:
-        self.window.notice.tell(sentence, "warning", brief=True)
+        self.window.notice.show_notice(sentence, "warning", brief=True)
 
     def _on_decided(self, _changes: Changes, told: str) -> None:
         decision = _changes.decision

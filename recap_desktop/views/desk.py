@@ -51,7 +51,7 @@ class DeskView(QObject):
         window.suggestions.words_wanted.connect(desk.wish)
         self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
-        window.listening.heard_out.connect(lambda: setattr(desk, "heard_out", True))
+        window.listening.playback_finished.connect(lambda: setattr(desk, "heard_out", True))
         window.listening.failed.connect(self._on_sound_card_failed)
         window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
         window.aside.failed.connect(self._on_sound_card_failed)
@@ -79,8 +79,8 @@ class DeskView(QObject):
             ("ahead", window.listening.ahead),
             ("quieter", lambda: window.listening.change_volume(-10)),
             ("louder", lambda: window.listening.change_volume(10)),
-            ("region_start", lambda: window.listening.view.end_region_here("start")),
-            ("region_end", lambda: window.listening.view.end_region_here("end")),
+            ("region_start", lambda: window.listening.view.set_region_edge_here("start")),
+            ("region_end", lambda: window.listening.view.set_region_edge_here("end")),
             ("region_none", lambda: desk.choose_region(None)),
             ("region_next", lambda: desk.next_part(1)),
             ("region_previous", lambda: desk.next_part(-1)),
@@ -126,7 +126,7 @@ class DeskView(QObject):
         at = window.table.find(shown.item.file) if shown is not None else -1
         window.library.mark(at)
         if at < 0 and window.table.rowCount() and shown is None:
-            first = window.table.next_undone(-1)
+            first = window.table.next_to_do(-1)
             window.library.go_to(max(first, 0))
         self.show_counts()
 
@@ -136,11 +136,11 @@ class DeskView(QObject):
             self.window.library.go_to(row)
 
     def _on_first_undone(self) -> None:
-        row = self.window.table.next_undone(-1)
+        row = self.window.table.next_to_do(-1)
         if row >= 0:
             self.window.library.go_to(row)
         else:
-            self.window.notice.tell(self.tr("Every sound in this list is done."))
+            self.window.notice.show_notice(self.tr("Every sound in this list is done."))
 
     # ---- suggestions and similar captions ----------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class DeskView(QObject):
         if text := self.desk.again():
             self._put(text)
         else:
-            self.window.notice.tell(self.tr("There is no caption before: this is the first."))
+            self.window.notice.show_notice(self.tr("There is no caption before: this is the first."))
 
     def _put(self, text: str) -> None:
         self.window.caption.box.replace(text)
@@ -241,7 +241,7 @@ class DeskView(QObject):
             "similar": self.tr("A similar caption, unchanged"),
         }[whose]
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
-        window.caption.show_whose(kind, words)
+        window.caption.show_authorship(kind, words)
         used = desk.today.times_used(" ".join(desk.draft.text.split()))
         window.caption.show_remark(remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked")))
         self.similar.show()
@@ -276,7 +276,7 @@ class DeskView(QObject):
 
     def _on_sound_card_failed(self, sentence: str) -> None:
         self.desk.sound_card = False
-        self.window.notice.tell(sentence, "warning")
+        self.window.notice.show_notice(sentence, "warning")
 
     def focus_box(self) -> None:
         """Put the cursor where one writes: at first, and later unless somebody is elsewhere already."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from recap_desktop.engine.pending import Wanted
 from recap_desktop.i18n import count
-from recap_desktop.item_models.bundles import shown_model
+from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.views.desk import DeskView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
@@ -36,7 +36,7 @@ class EngineView(QObject):
             return
         if place.read_only:
             self._say_waiting(self.tr("A workspace opened for reading only has no suggestions."))
-            self.window.status.say_engine(self.tr("No suggestions: reading only"))
+            self.window.status.show_engine(self.tr("No suggestions: reading only"))
             return
         self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
         self.window.engine.open(
@@ -63,7 +63,7 @@ class EngineView(QObject):
             if shown and doing == "embedding captions":
                 self.window.desk.look_anew()
             return
-        self.window.status.say_engine(f"{words} …", "info", "accent")
+        self.window.status.show_engine(f"{words} …", "info", "accent")
         self.window.status.show_loading(done, total)
 
     def _on_ready(self, ready: Ready) -> None:
@@ -73,8 +73,8 @@ class EngineView(QObject):
         self._say_waiting("")
 
     def _say_ready(self, ready: Ready) -> None:
-        told = self.tr("Ready: {model}, {device}").format(model=shown_model(ready.bundle), device=ready.device)
-        self.window.status.say_engine(told, "accepted", "good")
+        told = self.tr("Ready: {model}, {device}").format(model=bundle_display_name(ready.bundle), device=ready.device)
+        self.window.status.show_engine(told, "accepted", "good")
         self.window.status.show_loading(0, -1)
 
     def _on_at_work(self) -> None:
@@ -84,21 +84,23 @@ class EngineView(QObject):
 
     def _on_died(self, why: str, delay: float) -> None:
         told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
-        self.window.status.say_engine(self.tr("Engine restarting …"), "warning", "warning")
+        self.window.status.show_engine(self.tr("Engine restarting …"), "warning", "warning")
         self.window.status.show_loading(0, -1)
         severity = "error" if delay >= 4 else "warning"
-        self.window.notice.tell(told, severity, self.tr("Start now"), self.window.engine.restart)
+        self.window.notice.show_notice(told, severity, self.tr("Start now"), self.window.engine.restart)
         self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
 
     def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:
         if wanted is not None:
             return
-        self.window.status.say_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
+        self.window.status.show_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
         self.window.status.show_loading(0, -1)
         if self.window.settings.text("bundle") == "starter":
-            self.window.notice.tell(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+            self.window.notice.show_notice(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
         else:
-            self.window.notice.tell(sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger)
+            self.window.notice.show_notice(
+                sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger
+            )
         self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
 
     def _say_waiting(self, sentence: str) -> None:

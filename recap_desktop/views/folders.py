@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.engine.translation import spoken
-from recap_desktop.item_models.folders import Folder, Place
-from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.item_models.folders import Folder, FolderKey
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.views.desk import DeskView
 from recap_desktop.views.locate import LocateView, show_in_file_manager
 from recap_desktop.window import MainWindow
@@ -48,7 +48,7 @@ class FoldersView(QObject):
         sound_list.loaded.connect(self._on_loaded)
         window.table.settled.connect(window.folders.settle)
         sound_list.filtered.connect(view.after_listing)
-        sound_list.failed.connect(lambda sentence: window.notice.tell(sentence, "error"))
+        sound_list.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
         sound_list.scan_progressed.connect(library.show_scan)
         sound_list.scan_ended.connect(self._on_scan_ended)
         sound_list.list_read.connect(self._on_list_read)
@@ -75,7 +75,7 @@ class FoldersView(QObject):
         try:
             changes = workspace.libraries.add(path)
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return
         self.window.show_work(True)
         self.window.sound_list.reload()
@@ -135,13 +135,13 @@ class FoldersView(QObject):
         window.library.mark_folder(place)
         window.show_work(bool(libraries) or len(window.table.listing) > 0)
         if len(window.table.listing) == 0 and libraries and not window.sound_list.scanning():
-            window.notice.tell(self.tr("No sounds were found in the folders of this workspace."), "warning")
+            window.notice.show_notice(self.tr("No sounds were found in the folders of this workspace."), "warning")
         self.desk.look_again()
         self._view.focus_box()
 
     def _on_scan_ended(self, report: ScanReport | None) -> None:
         if report is None:
-            self.window.notice.tell(self.tr("Stopped. What was found so far is kept; F5 goes on."))
+            self.window.notice.show_notice(self.tr("Stopped. What was found so far is kept; F5 goes on."))
             return
         parts = [self.tr("%Ln new", "", report.new)]
         for there, words in (
@@ -154,9 +154,9 @@ class FoldersView(QObject):
         told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
         severity = "warning" if report.failed or report.missing else "info"
         if report.failed:
-            self.window.notice.tell(told, severity, self.tr("Look at them…"), self.locate.show_unreadable)
+            self.window.notice.show_notice(told, severity, self.tr("Look at them…"), self.locate.show_unreadable)
         else:
-            self.window.notice.tell(told, severity)
+            self.window.notice.show_notice(told, severity)
         if report.new and not report.failed:
             self.window.sound_list.find_descriptions()
 
@@ -169,7 +169,7 @@ class FoldersView(QObject):
             )
             told += more
         self.window.sound_list.show_folder((-read.list_id, ""))
-        self.window.notice.tell(told, "warning" if read.losses else "info")
+        self.window.notice.show_notice(told, "warning" if read.losses else "info")
 
     def _on_rescan(self) -> None:
         self.window.sound_list.scan([row.id for row in self.window.sound_list.libraries if row.present])
@@ -180,12 +180,12 @@ class FoldersView(QObject):
         if not found:
             if asked:
                 told = self.tr("No file says anything new about itself: neither in a text beside it nor in its tags.")
-                self.window.notice.tell(told)
+                self.window.notice.show_notice(told)
             return
         if asked:
             self._show_descriptions(found)
             return
-        self.window.notice.tell(
+        self.window.notice.show_notice(
             self.tr("%Ln sounds bring a description of their own, in the file or beside it.", "", len(found)),
             "info",
             self.tr("Look at them…"),
@@ -196,11 +196,11 @@ class FoldersView(QObject):
     def _show_descriptions(self, found: list[Description]) -> None:
         dialog = DescriptionsDialog(found, self.window)
         dialog.wanted.connect(self.window.sound_list.keep_descriptions)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
         told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
-        self.window.notice.tell(told.format(name=name))
+        self.window.notice.show_notice(told.format(name=name))
         self.desk.history.refresh()
         if self.desk.current is not None:
             self.desk.refresh([self.desk.current.sound.hash])
@@ -208,7 +208,7 @@ class FoldersView(QObject):
 
     # ---- menus -------------------------------------------------------------------------------------------------
 
-    def _on_folder_menu(self, place: Place, at: QPoint) -> None:
+    def _on_folder_menu(self, place: FolderKey, at: QPoint) -> None:
         if place is None or self.desk.workspace is None:
             return
         menu, sound_list = QMenu(self.window), self.window.sound_list
@@ -247,13 +247,13 @@ class FoldersView(QObject):
         try:
             self.desk.workspace.lists.remove(list_id)
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return
         self.window.sound_list.show_folder(None)
         self.window.sound_list.reload()
 
 
 def _pop_up(menu: QMenu, at: QPoint) -> None:
-    give_letters(menu)
+    assign_mnemonics(menu)
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(at)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.sounds import Item
@@ -35,20 +35,20 @@ class LocateView(QObject):
         """The files that cannot be read, and why: whenever somebody asks."""
         window, files = self.window, list(self.window.sound_list.unreadable.values())
         if not files:
-            window.notice.tell(self.tr("Every file that was found in the folders can be read."))
+            window.notice.show_notice(self.tr("Every file that was found in the folders can be read."))
             return
         dialog = UnreadableDialog(files, window)
         dialog.scan_wanted.connect(self._scan)
         dialog.folder_wanted.connect(lambda path: show_in_file_manager(os.path.dirname(path)))
         dialog.row_wanted.connect(self._on_file_wanted)
-        open_above(dialog)
+        open_dialog(dialog)
 
     def _on_file_wanted(self, file: int) -> None:
         window = self.window
         if (row := window.table.find(file)) >= 0:
             window.library.go_to(row)
         else:
-            window.notice.tell(self.tr("It is not in the list as it is filtered now."))
+            window.notice.show_notice(self.tr("It is not in the list as it is filtered now."))
 
     def _on_remedy(self) -> None:
         """Do what helps against what is wrong with the sound on the desk."""
@@ -77,7 +77,7 @@ class LocateView(QObject):
         try:
             self.desk.workspace.libraries.relink(library, path)
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return
         self.desk.clear()
         self.window.sound_list.scan([library])
@@ -106,12 +106,12 @@ class LocateView(QObject):
                     "{other} holds another sound than {name} did, so it was left alone: choose another file."
                 )
                 names = {"other": printable(Path(path).name), "name": printable(item.name)}
-                self.window.notice.tell(told.format(**names), "warning")
+                self.window.notice.show_notice(told.format(**names), "warning")
                 return
             workspace.sounds.place(path, Sound(item.hash, item.duration))
             workspace.sounds.mark_missing([item.file])
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return
         self.desk.clear()
         self.window.sound_list.reload()

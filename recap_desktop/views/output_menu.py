@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QActionGroup
 
-from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.window import MainWindow
 
 
@@ -35,7 +35,7 @@ class OutputMenu(QObject):
         if not names:
             menu.addSeparator()
             menu.addAction(self.tr("No sound card was found")).setEnabled(False)
-        give_letters(menu)
+        assign_mnemonics(menu)
 
     def _on_chosen(self, name: str) -> None:
         self._window.settings.set("output", name)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_desktop.item_models.cards import similar_card
-from recap_desktop.look.mnemonics import give_letters
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.window import MainWindow
 from recap_engine.annotate import curate
 from recap_engine.datastore.listing import switched_off
@@ -76,7 +76,7 @@ class SimilarView(QObject):
         again = menu.addAction(self.tr("Use the %Ln captions again that were switched off", "", len(off)))
         again.setEnabled(bool(off))
         again.triggered.connect(lambda: self._do(partial(curate.set_captions_enabled, captions=off, on=True)))
-        give_letters(menu)
+        assign_mnemonics(menu)
 
     def _neighbour(self, row: int) -> Neighbour:
         return self.desk.neighbours()[row]
@@ -122,7 +122,7 @@ class SimilarView(QObject):
     def _switch_off(self, switch: Callable[..., Changes], told: str) -> None:
         if self._do(partial(switch, on=False)):
             back = partial(switch, on=True)
-            self.window.notice.tell(told, "warning", self.tr("Use again"), lambda: self._do(back))
+            self.window.notice.show_notice(told, "warning", self.tr("Use again"), lambda: self._do(back))
 
     def _do(self, act: Callable[..., Changes]) -> bool:
         """Do it as the annotator; the window's undo takes it back, too."""
@@ -131,7 +131,7 @@ class SimilarView(QObject):
         try:
             act(self.desk.workspace, annotator=self.window.settings.annotator())
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return False
         self.desk.renew()
         self.desk.history.refresh()

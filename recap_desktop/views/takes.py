@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from recap_desktop.dialogs.opening import open_above
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.engine.translation import spoken
 from recap_desktop.window import MainWindow
@@ -34,7 +34,7 @@ class TakesView(QObject):
         try:
             takes = takes_of(workspace, Sound(made.sound, 0.0))
         except RecapError as error:
-            self.window.notice.tell(spoken(error), "error")
+            self.window.notice.show_notice(spoken(error), "error")
             return
         if not takes:
             return
@@ -45,7 +45,7 @@ class TakesView(QObject):
         dialog.chosen.connect(lambda chosen: self.window.decisions.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
         dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
-        open_above(dialog)
+        open_dialog(dialog)
 
     def _forget(self) -> None:
         self._made = None
@@ -56,7 +56,9 @@ class TakesView(QObject):
         self._action.setEnabled(True)
         told = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
         key = self._action.shortcut().toString()
-        self.window.notice.tell(told, "info", self.tr("Look at them ({key})").format(key=key), self.show, keep=True)
+        self.window.notice.show_notice(
+            told, "info", self.tr("Look at them ({key})").format(key=key), self.show, keep=True
+        )
 
     def _on_play(self, path: str) -> None:
         self.window.aside.load(path, None)

@@ -36,7 +36,7 @@ SHOWN = {
 """Functions whose texts are seen or heard."""
 
 UNSEEN = {"getLogger", "debug", "info", "warning", "error", "exception", "named", "setObjectName", "setProperty"}
-UNSEEN |= {"setStyleSheet", "dress", "ArgumentParser", "add_argument", "findChild", "compile", "Signal"}
+UNSEEN |= {"setStyleSheet", "set_style", "ArgumentParser", "add_argument", "findChild", "compile", "Signal"}
 UNSEEN |= {
     "Progress",
     "AssertionError",
@@ -127,7 +127,7 @@ def test_the_search_finds_what_is_not_translated(tmp_path):
         '"""A docstring is no text."""\n'
         'label.setText("Save")\nlabel.setText(self.tr("Save"))\nbox.setObjectName("save_as this")\n'
         'told = f"{count} sounds were found"\ntold = self.tr("{n} sounds").format(n=1)\n'
-        'notice.tell("Nothing is there", "warning")\nif kind == "text file": pass\n'
+        'notice.show_notice("Nothing is there", "warning")\nif kind == "text file": pass\n'
     )
     assert [line for line, _ in untranslated(path)] == [2, 5, 7]
 

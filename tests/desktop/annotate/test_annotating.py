@@ -240,7 +240,7 @@ def test_accepting_can_require_hearing_the_sound_first(qtbot, work, suggested, s
     session.desk.sound_card = True
     press(qtbot, Key.Key_1, Mod.ControlModifier)
     assert journal(session) == []
-    session.window.listening.heard_out.emit()
+    session.window.listening.playback_finished.emit()
     press(qtbot, Key.Key_1, Mod.ControlModifier)
     assert journal(session) == [("accept", "A bell is heard", "Mira")]
 

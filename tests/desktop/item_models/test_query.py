@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recap_desktop.item_models.query import Searchable, keep, understand
+from recap_desktop.item_models.query import Searchable, matching_rows, parse_query
 from recap_engine.datastore.listing import STATES, Listing
 
 ROWS = (
@@ -64,11 +64,11 @@ def rows() -> Searchable:
     ],
 )
 def test_filters_keep_what_they_say(rows, text, kept):
-    query = understand(text)
+    query = parse_query(text)
     assert query.problem == ""
     collections = {"acc": frozenset({"hash1", "hash3"})}
     notes = {"": frozenset({"hash0", "hash3"}), "ben": frozenset({"hash3"})}
-    found = keep(query, rows, lambda name: collections.get(name, frozenset()), notes.__getitem__)
+    found = matching_rows(query, rows, lambda name: collections.get(name, frozenset()), notes.__getitem__)
     assert np.flatnonzero(found).tolist() == kept
 
 
@@ -77,6 +77,6 @@ def test_filters_keep_what_they_say(rows, text, kept):
     [("colour:red", "colour"), ("state:done,asleep", "asleep"), ("dur>long", "long"), ("draft:perhaps", "perhaps")],
 )
 def test_what_is_not_understood_is_told_and_filters_nothing(text, named):
-    query = understand(text)
+    query = parse_query(text)
     assert named in query.problem
     assert query.terms == ()

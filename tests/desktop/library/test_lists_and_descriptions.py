@@ -8,7 +8,7 @@ import soundfile
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
-from recap_desktop.item_models.folders import WHERE
+from recap_desktop.item_models.folders import FOLDER_KEY
 
 
 def names(session):
@@ -18,7 +18,7 @@ def names(session):
 
 def places(session):
     folders = session.window.folders
-    return [folders.index(row, 0).data(WHERE) for row in range(folders.rowCount())]
+    return [folders.index(row, 0).data(FOLDER_KEY) for row in range(folders.rowCount())]
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import shutil
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from recap_desktop.item_models.folders import WHERE
-from recap_desktop.item_models.sounds import clock
+from recap_desktop.item_models.folders import FOLDER_KEY
+from recap_desktop.item_models.sounds import format_duration
 from recap_engine.annotate import decide
 from recap_engine.printable import printable
 from recap_engine.records import Sound
@@ -67,7 +67,7 @@ def test_choosing_a_folder_shows_what_is_in_it(qtbot, work):
     qtbot.waitUntil(lambda: names(session) == ["crow.wav", "owl.wav"])
     tree.setCurrentIndex(model.index(0, 0, birds))
     qtbot.waitUntil(lambda: names(session) == ["owl.wav"])
-    assert model.index(0, 0).data(WHERE) is None
+    assert model.index(0, 0).data(FOLDER_KEY) is None
 
 
 def test_a_heading_sorts_and_the_sound_on_the_desk_stays(qtbot, work):
@@ -111,7 +111,7 @@ def test_a_scan_can_be_stopped_and_keeps_what_it_found(qtbot, start, sounds, tmp
 
 
 def test_lengths_and_names_read_well():
-    assert [clock(s) for s in (0, 4.25, 59.9, 61, 3600, 4000.4)] == [
+    assert [format_duration(s) for s in (0, 4.25, 59.9, 61, 3600, 4000.4)] == [
         "0:00.0",
         "0:04.2",
         "0:59.9",

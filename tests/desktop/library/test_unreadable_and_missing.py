@@ -75,7 +75,7 @@ def test_the_list_of_them_opens_again_and_leads_to_each(qtbot, damaged, tmp_path
     session = damaged()
     window = session.window
     assert window.notice._button.text() == "Look at them…"
-    window.notice.tell("Something else")
+    window.notice.show_notice("Something else")
     window.actions_["unreadable"].trigger()
     (dialog,) = window.findChildren(UnreadableDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -135,7 +135,7 @@ def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work,
     session.window.sound_list.check_folders()
     qtbot.waitUntil(lambda: names(session) == ["a.wav (gone)", "b.wav (gone)"])
     assert states(session)[1] == "Written"
-    assert session.window.table.next_undone(-1) == -1
+    assert session.window.table.next_to_do(-1) == -1
     assert session.window.suggestions.remedy.text() == "The folder is somewhere else now…"
     assert "Files that are gone: 2" in session.window.library.counts.toolTip()
     shutil.move(tmp_path / "elsewhere", tmp_path / "field")

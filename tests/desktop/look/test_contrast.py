@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.look.colours import DARK, GRAPHIC_PAIRS, LIGHT, STATE_INK, TEXT_PAIRS, contrast
+from recap_desktop.look.colours import DARK, GRAPHIC_PAIRS, LIGHT, STATE_COLOURS, TEXT_PAIRS, contrast
 from recap_desktop.look.theme import Theme, palette
-from recap_desktop.sound.colours import inks
+from recap_desktop.sound.colours import sound_colours
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 TEXT, GRAPHIC = 4.5, 3.0
@@ -47,14 +47,14 @@ def test_declared_pairs_have_contrast(colours):
 
 def test_every_colour_is_in_a_pair_that_is_held_to_something():
     known = {name for pair in (*TEXT_PAIRS, *GRAPHIC_PAIRS) for name in pair}
-    assert set(STATE_INK.values()) <= known
+    assert set(STATE_COLOURS.values()) <= known
     # Lines part what is told apart without them; behind human words there is only ever the badge's number.
     assert set(LIGHT.__dataclass_fields__) - known == {"line"}
 
 
 @BOTH
 def test_the_sound_view_can_be_read(colours):
-    drawn = inks(palette(colours))
+    drawn = sound_colours(palette(colours))
     for ink in (drawn.text, drawn.faint):
         assert contrast(ink, drawn.ground) >= TEXT
     for ink in (drawn.accent, drawn.envelope):
@@ -251,7 +251,7 @@ def test_the_caption_box_is_read_whosever_words_are_in_it(qtbot, work, settings,
     panel.box.setFocus()
     for text in ("", "Rain on a roof"):
         panel.box.replace(text)
-        panel.show_whose(whose, "Somebody's words")
+        panel.show_authorship(whose, "Somebody's words")
         panel.show_remark("Two spaces in a row")
         assert seen(panel.box, (4, 4)) >= TEXT
     panel.box.show_ghost("Rain on a roof, and wind in dry grass")

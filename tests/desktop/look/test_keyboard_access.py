@@ -39,12 +39,12 @@ from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_desktop.item_models.cards import CARD
 from recap_desktop.item_models.offers import Offer
-from recap_desktop.item_models.states import STATES, state_words
+from recap_desktop.item_models.states import STATES, state_label
 from recap_desktop.library.unreadable import Unreadable
-from recap_desktop.look.colours import STATE_INK
+from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.icons import icon
 from recap_desktop.look.screen_fit import FRAME
-from recap_desktop.panels.dividers import Divider
+from recap_desktop.panels.dividers import PanelSplitterHandle
 from recap_desktop.sound.canvas import Canvas
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.datastore.similar_sounds import Take
@@ -55,7 +55,7 @@ from recap_engine.records import Sound
 
 CONTROLS = (
     *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit),
-    *(QKeySequenceEdit, Divider, Canvas),
+    *(QKeySequenceEdit, PanelSplitterHandle, Canvas),
 )
 
 
@@ -309,9 +309,9 @@ def shape(name: str) -> bytes:
 
 
 def test_states_are_told_apart_without_their_colours(qapp):
-    assert set(STATE_INK) == set(STATES)
+    assert set(STATE_COLOURS) == set(STATES)
     assert len({shape(state) for state in STATES}) == len(STATES)
-    assert len({state_words(state) for state in STATES}) == len(STATES)
+    assert len({state_label(state) for state in STATES}) == len(STATES)
     assert len({shape(name) for name in ("info", "warning", "error", "accepted")}) == 4
 
 
@@ -320,8 +320,8 @@ def test_whose_words_they_are_is_told_in_words_and_by_a_sign(qtbot, work, sugges
     suggested(session)
     window = session.window
     cards = [window.suggestion_cards.index(n).data(CARD) for n in range(window.suggestion_cards.rowCount())]
-    of_model = next(card for card in cards if card.ink == "model")
-    of_people = next(card for card in cards if card.ink == "human")
+    of_model = next(card for card in cards if card.colour == "model")
+    of_people = next(card for card in cards if card.colour == "human")
     assert of_model.remarks[0] != of_people.remarks[0]
     assert shape(of_model.icon) != shape(of_people.icon)
     labels = set()
@@ -337,7 +337,7 @@ def test_whose_words_they_are_is_told_in_words_and_by_a_sign(qtbot, work, sugges
 def test_rows_tell_their_state_by_icon_and_word(work):
     table = work().window.table
     words, sign = table.cell(0, 0)
-    assert words == state_words("new") or words == state_words("suggested")
+    assert words == state_label("new") or words == state_label("suggested")
     assert sign is not None
 
 
@@ -345,7 +345,7 @@ def test_a_notice_tells_how_bad_it_is_by_a_sign(qtbot, work):
     notice = work().window.notice
     seen = set()
     for severity in ("info", "warning", "error"):
-        notice.tell("Something happened", severity)
+        notice.show_notice("Something happened", severity)
         sign = next(label for label in notice.findChildren(QLabel) if not label.pixmap().isNull())
         mask = sign.pixmap().toImage().createAlphaMask()
         seen.add(mask.constBits().tobytes())
@@ -354,7 +354,7 @@ def test_a_notice_tells_how_bad_it_is_by_a_sign(qtbot, work):
 
 def test_window_and_dialogs_fit_a_full_hd_screen_at_twice_the_size(qtbot, work, monkeypatch):
     room = QSize(960, 540)
-    monkeypatch.setattr("recap_desktop.look.screen_fit.room", lambda _: room - FRAME)
+    monkeypatch.setattr("recap_desktop.look.screen_fit.available_size", lambda _: room - FRAME)
     session = work()
     window = session.window
     assert window.actions_["similar"].isChecked()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QMenu, QMenuBar
 
 from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.look.mnemonics import give_letters, letter_of
+from recap_desktop.look.mnemonics import assign_mnemonics, mnemonic_of
 from recap_desktop.sound.player import Player
 from tests.desktop.look.test_keyboard_access import DIALOGS, opened
 
@@ -23,7 +23,7 @@ def language(request, settings, monkeypatch):
 
 
 def without_or_shared(texts: list[str]) -> list[str]:
-    letters = [letter_of(text) for text in texts]
+    letters = [mnemonic_of(text) for text in texts]
     return [text for text, letter in zip(texts, letters, strict=True) if not letter or letters.count(letter) > 1]
 
 
@@ -61,7 +61,7 @@ def test_letters_are_given_where_they_are_free(qtbot):
     menu = QMenu()
     for text in ("S&kip", "Save", "Bread && butter", "Say", "!"):
         menu.addAction(text)
-    give_letters(menu)
+    assign_mnemonics(menu)
     assert entries(menu) == ["S&kip", "&Save", "&Bread && butter", "S&ay", "!"]
 
 
@@ -69,7 +69,7 @@ def test_a_letter_is_given_up_for_one_that_has_no_other(qtbot):
     menu = QMenu()
     for text in ("Ab", "A"):
         menu.addAction(text)
-    give_letters(menu)
+    assign_mnemonics(menu)
     assert entries(menu) == ["A&b", "&A"]
 
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from recap_desktop.sound.colours import Inks, colour_map
-from recap_desktop.sound.spectrogram import FAINTEST, Wanted, decibels, frequencies, loudest, picture
+from recap_desktop.sound.colours import SoundColours, colour_map
+from recap_desktop.sound.spectrogram import FAINTEST, SpectrogramRequest, decibels, frequencies, loudest, picture
 
 ROWS = 200
 
@@ -17,7 +17,7 @@ def never() -> bool:
 
 def spectrum(path: str, start: float, end: float, *, log: bool = False, high: float = 8000, channel: int | None = None):
     low = 20.0 if log else 0.0
-    found = decibels(Wanted(path, start, end, 120, ROWS, low, high, log, channel), never)
+    found = decibels(SpectrogramRequest(path, start, end, 120, ROWS, low, high, log, channel), never)
     assert found is not None
     edges = frequencies(low, high, ROWS, log)
     return found, (edges[:-1] + edges[1:])[::-1] / 2
@@ -60,7 +60,7 @@ def test_silence_and_what_lies_outside_is_faintest(write) -> None:
 
 
 def test_it_stops_when_nobody_wants_it(write, sine) -> None:
-    assert decibels(Wanted(write(sine(100, 1)), 0, 1, 50, 50, 0, 8000, False), lambda: True) is None
+    assert decibels(SpectrogramRequest(write(sine(100, 1)), 0, 1, 50, 50, 0, 8000, False), lambda: True) is None
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -75,8 +75,8 @@ def test_louder_is_always_further_from_the_ground(dark: bool) -> None:
 
 def test_the_loudest_is_drawn_in_the_last_colour(write, sine) -> None:
     levels, _ = spectrum(write(sine(1000, 1)), 0.2, 0.8)
-    inks = Inks(True, "#000000", "#333333", "#ffffff", "#aaaaaa", "#0000ff")
-    image = picture(levels, loudest(levels), inks)
+    colours = SoundColours(True, "#000000", "#333333", "#ffffff", "#aaaaaa", "#0000ff")
+    image = picture(levels, loudest(levels), colours)
     colours = {image.pixelColor(60, row).name() for row in range(ROWS)}
     assert f"#{colour_map(True, '#000000')[255] & 0xFFFFFF:06x}" in colours
     assert "#000000" in colours

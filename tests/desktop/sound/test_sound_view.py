@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from recap_desktop.sound.display_options import Choices, rows
+from recap_desktop.sound.display_options import DisplayOptions, rows
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_ticks, time_step
 from recap_engine.records import Region
 
@@ -182,7 +182,7 @@ def test_channels_are_shown_mixed_alone_or_all(qtbot, view, write, sine) -> None
     box.setCurrentIndex(1)
     assert view.canvas.scene.lanes == ("L", "R")
     box.setCurrentIndex(3)
-    chosen = Choices.kept(view.options())
+    chosen = DisplayOptions.kept(view.options())
     assert rows(chosen.shown(2), 2) == (2,)
     assert view.options()["channel"] == 1
     view.show_sound(write(sine(500, 1), name="mono.wav"))

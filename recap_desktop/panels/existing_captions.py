@@ -16,7 +16,7 @@ from recap_engine.records import Caption, Region
 _MOST = 4
 
 
-class OwnCaptions(QWidget):
+class ExistingCaptions(QWidget):
     """One line per caption; hidden when there is none."""
 
     change_wanted = Signal(object)
@@ -78,9 +78,9 @@ class OwnCaptions(QWidget):
         return line
 
     def _line(self, caption: Caption, model: bool) -> QWidget:
-        ink = "model" if model else "human"
+        colour = "model" if model else "human"
         icon = QLabel()
-        icon.setPixmap(self._theme.icon("model" if model else "person", ink).pixmap(15, 15))
+        icon.setPixmap(self._theme.icon("model" if model else "person", colour).pixmap(15, 15))
         who = self.tr("Model's words, accepted") if model else self.tr("Human words")
         if caption.provenance == "imported":
             who = self.tr("Imported")
@@ -89,7 +89,7 @@ class OwnCaptions(QWidget):
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         where = caption.collection if caption.collection != ACCEPTED else ""
         by = named(QLabel("  ·  ".join(part for part in (who, caption.annotator, where) if part)), "whose_caption")
-        by.setStyleSheet(f"color: {getattr(self._theme.colours, ink)};")
+        by.setStyleSheet(f"color: {getattr(self._theme.colours, colour)};")
         change = named(QPushButton(self.tr("Change")), "change_caption")
         change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))
         change.setProperty("plain", True)

@@ -19,8 +19,8 @@ class RowPainter(QStyledItemDelegate):
     def __init__(self, table: SoundTable, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table, self._theme = table, theme
-        self._dress()
-        theme.changed.connect(self._dress)
+        self._apply_theme()
+        theme.changed.connect(self._apply_theme)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # type: ignore[override]
         """One cell."""
@@ -38,9 +38,9 @@ class RowPainter(QStyledItemDelegate):
             # Names often begin alike, and differ at their ends.
             where = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
             words = metrics.elidedText(words, where, room)
-        painter.setPen(self._ink)
+        painter.setPen(self._colour)
         across = Qt.AlignmentFlag.AlignRight if index.column() == LENGTH else Qt.AlignmentFlag.AlignLeft
         painter.drawText(left, box.top(), room, box.height(), int(across | Qt.AlignmentFlag.AlignVCenter), words)
 
-    def _dress(self) -> None:
-        self._ink, self._selected = self._theme.colour("text"), self._theme.colour("selected")
+    def _apply_theme(self) -> None:
+        self._colour, self._selected = self._theme.colour("text"), self._theme.colour("selected")
