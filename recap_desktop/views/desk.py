@@ -51,7 +51,7 @@ class DeskView(QObject):
         window.suggestions.words_wanted.connect(desk.wish)
         self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
-        window.listening.playback_finished.connect(lambda: setattr(desk, "heard_out", True))
+        window.listening.playback_finished.connect(lambda: setattr(desk, "playback_finished", True))
         window.listening.failed.connect(self._on_sound_card_failed)
         window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
         window.aside.failed.connect(self._on_sound_card_failed)
