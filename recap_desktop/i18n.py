@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+import recap_engine.i18n
 from recap_engine.resources import resources_folder
 
 LANGUAGES = ("en", "de")
@@ -57,6 +58,7 @@ def set_language(app: QCoreApplication, choice: str = "system") -> str:
         translator = QTranslator(app)
         if translator.load(name, folder):
             app.installTranslator(translator)
+    recap_engine.i18n.set_language(code)
     return code
 
 

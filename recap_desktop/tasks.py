@@ -13,9 +13,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.progress import Progress
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class _Run(QRunnable):
         try:
             result = self._work(task)
         except RecapError as error:
-            task.failed.emit(spoken(error))
+            task.failed.emit(translate(error))
         except Exception as error:
             _log.exception("a background task met a bug")
             task.failed.emit(bug_message(error))

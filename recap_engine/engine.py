@@ -27,16 +27,20 @@ from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.completion import MOST_COMPLETIONS, Typing
 from recap_engine.propose.memo import Basis, Recent
-from recap_engine.propose.propose import SILENT_NOTE, Heard, Proposer, Settings, find_neighbours
+from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
 from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration, Source
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import Caption, Neighbour, Proposal, Region, Route, Sound
+from recap_engine.records import SILENT, Caption, Neighbour, Proposal, Region, Route, Sound
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.device import Device
     from recap_engine.clap.encoder import Encoder
+
+LOADING_ENCODER = Translatable("loading the encoder")
+LOADING_DECODER = Translatable("loading the decoder")
 
 
 class Engine:
@@ -125,20 +129,20 @@ class Engine:
 
     def begin(self) -> Iterator[Progress]:
         """Make ready to hear and to find neighbours, and begin to load what writes: as little as can be waited for."""
-        yield Progress("loading the encoder", 0)
+        yield Progress(LOADING_ENCODER, 0)
         self.encoder.encode_audio([])
-        yield Progress("loading the decoder", 0)
+        yield Progress(LOADING_DECODER, 0)
         _ = self.models.decoder
         yield from self.embed_newest()
         self.workspace.search.memory.want(self.encoder.fingerprint)
 
     def prepare(self) -> Iterator[Progress]:
         """Load the models and embed what is new, so that the first proposal need not wait."""
-        yield Progress("loading the encoder", 0)
+        yield Progress(LOADING_ENCODER, 0)
         _ = self.encoder, self.models.decoder
         yield from self.embed()
         self.workspace.search.memory.want(self.encoder.fingerprint)
-        yield Progress("loading the decoder", 0)
+        yield Progress(LOADING_DECODER, 0)
         _ = self.proposer
 
     def embed(self, batch: int | None = None) -> Iterator[Progress]:
@@ -296,20 +300,20 @@ class Engine:
         return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
-        notes = (SILENT_NOTE,) if heard.silent else ()
+        notes = (SILENT,) if heard.silent else ()
         return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes)
 
     # ---- many sounds -------------------------------------------------------------------------------------------
 
     def caption(
         self,
-        paths: Iterable[tuple[str, str]],
+        paths: Iterable[tuple[str, Translatable | str]],
         settings: Settings | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Generator[Outcome, None, None]:
         """Propose for many sounds, in order; the datastore is pinned to what it is now.
 
-        ``paths`` are (path, "" or the sentence why it cannot be read). May be closed between any two outcomes.
+        ``paths`` are (path, "" or the reason why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
         settings = settings or Settings()
@@ -374,7 +378,7 @@ class Engine:
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
-        yield Progress("loading the encoder", 0)
+        yield Progress(LOADING_ENCODER, 0)
         yield from self._filling.sounds(captioned=False)
 
     def search_sounds(self, text: str, limit: int = 10) -> SoundMatches:

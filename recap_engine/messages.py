@@ -7,16 +7,18 @@ its class. Paths travel as bytes, because a file name need not be text.
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 
+from recap_engine.progress import Progress
 from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
+from recap_engine.translatable import Translatable, from_plain
 
 ENGINE_ARGUMENT = "--engine-process"
 """What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
 
-PROTOCOL = 3
+PROTOCOL = 4
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -158,11 +160,18 @@ class Hello(Message, frozen=True, tag="hello"):
 
 
 class Loading(Message, frozen=True, tag="loading"):
-    """What is being loaded or embedded before the request can be answered; ``total`` 0: not known."""
+    """Progress of work that the answer has to wait for; ``total`` 0: unknown. ``unit`` says what ``done`` counts."""
 
-    doing: str
+    doing: Translatable
     done: int = 0
     total: int = 0
+    unit: Literal["steps", "bytes"] = "steps"
+
+    @classmethod
+    def at(cls, request: int, step: Progress) -> Loading:
+        """The message for one step of the work that ``request`` waits for."""
+        doing = step.doing if isinstance(step.doing, Translatable) else Translatable(step.doing)
+        return cls(request=request, doing=doing, done=step.done, total=step.total or 0, unit=step.unit)
 
 
 class Ready(Message, frozen=True, tag="ready"):
@@ -179,7 +188,7 @@ class Heard(Message, frozen=True, tag="heard"):
 
     sound: Sound
     neighbours: tuple[Neighbour, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Translatable, ...]
 
 
 class Proposed(Message, frozen=True, tag="proposed"):
@@ -189,7 +198,7 @@ class Proposed(Message, frozen=True, tag="proposed"):
     candidates: tuple[Candidate, ...]
     neighbours: tuple[Neighbour, ...]
     model: str
-    notes: tuple[str, ...]
+    notes: tuple[Translatable, ...]
     sequence: int
 
 
@@ -211,7 +220,7 @@ class BundleInfo(msgspec.Struct, frozen=True):
     licence: str = ""
     description: str = ""
     trained: bool = True
-    fault: str = ""
+    fault: Translatable | None = None
     source: str = ""
     decoder: str = ""
     here: int = 0
@@ -230,10 +239,10 @@ class Installed(Message, frozen=True, tag="installed"):
 
 
 class Verified(Message, frozen=True, tag="verified"):
-    """What is wrong with a bundle, a sentence each; nothing: every file is as it was published."""
+    """What is wrong with a bundle, a sentence each; none: every file is as published."""
 
     bundle: str
-    problems: tuple[str, ...]
+    problems: tuple[Translatable, ...]
 
 
 class Removed(Message, frozen=True, tag="removed"):
@@ -259,7 +268,7 @@ class Captioned(Message, frozen=True, tag="captioned"):
 
     at: int
     sound: str = ""
-    error: str = ""
+    error: Translatable | None = None
 
 
 class Finished(Message, frozen=True, tag="finished"):
@@ -277,9 +286,9 @@ class Pong(Message, frozen=True, tag="pong"):
 
 
 class Failed(Message, frozen=True, tag="failed"):
-    """The request could not be answered. ``sentence`` is for people; ``traceback`` is set only when it is a bug."""
+    """The request could not be answered. ``reason`` is for people; ``traceback`` is set only for a bug."""
 
-    sentence: str
+    reason: Translatable
     traceback: str = ""
 
 
@@ -290,13 +299,27 @@ Answer = (
     Hello | Ready | Heard | Proposed | Captioned | Finished | Completed | Found | BundleAnswer | Dropped | Pong | Failed
 )
 
+
+def _to_plain(value: object) -> object:
+    if isinstance(value, Translatable):
+        return value.to_plain()
+    raise NotImplementedError(f"{type(value).__name__} cannot be sent")
+
+
+def _from_plain(kind: type, value: Any) -> Any:
+    if kind is Translatable:
+        return from_plain(value)
+    raise NotImplementedError(f"{kind.__name__} cannot be received")
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_to_plain)
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
-_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer, dec_hook=_from_plain)
 
 
 def write(pipe: BinaryIO, message: Message) -> None:
     """Write one message and flush. Raises OSError when nobody reads any more."""
-    body = msgspec.msgpack.encode(message)
+    body = _encoder.encode(message)
     pipe.write(struct.pack(">I", len(body)) + body)
     pipe.flush()
 

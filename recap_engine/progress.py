@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import Literal
+
+from recap_engine.translatable import Translatable
+
+EMBEDDING_CAPTIONS = Translatable("embedding captions")
+"""The work that makes captions searchable; when it ends, the window asks for suggestions again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` steps (``None``: not known) of what ``doing`` names; ``detail`` is the current thing."""
+    """``done`` of ``total`` steps (``None``: unknown) of the work ``doing`` names.
 
-    doing: str
+    ``detail`` names the current file or item; ``unit`` says what ``done`` counts.
+    """
+
+    doing: Translatable | str
     done: int
     total: int | None = None
     detail: str = ""
+    unit: Literal["steps", "bytes"] = "steps"
 
 
 class Rate:

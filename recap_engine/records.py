@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from recap_engine.translatable import Translatable
+
 Route = Literal["text", "audio"]
 Origin = Literal["generated", "neighbour"]
 Provenance = Literal["human", "imported", "model"]
@@ -99,18 +101,22 @@ class Candidate:
     relevance: float | None = None
 
 
+SILENT = Translatable("The sound is silent.")
+"""The note on a sound in which there is nothing to hear."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Ranked candidates for one sound, the neighbours behind them, and the fingerprint of the models that made it.
 
-    ``notes`` are short sentences about the sound itself ("The sound is silent.").
+    ``notes`` are short sentences about the sound itself, such as `SILENT`.
     """
 
     sound: Sound
     candidates: tuple[Candidate, ...]
     neighbours: tuple[Neighbour, ...]
     model: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Translatable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

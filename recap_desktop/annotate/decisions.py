@@ -13,13 +13,13 @@ from recap_desktop import tasks
 from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.annotate.day_stats import CAPTIONING
 from recap_desktop.annotate.desk import Desk
-from recap_desktop.engine.translation import spoken
 from recap_desktop.settings import Settings
 from recap_engine.annotate import decide
 from recap_engine.datastore.listing import hashes_of
 from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Changes, Decision, Sound
 
 Act = Callable[[Workspace, CurrentSound, str], Changes]
@@ -117,7 +117,7 @@ class Decisions(QObject):
                         keep = decide.write
                     done.append(keep(workspace, take.sound, text, path=take.path, annotator=annotator))
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             return False
         shown = desk.current
         self._after(workspace, decide.merge_changes(done), self.tr("%Ln takes captioned", "", len(takes)))
@@ -158,7 +158,7 @@ class Decisions(QObject):
         try:
             changes = decision(workspace, shown, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             return False
         desk.draft.end()
         self._looking = None
@@ -195,7 +195,7 @@ class Decisions(QObject):
         try:
             changes = act(desk.workspace, annotator=self._settings.annotator(), own=True)
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             return
         self._after(desk.workspace, changes, told)
         decision = changes.decision

@@ -14,7 +14,6 @@ from recap_desktop.annotate.history import History
 from recap_desktop.annotate.next_sound import NextSound
 from recap_desktop.annotate.notes import Notes
 from recap_desktop.annotate.suggestions import Key, ReceivedProposal, Suggestions, Words
-from recap_desktop.engine.translation import SILENT, spoken
 from recap_desktop.item_models.sounds import Item, SoundTable
 from recap_desktop.library.sound_list import SoundList
 from recap_desktop.library.sound_locator import SoundLocator
@@ -22,7 +21,8 @@ from recap_desktop.settings import Settings
 from recap_engine.datastore.listing import captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.records import Candidate, Caption, Neighbour, Region, Sound
+from recap_engine.i18n import translate
+from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Region, Sound
 
 NEGLIGIBLE = 0.005
 """A chance to fit that would be shown as 0 %."""
@@ -153,7 +153,7 @@ class Desk(QObject):
             self.captions, self.parts = captions_of(self.workspace, sound), parts_of(self.workspace, sound.hash)
         except RecapError as error:
             self.captions, self.parts = [], []
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
         self.captions_changed.emit()
 
     def next_part(self, by: int) -> None:

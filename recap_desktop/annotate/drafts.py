@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.settings import Settings
 from recap_engine.caption_text import clean_text
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Candidate, Caption, Sound
 
 DRAFT_MILLISECONDS = 400
@@ -50,7 +50,7 @@ class DraftEditor(QObject):
             draft = workspace.drafts.get(sound, self._settings.annotator()) or ""
         except RecapError as error:
             draft = ""
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
         self.text = self._saved = draft
         self.restored.emit(draft)
 
@@ -133,7 +133,7 @@ class DraftEditor(QObject):
         try:
             workspace.drafts.save(sound, text, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             self._timer.start(_TRY_AGAIN)
             return False
         had, self._saved = bool(self._saved), text

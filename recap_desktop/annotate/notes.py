@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.annotate.drafts import DRAFT_MILLISECONDS
-from recap_desktop.engine.translation import spoken
 from recap_desktop.settings import Settings
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Sound
 
 
@@ -37,7 +37,7 @@ class Notes(QObject):
             try:
                 kept = workspace.notes.get(sound)
             except RecapError as error:
-                self.refused.emit(spoken(error))
+                self.refused.emit(translate(error))
         self._text = self._saved = kept[0] if kept else ""
         self.restored.emit(*(kept or ("", "")))
 
@@ -56,6 +56,6 @@ class Notes(QObject):
         try:
             workspace.notes.save(sound, text, self._settings.annotator())
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             return
         self._saved = text

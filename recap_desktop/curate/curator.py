@@ -8,12 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.annotate.history import History
-from recap_desktop.engine.translation import spoken
 from recap_engine.annotate import curate, decide
 from recap_engine.datastore.collections import CollectionInfo
 from recap_engine.datastore.journal import Entry
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Caption, Changes
 
 Act = Callable[..., Changes]
@@ -105,6 +105,6 @@ class Curator(QObject):
         try:
             changes = act(self.workspace, annotator=self.annotator)
         except RecapError as error:
-            self.refused.emit(spoken(error))
+            self.refused.emit(translate(error))
             return
         self.changed.emit(changes)

@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.curate.curator import MOST_FOUND, Curator
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_desktop.item_models.captions import Hit
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.messages import Found
 
 PAUSE_MILLISECONDS = 150
@@ -71,7 +71,7 @@ class Finding(QObject):
         try:
             exact = [] if wanted.how == "meaning" else self._curator.with_words(wanted.text, wanted.collection)
         except RecapError as error:
-            self.told.emit(spoken(error))
+            self.told.emit(translate(error))
             return
         self._exact = [Hit(caption) for caption in exact]
         self.found.emit(self._exact)

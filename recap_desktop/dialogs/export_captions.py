@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from recap_desktop.curate.exchange import ExportPreview, ExportRequest, export_captions, preview_export
 from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.dialogs.preview_tables import TitledTable
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import set_column_widths
@@ -35,6 +34,7 @@ from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.collections import CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
 from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 
@@ -202,7 +202,7 @@ class ExportDialog(PreviewDialog):
         self.progress.hide()
         self.beginning.setPlainText("" if outlook is None else outlook.beginning)
         summary = ExportSummary() if outlook is None else outlook.summary
-        rows = [(printable(left.path), left.caption.text, spoken(left.sentence)) for left in summary.left]
+        rows = [(printable(left.path), left.caption.text, translate(left.sentence)) for left in summary.left]
         self.left.fill(rows, summary.left_out)
         self.left.setVisible(bool(rows))
         wish = self.wish()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from recap_desktop.curate.exchange import ImportPreview
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.exchange.row import Row
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 
 
@@ -26,7 +26,7 @@ def source(look: ImportPreview) -> str:
         "label-studio": QCoreApplication.translate("ImportDialog", "tasks: {n}"),
         "txt": QCoreApplication.translate("ImportDialog", "texts: {n}"),
     }.get(look.layout, QCoreApplication.translate("ImportDialog", "lines: {n}"))
-    parts = (layout, lines.format(n=count(look.total)), spoken(look.note))
+    parts = (layout, lines.format(n=count(look.total)), translate(look.note))
     return "  ·  ".join(part for part in parts if part)
 
 
@@ -59,7 +59,7 @@ def cells(row: Row) -> tuple[str, ...]:
 def skipped(look: ImportPreview, summary: ImportSummary) -> list[tuple[str, ...]]:
     """File, row, text and reason of what would be skipped, in the order of the source."""
     ordered = sorted((*summary.refused, *summary.passed), key=lambda refused: refused.number)
-    return [(one.file or look.name, count(one.number), one.text, spoken(one.sentence)) for one in ordered]
+    return [(one.file or look.name, count(one.number), one.text, translate(one.sentence)) for one in ordered]
 
 
 def done(summary: ImportSummary) -> str:

@@ -29,10 +29,11 @@ from recap_desktop.look.tables import style_table
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named, tooltip_text
 from recap_desktop.settings import Settings
-from recap_engine.messages import BundleInfo
+from recap_engine.i18n import translate
+from recap_engine.messages import BundleInfo, Loading
+from recap_engine.translatable import Translatable
 
 NAME, SIZE, LICENCE, STATE = range(4)
-_IN_BYTES = frozenset(("downloading", "copying", "checking"))
 
 
 class ModelsDialog(QDialog):
@@ -208,25 +209,18 @@ class ModelsDialog(QDialog):
         self.stop.setEnabled(doing)
         self._show_chosen()
 
-    def _on_progressed(self, doing: str, done: int, total: int) -> None:
+    def _on_progressed(self, step: Loading) -> None:
         if self._bundle_manager.doing is None:
             return
-        words = {
-            "looking it up": self.tr("Looking it up"),
-            "downloading": self.tr("Fetching"),
-            "checking": self.tr("Checking the files"),
-            "copying": self.tr("Copying"),
-            "reading": self.tr("Putting together"),
-            "writing": self.tr("Putting together"),
-            "hashing": self.tr("Putting together"),
-            "done": self.tr("Putting together"),
-        }.get(doing, doing)
-        if total and doing in _IN_BYTES:
-            words = self.tr("{what}: {done} of {total}").format(what=words, done=size(done), total=size(total))
-        self.doing.setText(words)
+        text, in_bytes = translate(step.doing), step.unit == "bytes"
+        text = text[:1].upper() + text[1:]
+        if step.total and in_bytes:
+            amounts = self.tr("{what}: {done} of {total}")
+            text = amounts.format(what=text, done=size(step.done), total=size(step.total))
+        self.doing.setText(text)
         # Megabytes: a progress bar counts in 32 bits.
-        self.bar.setRange(0, max(total >> 10, 1) if doing in _IN_BYTES else total)
-        self.bar.setValue(done >> 10 if doing in _IN_BYTES else done)
+        self.bar.setRange(0, max(step.total >> 10, 1) if in_bytes else step.total)
+        self.bar.setValue(step.done >> 10 if in_bytes else step.done)
 
     def _end(self, sentence: str) -> None:
         was_there = self.stop.hasFocus()
@@ -235,10 +229,10 @@ class ModelsDialog(QDialog):
         if was_there:
             self.table.setFocus()
 
-    def _on_checked(self, name: str, problems: tuple[str, ...]) -> None:
+    def _on_checked(self, name: str, problems: tuple[Translatable, ...]) -> None:
         self._show_states(name)
         whole = self.tr("Every file of “{name}” is as it was published.").format(name=bundle_display_name(name))
-        self._end("\n".join(problems) or whole)
+        self._end("\n".join(translate(problem) for problem in problems) or whole)
 
     # ---- acting ------------------------------------------------------------------------------------------------
 

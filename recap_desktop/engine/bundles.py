@@ -11,7 +11,7 @@ import os
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop.engine.process import EngineProcess
-from recap_desktop.engine.translation import spoken
+from recap_engine.i18n import translate
 from recap_engine.messages import (
     Answer,
     BundleInfo,
@@ -29,6 +29,7 @@ from recap_engine.messages import (
     Verified,
     VerifyBundle,
 )
+from recap_engine.translatable import Translatable
 
 _HUNG_SECONDS = 600.0
 """Putting a large bundle together takes long between two steps on a slow disk."""
@@ -43,11 +44,11 @@ class BundleManager(QObject):
     listed = Signal(object)
     """Tuple of `BundleInfo`."""
     verified = Signal(str, object)
-    """(bundle, what is wrong with it: a tuple of sentences), found by the way."""
+    """(bundle, what is wrong with it: a tuple of `Translatable`), found by the way."""
     checked = Signal(str, object)
     """The same, as somebody asked for."""
-    progressed = Signal(str, int, int)
-    """(what is being done, done, total or 0)."""
+    progressed = Signal(object)
+    """messages.Loading, of the work that a person asked for."""
     installed = Signal(str)
     removed = Signal(str, int)
     failed = Signal(str)
@@ -66,7 +67,7 @@ class BundleManager(QObject):
         self._patience.timeout.connect(self._on_impatient)
         self._given_up = False
         self.bundles: tuple[BundleInfo, ...] = ()
-        self.faults: dict[str, tuple[str, ...]] = {}
+        self.faults: dict[str, tuple[Translatable, ...]] = {}
         """What checking found, by bundle; one that is not in it has not been checked yet."""
         self.doing: BundleRequest | None = None
         """What a person asked for and is being done."""
@@ -120,7 +121,7 @@ class BundleManager(QObject):
         if request is None:
             return
         if isinstance(answer, Loading):
-            self.progressed.emit(answer.doing, answer.done, answer.total)
+            self.progressed.emit(answer)
             return
         del self._asked[answer.request]
         by_person = self.doing is request
@@ -139,7 +140,7 @@ class BundleManager(QObject):
                 self.faults.pop(answer.bundle, None)
                 self.removed.emit(answer.bundle, answer.freed)
             case Failed() if by_person:
-                self.failed.emit(spoken(answer.sentence))
+                self.failed.emit(translate(answer.reason))
             case Dropped() if by_person:
                 self.stopped.emit()
             case _:

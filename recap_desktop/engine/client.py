@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recap_desktop.engine.batch_request import BatchRequest
 from recap_desktop.engine.pending import NOW, PendingRequests, Wanted
 from recap_desktop.engine.process import EngineProcess
-from recap_desktop.engine.translation import spoken
 from recap_engine import messages
+from recap_engine.i18n import translate
 from recap_engine.messages import (
     Cancel,
     Captioned,
@@ -59,8 +59,8 @@ class EngineClient(QObject):
     batch_finished = Signal()
     batch_failed = Signal(str)
     """Why the batch cannot go on, in a sentence; what is done is kept."""
-    loading_changed = Signal(str, int, int)
-    """(what is being loaded, done, total or 0)."""
+    loading_changed = Signal(object, int, int)
+    """(work that requests wait for, a `Translatable` or text; done, total or 0)."""
     became_ready = Signal(object)
     """messages.Ready"""
     process_died = Signal(str, float)
@@ -288,7 +288,11 @@ class EngineClient(QObject):
             case Completed():
                 self.completed.emit(answer)
             case Captioned() if self._batch is not None and answer.request == self._batch.number:
-                self.captioned.emit(self._batch.answered(answer.at), answer.sound, spoken(answer.error))
+                self.captioned.emit(
+                    self._batch.answered(answer.at),
+                    answer.sound,
+                    "" if answer.error is None else translate(answer.error),
+                )
             case Finished() if self._batch is not None and answer.request == self._batch.number:
                 self._say_batch()
             case Found() | Failed():
@@ -312,16 +316,16 @@ class EngineClient(QObject):
             self._take_failure(answer)
         elif answer.request == self._finding:
             failed = isinstance(answer, Failed)
-            self.found.emit(None if failed else answer, spoken(answer.sentence) if isinstance(answer, Failed) else "")
+            self.found.emit(None if failed else answer, translate(answer.reason) if isinstance(answer, Failed) else "")
 
     def _take_failure(self, answer: Failed) -> None:
         if answer.traceback:
             _log.error("the engine met a bug: %s", answer.traceback)
         if self._batch is not None and answer.request == self._batch.number:
             self._batch = None
-            self.batch_failed.emit(spoken(answer.sentence))
+            self.batch_failed.emit(translate(answer.reason))
             return
         wanted = self._pending.drop(answer.request)
         opened = self._open is not None and answer.request == self._open.request
         if wanted is not None or opened or answer.request == 0:
-            self.failed.emit(wanted, spoken(answer.sentence), answer.traceback)
+            self.failed.emit(wanted, translate(answer.reason), answer.traceback)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from recap_desktop.i18n import size
+from recap_engine.i18n import translate
 from recap_engine.messages import BundleInfo
+from recap_engine.translatable import Translatable
 
 BUILT_IN = "starter"
 
@@ -22,7 +24,7 @@ class BundleStatus:
     """One model as it is shown; ``problems`` are None while its files have not been checked."""
 
     info: BundleInfo
-    problems: tuple[str, ...] | None
+    problems: tuple[Translatable, ...] | None
     used: bool
 
     @property
@@ -49,19 +51,22 @@ class BundleStatus:
 
     def state(self) -> tuple[str, str, str]:
         """Icon, the colour it has, and the words."""
-        translate, info = QCoreApplication.translate, self.info
+        info = self.info
         if info.source:
-            stopped = translate("Bundles", "stopped, {size} are here").format(size=size(info.here))
-            return "down", "faint", stopped if info.here else translate("Bundles", "not installed")
+            stopped = QCoreApplication.translate("Bundles", "stopped, {size} are here").format(size=size(info.here))
+            return "down", "faint", stopped if info.here else QCoreApplication.translate("Bundles", "not installed")
         if info.fault or self.problems:
-            return "error", "bad", translate("Bundles", "damaged")
-        checking, checked = translate("Bundles", "checking the files …"), translate("Bundles", "files checked")
+            return "error", "bad", QCoreApplication.translate("Bundles", "damaged")
+        checking, checked = (
+            QCoreApplication.translate("Bundles", "checking the files …"),
+            QCoreApplication.translate("Bundles", "files checked"),
+        )
         files = checking if self.problems is None else checked
         if not info.trained:
-            return "warning", "warning", translate("Bundles", "untrained, {files}").format(files=files)
+            return "warning", "warning", QCoreApplication.translate("Bundles", "untrained, {files}").format(files=files)
         if self.used:
-            return "accepted", "good", translate("Bundles", "in use, {files}").format(files=files)
-        return "info", "faint", translate("Bundles", "installed, {files}").format(files=files)
+            return "accepted", "good", QCoreApplication.translate("Bundles", "in use, {files}").format(files=files)
+        return "info", "faint", QCoreApplication.translate("Bundles", "installed, {files}").format(files=files)
 
     def about(self) -> str:
         """What it is, and what is wrong with it."""
@@ -72,5 +77,6 @@ class BundleStatus:
                     "Bundles", "Untrained: its weights are random and its captions mean nothing."
                 )
             )
-        lines.extend([info.fault] if info.fault else self.problems or ())
+        faults = self.problems or () if info.fault is None else (info.fault,)
+        lines.extend(translate(fault) for fault in faults)
         return "\n".join(lines)

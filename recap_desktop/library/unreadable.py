@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.states import UNREADABLE
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.config import cache_folder
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import SUGGESTED, Listing
+from recap_engine.i18n import translate
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Unreadable:
 
     def reason(self) -> str:
         """Why, in the language on screen."""
-        return spoken(self.why)
+        return translate(self.why)
 
 
 def keep(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]]) -> None:

@@ -15,11 +15,11 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import bug_message
 from recap_desktop.sound.stretch import Stretch
 from recap_engine.audio.source import LOUDEST, open_source
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Region
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Feed:
         try:
             self._passes_read()
         except RecapError as error:
-            self.error = spoken(error)
+            self.error = translate(error)
         except Exception as error:
             _log.exception("reading a sound for playing met a bug")
             self.error = bug_message(error)

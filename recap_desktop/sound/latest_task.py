@@ -13,9 +13,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class LatestTask(QObject):
         try:
             result = work(lambda: ticket != self._ticket or self._life.over, lambda part: self._tell(ticket, part, ""))
         except RecapError as error:
-            self._tell(ticket, None, spoken(error))
+            self._tell(ticket, None, translate(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
             sentence = bug_message(error)

@@ -12,7 +12,6 @@ from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.settings import SettingsDialog
-from recap_desktop.engine.translation import spoken
 from recap_desktop.look.widget_names import tooltip_text
 from recap_desktop.views.batch import BatchView
 from recap_desktop.views.captions import CaptionsView
@@ -26,6 +25,7 @@ from recap_engine.annotate.starter_workspace import open_or_create
 from recap_engine.config import default_workspace
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 
 
@@ -115,13 +115,15 @@ class Session(QObject):
     def _tell_unopened(self, error: RecapError, place: WorkspaceLocation) -> None:
         if place.only_readable():
             self.window.notice.show_notice(
-                spoken(error),
+                translate(error),
                 "error",
                 self.tr("Open for reading only"),
                 lambda: self.open(place.path, read_only=True),
             )
         else:
-            self.window.notice.show_notice(spoken(error), "error", self.tr("Try again"), lambda: self.open(place.path))
+            self.window.notice.show_notice(
+                translate(error), "error", self.tr("Try again"), lambda: self.open(place.path)
+            )
 
     def _use(self, workspace: Workspace, place: WorkspaceLocation) -> None:
         window = self.window

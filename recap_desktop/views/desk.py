@@ -11,7 +11,6 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.annotate.caption_checks import remark
 from recap_desktop.annotate.completion import Completion
 from recap_desktop.annotate.current_sound import CurrentSound
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.cards import suggestion_card
 from recap_desktop.item_models.tally import Tally
@@ -20,6 +19,7 @@ from recap_desktop.views.output_menu import OutputMenu
 from recap_desktop.views.similar import SimilarView
 from recap_desktop.views.takes import TakesView
 from recap_desktop.window import MainWindow
+from recap_engine.i18n import translate
 from recap_engine.records import Caption
 
 
@@ -163,7 +163,7 @@ class DeskView(QObject):
     def _remark(self) -> str:
         """What is to be said about the sound beside the heading."""
         desk = self.desk
-        notes = [] if desk.received is None else [spoken(note) for note in desk.received.proposal.notes]
+        notes = [] if desk.received is None else [translate(note) for note in desk.received.proposal.notes]
         if desk.current is not None and desk.current.brief and desk.candidates():
             told = self.tr("Only {n} s long: these are guesses.")
             notes.append(told.format(n=decimal(desk.current.seconds, 2)))

@@ -10,7 +10,10 @@ from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.views.desk import DeskView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
+from recap_engine.i18n import translate
 from recap_engine.messages import Ready
+from recap_engine.progress import EMBEDDING_CAPTIONS
+from recap_engine.translatable import Translatable
 
 
 class EngineView(QObject):
@@ -47,23 +50,18 @@ class EngineView(QObject):
             allow_untrained=settings.flag("allow_untrained"),
         )
 
-    def _on_loading(self, doing: str, done: int, total: int) -> None:
-        words = {
-            "starting the engine": self.tr("Starting the engine"),
-            "loading the encoder": self.tr("Loading the model: listening"),
-            "loading the decoder": self.tr("Loading the model: writing"),
-            "embedding captions": self.tr("Reading captions"),
-            "listening to captioned sounds": self.tr("Listening to captioned sounds"),
-        }.get(doing, doing)
+    def _on_loading(self, doing: Translatable | str, done: int, total: int) -> None:
+        text = translate(doing)
+        text = text[:1].upper() + text[1:]
         if total:
-            words += f"  {count(done)} / {count(total)}"
+            text += f"  {count(done)} / {count(total)}"
         if total and done >= total and self.window.engine.ready is not None:
             shown = self.window.status.loading()
             self._say_ready(self.window.engine.ready)
-            if shown and doing == "embedding captions":
+            if shown and doing == EMBEDDING_CAPTIONS:
                 self.window.desk.look_anew()
             return
-        self.window.status.show_engine(f"{words} …", "info", "accent")
+        self.window.status.show_engine(f"{text} …", "info", "accent")
         self.window.status.show_loading(done, total)
 
     def _on_ready(self, ready: Ready) -> None:

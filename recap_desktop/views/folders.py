@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.opening import open_dialog
-from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.folders import Folder, FolderKey
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.views.desk import DeskView
@@ -22,6 +21,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.exchange.assignment import Assigned
 from recap_engine.exchange.descriptions import Description
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.resources import samples_folder
 
@@ -75,7 +75,7 @@ class FoldersView(QObject):
         try:
             changes = workspace.libraries.add(path)
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return
         self.window.show_work(True)
         self.window.sound_list.reload()
@@ -247,7 +247,7 @@ class FoldersView(QObject):
         try:
             self.desk.workspace.lists.remove(list_id)
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return
         self.window.sound_list.show_folder(None)
         self.window.sound_list.reload()

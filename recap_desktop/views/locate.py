@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
-from recap_desktop.engine.translation import spoken
 from recap_desktop.item_models.sounds import Item
 from recap_desktop.window import MainWindow
 from recap_engine.annotate.identify import sound_in_file
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.records import Sound
 
@@ -77,7 +77,7 @@ class LocateView(QObject):
         try:
             self.desk.workspace.libraries.relink(library, path)
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return
         self.desk.clear()
         self.window.sound_list.scan([library])
@@ -111,7 +111,7 @@ class LocateView(QObject):
             workspace.sounds.place(path, Sound(item.hash, item.duration))
             workspace.sounds.mark_missing([item.file])
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return
         self.desk.clear()
         self.window.sound_list.reload()

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
-from recap_desktop.engine.translation import spoken
 from recap_desktop.i18n import count
 from recap_desktop.item_models.cards import similar_card
 from recap_desktop.look.mnemonics import assign_mnemonics
@@ -16,6 +15,7 @@ from recap_desktop.window import MainWindow
 from recap_engine.annotate import curate
 from recap_engine.datastore.listing import switched_off
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Candidate, Changes, Neighbour
 
 
@@ -131,7 +131,7 @@ class SimilarView(QObject):
         try:
             act(self.desk.workspace, annotator=self.window.settings.annotator())
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return False
         self.desk.renew()
         self.desk.history.refresh()

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject
 
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.takes import TakesDialog
-from recap_desktop.engine.translation import spoken
 from recap_desktop.window import MainWindow
 from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.errors import RecapError
+from recap_engine.i18n import translate
 from recap_engine.records import Decision, Sound
 
 
@@ -34,7 +34,7 @@ class TakesView(QObject):
         try:
             takes = takes_of(workspace, Sound(made.sound, 0.0))
         except RecapError as error:
-            self.window.notice.show_notice(spoken(error), "error")
+            self.window.notice.show_notice(translate(error), "error")
             return
         if not takes:
             return

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from recap_engine.batch.lanes import Lanes
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.records import Proposal
+from recap_engine.translatable import Translatable
 
 Loaded = TypeVar("Loaded")
 
@@ -22,11 +23,11 @@ GROUP = 16
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one path: a proposal, or the sentence that says why there is none."""
+    """The result for one path: a proposal, or the reason why there is none."""
 
     path: str
     proposal: Proposal | None = None
-    error: str = ""
+    error: Translatable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Pipeline(Generic[Loaded]):
     propose: Callable[[Sequence[Loaded]], Sequence[Proposal]]
     lanes: Lanes
 
-    def run(self, paths: Iterable[tuple[str, str]]) -> Iterator[Outcome]:
+    def run(self, paths: Iterable[tuple[str, Translatable | str]]) -> Iterator[Outcome]:
         """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time.
 
         The first group is a small one, so that something shows soon.
@@ -47,20 +48,20 @@ class Pipeline(Generic[Loaded]):
             yield from self._group(group)
             size = GROUP
 
-    def _group(self, group: Sequence[tuple[str, str]]) -> Iterator[Outcome]:
-        failed = {i: error for i, (_, error) in enumerate(group) if error}
+    def _group(self, group: Sequence[tuple[str, Translatable | str]]) -> Iterator[Outcome]:
+        failed = {i: _message(error) for i, (_, error) in enumerate(group) if error}
         wanted = [i for i in range(len(group)) if i not in failed]
         loaded: dict[int, Loaded] = {}
         for i, future in zip(wanted, self.lanes.each(self.load, [group[i][0] for i in wanted]), strict=True):
             try:
                 loaded[i] = future.result()
             except OF_THE_FILE as problem:
-                failed[i] = str(problem)
+                failed[i] = problem.message
         proposals = self._propose(loaded, failed)
         for i, (path, _) in enumerate(group):
-            yield Outcome(path, proposals.get(i), failed.get(i, ""))
+            yield Outcome(path, proposals.get(i), failed.get(i))
 
-    def _propose(self, loaded: dict[int, Loaded], failed: dict[int, str]) -> dict[int, Proposal]:
+    def _propose(self, loaded: dict[int, Loaded], failed: dict[int, Translatable]) -> dict[int, Proposal]:
         if not loaded:
             return {}
         try:
@@ -73,5 +74,9 @@ class Pipeline(Generic[Loaded]):
             try:
                 (proposals[i],) = self.propose([one])
             except OF_THE_FILE as problem:
-                failed[i] = str(problem)
+                failed[i] = problem.message
         return proposals
+
+
+def _message(error: Translatable | str) -> Translatable:
+    return error if isinstance(error, Translatable) else Translatable(error)

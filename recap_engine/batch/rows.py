@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.csv_safety import safe
+from recap_engine.i18n import translate
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]
@@ -35,7 +36,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
     """The JSONL object of an outcome. Names that are not UTF-8 keep their bytes as lone surrogates (``\\udcXX``)."""
     proposal = outcome.proposal
     if proposal is None:
-        return {"path": outcome.path, "error": outcome.error}
+        return {"path": outcome.path, "error": str(outcome.error)}
     start, end = span(proposal)
     row: dict[str, Any] = {
         "path": outcome.path,
@@ -50,7 +51,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         ],
         "model": proposal.model,
     }
-    return row | ({"notes": list(proposal.notes)} if proposal.notes else {})
+    return row | ({"notes": [str(note) for note in proposal.notes]} if proposal.notes else {})
 
 
 def readable(path: str) -> str:
@@ -73,7 +74,7 @@ def _csv_row(outcome: Outcome) -> str:
     proposal = outcome.proposal
     path = csv_path(outcome.path)
     if proposal is None:
-        return csv_line((path, "", "", "", "", "", "", safe(readable(outcome.error))))
+        return csv_line((path, "", "", "", "", "", "", safe(readable(str(outcome.error)))))
     start, end = span(proposal)
     if not proposal.candidates:
         return csv_line((path, start, end, "", "", "", proposal.model, ""))
@@ -93,7 +94,7 @@ def _text(outcome: Outcome) -> str:
     proposal = outcome.proposal
     if proposal is None:
         return ""
-    lines = [readable(outcome.path), *(f"  {note}" for note in proposal.notes)]
+    lines = [readable(outcome.path), *(f"  {translate(note)}" for note in proposal.notes)]
     lines += [
         f"  {c.score:4.0%}  {c.text}{'' if c.origin == 'generated' else '  [similar caption]'}"
         for c in proposal.candidates

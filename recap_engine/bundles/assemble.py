@@ -26,6 +26,7 @@ from recap_engine.bundles.write import appearing, writing_bundle
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.decoder.gpt2 import GPT2
@@ -147,7 +148,7 @@ def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
     bundle = read_bundle(source)
     for step in verify(bundle):
         if isinstance(step, Problem):
-            raise BundleError(step.sentence)
+            raise BundleError(step.message)
         yield step
     total = size_of(bundle)
     part = target.parent / COPIES / bundle.fingerprint[:16]
@@ -157,7 +158,7 @@ def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
         done = 0
         for name in (*sorted(bundle.hashes), names.HASHES):
             for got in _copy(source / name, part / name):
-                yield Progress("copying", done + got, total, name)
+                yield Progress(Translatable("copying"), done + got, total, name, unit="bytes")
             done += (source / name).stat().st_size
         try:
             verify_quickly(read_bundle(part))

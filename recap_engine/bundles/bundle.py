@@ -123,9 +123,18 @@ def read_hashes(folder: Path) -> dict[str, str]:
         raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.")
     hashes = read_object(path)
     for name, value in hashes.items():
+        if not _is_file_name(name):
+            raise BundleError(
+                "{path} names {name}, which is not a file of a bundle: install the bundle again.", path=path, name=name
+            )
         if not isinstance(value, str) or len(value) != 64:
             raise BundleError(f"{path}: the entry of {name} is not a SHA-256; install the bundle again.")
     return {name: value.lower() for name, value in hashes.items()}
+
+
+def _is_file_name(name: str) -> bool:
+    """Whether ``name`` can only mean a file directly in the bundle's folder, on every system."""
+    return Path(name).name == name and name.isprintable() and not set(name) & set("/\\:") and name not in ("..", HASHES)
 
 
 def read_object(path: Path) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from recap_engine.bundles.parts import FEATURES, MODEL_CONFIG, TOKENIZER, WEIGHT
 from recap_engine.bundles.verify import hash_file
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
+
+DOWNLOADING = Translatable("downloading")
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?")
 
@@ -101,9 +104,9 @@ def download(models: Sequence[HubModel]) -> Iterator[Progress]:
     for model in models:
         for file in model.files:
             for done in _fetch(model, file):
-                yield Progress("downloading", before + done, total, f"{model.id} {file.name}")
+                yield Progress(DOWNLOADING, before + done, total, f"{model.id} {file.name}", unit="bytes")
             before += file.size
-    yield Progress("downloading", total, total)
+    yield Progress(DOWNLOADING, total, total, unit="bytes")
 
 
 def _present(folder: Path, file: HubFile) -> int:

@@ -13,6 +13,7 @@ from recap_engine.bundles.bundle import Bundle, read_bundle
 from recap_engine.bundles.find import find, models_folder, names
 from recap_engine.bundles.hub import downloads_folder
 from recap_engine.errors import BundleError
+from recap_engine.translatable import Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,28 @@ OFFERS = (
 )
 
 
-def installed() -> Iterator[tuple[str, Bundle | None, int, str]]:
-    """The built-in bundle and the installed ones: name, what it is, bytes; or None and why it is of no use."""
+@dataclass(frozen=True, slots=True)
+class InstalledBundle:
+    """A bundle on this computer: what it is and its bytes, or ``fault``: why it cannot be used."""
+
+    name: str
+    bundle: Bundle | None = None
+    size: int = 0
+    fault: Translatable | None = None
+
+
+def installed() -> Iterator[InstalledBundle]:
+    """The built-in bundle and the installed ones."""
     for name in names():
         try:
             bundle = read_bundle(find(name))
-            yield name, bundle, size_of(bundle), ""
+            yield InstalledBundle(name, bundle, size_of(bundle))
         except BundleError as error:
-            yield name, None, 0, str(error)
+            yield InstalledBundle(name, fault=error.message)
         except OSError as error:
-            yield (
-                name,
-                None,
-                0,
-                f"{models_folder() / name} is incomplete ({error.strerror}): remove it, install it again.",
+            fault = Translatable(
+                "{folder} is incomplete ({why}): remove it and install it again.",
+                folder=models_folder() / name,
+                why=str(error.strerror),
             )
+            yield InstalledBundle(name, fault=fault)

@@ -21,6 +21,7 @@ from recap_engine.bundles.bundle import HASHES, REQUIRED, Bundle
 from recap_engine.config import cache_folder
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
 
 _BLOCK = 1 << 22
 _LARGEST_HEADER = 100_000_000
@@ -29,13 +30,15 @@ _SETTLED_SECONDS = 2.0
 
 _REMEMBERED = 500
 
+CHECKING = Translatable("checking files")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one file, as a sentence."""
+    """One file that is not as published, and what is wrong with it."""
 
     file: str
-    sentence: str
+    message: Translatable
 
 
 def verify(bundle: Bundle) -> Iterator[Progress | Problem]:
@@ -45,12 +48,12 @@ def verify(bundle: Bundle) -> Iterator[Progress | Problem]:
     total = sum((bundle.folder / name).stat().st_size for name in files)
     done = 0
     for name in files:
-        yield Progress("checking", done, total, name)
+        yield Progress(CHECKING, done, total, name, unit="bytes")
         problem = _check(bundle, name, hash_file)
         if problem is not None:
             yield problem
         done += (bundle.folder / name).stat().st_size
-    yield Progress("checking", done, total)
+    yield Progress(CHECKING, done, total, unit="bytes")
 
 
 def verify_quickly(bundle: Bundle, files: Collection[str] | None = None) -> None:
@@ -59,13 +62,13 @@ def verify_quickly(bundle: Bundle, files: Collection[str] | None = None) -> None
     Raises BundleError for the first that is wrong.
     """
     for fault in _structure(bundle):
-        raise BundleError(fault.sentence)
+        raise BundleError(fault.message)
     known = _Known.read()
     try:
         for name in sorted(bundle.hashes if files is None else set(files) & set(bundle.hashes)):
             problem = _check(bundle, name, known.hash)
             if problem is not None:
-                raise BundleError(problem.sentence)
+                raise BundleError(problem.message)
     finally:
         known.write()
 
@@ -80,27 +83,40 @@ def hash_file(path: Path) -> str:
 
 
 def _structure(bundle: Bundle) -> Iterator[Problem]:
-    """What can be told without hashing: files that lack, files too many, links that lead out."""
-    again = "install the bundle again"
+    """Problems that show without hashing: missing and surplus files, links that lead out of the folder."""
+    folder, hashes = bundle.folder, bundle.folder / HASHES
     for name in REQUIRED:
-        if not (bundle.folder / name).exists():
-            yield Problem(name, f"{bundle.folder / name} is missing; the bundle is incomplete, {again}.")
+        if not (folder / name).exists():
+            yield Problem(name, _missing(folder / name))
         elif name not in bundle.hashes:
-            yield Problem(name, f"{bundle.folder / HASHES} has no entry for {name}; {again}.")
+            unlisted = Translatable("{path} has no entry for {name}: install the bundle again.", path=hashes, name=name)
+            yield Problem(name, unlisted)
     for name in sorted(bundle.hashes):
-        path = bundle.folder / name
-        if Path(name).name != name or name in (".", "..", HASHES):
-            yield Problem(name, f"{bundle.folder / HASHES} names {name!r}, which is not a file of a bundle; {again}.")
-        elif not path.exists():
+        path = folder / name
+        if not path.exists():
             if name not in REQUIRED:
-                yield Problem(name, f"{path} is missing; the bundle is incomplete, {again}.")
-        elif not path.resolve().is_relative_to(bundle.folder.resolve()):
-            yield Problem(name, f"{path} is a link that leads out of the bundle; put the file itself there.")
-        elif not _regular(bundle.folder, name):
-            yield Problem(name, f"{path} is not a file; {again}.")
-    for path in sorted(bundle.folder.iterdir()):
+                yield Problem(name, _missing(path))
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            yield Problem(
+                name,
+                Translatable("{path} is a link that leads out of the bundle: put the file itself there.", path=path),
+            )
+        elif not path.is_file():
+            yield Problem(name, Translatable("{path} is not a regular file: install the bundle again.", path=path))
+    for path in sorted(folder.iterdir()):
         if path.name not in bundle.hashes and path.name not in (HASHES, *REQUIRED) and not path.name.startswith("."):
-            yield Problem(path.name, f"{path} does not belong to the bundle: {HASHES} does not name it. Move it away.")
+            yield Problem(
+                path.name,
+                Translatable(
+                    "{path} is not listed in {hashes} and does not belong to the bundle: move it away.",
+                    path=path,
+                    hashes=HASHES,
+                ),
+            )
+
+
+def _missing(path: Path) -> Translatable:
+    return Translatable("{path} is missing: the bundle is incomplete, install it again.", path=path)
 
 
 def _regular(folder: Path, name: str) -> bool:
@@ -113,18 +129,23 @@ def _check(bundle: Bundle, name: str, hashed: Callable[[Path], str]) -> Problem 
     """Whether one file is whole and unchanged."""
     path = bundle.folder / name
     try:
-        cut = safetensors_fault(path) if path.suffix == ".safetensors" else None
-        if cut is not None:
-            return Problem(name, f"{path} {cut}; install the bundle again.")
+        fault = safetensors_fault(path) if path.suffix == ".safetensors" else None
+        if fault is not None:
+            return Problem(name, fault)
         if hashed(path) != bundle.hashes[name]:
-            return Problem(name, f"{path} is not the file that was published: its hash differs. Install it again.")
+            return Problem(
+                name,
+                Translatable(
+                    "{path} differs from the published file (another hash): install the bundle again.", path=path
+                ),
+            )
     except OSError as error:
-        return Problem(name, f"{path} cannot be read ({error.strerror}).")
+        return Problem(name, Translatable("{path} cannot be read ({why}).", path=path, why=str(error.strerror)))
     return None
 
 
-def safetensors_fault(path: Path) -> str | None:
-    """What is wrong with a safetensors file, going by its header and length alone; None if nothing.
+def safetensors_fault(path: Path) -> Translatable | None:
+    """What is wrong with a safetensors file, judged by its header and length alone; None for a whole one.
 
     The format: 8 bytes of header length (little endian), a JSON header with the offsets of each tensor, the data.
     """
@@ -132,16 +153,27 @@ def safetensors_fault(path: Path) -> str | None:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         if size < 8 or length > min(size - 8, _LARGEST_HEADER):
-            return "is cut short or is not a safetensors file"
+            return Translatable(
+                "{path} is cut short or is not a safetensors file: install the bundle again.", path=path
+            )
         try:
             header = json.loads(file.read(length))
             ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
             expected = 8 + length + max(ends, default=0)
         except (ValueError, RecursionError, AttributeError, TypeError, KeyError, IndexError):
-            return "is damaged or is not a safetensors file"
+            return Translatable("{path} is damaged or is not a safetensors file: install the bundle again.", path=path)
     if size < expected:
-        return f"is cut short: it has {size:,} bytes of {expected:,}"
-    return f"has {size - expected:,} bytes too many" if size > expected else None
+        return Translatable(
+            "{path} is cut short at {size:,} of {expected:,} bytes: install the bundle again.",
+            path=path,
+            size=size,
+            expected=expected,
+        )
+    if size > expected:
+        return Translatable(
+            "{path} has {count:,} bytes too many: install the bundle again.", path=path, count=size - expected
+        )
+    return None
 
 
 class _Known:

@@ -17,6 +17,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import Commands, natural, positive
 from recap_engine.errors import RequestError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
@@ -139,7 +140,7 @@ def _caption_all(
     for done, outcome in enumerate(engine.caption(todo, settings), 1):
         output.write(outcome)
         if outcome.proposal is None:
-            failures.append((outcome.path, outcome.error))
+            failures.append((outcome.path, translate(outcome.error)))
         console.show(Progress("captioning", done, len(todo), printable(os.path.basename(outcome.path))))
     console.end_line()
     captioned, spent = len(todo) - len(failures), time.monotonic() - began

@@ -7,8 +7,10 @@ import time
 from collections.abc import Generator, Iterable
 from typing import TextIO, TypeVar
 
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress, Rate
+from recap_engine.translatable import Translatable
 
 Result = TypeVar("Result")
 
@@ -26,7 +28,7 @@ class Console:
         self._drawn = 0
         self._last = 0.0
         self._rate = Rate()
-        self._doing = ""
+        self._doing: Translatable | str = ""
         self._done = 0
         self._began_at = 0
 
@@ -37,7 +39,7 @@ class Console:
 
     def fail(self, error: Exception) -> None:
         """The one way an error is shown."""
-        self.say(f"recap: {error}")
+        self.say(f"recap: {translate(error)}")
 
     def tell_failure(self, path: str, sentence: str) -> None:
         """What went wrong with one file of several; its name is said once, by the sentence where that tells it."""
@@ -89,7 +91,7 @@ class Console:
 
 def _line(step: Progress, rate: Rate, began_at: int) -> str:
     """``began_at`` steps were done when the rate began, and do not count in it."""
-    parts = [step.doing]
+    parts = [translate(step.doing)]
     if step.total:
         parts.append(f"{step.done:,} of {step.total:,}")
     elif step.done:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
+from recap_engine.i18n import translate
 
 _EXAMPLES = """\
 examples:
@@ -115,7 +116,7 @@ def run_verify(arguments: argparse.Namespace, console: Console) -> int:
     for step in verify(find_bundle(arguments.bundle)):
         if isinstance(step, Problem):
             console.end_line()
-            print(step.sentence)
+            print(translate(step.message))
             problems += 1
         else:
             console.show(step)

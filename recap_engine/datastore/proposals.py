@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.text_rules import now
 from recap_engine.records import Candidate, Neighbour, Origin, Proposal, Sound
+from recap_engine.translatable import Translatable, from_plain
 
 
 class Proposals:
@@ -27,7 +29,7 @@ class Proposals:
         content = {
             "candidates": [asdict(candidate) for candidate in proposal.candidates],
             "neighbours": [asdict(neighbour) for neighbour in proposal.neighbours],
-            "notes": proposal.notes,
+            "notes": [note.to_plain() for note in proposal.notes],
         }
         with self._connection.uncounted_change():
             self._connection.run(
@@ -69,5 +71,10 @@ def _proposal(sound: Sound, model: str, content: str) -> Proposal:
         candidates=tuple(Candidate(**candidate) for candidate in stored["candidates"]),
         neighbours=tuple(Neighbour(**neighbour) for neighbour in stored["neighbours"]),
         model=model,
-        notes=tuple(stored["notes"]),
+        notes=tuple(_note(note) for note in stored["notes"]),
     )
+
+
+def _note(stored: Any) -> Translatable:
+    """A stored note; older versions kept it as plain English text."""
+    return Translatable(stored) if isinstance(stored, str) else from_plain(stored)

@@ -13,6 +13,7 @@ from recap_engine.bundles.find import find_bundle
 from recap_engine.bundles.offers import OFFERS, installed
 from recap_engine.messages import BundleAnswer, BundleInfo, InstallBundle, ListBundles, RemoveBundle, VerifyBundle
 from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
 
 
 def answers(request: messages.BundleRequest) -> Generator[BundleAnswer, None, None]:
@@ -33,12 +34,13 @@ def answers(request: messages.BundleRequest) -> Generator[BundleAnswer, None, No
 
 def _listed() -> Iterator[BundleInfo]:
     there = set()
-    for name, bundle, size, fault in installed():
-        there.add(name)
-        if bundle is None:
-            yield BundleInfo(name, fault=fault)
+    for found in installed():
+        there.add(found.name)
+        if found.bundle is None:
+            yield BundleInfo(found.name, fault=found.fault)
         else:
-            yield BundleInfo(name, size, bundle.licence, bundle.description, bundle.trained)
+            bundle = found.bundle
+            yield BundleInfo(found.name, found.size, bundle.licence, bundle.description, bundle.trained)
     for offer in OFFERS:
         if offer.name not in there:
             yield BundleInfo(
@@ -55,10 +57,10 @@ def _listed() -> Iterator[BundleInfo]:
 def _install(request: InstallBundle) -> Iterator[BundleAnswer]:
     from recap_engine.bundles.install import install, plan_install
 
-    yield _told(request, Progress("looking it up", 0))
+    yield messages.Loading.at(request.request, Progress(Translatable("looking it up"), 0))
     plan = plan_install(os.fsdecode(request.source), decoder=request.decoder, name=request.name or None)
     for step in install(plan):
-        yield _told(request, step)
+        yield messages.Loading.at(request.request, step)
     yield messages.Installed(request=request.request, bundle=plan.target.name)
 
 
@@ -66,21 +68,17 @@ def _verify(request: VerifyBundle) -> Iterator[BundleAnswer]:
     from recap_engine.bundles.verify import Problem, verify, verify_quickly
     from recap_engine.errors import BundleError
 
-    problems: list[str] = []
+    problems: list[Translatable] = []
     bundle = find_bundle(request.bundle)
     if not request.anew:
         try:
             verify_quickly(bundle)
         except BundleError as error:
-            problems.append(str(error))
+            problems.append(error.message)
     else:
         for step in verify(bundle):
             if isinstance(step, Problem):
-                problems.append(step.sentence)
+                problems.append(step.message)
             else:
-                yield _told(request, step)
+                yield messages.Loading.at(request.request, step)
     yield messages.Verified(request=request.request, bundle=request.bundle, problems=tuple(problems))
-
-
-def _told(request: messages.BundleRequest, step: Progress) -> messages.Loading:
-    return messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)

@@ -45,12 +45,16 @@ from recap_engine.messages import (
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
 from recap_engine.records import Proposal
+from recap_engine.translatable import Translatable
 
 _NICE = 5
 """How far this process steps back behind the window and its audio."""
 
 _LONG = 0.5
 """Seconds after which it is told what a request has to wait for."""
+
+
+_NO_MEMORY = Translatable("There is not enough memory for this sound: close other programs, or choose a smaller model.")
 
 
 class Host:
@@ -92,7 +96,7 @@ class Host:
             if step is None:
                 self._settling = None
             else:
-                self._say(messages.Loading(request=opened, doing=step.doing, done=step.done, total=step.total or 0))
+                self._say(messages.Loading.at(opened, step))
         return self._inbox.take()
 
     def _listen(self) -> None:
@@ -110,7 +114,11 @@ class Host:
         except OSError:
             pass
         except ValueError as error:
-            self._say(messages.Failed(sentence=f"The engine and the program are out of step: {error}."))
+            reason = Translatable(
+                "The engine and the program no longer understand each other ({why}): restart the program.",
+                why=str(error),
+            )
+            self._say(messages.Failed(reason=reason))
         self._inbox.close()
 
     def _say(self, answer: Answer) -> None:
@@ -136,7 +144,10 @@ class Host:
                 case Find():
                     self._find(request)
                 case Unreadable():
-                    raise RequestError(f"The engine was sent a request it cannot read: {request.why}.")
+                    raise RequestError(
+                        "The engine received a request that it cannot read ({why}): restart the program.",
+                        why=request.why,
+                    )
 
     @contextlib.contextmanager
     def _telling(self, number: int) -> Iterator[None]:
@@ -146,14 +157,15 @@ class Host:
         except Cancelled:
             self._say(messages.Dropped(request=number))
         except RecapError as error:
-            self._say(messages.Failed(request=number, sentence=str(error)))
+            self._say(messages.Failed(request=number, reason=error.message))
         except Exception as error:
             if _out_of_memory(error):
-                told = "There is not enough memory for this sound: close other programs, or choose a smaller model."
-                self._say(messages.Failed(request=number, sentence=told))
+                self._say(messages.Failed(request=number, reason=_NO_MEMORY))
                 return
-            told = f"The engine met a bug ({type(error).__name__}: {error}); the log has the details."
-            self._say(messages.Failed(request=number, sentence=told, traceback=traceback.format_exc()))
+            bug = Translatable(
+                "The engine met a bug ({what}); the log has the details.", what=f"{type(error).__name__}: {error}"
+            )
+            self._say(messages.Failed(request=number, reason=bug, traceback=traceback.format_exc()))
 
     def _open(self, request: Open) -> None:
         if self._engine is not None:
@@ -191,9 +203,7 @@ class Host:
             if self._inbox.unwanted():
                 raise Cancelled("No longer wanted.")
             if time.monotonic() - began >= after:
-                self._say(
-                    messages.Loading(request=request.request, doing=step.doing, done=step.done, total=step.total or 0)
-                )
+                self._say(messages.Loading.at(request.request, step))
 
     def _opened(self) -> Engine:
         if self._engine is None:

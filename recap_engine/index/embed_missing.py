@@ -18,7 +18,8 @@ from recap_engine.batch.lanes import Lanes
 from recap_engine.datastore.vectors import PendingSound
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, RequestError
-from recap_engine.progress import Progress
+from recap_engine.progress import EMBEDDING_CAPTIONS, Progress
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.bundles.loaded import Models
@@ -140,7 +141,7 @@ class MissingVectors:
                 shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
                 found = [future.result() for future in lanes.each(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
-                yield Progress("embedding captions", at + len(some), len(pending))
+                yield Progress(EMBEDDING_CAPTIONS, at + len(some), len(pending))
 
     def sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
         """Fill what is missing for sounds, of captions in use or of all folders."""
@@ -166,7 +167,9 @@ class MissingVectors:
                 if heard:
                     self.put_sounds(heard)
                 done = at + len(some)
-                yield Progress("listening to captioned sounds", done, len(pending), os.path.basename(some[-1].path))
+                yield Progress(
+                    Translatable("listening to captioned sounds"), done, len(pending), os.path.basename(some[-1].path)
+                )
 
     def put_sounds(self, heard: Mapping[int, Hearing]) -> None:
         """Keep the vectors of sounds, by row."""

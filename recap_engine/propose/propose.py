@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 SILENCE_PEAK = 1e-4
 """A sound that never exceeds this (-80 dB of full scale) is told as silent."""
 
-SILENT_NOTE = "The sound is silent."
 SILENT_CAPTION = "Silence"
 _NO_END = 10.0
 """What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""

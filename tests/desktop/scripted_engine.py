@@ -36,7 +36,8 @@ from recap_engine.messages import (
     Ready,
     Shutdown,
 )
-from recap_engine.records import Candidate, Neighbour, Proposal
+from recap_engine.records import SILENT, Candidate, Neighbour, Proposal
+from recap_engine.translatable import Translatable
 
 BATCH_SECONDS = 0.02
 
@@ -91,18 +92,18 @@ class Engine:
         if hold.exists() and self.at == int(hold.read_text()):
             return
         *_, last = propose(self.workspace, Propose(path=self.batch.paths[self.at]))
-        done = {"error": last.sentence} if isinstance(last, Failed) else {"sound": last.sound.hash}
+        done = {"error": last.reason} if isinstance(last, Failed) else {"sound": last.sound.hash}
         self.say(Captioned(request=self.batch.request, at=self.at, **done))
         self.at += 1
 
     def answer(self, request):
         match request:
             case Open() if request.bundle == "missing":
-                told = "There is no model bundle 'missing'; there are: starter."
-                self.say(Failed(request=request.request, sentence=told))
+                reason = Translatable("There is no model bundle 'missing'; there are: starter.")
+                self.say(Failed(request=request.request, reason=reason))
             case Open():
                 self.batch, self.workspace = None, Workspace.open(os.fsdecode(request.workspace))
-                self.say(Loading(request=request.request, doing="loading the encoder"))
+                self.say(Loading(request=request.request, doing=Translatable("loading the encoder")))
                 self.say(Ready(request=request.request, bundle="scripted", model="m1", device="cpu", precision=""))
             case Propose():
                 for answer in propose(self.workspace, request):
@@ -144,10 +145,10 @@ def propose(workspace, request):
     if "hang" in name:
         time.sleep(600)
     if "broken" in name:
-        return [Failed(request=request.request, sentence=f"{name} is no sound.")]
+        return [Failed(request=request.request, reason=Translatable("{name} is no sound.", name=name))]
     sound = workspace.sounds.known(path)
     if sound is None:
-        return [Failed(request=request.request, sentence=f"{name} does not exist.")]
+        return [Failed(request=request.request, reason=Translatable("{name} does not exist.", name=name))]
     if request.region is not None:
         sound = type(sound)(sound.hash, sound.duration, request.region)
     stem = name.partition(".")[0]
@@ -162,7 +163,7 @@ def propose(workspace, request):
         Candidate(f"A {stem} far away", 0.5, "generated"),
         *(Candidate(n.text, 0.3, "neighbour") for n in neighbours[:1]),
     )
-    notes = ("The sound is silent.",) if "silent" in name else ()
+    notes = (SILENT,) if "silent" in name else ()
     workspace.proposals.put(Proposal(sound, candidates, neighbours, "m1", notes), sequence=workspace.sequence())
     return [
         Heard(request=request.request, sound=sound, neighbours=neighbours, notes=notes),

@@ -16,6 +16,7 @@ from recap_desktop import i18n
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.start.build import build
+from recap_engine.i18n import language
 from recap_engine.resources import resources_folder
 
 ROOT = Path(__file__).parents[2]
@@ -168,9 +169,9 @@ def lupdate(tmp_path: Path, *options: str) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("language", "options"), [("de", ()), ("en", ("-pluralonly",))])
-def test_a_translation_has_every_text_and_what_is_put_into_it(language, options, tmp_path):
-    there = messages(TRANSLATIONS / f"recap_{language}.ts")
+@pytest.mark.parametrize(("code", "options"), [("de", ()), ("en", ("-pluralonly",))])
+def test_a_translation_has_every_text_and_what_is_put_into_it(code, options, tmp_path):
+    there = messages(TRANSLATIONS / f"recap_{code}.ts")
     now = ET.parse(lupdate(tmp_path, *options)).getroot()
     wanted = {
         (context.findtext("name") or "", message.findtext("source") or ""): message.get("numerus") == "yes"
@@ -191,12 +192,12 @@ def test_a_translation_has_every_text_and_what_is_put_into_it(language, options,
             assert same, (text, form)
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_what_is_compiled_is_what_is_written(language, tmp_path):
+@pytest.mark.parametrize("code", ["de", "en"])
+def test_what_is_compiled_is_what_is_written(code, tmp_path):
     made = tmp_path / "made.qm"
     tool = Path(sys.executable).with_name("pyside6-lrelease")
-    subprocess.run([tool, "-silent", TRANSLATIONS / f"recap_{language}.ts", "-qm", made], check=True)
-    assert made.read_bytes() == (TRANSLATIONS / f"recap_{language}.qm").read_bytes(), "run make translations"
+    subprocess.run([tool, "-silent", TRANSLATIONS / f"recap_{code}.ts", "-qm", made], check=True)
+    assert made.read_bytes() == (TRANSLATIONS / f"recap_{code}.qm").read_bytes(), "run make translations"
 
 
 @pytest.fixture
@@ -222,6 +223,13 @@ def test_one_and_many_are_said_as_the_language_does(speaking, qapp):
 def test_an_unknown_or_foreign_choice_is_english(speaking):
     assert speaking("tlh") == "en"
     assert speaking("de") == "de"
+
+
+def test_messages_of_the_engine_are_shown_in_the_language_of_the_window(speaking):
+    speaking("de")
+    assert language() == "de"
+    speaking("tlh")
+    assert language() == "en"
 
 
 def test_the_window_speaks_german_when_it_is_set_so(qtbot, speaking, settings):

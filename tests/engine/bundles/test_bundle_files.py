@@ -53,7 +53,7 @@ def test_changed_byte_is_found_in_any_file(copy: Bundle, name: str) -> None:
     content[-2] ^= 1
     (copy.folder / name).write_bytes(content)
     assert [problem.file for problem in problems(copy)] == [name]
-    with pytest.raises(BundleError, match=f"{name}.* hash differs"):
+    with pytest.raises(BundleError, match=f"{name}.*another hash"):
         verify_quickly(copy)
 
 
@@ -70,7 +70,7 @@ def test_file_without_a_hash_and_stray_file_are_told(copy: Bundle) -> None:
     del hashes[DECODER]
     (copy.folder / HASHES).write_text(json.dumps(hashes))
     (copy.folder / "extra.bin").write_bytes(b"?")
-    found = {problem.file: problem.sentence for problem in problems(read_bundle(copy.folder))}
+    found = {problem.file: str(problem.message) for problem in problems(read_bundle(copy.folder))}
     assert set(found) == {DECODER, "extra.bin"}
     assert "no entry" in found[DECODER]
     assert "does not belong" in found["extra.bin"]
@@ -81,7 +81,7 @@ def test_truncated_weights_are_told_as_cut_short_without_hashing(copy: Bundle, k
     path = copy.folder / DECODER
     size = path.stat().st_size
     os.truncate(path, int(size * kept) if 0 < kept < 1 else int(kept) % size)
-    assert "cut short" in problems(copy)[0].sentence
+    assert "cut short" in str(problems(copy)[0].message)
     with pytest.raises(BundleError, match="cut short"):
         verify_quickly(copy)
 
@@ -90,16 +90,16 @@ def test_weights_with_bytes_behind_them_or_no_header_are_told(copy: Bundle) -> N
     path = copy.folder / DECODER
     whole = path.read_bytes()
     path.write_bytes(whole + b"xyz")
-    assert "3 bytes too many" in problems(copy)[0].sentence
+    assert "3 bytes too many" in str(problems(copy)[0].message)
     path.write_bytes((20).to_bytes(8, "little") + b"\x80" * 40)
-    assert "not a safetensors file" in problems(copy)[0].sentence
+    assert "not a safetensors file" in str(problems(copy)[0].message)
 
 
 def test_link_out_of_the_bundle_is_refused_and_one_inside_is_not(copy: Bundle, tmp_path: Path) -> None:
     path = copy.folder / ENCODER
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
-    assert "leads out of the bundle" in problems(copy)[0].sentence
+    assert "leads out of the bundle" in str(problems(copy)[0].message)
     path.unlink()
     (tmp_path / "elsewhere").rename(copy.folder / ".blob")
     path.symlink_to(".blob")
@@ -135,7 +135,7 @@ def test_hash_is_computed_once_until_the_file_changes(copy: Bundle, monkeypatch:
     content[-1] ^= 1
     (copy.folder / ENCODER).write_bytes(content)
     os.utime(copy.folder / ENCODER, (long_ago, long_ago))
-    with pytest.raises(BundleError, match="hash differs"):
+    with pytest.raises(BundleError, match="another hash"):
         verify_quickly(copy)
     assert hashed == [ENCODER]
 

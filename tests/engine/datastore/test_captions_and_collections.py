@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -9,7 +10,8 @@ import pytest
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Candidate, Neighbour, Proposal, Region, Sound
+from recap_engine.records import SILENT, Candidate, Neighbour, Proposal, Region, Sound
+from recap_engine.translatable import Translatable
 
 DOG = Sound("d" * 32, 5.0)
 
@@ -301,10 +303,20 @@ def test_a_proposal_waits_beside_human_text_and_comes_back_equal(workspace: Work
         (Candidate("A dog is barking", 0.9, "generated", -0.4, 0.7, 0.2),),
         (Neighbour("A dog barks", 0.8, "audio", "accepted", mine, 0.9, 2, DOG.hash, "CC0-1.0"),),
         "bundle-1",
-        ("The sound is short.",),
+        (Translatable("{path} is short.", path="a.wav"),),
     )
     workspace.proposals.put(proposal, "beams=3", sequence=4)
     assert workspace.proposals.get(DOG, "bundle-1", "beams=3") == (proposal, 4)
     assert workspace.proposals.get(DOG, "bundle-1", "beams=5") is None
     assert workspace.proposals.get(DOG, "bundle-2", "beams=3") is None
     assert [c.text for c in workspace.captions.of_sound(DOG)] == ["A dog barks"]
+
+
+def test_notes_that_older_versions_stored_as_text_are_still_read(workspace: Workspace) -> None:
+    workspace.proposals.put(Proposal(DOG, (), (), "bundle-1"))
+    content = json.dumps({"candidates": [], "neighbours": [], "notes": ["The sound is silent."]})
+    with workspace.connection.derive():
+        workspace.connection.run("UPDATE proposals SET content = ?", (content,))
+    found = workspace.proposals.get(DOG, "bundle-1")
+    assert found is not None
+    assert found[0].notes == (SILENT,)
