@@ -71,8 +71,8 @@ class Engine:
         self.ranking = Ranking.from_dict(self.bundle.ranking)
         self.device: Device = choose_device(device, precision)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
-        self._filling = MissingVectors(workspace, self.models)
-        self._finding = WorkspaceSearch(workspace, self.models, self._filling)
+        self._missing = MissingVectors(workspace, self.models)
+        self._search = WorkspaceSearch(workspace, self.models, self._missing)
         self._recent = Recent()
         self._typing = Typing()
 
@@ -150,42 +150,42 @@ class Engine:
 
         ``batch`` captions are a step; by default as many as is quickest.
         """
-        yield from self._filling.everything(batch)
+        yield from self._missing.embed_all(batch)
 
     def embed_newest(self) -> Iterator[Progress]:
         """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest."""
-        yield from self._filling.newest()
+        yield from self._missing.embed_newest()
 
     @property
     def unsettled(self) -> bool:
         """Whether `embed_newest` left something to `settle`."""
-        return self._filling.unsettled
+        return self._missing.unsettled
 
     @property
     def unfilled(self) -> int:
         """How many texts and sounds cannot be found, as their vectors are missing and the workspace is only read."""
-        return self._filling.unfilled
+        return self._missing.unfilled
 
     def settle(self) -> Iterator[Progress]:
         """Fill every vector that is missing, then drop those of models that the workspace had before."""
-        yield from self._filling.settle()
+        yield from self._missing.settle()
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
 
     def use_collections(self, names: Sequence[str]) -> None:
         """Retrieve from these collections instead of those that are switched on. Raises RequestError."""
         self.workspace.collections.ids(names)
-        self._filling.use(tuple(dict.fromkeys(names)))
+        self._missing.use(tuple(dict.fromkeys(names)))
 
     def collections(self) -> tuple[str, ...]:
         """Names of the collections that retrieval uses."""
-        if self._filling.collections is not None:
-            return self._filling.collections
+        if self._missing.collections is not None:
+            return self._missing.collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
     def _live(self) -> LiveCaptions:
         """The workspace as it is now, to be searched."""
-        return LiveCaptions(self.workspace, self.encoder.fingerprint, self._filling.collections)
+        return LiveCaptions(self.workspace, self.encoder.fingerprint, self._missing.collections)
 
     def neighbours(self, heard: Heard, settings: Settings | None = None) -> tuple[Neighbour, ...]:
         """The neighbours of one sound, as the workspace is now."""
@@ -262,7 +262,7 @@ class Engine:
         )
         if not self.workspace.connection.read_only:
             with self.workspace.connection.uncounted_change():
-                self.workspace.proposals.put(whole, sequence=self._filling.filled_at)
+                self.workspace.proposals.put(whole, sequence=self._missing.embedded_at)
                 self._keep_vector(heard)
         yield whole
 
@@ -271,7 +271,7 @@ class Engine:
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
         if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
-            self._filling.put_sounds({row: heard.hearing})
+            self._missing.put_sounds({row: heard.hearing})
 
     def complete(
         self,
@@ -320,7 +320,7 @@ class Engine:
         for _ in self.embed():
             pass
         encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
-        pinned = PinnedCaptions(self.workspace, encoder.fingerprint, self._filling.collections)
+        pinned = PinnedCaptions(self.workspace, encoder.fingerprint, self._missing.collections)
 
         def hear(path: str) -> tuple[str, Heard]:
             sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
@@ -357,7 +357,7 @@ class Engine:
             ids = [workspace.sounds.add(h.sound) for _, h in loaded]
             unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
             if unique:
-                self._filling.put_sounds(unique)
+                self._missing.put_sounds(unique)
             for proposal in proposals:
                 workspace.proposals.put(proposal, sequence=sequence)
 
@@ -365,7 +365,7 @@ class Engine:
 
     def search_captions(self, text: str, limit: int = 20) -> list[tuple[Caption, float]]:
         """Captions in use that mean something like ``text``, with their cosines."""
-        return self._finding.captions(text, limit)
+        return self._search.captions(text, limit)
 
     def find_captions(
         self, text: str, limit: int, collections: Sequence[str] | None = None
@@ -374,20 +374,20 @@ class Engine:
 
         Also returns how many wordings have no vector yet. Raises RequestError for a collection that is not there.
         """
-        return self._finding.captions_at_once(text, limit, collections)
+        return self._search.captions_so_far(text, limit, collections)
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
         yield Progress(LOADING_ENCODER, 0)
-        yield from self._filling.sounds(captioned=False)
+        yield from self._missing.embed_sounds(captioned=False)
 
     def search_sounds(self, text: str, limit: int = 10) -> SoundMatches:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
-        return self._finding.sounds(text, limit)
+        return self._search.sounds(text, limit)
 
     def similar_sounds(self, path: StrPath, limit: int = 10) -> SoundMatches:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
-        return self._finding.sounds_like(self.hear(path), limit)
+        return self._search.sounds_like(self.hear(path), limit)
 
 
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:

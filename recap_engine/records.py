@@ -1,4 +1,4 @@
-"""Value objects that cross layers, threads and processes. All are frozen; none does I/O.
+"""Value objects that cross layers, threads and processes. All are frozen and do no I/O.
 
 Units: times are seconds of sound, similarities are cosines in [-1, 1], scores grow with quality.
 Dates are ISO 8601 in UTC.
@@ -17,8 +17,13 @@ Provenance = Literal["human", "imported", "model"]
 Curation = Literal[
     "reword", "move", "switch_on", "switch_off", "delete", "restore", "import", "collection_on", "collection_off"
 ]
-DecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag", "undo"] | Curation
-"""What an entry of the journal is: about a sound, or a curator's, about captions and no sound."""
+"""A curator's decision, about captions and no sound."""
+
+SoundDecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag"]
+"""A decision about one sound."""
+
+DecisionKind = SoundDecisionKind | Curation | Literal["undo"]
+"""The kind of an entry of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A text about sounds, with where it came from."""
+    """A text about sounds, and where it came from."""
 
     id: int
     text: str
@@ -67,10 +72,10 @@ class Caption:
 class Neighbour:
     """A retrieved caption.
 
-    ``similarity`` is the raw cosine of the route by which it was found; ``relevance`` puts both routes on one
-    scale: the estimated probability, 0 to 1, that the caption fits the sound. ``votes`` counts the captions that
-    were merged into this one because they say the same; ``share`` is theirs of all that the sound is like, 0 to 1:
-    0 where no sound carries one of them.
+    ``similarity`` is the cosine of the route that found it. ``relevance`` puts both routes on one scale: the estimated
+    probability, 0 to 1, that the caption fits the sound. ``votes`` counts the captions with the same meaning that were
+    merged into this one. ``share`` is their part, 0 to 1, of everything that sounds like the sound; 0 where no sound
+    has one of these captions.
     """
 
     text: str
@@ -87,10 +92,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One proposed text. ``score`` ranks candidates of one proposal; the parts it was made from stand beside it.
+    """One proposed text. ``score`` ranks the candidates of one proposal; its components are kept beside it.
 
-    ``log_probability`` is the decoder's, per token; ``similarity`` the cosine between sound and text;
-    ``relevance`` the support from neighbours, 0 to 1.
+    ``log_probability`` is the decoder's, per token; ``similarity`` is the cosine between sound and text;
+    ``relevance`` is the support from neighbours, 0 to 1.
     """
 
     text: str
@@ -123,8 +128,8 @@ class Proposal:
 class Decision:
     """One entry of the journal: what somebody decided about a sound (or a curator about captions), and when.
 
-    ``origin`` and ``model`` tell which candidate of which bundle the text is, or (``candidate``) began as. ``reached``
-    counts the captions (or collections) that were changed beside ``caption``.
+    ``origin`` and ``model`` name the kind of candidate and the bundle that the text came from; an edited text keeps the
+    ``candidate`` it was made from. ``reached`` counts the captions (or collections) changed besides ``caption``.
     """
 
     sequence: int
@@ -147,7 +152,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an operation changed, so that views refresh just that. Ids are rows of the workspace."""
+    """What an operation changed, so that views refresh only that. Ids are rows of the workspace."""
 
     sequence: int = 0
     sounds: tuple[int, ...] = ()

@@ -35,9 +35,11 @@ class History(QObject):
             journal = self._workspace.journal
             last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
             if last is not None:
-                self.undoable = self.words(last.decision, len(journal.act(last)))
+                self.undoable = self.words(last.decision, len(journal.entries_of_act(last)))
             if undone is not None and undone.decision.undoes is not None:
-                self.redoable = self.words(journal.get(undone.decision.undoes).decision, len(journal.act(undone)))
+                self.redoable = self.words(
+                    journal.get(undone.decision.undoes).decision, len(journal.entries_of_act(undone))
+                )
         self.changed.emit(self.undoable, self.redoable)
 
     def words(self, decision: Decision, together: int = 1) -> str:
@@ -78,7 +80,7 @@ class History(QObject):
             "collection_on": self.tr("switching on “{name}”"),
             "collection_off": self.tr("switching off “{name}”"),
         }.get(decision.kind, decision.kind)
-        return told.format(what=what, name=name, file=decision.reason or "")
+        return told.format(what=what, name=name, file=decision.reason or self.tr("the files"))
 
 
 def _short(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from recap_desktop.sound.viewport import clock_text
 from recap_engine.datastore.workspace import Workspace
@@ -88,7 +88,8 @@ class CaptionFacts(QObject):
             "import": self.tr("imported from {file}"),
             "undo": self.tr("took back or did again the act before"),
         }.get(act.kind, act.kind)
-        return told.format(text=act.text or "", collection=act.collection or "", file=printable(act.reason or ""))
+        file = printable(act.reason or QCoreApplication.translate("History", "the files"))
+        return told.format(text=act.text or "", collection=act.collection or "", file=file)
 
 
 def _local(at: str) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from recap_desktop import tasks
 from recap_desktop.item_models.folders import CountedList, Folder, count_folders, count_list, rows_inside
@@ -148,7 +147,7 @@ def keep_descriptions(
             added = tally.added
             if tally.new:
                 with workspace.connection.change():
-                    name = QCoreApplication.translate("History", "the files")
-                    entry = entry or curate.record_import(workspace, name, collection=collection, annotator=annotator)
-                    workspace.effects.note_made(entry, tally.new)
+                    entry = entry or curate.record_import(workspace, "", collection=collection, annotator=annotator)
+                    workspace.effects.record_added(entry, tally.new)
+        curate.finish_import(workspace, "", collection=collection)
     return added

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.window import MainWindow
+from recap_engine.annotate.skip_reasons import SKIP_REASONS
+from recap_engine.i18n import translate
 from recap_engine.records import Changes
 
 
@@ -54,17 +56,8 @@ class DecisionsView(QObject):
             return
         menu = QMenu(self.window)
         menu.setObjectName("skip_reasons")
-        for number, reason in enumerate(
-            (
-                self.tr("Nothing to be heard"),
-                self.tr("Damaged or too noisy"),
-                self.tr("Too many things at once"),
-                self.tr("Not clear what it is"),
-                self.tr("Speech or music, not asked for"),
-            ),
-            1,
-        ):
-            menu.addAction(f"&{number}  {reason}").triggered.connect(
+        for number, (reason, text) in enumerate(SKIP_REASONS.items(), 1):
+            menu.addAction(f"&{number}  {translate(text)}").triggered.connect(
                 lambda _=False, reason=reason: self.window.decisions.skip(reason)
             )
         menu.addSeparator()

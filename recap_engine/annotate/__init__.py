@@ -1,1 +1,1 @@
-"""What people do to sounds and captions: decide, undo, curate; and which sound a file is."""
+"""Annotation: decisions and undo, curation, scanning folders, and identifying sounds."""

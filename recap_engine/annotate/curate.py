@@ -1,5 +1,7 @@
-"""What somebody changes about captions, and not about one sound: one immediate transaction and one journal entry each,
-so that `undo` takes it back like any decision, whoever asks and however many captions it was.
+"""A curator's changes to captions and collections.
+
+Each is one immediate transaction with one journal entry, however many captions it changes, so that `undo` reverses it
+like any decision.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from recap_engine.records import Changes, Curation, Decision
 
 __all__ = [
     "delete",
+    "finish_import",
     "move",
     "record_import",
     "restore",
@@ -25,7 +28,7 @@ __all__ = [
 
 
 def reword(workspace: Workspace, caption: int, text: str, *, annotator: str = "") -> Changes:
-    """Give a caption another wording; the one it has is kept as a version. Raises RequestError."""
+    """Give a caption another wording; the present one is kept as a version. Raises RequestError."""
     text = normalise_caption(text)
     return _reword(
         workspace, caption, lambda: workspace.captions.edit(caption, text, annotator=annotator), annotator=annotator
@@ -33,31 +36,31 @@ def reword(workspace: Workspace, caption: int, text: str, *, annotator: str = ""
 
 
 def restore_wording(workspace: Workspace, caption: int, version: int, *, annotator: str = "") -> Changes:
-    """Give a caption a wording again that it had. Raises RequestError."""
+    """Give a caption the wording of an earlier version. Raises RequestError."""
     return _reword(
         workspace, caption, lambda: workspace.captions.restore_version(caption, version), annotator=annotator
     )
 
 
 def move(workspace: Workspace, captions: Sequence[int], collection: str, *, annotator: str = "") -> Changes:
-    """Put captions into another collection, which is made if it is new. Raises RequestError."""
+    """Move captions to another collection, which is created if it is new. Raises RequestError."""
     name = normalise_collection_name(collection)
     with workspace.connection.change():
         target = workspace.collections.create(name)
-        return _bring(workspace, "move", "collection", captions, target, annotator, name)
+        return _set_state(workspace, "move", "collection", captions, target, annotator, name)
 
 
 def set_captions_enabled(workspace: Workspace, captions: Sequence[int], on: bool, *, annotator: str = "") -> Changes:
-    """Let retrieval use captions, or leave them out for everyone."""
+    """Switch captions on or off for retrieval, for everyone."""
     with workspace.connection.change():
-        return _bring(workspace, "switch_on" if on else "switch_off", "enabled", captions, int(on), annotator)
+        return _set_state(workspace, "switch_on" if on else "switch_off", "enabled", captions, int(on), annotator)
 
 
 def set_collection_enabled(workspace: Workspace, name: str, on: bool, *, annotator: str = "") -> Changes:
-    """Let retrieval use a collection, or leave it out. Raises RequestError when there is none of that name."""
+    """Switch a collection on or off for retrieval. Raises RequestError when there is none of that name."""
     kind: Curation = "collection_on" if on else "collection_off"
     with workspace.connection.change():
-        return _bring(
+        return _set_state(
             workspace,
             kind,
             "used",
@@ -69,45 +72,56 @@ def set_collection_enabled(workspace: Workspace, name: str, on: bool, *, annotat
 
 
 def delete(workspace: Workspace, captions: Sequence[int], *, annotator: str = "") -> Changes:
-    """Take captions away; they can be brought back."""
+    """Delete captions; `restore` brings them back."""
     with workspace.connection.change():
-        return _bring(workspace, "delete", "version", captions, 0, annotator)
+        return _set_state(workspace, "delete", "version", captions, 0, annotator)
 
 
 def restore(workspace: Workspace, captions: Sequence[int], *, annotator: str = "") -> Changes:
-    """Bring deleted captions back as they were."""
+    """Restore deleted captions as they were."""
     with workspace.connection.change():
         gone = [caption for caption in workspace.captions.get(captions) if not workspace.captions.version(caption.id)]
         if not gone:
             return Changes(sequence=workspace.sequence() + 1)
-        made = _enter(workspace, "restore", annotator, text=gone[0].text if len(gone) == 1 else None)
-        workspace.effects.note_made(made.sequence, [caption.id for caption in gone])
-        return _carry_out(workspace, made)
+        entry = _append(workspace, "restore", annotator, text=gone[0].text if len(gone) == 1 else None)
+        workspace.effects.record_added(entry.sequence, [caption.id for caption in gone])
+        return _apply(workspace, entry)
 
 
 def record_import(workspace: Workspace, name: str, *, collection: str = "", annotator: str = "") -> int:
-    """The entry of an import from the file of that ``name``, inside its first transaction; its captions are noted in
-    `Workspace.effects` as they come.
+    """Begin the entry of an import from the file ``name`` (empty: from several), inside its first transaction.
+
+    Its captions are recorded in `Workspace.effects` as they are added. Where an import of the same file into the same
+    collection was interrupted, this one joins its act, so that one undo takes back both. `finish_import` ends it.
     """
-    return _enter(workspace, "import", annotator, collection=collection or None, reason=name).sequence
+    collection = normalise_field(collection, "collection")
+    with workspace.journal.one_act(workspace.imports.interrupted(name, collection)):
+        entry = _append(workspace, "import", annotator, collection=collection or None, reason=name or None).sequence
+    workspace.imports.mark_open(entry)
+    return entry
+
+
+def finish_import(workspace: Workspace, name: str, *, collection: str = "") -> None:
+    """End an import that has reached the end of its file, and earlier ones of that file that were interrupted."""
+    workspace.imports.mark_finished(name, normalise_field(collection, "collection"))
 
 
 def _reword(workspace: Workspace, caption: int, act: Callable[[], Changes], *, annotator: str) -> Changes:
     with workspace.connection.change():
         before = workspace.captions.version(caption)
         if not before:
-            raise RequestError(f"There is no caption {caption}, or it was deleted: bring it back first.")
+            raise RequestError("There is no caption {number}, or it was deleted: restore it first.", number=caption)
         act()
         after = workspace.captions.version(caption)
         if before == after:
             return Changes(sequence=workspace.sequence() + 1)
         (now,) = workspace.captions.get([caption])
-        made = _enter(workspace, "reword", annotator, collection=now.collection, text=now.text)
-        workspace.effects.note_version(made.sequence, caption, before, after)
-        return _carry_out(workspace, made)
+        entry = _append(workspace, "reword", annotator, collection=now.collection, text=now.text)
+        workspace.effects.record_version(entry.sequence, caption, before, after)
+        return _apply(workspace, entry)
 
 
-def _bring(
+def _set_state(
     workspace: Workspace,
     kind: Curation,
     what: EffectKind,
@@ -116,30 +130,30 @@ def _bring(
     annotator: str,
     collection: str | None = None,
 ) -> Changes:
-    """Bring rows to ``after``; those that stand so already are left alone, and where all do, nothing is entered."""
+    """Change the state of rows to ``after``; writes no entry when all of them have it already."""
     ids = workspace.effects.differing(what, ids, after)
     if not ids:
         return Changes(sequence=workspace.sequence() + 1)
     text = workspace.captions.get(ids)[0].text if len(ids) == 1 and what != "used" else None
-    made = _enter(workspace, kind, annotator, collection=collection, text=text)
-    workspace.effects.note(made.sequence, what, ids, after)
-    return _carry_out(workspace, made)
+    entry = _append(workspace, kind, annotator, collection=collection, text=text)
+    workspace.effects.record(entry.sequence, what, ids, after)
+    return _apply(workspace, entry)
 
 
-def _carry_out(workspace: Workspace, made: Decision) -> Changes:
-    """Bring about the effects that were noted for an entry."""
-    workspace.effects.apply(made.sequence)
-    touched = workspace.effects.touched(made.sequence)
+def _apply(workspace: Workspace, entry: Decision) -> Changes:
+    """Apply the effects recorded for an entry."""
+    workspace.effects.apply(entry.sequence)
+    touched = workspace.effects.touched(entry.sequence)
     return Changes(
         sequence=workspace.sequence() + 1,
         sounds=touched.sounds,
         captions=touched.captions,
         collections=touched.collections,
-        decision=workspace.journal.get(made.sequence).decision,
+        decision=workspace.journal.get(entry.sequence).decision,
     )
 
 
-def _enter(
+def _append(
     workspace: Workspace,
     kind: Curation,
     annotator: str,

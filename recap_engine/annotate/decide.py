@@ -1,11 +1,11 @@
-"""What somebody decides about a sound, made durable: one immediate transaction each, which writes the journal entry,
-its effect on captions, and the end of the draft together or not at all.
+"""Decisions about a sound: accept, edit, write, reject, skip and flag.
 
-No model is loaded here: vectors of new captions are pending until whoever proposes next fills them.
+Each decision is one immediate transaction: the journal entry, its effect on captions and the end of the draft are
+written together or not at all. No model is loaded here; the next proposal embeds new captions first.
 
-Who wrote the words stays known for ever. A text that a model proposed (decoded, or retrieved as a neighbour) and that
-was accepted as it is has provenance ``model``, with its origin, the bundle and the annotator who accepted it; a text
-that a person typed or changed has provenance ``human`` (and, changed from a candidate, still says of which bundle).
+Provenance is permanent. A proposed text (decoded, or a neighbour's own) that is accepted unchanged has provenance
+``model``, with its origin, its bundle and the annotator who accepted it. A text that a person typed or changed has
+provenance ``human``; one changed from a candidate also keeps the candidate's bundle.
 """
 
 from __future__ import annotations
@@ -23,18 +23,30 @@ from recap_engine.datastore.journal import NOTHING_FITS, CaptionEffect
 from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Changes, DecisionKind, Origin, Provenance, Sound
+from recap_engine.records import Changes, Origin, Provenance, Sound, SoundDecisionKind
 
-__all__ = ["accept", "as_one_act", "edit", "flag", "merge_changes", "redo", "reject", "skip", "undo", "write"]
-__all__ += ["Choice", "accept_all"]
+__all__ = [
+    "Choice",
+    "accept",
+    "accept_all",
+    "as_one_act",
+    "edit",
+    "flag",
+    "merge_changes",
+    "redo",
+    "reject",
+    "skip",
+    "undo",
+    "write",
+]
 
 Path = str | os.PathLike[str] | None
-_ENDS_DRAFT: Final = frozenset({"Choice", "accept", "accept_all", "edit", "write", "skip"})
+_ENDS_DRAFT: Final[frozenset[SoundDecisionKind]] = frozenset({"accept", "edit", "write", "skip"})
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionText:
-    """A text and whose it is: ``origin`` and ``model`` of the candidate it is, or (``candidate``) began as."""
+    """A text and its provenance: origin and bundle of the candidate it came from, and the ``candidate`` if changed."""
 
     text: str | None = None
     provenance: Provenance = "human"
@@ -55,10 +67,10 @@ def accept(
     model: str = "",
     licence: str = "",
 ) -> Changes:
-    """Take ``text`` as a caption of ``sound``; one it has already is not doubled. Raises RequestError, WorkspaceError.
+    """Add ``text`` as a caption of ``sound``, unless the sound has it. Raises RequestError, WorkspaceError.
 
-    ``origin`` and ``model`` tell whose words they are; where they are not given, the waiting proposals are asked, and a
-    text that none of them holds is taken as the annotator's own.
+    ``origin`` and ``model`` name the candidate's origin and bundle. Without them, the sound's proposals are searched
+    for the text; if none holds it, the text counts as the annotator's own.
     """
     text = normalise_caption(text)
     with _deciding(workspace, sound, path, annotator) as act:
@@ -99,9 +111,9 @@ def edit(
     model: str = "",
     licence: str = "",
 ) -> Changes:
-    """Change a ``caption`` the sound has (its old wording is kept), or keep what began as a ``candidate``.
+    """Reword a ``caption`` of the sound (the old version is kept), or add a changed ``candidate`` as a caption.
 
-    Either way the words are now the annotator's. Raises RequestError, WorkspaceError.
+    In both cases the words are now the annotator's. Raises RequestError, WorkspaceError.
     """
     text, candidate = normalise_caption(text), normalise_caption(candidate) if candidate else None
     with _deciding(workspace, sound, path, annotator) as act:
@@ -114,10 +126,10 @@ def edit(
 def reject(
     workspace: Workspace, sound: Sound, text: str | None = None, *, path: Path = None, annotator: str = ""
 ) -> Changes:
-    """Refuse ``text`` for this sound only, or all that is proposed for it; a draft stays. Raises WorkspaceError.
+    """Reject ``text``, or everything proposed, for this sound only; the draft stays. Raises WorkspaceError.
 
-    The entry holds what was refused, one text a line; with nothing proposed it says only that somebody refused.
-    A caption that was accepted for this sound before and says what is refused now is taken away with it.
+    The entry holds the rejected texts, one a line. A caption with a rejected text that was accepted for this sound
+    before is deleted with it.
     """
     text = None if text is None else normalise_caption(text)
     with _deciding(workspace, sound, path, annotator) as act:
@@ -130,7 +142,7 @@ def reject(
 
 
 def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, annotator: str = "") -> Changes:
-    """Leave the sound out, for a reason. Raises RequestError, WorkspaceError."""
+    """Skip the sound for a reason: a key of `SKIP_REASONS`, or any text. Raises RequestError, WorkspaceError."""
     reason = normalise_field(reason, "reason")
     if not reason:
         raise RequestError("Say why the sound is skipped: give a reason.")
@@ -139,7 +151,7 @@ def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, 
 
 
 def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = None, annotator: str = "") -> Changes:
-    """Ask for another look at the sound; a draft stays. Raises RequestError, WorkspaceError."""
+    """Flag the sound for a second opinion; the draft stays. Raises RequestError, WorkspaceError."""
     reason = normalise_field(reason, "reason")
     with _deciding(workspace, sound, path, annotator) as act:
         return act.enter("flag", CaptionText(), reason=reason or None)
@@ -147,14 +159,14 @@ def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = N
 
 @contextmanager
 def as_one_act(workspace: Workspace) -> Iterator[None]:
-    """One act: what is decided inside is kept as a whole or not at all, and taken back by one undo."""
-    with workspace.connection.change(), workspace.journal.together():
+    """Make the decisions inside one act: saved together or not at all, and undone together."""
+    with workspace.connection.change(), workspace.journal.one_act():
         yield
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate that is to be accepted, and for which sound. Origin and bundle are those of the proposal."""
+    """A candidate to accept, and its sound. Origin and bundle are those of the proposal."""
 
     sound: Sound
     text: str
@@ -166,22 +178,22 @@ class Choice:
 def accept_all(
     workspace: Workspace, choices: Sequence[Choice], *, annotator: str = "", act: int | None = None
 ) -> tuple[Changes, int]:
-    """Accept for many sounds at once, taken back by one undo; returns what changed and the number of the act.
+    """Accept candidates for many sounds as one act; returns what changed and the number of the act.
 
-    A sound that somebody has captioned, decided on or drafted a text for meanwhile is left alone. With the number of
-    an ``act`` of before it goes on with that one, so that thousands need no long transaction.
+    Sounds that have a caption, a decision or a draft by now are left alone. ``act`` continues an earlier act, so that
+    thousands of sounds need no long transaction.
     """
     done: list[Changes] = []
-    with workspace.connection.change(), workspace.journal.together(act) as number:
-        for it in choices:
-            if not _touched(workspace, it.sound):
-                keep = partial(accept, workspace, it.sound, it.text, path=it.path, annotator=annotator)
-                done.append(keep(origin=it.origin, model=it.model))
+    with workspace.connection.change(), workspace.journal.one_act(act) as number:
+        for choice in choices:
+            if not _is_touched(workspace, choice.sound):
+                keep = partial(accept, workspace, choice.sound, choice.text, path=choice.path, annotator=annotator)
+                done.append(keep(origin=choice.origin, model=choice.model))
     return merge_changes(done), number
 
 
-def _touched(workspace: Workspace, sound: Sound) -> bool:
-    """Whether somebody has worked on a sound: then it is not for a machine to caption it."""
+def _is_touched(workspace: Workspace, sound: Sound) -> bool:
+    """Whether somebody has worked on a sound, so that no suggestion may be accepted for it unseen."""
     row = workspace.sounds.find(sound)
     return row is not None and (
         bool(workspace.captions.of_sound(sound))
@@ -192,9 +204,9 @@ def _touched(workspace: Workspace, sound: Sound) -> bool:
 
 @contextmanager
 def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) -> Iterator[_SoundDecision]:
-    """One transaction about one sound; where it was met is remembered, so that its vector can be made later.
+    """One transaction about one sound. Its path is stored, so that the sound can be embedded later.
 
-    A file noted before stays as it was hashed then: it may have changed since, and nobody has listened to that.
+    A path that is stored already keeps its hash: the file may have changed since, and nobody has listened to that.
     """
     annotator = normalise_field(annotator, "annotator")
     with workspace.connection.change():
@@ -205,7 +217,7 @@ def _deciding(workspace: Workspace, sound: Sound, path: Path, annotator: str) ->
 
 @dataclass(frozen=True, slots=True)
 class _SoundDecision:
-    """Somebody deciding about a sound (``row``), inside the transaction."""
+    """A decision in progress about the sound in ``row``, inside its transaction."""
 
     workspace: Workspace
     sound: Sound
@@ -214,15 +226,15 @@ class _SoundDecision:
     annotator: str
 
     def proposed(self, text: str) -> tuple[Origin | None, str]:
-        """Origin and bundle of a candidate that says exactly this, if one waits for this sound."""
+        """Origin and bundle of a candidate of this sound with exactly this text, if there is one."""
         return self.workspace.proposals.origin(self.row, text) or (None, "")
 
-    def caption(self, kind: DecisionKind, words: CaptionText, collection: str, licence: str) -> Changes:
+    def caption(self, kind: SoundDecisionKind, words: CaptionText, collection: str, licence: str) -> Changes:
         """Add a caption, unless the sound has it, and write the entry."""
         captions, text = self.workspace.captions, words.text
         assert text is not None
         collection = normalise_collection_name(collection)
-        there = captions.same(self.row, text, self.workspace.collections.create(collection))
+        there = captions.find_same(self.row, text, self.workspace.collections.create(collection))
         before = 0 if there is None else captions.version(there)
         if there is None:
             (there,) = captions.add(
@@ -243,7 +255,9 @@ class _SoundDecision:
         assert text is not None
         old = next((own for own in captions.of_sound(self.sound) if own.id == caption), None)
         if old is None:
-            raise RequestError(f"The sound has no caption with the number {caption}: refresh and try again.")
+            raise RequestError(
+                "The sound has no caption with the number {number}: refresh and try again.", number=caption
+            )
         before = captions.version(caption)
         if old.text != text:
             captions.edit(caption, text, annotator=self.annotator, origin=words.origin, model=words.model)
@@ -252,7 +266,7 @@ class _SoundDecision:
 
     def enter(
         self,
-        kind: DecisionKind,
+        kind: SoundDecisionKind,
         words: CaptionText,
         *,
         reason: str | None = None,
@@ -260,7 +274,7 @@ class _SoundDecision:
         caption: int | None = None,
         before: int = 0,
     ) -> Changes:
-        """End the draft where the decision does, and write the entry with its effect."""
+        """Write the journal entry with its effect; clear the draft if the decision ends it."""
         workspace, draft = self.workspace, None
         if kind in _ENDS_DRAFT:
             draft = workspace.drafts.text(self.row, self.annotator)
@@ -285,12 +299,12 @@ class _SoundDecision:
         return Changes(sequence=workspace.sequence() + 1, sounds=(self.row,), captions=captions, decision=decision)
 
     def withdraw(self, changes: Changes, refused: Sequence[str]) -> Changes:
-        """Take away the captions that were accepted for this sound and say what the entry just written refuses."""
+        """Delete the captions accepted for this sound whose text the entry just written rejects."""
         workspace, made = self.workspace, changes.decision
         accepted = workspace.journal.accepted(self.sound)
         ids = [own.id for own in workspace.captions.of_sound(self.sound) if own.id in accepted and own.text in refused]
         if not ids or made is None:
             return changes
-        workspace.effects.note(made.sequence, "version", ids, 0)
+        workspace.effects.record(made.sequence, "version", ids, 0)
         workspace.effects.apply(made.sequence)
         return replace(changes, captions=tuple(ids), decision=workspace.journal.get(made.sequence).decision)

@@ -1,4 +1,4 @@
-"""Which sound a file is: known by its audio data, hashed only when the file is new or has changed."""
+"""Identify sounds by their audio data, which is hashed only when the file is new or has changed."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from recap_engine.audio import Window, audio_hash, probe, read_once, windows
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.printable import StrPath, printable
+from recap_engine.printable import StrPath
 from recap_engine.records import Region, Sound
 
 HELD_SECONDS = 60.0
-"""Files up to this are held in memory while they wait for the models."""
+"""Sounds up to this length are held in memory while they wait for the models."""
 
 
 def identify(workspace: Workspace, path: StrPath, region: Region | None = None) -> Sound:
-    """Which sound a file (or a region of it) is; hashes the audio data unless the file is known and unchanged.
+    """The sound in a file, or a region of it. Hashes the audio data unless the file is known and unchanged.
 
     Raises:
         AudioError: the file cannot be read as sound.
@@ -29,14 +29,19 @@ def identify(workspace: Workspace, path: StrPath, region: Region | None = None) 
     if region is None:
         return sound
     if region.end > sound.duration + 0.001:
-        raise RequestError(f"The region ends at {region.end:g} s, but {printable(path)} lasts {sound.duration:.3f} s.")
+        raise RequestError(
+            "The region ends at {end:g} s, but {path} is {duration:.3f} s long.",
+            end=region.end,
+            path=path,
+            duration=sound.duration,
+        )
     return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
 
 
 def read_sound(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[Sound, Iterable[Window]]:
-    """The sound a file holds and its windows, asking no workspace: a short file is decoded once, for both.
+    """The sound in a file and its windows, without a workspace. Raises AudioError.
 
-    The windows of a long one are read when they are iterated, each time anew. Raises AudioError.
+    A short file is decoded once, for both. The windows of a long one are decoded again at each iteration.
     """
     duration = probe(path).duration
     if duration is not None and duration <= HELD_SECONDS:
@@ -58,12 +63,12 @@ class StreamedWindows:
 
 
 def sound_in_file(path: StrPath) -> Sound:
-    """The sound a file holds, asking no workspace. Raises AudioError."""
+    """The sound in a file, without a workspace. Raises AudioError."""
     return Sound(audio_hash(path), _seconds(path))
 
 
 def _seconds(path: StrPath) -> float:
-    """Length of a file, counted by reading it where its header does not tell."""
+    """The length of a file; read to its end if the header does not state it."""
     info = probe(path)
     if info.duration is not None:
         return info.duration

@@ -1,7 +1,7 @@
-"""Looking through a registered folder: what is new, changed, moved or gone since the last time.
+"""Scan a registered folder for files that are new, changed, moved or missing since the last scan.
 
-A file is known by the hash of its audio data, so one that was moved or renamed inside (or between) registered folders
-takes its captions with it; nothing is ever forgotten because a file is missing.
+Files are identified by the hash of their audio data, so a file that was moved or renamed within (or between) registered
+folders keeps its captions. Nothing is forgotten because a file is missing.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.records import Sound
 
-_TOGETHER = 64
-"""Files noted in one transaction."""
+_FILES_PER_TRANSACTION = 64
+"""Files stored in one transaction."""
 
 
 @dataclass(slots=True)
 class ScanReport:
-    """What a scan found; ``failed`` holds (path, sentence)."""
+    """The counts of a scan; ``failed`` lists (path, reason)."""
 
     known: int = 0
     new: int = 0
@@ -37,7 +37,7 @@ class ScanReport:
 
 
 class Scan:
-    """One scan of one library: iterate to run it; what was found until then is kept if it is stopped."""
+    """One scan of one library. Iterate to run it; results so far are kept if it is stopped."""
 
     def __init__(self, workspace: Workspace, library: int) -> None:
         self._workspace = workspace
@@ -51,12 +51,12 @@ class Scan:
         before = {file.path: file for file in workspace.sounds.files(self._library)}
         unseen = dict(before)
         arrived: Counter[str] = Counter()
-        # A folder inside that is registered for itself is scanned for itself.
+        # A registered folder inside this one has its own scan.
         inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
         found = [entry for entry in discover([root]) if not entry.path.startswith(inside)]
         yield Progress("looking for sounds", len(found), len(found))
-        for at in range(0, len(found), _TOGETHER):
-            some = found[at : at + _TOGETHER]
+        for at in range(0, len(found), _FILES_PER_TRANSACTION):
+            some = found[at : at + _FILES_PER_TRANSACTION]
             for entry in some:
                 unseen.pop(entry.path, None)
             sounds = [(entry.path, sound) for entry in some if (sound := self._sound(entry, before.get(entry.path)))]
@@ -64,11 +64,13 @@ class Scan:
                 for path, sound in sounds:
                     workspace.sounds.place(path, sound)
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
-            yield Progress("hashing sounds", min(at + _TOGETHER, len(found)), len(found), printable(some[-1].path))
+            yield Progress(
+                "hashing sounds", min(at + _FILES_PER_TRANSACTION, len(found)), len(found), printable(some[-1].path)
+            )
         self._settle_missing(list(unseen.values()), arrived)
 
     def _sound(self, entry: Found, known: FileRow | None) -> Sound | None:
-        """What to note for a file: None when it is unchanged or cannot be read."""
+        """The sound to store for a file; None if it is unchanged or cannot be read."""
         report = self.report
         if entry.error:
             report.failed.append((entry.path, entry.error))
@@ -88,7 +90,7 @@ class Scan:
         return sound
 
     def _settle_missing(self, gone: list[FileRow], arrived: Counter[str]) -> None:
-        """Note files no longer there. One whose audio ``arrived`` elsewhere has moved, and is not new there."""
+        """Mark missing files. A file whose audio ``arrived`` elsewhere has moved, and is not new there."""
         report = self.report
         for file in gone:
             if arrived[file.hash]:
@@ -102,18 +104,18 @@ class Scan:
         self._workspace.sounds.mark_missing([file.id for file in gone])
 
     def _is_elsewhere(self, file: FileRow) -> bool:
-        """Whether the same audio is known at another place that is there, such as in another registered folder."""
+        """Whether the same audio is present elsewhere, such as in another registered folder."""
         others = self._workspace.sounds.files(audio_hash=file.hash)
         return any(other.id != file.id and not other.missing for other in others)
 
 
 def scan(workspace: Workspace, library: int) -> Scan:
-    """Scan a library; iterate over the result to run it, then read its ``report``."""
+    """A scan of a library: iterate over it to run it, then read its ``report``."""
     return Scan(workspace, library)
 
 
 def _holds_other(known: FileRow | None, sound: Sound) -> bool:
-    """Whether a file is new or holds other audio than it did; tags and dates do not count."""
+    """Whether a file is new or its audio has changed; tags and dates do not count."""
     return known is None or known.hash != sound.hash
 
 

@@ -1,4 +1,4 @@
-"""A workspace to begin with: made where it is missing, with the captions that ship with the program in it."""
+"""Create a workspace with the starter captions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ STARTER_LICENCE = "CC0-1.0"
 def open_or_create(
     path: str | os.PathLike[str], *, safe_mode: bool = False, as_allowed: bool = False
 ) -> tuple[Workspace, bool]:
-    """The workspace at ``path`` and whether it was made just now. Raises WorkspaceError.
+    """The workspace at ``path``, created if it is missing, and whether it is new. Raises WorkspaceError.
 
-    With ``as_allowed``, one that cannot be written is opened for reading only.
+    With ``as_allowed``, a file that cannot be written is opened for reading only.
     """
     if os.path.exists(path):
         opening = Workspace.open_as_allowed if as_allowed else Workspace.open
@@ -32,9 +32,9 @@ def open_or_create(
 
 
 def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe_mode: bool = False) -> Workspace:
-    """Make a workspace, with the starter captions unless told otherwise. Raises WorkspaceError.
+    """Create a workspace, by default with the starter captions. Raises WorkspaceError.
 
-    It is filled under another name first, so that whatever stops this leaves no workspace that lacks some of them.
+    It is filled under another name first, so that an interruption leaves no workspace with only some of them.
     """
     if not starter or os.path.exists(path):
         return Workspace.create(path, safe_mode=safe_mode)
@@ -46,7 +46,9 @@ def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe
                 pass
         _give_name(scratch, wanted)
     except WorkspaceError as error:
-        raise type(error)(str(error).replace(scratch.name, wanted.name)) from None
+        # The message names the scratch file; its reader knows only the name that was asked for.
+        fields = {**error.message.fields, "path": wanted} if "path" in error.message.fields else error.message.fields
+        raise type(error)(error.message.template, **fields) from None
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             Path(f"{scratch}{suffix}").unlink(missing_ok=True)
@@ -54,18 +56,18 @@ def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe
 
 
 def _give_name(scratch: Path, wanted: Path) -> None:
-    """Let ``scratch`` be ``wanted`` from now on; one that another program made meanwhile stays."""
+    """Rename ``scratch`` to ``wanted``, unless another program has created that meanwhile."""
     try:
         os.link(scratch, wanted)
     except FileExistsError:
         pass
     except OSError:
-        # No hard links here (FAT): renaming is as good, unless two programs do so in the same instant.
+        # No hard links on this file system (FAT): rename, which is safe unless two programs do so at the same time.
         scratch.rename(wanted)
 
 
 def starter_captions() -> Iterator[ImportRow]:
-    """The captions that ship with the program."""
+    """The captions that ship with the program, as rows to import."""
     for file in sorted(captions_folder().glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
@@ -78,5 +80,7 @@ def _make_default_folder(path: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WorkspaceError(
-                f"The folder {path.parent} cannot be made ({error.strerror}): name a workspace with --workspace."
+                "The folder {path} cannot be created ({reason}): name a workspace with --workspace.",
+                path=path.parent,
+                reason=error.strerror,
             ) from None

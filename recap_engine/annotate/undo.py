@@ -1,4 +1,4 @@
-"""Taking decisions back, and taking that back: exactly, and only what nobody changed by other means since."""
+"""Undo and redo of decisions. Both restore exactly, and refuse when something else has changed the captions since."""
 
 from __future__ import annotations
 
@@ -14,39 +14,48 @@ from recap_engine.records import Changes, Sound
 
 
 def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
-    """Take back the last decision (of one sound; with ``own``, of this annotator), exactly. An undo is an entry too.
+    """Undo the last decision: of all, of one sound, or (``own``) of this annotator. An undo is an entry too.
 
-    Decisions made `together` are taken back together, unless ``sound`` asks for one of them.
-    Raises RequestError when there is nothing to undo or the caption was changed by other means since.
+    The decisions of one act are undone together, unless ``sound`` names one of them. Raises RequestError when there is
+    nothing to undo, or when the caption has been changed by other means since.
     """
     annotator, journal = normalise_field(annotator, "annotator"), workspace.journal
+    whose = annotator if own else None
     with workspace.connection.change():
-        entry = journal.latest(sound, annotator if own else None)
+        entry = journal.latest(sound, whose)
         if entry is None:
-            raise RequestError("There is nothing to undo" + (" for this sound." if sound else "."))
-        if sound is not None or entry.together is None:
-            return _reverse(workspace, entry, annotator, undone=entry.decision.sequence)
-        with journal.together():
-            acts = list(reversed(journal.act(entry)))
-            return merge_changes([_reverse(workspace, one, annotator, undone=one.decision.sequence) for one in acts])
+            if sound is None:
+                raise RequestError("There is nothing to undo.")
+            raise RequestError("There is nothing to undo for this sound.")
+        if sound is not None or entry.act is None:
+            return _undo_entry(workspace, entry, annotator)
+        with journal.one_act():
+            entries = reversed(journal.entries_of_act(entry, whose))
+            return merge_changes([_undo_entry(workspace, one, annotator) for one in entries])
 
 
 def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
-    """Take back the last undo, if nothing was decided since. It is an ``undo`` entry that undoes an undo."""
-    annotator = normalise_field(annotator, "annotator")
+    """Redo what was undone last, if nothing has been decided since: an ``undo`` entry that undoes an undo.
+
+    ``sound`` and ``own`` as in `undo`. Raises RequestError.
+    """
+    annotator, journal = normalise_field(annotator, "annotator"), workspace.journal
+    whose = annotator if own else None
     with workspace.connection.change():
-        entry = workspace.journal.redoable(sound, annotator if own else None)
+        entry = journal.redoable(sound, whose)
         if entry is None:
-            raise RequestError("There is nothing to redo" + (" for this sound." if sound else "."))
-        if sound is not None or entry.together is None:
-            return _again(workspace, entry, annotator)
-        with workspace.journal.together():
-            acts = list(reversed(workspace.journal.act(entry)))
-            return merge_changes([_again(workspace, one, annotator) for one in acts])
+            if sound is None:
+                raise RequestError("There is nothing to redo.")
+            raise RequestError("There is nothing to redo for this sound.")
+        if sound is not None or entry.act is None:
+            return _redo_entry(workspace, entry, annotator)
+        with journal.one_act():
+            entries = reversed(journal.entries_of_act(entry, whose))
+            return merge_changes([_redo_entry(workspace, one, annotator) for one in entries])
 
 
 def merge_changes(changes: Sequence[Changes]) -> Changes:
-    """What several decisions changed, as one; the decision told is the last."""
+    """What several operations changed, as one. The decision is that of the last."""
     return Changes(
         sequence=max((one.sequence for one in changes), default=0),
         sounds=tuple(dict.fromkeys(sound for one in changes for sound in one.sounds)),
@@ -56,36 +65,51 @@ def merge_changes(changes: Sequence[Changes]) -> Changes:
     )
 
 
-def _again(workspace: Workspace, entry: Entry, annotator: str) -> Changes:
-    """Take back an undo."""
-    again = entry.decision.undoes
-    assert again is not None
-    workspace.journal.set_undone(again, False)
-    return _reverse(workspace, entry, annotator, undone=entry.decision.sequence, decision=again)
+def _undo_entry(workspace: Workspace, entry: Entry, annotator: str) -> Changes:
+    row = _sound_row(workspace, entry)
+    changes = _reverse(workspace, entry, row, annotator)
+    if row is not None:
+        _restore_draft(workspace, row, entry)
+    return changes
 
 
-def _reverse(
-    workspace: Workspace, entry: Entry, annotator: str, *, undone: int, decision: int | None = None
-) -> Changes:
-    did, done = entry.effect, entry.decision
-    audio_hash, region = entry.decision.sound or "", entry.decision.region
-    row = workspace.sounds.find(Sound(audio_hash, 0.0, region)) if audio_hash else None
-    assert row is not None or not audio_hash
+def _redo_entry(workspace: Workspace, entry: Entry, annotator: str) -> Changes:
+    """Reverse the undo ``entry``."""
+    decided = entry.decision.undoes
+    assert decided is not None
+    workspace.journal.set_undone(decided, False)
+    row = _sound_row(workspace, entry)
+    changes = _reverse(workspace, entry, row, annotator)
+    if row is not None:
+        _end_draft(workspace, row, entry, workspace.journal.get(decided).decision.annotator)
+    return changes
+
+
+def _sound_row(workspace: Workspace, entry: Entry) -> SoundRow | None:
+    """The row of the sound that an entry is about; None for a curator's entry."""
+    if entry.decision.sound is None:
+        return None
+    row = workspace.sounds.find(Sound(entry.decision.sound, 0.0, entry.decision.region))
+    assert row is not None
+    return row
+
+
+def _reverse(workspace: Workspace, entry: Entry, row: SoundRow | None, annotator: str) -> Changes:
+    """Reverse what an entry did to captions and collections, mark it undone, and write the entry that says so."""
+    did, decision = entry.effect, entry.decision
     if did.caption is not None and did.before != did.after:
         _set_version(workspace, did.caption, did.after, did.before)
-    if row is not None:
-        _swap_draft(workspace, row, entry, decision)
-    workspace.journal.set_undone(undone, True)
+    workspace.journal.set_undone(decision.sequence, True)
     written = workspace.journal.append(
         "undo",
-        audio_hash,
-        region,
+        decision.sound or "",
+        decision.region,
         annotator=annotator,
-        path=done.path,
-        text=done.text,
-        collection=done.collection,
+        path=decision.path,
+        text=decision.text,
+        collection=decision.collection,
         effect=CaptionEffect(did.caption, did.after, did.before, did.draft),
-        undoes=undone,
+        undoes=decision.sequence,
     )
     touched = _reverse_effects(workspace, entry, written.sequence)
     captions = () if did.caption is None else (did.caption,)
@@ -101,7 +125,7 @@ def _reverse(
 def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> TouchedRows:
     if not entry.decision.reached:
         return TouchedRows()
-    workspace.effects.mirror(entry.decision.sequence, reversed_by)
+    workspace.effects.reverse(entry.decision.sequence, reversed_by)
     for caption, version in workspace.effects.apply(reversed_by):
         workspace.captions.restore_version(caption, version)
     return workspace.effects.touched(reversed_by)
@@ -109,7 +133,9 @@ def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> To
 
 def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:
     if workspace.captions.version(caption) != current:
-        raise RequestError("The caption was changed by other means since, so this cannot be undone: edit it instead.")
+        raise RequestError(
+            "The caption was changed by other means since, so this cannot be undone: edit the caption instead."
+        )
     if wanted == 0:
         workspace.captions.delete([caption])
         return
@@ -119,14 +145,15 @@ def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) 
         workspace.captions.restore_version(caption, wanted)
 
 
-def _swap_draft(workspace: Workspace, row: SoundRow, entry: Entry, again: int | None) -> None:
-    """Bring back the draft that a decision ended, unless there is a newer one; or end it, when it holds ``again``."""
-    draft = entry.effect.draft
-    if draft is None:
-        return
-    author = (entry if again is None else workspace.journal.get(again)).decision.annotator
-    present = workspace.drafts.text(row.id, author)
-    if again is None and present is None:
+def _restore_draft(workspace: Workspace, row: SoundRow, entry: Entry) -> None:
+    """Restore the draft that the decision ended, unless its author has a newer one."""
+    draft, author = entry.effect.draft, entry.decision.annotator
+    if draft is not None and workspace.drafts.text(row.id, author) is None:
         workspace.drafts.save(row.sound, draft, author)
-    elif again is not None and present == draft:
+
+
+def _end_draft(workspace: Workspace, row: SoundRow, entry: Entry, author: str) -> None:
+    """Clear the draft that the undo restored, unless its author has changed it since."""
+    draft = entry.effect.draft
+    if draft is not None and workspace.drafts.text(row.id, author) == draft:
         workspace.drafts.clear(row.id, author)

@@ -7,10 +7,12 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from recap_engine.annotate.skip_reasons import reason_text
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.records import Changes, Decision, Sound
 
@@ -132,7 +134,7 @@ def _jsonl(decision: Decision) -> str:
 def _line(decision: Decision) -> str:
     what = (
         " | ".join((decision.text or "").splitlines())
-        or decision.reason
+        or translate(reason_text(decision.reason or ""))
         or (f"of {decision.undoes}" if decision.undoes else "")
     )
     where = printable(decision.path or decision.sound or decision.collection or "")

@@ -1,4 +1,4 @@
-"""Captions: texts about sounds, with where they came from, every version they had, and word search over them."""
+"""Captions: texts about sounds with their provenance, all their versions, and word search."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ _SELECT = (
     "s.region_start, s.region_end, c.enabled FROM captions c JOIN collections k ON k.id = c.collection "
     "LEFT JOIN sounds s ON s.id = c.sound"
 )
-_TOGETHER = 500
-"""Ids asked for in one statement."""
+_IDS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionVersion:
-    """One version of a caption. ``origin`` and ``model`` tell what a machine had to do with it (else empty)."""
+    """One version of a caption. ``origin`` and ``model`` name the candidate's origin and bundle, if it was one."""
 
     version: int
     text: str
@@ -35,7 +34,7 @@ class CaptionVersion:
 
 
 class Captions:
-    """The captions of one workspace. What is deleted stays in the file and can be restored."""
+    """The captions of one workspace. Deleted captions stay in the file and can be restored."""
 
     def __init__(self, connection: Connection, collections: Collections) -> None:
         self._connection = connection
@@ -54,7 +53,7 @@ class Captions:
         origin: Origin | None = None,
         model: str = "",
     ) -> Changes:
-        """Add one caption; the collection is made if it is new. Raises RequestError for what is no caption."""
+        """Add one caption; the collection is created if it is new. Raises RequestError for an invalid text."""
         text = normalise_caption(text)
         with self._connection.change():
             row_id = self._connection.insert(
@@ -77,7 +76,7 @@ class Captions:
         return self._changes(row_id)
 
     def text_id(self, text: str) -> int:
-        """The row of this exact wording, made if it is new; inside a transaction."""
+        """The row of this exact wording, created if it is new; inside a transaction."""
         self._connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
         return int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,)))
 
@@ -91,7 +90,7 @@ class Captions:
         origin: Origin | None = None,
         model: str = "",
     ) -> Changes:
-        """Give a caption a new wording; the one it had is kept as a version. Raises RequestError."""
+        """Give a caption a new wording; the old one is kept as a version. Raises RequestError."""
         text = normalise_caption(text)
         with self._connection.change():
             self._require(row_id)
@@ -114,7 +113,7 @@ class Captions:
         return self._changes(row_id)
 
     def restore_version(self, row_id: int, version: int) -> Changes:
-        """Make an earlier (or later) version the current one, exactly as it was. Raises RequestError."""
+        """Make another version the current one, exactly as it was. Raises RequestError."""
         with self._connection.change():
             self._require(row_id)
             self._keep_version(row_id)
@@ -124,7 +123,7 @@ class Captions:
                 (row_id, version),
             )
             if row is None:
-                raise RequestError(f"Caption {row_id} has no version {version}.")
+                raise RequestError("Caption {number} has no version {version}.", number=row_id, version=version)
             self._connection.run(
                 "UPDATE captions SET text = ?, provenance = ?, origin = ?, model = ?, annotator = ?, created = ?, "
                 "text_id = ?, version = ? WHERE id = ?",
@@ -132,16 +131,8 @@ class Captions:
             )
         return self._changes(row_id)
 
-    def switch(self, ids: Sequence[int], enabled: bool) -> Changes:
-        """Let retrieval use these captions, or leave them out for everyone: a curator's act."""
-        with self._connection.change():
-            self._connection.run_many(
-                "UPDATE captions SET enabled = ? WHERE id = ?", ((int(enabled), row_id) for row_id in ids)
-            )
-        return self._changes(*ids)
-
     def delete(self, ids: Sequence[int]) -> Changes:
-        """Take these captions away; they can be restored."""
+        """Delete these captions; they can be restored."""
         with self._connection.change():
             at = now()
             self._connection.run_many(
@@ -150,13 +141,13 @@ class Captions:
         return self._changes(*ids)
 
     def restore(self, ids: Sequence[int]) -> Changes:
-        """Bring deleted captions back as they were."""
+        """Restore deleted captions as they were."""
         with self._connection.change():
             self._connection.run_many("UPDATE captions SET deleted = NULL WHERE id = ?", ((row_id,) for row_id in ids))
         return self._changes(*ids)
 
     def get(self, ids: Sequence[int]) -> list[Caption]:
-        """The captions with these ids, in this order, deleted ones too; ids that never were are left out."""
+        """The captions with these ids, in this order, including deleted ones; unknown ids are left out."""
         found: dict[int, Caption] = {}
         for chunk in _chunks(ids):
             marks = ",".join("?" * len(chunk))
@@ -166,7 +157,7 @@ class Captions:
         return [found[row_id] for row_id in ids if row_id in found]
 
     def of_sound(self, sound: Sound, collections: Collection[str] | None = None) -> list[Caption]:
-        """Captions of a sound (its hash and region) that are not deleted, oldest first; of all collections."""
+        """The captions of a sound (its hash and region) that are not deleted, oldest first."""
         captions = self._connection.rows(
             f"{_SELECT} WHERE c.deleted IS NULL AND s.hash = ? AND ifnull(s.region_start, -1) = ? "
             "AND ifnull(s.region_end, -1) = ? ORDER BY c.id",
@@ -177,7 +168,7 @@ class Captions:
     def page(
         self, collection: str | None = None, *, after: int = 0, limit: int = 1000, deleted: bool = False
     ) -> list[Caption]:
-        """Captions by id, a page at a time: those with ids above ``after``; of one collection or of all."""
+        """A page of captions in the order of their ids, from above ``after``; of one collection or of all."""
         where = "c.id > ? AND (c.deleted IS NOT NULL) = ?"
         values: list[Value] = [after, int(deleted)]
         if collection is not None:
@@ -187,7 +178,7 @@ class Captions:
         return [_caption(row) for row in rows]
 
     def source_rows(self, ids: Sequence[int]) -> dict[int, str]:
-        """Where imported captions among these stood in their source (`ImportRow.source_row`), by id."""
+        """The places of imported captions in their source (`ImportRow.source_row`), by id."""
         found: dict[int, str] = {}
         for chunk in _chunks(ids):
             rows = self._connection.rows(
@@ -198,7 +189,7 @@ class Captions:
         return found
 
     def search(self, words: str, *, collections: Collection[str] | None = None, limit: int = 100) -> list[Caption]:
-        """Captions that contain all the words (the last may be a beginning), best match first."""
+        """Captions that contain all the words (the last may be a prefix), best match first."""
         terms = [term.replace('"', '""') for term in words.replace("\0", " ").encode(errors="replace").decode().split()]
         if not terms:
             return []
@@ -215,7 +206,7 @@ class Captions:
         return [_caption(row) for row in rows]
 
     def versions(self, row_id: int) -> list[CaptionVersion]:
-        """Every version of a caption, oldest first, the current one among them."""
+        """Every version of a caption, oldest first, including the current one."""
         rows = self._connection.rows(
             "SELECT version, text, provenance, annotator, created, origin, model FROM captions WHERE id = ?1 "
             "UNION SELECT version, text, provenance, annotator, created, origin, model FROM caption_versions "
@@ -225,13 +216,13 @@ class Captions:
         return [CaptionVersion(row[0], row[1], row[2], row[3], row[4], row[5] or None, row[6]) for row in rows]
 
     def version(self, row_id: int) -> int:
-        """The number of the current version; 0 while the caption is deleted or never was."""
+        """The number of the current version; 0 if the caption is deleted or unknown."""
         return int(
             self._connection.value("SELECT version FROM captions WHERE id = ? AND deleted IS NULL", (row_id,)) or 0
         )
 
-    def same(self, sound: int, text: str, collection: int) -> int | None:
-        """A caption of that sound in that collection that says exactly this and is in use, or None."""
+    def find_same(self, sound: int, text: str, collection: int) -> int | None:
+        """A caption in use of that sound and collection with exactly this text, or None."""
         found = self._connection.value(
             "SELECT id FROM captions WHERE sound = ? AND collection = ? AND text = ? AND enabled = 1 "
             "AND deleted IS NULL ORDER BY id",
@@ -240,12 +231,12 @@ class Captions:
         return None if found is None else int(found)
 
     def count(self) -> int:
-        """How many captions there are, switched on or off, without the deleted."""
+        """How many captions there are, switched on or off, without deleted ones."""
         return int(self._connection.value("SELECT count(*) FROM captions WHERE deleted IS NULL"))
 
     def _require(self, row_id: int) -> None:
         if not self._connection.value("SELECT 1 FROM captions WHERE id = ?", (row_id,)):
-            raise RequestError(f"There is no caption with the number {row_id}.")
+            raise RequestError("There is no caption with the number {number}.", number=row_id)
 
     def _keep_version(self, row_id: int) -> None:
         self._connection.run(
@@ -259,7 +250,7 @@ class Captions:
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ids[at : at + _TOGETHER] for at in range(0, len(ids), _TOGETHER))
+    return (ids[at : at + _IDS_PER_QUERY] for at in range(0, len(ids), _IDS_PER_QUERY))
 
 
 def _caption(row: Row) -> Caption:

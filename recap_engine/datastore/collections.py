@@ -1,4 +1,4 @@
-"""Named sets of captions that retrieval is switched to or away from."""
+"""Collections: named sets of captions that retrieval can be switched to or away from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.text_rules import normalise_collection_name, now
 from recap_engine.errors import RequestError
-from recap_engine.records import Changes
 
 STARTER = "starter"
 ACCEPTED = "accepted"
@@ -32,7 +31,7 @@ class Collections:
         self._connection = connection
 
     def list(self) -> list[CollectionInfo]:
-        """All collections, in the order they were made."""
+        """All collections, in the order they were created."""
         rows = self._connection.rows(
             "SELECT k.id, k.name, k.enabled, (SELECT count(*) FROM captions c "
             "WHERE c.collection = k.id AND c.enabled = 1 AND c.deleted IS NULL), k.created "
@@ -41,7 +40,7 @@ class Collections:
         return [CollectionInfo(row_id, name, bool(on), count, created) for row_id, name, on, count, created in rows]
 
     def create(self, name: str) -> int:
-        """The id of the collection of that name, made (switched on) if there is none."""
+        """The id of the collection of that name, created (switched on) if there is none."""
         name = normalise_collection_name(name)
         found = self._connection.value("SELECT id FROM collections WHERE name = ?", (name,))
         if found is not None:
@@ -51,14 +50,6 @@ class Collections:
                 "INSERT INTO collections (name, created) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, now())
             )
             return int(self._connection.value("SELECT id FROM collections WHERE name = ?", (name,)))
-
-    def enable(self, name: str) -> Changes:
-        """Let retrieval use the collection again."""
-        return self._switch(name, True)
-
-    def disable(self, name: str) -> Changes:
-        """Keep the collection and leave it out of retrieval."""
-        return self._switch(name, False)
 
     def ids(self, names: Collection[str] | None = None) -> tuple[int, ...]:
         """Ids of the named collections (on or off), or of all that are switched on. Raises RequestError."""
@@ -71,12 +62,9 @@ class Collections:
         found = self._connection.value("SELECT id FROM collections WHERE name = ?", (normalise_collection_name(name),))
         if found is None:
             names: Sequence[str] = [info.name for info in self.list()]
-            known = f"there are {', '.join(names)}" if names else "there is none yet"
-            raise RequestError(f"There is no collection named {name!r}: {known}.")
+            if not names:
+                raise RequestError("There is no collection named “{name}”, and no other one yet.", name=name)
+            raise RequestError(
+                "There is no collection named “{name}”. There are: {names}.", name=name, names=", ".join(names)
+            )
         return int(found)
-
-    def _switch(self, name: str, enabled: bool) -> Changes:
-        row_id = self.id(name)
-        with self._connection.change():
-            self._connection.run("UPDATE collections SET enabled = ? WHERE id = ?", (int(enabled), row_id))
-        return Changes(sequence=self._connection.sequence(), collections=(row_id,))

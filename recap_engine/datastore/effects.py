@@ -1,7 +1,7 @@
-"""What an entry of the journal did to many captions at once, or to a collection: kept so that it can be reversed.
+"""The effects of journal entries on many captions at once, or on a collection, kept so that they can be reversed.
 
-One row says what a caption (or collection) was before and after. An entry is carried out by writing its rows and
-applying them, and reversed by an entry with the same rows the other way round: nothing is worked out twice.
+A row holds the state of a caption (or collection) before and after. An entry is carried out by recording its rows and
+applying them. The entry that undoes it has the same rows with before and after swapped.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
 
 EffectKind = Literal["version", "collection", "enabled", "used"]
-_NOW = {
+_CURRENT = {
     "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
     "collection": "SELECT id, collection AS value FROM captions WHERE deleted IS NULL",
     "enabled": "SELECT id, enabled AS value FROM captions WHERE deleted IS NULL",
     "used": "SELECT id, enabled AS value FROM collections",
 }
-"""How each kind of effect stands at present, by row id."""
+"""The present state for each kind of effect, by row id."""
 
-_MEANT = "FROM effects e WHERE e.entry = ?1 AND e.what"
+_TARGETS = "FROM effects e WHERE e.entry = ?1 AND e.what"
 
 
 @dataclass(frozen=True, slots=True)
 class TouchedRows:
-    """Row ids that an entry reached."""
+    """Row ids that an entry affected."""
 
     captions: tuple[int, ...] = ()
     collections: tuple[int, ...] = ()
@@ -37,79 +37,83 @@ class TouchedRows:
 
 
 class Effects:
-    """The effects of one workspace's journal. All but reading happens inside the transaction of the entry."""
+    """The effects of one workspace's journal. Writes happen inside the transaction of the entry."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def differing(self, what: EffectKind, ids: Sequence[int], after: int) -> list[int]:
-        """Those of the rows that are there and stand otherwise than ``after``."""
+        """Those of the existing rows whose state is not ``after``."""
         rows = self._connection.rows(
-            f"SELECT present.id FROM ({_NOW[what]}) present WHERE present.value <> ? "
+            f"SELECT present.id FROM ({_CURRENT[what]}) present WHERE present.value <> ? "
             "AND present.id IN (SELECT value FROM json_each(?))",
             (after, json.dumps(list(ids))),
         )
         return [row[0] for row in rows]
 
-    def note(self, entry: int, what: EffectKind, ids: Sequence[int], after: int) -> None:
-        """Write that ``entry`` brings these from what they are to ``after``."""
+    def record(self, entry: int, what: EffectKind, ids: Sequence[int], after: int) -> None:
+        """Record that ``entry`` changes these from their present state to ``after``."""
         self._connection.run(
-            f"INSERT INTO effects SELECT ?1, ?2, present.id, present.value, ?3 FROM ({_NOW[what]}) present "
+            f"INSERT INTO effects SELECT ?1, ?2, present.id, present.value, ?3 FROM ({_CURRENT[what]}) present "
             "WHERE present.id IN (SELECT value FROM json_each(?4))",
             (entry, what, after, json.dumps(list(ids))),
         )
 
-    def note_made(self, entry: int, captions: Sequence[int]) -> None:
-        """Write that ``entry`` made these captions, or brought them back."""
+    def record_added(self, entry: int, captions: Sequence[int]) -> None:
+        """Record that ``entry`` added these captions, or restored them."""
         self._connection.run(
             "INSERT OR IGNORE INTO effects SELECT ?, 'version', id, 0, version FROM captions "
             "WHERE id IN (SELECT value FROM json_each(?))",
             (entry, json.dumps(list(captions))),
         )
 
-    def note_version(self, entry: int, caption: int, before: int, after: int) -> None:
-        """Write that ``entry`` gave a caption another wording."""
+    def record_version(self, entry: int, caption: int, before: int, after: int) -> None:
+        """Record that ``entry`` gave a caption another wording."""
         self._connection.run("INSERT INTO effects VALUES (?, 'version', ?, ?, ?)", (entry, caption, before, after))
 
-    def mirror(self, entry: int, reversed_by: int) -> None:
-        """Give ``reversed_by`` the effects of ``entry`` the other way round.
+    def reverse(self, entry: int, reversed_by: int) -> None:
+        """Record the effects of ``entry``, swapped, as those of ``reversed_by``.
 
-        Raises RequestError when something was changed by other means since.
+        Raises RequestError when something has been changed by other means since.
         """
         changed = sum(
             self._connection.value(
-                f"SELECT count(*) {_MEANT} = '{what}' AND (SELECT present.value FROM ({present}) present "
+                f"SELECT count(*) {_TARGETS} = '{what}' AND (SELECT present.value FROM ({present}) present "
                 "WHERE present.id = e.id) IS NOT e.after",
                 (entry,),
             )
-            for what, present in _NOW.items()
+            for what, present in _CURRENT.items()
         )
         if changed:
-            some = "The caption was" if self.count(entry) == 1 else f"{changed:,} of the captions were"
+            if changed == 1:
+                raise RequestError(
+                    "A caption was changed by other means since, so this cannot be undone: change it back by hand."
+                )
             raise RequestError(
-                f"{some} changed by other means since, so this cannot be undone: change it back by hand."
+                "{count:,} captions were changed by other means since, so this cannot be undone: change them back by "
+                "hand.",
+                count=changed,
             )
         self._connection.run(
             "INSERT INTO effects SELECT ?, what, id, after, before FROM effects WHERE entry = ?", (reversed_by, entry)
         )
 
     def apply(self, entry: int) -> list[tuple[int, int]]:
-        """Bring about what ``entry`` says, except wordings; those it returns, as (caption, version wanted)."""
+        """Apply the effects of ``entry``, except wordings, which are returned as (caption, version wanted)."""
         run = self._connection.run
         run(
-            f"UPDATE captions SET deleted = ?2 WHERE id IN (SELECT e.id {_MEANT} = 'version' AND e.after = 0)",
+            f"UPDATE captions SET deleted = ?2 WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after = 0)",
             (entry, now()),
         )
         run(
-            f"UPDATE captions SET deleted = NULL WHERE id IN (SELECT e.id {_MEANT} = 'version' AND e.after > 0 "
+            f"UPDATE captions SET deleted = NULL WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after > 0 "
             "AND e.before = 0)",
             (entry,),
         )
-        # A row is known to an import by its collection and key: where the new collection knows the key, or gets it
-        # from several at once, one keeps it.
+        # Collection and import key are unique together: where several captions would share them, one keeps the key.
         run(
             "UPDATE captions SET import_key = NULL WHERE import_key IS NOT NULL AND EXISTS "
-            f"(SELECT 1 {_MEANT} = 'collection' AND e.id = captions.id AND EXISTS (SELECT 1 FROM captions o "
+            f"(SELECT 1 {_TARGETS} = 'collection' AND e.id = captions.id AND EXISTS (SELECT 1 FROM captions o "
             "WHERE o.collection = e.after AND o.import_key = captions.import_key AND o.id <> captions.id))",
             (entry,),
         )
@@ -137,14 +141,14 @@ class Effects:
         return [(row[0], row[1]) for row in rows]
 
     def count(self, entry: int) -> int:
-        """How many captions or collections an entry reached."""
+        """How many captions or collections an entry affected."""
         return int(self._connection.value("SELECT count(*) FROM effects WHERE entry = ?", (entry,)))
 
     def touched(self, entry: int) -> TouchedRows:
-        """What an entry reached, with the sounds that its captions belong to."""
+        """What an entry affected, with the sounds of its captions."""
         rows = self._connection.rows("SELECT what, id FROM effects WHERE entry = ? ORDER BY id", (entry,))
         sounds = self._connection.rows(
-            f"SELECT DISTINCT c.sound FROM captions c WHERE c.sound IS NOT NULL AND c.id IN (SELECT e.id {_MEANT} "
+            f"SELECT DISTINCT c.sound FROM captions c WHERE c.sound IS NOT NULL AND c.id IN (SELECT e.id {_TARGETS} "
             "<> 'used')",
             (entry,),
         )

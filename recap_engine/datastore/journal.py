@@ -1,7 +1,7 @@
-"""The append-only list of decisions. It alone proves what happened: entries repeat audio hash, region, path and text.
+"""The append-only list of decisions. Entries repeat audio hash, region, path and text, so the journal stands alone.
 
-The file itself refuses to change or remove an entry (triggers). Which entries are undone at present is noted beside
-the journal; it follows from it.
+Triggers in the file refuse to change or remove an entry. The entries that are undone at present are listed beside the
+journal; the list can be rebuilt from it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _COLUMNS = (
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
 _IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
 NOTHING_FITS = "nothing fits"
-"""The reason of a reject that refuses all that is proposed for a sound, and so settles it; of one text it has none."""
+"""The stored reason of a reject of everything proposed, which decides the sound; a reject of one text has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionEffect:
-    """What a decision did: took ``caption`` from one version to another (0: not there) and cleared ``draft``."""
+    """What a decision did: moved ``caption`` from one version to another (0: absent) and cleared ``draft``."""
 
     caption: int | None = None
     before: int = 0
@@ -39,15 +39,15 @@ class CaptionEffect:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A decision with its effect, as undo needs it. ``together`` is the number of the act it is part of, if any."""
+    """A decision with its effect, for undo. ``act`` is the number of the act it belongs to, if any."""
 
     decision: Decision
     effect: CaptionEffect
-    together: int | None = None
+    act: int | None = None
 
     @property
     def sound(self) -> tuple[str, Region | None]:
-        """Hash and region of the sound decided on; a curator's entry has none."""
+        """Hash and region of the sound; only for entries about a sound."""
         assert self.decision.sound is not None
         return self.decision.sound, self.decision.region
 
@@ -57,18 +57,18 @@ class Journal:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._together: int | None = None
+        self._act: int | None = None
 
     @contextmanager
-    def together(self, act: int | None = None) -> Iterator[int]:
-        """One transaction whose entries are one act, and have one number; ``act`` goes on with one of before."""
+    def one_act(self, act: int | None = None) -> Iterator[int]:
+        """One transaction whose entries form one act; yields its number. ``act`` continues an earlier one."""
         with self._connection.uncounted_change():
             first = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
-            self._together = first if act is None else act
+            self._act = first if act is None else act
             try:
-                yield self._together
+                yield self._act
             finally:
-                self._together = None
+                self._act = None
 
     def append(
         self,
@@ -97,40 +97,44 @@ class Journal:
             (
                 *(kind, now(), annotator, audio_hash, start, end, None if path is None else os.fsencode(path)),
                 *(text, reason, collection, origin or "", model, candidate),
-                *(effect.caption, effect.before, effect.after, effect.draft, undoes, self._together),
+                *(effect.caption, effect.before, effect.after, effect.draft, undoes, self._act),
             ),
         )
         return self.get(sequence).decision
 
     def get(self, sequence: int) -> Entry:
-        """The entry of that number, which there has to be."""
+        """The entry with that number, which must exist."""
         (entry,) = self._entries("j.sequence = ?", (sequence,), 1)
         return entry
 
     def entries(self, after: int = 0, *, sound: Sound | None = None, limit: int = -1) -> list[Decision]:
-        """Decisions in the order they were made, those that were undone and the undoing among them."""
+        """Decisions in the order they were made, including undos and what they undid."""
         where, values = "j.sequence > ?", [after]
         if sound is not None:
             return [e.decision for e in self._entries(f"{where} AND {_OF_SOUND}", (*values, *_of(sound)), limit)]
         return [entry.decision for entry in self._entries(where, values, limit)]
 
-    def act(self, entry: Entry) -> list[Entry]:
-        """All entries of the act that ``entry`` is part of and that hold, in their order; itself when it was alone."""
-        if entry.together is None:
+    def entries_of_act(self, entry: Entry, annotator: str | None = None) -> list[Entry]:
+        """The entries in force of the act that ``entry`` belongs to, in order; just ``entry`` if it belongs to none.
+
+        With ``annotator``, only that person's.
+        """
+        if entry.act is None:
             return [entry]
-        return self._entries(f"j.together = ? AND {_IN_FORCE}", (entry.together,), -1)
+        where, values = self._scope(None, annotator)
+        return self._entries(f"j.together = ? AND {_IN_FORCE}{where}", (entry.act, *values), -1)
 
     def count(self) -> int:
         """How many entries there are."""
         return int(self._connection.value("SELECT count(*) FROM journal"))
 
     def latest(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
-        """The last decision that is not undone (and is no undo): of all, of one sound, of one annotator."""
+        """The last decision in force, undos aside: of all, of one sound, or of one annotator."""
         where, values = self._scope(sound, annotator)
         return self._last(f"j.kind <> 'undo' AND {_IN_FORCE}{where}", values)
 
     def redoable(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
-        """The last undo that can be taken back: no new decision was made (in the same scope) since."""
+        """The last undo that can be redone: no decision has been made in the same scope since."""
         where, values = self._scope(sound, annotator)
         entry = self._last(
             "j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' "
@@ -143,12 +147,12 @@ class Journal:
         return None if newer else entry
 
     def set_undone(self, sequence: int, undone: bool) -> None:
-        """Note that an entry no longer holds, or holds again."""
+        """Mark an entry as undone, or as in force again."""
         statement = "INSERT INTO undone VALUES (?)" if undone else "DELETE FROM undone WHERE sequence = ?"
         self._connection.run(statement, (sequence,))
 
     def rejected(self, sound: Sound) -> frozenset[str]:
-        """The texts that were rejected for this sound (an entry holds one a line) and are not proposed for it again."""
+        """The texts rejected for this sound (an entry holds one a line), which are not proposed for it again."""
         rows = self._connection.rows(
             "SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL "
             f"AND {_IN_FORCE} AND {_OF_SOUND}",
@@ -157,7 +161,7 @@ class Journal:
         return frozenset(text for row in rows for text in row[0].splitlines())
 
     def accepted(self, sound: Sound) -> frozenset[int]:
-        """Captions (ids) that decisions which hold have given this sound."""
+        """Ids of the captions that decisions in force gave this sound."""
         rows = self._connection.rows(
             "SELECT j.caption FROM journal j WHERE j.kind IN ('accept', 'edit', 'write') AND j.caption IS NOT NULL "
             f"AND {_IN_FORCE} AND {_OF_SOUND}",
@@ -166,7 +170,7 @@ class Journal:
         return frozenset(row[0] for row in rows)
 
     def of_caption(self, caption: int) -> list[Decision]:
-        """All that was decided about one caption, oldest first."""
+        """All decisions about one caption, oldest first."""
         return [
             entry.decision
             for entry in self._entries(
@@ -177,7 +181,7 @@ class Journal:
         ]
 
     def states(self) -> dict[tuple[str, Region | None], DecisionKind]:
-        """For every sound that was decided on, the kind of the last decision on it that holds."""
+        """The kind of the last decision in force on each sound that has one."""
         rows = self._connection.rows(
             "SELECT j.hash, j.region_start, j.region_end, j.kind FROM journal j "
             f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {_IN_FORCE} ORDER BY j.sequence"

@@ -1,4 +1,4 @@
-"""Folders of audio registered in a workspace. Paths inside are stored relative to them, so a folder may move."""
+"""Libraries: folders of audio registered in a workspace. Paths inside are stored relative, so a folder may move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recap_engine.records import Changes
 
 @dataclass(frozen=True, slots=True)
 class LibraryRow:
-    """A registered folder; ``present`` tells whether it is there now, ``files`` how many are known in it."""
+    """A registered folder, the number of known ``files`` in it, and whether it is ``present`` now."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ class Libraries:
         self._connection = connection
 
     def add(self, path: str | os.PathLike[str]) -> Changes:
-        """Register a folder; one that is registered already stays as it is. Raises RequestError."""
+        """Register a folder; does nothing if it is registered already. Raises RequestError."""
         place = _folder(path)
         with self._connection.change():
             self._connection.run(
@@ -54,32 +54,37 @@ class Libraries:
         ]
 
     def find(self, name_or_path: str) -> LibraryRow:
-        """The library of that name, path or number. Raises RequestError when there is none or several."""
+        """The library with that name, path or number. Raises RequestError when there is none, or more than one."""
         place = absolute(name_or_path)
         found = [row for row in self.list() if name_or_path in (row.name, str(row.id)) or row.path == place]
-        if len(found) != 1:
-            how = "no folder" if not found else f"{len(found)} folders"
+        if not found:
             raise RequestError(
-                f"There is {how} registered as {_display(name_or_path)}: give its full path or its number."
+                "No folder is registered as {name}: give its full path or its number.", name=name_or_path
+            )
+        if len(found) > 1:
+            raise RequestError(
+                "{count} folders are registered as {name}: give the full path or the number.",
+                count=len(found),
+                name=name_or_path,
             )
         return found[0]
 
     def relink(self, row_id: int, path: str | os.PathLike[str]) -> Changes:
-        """Say where a library's folder is now; everything known about its files stays. Raises RequestError."""
+        """Set the new place of a library's folder; everything known about its files stays. Raises RequestError."""
         place = _folder(path)
         taken = self._connection.value(
             "SELECT id FROM libraries WHERE path = ? AND id <> ?", (os.fsencode(place), row_id)
         )
         if taken is not None:
-            raise RequestError(f"{_display(place)} is registered already: choose another folder.")
+            raise RequestError("{path} is registered already: choose another folder.", path=place)
         with self._connection.change():
             changed = self._connection.run("UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(place), row_id))
         if not changed:
-            raise RequestError(f"There is no registered folder with the number {row_id}.")
+            raise RequestError("There is no registered folder with the number {number}.", number=row_id)
         return Changes(sequence=self._connection.sequence(), libraries=(row_id,))
 
     def inside(self, place: str) -> tuple[int | None, bytes]:
-        """The innermost library an absolute path lies in and the path as stored there; (None, path) outside all."""
+        """The innermost library with this absolute path, and the path as stored in it; (None, path) outside all."""
         rows = self._connection.rows("SELECT id, path FROM libraries ORDER BY length(path) DESC")
         for row_id, path in rows:
             root = os.fsdecode(path)
@@ -88,7 +93,7 @@ class Libraries:
         return None, os.fsencode(place)
 
     def _adopt(self, row_id: int, place: str) -> None:
-        """Make files met before their folder was registered part of it."""
+        """Assign files that are known already to the library that now holds them."""
         root = os.fsencode(place.rstrip(os.sep) + os.sep)
         for file, path in self._connection.rows(
             "SELECT id, path FROM files WHERE library IS NULL AND substr(path, 1, ?) = ?", (len(root), root)
@@ -100,7 +105,7 @@ class Libraries:
 def _folder(path: str | os.PathLike[str]) -> str:
     place = absolute(path)
     if not Path(place).is_dir():
-        raise RequestError(f"{_display(place)} is not a folder: choose a folder of sounds.")
+        raise RequestError("{path} is not a folder: choose a folder of sounds.", path=place)
     return place
 
 

@@ -1,8 +1,8 @@
-"""Vectors of texts and sounds, per encoder: derived data, made again whenever it is missing.
+"""Vectors of texts and sounds, per encoder: derived data, computed again when it is missing.
 
-A text's vector belongs to its exact wording, not to a caption: an edited caption points to another wording and is
-pending until that one is embedded; a wording embedded once is never embedded again. A sound's vector belongs to its
-row. Each encoder (by fingerprint) has two vec0 tables, as its dimensions are its own.
+A text vector belongs to an exact wording, not to a caption. An edited caption points to another wording, and is pending
+until that is embedded; no wording is embedded twice. A sound vector belongs to a sound's row. Each encoder (by
+fingerprint) has two vec0 tables, because dimensions differ.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import RequestError
-from recap_engine.records import Sound
+from recap_engine.records import Route, Sound
 
 FloatMatrix = NDArray[np.float32]
 _ACTIVE = "c.enabled = 1 AND c.deleted IS NULL"
@@ -27,7 +27,7 @@ _ACTIVE = "c.enabled = 1 AND c.deleted IS NULL"
 
 @dataclass(frozen=True, slots=True)
 class PendingSound:
-    """A sound that lacks a vector, and where it can be read. ``id`` is its row."""
+    """A sound without a vector, and the path of a file with it. ``id`` is its row."""
 
     id: int
     sound: Sound
@@ -36,7 +36,7 @@ class PendingSound:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRow:
-    """An encoder that vectors are known of; ``changes`` grows whenever one of them is added."""
+    """An encoder with stored vectors; ``changes`` grows whenever some are added."""
 
     id: int
     fingerprint: str
@@ -44,7 +44,7 @@ class EncoderRow:
     changes: int
 
     def table(self, kind: str) -> str:
-        """The vec0 table of its ``text`` or ``audio`` vectors."""
+        """The name of the vec0 table with its ``text`` or ``audio`` vectors."""
         return f"vectors_{kind}_{self.id}"
 
 
@@ -57,14 +57,14 @@ class Vectors:
         self._sounds = sounds
 
     def encoder(self, fingerprint: str) -> EncoderRow | None:
-        """The encoder of that fingerprint, or None when nothing was ever embedded with it."""
+        """The encoder with that fingerprint, or None if it has no vectors here."""
         row = self._connection.row(
             "SELECT id, fingerprint, dimensions, changes FROM encoders WHERE fingerprint = ?", (fingerprint,)
         )
         return None if row is None else EncoderRow(*row)
 
     def encoders(self) -> list[EncoderRow]:
-        """Every encoder that vectors are known of."""
+        """Every encoder with stored vectors."""
         rows = self._connection.rows("SELECT id, fingerprint, dimensions, changes FROM encoders ORDER BY id")
         return [EncoderRow(*row) for row in rows]
 
@@ -76,9 +76,9 @@ class Vectors:
     def pending_texts(
         self, fingerprint: str, limit: int = -1, collections: Collection[str] | None = None, *, newest: bool = False
     ) -> list[str]:
-        """Wordings of captions in use that lack a vector: in the named collections, else in those switched on.
+        """Wordings without a vector of captions in use, in the named collections or else in those switched on.
 
-        The oldest first, or the ``newest``.
+        Oldest first, or ``newest`` first.
         """
         chosen = _listed(self._collections.ids(collections))
         lacking, order = self._lacking(fingerprint, "text", "t.id"), "DESC" if newest else "ASC"
@@ -97,30 +97,30 @@ class Vectors:
         *,
         captioned: bool = True,
         newest: bool = False,
-        but: Collection[int] = (),
+        exclude: Collection[int] = (),
     ) -> list[PendingSound]:
-        """Sounds that lack a vector and can be read: those that carry a caption in use, or all (``captioned=False``).
+        """Readable sounds without a vector: those with a caption in use, or all (``captioned=False``).
 
-        The oldest first, or the ``newest``. ``but`` leaves out rows that the caller has tried in vain.
+        Oldest first, or ``newest`` first. ``exclude`` names rows that the caller could not read.
         """
         chosen = _listed(self._collections.ids(collections))
-        carrying = f" AND s.id IN (SELECT c.sound FROM captions c WHERE {_ACTIVE} AND c.collection IN ({chosen}))"
+        captioned_only = f" AND s.id IN (SELECT c.sound FROM captions c WHERE {_ACTIVE} AND c.collection IN ({chosen}))"
         rows = self._connection.rows(
-            f"SELECT s.id FROM sounds s WHERE 1{carrying if captioned else ''}"
+            f"SELECT s.id FROM sounds s WHERE 1{captioned_only if captioned else ''}"
             f"{self._lacking(fingerprint, 'audio', 's.id')} ORDER BY s.id {'DESC' if newest else 'ASC'}"
         )
         pending: list[PendingSound] = []
         for (row_id,) in rows:
             if len(pending) == limit:
                 break
-            path = None if row_id in but else self._sounds.path(row_id)
+            path = None if row_id in exclude else self._sounds.path(row_id)
             row = self._sounds.get(row_id)
             if path is not None and row is not None:
                 pending.append(PendingSound(row_id, row.sound, path))
         return pending
 
     def put_texts(self, fingerprint: str, texts: Sequence[str], vectors: FloatMatrix) -> None:
-        """Keep the vectors (n, d), unit length, of these exact wordings."""
+        """Store the vectors (n, d), unit length, of these exact wordings."""
         with self._connection.uncounted_change():
             ids = []
             for text in map(normalise_caption, texts):
@@ -131,9 +131,9 @@ class Vectors:
     def put_sounds(
         self, fingerprint: str, sounds: Sequence[int], vectors: FloatMatrix, meanings: FloatMatrix | None = None
     ) -> None:
-        """Keep the vectors (n, d), unit length, by which the sounds with these row ids are compared with sounds.
+        """Store the vectors (n, d), unit length, that compare the sounds in these rows with other sounds.
 
-        ``meanings`` (n, d) are those by which they are compared with texts, where they are not the same.
+        ``meanings`` (n, d) compare them with texts, where an encoder has other vectors for that.
         """
         with self._connection.uncounted_change():
             self._put(fingerprint, "audio", sounds, vectors)
@@ -146,13 +146,13 @@ class Vectors:
                 )
 
     def sounds_by_meaning(self, fingerprint: str, query: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The ``k`` sounds nearest to a text's vector (d,), with their cosines; ties by lowest row id."""
+        """The ``k`` sounds nearest to a text vector (d,), with their cosines; ties by lowest row id."""
         encoder = self.encoder(fingerprint)
         rows = self._connection.rows(
             "SELECT sound, vector FROM sound_meanings WHERE encoder = ? ORDER BY sound", (encoder.id if encoder else 0,)
         )
         if encoder is None or not rows:
-            ids, matrix = self.sound_matrix(fingerprint)
+            ids, matrix = self.matrix(fingerprint, "audio")
         else:
             ids = np.array([row_id for row_id, _ in rows], np.int64)
             matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32).reshape(len(rows), -1)
@@ -162,7 +162,7 @@ class Vectors:
         return [(int(ids[i]), float(cosines[i])) for i in np.lexsort((ids, -cosines))[:k]]
 
     def texts(self, ids: Sequence[int]) -> dict[int, str]:
-        """The wordings of these rows."""
+        """The wordings in these rows."""
         found: dict[int, str] = {}
         for at in range(0, len(ids), 500):
             some = _listed(ids[at : at + 500])
@@ -170,7 +170,7 @@ class Vectors:
         return found
 
     def text_rows(self, texts: Sequence[str]) -> dict[str, int]:
-        """The rows of exact wordings, of those that there are."""
+        """The rows of these exact wordings; unknown ones are left out."""
         found: dict[str, int] = {}
         for at in range(0, len(texts), 500):
             some = tuple(texts[at : at + 500])
@@ -187,16 +187,20 @@ class Vectors:
         """The vector (d,) of the sound with this row id, or None."""
         return self._one(fingerprint, "audio", sound)
 
-    def text_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], FloatMatrix]:
-        """Every text vector: text ids (n,) ascending and a matrix (n, d)."""
-        return self._matrix(fingerprint, "text")
-
-    def sound_matrix(self, fingerprint: str) -> tuple[NDArray[np.int64], FloatMatrix]:
-        """Every sound vector: sound ids (n,) ascending and a matrix (n, d)."""
-        return self._matrix(fingerprint, "audio")
+    def matrix(self, fingerprint: str, route: Route) -> tuple[NDArray[np.int64], FloatMatrix]:
+        """All text (or sound) vectors of an encoder: row ids (n,) ascending and a matrix (n, d)."""
+        encoder = self.encoder(fingerprint)
+        if encoder is None:
+            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+        pieces = list(vector_table.read_all(self._connection, encoder.table(route), encoder.dimensions))
+        if not pieces:
+            return np.empty(0, np.int64), np.empty((0, encoder.dimensions), np.float32)
+        ids = np.concatenate([some for some, _ in pieces])
+        order = np.argsort(ids)
+        return ids[order], np.concatenate([rows for _, rows in pieces])[order]
 
     def forget(self, fingerprint: str) -> None:
-        """Drop all vectors of an encoder; they are made again when next needed."""
+        """Drop all vectors of an encoder; they are computed again when needed."""
         encoder = self.encoder(fingerprint)
         if encoder is None:
             return
@@ -253,26 +257,16 @@ class Vectors:
         found = self._connection.value(f"SELECT embedding FROM {encoder.table(kind)} WHERE rowid = ?", (row_id,))
         return None if found is None else np.frombuffer(found, dtype=np.float32)
 
-    def _matrix(self, fingerprint: str, kind: str) -> tuple[NDArray[np.int64], FloatMatrix]:
-        encoder = self.encoder(fingerprint)
-        if encoder is None:
-            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
-        pieces = list(vector_table.read_all(self._connection, encoder.table(kind), encoder.dimensions))
-        if not pieces:
-            return np.empty(0, np.int64), np.empty((0, encoder.dimensions), np.float32)
-        ids = np.concatenate([some for some, _ in pieces])
-        order = np.argsort(ids)
-        return ids[order], np.concatenate([rows for _, rows in pieces])[order]
-
 
 def _listed(ids: Iterable[int]) -> str:
     return ",".join(map(str, ids))
 
 
 def refuse_other_dimensions(encoder: EncoderRow, queries: FloatMatrix) -> None:
-    """Raise RequestError unless the queries (q, d) are as long as the encoder's vectors."""
+    """Raise RequestError unless the queries (q, d) have the encoder's dimensions."""
     if queries.ndim != 2 or queries.shape[1] != encoder.dimensions:
         raise RequestError(
-            f"The vectors to search by have the wrong dimensions, {queries.shape}; "
-            f"this encoder's have {encoder.dimensions}."
+            "The query vectors have the shape {shape}, but this encoder's vectors have {dimensions} dimensions.",
+            shape=str(queries.shape),
+            dimensions=encoder.dimensions,
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from recap_engine import csv_safety
-from recap_engine.datastore.text_rules import LONGEST
+from recap_engine.datastore.text_rules import MAX_LENGTH
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
 from recap_engine.exchange.row import Refused, Row
@@ -19,7 +19,7 @@ from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, Te
 from recap_engine.printable import printable
 
 DELIMITERS = (",", "\t", ";")
-_TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may have {LONGEST:,}; shorten it."
+_TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may have {MAX_LENGTH:,}; shorten it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _torn(began: int, ended: int) -> str:
     where = f"lines {began:,} to {ended:,}" if ended > began else f"line {ended:,}"
     return (
         f"The quotes in {where} do not close, or a cell has more than {csv.field_size_limit():,} characters "
-        f"(a caption may have {LONGEST:,}): mend it there."
+        f"(a caption may have {MAX_LENGTH:,}): mend it there."
     )
 
 

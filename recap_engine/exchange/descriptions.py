@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.sounds import FileRow
-from recap_engine.datastore.text_rules import LONGEST
+from recap_engine.datastore.text_rules import MAX_LENGTH
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
 
@@ -78,7 +78,7 @@ def new_ones(workspace: Workspace, found: Iterable[Description]) -> list[Descrip
 def describe(path: str) -> tuple[str, str]:
     """What a file says about itself and where it says so; two empty texts when it does not, or cannot be read."""
     for text, where in _tellings(path):
-        told = " ".join(text.split())[:LONGEST]
+        told = " ".join(text.split())[:MAX_LENGTH]
         if len(_WORDS.findall(told)) >= 2 and not _TOOLS.search(told):
             return told, where
     return "", ""
@@ -106,7 +106,7 @@ def _tellings(path: str) -> Iterator[tuple[str, str]]:
 def _text(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return _decoded(file.read(4 * LONGEST))
+            return _decoded(file.read(4 * MAX_LENGTH))
     except OSError:
         return ""
 

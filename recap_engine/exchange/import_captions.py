@@ -105,6 +105,8 @@ class CaptionImport:
                 for (collection, provenance), run in alike:
                     self._bring_in([row for _, row in run], collection, provenance)
             yield Progress("importing captions", at, self.file.total)
+        if not self._workspace.connection.read_only:
+            curate.finish_import(self._workspace, self.file.name, collection=self._collection)
 
     def preview(self) -> Iterator[Progress]:
         """Fill the summary as the import would, changing nothing."""
@@ -151,7 +153,7 @@ class CaptionImport:
                 self._entry = self._entry or curate.record_import(
                     self._workspace, self.file.name, collection=self._collection, annotator=self._annotator
                 )
-                self._workspace.effects.note_made(self._entry, done.new)
+                self._workspace.effects.record_added(self._entry, done.new)
         self.summary.added += done.added
         self.summary.skipped += done.duplicates
         self.summary.collections[collection] += done.added
@@ -171,8 +173,8 @@ class CaptionImport:
                 created=row.created,
             )
             why_not = refusal_reason(kept)
-            if why_not:
-                self.summary.refuse(Refused(row.number, why_not, row.text))
+            if why_not is not None:
+                self.summary.refuse(Refused(row.number, str(why_not), row.text))
                 continue
             self.summary.tied += tied is not None
             yield row, kept

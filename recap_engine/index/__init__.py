@@ -1,1 +1,1 @@
-"""Embed what has no vector yet, and search by meaning and by sound."""
+"""Embedding what lacks a vector, and search by meaning and by sound."""

@@ -1,7 +1,7 @@
-"""The workspace's vectors, filled with what the bundle's encoder makes of captions and sounds.
+"""Embed captions and sounds that lack a vector of the bundle's encoder.
 
-Vectors are derived data: whoever needs them fills what is missing first, and what is done is kept when somebody stops
-midway. Much is missing after a large import, or when the workspace has got another model.
+Vectors are derived data: code that needs them embeds what is missing first, and finished batches are kept if that is
+stopped. Much is missing after a large import, or after a change of model.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 EMBED_BATCH = 1024
 STEP = 128
-"""Captions embedded at once while somebody may ask for a proposal."""
+"""Captions embedded per step while a proposal may be requested."""
 
 FEW = 64
-"""The newest captions that a proposal waits for while many are being embedded."""
+"""The newest captions that a proposal waits for while many others are being embedded."""
 
 PATIENCE = 3.0
 """Seconds that a proposal waits for vectors of other captions."""
@@ -40,9 +40,9 @@ _HEAR_BATCH = 16
 
 
 class MissingVectors:
-    """What is missing, found and filled; ``collections`` (None: those that are switched on) say what counts.
+    """Finds and embeds what is missing in ``collections`` (None: those that are switched on).
 
-    ``complete_at`` and ``newest_at`` are the sequences of the journal at which everything, and the newest, were filled.
+    ``complete_at`` and ``newest_at`` are the change counters at which everything, or the newest, was embedded.
     """
 
     def __init__(self, workspace: Workspace, models: Models) -> None:
@@ -53,24 +53,23 @@ class MissingVectors:
         self._unfilled = {"texts": 0, "sounds": 0}
 
     def use(self, collections: tuple[str, ...]) -> None:
-        """Count captions of these collections from now on."""
+        """Embed the captions of these collections from now on."""
         self.collections = collections
         self.complete_at = self.newest_at = -1
 
-    def everything(self, batch: int | None = None) -> Iterator[Progress]:
-        """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway."""
+    def embed_all(self, batch: int | None = None) -> Iterator[Progress]:
+        """Embed every caption in use that lacks a vector; finished batches are kept if this is stopped."""
         sequence = self._workspace.sequence()
         if sequence == self.complete_at:
             return
-        yield from self.texts(batch=batch)
-        yield from self.sounds(captioned=True)
+        yield from self.embed_texts(batch=batch)
+        yield from self.embed_sounds(captioned=True)
         self.complete_at, self.newest_at = sequence, -1
 
-    def newest(self) -> Iterator[Progress]:
-        """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest.
+    def embed_newest(self) -> Iterator[Progress]:
+        """Embed what is missing, newest first, for as long as a proposal can wait; `settle` embeds the rest.
 
-        Much is missing after a large import, or when the workspace has got another model. While it is being filled, a
-        proposal waits for the last few alone, among which is whatever was accepted just now.
+        While much is missing, a proposal waits only for the newest few, which include the caption accepted last.
         """
         sequence = self._workspace.sequence()
         if sequence in (self.complete_at, self.newest_at):
@@ -79,8 +78,8 @@ class MissingVectors:
         limit = FEW if hurried else -1
         left = hurried
         for steps, share in (
-            (self.sounds(captioned=True, limit=limit, newest=True), 0.5),
-            (self.texts(limit=limit, newest=True, batch=STEP), 1.0),
+            (self.embed_sounds(captioned=True, limit=limit, newest=True), 0.5),
+            (self.embed_texts(limit=limit, newest=True, batch=STEP), 1.0),
         ):
             for step in steps:
                 yield step
@@ -92,21 +91,21 @@ class MissingVectors:
             self.complete_at = sequence
 
     @property
-    def filled_at(self) -> int:
-        """The latest sequence at which what a proposal waits for was filled."""
+    def embedded_at(self) -> int:
+        """The change counter up to which everything that a proposal waits for is embedded."""
         return max(self.complete_at, self.newest_at)
 
     @property
     def unsettled(self) -> bool:
-        """Whether `newest` left something to `settle`."""
+        """Whether `embed_newest` left something to `settle`."""
         return self.newest_at > self.complete_at
 
     def settle(self) -> Iterator[Progress]:
-        """Fill every vector that is missing, then drop those of models that the workspace had before.
+        """Embed everything that is missing, then drop the vectors of earlier models.
 
-        Until then both are kept: who stops this midway, or goes back to the other model, has lost nothing.
+        Both are kept until then, so that stopping this, or going back to the other model, loses nothing.
         """
-        yield from self.everything(STEP)
+        yield from self.embed_all(STEP)
         vectors = self._workspace.vectors
         for other in vectors.encoders():
             if other.fingerprint != self._models.encoder.fingerprint and not self._workspace.connection.read_only:
@@ -114,17 +113,17 @@ class MissingVectors:
 
     @property
     def unfilled(self) -> int:
-        """How many vectors were found to be missing in a workspace that can only be read: they stay so."""
+        """How many vectors are missing and cannot be added, because the workspace is read-only."""
         return sum(self._unfilled.values())
 
-    def texts(
+    def embed_texts(
         self,
         limit: int = -1,
         newest: bool = False,
         batch: int | None = None,
         collections: Sequence[str] | None = None,
     ) -> Iterator[Progress]:
-        """Fill what is missing for captions of the collections, those that retrieval uses where none are named."""
+        """Embed captions of the collections named, or else of those that retrieval uses."""
         vectors, fingerprint = self._workspace.vectors, self._models.encoder.fingerprint
         pending = vectors.pending_texts(fingerprint, limit, collections or self.collections, newest=newest)
         if self._workspace.connection.read_only:
@@ -133,27 +132,30 @@ class MissingVectors:
         if not pending:
             return
         batch = batch or EMBED_BATCH
-        self._models.encoder.encode_text([])  # loads what reads, before the lanes want it
+        self._models.encoder.encode_text([])  # loads the text encoder before the lanes need it
         with Lanes() as lanes:
             for at in range(0, len(pending), batch):
-                # The longest first, so that no lane waits long for the last share of another.
+                # Longest first, so that the lanes finish at about the same time.
                 some = sorted(pending[at : at + batch], key=len, reverse=True)
                 shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
                 found = [future.result() for future in lanes.each(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
                 yield Progress(EMBEDDING_CAPTIONS, at + len(some), len(pending))
 
-    def sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
-        """Fill what is missing for sounds, of captions in use or of all folders."""
+    def embed_sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
+        """Embed sounds: those with captions in use, or all."""
         vectors, fingerprint = self._workspace.vectors, self._models.encoder.fingerprint
         pending = vectors.pending_sounds(
-            fingerprint, limit, self.collections, captioned=captioned, newest=newest, but=self._unreadable
+            fingerprint, limit, self.collections, captioned=captioned, newest=newest, exclude=self._unreadable
         )
         if self._workspace.connection.read_only:
             self._unfilled["sounds"] = len(pending)
             return
         if pending:
-            self._models.listener, self._models.encoder.encode_audio([])  # loads what listens, before the lanes want it
+            (
+                self._models.listener,
+                self._models.encoder.encode_audio([]),
+            )  # loads the audio encoder before the lanes need it
         with Lanes() as lanes:
             for at in range(0, len(pending), _HEAR_BATCH):
                 some = pending[at : at + _HEAR_BATCH]
@@ -162,7 +164,7 @@ class MissingVectors:
                     try:
                         heard[waiting.id] = future.result()
                     except (AudioError, RequestError):
-                        # Not a sound any more, or too short for the region: the file has changed since.
+                        # The file has changed since: no longer a sound, or too short for the region.
                         self._unreadable.add(waiting.id)
                 if heard:
                     self.put_sounds(heard)
@@ -172,13 +174,13 @@ class MissingVectors:
                 )
 
     def put_sounds(self, heard: Mapping[int, Hearing]) -> None:
-        """Keep the vectors of sounds, by row."""
+        """Store the vectors of sounds, by row."""
         signatures = np.stack([hearing.signature for hearing in heard.values()])
         meanings = np.stack([hearing.vector for hearing in heard.values()])
         self._workspace.vectors.put_sounds(self._models.encoder.fingerprint, list(heard), signatures, meanings)
 
     def _hearing(self, waiting: PendingSound) -> Hearing:
-        """What is heard of a sound, in a lane. Raises AudioError, RequestError."""
+        """The hearing of one sound; runs in a lane. Raises AudioError, RequestError."""
         encoder = self._models.encoder
         pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
         return self._models.listener.hear(waiting.sound, pieces)

@@ -1,4 +1,4 @@
-"""What is found in a workspace by meaning and by ear: captions by a text, sounds by a text or by another sound."""
+"""Search a workspace by meaning and by sound: captions by a text, sounds by a text or by another sound."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
 
 SoundMatches = list[tuple[str, str, float]]
-"""Sounds: where each can be read, its hash, its cosine; nearest first."""
+"""Sounds as (path, hash, cosine), nearest first."""
 
 
 class WorkspaceSearch:
     """Searches one workspace with one encoder; `MissingVectors` embeds what lacks a vector first."""
 
-    def __init__(self, workspace: Workspace, models: Models, filling: MissingVectors) -> None:
-        self._workspace, self._models, self._filling = workspace, models, filling
+    def __init__(self, workspace: Workspace, models: Models, missing: MissingVectors) -> None:
+        self._workspace, self._models, self._missing = workspace, models, missing
 
     @property
     def _encoder(self) -> Encoder:
         return self._models.encoder
 
     def captions(self, text: str, limit: int) -> list[tuple[Caption, float]]:
-        """Captions in use that mean something like ``text``, with their cosines; every vector is filled before."""
-        for _ in self._filling.everything():
+        """Captions in use with a meaning like ``text``, and their cosines; embeds everything that is missing first."""
+        for _ in self._missing.embed_all():
             pass
-        return self._near(text, limit, self._filling.collections)
+        return self._near(text, limit, self._missing.collections)
 
-    def captions_at_once(
+    def captions_so_far(
         self, text: str, limit: int, collections: Sequence[str] | None
     ) -> tuple[list[tuple[Caption, float]], int]:
-        """As `captions`, of named collections too, waiting but a moment; and how many wordings have no vector yet."""
-        names = self._filling.collections if collections is None else collections
+        """Like `captions`, but waits only `PATIENCE`; also returns how many wordings have no vector yet."""
+        names = self._missing.collections if collections is None else collections
         began = time.monotonic()
-        for _ in self._filling.texts(newest=True, batch=STEP, collections=names):
+        for _ in self._missing.embed_texts(newest=True, batch=STEP, collections=names):
             if time.monotonic() - began > PATIENCE:
                 break
         found = self._near(text, limit, names)
@@ -56,21 +56,21 @@ class WorkspaceSearch:
     def sounds(self, text: str, limit: int) -> SoundMatches:
         """Sounds that ``text`` describes."""
         (query,) = self._encoder.encode_text([text])
-        return self._placed(self._workspace.vectors.sounds_by_meaning(self._encoder.fingerprint, query, limit))
+        return self._readable(self._workspace.vectors.sounds_by_meaning(self._encoder.fingerprint, query, limit))
 
     def sounds_like(self, heard: Heard, limit: int) -> SoundMatches:
-        """Sounds like one that was heard, without itself."""
+        """Sounds like the one heard, which is left out."""
         query = heard.hearing.signature[None]
         (hits,) = self._workspace.search.all_sounds(self._encoder.fingerprint, query, limit + 1)
-        return self._placed([(hit.sound, hit.similarity) for hit in hits], but=heard.sound)[:limit]
+        return self._readable([(hit.sound, hit.similarity) for hit in hits], exclude=heard.sound)[:limit]
 
-    def _placed(self, hits: Sequence[tuple[int, float]], but: Sound | None = None) -> SoundMatches:
-        """Those of the sounds that can be read."""
+    def _readable(self, hits: Sequence[tuple[int, float]], exclude: Sound | None = None) -> SoundMatches:
+        """The hits that can be read, as matches."""
         found = []
         for sound, similarity in hits:
             row, path = self._workspace.sounds.get(sound), self._workspace.sounds.path(sound)
             if row is None or path is None:
                 continue
-            if but is None or (row.sound.hash, row.sound.region) != (but.hash, but.region):
+            if exclude is None or (row.sound.hash, row.sound.region) != (exclude.hash, exclude.region):
                 found.append((path, row.sound.hash, similarity))
         return found

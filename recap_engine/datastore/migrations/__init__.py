@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 6
+LATEST = 7
 
 
 def migrate(db: apsw.Connection) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.annotate.drafts import DRAFT_MILLISECONDS
+from recap_engine.annotate import curate
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Region
 
@@ -98,7 +99,7 @@ def test_reject_flag_and_skip_work_from_the_caption_box(qtbot, work, suggested):
     assert [(d.kind, d.reason) for d in decisions] == [
         ("reject", "nothing fits"),
         ("flag", None),
-        ("skip", "Damaged or too noisy"),
+        ("skip", "damaged"),
     ]
 
 
@@ -291,7 +292,7 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
     session = work()
     suggested(session)
     workspace, menu = session.desk.workspace, session.window.collections_menu
-    workspace.captions.switch([1, 2], False)
+    curate.set_captions_enabled(workspace, [1, 2], False)
     menu.aboutToShow.emit()
     assert menu.actions()[-1].text().replace("&", "") == "Use the 2 captions again that were switched off"
     menu.actions()[-1].trigger()

@@ -113,7 +113,7 @@ def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) 
 def test_what_was_changed_by_other_means_since_is_not_undone(workspace: Workspace, ids: list[int]) -> None:
     curate.delete(workspace, ids, annotator="ana")
     workspace.captions.restore(ids[:1])
-    with pytest.raises(RequestError, match="1 of the captions were changed by other means"):
+    with pytest.raises(RequestError, match="A caption was changed by other means"):
         decide.undo(workspace)
     assert [text for text, _, _ in state(workspace)] == ["Rain"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from recap_engine.annotate import curate
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
@@ -106,14 +107,14 @@ def test_word_search_follows_edits_deletions_and_finds_beginnings_and_inflection
 def test_collections_are_made_once_switched_and_named_in_the_error(workspace: Workspace) -> None:
     assert workspace.collections.create("clotho") == workspace.collections.create("clotho")
     sequence = workspace.sequence()
-    changes = workspace.collections.disable("clotho")
+    changes = curate.set_collection_enabled(workspace, "clotho", False)
     assert changes.collections == (workspace.collections.id("clotho"),)
     assert workspace.sequence() == changes.sequence > sequence
     assert [(info.name, info.enabled) for info in workspace.collections.list()] == [("clotho", False)]
-    workspace.collections.enable("clotho")
+    curate.set_collection_enabled(workspace, "clotho", True)
     assert workspace.collections.list()[0].enabled
     with pytest.raises(RequestError, match="clotho"):
-        workspace.collections.enable("cloto")
+        curate.set_collection_enabled(workspace, "cloto", True)
 
 
 def test_another_process_sees_the_counter_move(path: Path, workspace: Workspace) -> None:
@@ -121,7 +122,7 @@ def test_another_process_sees_the_counter_move(path: Path, workspace: Workspace)
         before = other.sequence()
         caption = add(workspace, "A bell rings")
         after_add = other.sequence()
-        workspace.captions.switch([caption], False)
+        curate.set_captions_enabled(workspace, [caption], False)
         after_switch = other.sequence()
         list(workspace.imports.add_rows([ImportRow("Rain")], "clotho"))
         assert before < after_add < after_switch < other.sequence()
@@ -174,7 +175,7 @@ def test_an_import_refuses_bad_rows_one_by_one_and_takes_the_rest(workspace: Wor
     *_, tally = workspace.imports.add_rows(rows, "clotho")
     assert (tally.read, tally.added, tally.refusals) == (4, 2, 2)
     assert [row for row, _ in tally.refused] == ["r2", "row 3"]
-    assert all(sentence.endswith(".") for _, sentence in tally.refused)
+    assert all(str(reason).endswith(".") for _, reason in tally.refused)
 
 
 def test_an_import_that_is_closed_keeps_what_was_done_and_goes_on_later(workspace: Workspace) -> None:
@@ -282,7 +283,7 @@ def test_a_library_that_moved_is_relinked_and_its_files_are_found(workspace: Wor
     assert workspace.libraries.find(str(moved)).id == library
     with pytest.raises(RequestError, match="not a folder"):
         workspace.libraries.add(tmp_path / "nothing")
-    with pytest.raises(RequestError, match="no folder"):
+    with pytest.raises(RequestError, match="No folder"):
         workspace.libraries.find("unknown")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recap_engine.annotate import curate
 from recap_engine.datastore import memory_index, vector_matrix, vector_table
 from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.datastore.vector_matrix import VectorMatrix
@@ -94,7 +95,7 @@ def test_what_another_process_changes_is_found_from_memory_too(path: Path, works
     with Workspace.open(path) as other:
         late = fill(other, ["New"], vectors[35:36])
         other.captions.edit(ids[4], "Reworded")
-        other.captions.switch(ids[5:6], False)
+        curate.set_captions_enabled(other, ids[5:6], False)
         other.captions.delete(ids[6:7])
         other.vectors.put_texts("fp", ["Caption 7"], vectors[36:37])
     assert set(find(vectors[4])) == {*ids, *late} - set(ids[4:7])
@@ -102,11 +103,11 @@ def test_what_another_process_changes_is_found_from_memory_too(path: Path, works
     assert find(vectors[36])[0] == ids[7]
     with Workspace.open(path) as other:
         other.vectors.put_texts("fp", ["Reworded"], vectors[37:38])
-        other.captions.switch(ids[5:6], True)
+        curate.set_captions_enabled(other, ids[5:6], True)
         other.collections.create("empty")
     assert find(vectors[37])[0] == ids[4]
     assert find(vectors[5])[0] == ids[5]
-    workspace.collections.disable("clotho")
+    curate.set_collection_enabled(workspace, "clotho", False)
     assert find(vectors[5]) == []
 
 
@@ -189,12 +190,12 @@ def test_vectors_are_read_the_same_by_blocks_and_row_by_row(
     workspace.vectors.put_texts("fp", ["Caption 3"], vectors[9:10])
     connection, table = workspace.connection, "vectors_text_1"
     assert vector_table._readable(connection, table, D)
-    ids, rows = workspace.vectors.text_matrix("fp")
+    ids, rows = workspace.vectors.matrix("fp", "text")
     few_ids, few = vector_table.read_some(connection, table, D, [5, 99999, 4, 2400])
     np.testing.assert_array_equal(few, rows[few_ids - 1])
     assert vector_table.count(connection, table) == 2500
     monkeypatch.setattr(vector_table, "_readable", lambda *_: False)
-    slowly = workspace.vectors.text_matrix("fp")
+    slowly = workspace.vectors.matrix("fp", "text")
     np.testing.assert_array_equal(ids, slowly[0])
     np.testing.assert_array_equal(rows, slowly[1])
     np.testing.assert_array_equal(rows[3], vectors[9])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recap_engine.annotate import curate
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
@@ -54,19 +55,19 @@ def test_a_text_embedded_once_is_never_pending_again(workspace: Workspace, unit:
 
 def test_what_is_switched_off_or_deleted_is_neither_found_nor_pending(workspace: Workspace, unit: Unit) -> None:
     kept, off, gone, away = (add(workspace, t) for t in ("Kept", "Off", "Gone", "Away"))
-    workspace.captions.switch([off], False)
+    curate.set_captions_enabled(workspace, [off], False)
     workspace.captions.delete([gone])
     assert workspace.vectors.pending_texts("fp") == ["Kept", "Away"]
     put(workspace, ["Kept", "Off", "Gone", "Away"], unit(4, D))
     find = lambda **more: {h.caption for h in workspace.search.texts("fp", unit(1, D, 9), 9, **more)[0]}  # noqa: E731
     assert find() == {kept, away}
     workspace.collections.create("accepted")
-    workspace.collections.disable("clotho")
+    curate.set_collection_enabled(workspace, "clotho", False)
     assert find() == set()
     assert find(collections=["clotho"]) == {kept, away}
     assert find(collections=["accepted"]) == set()
-    workspace.collections.enable("clotho")
-    workspace.captions.switch([off], True)
+    curate.set_collection_enabled(workspace, "clotho", True)
+    curate.set_captions_enabled(workspace, [off], True)
     workspace.captions.restore([gone])
     assert find() == {kept, off, gone, away}
     with pytest.raises(RequestError, match="no collection"):
@@ -185,7 +186,7 @@ def test_sounds_with_a_caption_and_a_readable_file_are_pending(
     pending = workspace.vectors.pending_sounds("fp")
     assert [(p.id, p.path) for p in pending] == [(rows[0], str(tmp_path / "0.wav"))]
     assert [p.id for p in workspace.vectors.pending_sounds("fp", captioned=False)] == [rows[0], rows[2]]
-    assert workspace.vectors.pending_sounds("fp", but=[rows[0]]) == []
+    assert workspace.vectors.pending_sounds("fp", exclude=[rows[0]]) == []
     workspace.vectors.put_sounds("fp", rows[:1], unit(1, D))
     assert workspace.vectors.pending_sounds("fp") == []
 
@@ -198,7 +199,7 @@ def test_everything_can_be_loaded_at_once_and_the_counter_tells_when_to(workspac
     assert workspace.vectors.changes("fp") == 0
     put(workspace, texts[::-1], vectors[::-1])
     before = workspace.vectors.changes("fp")
-    ids, matrix = workspace.vectors.text_matrix("fp")
+    ids, matrix = workspace.vectors.matrix("fp", "text")
     assert list(ids) == sorted(ids)
     np.testing.assert_array_equal(matrix, vectors)
     put(workspace, texts[:1], vectors[1:2])

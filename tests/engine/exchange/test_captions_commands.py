@@ -189,7 +189,7 @@ def test_what_an_import_tells_adds_up(recap, written, workspace, dry_run):
     assert status == 1
     assert "Read 5 captions." in err
     assert "2 captions to weather; 1 is there already; 2 refused" in err
-    assert "line 3: The source row has 4,001 characters" in err
+    assert "line 3: The place in the source has 4,001 characters" in err
     assert "line 5: The text is empty" in err
     assert workspace.captions.count() == (0 if dry_run else 2)
 

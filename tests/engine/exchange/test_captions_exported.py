@@ -5,6 +5,7 @@ import stat
 
 import pytest
 
+from recap_engine.annotate import curate
 from recap_engine.audio import audio_hash
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError, RequestError
@@ -95,7 +96,7 @@ def test_audiocaps_keeps_its_keys_and_takes_them_from_file_names(workspace, brin
 def test_only_the_named_collections_and_what_is_in_use_leave(workspace, bring_in, written, tmp_path):
     bring_in(workspace, written("caption\nRain\nWind\nHail\n"), "weather")
     bring_in(workspace, written("caption\nA dog barks\n"), "animals")
-    workspace.captions.switch([1], False)
+    curate.set_captions_enabled(workspace, [1], False)
     workspace.captions.delete([2])
     export = CaptionExport(workspace, tmp_path / "some.jsonl", "jsonl", ["weather"])
     for _ in export:

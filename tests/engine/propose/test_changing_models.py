@@ -41,7 +41,7 @@ def test_proposals_go_on_while_a_new_model_reads_the_captions(
     sound = sorted(sounds.glob("*.wav"))[0]
     first = Engine.open(workspace, str(bundle), device="cpu")
     list(first.settle())
-    old, missing = first.encoder.fingerprint, first.workspace.vectors.text_matrix(first.encoder.fingerprint)[0]
+    old, missing = first.encoder.fingerprint, first.workspace.vectors.matrix(first.encoder.fingerprint, "text")[0]
     first.close()
     engine = Engine.open(workspace, str(other), device="cpu")
     try:
@@ -54,12 +54,12 @@ def test_proposals_go_on_while_a_new_model_reads_the_captions(
         }
         steps = engine.settle()
         next(steps)
-        assert len(vectors.text_matrix(old)[0]) == len(missing), "old vectors stay while new ones are made"
+        assert len(vectors.matrix(old, "text")[0]) == len(missing), "old vectors stay while new ones are made"
         told = [step.done for step in steps]
         assert told == sorted(told)
         assert not engine.unsettled
         assert [one.fingerprint for one in vectors.encoders()] == [engine.encoder.fingerprint]
-        assert len(vectors.text_matrix(engine.encoder.fingerprint)[0]) == len(missing)
+        assert len(vectors.matrix(engine.encoder.fingerprint, "text")[0]) == len(missing)
     finally:
         engine.close()
 

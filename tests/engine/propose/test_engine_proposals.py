@@ -12,7 +12,7 @@ import soundfile
 from numpy.typing import NDArray
 from small_world import write_sound
 
-from recap_engine.annotate import decide
+from recap_engine.annotate import curate, decide
 from recap_engine.clap.encoder import AudioFeatures
 from recap_engine.datastore.similar_sounds import takes_of
 from recap_engine.datastore.workspace import Workspace
@@ -128,9 +128,9 @@ def test_collection_and_caption_that_are_switched_off_are_not_retrieved(
 ) -> None:
     assert "Drums roll" in texts(propose(engine, sounds / "a.wav"))
     with Workspace.open(workspace) as other:
-        other.collections.disable("music")
+        curate.set_collection_enabled(other, "music", False)
         (rain,) = other.captions.search("rain falls")
-        other.captions.switch([rain.id], False)
+        curate.set_captions_enabled(other, [rain.id], False)
     found = texts(propose(engine, sounds / "a.wav"))
     assert not {"Drums roll", "A piano plays a scale", "Rain falls on a tin roof"} & found
 
