@@ -64,9 +64,7 @@ class Scan:
                 for path, sound in sounds:
                     workspace.sounds.place(path, sound)
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
-            yield Progress(
-                "hashing sounds", min(at + _FILES_PER_TRANSACTION, len(found)), len(found), printable(some[-1].path)
-            )
+            yield Progress("hashing sounds", at + len(some), len(found), printable(some[-1].path))
         self._settle_missing(list(unseen.values()), arrived)
 
     def _sound(self, entry: Found, known: FileRow | None) -> Sound | None:

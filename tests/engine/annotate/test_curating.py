@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import apsw
 import pytest
 
 from recap_engine.annotate import curate, decide
+from recap_engine.annotate.skip_reasons import SKIP_REASONS, SkipReason, reason_text
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.listing import STATES, read_listing, read_statuses
 from recap_engine.datastore.migrations import step
@@ -164,6 +166,38 @@ def test_refusing_leaves_imported_captions_that_nobody_accepted(workspace: Works
         pass
     decide.reject(workspace, SOUND, "A heron")
     assert [c.text for c in workspace.captions.of_sound(SOUND)] == ["A heron"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "key"),
+    [
+        ("skip", "Damaged or too noisy", "damaged"),
+        ("skip", "Zu vieles auf einmal", "crowded"),
+        ("skip", "my own reason", "my own reason"),
+        ("flag", "Nothing to be heard", "Nothing to be heard"),
+        ("import", "den Dateien", None),
+        ("import", "clotho.csv", "clotho.csv"),
+    ],
+)
+def test_reasons_stored_in_a_language_become_keys(path: Path, kind: str, stored: str, key: str | None) -> None:
+    db = apsw.Connection(str(path))
+    db.execute("PRAGMA application_id = 0x52434150; PRAGMA journal_mode = wal")
+    for number in range(1, 7):
+        db.execute(step(number))
+    db.execute("PRAGMA user_version = 6")
+    db.execute("INSERT INTO journal (kind, at, annotator, hash, reason) VALUES (?, '', '', 'x', ?)", (kind, stored))
+    db.close()
+    with Workspace.open(path) as workspace:
+        (entry,) = workspace.journal.entries()
+        assert entry.reason == key
+        with pytest.raises(apsw.ConstraintError, match="append-only"):
+            workspace.connection.run("UPDATE journal SET reason = 'other'")
+
+
+def test_every_common_reason_has_a_text_and_any_other_is_shown_as_typed() -> None:
+    assert set(SKIP_REASONS) == set(get_args(SkipReason))
+    assert str(reason_text("damaged")) == "Damaged or too noisy"
+    assert reason_text("my own") == "my own"
 
 
 def test_a_workspace_from_before_keeps_its_journal(path: Path) -> None:
