@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         self.actions_["library"].toggled.connect(self.library.setVisible)
         if is_small_screen(self):
             self.actions_["similar"].setChecked(False)  # F6 shows them
-        self.actions_["filter"].triggered.connect(self._on_filter_wanted)
+        self.actions_["filter"].triggered.connect(self._on_filter_requested)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
 
     def show_work(self, there_is_some: bool) -> None:
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
             return True
         return super().eventFilter(watched, event)
 
-    def _on_filter_wanted(self) -> None:
+    def _on_filter_requested(self) -> None:
         self.actions_["library"].setChecked(True)
         self.library.filter.setFocus()
         self.library.filter.selectAll()

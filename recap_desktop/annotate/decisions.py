@@ -32,7 +32,7 @@ class Decisions(QObject):
     """(Changes, what was done in a few words)."""
     refused = Signal(str)
     """Why something was not done, in a sentence; nothing was changed and nothing moved."""
-    row_wanted = Signal(int)
+    row_requested = Signal(int)
     """The list should go to this row."""
     takes_found = Signal(object, object)
     """(Decision, list of `Take`): other sounds that its caption may be right for."""
@@ -202,7 +202,7 @@ class Decisions(QObject):
         at = -1 if decision is None else desk.table.find_hash(decision.sound or "")
         if decision is not None and at >= 0:
             desk.leave()  # what is known of the sound has changed, so it is shown anew
-            self.row_wanted.emit(at)
+            self.row_requested.emit(at)
             desk.choose_region(decision.region)
         elif decision is not None and decision.sound is None:
             desk.look_at_captions()
@@ -224,7 +224,7 @@ class Decisions(QObject):
         if shown.sound.region is not None or following < 0:
             desk.place(shown.item, replace(shown.sound, region=None))
         else:
-            self.row_wanted.emit(following)
+            self.row_requested.emit(following)
 
 
 def _takes(path: Path, sound: Sound) -> list[Take]:

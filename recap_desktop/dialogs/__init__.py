@@ -1,1 +1,1 @@
-"""Dialogs: opened by an act, closed by an answer."""
+"""Dialogs."""

@@ -1,4 +1,4 @@
-"""The preview before many suggestions are accepted at once: exactly what would be, from which score on."""
+"""Preview of the suggestions to accept at once, with a minimum score."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from recap_desktop.look.widget_names import named
 
 
 class AcceptManyDialog(QDialog):
-    """Asks once; accepting is one act, and one undo takes it back."""
+    """Lists the offers to confirm; accepting is one act, which one undo reverts."""
 
     chosen = Signal(object, int)
-    """(list of `Offer`, the least score in percent)."""
+    """(list of `Offer`, minimum score in percent)."""
 
     def __init__(self, offers: list[Offer], least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +35,8 @@ class AcceptManyDialog(QDialog):
         self.table = OfferTable(offers, self)
         self.least = named(QSpinBox(minimum=0, maximum=100, suffix=" %"), "accept_least")
         self.least.setValue(least)
-        self.least.setAccessibleName(self.tr("Accept from this score on"))
-        label = QLabel(self.tr("Best suggestions that &score at least"))
+        self.least.setAccessibleName(self.tr("Minimum score"))
+        label = QLabel(self.tr("Minimum &score"))
         label.setBuddy(self.least)
         self.count = named(QLabel(), "accept_count")
         self.count.setProperty("faint", True)
@@ -47,8 +47,8 @@ class AcceptManyDialog(QDialog):
         row.addWidget(self.count)
         explanation = QLabel(
             self.tr(
-                "The score is the estimated chance that a caption fits. Sounds with a caption, a decision or a draft "
-                "are left out. One undo takes all of it back."
+                "The score is the estimated chance that a caption fits. Sounds that have a caption, a decision or a "
+                "draft are excluded. One undo reverts everything."
             ),
             wordWrap=True,
         )
@@ -74,7 +74,7 @@ class AcceptManyDialog(QDialog):
 
     def _build_list(self) -> QTableView:
         self.list = named(QTableView(), "accept_list")
-        self.list.setAccessibleName(self.tr("What would be accepted"))
+        self.list.setAccessibleName(self.tr("Suggestions to accept"))
         self.list.setModel(self.table)
         style_table(self.list, ((SOUND, 230), (SCORE, 70)), wide=CAPTION)
         return self.list

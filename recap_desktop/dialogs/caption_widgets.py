@@ -1,4 +1,4 @@
-"""The parts of the captions panel: collections, the search, the list, what is known of a caption."""
+"""Widgets of the captions dialog: collections, search, list, details of a caption."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WIDTHS = ((COLLECTION, 120), (WHOSE, 90), (USED, 110), (FOUND, 80))
 
 
 class CaptionList(QTableView):
-    """All of it can be chosen, also what was not read yet."""
+    """A paged list whose "select all" includes the pages not read yet."""
 
     moved_down = Signal()
 
@@ -39,7 +39,7 @@ class CaptionList(QTableView):
         self.setColumnHidden(FOUND, True)
 
     def selectAll(self) -> None:  # noqa: N802
-        """Read the rest, so that nothing is left out."""
+        """Read the remaining pages, then select everything."""
         self._table.read_all()
         super().selectAll()
 
@@ -63,7 +63,7 @@ class CaptionList(QTableView):
 
 
 class CollectionList(QTableView):
-    """Space switches the collection that stands out; the captions below are those of it."""
+    """Collections; Space switches the current one on or off."""
 
     def __init__(self, table: CollectionTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class CollectionList(QTableView):
         self.setMinimumWidth(head.sectionSizeHint(NAME) + head.sectionSizeHint(SIZE) + beside)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Space switches, wherever in the row the cursor is."""
+        """Space toggles the check from any column."""
         index = self.currentIndex().siblingAtColumn(NAME)
         if event.key() == Qt.Key.Key_Space and index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
             on = index.data(Qt.ItemDataRole.CheckStateRole) != Qt.CheckState.Checked
@@ -91,25 +91,25 @@ class CollectionList(QTableView):
 
 
 class CaptionSearch(QWidget):
-    """What to look for and how."""
+    """Search text and search method."""
 
     changed = Signal()
     left = Signal()
-    """By Down: on to the list."""
+    """Down was pressed: move on to the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = named(QLineEdit(clearButtonEnabled=True), "captions_search")
         self.text.setAccessibleName(self.tr("Find captions"))
-        self.text.setPlaceholderText(self.tr("Find captions by words, and by what they mean"))
+        self.text.setPlaceholderText(self.tr("Find captions by words or by meaning"))
         self.how = named(QComboBox(), "captions_how")
-        self.how.setAccessibleName(self.tr("How to find"))
-        for how, told in (
+        self.how.setAccessibleName(self.tr("Search method"))
+        for how, label in (
             ("both", self.tr("Words, then meaning")),
             ("words", self.tr("Words only")),
             ("meaning", self.tr("Meaning only")),
         ):
-            self.how.addItem(told, how)
+            self.how.addItem(label, how)
         self.text.textChanged.connect(lambda _: self.changed.emit())
         self.how.currentIndexChanged.connect(lambda _: self.changed.emit())
         row = QHBoxLayout(self)
@@ -119,11 +119,11 @@ class CaptionSearch(QWidget):
         row.addWidget(self.how)
 
     def wanted(self, collection: str | None) -> Wanted:
-        """What is looked for, in this collection or all."""
+        """The search in this collection, or in all (None)."""
         return Wanted(self.text.text(), collection, self.how.currentData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Down goes to the list; Escape empties the field first."""
+        """Down moves to the list; Escape clears the text before it closes the dialog."""
         if event.key() == Qt.Key.Key_Down and self.text.hasFocus():
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape and self.text.text():
@@ -133,11 +133,11 @@ class CaptionSearch(QWidget):
 
 
 def facts_box(lines: int) -> QPlainTextEdit:
-    """Where a caption's facts and history are read."""
+    """A read-only box for details and history of a caption."""
     box = named(QPlainTextEdit(readOnly=True), "captions_about")
     box.setTabChangesFocus(True)
     box.setFixedHeight(box.fontMetrics().lineSpacing() * lines + 12)
-    # By keyboard, too: marked, copied, scrolled.
+    # Also by keyboard: select, copy, scroll.
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
     )

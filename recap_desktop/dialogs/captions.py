@@ -1,4 +1,4 @@
-"""The captions that suggestions draw on: found, looked at, changed, moved, switched off, deleted, brought back."""
+"""The captions dialog: find, edit, move, switch off and delete the captions that suggestions draw on."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ _LINES = 8
 
 
 class CaptionsDialog(QDialog):
-    """Every act counts at once; `Undo` takes back the latest, here, in the window and by `recap undo` alike."""
+    """Changes apply at once; undo reverts the latest one, whether it was made here, in the window or by `recap`."""
 
-    import_wanted = Signal(str)
-    """Name of the collection that is looked at, or empty."""
-    export_wanted = Signal(str)
-    sound_wanted = Signal(str)
+    import_requested = Signal(str)
+    """Name of the selected collection, or empty."""
+    export_requested = Signal(str)
+    sound_requested = Signal(str)
     """Audio hash of the sound to go to."""
-    play_wanted = Signal(str)
-    """Path of the sound to be heard."""
+    play_requested = Signal(str)
+    """Path of the sound to play."""
 
     def __init__(self, curator: Curator, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class CaptionsDialog(QDialog):
         self._finding = Finding(curator, engine, self)
         self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
         self.buttons: dict[str, QPushButton] = {}
-        self._standing = ""
+        self._summary = ""
         self._build()
         self._wire()
         resize_within(self, 1080, 720)
@@ -69,9 +69,9 @@ class CaptionsDialog(QDialog):
         self.collections = CollectionList(self.collection_table)
         self.list = CaptionList(self.table)
         self.about = facts_box(_LINES)
-        self.about.setAccessibleName(self.tr("Where the caption comes from, and what became of it"))
-        self.told = named(QLabel(wordWrap=True), "captions_told")
-        self.told.setProperty("faint", True)
+        self.about.setAccessibleName(self.tr("Origin and history of the caption"))
+        self.message = named(QLabel(wordWrap=True), "captions_message")
+        self.message.setProperty("faint", True)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,7 @@ class CaptionsDialog(QDialog):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.search)
-        column.addWidget(self.told)
+        column.addWidget(self.message)
         column.addWidget(self.list, 1)
         column.addWidget(self.about)
         column.addLayout(
@@ -99,7 +99,7 @@ class CaptionsDialog(QDialog):
         column.addWidget(across, 1)
         column.addLayout(
             self._row(
-                ("edit", self.tr("&Change"), "F2"),
+                ("edit", self.tr("&Edit"), "F2"),
                 ("move", self.tr("&Move…"), "Ctrl+M"),
                 ("off", self.tr("Switch o&ff"), "Ctrl+D"),
                 ("on", self.tr("Switch o&n"), "Ctrl+Shift+D"),
@@ -128,9 +128,9 @@ class CaptionsDialog(QDialog):
 
     def _wire(self) -> None:
         acts: dict[str, Callable[[], object]] = {
-            "import": lambda: self.import_wanted.emit(self._name() or ""),
-            "export": lambda: self.export_wanted.emit(self._name() or ""),
-            "play": lambda: self.play_wanted.emit(self._path()),
+            "import": lambda: self.import_requested.emit(self._name() or ""),
+            "export": lambda: self.export_requested.emit(self._name() or ""),
+            "play": lambda: self.play_requested.emit(self._path()),
             "sound": self._on_sound,
             "edit": self._on_edit,
             "move": self._on_move,
@@ -146,7 +146,7 @@ class CaptionsDialog(QDialog):
         for key, name in ((Qt.Key.Key_Delete, "delete"), (Qt.Key.Key_Return, "edit"), (Qt.Key.Key_Enter, "edit")):
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.buttons[name].click)
-        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._on_search_wanted)
+        QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._on_search_requested)
         self.table.text_edited.connect(self._curator.edit)
         self.table.modelReset.connect(self._on_selected)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
@@ -154,16 +154,16 @@ class CaptionsDialog(QDialog):
         self.collection_table.switched.connect(self._curator.switch_collection)
         self.collections.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.search.changed.connect(self._show)
-        self.search.left.connect(self._on_list_wanted)
+        self.search.left.connect(self._on_list_requested)
         self._finding.found.connect(self._on_found)
-        self._finding.told.connect(self._say)
-        self._curator.changed.connect(self.take_in)
-        self._curator.refused.connect(self.told.setText)
+        self._finding.told.connect(self._show_summary)
+        self._curator.changed.connect(self.apply_changes)
+        self._curator.refused.connect(self.message.setText)
 
-    # ---- showing -----------------------------------------------------------------------------------------------
+    # ---- display -----------------------------------------------------------------------------------------------
 
     def _name(self) -> str | None:
-        """The collection that is looked at; None: all."""
+        """The selected collection; None for all."""
         info = self.collection_table.info(self.collections.currentIndex().row())
         return None if info is None else info.name
 
@@ -186,25 +186,25 @@ class CaptionsDialog(QDialog):
             self.buttons[name].setAccessibleName(f"{verb} {what}".strip())
 
     def _show(self) -> None:
-        """Begin anew with what is wanted now."""
+        """Show the selected collection, or start the search."""
         name, wanted = self._name(), self.search.wanted(self._name())
         self._finding.want(wanted)
         searching = bool(wanted.text.strip())
         self.list.setColumnHidden(FOUND, not searching)
         if not searching:
-            self._say(self.tr("All of them, oldest first") if name is None else self.tr("Oldest first"))
+            self._show_summary(self.tr("All captions, oldest first") if name is None else self.tr("Oldest first"))
             self.table.show_pages(lambda after, limit: self._curator.page(name, after, limit))
 
-    def _say(self, standing: str) -> None:
-        """Say how the list stands; said again after whatever was told in between."""
-        self._standing = standing
-        self.told.setText(standing)
+    def _show_summary(self, summary: str) -> None:
+        """Show a summary of the list, and again after a temporary message."""
+        self._summary = summary
+        self.message.setText(summary)
 
     def _on_found(self, hits: list[Hit]) -> None:
         row = self.list.first_row()
         chosen = self.table.caption(row).id if row >= 0 else 0
         self.table.show_hits(hits)
-        # What stands out stays so while more is found by meaning.
+        # Keep the selection while more results arrive.
         if chosen and self.list.first_row() < 0:
             self.list.go_to(self.table.row_of(chosen))
 
@@ -222,7 +222,7 @@ class CaptionsDialog(QDialog):
             caption = self.table.caption(there)
             text, path = "\n".join(self._facts.lines(caption)), self._facts.path(caption)
         elif chosen:
-            text = self.tr("{n} captions are chosen.").format(n=count(len(chosen)))
+            text = self.tr("{n} captions selected.").format(n=count(len(chosen)))
         self.about.setPlainText(text)
         self.buttons["play"].setEnabled(bool(path))
         self.buttons["sound"].setEnabled(bool(path))
@@ -231,13 +231,13 @@ class CaptionsDialog(QDialog):
         row = self.list.first_row()
         return self._facts.path(self.table.caption(row)) if row >= 0 else ""
 
-    # ---- acting ------------------------------------------------------------------------------------------------
+    # ---- actions ------------------------------------------------------------------------------------------------
 
-    def _on_search_wanted(self) -> None:
+    def _on_search_requested(self) -> None:
         self.search.text.setFocus()
         self.search.text.selectAll()
 
-    def _on_list_wanted(self) -> None:
+    def _on_list_requested(self) -> None:
         self.list.setFocus()
         if self.list.first_row() < 0:
             self.list.go_to(0)
@@ -250,25 +250,25 @@ class CaptionsDialog(QDialog):
     def _on_sound(self) -> None:
         row = self.list.first_row()
         if row >= 0:
-            self.sound_wanted.emit(self.table.caption(row).sound or "")
+            self.sound_requested.emit(self.table.caption(row).sound or "")
 
     def _on_move(self) -> None:
         chosen = self.list.chosen()
         names = [info.name for info in self._curator.collections() if info.name != self._name()]
         ask_collection(self, names or [ACCEPTED], lambda name: self._curator.move(chosen, name))
 
-    def take_in(self, changes: Changes) -> None:
-        """Show what has changed; where rows went away, the one that moved up into the first of them is chosen."""
+    def apply_changes(self, changes: Changes) -> None:
+        """Show changes; after a removal, select the row that moved up."""
         row = self.list.first_row()
-        self.told.setText(self._standing)
+        self.message.setText(self._summary)
         self._fill_collections()
         ids = list(changes.captions)
         there = [] if len(ids) > _MANY else self._curator.there(ids)
         shown = {caption.id for caption in there if self.table.row_of(caption.id) >= 0}
-        brought_back = bool(ids) and len(shown) < len(there)
+        restored = bool(ids) and len(shown) < len(there)
         name = self._name()
-        if len(ids) > _MANY or brought_back:
-            self._again(row)
+        if len(ids) > _MANY or restored:
+            self._reload_list(row)
         else:
             stay = [caption for caption in there if name in (None, caption.collection)]
             self.table.refresh(stay, set(ids) - {caption.id for caption in stay})
@@ -276,13 +276,13 @@ class CaptionsDialog(QDialog):
             self.list.go_to(row)
         self._on_selected()
 
-    def read_anew(self) -> None:
-        """Captions came from elsewhere, such as an import."""
+    def reload(self) -> None:
+        """Read all captions again, such as after an import."""
         self._fill_collections()
-        self._again(max(0, self.list.first_row()))
+        self._reload_list(max(0, self.list.first_row()))
 
-    def _again(self, row: int) -> None:
-        """Read anew, at the same place."""
+    def _reload_list(self, row: int) -> None:
+        """Read again and keep the scroll position."""
         if self.search.text.text().strip():
             self._finding.renew()
             return

@@ -1,4 +1,4 @@
-"""Which column of a table holds what: guessed by their names, and to be changed."""
+"""Mapping of a table's columns to caption fields, guessed from their names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ACROSS = 4
 
 
 class ColumnMapping(QGroupBox):
-    """One choice for each thing that is known of a caption; hidden where the layout leaves none."""
+    """A combo box per caption field; hidden for layouts with fixed columns."""
 
     changed = Signal()
 
@@ -22,7 +22,7 @@ class ColumnMapping(QGroupBox):
         self.setTitle(self.tr("Columns"))
         self._shown: tuple[str, ...] = ()
         self._guessed: dict[str, str] = {}
-        self._said: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
         grid = QGridLayout(self)
         self.boxes: dict[str, QComboBox] = {}
         names = {
@@ -33,15 +33,15 @@ class ColumnMapping(QGroupBox):
             "source": self.tr("Source"),
             "annotator": self.tr("Annotator"),
             "created": self.tr("Date"),
-            "start": self.tr("Begin (s)"),
+            "start": self.tr("Start (s)"),
             "end": self.tr("End (s)"),
             "provenance": self.tr("Provenance"),
         }
-        for at, (what, told) in enumerate(names.items()):
+        for at, (what, title) in enumerate(names.items()):
             box = self.boxes[what] = named(QComboBox(), f"import_column_{what}")
-            box.setAccessibleName(self.tr("Column of: {what}").format(what=told))
+            box.setAccessibleName(self.tr("Column for: {what}").format(what=title))
             box.activated.connect(lambda _=0, what=what: self._on_chosen(what))
-            label = QLabel(told)
+            label = QLabel(title)
             label.setBuddy(box)
             row, column = divmod(at, _ACROSS)
             grid.addWidget(label, row, 2 * column)
@@ -50,15 +50,15 @@ class ColumnMapping(QGroupBox):
         self.hide()
 
     def forget(self) -> None:
-        """Another file: what was said about the one before does not hold."""
-        self._said, self._shown = {}, ()
+        """Drop the user's choices because the file changed."""
+        self._overrides, self._shown = {}, ()
 
     def chosen(self) -> tuple[tuple[str, str], ...]:
-        """What somebody said, as (what, column); an empty column: none."""
-        return tuple(self._said.items())
+        """The user's choices as (field, column); an empty column means none."""
+        return tuple(self._overrides.items())
 
     def show_for(self, look: ImportPreview | None) -> None:
-        """Offer the columns of this source, with what is guessed or was said chosen."""
+        """Offer the columns of this source, with the guessed or chosen ones selected."""
         columns = () if look is None else look.columns
         offered = look is not None and bool(columns) and look.layout in ("plain", "jsonl")
         self.setVisible(offered)
@@ -74,5 +74,5 @@ class ColumnMapping(QGroupBox):
         self._shown = columns
 
     def _on_chosen(self, what: str) -> None:
-        self._said[what] = self.boxes[what].currentData()
+        self._overrides[what] = self.boxes[what].currentData()
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""What the files say about themselves, looked at before it becomes a collection of captions."""
+"""Preview of descriptions found in sound files, before they become a collection of captions."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _SHOWN = 100
 
 
 class DescriptionsDialog(QDialog):
-    """The first of them, where they stood, and what the collection is to be called."""
+    """Shows the first descriptions, their sources, and the name of the new collection."""
 
     wanted = Signal(object, str)
-    """(the descriptions, name of the collection)."""
+    """(descriptions, name of the collection)."""
 
     def __init__(self, found: Sequence[Description], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +44,7 @@ class DescriptionsDialog(QDialog):
         self.setWindowTitle(self.tr("Descriptions in the files"))
         lead = QLabel(self._lead(), wordWrap=True)
         self._build_table()
-        self.take = named(QPushButton(self.tr("Keep %Ln", "", len(found))), "descriptions_take")
+        self.take = named(QPushButton(self.tr("Import %Ln", "", len(found))), "descriptions_take")
         self.take.setProperty("primary", True)
         self.take.setDefault(True)
         self.take.clicked.connect(self._on_taken)
@@ -52,16 +52,16 @@ class DescriptionsDialog(QDialog):
         self.name.setAccessibleName(self.tr("Collection"))
         self.name.textChanged.connect(lambda text: self.take.setEnabled(bool(text.strip())))
         form = QFormLayout()
-        form.addRow(self.tr("Keep them as the collection"), self.name)
+        form.addRow(self.tr("Name of the collection"), self.name)
         about = QLabel(
             self.tr(
-                "They become captions of their sounds, marked as imported. The files are not changed, and the "
-                "collection can be switched off in the Caption menu."
+                "They become captions of their sounds, marked as imported. The files are not changed. You can switch "
+                "the collection off in the Caption menu."
             ),
             wordWrap=True,
         )
         about.setProperty("faint", True)
-        leave = named(QPushButton(self.tr("Leave them")), "descriptions_leave")
+        leave = named(QPushButton(self.tr("Cancel")), "descriptions_leave")
         leave.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
@@ -79,15 +79,15 @@ class DescriptionsDialog(QDialog):
 
     def _lead(self) -> str:
         words = {
-            "text file": self.tr("in text files beside them"),
+            "text file": self.tr("in text files next to them"),
             "iXML": self.tr("as iXML"),
             "bext": self.tr("as broadcast wave description"),
             "Vorbis": self.tr("as Vorbis comment"),
             "comment": self.tr("as comment"),
         }
         counts = Counter(one.where for one in self._found).most_common()
-        told = ", ".join(f"{count(times)} {words.get(where, where)}" for where, times in counts)
-        return self.tr("%Ln sounds bring a description: {told}.", "", len(self._found)).format(told=told)
+        sources = ", ".join(f"{count(times)} {words.get(where, where)}" for where, times in counts)
+        return self.tr("%Ln sounds have a description: {sources}.", "", len(self._found)).format(sources=sources)
 
     def _build_table(self) -> None:
         some = self._found[:_SHOWN]

@@ -1,4 +1,4 @@
-"""Exporting captions: which, in what layout, where to; how the file will begin, and what will be left out and why."""
+"""Exporting captions: selection, layout and target, with a preview of the file and of what is excluded."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _ENDINGS = {"plain": ".csv", "jsonl": ".jsonl", "clotho": ".csv", "audiocaps": "
 
 
 class ExportDialog(PreviewDialog):
-    """Looks ahead at once and after every change; writes when told to."""
+    """Updates its preview after every change; exports on request."""
 
     exported = Signal(str)
-    """What was done, in a sentence."""
+    """The result, in one sentence."""
 
     def __init__(
         self, place: WorkspaceLocation, infos: list[CollectionInfo], chosen: str = "", parent: QWidget | None = None
@@ -59,15 +59,15 @@ class ExportDialog(PreviewDialog):
         column.setSpacing(10)
         column.addLayout(self._build_fields(infos, chosen))
         self.beginning = named(QPlainTextEdit(readOnly=True), "export_beginning")
-        self.beginning.setAccessibleName(self.tr("How it begins"))
+        self.beginning.setAccessibleName(self.tr("Preview"))
         self.beginning.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.beginning.setTabChangesFocus(True)
-        heading = QLabel(self.tr("How it begins"))
+        heading = QLabel(self.tr("Preview"))
         heading.setProperty("heading", True)
         column.addWidget(heading)
         column.addWidget(self.beginning, 3)
-        headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Why it is left out"))
-        self.left = TitledTable("export_left", self.tr("Left out"), headings, 1)
+        headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Reason"))
+        self.left = TitledTable("export_left", self.tr("Excluded"), headings, 1)
         set_column_widths(self.left.table, ((2, 320),))
         column.addWidget(self.left, 2)
         column.addLayout(self._build_end())
@@ -79,15 +79,15 @@ class ExportDialog(PreviewDialog):
     def _build_fields(self, infos: list[CollectionInfo], chosen: str) -> QFormLayout:
         self.layout_ = named(QComboBox(), "export_layout")
         self.layout_.setAccessibleName(self.tr("Layout"))
-        for layout, told in (
-            ("plain", self.tr("Table with everything that is known (CSV, TSV)")),
-            ("jsonl", self.tr("JSON lines with everything that is known")),
-            ("clotho", self.tr("Clotho: five captions a file")),
-            ("audiocaps", self.tr("AudioCaps: captions of clips of known videos")),
-            ("label-studio", self.tr("Label Studio: a task a sound")),
-            ("txt", self.tr("A .txt for each sound, one caption a line")),
+        for layout, label in (
+            ("plain", self.tr("Table with all fields (CSV, TSV)")),
+            ("jsonl", self.tr("JSON lines with all fields")),
+            ("clotho", self.tr("Clotho: five captions per file")),
+            ("audiocaps", self.tr("AudioCaps: captions of video clips")),
+            ("label-studio", self.tr("Label Studio: one task per sound")),
+            ("txt", self.tr("A .txt file per sound, one caption per line")),
         ):
-            self.layout_.addItem(told, layout)
+            self.layout_.addItem(label, layout)
         self.layout_.currentIndexChanged.connect(lambda _: self._on_layout_changed())
         self.collections = named(QListWidget(), "export_collections")
         self.collections.setAccessibleName(self.tr("Collections"))
@@ -100,17 +100,17 @@ class ExportDialog(PreviewDialog):
         self.collections.setStyleSheet("QListView::item { padding: 4px; }")
         self.collections.setCurrentRow(0)
         self.collections.itemChanged.connect(lambda _: self.preview_soon())
-        self.switched_off = named(QCheckBox(self.tr("Also captions that are switched off")), "export_off")
+        self.switched_off = named(QCheckBox(self.tr("Include captions that are switched off")), "export_off")
         self.switched_off.toggled.connect(lambda _: self.preview_soon())
         self.out = named(QLineEdit(), "export_out")
-        self.out.setAccessibleName(self.tr("Where to"))
+        self.out.setAccessibleName(self.tr("Target"))
         self.out.textChanged.connect(lambda _: self._on_out_changed())
-        self.choose = named(QPushButton(self.tr("Choo&se…"), autoDefault=False), "export_choose")
+        self.choose = named(QPushButton(self.tr("Brow&se…"), autoDefault=False), "export_choose")
         self.choose.clicked.connect(lambda _=False: self._on_choose())
         self.replace = named(QCheckBox(), "export_replace")
         self.replace.toggled.connect(lambda _: self.preview_soon())
         self.audio = named(QLineEdit(LOCAL_FILES), "export_audio")
-        self.audio.setAccessibleName(self.tr("What stands before the names of sounds"))
+        self.audio.setAccessibleName(self.tr("Prefix of sound URLs"))
         self.audio.textChanged.connect(lambda _: self.preview_soon())
         row = QHBoxLayout()
         row.addWidget(self.out, 1)
@@ -119,8 +119,8 @@ class ExportDialog(PreviewDialog):
         form.addRow(self.tr("&Layout"), self.layout_)
         form.addRow(self.tr("&Collections"), self.collections)
         form.addRow("", self.switched_off)
-        form.addRow(self.tr("Sounds &begin with"), self.audio)
-        to = QLabel(self.tr("Where &to"))
+        form.addRow(self.tr("URL &prefix"), self.audio)
+        to = QLabel(self.tr("&Target"))
         to.setBuddy(self.out)
         form.addRow(to, row)
         form.addRow("", self.replace)
@@ -131,13 +131,13 @@ class ExportDialog(PreviewDialog):
         self.progress.setRange(0, 0)
         self.progress.hide()
         self.go.clicked.connect(lambda _=False: self.start())
-        self.preview_wanted.connect(self.look)
+        self.preview_requested.connect(self.look)
         return end
 
-    # ---- choosing ----------------------------------------------------------------------------------------------
+    # ---- choices ----------------------------------------------------------------------------------------------
 
     def wish(self) -> ExportRequest:
-        """What is asked for at present."""
+        """The request as currently chosen."""
         items = [self.collections.item(row) for row in range(self.collections.count())]
         names = tuple(
             str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
@@ -158,10 +158,12 @@ class ExportDialog(PreviewDialog):
         texts = layout == "txt"
         self._form.setRowVisible(self.audio, layout == "label-studio")
         self.out.setPlaceholderText(
-            self.tr("A folder; the sounds’ own, and the texts stand beside them") if texts else self.tr("A file")
+            self.tr("A folder; with the sounds’ own folder, each text is written next to its sound")
+            if texts
+            else self.tr("A file")
         )
-        told = self.tr("Replace texts that say something else") if texts else self.tr("Replace the file that is there")
-        self.replace.setText(told)
+        label = self.tr("Replace existing texts") if texts else self.tr("Replace the existing file")
+        self.replace.setText(label)
         if out and not texts and Path(out).suffix.lower() in (*_ENDINGS.values(), ".tsv"):
             self.out.setText(str(Path(out).with_suffix(_ENDINGS[layout])))
         modes, wide = QPlainTextEdit.LineWrapMode, layout in ("label-studio", "jsonl")
@@ -184,13 +186,13 @@ class ExportDialog(PreviewDialog):
             path, _ = QFileDialog.getSaveFileName(self, title, begin)
         if path:
             self.out.setText(path)
-            # The file dialog has asked whether an existing file is to be replaced.
+            # The file dialog has asked already whether to replace an existing file.
             self.replace.setChecked(self.replace.isVisibleTo(self) and self.layout_.currentData() != "txt")
 
-    # ---- looking ahead -----------------------------------------------------------------------------------------
+    # ---- preview -----------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Go through what would be written."""
+        """Work out what would be written."""
         wish, place = self.wish(), self._place
         if not wish.collections:
             self._show(None, self.tr("Choose at least one collection."))
@@ -208,30 +210,30 @@ class ExportDialog(PreviewDialog):
         wish = self.wish()
         blocked = self.replace.isVisibleTo(self) and not self.replace.isChecked() and wish.layout != "txt"
         if blocked and not sentence:
-            sentence = self.tr("There is a file of that name: choose another, or replace it.")
-        self.told.setText(sentence or self._told(summary))
+            sentence = self.tr("A file of that name exists: choose another name, or replace the file.")
+        self.message.setText(sentence or self._summary(summary))
         self.go.setEnabled(bool(summary.written) and bool(wish.out) and not blocked)
         number = count(summary.written)
         self.go.setText(self.tr("Export {n}").format(n=number) if summary.written else self.tr("Export"))
 
-    def _told(self, summary: ExportSummary) -> str:
-        told = [self.tr("To be written: {n}").format(n=count(summary.written))]
+    def _summary(self, summary: ExportSummary) -> str:
+        parts = [self.tr("To export: {n}").format(n=count(summary.written))]
         if self.layout_.currentData() == "txt":
-            told.append(self.tr("texts: {n}").format(n=count(summary.files)))
-        told.append(self.tr("left out: {n}").format(n=count(summary.left_out)))
+            parts.append(self.tr("texts: {n}").format(n=count(summary.files)))
+        parts.append(self.tr("excluded: {n}").format(n=count(summary.left_out)))
         if summary.switched_off:
-            told.append(self.tr("switched off: {n}").format(n=count(summary.switched_off)))
-        return "  ·  ".join(told)
+            parts.append(self.tr("switched off: {n}").format(n=count(summary.switched_off)))
+        return "  ·  ".join(parts)
 
-    # ---- writing -----------------------------------------------------------------------------------------------
+    # ---- export -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Write what was looked at."""
+        """Export as previewed."""
         wish, place = self.wish(), self._place
         if self.busy() or not wish.out:
             return
-        stopped = self.tr("Stopped; no file was left half-written.")
-        self.do(lambda task: export_captions(task, place, wish), self._on_written, self._on_writing, stopped)
+        stopped = self.tr("Stopped. No incomplete file was left.")
+        self.run(lambda task: export_captions(task, place, wish), self._on_written, self._on_writing, stopped)
         self._lock(True)
 
     def _lock(self, on: bool) -> None:
@@ -244,14 +246,14 @@ class ExportDialog(PreviewDialog):
         self.stop.setText(self.tr("Stop") if on else self.tr("Cancel"))
 
     def _on_writing(self, step: Progress) -> None:
-        self.told.setText(self.tr("{n} captions").format(n=count(step.done)))
+        self.message.setText(self.tr("{n} captions").format(n=count(step.done)))
 
     def _on_written(self, summary: ExportSummary | None, sentence: str) -> None:
         self._lock(False)
         if summary is None:
-            self.told.setText(sentence)
+            self.message.setText(sentence)
             return
-        told = self.tr("Exported to {name}: {n}. Left out: {left}.")
+        sentence = self.tr("Exported {n} captions to {name}. Excluded: {left}.")
         name = printable(self.wish().out)
-        self.exported.emit(told.format(n=count(summary.written), name=name, left=count(summary.left_out)))
+        self.exported.emit(sentence.format(n=count(summary.written), name=name, left=count(summary.left_out)))
         self.accept()

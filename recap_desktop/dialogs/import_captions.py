@@ -1,4 +1,4 @@
-"""Importing captions: what the file is, which column holds what, the first rows, and what will be skipped and why."""
+"""Importing captions: source, column mapping, first rows, and the rows to skip with reasons."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from recap_engine.progress import Progress
 
 
 class ImportDialog(PreviewDialog):
-    """Looks at whatever is named, at once and again after every change; imports when told to."""
+    """Updates its preview after every change; imports on request."""
 
     imported = Signal(str)
-    """What was done, in a sentence."""
+    """The result, in one sentence."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class ImportDialog(PreviewDialog):
         column.addWidget(self.columns)
         kept = (self.tr("Row"), self.tr("Sound"), self.tr("Caption"), self.tr("Collection"), self.tr("By"))
         self.first = TitledTable("import_first", self.tr("First captions"), kept, 2)
-        passed = (self.tr("File"), self.tr("Row"), self.tr("Caption"), self.tr("Why it is skipped"))
+        passed = (self.tr("File"), self.tr("Row"), self.tr("Caption"), self.tr("Reason"))
         self.skipped = TitledTable("import_skipped", self.tr("Skipped"), passed, 3)
         set_column_widths(self.skipped.table, ((1, 70), (2, 280)))
         set_column_widths(self.first.table, ((0, 70),))
@@ -79,7 +79,7 @@ class ImportDialog(PreviewDialog):
     def _build_source(self) -> QGridLayout:
         self.path = named(QLineEdit(), "import_path")
         self.path.setAccessibleName(self.tr("File or folder"))
-        self.path.setPlaceholderText(self.tr("A table, JSON lines, Label Studio’s JSON, or a folder of texts"))
+        self.path.setPlaceholderText(self.tr("A table, JSON lines, Label Studio JSON, or a folder of text files"))
         self.path.textChanged.connect(self._on_path_changed)
         self.what = named(QLabel(wordWrap=True), "import_what")
         self.what.setProperty("faint", True)
@@ -108,11 +108,11 @@ class ImportDialog(PreviewDialog):
         self.collection.addItems(names)
         self.collection.setCurrentText(collection)
         self.licence, self.source = named(QLineEdit(), "import_licence"), named(QLineEdit(), "import_source")
-        self.predictions = named(QCheckBox(self.tr("Also predictions that nobody accepted")), "import_predictions")
+        self.predictions = named(QCheckBox(self.tr("Include predictions that nobody accepted")), "import_predictions")
         self.collection.editTextChanged.connect(lambda _: self.preview_soon())
-        for field, told in ((self.licence, self.tr("Licence")), (self.source, self.tr("Source"))):
-            field.setAccessibleName(told)
-            field.setPlaceholderText(self.tr("for captions that tell none"))
+        for field, title in ((self.licence, self.tr("Licence")), (self.source, self.tr("Source"))):
+            field.setAccessibleName(title)
+            field.setPlaceholderText(self.tr("for captions without one"))
             field.textChanged.connect(lambda _: self.preview_soon())
         self.predictions.toggled.connect(lambda _: self.preview_soon())
         row = QHBoxLayout()
@@ -131,13 +131,13 @@ class ImportDialog(PreviewDialog):
     def _build_end(self) -> QVBoxLayout:
         end = self.build_end("import", self.tr("Import"), self.tr("Cancel"), self.tr("Progress"))
         self.go.clicked.connect(lambda _=False: self.start())
-        self.preview_wanted.connect(self.look)
+        self.preview_requested.connect(self.look)
         return end
 
-    # ---- looking -----------------------------------------------------------------------------------------------
+    # ---- preview -----------------------------------------------------------------------------------------------
 
     def wish(self) -> ImportRequest:
-        """What is asked for at present."""
+        """The request as currently chosen."""
         return ImportRequest(
             os.path.expanduser(self.path.text().strip()),
             self.collection.currentText().strip(),
@@ -148,7 +148,7 @@ class ImportDialog(PreviewDialog):
         )
 
     def look(self) -> None:
-        """Find out what is named and what would become of it."""
+        """Read the source and work out what would be imported."""
         wish, place = self.wish(), self._place
         if not wish.path:
             self._show(None)
@@ -171,14 +171,14 @@ class ImportDialog(PreviewDialog):
     def _on_looked(self, look: ImportPreview | None, sentence: str) -> None:
         self._show(look)
         if sentence:
-            self.told.setText(sentence)
+            self.message.setText(sentence)
 
     def _busy(self, on: bool) -> None:
         self.progress.setVisible(on)
         self.progress.setRange(0, 0 if on else 1)
 
     def _show(self, look: ImportPreview | None) -> None:
-        """Show what is known of the source, and what would become of it."""
+        """Show the source and the result of the preview."""
         self._look = look
         self._busy(False)
         self.what.setText("" if look is None else import_messages.source(look))
@@ -186,18 +186,18 @@ class ImportDialog(PreviewDialog):
         self.predictions.setVisible(look is not None and look.layout == "label-studio")
         edit = self.collection.lineEdit()
         if edit is not None and look is not None:
-            edit.setPlaceholderText(self.tr("as the file says") if look.tells_collection else look.collection)
+            edit.setPlaceholderText(self.tr("as in the file") if look.tells_collection else look.collection)
         self.first.fill([] if look is None else [import_messages.cells(row) for row in look.rows])
         summary = None if look is None else look.summary
         rows = [] if summary is None or look is None else import_messages.skipped(look, summary)
         self.skipped.fill(rows, 0 if summary is None else summary.skipped + summary.refusals)
         self.skipped.setVisible(bool(rows))
-        self.told.setText(import_messages.result(look))
+        self.message.setText(import_messages.result(look))
         self.go.setEnabled(look is not None and look.tells_captions and (summary is None or summary.added > 0))
         added = "" if summary is None else count(summary.added)
         self.go.setText(self.tr("Import {n}").format(n=added) if added else self.tr("Import"))
 
-    # ---- choosing ----------------------------------------------------------------------------------------------
+    # ---- choices ----------------------------------------------------------------------------------------------
 
     def _on_choose_file(self) -> None:
         kinds = self.tr("Captions (*.csv *.tsv *.txt *.json *.jsonl)") + ";;" + self.tr("All files (*)")
@@ -206,21 +206,21 @@ class ImportDialog(PreviewDialog):
             self.path.setText(path)
 
     def _on_choose_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Texts beside sounds"), self.path.text())
+        path = QFileDialog.getExistingDirectory(self, self.tr("Text files next to sounds"), self.path.text())
         if path:
             self.path.setText(path)
 
     # ---- importing ---------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Import what was looked at."""
+        """Import as previewed."""
         look, wish, place, annotator = self._look, self.wish(), self._place, self._annotator
         if look is None or not look.tells_captions or self.busy():
             return
         if not wish.collection and not look.tells_collection:
             wish = replace(wish, collection=look.collection)
-        stopped = self.tr("Stopped. What was imported until then is kept, and can be undone.")
-        self.do(
+        stopped = self.tr("Stopped. Captions imported so far are kept; undo removes them.")
+        self.run(
             lambda task: import_captions(task, place, wish, annotator), self._on_imported, self._on_importing, stopped
         )
         self._lock(True)
@@ -237,7 +237,7 @@ class ImportDialog(PreviewDialog):
     def _on_importing(self, step: Progress) -> None:
         self.progress.setRange(0, step.total or 0)
         self.progress.setValue(step.done)
-        self.told.setText(self.tr("{n} of {total} rows").format(n=count(step.done), total=count(step.total or 0)))
+        self.message.setText(self.tr("{n} of {total} rows").format(n=count(step.done), total=count(step.total or 0)))
 
     def _on_imported(self, summary: ImportSummary | None, sentence: str) -> None:
         self._lock(False)
@@ -246,4 +246,4 @@ class ImportDialog(PreviewDialog):
             self.accept()
             return
         self.look()
-        self.told.setText(sentence)
+        self.message.setText(sentence)

@@ -1,4 +1,4 @@
-"""What an import dialog says about a source and about what would become of it."""
+"""Messages of the import dialog about a source and the result of its import."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from recap_engine.printable import printable
 
 
 def source(look: ImportPreview) -> str:
-    """What it is and how long."""
+    """Layout and size of the source."""
     layout = {
-        "clotho": QCoreApplication.translate("ImportDialog", "A table as Clotho’s"),
-        "audiocaps": QCoreApplication.translate("ImportDialog", "A table as AudioCaps’"),
+        "clotho": QCoreApplication.translate("ImportDialog", "A table in Clotho’s layout"),
+        "audiocaps": QCoreApplication.translate("ImportDialog", "A table in AudioCaps’ layout"),
         "plain": QCoreApplication.translate("ImportDialog", "A table"),
         "jsonl": QCoreApplication.translate("ImportDialog", "JSON lines"),
         "label-studio": QCoreApplication.translate("ImportDialog", "Label Studio’s tasks"),
-        "txt": QCoreApplication.translate("ImportDialog", "Texts beside sounds"),
+        "txt": QCoreApplication.translate("ImportDialog", "Text files next to sounds"),
     }[look.layout]
     lines = {
         "label-studio": QCoreApplication.translate("ImportDialog", "tasks: {n}"),
@@ -31,19 +31,19 @@ def source(look: ImportPreview) -> str:
 
 
 def result(look: ImportPreview | None) -> str:
-    """What would become of it."""
+    """The result that the import would have."""
     if look is None:
         return ""
     if not look.tells_captions:
         return QCoreApplication.translate("ImportDialog", "Which column holds the captions? Choose it above.")
     summary = look.summary
     if summary is None:
-        return QCoreApplication.translate("ImportDialog", "Looking through it…")
-    told = QCoreApplication.translate(
+        return QCoreApplication.translate("ImportDialog", "Checking all rows…")
+    sentence = QCoreApplication.translate(
         "ImportDialog",
-        "New: {added}  ·  there already: {there}  ·  cannot be taken: {refused}  ·  with a sound found here: {tied}",
+        "New: {added}  ·  duplicates: {there}  ·  invalid: {refused}  ·  with a sound in this workspace: {tied}",
     )
-    return told.format(
+    return sentence.format(
         added=count(summary.added),
         there=count(summary.skipped),
         refused=count(summary.refusals),
@@ -52,18 +52,18 @@ def result(look: ImportPreview | None) -> str:
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """A row as it would be kept: its number, sound, text, collection, annotator."""
+    """Cells of a row: number, sound, text, collection, annotator."""
     return (count(row.number), printable(row.place.path), row.text, row.collection, row.annotator)
 
 
 def skipped(look: ImportPreview, summary: ImportSummary) -> list[tuple[str, ...]]:
-    """File, row, text and reason of what would be skipped, in the order of the source."""
+    """File, row, text and reason of each row to skip, in the order of the source."""
     ordered = sorted((*summary.refused, *summary.passed), key=lambda refused: refused.number)
     return [(one.file or look.name, count(one.number), one.text, translate(one.sentence)) for one in ordered]
 
 
 def done(summary: ImportSummary) -> str:
-    """What was imported."""
+    """The result of an import."""
     names = ", ".join(f"“{name}”" for name in sorted(summary.collections)) or "–"
-    told = QCoreApplication.translate("ImportDialog", "Imported into {names}: {n}. Rows that were skipped: {left}.")
-    return told.format(n=count(summary.added), names=names, left=count(summary.skipped + summary.refusals))
+    sentence = QCoreApplication.translate("ImportDialog", "Imported {n} captions into {names}. Rows skipped: {left}.")
+    return sentence.format(n=count(summary.added), names=names, left=count(summary.skipped + summary.refusals))

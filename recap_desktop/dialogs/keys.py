@@ -1,4 +1,4 @@
-"""Every key, and giving other ones. Keys that two actions share are marked."""
+"""The keyboard shortcuts dialog: lists, searches and changes keys, and marks conflicts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from recap_desktop.settings import Settings
 
 
 class KeysDialog(QDialog):
-    """A list of what can be done with its keys; a change counts at once."""
+    """All actions with their keys; changes apply at once."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,11 +35,11 @@ class KeysDialog(QDialog):
         resize_within(self, 700, 620)
         self._actions, self._settings = actions, settings
         about = QLabel(
-            self.tr("Letters, digits and Space act outside text; all other keys also while a caption is written."),
+            self.tr("Letters, digits and Space work outside text fields only; all other keys also while you write."),
             wordWrap=True,
         )
         about.setProperty("faint", True)
-        self.told = named(QLabel(wordWrap=True), "key_conflicts")
+        self.conflicts = named(QLabel(wordWrap=True), "key_conflicts")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
@@ -47,7 +47,7 @@ class KeysDialog(QDialog):
         column.addWidget(about)
         column.addWidget(self._build_table(), 1)
         column.addLayout(self._build_change())
-        column.addWidget(self.told)
+        column.addWidget(self.conflicts)
         column.addWidget(buttons)
         self._fill()
         self.table.setCurrentCell(0, 0)
@@ -68,16 +68,16 @@ class KeysDialog(QDialog):
         self.edit.setMaximumSequenceLength(1)
         self.use = named(QPushButton(self.tr("Use this key")), "key_use")
         self.use.clicked.connect(self._on_use)
-        self.own = named(QPushButton(self.tr("As it came")), "key_reset")
-        self.own.setToolTip(self.tr("The keys this action came with"))
-        self.own.clicked.connect(self._on_reset)
-        for button in (self.use, self.own):
+        self.reset = named(QPushButton(self.tr("Reset")), "key_reset")
+        self.reset.setToolTip(self.tr("Restore the default keys of this action"))
+        self.reset.clicked.connect(self._on_reset)
+        for button in (self.use, self.reset):
             button.setAccessibleName(button.text())
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.edit, 1)
         row.addWidget(self.use)
-        row.addWidget(self.own)
+        row.addWidget(self.reset)
         return row
 
     def _fill(self) -> None:
@@ -92,9 +92,9 @@ class KeysDialog(QDialog):
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(row, column, item)
         names = {spec.name: label(spec).removesuffix("…") for spec in ACTION_SPECS}
-        self.told.setText(
+        self.conflicts.setText(
             "\n".join(
-                self.tr("⚠ {key} belongs to: {actions}. Neither acts until one has another key.").format(
+                self.tr("⚠ {key} is assigned to: {actions}. It does nothing until you change one of them.").format(
                     key=key, actions=", ".join(names[name] for name in owners)
                 )
                 for key, owners in conflicts.items()

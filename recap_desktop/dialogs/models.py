@@ -1,4 +1,4 @@
-"""The models of this computer: which there are, which this workspace uses; installed, checked, removed."""
+"""The models dialog: choose the workspace's model; install, verify and remove models."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NAME, SIZE, LICENCE, STATE = range(4)
 
 
 class ModelsDialog(QDialog):
-    """What is chosen here is the workspace's; the others stay on the computer for other workspaces."""
+    """Chooses the model of the workspace; other installed models stay available to other workspaces."""
 
     def __init__(
         self, bundle_manager: BundleManager, settings: Settings, theme: Theme, parent: QWidget | None = None
@@ -52,8 +52,8 @@ class ModelsDialog(QDialog):
         column.setSpacing(10)
         lead = QLabel(
             self.tr(
-                "A model hears the sounds and writes the suggestions. Each workspace remembers its own; with another "
-                "one, captions are read anew in the background, and nothing is lost."
+                "A model analyses the sounds and writes the suggestions. Each workspace remembers its model. After a "
+                "change, captions are indexed again in the background; nothing is lost."
             ),
             wordWrap=True,
         )
@@ -64,16 +64,16 @@ class ModelsDialog(QDialog):
         self.about.setMinimumHeight(self.fontMetrics().lineSpacing() * 3)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.about)
-        column.addLayout(self._build_deeds())
+        column.addLayout(self._build_actions())
         self.untrained = named(QCheckBox(self.tr("Allow untrained models")), "models_allow_untrained")
-        self.untrained.setToolTip(self.tr("Their weights are random and their captions mean nothing: for trials only."))
+        self.untrained.setToolTip(self.tr("Their weights are random and their captions meaningless: for tests only."))
         self.untrained.setAccessibleDescription(self.untrained.toolTip())
         self.untrained.setChecked(settings.flag("allow_untrained"))
         self.untrained.toggled.connect(lambda on: settings.set("allow_untrained", on))
         column.addWidget(self.untrained)
         column.addLayout(self._build_progress())
-        self.told = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "models_told")
-        column.addWidget(self.told)
+        self.message = named(QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), "models_message")
+        column.addWidget(self.message)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
@@ -98,13 +98,13 @@ class ModelsDialog(QDialog):
         self.table.cellActivated.connect(lambda *_: self._on_use())
         return self.table
 
-    def _build_deeds(self) -> QHBoxLayout:
+    def _build_actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.buttons: dict[str, QPushButton] = {}
         for name, text, act in (
             ("use", self.tr("Use in this workspace"), self._on_use),
             ("install", self.tr("Install"), self._on_install),
-            ("verify", self.tr("Check the files"), self._on_verify),
+            ("verify", self.tr("Verify files"), self._on_verify),
             ("remove", self.tr("Remove…"), self._on_remove),
             ("import", self.tr("Install from a folder…"), self._on_import),
         ):
@@ -119,10 +119,10 @@ class ModelsDialog(QDialog):
     def _build_progress(self) -> QHBoxLayout:
         self.doing = named(QLabel(), "models_doing")
         self.bar = named(QProgressBar(textVisible=False), "models_progress")
-        self.bar.setAccessibleName(self.tr("How far it is"))
+        self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setFixedHeight(8)
         self.stop = named(QPushButton(self.tr("Stop"), autoDefault=False), "models_stop")
-        self.stop.setAccessibleName(self.tr("Stop; what is there already stays"))
+        self.stop.setAccessibleName(self.tr("Stop; downloaded files are kept"))
         self.stop.clicked.connect(self._bundle_manager.cancel)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -140,21 +140,21 @@ class ModelsDialog(QDialog):
         bundle_manager.installed.connect(lambda name: self._end(self.tr("“{name}” is installed.").format(name=name)))
         bundle_manager.removed.connect(
             lambda name, freed: self._end(
-                self.tr("“{name}” is removed: {size} freed.").format(name=name, size=size(freed))
+                self.tr("“{name}” was removed; {size} freed.").format(name=name, size=size(freed))
             )
         )
         bundle_manager.failed.connect(self._end)
-        bundle_manager.stopped.connect(lambda: self._end(self.tr("Stopped. Install it again to go on from there.")))
+        bundle_manager.stopped.connect(lambda: self._end(self.tr("Stopped. Choose Resume installation to continue.")))
         self._settings.changed.connect(lambda name: self._show_states() if name == "bundle" else None)
 
-    # ---- showing -----------------------------------------------------------------------------------------------
+    # ---- display -----------------------------------------------------------------------------------------------
 
     def chosen(self) -> BundleInfo | None:
         """The model of the current row."""
         row = self.table.currentRow()
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
-    def _standing(self, info: BundleInfo) -> BundleStatus:
+    def _status(self, info: BundleInfo) -> BundleStatus:
         return BundleStatus(
             info, self._bundle_manager.faults.get(info.name), info.name == self._settings.text("bundle")
         )
@@ -166,7 +166,7 @@ class ModelsDialog(QDialog):
         for row, info in enumerate(bundles):
             cells = (
                 (NAME, bundle_display_name(info.name)),
-                (SIZE, self._standing(info).size()),
+                (SIZE, self._status(info).size()),
                 (LICENCE, info.licence),
             )
             for column, text in cells:
@@ -186,21 +186,21 @@ class ModelsDialog(QDialog):
     def _show_states(self, only: str = "") -> None:
         for row, info in enumerate(self._rows):
             if not only or info.name == only:
-                icon, colour, text = self._standing(info).state()
+                icon, colour, text = self._status(info).state()
                 self._write(row, STATE, text).setIcon(self._theme.icon(icon, colour))
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         info, idle = self.chosen(), self._bundle_manager.doing is None
-        standing = None if info is None else self._standing(info)
-        self.buttons["use"].setEnabled(standing is not None and standing.usable)
-        self.buttons["install"].setEnabled(standing is not None and not standing.there and idle)
+        status = None if info is None else self._status(info)
+        self.buttons["use"].setEnabled(status is not None and status.usable)
+        self.buttons["install"].setEnabled(status is not None and not status.installed and idle)
         going_on = info is not None and info.here > 0
-        self.buttons["install"].setText(self.tr("Go on installing") if going_on else self.tr("Install"))
-        self.buttons["verify"].setEnabled(standing is not None and standing.there and idle)
-        self.buttons["remove"].setEnabled(standing is not None and standing.removable and idle)
+        self.buttons["install"].setText(self.tr("Resume installation") if going_on else self.tr("Install"))
+        self.buttons["verify"].setEnabled(status is not None and status.installed and idle)
+        self.buttons["remove"].setEnabled(status is not None and status.removable and idle)
         self.buttons["import"].setEnabled(idle)
-        self.about.setText("" if standing is None else standing.about())
+        self.about.setText("" if status is None else status.about())
 
     def _show_doing(self) -> None:
         doing = self._bundle_manager.doing is not None
@@ -218,38 +218,39 @@ class ModelsDialog(QDialog):
             amounts = self.tr("{what}: {done} of {total}")
             text = amounts.format(what=text, done=size(step.done), total=size(step.total))
         self.doing.setText(text)
-        # Megabytes: a progress bar counts in 32 bits.
+        # In KiB: a progress bar counts in 32 bits.
         self.bar.setRange(0, max(step.total >> 10, 1) if in_bytes else step.total)
         self.bar.setValue(step.done >> 10 if in_bytes else step.done)
 
     def _end(self, sentence: str) -> None:
         was_there = self.stop.hasFocus()
-        self.told.setText(sentence)
+        self.message.setText(sentence)
         self._show_doing()
         if was_there:
             self.table.setFocus()
 
     def _on_checked(self, name: str, problems: tuple[Translatable, ...]) -> None:
         self._show_states(name)
-        whole = self.tr("Every file of “{name}” is as it was published.").format(name=bundle_display_name(name))
+        whole = self.tr("All files of “{name}” are intact.").format(name=bundle_display_name(name))
         self._end("\n".join(translate(problem) for problem in problems) or whole)
 
-    # ---- acting ------------------------------------------------------------------------------------------------
+    # ---- actions ------------------------------------------------------------------------------------------------
 
     def _on_use(self) -> None:
         info = self.chosen()
         if info is None or not self.buttons["use"].isEnabled():
             return
         if not info.trained and not self.untrained.isChecked():
-            self.told.setText(
+            self.message.setText(
                 self.tr(
-                    "“{name}” is untrained: its captions mean nothing. Choose another one, or allow untrained models."
+                    "“{name}” is untrained: its captions are meaningless. Choose another model, or allow "
+                    "untrained models."
                 ).format(name=info.name)
             )
             return
         self._settings.set("bundle", info.name)
-        self.told.setText(
-            self.tr("This workspace uses “{name}” now; what is left to do goes on in the background.").format(
+        self.message.setText(
+            self.tr("This workspace now uses “{name}”. Captions are indexed in the background.").format(
                 name=bundle_display_name(info.name)
             )
         )
@@ -262,7 +263,7 @@ class ModelsDialog(QDialog):
 
     def _on_import(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, self.tr("A folder with a model"), self._settings.text("last_folder")
+            self, self.tr("Choose a model folder"), self._settings.text("last_folder")
         )
         if folder:
             self._bundle_manager.install(folder)
@@ -283,9 +284,9 @@ class ModelsDialog(QDialog):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Remove a model"))
         box.setText(self.tr("Remove “{name}” from this computer?").format(name=info.name))
-        box.setInformativeText(self.tr("Captions and decisions stay. Another workspace may be using it."))
+        box.setInformativeText(self.tr("Captions and decisions are kept. Another workspace may be using this model."))
         yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
+        box.setDefaultButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.buttonClicked.connect(lambda button: self._remove(info.name) if button is yes else None)
         box.open()
@@ -295,8 +296,8 @@ class ModelsDialog(QDialog):
         self._begin()
 
     def _begin(self) -> None:
-        self.told.setText("")
-        self.doing.setText(self.tr("Beginning …"))
+        self.message.setText("")
+        self.doing.setText(self.tr("Starting…"))
         self.bar.setRange(0, 0)
         self._show_doing()
         self.stop.setFocus()

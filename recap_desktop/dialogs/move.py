@@ -1,4 +1,4 @@
-"""Asking for a collection to move captions to: one that is there, or the name of a new one."""
+"""Asks for the collection to move captions to: an existing or a new one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QInputDialog, QPushButton, QWidget
 
 
 def ask_collection(parent: QWidget, names: list[str], then: Callable[[str], None]) -> None:
-    """Offer these names; what somebody chooses or types is handed on."""
+    """Ask for a collection, offering ``names``, and call ``then`` with the answer."""
     dialog = QInputDialog(parent)
     dialog.setObjectName("captions_move_to")
     dialog.setWindowTitle(QCoreApplication.translate("Move", "Move captions"))
-    dialog.setLabelText(QCoreApplication.translate("Move", "To which collection? A new name makes a new one."))
+    dialog.setLabelText(
+        QCoreApplication.translate("Move", "Move to which collection? A new name creates a collection.")
+    )
     dialog.setComboBoxEditable(True)
     dialog.setComboBoxItems(names)
     dialog.textValueSelected.connect(then)

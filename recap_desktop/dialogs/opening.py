@@ -1,4 +1,4 @@
-"""How dialogs are opened: above the window, which goes on meanwhile, and gone when they are closed."""
+"""Opens dialogs: window-modal, not blocking, deleted when closed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from PySide6.QtWidgets import QDialog
 
 
 def open_dialog(dialog: QDialog) -> None:
-    """Open a dialog that is gone when it is closed."""
+    """Open a dialog and delete it when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

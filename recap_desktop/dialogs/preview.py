@@ -1,4 +1,4 @@
-"""Dialogs that look at what is asked for beside the window, a moment after every change, and do it when told to."""
+"""Base of dialogs that preview their work in a background task after each change and run it on request."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from recap_desktop.look.widget_names import named
 
 _PAUSE_MILLISECONDS = 300
 Work = Callable[[tasks.Task], Any]
-Told = Callable[[Any, str], None]
-"""Takes the result and an empty text, or None and the sentence that says what went wrong."""
+Finished = Callable[[Any, str], None]
+"""Takes the result and an empty string, or None and the error sentence."""
 
 
 class PreviewDialog(QDialog):
-    """Only the newest look counts. Escape and closing stop what is being done first, and leave the second time."""
+    """Only the newest preview counts. While a task runs, Escape and closing stop it and keep the dialog open."""
 
-    preview_wanted = Signal()
-    """What is asked for has been left alone for a moment: look at it."""
+    preview_requested = Signal()
+    """The request has not changed for a moment: update the preview."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._looking: tasks.Task | None = None
-        self._doing: tasks.Task | None = None
+        self._preview: tasks.Task | None = None
+        self._running: tasks.Task | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._on_pause)
 
     def build_end(self, name: str, go: str, cancel: str, progress: str) -> QVBoxLayout:
-        """What is told, how far it is, and the two buttons; ``name`` begins their names."""
-        self.told = named(QLabel(wordWrap=True), f"{name}_told")
+        """Build message, progress bar and the two buttons; ``name`` prefixes the object names."""
+        self.message = named(QLabel(wordWrap=True), f"{name}_message")
         self.progress = named(QProgressBar(textVisible=False), f"{name}_progress")
         self.progress.setAccessibleName(progress)
         self.go = named(QPushButton(go), f"{name}_go")
@@ -47,40 +47,40 @@ class PreviewDialog(QDialog):
         row.addWidget(self.stop)
         row.addWidget(self.go)
         column = QVBoxLayout()
-        column.addWidget(self.told)
+        column.addWidget(self.message)
         column.addLayout(row)
         return column
 
     def preview_soon(self) -> None:
-        """Something was changed."""
+        """Update the preview soon, because something changed."""
         self._pause.start()
 
     def busy(self) -> bool:
-        """Whether it is being done."""
-        return self._doing is not None
+        """Whether the task runs."""
+        return self._running is not None
 
-    def run_preview(self, work: Work, told: Told, progressed: Callable[[Any], None] | None = None) -> None:
-        """Have ``work`` done instead of whatever looks at something older."""
-        task = self._looking = tasks.start(work, self)
+    def run_preview(self, work: Work, finished: Finished, progressed: Callable[[Any], None] | None = None) -> None:
+        """Run a preview and drop an older one."""
+        task = self._preview = tasks.start(work, self)
 
         def ended(result: Any, sentence: str) -> None:
-            if task is self._looking:
-                self._looking = None
-                told(result, sentence)
+            if task is self._preview:
+                self._preview = None
+                finished(result, sentence)
 
         task.finished.connect(lambda result: ended(result, ""))
         task.failed.connect(lambda sentence: ended(None, sentence))
         if progressed is not None:
-            task.progressed.connect(lambda step: progressed(step) if task is self._looking else None)
+            task.progressed.connect(lambda step: progressed(step) if task is self._preview else None)
 
-    def do(self, work: Work, told: Told, progressed: Callable[[Any], None], stopped: str) -> None:
-        """Have it done; ``stopped`` is said when somebody stops it."""
-        self._drop_look()
-        task = self._doing = tasks.start(work, self)
+    def run(self, work: Work, finished: Finished, progressed: Callable[[Any], None], stopped: str) -> None:
+        """Run the task; ``stopped`` is the message if the user stops it."""
+        self._cancel_preview()
+        task = self._running = tasks.start(work, self)
 
         def ended(result: Any, sentence: str) -> None:
-            self._doing = None
-            told(result, sentence)
+            self._running = None
+            finished(result, sentence)
 
         task.progressed.connect(progressed)
         task.finished.connect(lambda result: ended(result, ""))
@@ -88,29 +88,29 @@ class PreviewDialog(QDialog):
         task.cancelled.connect(lambda: ended(None, stopped))
 
     def _on_pause(self) -> None:
-        if self._doing is None:
-            self._drop_look()
-            self.preview_wanted.emit()
+        if self._running is None:
+            self._cancel_preview()
+            self.preview_requested.emit()
 
-    def _drop_look(self) -> None:
+    def _cancel_preview(self) -> None:
         self._pause.stop()
-        if self._looking is not None:
-            self._looking.cancel()
-            self._looking = None
+        if self._preview is not None:
+            self._preview.cancel()
+            self._preview = None
 
     def reject(self) -> None:
-        """While it is being done: stop that. Else leave."""
-        if self._doing is not None:
-            self._doing.cancel()
+        """Stop the running task; without one, close the dialog."""
+        if self._running is not None:
+            self._running.cancel()
             return
-        self._drop_look()
+        self._cancel_preview()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """As `reject`."""
-        if self._doing is not None:
-            self._doing.cancel()
+        if self._running is not None:
+            self._running.cancel()
             event.ignore()
             return
-        self._drop_look()
+        self._cancel_preview()
         super().closeEvent(event)

@@ -1,4 +1,4 @@
-"""Tables that are gone over before an import or export: a heading with the count, and rows below it."""
+"""Read-only tables with a heading that shows the number of rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recap_desktop.look.widget_names import named
 
 
 class TitledTable(QWidget):
-    """A table to be read, of narrow columns but for the ``wide`` one."""
+    """A titled read-only table; the column ``wide`` stretches."""
 
     def __init__(self, name: str, heading: str, headings: Sequence[str], wide: int) -> None:
         super().__init__()
@@ -34,11 +34,11 @@ class TitledTable(QWidget):
         column.addWidget(self.table, 1)
 
     def fill(self, rows: Sequence[tuple[str, ...]], of: int | None = None) -> None:
-        """Show these; ``of`` is how many there are, where they are only the first."""
+        """Show rows; ``of`` is the total where ``rows`` are only the first."""
         self.model.fill(rows)
         number = len(rows) if of is None else of
-        first = QCoreApplication.translate("Reading", "{heading}: {n}, the first {shown} are shown")
-        told = f"{self._heading}: {count(number)}" if of is not None else self._heading
+        first = QCoreApplication.translate("Reading", "{heading}: {n}, first {shown} shown")
+        title = f"{self._heading}: {count(number)}" if of is not None else self._heading
         if of is not None and of > len(rows):
-            told = first.format(heading=self._heading, n=count(number), shown=count(len(rows)))
-        self.label.setText(told)
+            title = first.format(heading=self._heading, n=count(number), shown=count(len(rows)))
+        self.label.setText(title)

@@ -1,4 +1,4 @@
-"""The settings dialog, made from their declaration. Every change counts at once."""
+"""The settings dialog, built from the declared settings. Changes apply at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WIDTH = 620
 
 
 class SettingsDialog(QDialog):
-    """One row per setting that has a title."""
+    """One row per setting that has a group."""
 
     def __init__(self, settings: Settings, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,13 +114,13 @@ class SettingsDialog(QDialog):
         return line
 
     def _opening(self, setting: Setting) -> QPushButton:
-        """A button that says what is set, and opens where that is done."""
+        """A button that shows the value and opens the dialog that changes it."""
         button = QPushButton(autoDefault=False)
 
         def show(changed: str = setting.name) -> None:
             if changed == setting.name:
                 button.setText(
-                    self.tr("{what}: choose another…").format(what=bundle_display_name(self._settings.text(changed)))
+                    self.tr("{what}: change…").format(what=bundle_display_name(self._settings.text(changed)))
                 )
                 button.setAccessibleName(f"{translate_declared(setting.title)}: {button.text()}")
 
@@ -131,7 +131,7 @@ class SettingsDialog(QDialog):
         return button
 
     def _choice(self, setting: Setting) -> QComboBox:
-        # What is chosen may be cut; what it is the choice of may not.
+        # The label must never be cut; the chosen value may.
         box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(24)
         for value, words in setting.choices:

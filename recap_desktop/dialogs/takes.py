@@ -1,4 +1,4 @@
-"""Other takes of the sound that was just captioned: looked at, heard, and captioned alike in one act."""
+"""Other takes of the captioned sound: listen to them and give them the same caption in one act."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TICKED = Qt.CheckState.Checked
 
 
 class TakesDialog(QDialog):
-    """A row per take; those that are surely takes are ticked."""
+    """A row per take; certain takes are ticked."""
 
-    play_wanted = Signal(str)
+    play_requested = Signal(str)
     chosen = Signal(object)
-    """List of `Take` to be captioned."""
+    """List of `Take` to caption."""
 
     def __init__(self, text: str, takes: Sequence[Take], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class TakesDialog(QDialog):
         self._boxes: list[QTableWidgetItem] = []
         self.setObjectName("takes")
         self.setWindowTitle(self.tr("Other takes"))
-        lead = QLabel(self.tr("These sound like the one you captioned. The ticked ones get the same caption:"))
+        lead = QLabel(self.tr("These sound like the one you captioned. Ticked takes get the same caption:"))
         lead.setWordWrap(True)
         caption = named(QLabel(f"“{text}”", wordWrap=True), "takes_caption")
         caption.setProperty("heading", True)
@@ -56,15 +56,15 @@ class TakesDialog(QDialog):
         self.apply.setProperty("primary", True)
         self.apply.setDefault(True)
         self.apply.clicked.connect(self._on_applied)
-        cancel = named(QPushButton(self.tr("Leave them")), "takes_cancel")
-        cancel.setAccessibleName(self.tr("Leave them as they are"))
+        cancel = named(QPushButton(self.tr("Cancel")), "takes_cancel")
+        cancel.setAccessibleName(self.tr("Close without changes"))
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addWidget(self._play)
         buttons.addStretch()
         buttons.addWidget(cancel)
         buttons.addWidget(self.apply)
-        hint = QLabel(self.tr("Space ticks a row, Enter captions. One undo takes all of them back."))
+        hint = QLabel(self.tr("Space ticks a row, Enter captions the ticked takes. One undo reverts all of them."))
         hint.setProperty("faint", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -79,7 +79,9 @@ class TakesDialog(QDialog):
     def _build_table(self) -> None:
         self.table = named(QTableWidget(len(self._takes), 4), "takes_table")
         self.table.setAccessibleName(self.tr("Takes"))
-        self.table.setHorizontalHeaderLabels([self.tr("Sound"), self.tr("Length"), self.tr("Alike"), self.tr("Folder")])
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Sound"), self.tr("Length"), self.tr("Similarity"), self.tr("Folder")]
+        )
         style_table(self.table, wide=0)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -108,7 +110,7 @@ class TakesDialog(QDialog):
         return decimal(take.likeness or 0.0, 2)
 
     def ticked(self) -> list[Take]:
-        """The takes that would be captioned."""
+        """The ticked takes."""
         return [take for take, box in zip(self._takes, self._boxes, strict=True) if box.checkState() == _TICKED]
 
     def _count(self) -> None:
@@ -121,7 +123,7 @@ class TakesDialog(QDialog):
     def _on_play(self) -> None:
         row = self.table.currentRow()
         if row >= 0:
-            self.play_wanted.emit(self._takes[row].path)
+            self.play_requested.emit(self._takes[row].path)
 
     def _on_applied(self) -> None:
         if takes := self.ticked():

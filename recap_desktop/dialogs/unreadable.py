@@ -1,4 +1,4 @@
-"""The files that cannot be read: which, why, and what can be done about them."""
+"""The files that cannot be read, with reasons and remedies."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from recap_engine.printable import printable
 
 
 class UnreadableDialog(QDialog):
-    """Can be opened whenever there are such files."""
+    """Lists unreadable files and offers to scan again."""
 
-    scan_wanted = Signal()
-    """Look through the folders again: some were mended or taken away."""
-    row_wanted = Signal(object)
-    """Number of the file to go to in the list; too large for Qt's integers."""
-    folder_wanted = Signal(str)
-    """Path of a file to be shown in the file manager."""
+    scan_requested = Signal()
+    """Scan the folders again."""
+    row_requested = Signal(object)
+    """Number of the file to go to; an object, because it exceeds Qt's integers."""
+    folder_requested = Signal(str)
+    """Path of a file to show in the file manager."""
 
     def __init__(self, files: Sequence[Unreadable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,8 +35,8 @@ class UnreadableDialog(QDialog):
         self.reading.fill([self._cells(one) for one in files], len(files))
         about = QLabel(
             self.tr(
-                "Mend these files or copy them anew, or take them out of the folder; then look again. "
-                "Everything else goes on without them."
+                "Repair these files, copy them again or remove them from the folder, then scan again. "
+                "All other sounds can be captioned as usual."
             ),
             wordWrap=True,
         )
@@ -53,7 +53,7 @@ class UnreadableDialog(QDialog):
         self.reading.table.setFocus()
 
     def _cells(self, one: Unreadable) -> tuple[str, ...]:
-        """Name, folder, and why, where the name is enough to say which file."""
+        """Name, folder and reason; the reason names the file without its path."""
         name, folder = printable(os.path.basename(one.path)), os.path.basename(os.path.dirname(one.path))
         return name, printable(folder), one.reason().replace(printable(one.path), name)
 
@@ -61,9 +61,9 @@ class UnreadableDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(6)
         for name, text, act in (
-            ("again", self.tr("&Look again"), self._on_again),
-            ("row", self.tr("&Go to it in the list"), self._on_row),
-            ("folder", self.tr("&Show in the file manager"), self._on_folder),
+            ("again", self.tr("&Scan again"), self._on_again),
+            ("row", self.tr("&Go to file in list"), self._on_row),
+            ("folder", self.tr("Show in &file manager"), self._on_folder),
             ("copy", self.tr("&Copy the list"), self._on_copy),
             ("close", self.tr("Close"), self.reject),
         ):
@@ -80,16 +80,16 @@ class UnreadableDialog(QDialog):
 
     def _on_again(self) -> None:
         self.accept()
-        self.scan_wanted.emit()
+        self.scan_requested.emit()
 
     def _on_row(self) -> None:
         if (chosen := self._chosen()) is not None:
             self.accept()
-            self.row_wanted.emit(chosen.file)
+            self.row_requested.emit(chosen.file)
 
     def _on_folder(self) -> None:
         if (chosen := self._chosen()) is not None:
-            self.folder_wanted.emit(chosen.path)
+            self.folder_requested.emit(chosen.path)
 
     def _on_copy(self) -> None:
         lines = [f"{printable(one.path)}\t{one.reason()}" for one in self._files]

@@ -1,1 +1,1 @@
-"""Qt item models and what they are made of. No reading or writing happens in `data()`."""
+"""Qt item models and their parts. `data()` never reads or writes files or the database."""

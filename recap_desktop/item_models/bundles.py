@@ -1,4 +1,4 @@
-"""How a model stands, in words and by icon: not by colour alone."""
+"""The state of a model bundle in words and as an icon, never by colour alone."""
 
 from __future__ import annotations
 
@@ -15,51 +15,51 @@ BUILT_IN = "starter"
 
 
 def bundle_display_name(name: str) -> str:
-    """What a model is called on screen."""
+    """The display name of a model."""
     return QCoreApplication.translate("Bundles", "built-in model") if name == BUILT_IN else name
 
 
 @dataclass(frozen=True, slots=True)
 class BundleStatus:
-    """One model as it is shown; ``problems`` are None while its files have not been checked."""
+    """State of one model; ``problems`` is None until its files are verified."""
 
     info: BundleInfo
     problems: tuple[Translatable, ...] | None
     used: bool
 
     @property
-    def there(self) -> bool:
+    def installed(self) -> bool:
         """Whether it is installed."""
         return not self.info.source
 
     @property
     def usable(self) -> bool:
-        """Whether it can be chosen."""
-        return self.there and not self.used and not self.info.fault
+        """Whether the workspace can switch to it."""
+        return self.installed and not self.used and not self.info.fault
 
     @property
     def removable(self) -> bool:
-        """Whether it can be taken off the computer."""
-        return self.there and not self.used and self.info.name != BUILT_IN
+        """Whether it can be removed from the computer."""
+        return self.installed and not self.used and self.info.name != BUILT_IN
 
     def size(self) -> str:
-        """How large it is, or about how large it would be."""
+        """Its size, estimated if it is not installed."""
         if not self.info.size:
             return ""
         about = QCoreApplication.translate("Bundles", "about {size}") if self.info.source else "{size}"
         return about.format(size=size(self.info.size))
 
     def state(self) -> tuple[str, str, str]:
-        """Icon, the colour it has, and the words."""
+        """Icon name, colour name and text."""
         info = self.info
         if info.source:
-            stopped = QCoreApplication.translate("Bundles", "stopped, {size} are here").format(size=size(info.here))
+            stopped = QCoreApplication.translate("Bundles", "paused at {size}").format(size=size(info.here))
             return "down", "faint", stopped if info.here else QCoreApplication.translate("Bundles", "not installed")
         if info.fault or self.problems:
             return "error", "bad", QCoreApplication.translate("Bundles", "damaged")
         checking, checked = (
-            QCoreApplication.translate("Bundles", "checking the files …"),
-            QCoreApplication.translate("Bundles", "files checked"),
+            QCoreApplication.translate("Bundles", "verifying files…"),
+            QCoreApplication.translate("Bundles", "files verified"),
         )
         files = checking if self.problems is None else checked
         if not info.trained:
@@ -69,13 +69,11 @@ class BundleStatus:
         return "info", "faint", QCoreApplication.translate("Bundles", "installed, {files}").format(files=files)
 
     def about(self) -> str:
-        """What it is, and what is wrong with it."""
+        """Description and problems."""
         info, lines = self.info, [self.info.description] if self.info.description else []
         if not info.trained:
             lines.append(
-                QCoreApplication.translate(
-                    "Bundles", "Untrained: its weights are random and its captions mean nothing."
-                )
+                QCoreApplication.translate("Bundles", "Untrained: its weights are random and its captions meaningless.")
             )
         faults = self.problems or () if info.fault is None else (info.fault,)
         lines.extend(translate(fault) for fault in faults)

@@ -1,4 +1,4 @@
-"""Captions of the workspace as a table: read a page at a time, as far as somebody scrolls, or those that were found."""
+"""Captions as a table: paged while scrolling, or the hits of a search."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ TEXT, COLLECTION, WHOSE, USED, FOUND = range(5)
 PAGE = 500
 _ROOT = QModelIndex()
 Pages = Callable[[int, int], list[Caption]]
-"""The captions after this id, at most so many; fewer: those are the last."""
+"""(after id, limit) to captions; fewer than ``limit`` means the last page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A caption that was found; ``similarity`` is the cosine where it was by meaning, None where by words."""
+    """A search hit; ``similarity`` is the cosine if found by meaning, None if by words."""
 
     caption: Caption
     similarity: float | None = None
 
 
 class CaptionTable(HeadedTable):
-    """Reading is handed in, and so is what becomes of a text that somebody changed in its cell."""
+    """Reads through a `Pages` function; edits are only emitted, their owner applies them."""
 
     text_edited = Signal(int, str)
     """(caption id, new text)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        headings = (self.tr("Caption"), self.tr("Collection"), self.tr("Whose"), self.tr("Used"), self.tr("Found by"))
+        headings = (self.tr("Caption"), self.tr("Collection"), self.tr("Author"), self.tr("Used"), self.tr("Found by"))
         super().__init__(headings, parent)
         self._hits: list[Hit] = []
         self._pages: Pages | None = None
@@ -43,14 +43,14 @@ class CaptionTable(HeadedTable):
         self._whose = {"human": self.tr("person"), "imported": self.tr("imported"), "model": self.tr("model")}
 
     def show_pages(self, pages: Pages) -> None:
-        """Show these from the first on."""
+        """Show paged captions from the first page."""
         self.beginResetModel()
         self._hits, self._pages = [], pages
         self._take(pages(0, PAGE), PAGE)
         self.endResetModel()
 
     def show_hits(self, hits: list[Hit]) -> None:
-        """Show what was found; where it begins as what is shown does, that stays and the rest is added."""
+        """Show hits; if they extend the hits shown, append instead of resetting."""
         before = [hit.caption.id for hit in self._hits]
         if self._pages is None and before and [hit.caption.id for hit in hits[: len(before)]] == before:
             more = hits[len(before) :]
@@ -64,7 +64,7 @@ class CaptionTable(HeadedTable):
         self.endResetModel()
 
     def set_off(self, names: Iterable[str]) -> None:
-        """These collections are switched off, and so their captions are not used."""
+        """Set which collections are switched off."""
         self._off = frozenset(names)
         if self._hits:
             self.dataChanged.emit(self.index(0, USED), self.index(len(self._hits) - 1, USED))
@@ -78,7 +78,7 @@ class CaptionTable(HeadedTable):
         return next((row for row, hit in enumerate(self._hits) if hit.caption.id == caption), -1)
 
     def refresh(self, captions: list[Caption], gone: set[int]) -> None:
-        """These are different now, and those are not here any more."""
+        """Update changed captions and remove the ``gone`` ones."""
         newer = {caption.id: caption for caption in captions}
         for row in range(len(self._hits) - 1, -1, -1):
             row_id = self._hits[row].caption.id
@@ -91,7 +91,7 @@ class CaptionTable(HeadedTable):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, FOUND))
 
     def read_all(self) -> None:
-        """Read whatever is left, so that all can be chosen."""
+        """Read all remaining pages."""
         while self._pages is not None:
             self._fetch(20 * PAGE)
 
@@ -121,11 +121,11 @@ class CaptionTable(HeadedTable):
             self._pages = None
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Captions read so far."""
+        """Number of captions read so far."""
         return 0 if parent.isValid() else len(self._hits)
 
     def flags(self, index: Any) -> Qt.ItemFlag:
-        """Texts can be changed in place."""
+        """Texts are editable."""
         kept = super().flags(index)
         return kept | Qt.ItemFlag.ItemIsEditable if index.column() == TEXT else kept
 
@@ -150,7 +150,7 @@ class CaptionTable(HeadedTable):
         return (caption.text, caption.collection, self._whose[caption.provenance])[column]
 
     def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Tell that a text was changed; the row changes when that is kept."""
+        """Emit an edited text; the row changes once the edit is stored."""
         if role != Qt.ItemDataRole.EditRole or index.column() != TEXT:
             return False
         caption = self.caption(index.row())

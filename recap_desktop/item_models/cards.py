@@ -1,4 +1,4 @@
-"""Suggestions and similar captions as list models: a text, what it is, and how sure."""
+"""Suggestions and similar captions as list models: text, origin and score."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROOT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one row shows. ``colour``, ``icon`` and the first of ``remarks`` say whose words they are."""
+    """One row. ``colour``, ``icon`` and the first of ``remarks`` say whose words they are."""
 
     text: str
     key: str
@@ -26,27 +26,27 @@ class Card:
     colour: str
     remarks: tuple[str, ...]
     share: float | None
-    """0 to 1, drawn as a bar with its number."""
+    """0 to 1, drawn as a bar beside its number."""
     amount: str = ""
-    """The same as it is written beside the bar."""
+    """The number beside the bar."""
     marked: frozenset[str] = frozenset()
     """Words (as `content_stems` makes them) to be marked in the text."""
     tip: str = ""
-    """What there is to say besides, when somebody points at it."""
+    """Tooltip."""
     weak: bool = False
-    """Hardly to be meant: drawn fainter, and said so in ``remarks``."""
+    """Low confidence: drawn fainter and noted in ``remarks``."""
 
 
 WEAK_SUGGESTION, WEAK_LIKENESS = 0.1, 0.03
-"""Estimated chances to fit, below which a suggestion or a similar caption is told to be weak."""
+"""Estimated chances below which a suggestion or a similar caption is marked as weak."""
 
 
 def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour], *, guess: bool = False) -> Card:
-    """A suggestion as it is shown; ``number`` counts from 1. ``guess``: there was too little to hear for more."""
+    """The card of a suggestion; ``number`` counts from 1. ``guess`` marks sounds with too little to hear."""
     translate = QCoreApplication.translate
     score = min(max(candidate.score, 0.0), 1.0)
     weak = translate("Cards", "a guess") if guess else ""
-    weak = translate("Cards", "hardly fits") if score < WEAK_SUGGESTION else weak
+    weak = translate("Cards", "unlikely") if score < WEAK_SUGGESTION else weak
     if candidate.origin == "generated":
         remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
         return _weakened(Card(candidate.text, str(number), "model", "model", remarks, score, percent(score)), weak)
@@ -58,21 +58,21 @@ def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neig
 
 
 def _weakened(card: Card, weak: str) -> Card:
-    """The card, told to be weak in that word; an empty one: it is not."""
+    """Mark the card as weak with this word; an empty word leaves it."""
     return replace(card, remarks=(card.remarks[0], weak, *card.remarks[1:]), weak=True) if weak else card
 
 
 def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
-    """A similar caption as it is shown; words that ``chosen`` shares with it are marked."""
+    """The card of a similar caption; words shared with ``chosen`` are highlighted."""
     translate = QCoreApplication.translate
     remarks = [matched(neighbour), neighbour.collection]
     if neighbour.votes > 1:
-        remarks.append(plural("%Ln alike", "", neighbour.votes))
+        remarks.append(plural("%Ln similar", "", neighbour.votes))
     if neighbour.licence:
         remarks.append(neighbour.licence)
     shared: frozenset[str] = content_stems(chosen) & content_stems(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
-    # The bar has the scale on which both routes are ranked, so that it falls down the list; cosines differ by route.
+    # The bar shows relevance, the scale that ranks both routes; cosines are not comparable across routes.
     share = min(max(neighbour.relevance, 0.0), 1.0)
     amount = decimal(neighbour.similarity, 2)
     tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
@@ -80,12 +80,12 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     )
     weak = share < WEAK_LIKENESS
     if weak:
-        remarks.insert(0, translate("Cards", "hardly alike"))
+        remarks.insert(0, translate("Cards", "weak match"))
     return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip, weak)
 
 
 def matched(neighbour: Neighbour) -> str:
-    """By which way a caption was found, in words."""
+    """The route by which a caption was found, as text."""
     translate = QCoreApplication.translate
     return (
         translate("Cards", "matched by sound")
@@ -95,14 +95,14 @@ def matched(neighbour: Neighbour) -> str:
 
 
 class CardModel(QAbstractListModel):
-    """A short list of cards."""
+    """A list of cards."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cards: list[Card] = []
 
     def fill(self, cards: Sequence[Card]) -> None:
-        """Show these. Cards of which only the marks changed stay where they are."""
+        """Show cards; without changed texts, scroll position and selection stay."""
         same = len(cards) == len(self.cards) and all(a.text == b.text for a, b in zip(cards, self.cards, strict=True))
         if same:
             self.cards = list(cards)
@@ -114,11 +114,11 @@ class CardModel(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """How many cards."""
+        """Number of cards."""
         return 0 if parent.isValid() else len(self.cards)
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The card itself, and its texts for those who listen instead of look."""
+        """The card, and its texts for screen readers."""
         if not index.isValid() or index.row() >= len(self.cards):
             return None
         card = self.cards[index.row()]

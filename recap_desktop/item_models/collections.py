@@ -1,4 +1,4 @@
-"""Collections as a table: switched on and off by a check, each with its size; the first row stands for all."""
+"""Collections as a checkable table with sizes; the first row stands for all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _ROOT = QModelIndex()
 
 
 class CollectionTable(QAbstractTableModel):
-    """What becomes of a check that somebody set is decided elsewhere: the table shows it when it is told."""
+    """Emits checks instead of applying them; `fill` shows the result."""
 
     switched = Signal(str, bool)
-    """(name, whether suggestions are to draw on it)."""
+    """(name, whether suggestions should use it)."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class CollectionTable(QAbstractTableModel):
         self._headings = (self.tr("Collection"), self.tr("Captions"))
 
     def fill(self, infos: list[CollectionInfo]) -> None:
-        """Show these; rows that stay are told as changed, so that the chosen one stays chosen."""
+        """Show collections; unchanged names keep the selection."""
         if [info.name for info in infos] != [info.name for info in self.infos]:
             self.beginResetModel()
             self.infos = infos
@@ -36,15 +36,15 @@ class CollectionTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, NAME), self.index(len(infos), SIZE))
 
     def info(self, row: int) -> CollectionInfo | None:
-        """The collection of a row; None: all of them."""
+        """The collection of a row; None for the row of all."""
         return self.infos[row - 1] if 0 < row <= len(self.infos) else None
 
     def row_of(self, name: str | None) -> int:
-        """The row of a collection; that of all where there is none of that name."""
+        """The row of a collection; the row of all if the name is unknown."""
         return next((row for row, info in enumerate(self.infos, 1) if info.name == name), 0)
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """All, then each."""
+        """The row of all, then one per collection."""
         return 0 if parent.isValid() else len(self.infos) + 1
 
     def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
@@ -78,22 +78,22 @@ class CollectionTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return {
             Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else count(size),
-            Qt.ItemDataRole.ToolTipRole: tooltip_text(self._told(name, info)),
-            Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {told}").format(
-                name=name, n=count(size), told=self._told("", info)
+            Qt.ItemDataRole.ToolTipRole: tooltip_text(self._description(name, info)),
+            Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {state}").format(
+                name=name, n=count(size), state=self._description("", info)
             ),
         }.get(Qt.ItemDataRole(role))
 
     def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Tell that somebody wants it on or off."""
+        """Emit that the user checked or unchecked a collection."""
         info = self.info(index.row())
         if role != Qt.ItemDataRole.CheckStateRole or info is None:
             return False
         self.switched.emit(info.name, Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
 
-    def _told(self, name: str, info: CollectionInfo | None) -> str:
+    def _description(self, name: str, info: CollectionInfo | None) -> str:
         if info is None:
             return name
-        on = self.tr("suggestions draw on it") if info.enabled else self.tr("off: suggestions do not draw on it")
+        on = self.tr("used for suggestions") if info.enabled else self.tr("off: not used for suggestions")
         return f"{name}: {on}" if name else on

@@ -1,4 +1,4 @@
-"""The tree of folders beside the flat list, with how many sounds each holds and how many are done."""
+"""The folder tree, with the number of sounds and of done sounds per folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from recap_engine.datastore.lists import ListRow
 from recap_engine.printable import printable
 
 FOLDER_KEY = Qt.ItemDataRole.UserRole + 1
-"""What a folder stands for: None (everything) or (library, path inside it with a slash at its end, or empty).
+"""Role of the `FolderKey`: None (everything) or (library, path inside it with a trailing slash, or empty).
 
-A list of sounds is (minus its number, empty).
+A list of sounds has the key (minus its number, empty).
 """
 
 FolderKey = tuple[int, str] | None
@@ -37,12 +37,12 @@ class Folder:
     name: str
     sounds: int = 0
     done: int = 0
-    """Those that need nothing more: captioned, rejected, skipped or flagged."""
+    """Sounds that are captioned, rejected, skipped or flagged."""
     inside: dict[str, Folder] = field(default_factory=dict)
 
 
 def count_folders(listing: Listing) -> dict[int, Folder]:
-    """The folders of every library that hold sounds, each counted with what lies below it."""
+    """The folders of each library, with counts that include subfolders."""
     tops: dict[int, Folder] = {}
     known: dict[tuple[int, str], list[Folder]] = {}
     readable = listing.states != UNREADABLE
@@ -62,7 +62,7 @@ def count_folders(listing: Listing) -> dict[int, Folder]:
 
 
 def count_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[ListRow, Folder, frozenset[str]]:
-    """A list of sounds, counted like a folder, and what is on it."""
+    """A list of sounds with counts and its hashes."""
     folder = Folder(row.name)
     for audio_hash, state in zip(listing.hashes, listing.states.tolist(), strict=True):
         if audio_hash in listed:
@@ -72,7 +72,7 @@ def count_list(row: ListRow, listing: Listing, listed: frozenset[str]) -> tuple[
 
 
 def rows_inside(listing: Listing, place: FolderKey) -> NDArray[np.bool_]:
-    """Which rows (n,) lie in a folder or below it."""
+    """Mask (n,) of the rows in a folder or below it."""
     if place is None:
         return np.ones(len(listing), np.bool_)
     library, prefix = place
@@ -84,7 +84,7 @@ def rows_inside(listing: Listing, place: FolderKey) -> NDArray[np.bool_]:
 
 
 class FolderTree(QStandardItemModel):
-    """Everything, then each registered folder with those inside it, then lists; counts are kept up with decisions."""
+    """All sounds, then registered folders with subfolders, then lists; counts follow decisions."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class FolderTree(QStandardItemModel):
     def fill(
         self, libraries: list[LibraryRow], tops: dict[int, Folder], total: Folder, lists: Sequence[CountedList] = ()
     ) -> None:
-        """Show these."""
+        """Show folders and lists."""
         self.clear()
         self._counted, self._lists = {}, lists
         translate = QCoreApplication.translate
@@ -105,7 +105,7 @@ class FolderTree(QStandardItemModel):
             top = tops.get(library.id, Folder(""))
             top.name = library.name
             if not library.present:
-                top.name = translate("Folders", "{name} (not there now)").format(name=library.name)
+                top.name = translate("Folders", "{name} (not available)").format(name=library.name)
             item = self._item(top, (library.id, ""), "folder")
             item.setToolTip(tooltip_text(printable(library.path)))
             if not library.present:
@@ -120,8 +120,8 @@ class FolderTree(QStandardItemModel):
             tops[0].name = translate("Folders", "Single files")
             self.appendRow(self._item(tops[0], (0, ""), "sound"))
 
-    def settle(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
-        """Files (library, path, hash) are done (1), or to be done again (-1)."""
+    def adjust_done(self, changes: Sequence[tuple[int, str, str, int]]) -> None:
+        """Adjust the counts: files (library, path, hash) became done (1) or to do (-1)."""
         sums: Counter[FolderKey] = Counter()
         for library, path, audio_hash, by in changes:
             sums[None] += by
@@ -136,7 +136,7 @@ class FolderTree(QStandardItemModel):
             if place in self._counted:
                 item, folder = self._counted[place]
                 folder.done += by
-                item.setText(_words(folder))
+                item.setText(_label(folder))
 
     def _fill(self, item: QStandardItem, folder: Folder, library: int, prefix: str) -> None:
         for name in sorted(folder.inside, key=str.lower):
@@ -146,14 +146,14 @@ class FolderTree(QStandardItemModel):
             item.appendRow(child)
 
     def _item(self, folder: Folder, place: FolderKey, icon: str) -> QStandardItem:
-        item = QStandardItem(self._theme.icon(icon, "faint"), _words(folder))
+        item = QStandardItem(self._theme.icon(icon, "faint"), _label(folder))
         item.setData(place, FOLDER_KEY)
         item.setEditable(False)
         self._counted[place] = item, folder
         return item
 
 
-def _words(folder: Folder) -> str:
-    """Its name, and how many of its sounds are done."""
-    told = QCoreApplication.translate("Folders", "{done} of {total} done") if folder.done else "{total}"
-    return f"{printable(folder.name)}  ·  {told.format(done=count(folder.done), total=count(folder.sounds))}"
+def _label(folder: Folder) -> str:
+    """Name and counts of a folder."""
+    counts = QCoreApplication.translate("Folders", "{done} of {total} done") if folder.done else "{total}"
+    return f"{printable(folder.name)}  ·  {counts.format(done=count(folder.done), total=count(folder.sounds))}"

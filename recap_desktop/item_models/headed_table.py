@@ -1,4 +1,4 @@
-"""Tables with headings: what all item models of rows and columns have in common."""
+"""Base of table models with fixed headings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _ROOT = QModelIndex()
 
 
 class HeadedTable(QAbstractTableModel):
-    """As many columns as there are headings; the rows are the business of whoever builds on it."""
+    """One column per heading; subclasses provide the rows."""
 
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)
 
     def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """One for each heading."""
+        """Number of headings."""
         return 0 if parent.isValid() else len(self._headings)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802

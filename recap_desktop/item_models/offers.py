@@ -1,4 +1,4 @@
-"""The list of suggestions that could be accepted at once; each can be left out."""
+"""The suggestions offered for accepting at once; each can be excluded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROOT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A sound that could be captioned with what is suggested for it."""
+    """A sound and its best suggestion."""
 
     path: str
     sound: Sound
@@ -33,7 +33,7 @@ class Offer:
 
 
 class OfferTable(HeadedTable):
-    """Offers of at least a certain score, most certain first; ``chosen`` are those that are not left out."""
+    """Offers from a minimum score on, best first, each with a check."""
 
     def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
         super().__init__((self.tr("Sound"), self.tr("Caption"), self.tr("Score")), parent)
@@ -42,21 +42,21 @@ class OfferTable(HeadedTable):
         self._left_out: set[int] = set()
 
     def show_from(self, score: float) -> None:
-        """Show those that score at least this."""
+        """Show offers with at least this score."""
         self.beginResetModel()
         self._shown = sum(offer.best.score >= score for offer in self._offers)
         self.endResetModel()
 
     def chosen(self) -> list[Offer]:
-        """What is shown and not left out."""
+        """The offers that are shown and ticked."""
         return [self._offers[row] for row in range(self._shown) if row not in self._left_out]
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Offers shown."""
+        """Number of offers shown."""
         return 0 if parent.isValid() else self._shown
 
     def flags(self, index: Any) -> Qt.ItemFlag:
-        """Each sound can be left out."""
+        """Sounds are checkable."""
         kept = super().flags(index)
         return kept | Qt.ItemFlag.ItemIsUserCheckable if index.column() == SOUND else kept
 
@@ -76,7 +76,7 @@ class OfferTable(HeadedTable):
         return None
 
     def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Leave a sound out, or take it in again."""
+        """Tick or untick a sound."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != SOUND:
             return False
         if Qt.CheckState(value) == Qt.CheckState.Checked:

@@ -1,15 +1,15 @@
-"""The filter box's language, and which rows of a listing it keeps.
+"""The filter language, and the rows of a listing that match a query.
 
-    dog "tin roof" -rain      words in the file's path or its caption; - means without; quotes keep words together
-    state:new,suggested       states; also done (decided on), undone (left to do) and captioned
+    dog "tin roof" -rain      words in path or caption; - excludes; quotes keep words together
+    state:new,suggested       states; also the groups done, undone and captioned
     dur>5 dur<=60             length in seconds
-    collection:field          sounds with a caption in a collection whose name begins like this
+    collection:field          sounds with a caption in a collection whose name starts with this
     folder:birds name:02      in the folder part, or the file name
     caption:wind              in the newest caption
-    draft:yes missing:yes     with a draft; whose file is not there
-    note:yes note:ben         with a note; with one that holds a word
+    draft:yes missing:yes     with a draft; with a missing file
+    note:yes note:ben         with a note; with a note that contains a word
 
-Terms stand side by side and all have to hold. What cannot be understood is told in one sentence and filters nothing.
+All terms must match. An invalid query has a problem sentence and filters nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _nobody(_words: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that has to hold (or, ``without``, must not)."""
+    """One condition; ``without`` negates it."""
 
     field: str
     sign: str
@@ -50,7 +50,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A filter as understood; ``problem`` is what could not be, in a sentence."""
+    """A parsed filter; ``problem`` says why it is invalid."""
 
     terms: tuple[Term, ...] = ()
     problem: str = ""
@@ -58,7 +58,7 @@ class Query:
 
 @dataclass(slots=True)
 class Searchable:
-    """A listing with what searching it needs, made once: lower-cased paths, names and captions."""
+    """A listing with lower-cased paths and captions for searching."""
 
     listing: Listing
     paths: list[str] = field(init=False)
@@ -70,7 +70,7 @@ class Searchable:
 
 
 def parse_query(text: str) -> Query:
-    """What somebody typed, as terms."""
+    """Parse a filter text."""
     terms: list[Term] = []
     for found in _TERM.finditer(text):
         if not found[0].strip():
@@ -80,12 +80,12 @@ def parse_query(text: str) -> Query:
         if name and name not in _FIELDS:
             if sign == ":":
                 return Query(
-                    (), _problem(_("There is no filter “{name}:”; there are {known}."), name, ", ".join(_FIELDS))
+                    (), _problem(_("Unknown filter “{name}:”. Known filters: {known}."), name, ", ".join(_FIELDS))
                 )
             name, value, sign = "", found[0].lstrip("-").strip('"').lower(), ""
         if not value:
-            continue  # being typed
-        problem = _unfit(name, sign, value)
+            continue  # incomplete, still being typed
+        problem = _problem_of(name, sign, value)
         if problem:
             return Query((), problem)
         terms.append(Term(name, sign, value, bool(found["minus"])))
@@ -95,7 +95,7 @@ def parse_query(text: str) -> Query:
 def matching_rows(
     query: Query, rows: Searchable, collection: CollectionLookup, noted: CollectionLookup = _nobody
 ) -> Mask:
-    """Which rows (n,) fulfil every term; the lookups give hashes by a collection's name, by words of a note."""
+    """Mask (n,) of the rows that match all terms; the lookups give hashes by collection name and by note text."""
     mask: Mask = np.ones(len(rows.listing), np.bool_)
     for term in query.terms:
         fits = _fits(term, rows, noted if term.field == "note" else collection)
@@ -106,7 +106,7 @@ def matching_rows(
 def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
     listing, value = rows.listing, term.value
     if term.field == "state":
-        return _standing(listing, value)
+        return _in_states(listing, value)
     if term.field == "dur":
         return _compare(listing.durations, term.sign, float(value))
     if term.field in ("draft", "missing"):
@@ -141,15 +141,15 @@ _SIGNS: dict[str, Callable[..., Mask]] = {
 
 
 def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
-    """Without a sign that compares, lengths that read the same."""
+    """Without a comparison sign, match lengths that display alike."""
     return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
 
 
 _GROUPS: dict[str, Callable[[Listing], Mask]] = {"done": done, "undone": to_do, "captioned": captioned}
 
 
-def _standing(listing: Listing, value: str) -> Mask:
-    """Rows in one of these states, named by how they begin, or groups of them."""
+def _in_states(listing: Listing, value: str) -> Mask:
+    """Mask (n,) of rows in these states (given by prefix) or groups of states."""
     mask: Mask = np.zeros(len(listing), np.bool_)
     for name in filter(None, value.split(",")):
         if name in _GROUPS:
@@ -159,19 +159,19 @@ def _standing(listing: Listing, value: str) -> Mask:
     return mask
 
 
-def _unfit(name: str, sign: str, value: str) -> str:
+def _problem_of(name: str, sign: str, value: str) -> str:
     if name == "state":
         known = (*STATES, *_GROUPS)
         wrong = [part for part in value.split(",") if part and not any(state.startswith(part) for state in known)]
         if wrong:
-            return _problem(_("There is no state “{name}”; there are {known}."), wrong[0], ", ".join(known))
+            return _problem(_("Unknown state “{name}”. Known states: {known}."), wrong[0], ", ".join(known))
     if name == "dur":
         try:
             float(value)
         except ValueError:
-            return _problem(_("A length is a number of seconds, as in dur>5, not “{name}”."), value)
+            return _problem(_("“{name}” is not a length. Write seconds, as in dur>5."), value)
     if name in ("draft", "missing") and value not in (*_YES, *_NO):
-        return _problem(_("After {known}: comes yes or no, not “{name}”."), value, name)
+        return _problem(_("Write yes or no after {known}:, not “{name}”."), value, name)
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The list of sounds: 100,000 rows in columns, filtered and sorted as arrays of row numbers."""
+"""The list of sounds: columns of up to 100,000 rows, filtered and sorted as arrays of row numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Item:
 
     @property
     def folder(self) -> str:
-        """Where it lies inside its folder of sounds; empty at the top."""
+        """Its folder inside the library; empty at the top."""
         return self.path.rpartition("/")[0]
 
 
@@ -60,10 +60,10 @@ def empty_listing() -> Listing:
 
 
 class SoundTable(QAbstractTableModel):
-    """Rows are those of ``shown``, which are numbers of rows of the listing, filtered and in order."""
+    """Shows the rows of the listing whose numbers are in ``shown``, in that order."""
 
-    settled = Signal(object)
-    """List of (library, path, hash, 1 or -1): the sounds of these files are done, or to be done again."""
+    done_changed = Signal(object)
+    """List of (library, path, hash, 1 or -1): files that became done (1) or to do (-1)."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,26 +78,26 @@ class SoundTable(QAbstractTableModel):
 
     @property
     def listing(self) -> Listing:
-        """All files, shown or not."""
+        """All files, including filtered ones."""
         return self.rows.listing
 
-    # ---- what is shown -----------------------------------------------------------------------------------------
+    # ---- rows shown -----------------------------------------------------------------------------------------
 
     def fill(self, rows: Searchable, shown: NDArray[np.int64], rows_of: dict[str, list[int]]) -> None:
-        """Another listing, with the rows of it to show and the rows by hash."""
+        """Show another listing: the rows to show, and the rows by hash."""
         self.beginResetModel()
         self.rows, self._rows_of = rows, rows_of
         self._set_shown(shown)
         self.endResetModel()
 
     def show_rows(self, shown: NDArray[np.int64]) -> None:
-        """Other rows, or another order."""
+        """Show other rows or another order."""
         self.beginResetModel()
         self._set_shown(shown)
         self.endResetModel()
 
     def update(self, statuses: Mapping[str, Status]) -> None:
-        """These sounds stand differently now. Rows stay where they are, so that nothing moves under the cursor."""
+        """Update the states of sounds; rows keep their places, so that nothing moves under the cursor."""
         listing, settled = self.listing, []
         for audio_hash, status in statuses.items():
             for row in self._rows_of.get(audio_hash, ()):
@@ -112,14 +112,14 @@ class SoundTable(QAbstractTableModel):
                 if at >= 0:
                     self.dataChanged.emit(self.index(at, 0), self.index(at, CAPTION))
         if settled:
-            self.settled.emit(settled)
+            self.done_changed.emit(settled)
 
     def item(self, at: int) -> Item:
-        """The file shown at a row of the table."""
+        """The file at a table row."""
         return self.item_of(int(self.shown[at]))
 
     def item_of(self, row: int) -> Item:
-        """The file of a row of the listing."""
+        """The file at a listing row."""
         listing = self.listing
         return Item(
             file=int(listing.files[row]),
@@ -132,29 +132,29 @@ class SoundTable(QAbstractTableModel):
         )
 
     def place(self, row: int) -> int:
-        """Where a row of the listing is shown, or -1."""
+        """The table row of a listing row, or -1."""
         return self._place.get(row, -1)
 
     def find(self, file: int) -> int:
-        """Where a file is shown, or -1."""
+        """The table row of a file, or -1."""
         found = np.flatnonzero(self.listing.files == file)
         return self.place(int(found[0])) if len(found) else -1
 
     def find_hash(self, audio_hash: str) -> int:
-        """Where the first file with this audio is shown, or -1."""
+        """The table row of the first file with this audio, or -1."""
         return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
 
     def is_to_do(self, at: int) -> bool:
-        """Whether the sound of a row is left to be worked on: nothing was decided about it, and its file is there."""
+        """Whether the sound of a table row is to do: undecided, with its file present."""
         row = int(self.shown[at])
         return int(self.listing.states[row]) in (NEW, SUGGESTED) and not self.listing.missing[row]
 
     def next_to_do(self, after: int) -> int:
-        """The first row below ``after`` that is left to do, going round to the top; -1 when all are done."""
+        """The next table row to do below ``after``, wrapping around; -1 if all are done."""
         return next(iter(self.to_do_after(after, 1)), -1)
 
     def to_do_after(self, after: int, count: int) -> list[int]:
-        """The next rows that are left to do, in the order in which they will come."""
+        """The next table rows to do below ``after``, wrapping around."""
         left = np.flatnonzero(to_do(self.listing)[self.shown])
         ordered = np.concatenate([left[left > after], left[left < after]])
         return [int(at) for at in ordered[:count]]
@@ -162,7 +162,7 @@ class SoundTable(QAbstractTableModel):
     # ---- Qt ----------------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Rows shown."""
+        """Number of rows shown."""
         return 0 if parent.isValid() else len(self.shown)
 
     def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
@@ -191,7 +191,7 @@ class SoundTable(QAbstractTableModel):
         return None
 
     def cell(self, at: int, column: int) -> tuple[str, Any]:
-        """Words and icon (or None) of a cell, for painting."""
+        """Text and icon (or None) of a cell, for painting."""
         row = int(self.shown[at])
         return self._text(row, column), self._icon(row, column)
 
@@ -202,7 +202,7 @@ class SoundTable(QAbstractTableModel):
                 return state_label(STATES[listing.states[row]])
             case 1:
                 name = printable(listing.paths[row].rpartition("/")[2])
-                return self.tr("{name} (gone)").format(name=name) if listing.missing[row] else name
+                return self.tr("{name} (missing)").format(name=name) if listing.missing[row] else name
             case 2:
                 return format_duration(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
             case _:
@@ -223,11 +223,11 @@ class SoundTable(QAbstractTableModel):
         if listing.texts[row]:
             lines.append(listing.texts[row])
         if listing.missing[row]:
-            lines.append(self.tr("The file is not there now."))
+            lines.append(self.tr("The file is missing."))
         if listing.states[row] == UNREADABLE:
-            lines.append(self.tr("The file cannot be read: see there why."))
+            lines.append(self.tr("The file cannot be read; select it to see why."))
         if listing.drafts[row]:
-            lines.append(self.tr("There is a draft."))
+            lines.append(self.tr("Has a draft."))
         return tooltip_text("\n".join(lines))
 
     def _set_shown(self, shown: NDArray[np.int64]) -> None:
@@ -244,7 +244,7 @@ class SoundTable(QAbstractTableModel):
 
 
 def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bool) -> NDArray[np.int64]:
-    """The kept rows, sorted by a column; equal ones stay in the order of their paths."""
+    """The kept rows sorted by a column; ties keep the order of paths."""
     rows = np.flatnonzero(kept)
     match column:
         case 0:
@@ -252,7 +252,7 @@ def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bo
         case 2:
             keys = listing.durations[rows]
         case 3:
-            # Of fixed width, because sorting objects would keep every other thread, the window's too, waiting.
+            # Fixed width: sorting Python objects would hold the GIL and stall the window.
             keys = np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
         case _:
             return rows[::-1] if descending else rows

@@ -1,7 +1,7 @@
-"""How a sound of the list can stand: the journal's states, and files that cannot be read; which are done or left.
+"""States of the sounds in the list: the journal's states, and unreadable files.
 
-A sound is done when it was decided on: captioned, rejected, skipped or flagged. What is left to do are new and
-suggested sounds whose files are there.
+A sound is done once it is captioned, rejected, skipped or flagged. New and suggested sounds whose files are present
+are to do.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from recap_engine.datastore.listing import CAPTIONED, NEW, SUGGESTED, Listing
 from recap_engine.datastore.listing import STATES as DECIDED_OR_NOT
 
 STATES: Final = (*DECIDED_OR_NOT, "unreadable")
-"""In the order of the numbers that stand for them in `Listing.states`."""
+"""In the order of their numbers in `Listing.states`."""
 
 UNREADABLE: Final = STATES.index("unreadable")
 
-_WORDS = {
+_LABELS = {
     "new": _("New"),
     "suggested": _("Suggested"),
     "accepted": _("Accepted"),
@@ -34,27 +34,27 @@ _WORDS = {
 
 
 def state_label(state: str) -> str:
-    """What a state is called on screen."""
-    return translate_declared(_WORDS[state])
+    """The display name of a state."""
+    return translate_declared(_LABELS[state])
 
 
 def is_done(state: int) -> bool:
-    """Whether a sound that stands so was decided on."""
+    """Whether a state counts as done."""
     return SUGGESTED < state < UNREADABLE
 
 
 def done(listing: Listing) -> NDArray[np.bool_]:
-    """Which rows (n,) were decided on."""
+    """Mask (n,) of rows that are done."""
     decided: NDArray[np.bool_] = (listing.states > SUGGESTED) & (listing.states < UNREADABLE)
     return decided
 
 
 def to_do(listing: Listing) -> NDArray[np.bool_]:
-    """Which rows (n,) are left to be worked on."""
+    """Mask (n,) of rows to do."""
     left: NDArray[np.bool_] = ((listing.states == NEW) | (listing.states == SUGGESTED)) & ~listing.missing
     return left
 
 
 def captioned(listing: Listing) -> NDArray[np.bool_]:
-    """Which rows (n,) have a caption that was decided on."""
+    """Mask (n,) of rows that are captioned."""
     return np.isin(listing.states, sorted(CAPTIONED))

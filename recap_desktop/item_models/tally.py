@@ -1,4 +1,4 @@
-"""How far the work on a list is: in the words of its states, so that all counts on screen agree."""
+"""Progress counts of a list, by state, so that all counts on screen agree."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recap_engine.datastore.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """``done`` of ``total`` were decided on, ``left`` can be worked on; ``by_state`` counts each state's rows."""
+    """``done`` of ``total`` sounds, ``left`` to do, ``gone`` missing; ``by_state`` counts rows per state."""
 
     done: int
     total: int
@@ -24,7 +24,7 @@ class Tally:
 
     @classmethod
     def of(cls, listing: Listing) -> Tally:
-        """Count a listing; files that cannot be read are no sounds."""
+        """Count a listing; unreadable files do not count as sounds."""
         by_state = np.bincount(listing.states, minlength=len(STATES))
         return cls(
             int(done(listing).sum()),
@@ -35,15 +35,15 @@ class Tally:
         )
 
     def lines(self) -> list[str]:
-        """What the counts are made of."""
+        """The breakdown of the counts, one line each."""
         translate = QCoreApplication.translate
         counted = [
             f"{state_label(state)}: {count(number)}"
             for state, number in zip(STATES, self.by_state, strict=True)
             if number
         ]
-        told = [translate("Tally", "Done are sounds that were captioned, rejected, skipped or flagged."), *counted]
+        lines = [translate("Tally", "Done: captioned, rejected, skipped or flagged."), *counted]
         if self.gone:
-            told.append(translate("Tally", "Files that are gone: {n}").format(n=count(self.gone)))
-        told.append(translate("Tally", "Left to do: {n}").format(n=count(self.left)))
-        return told
+            lines.append(translate("Tally", "Missing files: {n}").format(n=count(self.gone)))
+        lines.append(translate("Tally", "To do: {n}").format(n=count(self.left)))
+        return lines

@@ -1,4 +1,4 @@
-"""A table of texts that was worked out elsewhere, to be read and no more."""
+"""A read-only table of texts."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _ROOT = QModelIndex()
 
 
 class TextTable(HeadedTable):
-    """Rows of cells under headings."""
+    """Rows of text cells under headings."""
 
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(headings, parent)
         self.rows: list[tuple[str, ...]] = []
 
     def fill(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show these."""
+        """Show rows."""
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """All of them."""
+        """Number of rows."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

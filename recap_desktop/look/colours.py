@@ -1,6 +1,6 @@
-"""Colours in light and dark, with text at 4.5:1 or better.
+"""Light and dark colours, with text contrast of at least 4.5:1.
 
-No meaning rests on colour alone: a state has an icon and its word, model text has a mark and a label.
+Colour never carries meaning alone: states have an icon and a label, and so does model text.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One theme. ``window``, ``base``, ``raised``, ``model_back`` and ``human_back`` lie behind text.
+    """One theme. ``window``, ``base``, ``raised``, ``model_back`` and ``human_back`` are backgrounds of text.
 
-    ``line`` parts what is told apart without it, too; ``edge`` is around what can be written in or switched.
+    ``line`` is for decorative separators; ``edge`` outlines fields and switches.
     """
 
     window: str
@@ -126,7 +126,7 @@ STATE_COLOURS = {
 
 
 def contrast(a: str, b: str) -> float:
-    """The contrast of two colours, 1 to 21, as WCAG 2 reckons it."""
+    """Contrast ratio of two colours by WCAG 2, 1 to 21."""
     high, low = sorted((_luminance(QColor(a)), _luminance(QColor(b))), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
@@ -138,5 +138,5 @@ def _luminance(colour: QColor) -> float:
 
 
 def colour_names() -> list[str]:
-    """The colours a theme has."""
+    """Names of the colours of a theme."""
     return [field.name for field in fields(Colours)]

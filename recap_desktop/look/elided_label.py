@@ -1,4 +1,4 @@
-"""A label that gives way: what has no room is left out in the middle, where names differ least."""
+"""A label that elides its text in the middle if space is short."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEAST = 60
 
 
 class ElidedLabel(QLabel):
-    """As wide as its text where there is room; the whole text is its tooltip."""
+    """At most as wide as its text, which is also its tooltip."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,12 +21,12 @@ class ElidedLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802
-        """Show this."""
+        """Set text and tooltip."""
         super().setText(text)
         self.setToolTip(tooltip_text(text))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Hardly anything."""
+        """A small width, so that the label can shrink."""
         return QSize(min(_LEAST, super().sizeHint().width()), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102

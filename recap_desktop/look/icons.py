@@ -1,4 +1,4 @@
-"""Icons, drawn as lines and shapes in whatever colour the theme has for them."""
+"""Icons as SVG shapes, rendered in the theme's colours."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ _SHAPES: dict[str, str] = {
 
 
 def write_check_marks(folder: Path, arrow: str, on_accent: str) -> None:
-    """The check mark and the arrows that a style sheet can only take from files."""
+    """Write check mark and arrows as files, because style sheets load images from files only."""
     for name, shape, colour in (("check", "accepted", on_accent), ("arrow", "down", arrow), ("up", "up", arrow)):
         (folder / f"{name}.svg").write_text(_svg(shape, colour), "utf-8")
 
 
 @cache
 def icon(name: str, normal: str, disabled: str) -> QIcon:
-    """The icon of that name in that colour, sharp at up to three times its size."""
+    """The icon of that name and colour, sharp at up to three times its size."""
     made = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
         for size in (16, 24, 32, 48):

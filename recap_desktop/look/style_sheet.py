@@ -1,4 +1,4 @@
-"""What a palette cannot say: room, lines, focus."""
+"""The application style sheet: spacing, borders and focus, which a palette cannot define."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from recap_desktop.look.colours import Colours
 
 
 def style_sheet(c: Colours, marks: str) -> str:
-    """The style sheet in these colours; ``marks`` is the folder of `icons.write_marks`."""
+    """The style sheet in these colours; ``marks`` is the folder of `icons.write_check_marks`."""
     return f"""
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     QSplitter::handle {{ background: {c.window}; }}

@@ -1,4 +1,4 @@
-"""How every table in the program looks."""
+"""The common look of tables."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 
 def style_table(table: QTableView, widths: Sequence[tuple[int, int]] = (), wide: int = -1) -> None:
-    """How tables look here: rows, no grid, one line each.
+    """Set row selection, no grid and single-line rows.
 
-    ``widths`` are (column, pixels), more where the heading needs it; the column ``wide`` has the rest. The table has
-    its model and its headings already.
+    ``widths`` are (column, minimum pixels); the column ``wide`` stretches. Call it after the table has its model.
     """
     table.setShowGrid(False)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -30,7 +29,7 @@ def style_table(table: QTableView, widths: Sequence[tuple[int, int]] = (), wide:
 
 
 def set_column_widths(table: QTableView, widths: Sequence[tuple[int, int]]) -> None:
-    """Columns of at least so many pixels, and of what their headings need in the language on screen."""
+    """Set column widths, at least as wide as the headings need."""
     head = table.horizontalHeader()
     head.ensurePolished()
     for column, width in widths:

@@ -1,4 +1,4 @@
-"""The colours in use, on the application, and the icons drawn in them."""
+"""Applies the current colours to the application and draws icons in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recap_desktop.look.style_sheet import style_sheet
 
 
 class Theme(QObject):
-    """The colours in use, on the application."""
+    """The current theme."""
 
     changed = Signal()
 
@@ -27,13 +27,13 @@ class Theme(QObject):
         self.colours = self._wanted()
 
     def choose(self, choice: str) -> None:
-        """``light``, ``dark``, or ``system``."""
+        """Switch to ``light``, ``dark`` or ``system``."""
         self._choice = choice
         self.colours = self._wanted()
         self.apply()
 
     def apply(self) -> None:
-        """Dress the application."""
+        """Apply palette and style sheet to the application."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         if app.style().name() != "fusion":
@@ -64,7 +64,7 @@ class Theme(QObject):
 
 
 def palette(colours: Colours) -> QPalette:
-    """The colours as Qt's widgets know them."""
+    """The colours as a Qt palette."""
     made, role = QPalette(), QPalette.ColorRole
     for name, value in (
         (role.Window, colours.window),
@@ -94,6 +94,6 @@ def palette(colours: Colours) -> QPalette:
 
 
 def set_style(widget: QWidget, style_sheet: str) -> None:
-    """Give a widget a style sheet, unless it has that: Qt would polish it, and all inside it, again."""
+    """Set a style sheet only if it changed, because setting it makes Qt polish the whole subtree."""
     if widget.styleSheet() != style_sheet:
         widget.setStyleSheet(style_sheet)

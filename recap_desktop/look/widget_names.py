@@ -1,4 +1,4 @@
-"""Widgets get a name where they are made: tests and style sheets find them by it. And texts are shown as they are."""
+"""Object names for widgets, and plain-text display of labels and tooltips."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AnyObject = TypeVar("AnyObject", bound=QObject)
 
 
 def named(made: AnyObject, name: str) -> AnyObject:
-    """The same object, with an object name; a label shows captions and names of files as texts, never as HTML."""
+    """Set the object name and return the object; labels become plain text, because captions may look like HTML."""
     made.setObjectName(name)
     if isinstance(made, QLabel):
         made.setTextFormat(Qt.TextFormat.PlainText)
@@ -21,5 +21,5 @@ def named(made: AnyObject, name: str) -> AnyObject:
 
 
 def tooltip_text(text: str) -> str:
-    """A tooltip of these very words: Qt would take ``<b>`` in a caption or a file's name for HTML."""
+    """A tooltip that shows ``text`` literally, even if Qt would take it for HTML."""
     return f"<p>{escape(text)}</p>".replace("\n", "<br>") if QtGui.Qt.mightBeRichText(text) else text

@@ -1,4 +1,4 @@
-"""The strip that shows a batch: what is done, how fast, how long it takes yet; paused, gone on with, stopped."""
+"""The strip in the status line that shows a batch: progress, rate, time left, pause and stop."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from recap_desktop.look.widget_names import named, tooltip_text
 
 
 class BatchStrip(QWidget):
-    """Shown while there is a batch, in the status line."""
+    """Visible while a batch exists."""
 
-    pause_wanted = Signal()
-    go_on_wanted = Signal()
-    stop_wanted = Signal()
+    pause_requested = Signal()
+    go_on_requested = Signal()
+    stop_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("batch")
         self.heading = named(QLabel(self.tr("Making suggestions")), "batch_heading")
         self.bar = named(QProgressBar(textVisible=False), "batch_progress")
-        self.bar.setAccessibleName(self.tr("Sounds that have their suggestions"))
+        self.bar.setAccessibleName(self.tr("Sounds with suggestions"))
         self.bar.setFixedSize(120, 8)
-        self.told = named(QLabel(), "batch_told")
-        self.told.setProperty("faint", True)
+        self.details = named(QLabel(), "batch_details")
+        self.details.setProperty("faint", True)
         self.pause = named(QPushButton(), "batch_pause")
         self.pause.clicked.connect(self._on_pause_clicked)
         self.stop = named(QPushButton(self.tr("Stop")), "batch_stop")
-        self.stop.setAccessibleName(self.tr("Stop making suggestions; those made stay"))
+        self.stop.setAccessibleName(self.tr("Stop making suggestions; finished ones are kept"))
         self.stop.setToolTip(self.stop.accessibleName())
-        self.stop.clicked.connect(self.stop_wanted)
+        self.stop.clicked.connect(self.stop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 10, 2)
         row.setSpacing(8)
-        for widget in (self.heading, self.bar, self.told, self.pause, self.stop):
+        for widget in (self.heading, self.bar, self.details, self.pause, self.stop):
             row.addWidget(widget)
         self._paused = False
         self.hide()
 
     def show_batch(self, batch: Batch) -> None:
-        """How it is now."""
+        """Show the current state of the batch."""
         self.setVisible(batch.doing != "nothing")
         self._paused = batch.doing == "paused"
-        words = self.tr("Go on") if self._paused else self.tr("Pause")
-        self.pause.setText(words)
-        self.pause.setAccessibleName(self.tr("Go on making suggestions") if self._paused else self.tr("Pause"))
+        label = self.tr("Resume") if self._paused else self.tr("Pause")
+        self.pause.setText(label)
+        self.pause.setAccessibleName(self.tr("Resume making suggestions") if self._paused else self.tr("Pause"))
         if batch.doing == "beginning":
             self.bar.setRange(0, 0)
-            self.told.setText(self.tr("Looking which sounds have them already …"))
+            self.details.setText(self.tr("Checking which sounds have suggestions…"))
             return
         progress = batch.progress()
         self.bar.setRange(0, max(progress.total, 1))
@@ -62,8 +62,8 @@ class BatchStrip(QWidget):
             parts.append(self.tr("{time} left").format(time=self._time(progress.seconds_left or 0.0)))
         if progress.failed:
             parts.append(self.tr("%Ln cannot be read", "", len(progress.failed)))
-        self.told.setText("  ·  ".join(parts))
-        self.told.setToolTip(tooltip_text("\n".join(sentence for _, sentence in progress.failed[-12:])))
+        self.details.setText("  ·  ".join(parts))
+        self.details.setToolTip(tooltip_text("\n".join(sentence for _, sentence in progress.failed[-12:])))
 
     def _rate(self, per_second: float) -> str:
         if per_second >= 1:
@@ -80,4 +80,4 @@ class BatchStrip(QWidget):
         )
 
     def _on_pause_clicked(self) -> None:
-        (self.go_on_wanted if self._paused else self.pause_wanted).emit()
+        (self.go_on_requested if self._paused else self.pause_requested).emit()

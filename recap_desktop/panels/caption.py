@@ -1,4 +1,4 @@
-"""Where the caption is written: the box, whose words it holds, what a careful reader would remark, and the buttons."""
+"""The caption editor: text box, authorship label, caption checks and buttons."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _LINES = 3
 
 
 class CaptionBox(QPlainTextEdit):
-    """A text box in which the window's keys work: it keeps for itself only what writes and edits."""
+    """A text box that keeps typing and editing keys and leaves all other shortcuts to the window."""
 
     focus_changed = Signal(bool)
     written = Signal(str)
-    """Somebody added to the text, and the cursor is at its end."""
-    left_off = Signal()
-    """The text or the cursor is elsewhere now: nothing is to be completed."""
+    """The user added text and the cursor is at the end."""
+    completion_invalidated = Signal()
+    """Text or cursor changed, so a pending completion no longer applies."""
     completed = Signal(str)
-    """The words in grey were taken; the whole text."""
+    """The user took the completion; carries the whole text."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,27 +52,27 @@ class CaptionBox(QPlainTextEdit):
         self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 16)
 
     def event(self, event: QEvent) -> bool:
-        """Tab takes what stands grey behind the cursor; the window has its keys before the box does something else."""
+        """Tab takes the completion; the window's shortcuts win over the box's own."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._on_key_for_ghost(event):
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            writes = (
+            is_typing = (
                 bool(event.text())
                 and event.text().isprintable()
                 and not (event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
             )
-            if not writes and self._actions.owns(QKeySequence(event.keyCombination())):
+            if not is_typing and self._actions.owns(QKeySequence(event.keyCombination())):
                 event.ignore()
                 return True
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Tell the frame."""
+        """Update the frame and the completion."""
         super().focusInEvent(event)
         self.focus_changed.emit(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Tell the frame."""
+        """Update the frame and the completion."""
         super().focusOutEvent(event)
         self._drop_ghost()
         self.focus_changed.emit(False)
@@ -80,21 +80,21 @@ class CaptionBox(QPlainTextEdit):
     # ---- completion --------------------------------------------------------------------------------------------
 
     def ghost(self) -> str:
-        """The words shown grey behind the cursor, or nothing."""
+        """The completion shown in grey behind the cursor, or an empty string."""
         cursor = self.textCursor()
         if not self.hasFocus() or cursor.hasSelection() or not cursor.atEnd():
             return ""
         return remaining_text(self._whole, self.toPlainText())
 
     def show_ghost(self, whole: str) -> None:
-        """Show how the text may go on, if it still begins like this."""
+        """Show ``whole`` as completion if it still starts with the typed text."""
         self._whole = whole
         rest = self.ghost()
         self.setAccessibleDescription(self.tr("Tab completes: {words}").format(words=rest.strip()) if rest else "")
         self.viewport().update()
 
     def _drop_ghost(self) -> None:
-        self.left_off.emit()
+        self.completion_invalidated.emit()
         if self._whole:
             self.show_ghost("")
 
@@ -123,7 +123,7 @@ class CaptionBox(QPlainTextEdit):
             self._drop_ghost()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The text, and grey behind it how it may go on."""
+        """Paint the text, then the completion in grey."""
         super().paintEvent(event)
         if rest := self.ghost():
             painter = QPainter(self.viewport())
@@ -134,13 +134,13 @@ class CaptionBox(QPlainTextEdit):
             painter.end()
 
     def begin(self, text: str) -> None:
-        """Start with this text; what was typed before cannot be undone into it."""
+        """Load a text and clear the undo history."""
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._drop_ghost()
 
     def replace(self, text: str) -> None:
-        """Put this text in, so that Ctrl+Z brings back what was there."""
+        """Replace the text as one undoable step."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -151,14 +151,14 @@ class CaptionBox(QPlainTextEdit):
 
 
 class NoteField(QLineEdit):
-    """A line about the sound that is no caption. Enter and Escape go back to the caption."""
+    """A note about the sound, separate from its caption. Enter and Escape return to the caption."""
 
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Note about this sound"))
-        self.setPlaceholderText(self.tr("A note about this sound, for whoever works on it next; it is no caption"))
+        self.setPlaceholderText(self.tr("A note for whoever works on this sound next; not part of the caption"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and not event.modifiers():
@@ -172,7 +172,7 @@ class NoteField(QLineEdit):
 
 
 class CaptionPanel(QWidget):
-    """The box with its frame, label, remarks and buttons."""
+    """The caption box with frame, label, checks and buttons."""
 
     text_changed = Signal(str)
     note_typed = Signal(str)
@@ -231,15 +231,15 @@ class CaptionPanel(QWidget):
         self.note.hide()
 
     def show_note(self, text: str, annotator: str) -> None:
-        """The note that the sound has; the line stays away while there is none and nobody wants one."""
+        """Show the note of the sound; the field is hidden while empty."""
         self.note.setText(text)
         self.note.setCursorPosition(0)
-        self.note.setToolTip(tooltip_text(self.tr("Noted by {name}").format(name=annotator)) if annotator else "")
+        self.note.setToolTip(tooltip_text(self.tr("Note by {name}").format(name=annotator)) if annotator else "")
         if not self.note.hasFocus():
             self.note.setVisible(bool(text))
 
     def write_note(self) -> None:
-        """Go to the note."""
+        """Show the note field and focus it."""
         self.note.show()
         self.note.setFocus()
 
@@ -249,26 +249,26 @@ class CaptionPanel(QWidget):
         button.setAccessibleName(action.text().removesuffix("…"))
         button.setToolTip(action.toolTip())
         button.clicked.connect(action.trigger)
-        # A click must not take the cursor out of the box.
+        # A click must leave the cursor in the box.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
         action.changed.connect(lambda: button.setToolTip(action.toolTip()))
         return button
 
     def skip_button(self) -> QPushButton:
-        """Where the reasons for skipping open."""
+        """The button that opens the menu of skip reasons."""
         found = self.findChild(QPushButton, "button_skip")
         assert isinstance(found, QPushButton)
         return found
 
     def show_authorship(self, whose: str, words: str) -> None:
-        """Whose words are in the box: ``model``, ``human`` or ``none``; and that in words."""
+        """Show whose words the box holds: ``model``, ``human`` or ``none``; ``words`` is the label."""
         self._whose = whose
         self.label.setText(words)
         self._apply_theme()
 
-    def show_remark(self, sentence: str) -> None:
-        """What a careful reader would remark, or nothing."""
+    def show_check(self, sentence: str) -> None:
+        """Show what the caption checks found, or an empty string."""
         self.remark.setText(sentence)
         self.remark.setToolTip(tooltip_text(sentence))
 

@@ -1,4 +1,4 @@
-"""A list of cards: a caption, whose it is and how sure, drawn so that all of it can be read."""
+"""A list of cards, each with a caption, its origin and its score, wrapped so that all text is visible."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CardList(QListView):
-    """Cards below each other, as high as their texts need."""
+    """A vertical list of cards whose heights follow their texts."""
 
     def __init__(self, model: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegate(_Drawing(theme, self))
+        self.setItemDelegate(_CardDelegate(theme, self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -40,22 +40,22 @@ class CardList(QListView):
         theme.changed.connect(self.viewport().update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Texts wrap differently at another width."""
+        """Lay the cards out again: texts wrap at the new width."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Another font needs other heights."""
+        """Lay the cards out again when the font changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.scheduleDelayedItemsLayout()
 
     def current(self) -> int:
-        """The row of the card that is chosen, or -1."""
+        """The row of the current card, or -1."""
         return self.currentIndex().row()
 
 
-class _Drawing(QStyledItemDelegate):
+class _CardDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: CardList) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view

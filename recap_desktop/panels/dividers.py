@@ -1,4 +1,4 @@
-"""Dividers between panels that keys move as well as the mouse."""
+"""Splitters whose handles can be moved with the keyboard."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 _STEP = 16
-"""Pixels that one press of an arrow key moves."""
+"""Pixels per press of an arrow key."""
 
 
 class PanelSplitter(QSplitter):
-    """Panels beside or below each other; none of them can be pushed away altogether."""
+    """Panels beside or below each other; none can be collapsed."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
@@ -22,7 +22,7 @@ class PanelSplitter(QSplitter):
 
 
 class PanelSplitterHandle(QSplitterHandle):
-    """One divider: Tab reaches it, arrow keys move it."""
+    """A splitter handle that takes focus by Tab and moves with the arrow keys."""
 
     def __init__(self, orientation: Qt.Orientation, parent: QSplitter) -> None:
         super().__init__(orientation, parent)
@@ -40,7 +40,7 @@ class PanelSplitterHandle(QSplitterHandle):
         self.moveSplitter(at + (_STEP if event.key() == more else -_STEP))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """A line where it has the focus."""
+        """Draw an accent line while focused."""
         super().paintEvent(event)
         if self.hasFocus():
             painter, box = QPainter(self), self.rect()

@@ -1,4 +1,4 @@
-"""The captions that the sound on the desk and its parts have already, whose they are, and changing one."""
+"""The captions that the current sound and its parts already have, with their authors."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _MOST = 4
 
 
 class ExistingCaptions(QWidget):
-    """One line per caption; hidden when there is none."""
+    """One row per caption; hidden without captions."""
 
-    change_wanted = Signal(object)
-    """The `Caption` to be changed."""
-    part_wanted = Signal(object)
+    change_requested = Signal(object)
+    """The `Caption` to edit."""
+    part_requested = Signal(object)
     """The `Region` to go to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -37,7 +37,7 @@ class ExistingCaptions(QWidget):
         self.hide()
 
     def fill(self, captions: Sequence[tuple[Caption, bool]], parts: Sequence[tuple[Region, str]] = ()) -> None:
-        """Show (caption, whether a model's words were kept as they are), and (part of the sound, its caption)."""
+        """Show captions, each with whether it is unchanged model text, and the captions of parts."""
         self._captions, self._parts = captions, parts
         for line in self._lines:
             self._column.removeWidget(line)
@@ -65,7 +65,7 @@ class ExistingCaptions(QWidget):
         go = named(QPushButton(self.tr("Go to")), "go_to_part")
         go.setAccessibleName(self.tr("Go to the part {when}").format(when=when))
         go.setProperty("plain", True)
-        go.clicked.connect(lambda: self.part_wanted.emit(region))
+        go.clicked.connect(lambda: self.part_requested.emit(region))
         return self._row(icon, about, words, go, wide=words)
 
     def _row(self, *widgets: QWidget, wide: QWidget) -> QWidget:
@@ -81,7 +81,7 @@ class ExistingCaptions(QWidget):
         colour = "model" if model else "human"
         icon = QLabel()
         icon.setPixmap(self._theme.icon("model" if model else "person", colour).pixmap(15, 15))
-        who = self.tr("Model's words, accepted") if model else self.tr("Human words")
+        who = self.tr("Model text, accepted") if model else self.tr("Written by a person")
         if caption.provenance == "imported":
             who = self.tr("Imported")
         text = named(QLabel(caption.text, wordWrap=True), "own_caption")
@@ -90,8 +90,8 @@ class ExistingCaptions(QWidget):
         where = caption.collection if caption.collection != ACCEPTED else ""
         by = named(QLabel("  ·  ".join(part for part in (who, caption.annotator, where) if part)), "whose_caption")
         by.setStyleSheet(f"color: {getattr(self._theme.colours, colour)};")
-        change = named(QPushButton(self.tr("Change")), "change_caption")
-        change.setAccessibleName(self.tr("Change the caption “{text}”").format(text=caption.text))
+        change = named(QPushButton(self.tr("Edit")), "change_caption")
+        change.setAccessibleName(self.tr("Edit the caption “{text}”").format(text=caption.text))
         change.setProperty("plain", True)
-        change.clicked.connect(lambda: self.change_wanted.emit(caption))
+        change.clicked.connect(lambda: self.change_requested.emit(caption))
         return self._row(icon, text, by, change, wide=text)

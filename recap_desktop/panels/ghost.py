@@ -1,4 +1,4 @@
-"""The words that could come next, shown grey behind the cursor. They are no text until they are taken."""
+"""Ghost text: the completion shown in grey behind the cursor, not part of the text until taken."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, Q
 
 
 def remaining_text(whole: str, typed: str) -> str:
-    """What ``whole`` adds to what was typed; empty when it does not go on from that."""
+    """The part of ``whole`` after ``typed``; empty if ``whole`` does not start with it."""
     return whole[len(typed) :] if typed and whole.startswith(typed) else ""
 
 
 def paint(painter: QPainter, text: str, font: QFont, colour: QColor, cursor: QRect, left: float, right: float) -> None:
-    """Write ``text`` from the cursor on, and at a full line go on between ``left`` and ``right`` (pixels)."""
+    """Draw ``text`` from the cursor on, wrapped between ``left`` and ``right`` (pixels)."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

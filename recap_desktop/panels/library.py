@@ -1,4 +1,4 @@
-"""The list of sounds: a filter, the folders, the flat list, and how far the work is."""
+"""The library panel: filter, folder tree, list of sounds and progress counts."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ _AFTER = 4
 
 
 class LibraryPanel(QWidget):
-    """What there is, and which of it is shown."""
+    """Folders and sounds of the workspace, filtered and sorted."""
 
     filter_changed = Signal(str)
     folder_chosen = Signal(object)
     row_chosen = Signal(int)
     sort_changed = Signal(int, bool)
     scan_cancelled = Signal()
-    folder_menu_wanted = Signal(object, QPoint)
-    """(which folder, where on screen)."""
+    folder_menu_requested = Signal(object, QPoint)
+    """(folder key, global position)."""
     columns_changed = Signal(str)
-    """Which columns are shown, to be kept."""
-    row_menu_wanted = Signal(int, QPoint)
-    """(which row, where on screen)."""
+    """The visible columns, as `show_columns` reads them."""
+    row_menu_requested = Signal(int, QPoint)
+    """(row, global position)."""
 
     def __init__(self, table: SoundTable, folders: FolderTree, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class LibraryPanel(QWidget):
         self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
             label.setProperty("faint", True)
-        self.today.setToolTip(self.tr("Captions you made today, and how many an hour of late, without pauses"))
+        self.today.setToolTip(self.tr("Captions you made today, and your recent pace without breaks"))
         self.split = split = named(PanelSplitter(Qt.Orientation.Vertical), "library_split")
         split.addWidget(self.tree)
         split.addWidget(self.list)
@@ -93,10 +93,10 @@ class LibraryPanel(QWidget):
             self.tr(
                 'Words in path or caption: dog "tin roof" -rain\n'
                 "State: state:new,suggested  state:flagged  state:unreadable\n"
-                "Done is what was decided on: state:done  state:undone  state:captioned\n"
+                "Groups of states: state:done  state:undone  state:captioned\n"
                 "Length in seconds: dur>5 dur<=60\n"
                 "Where: folder:birds  name:02  caption:wind  collection:field\n"
-                "Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front means “not”."
+                "Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front excludes."
             )
         )
         self._icon_action = QAction(self)
@@ -119,7 +119,7 @@ class LibraryPanel(QWidget):
         self.tree.customContextMenuRequested.connect(self._on_folder_menu)
 
     def _build_list(self) -> None:
-        self.list = named(_Rows(showGrid=False), "sounds")
+        self.list = named(_SoundRows(showGrid=False), "sounds")
         self.list.setAccessibleName(self.tr("Sounds"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(RowPainter(self._model, self._theme, self.list))
@@ -157,9 +157,9 @@ class LibraryPanel(QWidget):
     def _build_scan(self) -> None:
         self._scan_row = named(QWidget(), "scan")
         self._scan_bar = named(QProgressBar(), "scan_progress")
-        self._scan_bar.setAccessibleName(self.tr("Looking through folders"))
+        self._scan_bar.setAccessibleName(self.tr("Scanning folders"))
         self._scan_stop = named(QPushButton(self.tr("Stop")), "scan_cancel")
-        self._scan_stop.setAccessibleName(self.tr("Stop looking through folders"))
+        self._scan_stop.setAccessibleName(self.tr("Stop scanning folders"))
         self._scan_stop.clicked.connect(self.scan_cancelled)
         row = QHBoxLayout(self._scan_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -167,21 +167,21 @@ class LibraryPanel(QWidget):
         row.addWidget(self._scan_stop)
         self._scan_row.hide()
 
-    # ---- showing -----------------------------------------------------------------------------------------------
+    # ---- display -----------------------------------------------------------------------------------------------
 
     def go_to(self, row: int) -> None:
-        """Choose a row and make it visible, with some rows around it."""
+        """Select a row and scroll to it, with some rows around it visible."""
         index = self._model.index(row, NAME)
         self.list.selectionModel().setCurrentIndex(
             index,
             QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
         )
-        # What comes next is seen, too, and a little of what was before.
+        # Keep the next rows and one row before visible, too.
         for near in (row + _AFTER, row - 1, row):
             self.list.scrollTo(self._model.index(min(max(near, 0), self._model.rowCount() - 1), NAME))
 
     def mark(self, row: int) -> None:
-        """Choose a row without saying so: the sound is on the desk already."""
+        """Select a row without emitting `row_chosen`: its sound is shown already."""
         self._quiet = True
         if row >= 0:
             self.go_to(row)
@@ -190,7 +190,7 @@ class LibraryPanel(QWidget):
         self._quiet = False
 
     def mark_folder(self, place: object) -> None:
-        """Choose a folder without saying so; everything, when it is no longer there."""
+        """Select a folder without emitting `folder_chosen`; all sounds if the folder is gone."""
         waiting = [self._folders.index(row, 0) for row in range(self._folders.rowCount())]
         chosen = waiting[0] if waiting else QModelIndex()
         while waiting:
@@ -203,32 +203,32 @@ class LibraryPanel(QWidget):
         self._quiet = False
 
     def row(self) -> int:
-        """The chosen row, or -1."""
+        """The current row, or -1."""
         return self.list.currentIndex().row()
 
     def expand(self) -> None:
-        """Open the registered folders, so that what is in them is seen."""
+        """Expand the registered folders if there are few."""
         if self._folders.rowCount() <= 6:
             for row in range(self._folders.rowCount()):
                 self.tree.expand(self._folders.index(row, 0))
 
     def show_problem(self, sentence: str) -> None:
-        """Say what in the filter is not understood."""
+        """Show why the filter is invalid, or hide the message."""
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
     def show_counts(self, text: str, lines: list[str]) -> None:
-        """How far the work is, and what the counts are made of for whoever points at them."""
+        """Show the progress counts, with the breakdown as tooltip."""
         self.counts.setText(text)
         self.counts.setToolTip(tooltip_text("\n".join(lines)))
         self.counts.setAccessibleDescription(" ".join(lines))
 
     def show_today(self, text: str) -> None:
-        """How the day goes."""
+        """Show how many captions were made today."""
         self.today.setText(text)
 
     def show_scan(self, progress: Progress | None) -> None:
-        """How far a scan is; None: there is none."""
+        """Show the progress of a scan; None hides it."""
         self._scan_row.setVisible(progress is not None)
         if progress is None:
             self._rate = Rate()
@@ -244,7 +244,7 @@ class LibraryPanel(QWidget):
         self._scan_bar.setToolTip(tooltip_text(printable(progress.detail)))
 
     def show_columns(self, kept: str) -> None:
-        """Show these columns (as `columns_changed` told them); the name always."""
+        """Show the columns of a `columns_changed` value; the name is always visible."""
         shown = {int(part) for part in kept.split(",") if part.isdigit()} or {STATE, NAME, LENGTH}
         for column in (STATE, LENGTH, CAPTION):
             self.list.setColumnHidden(column, column not in shown)
@@ -253,12 +253,12 @@ class LibraryPanel(QWidget):
         self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
 
     def headings(self) -> list[str]:
-        """What the columns are called."""
+        """The column headings."""
         across = Qt.Orientation.Horizontal
         return [str(self._model.headerData(column, across)) for column in range(self._model.columnCount())]
 
     def fill_columns(self, menu: QMenu) -> None:
-        """The columns that can be shown or not, each to be switched."""
+        """Fill a menu with the optional columns as checkable entries."""
         menu.clear()
         for column in (STATE, LENGTH, CAPTION):
             entry = menu.addAction(self.headings()[column])
@@ -280,7 +280,7 @@ class LibraryPanel(QWidget):
         self.show_columns(kept)
         self.columns_changed.emit(kept)
 
-    # ---- hearing -----------------------------------------------------------------------------------------------
+    # ---- signals -----------------------------------------------------------------------------------------------
 
     def _on_filter_entered(self) -> None:
         self._typing.stop()
@@ -298,20 +298,20 @@ class LibraryPanel(QWidget):
     def _on_folder_menu(self, at: QPoint) -> None:
         index = self.tree.indexAt(at)
         if index.isValid():
-            self.folder_menu_wanted.emit(index.data(FOLDER_KEY), self.tree.viewport().mapToGlobal(at))
+            self.folder_menu_requested.emit(index.data(FOLDER_KEY), self.tree.viewport().mapToGlobal(at))
 
     def _on_row_menu(self, at: QPoint) -> None:
         index = self.list.indexAt(at)
         if index.isValid():
-            self.row_menu_wanted.emit(index.row(), self.list.viewport().mapToGlobal(at))
+            self.row_menu_requested.emit(index.row(), self.list.viewport().mapToGlobal(at))
 
     def _apply_theme(self) -> None:
         self._icon_action.setIcon(self._theme.icon("filter", "faint"))
         self.problem.setStyleSheet(f"color: {self._theme.colours.warning};")
 
 
-class _Rows(QTableView):
-    """A table whose letters are the window's single keys, not a search."""
+class _SoundRows(QTableView):
+    """A table without keyboard search: letters belong to the window's shortcuts."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.text().isprintable() and event.text().strip() and not event.modifiers():

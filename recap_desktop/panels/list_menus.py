@@ -1,4 +1,4 @@
-"""What the heading of the list does by mouse, in the View menu: by what it is sorted, and which columns it has."""
+"""View menu entries for sorting the list of sounds and choosing its columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recap_desktop.panels.library import LibraryPanel
 
 
 class ListMenus(QObject):
-    """Two menus, filled as they open."""
+    """Two menus, filled when they open."""
 
     def __init__(self, library: LibraryPanel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,17 +33,17 @@ class ListMenus(QObject):
             entry.triggered.connect(lambda _=False, column=column: self._sort(column))
             group.addAction(entry)
         menu.addSeparator()
-        falling = menu.addAction(self.tr("From last to first"))
-        falling.setCheckable(True)
-        falling.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
-        falling.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
+        descending = menu.addAction(self.tr("Descending"))
+        descending.setCheckable(True)
+        descending.setChecked(head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
+        descending.triggered.connect(lambda on: self._sort(head.sortIndicatorSection(), on))
         assign_mnemonics(menu)
 
     def _fill_columns(self) -> None:
         self._library.fill_columns(self.columns)
         assign_mnemonics(self.columns)
 
-    def _sort(self, column: int, falling: bool | None = None) -> None:
+    def _sort(self, column: int, descending: bool | None = None) -> None:
         head = self._library.list.horizontalHeader()
-        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
-        head.setSortIndicator(column, head.sortIndicatorOrder() if falling is None else order)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(column, head.sortIndicatorOrder() if descending is None else order)

@@ -1,4 +1,4 @@
-"""The sound on the desk: its name, its picture, and the controls to hear it."""
+"""The current sound: name, waveform and spectrogram, and playback controls."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
 
 class ListeningPanel(QWidget):
-    """Picture and player of one sound."""
+    """View and player of one sound."""
 
     region_selected = Signal(object)
     playback_finished = Signal()
     failed = Signal(str)
-    """Playing is not possible now, and why."""
+    """Playback failed; carries the reason."""
     recovered = Signal()
-    """Playing is possible again."""
+    """Playback works again after a failure."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class ListeningPanel(QWidget):
         row.addWidget(self.view.controls, 1)
         self._speed = named(QComboBox(), "speed")
         self._speed.setAccessibleName(self.tr("Speed"))
-        self._speed.setToolTip(self.tr("Speed; the pitch stays"))
+        self._speed.setToolTip(self.tr("Speed at constant pitch"))
         for speed in _SPEEDS:
             self._speed.addItem(f"{speed:g}×", speed)
         self._speed.setCurrentIndex(_SPEEDS.index(1.0))
@@ -124,10 +124,10 @@ class ListeningPanel(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return button
 
-    # ---- showing -----------------------------------------------------------------------------------------------
+    # ---- display -----------------------------------------------------------------------------------------------
 
     def show_sound(self, shown: CurrentSound | None) -> None:
-        """Another sound, or none."""
+        """Show another sound, or none."""
         before, self._shown = self._shown, shown
         self._apply_theme()
         if shown is None or shown.problem:
@@ -141,7 +141,7 @@ class ListeningPanel(QWidget):
             self.player.set_region(shown.sound.region)
         else:
             self.player.load(shown.path, shown.sound.region)
-        # Where playing failed it is not tried again for every sound, only when somebody asks for it.
+        # After a failure, autoplay stays off until the user plays a sound again.
         if self._audible and self._settings.flag("autoplay") and not same_file:
             self.player.play()
 
@@ -156,31 +156,31 @@ class ListeningPanel(QWidget):
             self.player.replay()
 
     def back(self) -> None:
-        """Back one second."""
+        """Seek back one second."""
         if self._usable():
             self.player.back(1.0)
 
     def ahead(self) -> None:
-        """On one second."""
+        """Seek forward one second."""
         if self._usable():
             self.player.back(-1.0)
 
     def change_volume(self, by: int) -> None:
-        """Louder, or (below 0) quieter, in percent."""
+        """Change the volume by a number of percent."""
         self._volume.setValue(self._volume.value() + by)
 
     def change_speed(self, by: int) -> None:
-        """The next slower (-1) or faster (1) speed there is."""
+        """Select the next slower (-1) or faster (1) speed."""
         self._speed.setCurrentIndex(min(max(0, self._speed.currentIndex() + by), self._speed.count() - 1))
 
     def loop(self, on: bool) -> None:
-        """Play over and over, or once."""
+        """Switch looping on or off."""
         self.player.set_loop(on)
 
     def _usable(self) -> bool:
         return self._shown is not None and not self._shown.problem
 
-    # ---- hearing -----------------------------------------------------------------------------------------------
+    # ---- signals -----------------------------------------------------------------------------------------------
 
     def _on_position_changed(self, seconds: float) -> None:
         if self.player.state == "playing" and seconds > 0 and not self._audible:
@@ -231,6 +231,6 @@ class ListeningPanel(QWidget):
         self._state_icon.setPixmap(self._theme.icon(state, STATE_COLOURS[state]).pixmap(16, 16))
 
     def update_state(self, shown: CurrentSound) -> None:
-        """The same sound, standing differently."""
+        """Show a new state of the same sound."""
         self._shown = shown
         self._apply_theme()

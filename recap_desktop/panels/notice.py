@@ -1,4 +1,4 @@
-"""The one place where trouble is told: a bar above the work, never a box in front of it."""
+"""The bar above the work area that shows messages, instead of modal boxes."""
 
 from __future__ import annotations
 

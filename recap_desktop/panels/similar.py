@@ -1,4 +1,4 @@
-"""What stands behind the suggestions: similar captions, how they were found, whose they are, and switching them off."""
+"""Similar captions behind the suggestions: how they were found, their origin, and switching them off."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from recap_desktop.panels.suggestions import ShortcutCardList
 
 
 class SimilarPanel(QWidget):
-    """The list and what can be done with the chosen one."""
+    """The list and the actions on its current caption."""
 
-    play_wanted = Signal(int)
-    caption_off_wanted = Signal(int)
-    collection_off_wanted = Signal(int)
+    play_requested = Signal(int)
+    caption_off_requested = Signal(int)
+    collection_off_requested = Signal(int)
     taken = Signal(int)
-    """Row of a similar caption whose words are to be put into the caption box."""
+    """Row of the caption to copy into the caption box."""
     chosen = Signal(int)
     left = Signal()
-    """By Escape: back to the caption."""
+    """Escape was pressed: return to the caption box."""
 
     def __init__(self, cards: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,26 +59,28 @@ class SimilarPanel(QWidget):
         self.list.activated.connect(lambda index: self.taken.emit(index.row()))
         self.list.left.connect(self.left)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_instead")
-        self.instead.setProperty("faint", True)
-        self.instead.setMargin(20)
-        self.instead.setProperty("instead", True)
+        self.placeholder = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "similar_placeholder")
+        self.placeholder.setProperty("faint", True)
+        self.placeholder.setMargin(20)
+        self.placeholder.setProperty("instead", True)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self.instead)
+        self._pages.addWidget(self.placeholder)
         return self._pages
 
     def _build_buttons(self) -> None:
-        self.play = self._button("similar_play", self.tr("Play its sound"), self.play_wanted)
+        self.play = self._button("similar_play", self.tr("Play its sound"), self.play_requested)
         self.play.setIcon(self._theme.icon("play", "text"))
-        self.caption_off = self._button("similar_off", self.tr("Caption off"), self.caption_off_wanted)
+        self.caption_off = self._button("similar_off", self.tr("Caption off"), self.caption_off_requested)
         self.collection_off = self._button(
-            "similar_collection_off", self.tr("Collection off"), self.collection_off_wanted
+            "similar_collection_off", self.tr("Collection off"), self.collection_off_requested
         )
         self.caption_off.setToolTip(
-            self.tr("Use this caption no more, for any sound, until it is switched on again (Delete)")
+            self.tr("Stop using this caption for any sound until it is switched on again (Delete)")
         )
-        self.collection_off.setToolTip(self.tr("For any sound, until it is switched on again in the Caption menu"))
+        self.collection_off.setToolTip(
+            self.tr("Stop using this collection for any sound until it is switched on again in the Caption menu")
+        )
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(6)
         self._buttons.addWidget(self.caption_off, 1)
@@ -87,34 +89,34 @@ class SimilarPanel(QWidget):
         self.list.off_pressed.connect(self.caption_off.click)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Buttons stand below each other where they would be cut beside each other."""
+        """Stack the buttons where they do not fit side by side."""
         super().resizeEvent(event)
         wanted = sum(button.sizeHint().width() for button in (self.caption_off, self.collection_off)) + 20
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._buttons.setDirection(across if event.size().width() >= wanted else down)
 
     def enter(self) -> None:
-        """Go to the list, to its first row where none is chosen."""
+        """Focus the list; select its first row if there is no current one."""
         if self._cards.rowCount() and not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self._cards.index(0))
         self.list.setFocus()
 
-    def say(self, instead: str, remark: str) -> None:
-        """Show ``instead`` of a list (empty: the list), and a remark beside the heading."""
-        self.instead.setText(instead)
-        self._pages.setCurrentIndex(1 if instead else 0)
+    def show_status(self, placeholder: str, remark: str) -> None:
+        """Show ``placeholder`` in place of the list (empty: the list), and a remark beside the heading."""
+        self.placeholder.setText(placeholder)
+        self._pages.setCurrentIndex(1 if placeholder else 0)
         self.remark.setText(remark)
 
     def show_playing(self, playing: bool) -> None:
-        """Whether the sound of a similar caption is being heard."""
+        """Show whether the sound of a similar caption is playing."""
         self._is_playing = playing
         self.play.setText(self.tr("Stop its sound") if playing else self.tr("Play its sound"))
         self.play.setIcon(self._theme.icon("pause" if playing else "play", "text"))
 
-    def offer(self, sound: bool, collection: str) -> None:
-        """What can be done with the chosen caption."""
+    def enable_actions(self, sound: bool, collection: str) -> None:
+        """Enable the actions that the current caption allows."""
         self.play.setEnabled(sound)
-        there, missing = self.tr("P plays it, too"), self.tr("This caption belongs to no sound that is here.")
+        there, missing = self.tr("Key: P"), self.tr("This caption has no sound in this workspace.")
         self.play.setToolTip(there if sound else missing)
         text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Collection off")
         self.collection_off.setText(text)
@@ -142,7 +144,7 @@ class SimilarPanel(QWidget):
 
 
 class _Similar(ShortcutCardList):
-    """Enter takes the words, P plays the sound, Delete switches the caption off, Escape goes back."""
+    """Enter copies the caption, P plays its sound, Delete switches it off, Escape returns."""
 
     play_pressed = Signal()
     off_pressed = Signal()

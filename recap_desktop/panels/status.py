@@ -1,4 +1,4 @@
-"""The status line: the model and the engine, told by icon and words; what was done last; the workspace."""
+"""The status line: state of model and engine, last action, workspace."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from recap_desktop.look.widget_names import named
 
 
 class StatusLine(QStatusBar):
-    """Never in the way."""
+    """Engine state and loading progress on the left, workspace on the right."""
 
     def __init__(self, theme: Theme, beside: QWidget, parent: QWidget | None = None) -> None:
-        """``beside`` the workspace is shown at times: room is kept for it, so that nothing above moves then."""
+        """Reserve the height of ``beside`` (the batch strip), so that the layout stays when it appears."""
         super().__init__(parent)
         self._theme = theme
         self._icon_name, self._colour = "info", "faint"
@@ -42,19 +42,19 @@ class StatusLine(QStatusBar):
         theme.changed.connect(self._apply_theme)
 
     def show_engine(self, text: str, icon: str = "info", colour: str = "faint") -> None:
-        """How the engine is."""
+        """Show the state of the engine."""
         self.engine.setText(text)
         self._icon_name, self._colour = icon, colour
         self._apply_theme()
 
     def show_loading(self, done: int, total: int) -> None:
-        """How far loading is; (0, -1): nothing is being loaded."""
+        """Show loading progress; (0, -1) hides it."""
         self._bar.setVisible(total >= 0)
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
 
     def loading(self) -> bool:
-        """Whether something is shown as being loaded."""
+        """Whether loading progress is visible."""
         return not self._bar.isHidden()
 
     def _apply_theme(self) -> None:

@@ -1,4 +1,4 @@
-"""Suggestions for the sound on the desk, ranked; and what stands in their place while there are none."""
+"""Ranked suggestions for the current sound, or a placeholder while there are none."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from recap_desktop.panels.cards import CardList
 
 
 class SuggestionsPanel(QWidget):
-    """The list, its heading and its remarks."""
+    """The list of suggestions with heading, remark and word filter."""
 
     taken = Signal(int)
-    """Suggestion number, from 1: put it into the caption box."""
-    reveal_wanted = Signal()
-    remedy_wanted = Signal()
-    """What helps against what stands in the list's place."""
-    words_wanted = Signal(object)
-    """(words to say, words to leave out), each a tuple."""
+    """Number of the suggestion, from 1, to copy into the caption box."""
+    reveal_requested = Signal()
+    remedy_requested = Signal()
+    """The button in the placeholder was pressed."""
+    words_requested = Signal(object)
+    """(words to include, words to avoid), each a tuple."""
 
     def __init__(self, cards: CardModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class SuggestionsPanel(QWidget):
         self.remark.setProperty("faint", True)
         self.reveal = named(QPushButton(), "reveal")
         self.reveal.setProperty("plain", True)
-        self.reveal.clicked.connect(self.reveal_wanted)
+        self.reveal.clicked.connect(self.reveal_requested)
         self.reveal.hide()
         row = QHBoxLayout()
         row.setContentsMargins(2, 4, 2, 0)
@@ -46,18 +46,20 @@ class SuggestionsPanel(QWidget):
         self.list.activated.connect(self._on_activated)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self._build_instead())
+        self._pages.addWidget(self._build_placeholder())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addLayout(row)
         column.addLayout(self._pages, 1)
 
-    def _build_instead(self) -> QFrame:
-        self.instead = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_instead")
-        self.instead.setProperty("faint", True)
+    def _build_placeholder(self) -> QFrame:
+        self.placeholder = named(
+            QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "suggestions_placeholder"
+        )
+        self.placeholder.setProperty("faint", True)
         self.remedy = named(QPushButton(), "suggestions_remedy")
-        self.remedy.clicked.connect(self.remedy_wanted)
+        self.remedy.clicked.connect(self.remedy_requested)
         self.remedy.setAccessibleName(self.tr("Nothing to do"))
         self.remedy.hide()
         page = QFrame()
@@ -65,17 +67,17 @@ class SuggestionsPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 12, 24, 12)
         column.addStretch()
-        column.addWidget(self.instead)
+        column.addWidget(self.placeholder)
         column.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
         return page
 
     def _build_words(self) -> QLineEdit:
         self.words = named(QLineEdit(), "suggestion_words")
-        self.words.setAccessibleName(self.tr("Words that suggestions say, or leave out"))
-        self.words.setPlaceholderText(self.tr("with words, -without"))
+        self.words.setAccessibleName(self.tr("Words that suggestions must include or avoid"))
+        self.words.setPlaceholderText(self.tr("include, -avoid"))
         self.words.setToolTip(
-            self.tr("rain -bird: suggestions that say “rain” and not “bird”. Enter makes them, for this sound.")
+            self.tr("rain -bird: suggestions for this sound with “rain” and without “bird”. Press Enter.")
         )
         self.words.setMaximumWidth(self.fontMetrics().averageCharWidth() * 26)
         self.words.returnPressed.connect(self._on_words_entered)
@@ -84,15 +86,15 @@ class SuggestionsPanel(QWidget):
     def _on_words_entered(self) -> None:
         typed = [word.strip(",") for word in self.words.text().split()]
         avoid = tuple(word[1:] for word in typed if word.startswith("-") and word[1:])
-        self.words_wanted.emit((tuple(word for word in typed if word and not word.startswith("-")), avoid))
+        self.words_requested.emit((tuple(word for word in typed if word and not word.startswith("-")), avoid))
 
-    def say(self, instead: str, remark: str, reveal: str, remedy: str = "") -> None:
-        """Show ``instead`` of a list (empty: the list) with a button that helps, a remark, and a button beside it."""
-        self.instead.setText(instead)
+    def show_status(self, placeholder: str, remark: str, reveal: str, remedy: str = "") -> None:
+        """Show ``placeholder`` with the button ``remedy`` in place of the list (empty: the list)."""
+        self.placeholder.setText(placeholder)
         self.remedy.setText(remedy)
         self.remedy.setAccessibleName(remedy.removesuffix("…") or self.tr("Nothing to do"))
-        self.remedy.setVisible(bool(instead and remedy))
-        self._pages.setCurrentIndex(1 if instead else 0)
+        self.remedy.setVisible(bool(placeholder and remedy))
+        self._pages.setCurrentIndex(1 if placeholder else 0)
         self.remark.setText(remark)
         self.reveal.setText(reveal)
         self.reveal.setAccessibleName(reveal or self.tr("Show the suggestions"))
@@ -103,7 +105,7 @@ class SuggestionsPanel(QWidget):
 
 
 class ShortcutCardList(CardList):
-    """Digits act through the window's keys, so the list does not search by them."""
+    """A card list without keyboard search: letters and digits belong to the window's shortcuts."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         if event.text().isprintable() and event.text().strip() and not event.modifiers():

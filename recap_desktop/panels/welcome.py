@@ -1,4 +1,4 @@
-"""What is seen before there is anything to caption: three ways to begin."""
+"""The page shown for an empty workspace: three ways to start."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 
 
-class _Way(QPushButton):
-    """A button that Enter presses, too: outside a dialog Qt leaves buttons to Space."""
+class _StartButton(QPushButton):
+    """A button that Enter also presses: outside dialogs, Qt presses buttons with Space only."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -21,11 +21,11 @@ class _Way(QPushButton):
 
 
 class WelcomePage(QWidget):
-    """Folder, samples, or another workspace."""
+    """Offers a folder, the samples or another workspace."""
 
-    folder_wanted = Signal()
-    samples_wanted = Signal()
-    workspace_wanted = Signal()
+    folder_requested = Signal()
+    samples_requested = Signal()
+    workspace_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class WelcomePage(QWidget):
         grid.setRowMinimumHeight(2, 10)
         grid.setColumnStretch(1, 1)
         self._add_words(grid)
-        self._add_ways(grid)
+        self._add_choices(grid)
         column = QVBoxLayout(self)
         column.addStretch(2)
         row = QHBoxLayout()
@@ -48,7 +48,7 @@ class WelcomePage(QWidget):
         column.addStretch(3)
 
     def _add_words(self, grid: QGridLayout) -> None:
-        """What the program is for."""
+        """Add title and introduction."""
         title = QLabel(self.tr("Caption your sounds"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
@@ -56,8 +56,8 @@ class WelcomePage(QWidget):
         title.setFont(font)
         lead = QLabel(
             self.tr(
-                "Choose a folder of sounds. Each one is listened to and a caption suggested for it; accept it with one "
-                "key or write your own. What you accept makes the next suggestions better. "
+                "Choose a folder of sounds. RECAP suggests captions for each sound; accept one with a single key or "
+                "write your own. Every caption you accept improves the next suggestions. "
                 "Nothing leaves this computer."
             ),
             wordWrap=True,
@@ -66,30 +66,30 @@ class WelcomePage(QWidget):
         grid.addWidget(title, 0, 0, 1, 2)
         grid.addWidget(lead, 1, 0, 1, 2)
 
-    def _add_ways(self, grid: QGridLayout) -> None:
-        """A button each, and what it does beside it."""
-        ways = (
+    def _add_choices(self, grid: QGridLayout) -> None:
+        """Add a button for each way, with its explanation."""
+        choices = (
             (
                 "welcome_folder",
                 self.tr("Add a folder of sounds…"),
-                self.tr("Your files stay where they are and as they are."),
-                self.folder_wanted,
+                self.tr("Your files stay in place and are not changed."),
+                self.folder_requested,
             ),
             (
                 "welcome_samples",
                 self.tr("Try it with the sample sounds"),
-                self.tr("Twenty short ones come with the program."),
-                self.samples_wanted,
+                self.tr("The program includes twenty short sounds."),
+                self.samples_requested,
             ),
             (
                 "welcome_workspace",
                 self.tr("Open a workspace…"),
-                self.tr("A .recap file that was begun before, perhaps by somebody else."),
-                self.workspace_wanted,
+                self.tr("A .recap file created earlier or by somebody else."),
+                self.workspace_requested,
             ),
         )
-        for line, (name, text, explanation, wanted) in enumerate(ways, 3):
-            button = named(_Way(text), name)
+        for line, (name, text, explanation, wanted) in enumerate(choices, 3):
+            button = named(_StartButton(text), name)
             button.setAccessibleName(text)
             button.setMinimumWidth(250)
             button.setProperty("primary", line == 3)

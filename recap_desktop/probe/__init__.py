@@ -1,1 +1,1 @@
-"""The window measured and tried from outside: ``python -m recap_desktop.probe --help``. Figures, never assertions."""
+"""Measures and exercises the window from outside: ``python -m recap_desktop.probe --help``."""

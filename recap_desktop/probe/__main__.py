@@ -1,4 +1,4 @@
-"""``python -m recap_desktop.probe NAME``: what is measured is printed, and kept as JSON where that is asked for."""
+"""``python -m recap_desktop.probe NAME`` prints figures, and writes them as JSON on request."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def _batch(given: argparse.Namespace) -> list[Figure]:
 
 PROBES: dict[str, tuple[str, Probe]] = {
     "listing": ("100,000 sounds: open, scroll, filter, sort", lambda given: listing.probe(given.count or 100_000)),
-    "going-on": ("from a decision to the next sound; sounds never seen", _going_on),
-    "batch": ("scrolling and playing while suggestions are made for everything", _batch),
+    "going-on": ("from a decision to the next sound; sounds without cached results", _going_on),
+    "batch": ("scrolling and playback during a batch of suggestions", _batch),
     "annotator": (
-        "300 sounds by keyboard, with the window or the engine killed ten times",
+        "300 sounds by keyboard while window or engine are killed ten times",
         lambda given: annotator.probe(given.sounds, given.model, given.count or 300, given.kills, given.seed),
     ),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 1 when a figure is not as good as it should be, 2 when it could not be measured."""
+    """Exit status 1 if a figure misses its limit, 2 if it could not be measured."""
     parser = argparse.ArgumentParser(
         prog="python -m recap_desktop.probe",
         description="Measure the window.",
@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=0, help="how many sounds, or steps")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--window", action="store_true", help="a real window on a display of its own (needs Xvfb)")
-    parser.add_argument("--json", type=Path, help="write the figures there, too")
+    parser.add_argument("--window", action="store_true", help="show a real window on a virtual display (needs Xvfb)")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
     given = parser.parse_args(arguments)
     if not given.window:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

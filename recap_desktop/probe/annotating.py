@@ -1,6 +1,6 @@
-"""An annotator who uses keys only, in a process of its own that may be killed at any moment: it says all it does.
+"""A simulated annotator who uses the keyboard only, in a process that may be killed at any time.
 
-Lines on standard output: ``engine PID``, ``found HASH TEXT`` (a draft that was in the box), ``draft HASH TEXT`` (typed
+Lines on standard output: ``engine PID``, ``found HASH TEXT`` (a restored draft), ``draft HASH TEXT`` (typed
 more than a second ago), ``clearing HASH``, ``deciding HASH KIND``, ``decided HASH KIND`` (the window has moved on),
 ``done``.
 """
@@ -25,12 +25,12 @@ HABITS = (("accept", 45), ("edit", 20), ("write", 20), ("skip", 5), ("reject", 5
 
 
 def say(*words: str) -> None:
-    """Tell whoever listens, at once."""
+    """Print a line and flush it."""
     print(*words, flush=True)
 
 
 def annotate(workspace: Path, settings: Path, seed: int) -> None:
-    """Decide about every sound in the list that is not done, one after the other."""
+    """Decide about all undone sounds of the list in turn."""
     application()
     session = open_window(Settings(settings), workspace)
     desk, table = session.desk, session.window.table
@@ -46,7 +46,7 @@ def annotate(workspace: Path, settings: Path, seed: int) -> None:
 
 
 def _one(session: Session, rng: random.Random) -> None:
-    """Deal with the sound on the desk as this annotator always would."""
+    """Decide about the current sound, reproducibly for its hash."""
     desk, window = session.desk, session.window
     shown, box = desk.current, window.caption.box
     assert shown is not None
@@ -67,7 +67,7 @@ def _one(session: Session, rng: random.Random) -> None:
         kind = "write"
     say("deciding", audio_hash, kind)
     _decide(session, kind, rng)
-    until(lambda: not window.table.is_to_do(window.table.find(shown.item.file)), "the list shows what was decided", 60)
+    until(lambda: not window.table.is_to_do(window.table.find(shown.item.file)), "the list shows the decision", 60)
     say("decided", audio_hash, kind)
 
 

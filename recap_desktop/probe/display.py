@@ -1,4 +1,4 @@
-"""A display of its own (Xvfb) for a real window where there is none."""
+"""A virtual display (Xvfb) for a real window."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from contextlib import contextmanager
 
 @contextmanager
 def virtual_display(width: int = 1600, height: int = 1000) -> Iterator[None]:
-    """Windows opened inside go to an X server of their own. Call it before Qt starts. Raises OSError without Xvfb."""
+    """Open windows on a separate X server. Enter it before Qt starts. Raises OSError without Xvfb."""
     reads, writes = os.pipe()
     command = ["Xvfb", "-displayfd", str(writes), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[writes], stderr=subprocess.DEVNULL)
     os.close(writes)
     before = {name: os.environ.get(name) for name in ("DISPLAY", "QT_QPA_PLATFORM")}
     try:
-        with os.fdopen(reads) as told:
-            number = told.readline().strip()
+        with os.fdopen(reads) as output:
+            number = output.readline().strip()
         if not number:
             raise OSError("Xvfb did not start")
         os.environ |= {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}

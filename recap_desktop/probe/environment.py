@@ -1,4 +1,4 @@
-"""What the probes work in: a workspace of their own, a window on it, and patience."""
+"""Workspaces for the probes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _KINDS = ("rain", "dog", "door", "engine", "bell", "wind", "crowd", "river", "tr
 
 
 def linked_workspace(folder: Path, sounds: Path, place: Path, count: int) -> list[str]:
-    """A new workspace with the starter captions, and ``count`` sounds found below a folder, every so many; their paths.
+    """Create a workspace with the starter captions and ``count`` sounds sampled from a folder; returns their paths.
 
-    They are linked into a folder of their own: nothing is written beside the real ones. Raises WaitTimeout without any.
+    The sounds are symlinked into ``folder``, so nothing is written beside the originals. Raises Stuck without sounds.
     """
     found = [entry.path for entry in discover([str(sounds)]) if not entry.error]
     if not found:
-        raise WaitTimeout(f"{sounds} holds no sounds.")
+        raise WaitTimeout(f"{sounds} contains no sounds.")
     chosen = found[:: max(1, len(found) // count)][:count]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -34,7 +34,7 @@ def linked_workspace(folder: Path, sounds: Path, place: Path, count: int) -> lis
 
 
 def large_workspace(place: Path, folder: Path, count: int) -> None:
-    """A workspace that lists ``count`` files in some hundred folders; there are no such files."""
+    """Create a workspace that lists ``count`` nonexistent files in some hundred folders."""
     rng = random.Random(0)
     with Workspace.create(place) as workspace:
         library = workspace.libraries.add(folder).libraries[0]

@@ -1,4 +1,4 @@
-"""Figures as people and programs read them, each beside what it is held against."""
+"""Figures with limits, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure. ``most``/``least`` is what it is held against, where there is such a thing."""
+    """One figure; ``most`` and ``least`` are its limits, if any."""
 
     name: str
     value: float
@@ -20,27 +20,27 @@ class Figure:
 
     @property
     def held(self) -> bool | None:
-        """Whether it is as good as it should be; None where nothing is asked of it."""
+        """Whether the figure keeps its limits; None without limits."""
         if self.most is None and self.least is None:
             return None
         return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
 
 
 def text(figures: Sequence[Figure]) -> str:
-    """A table."""
+    """Format figures as a table."""
     width = max(len(figure.name) for figure in figures)
     lines = []
     for figure in figures:
         bound = ""
         if figure.held is not None:
             limit = f"at most {figure.most:g}" if figure.most is not None else f"at least {figure.least:g}"
-            bound = f"  {'holds' if figure.held else 'FAILS'} ({limit})"
+            bound = f"  {'passes' if figure.held else 'FAILS'} ({limit})"
         lines.append(f"{figure.name:<{width}}  {figure.value:>10,.2f} {figure.unit:<5}{bound}".rstrip())
     return "\n".join(lines)
 
 
 def write(figures: Sequence[Figure], place: Path) -> None:
-    """The same as JSON."""
+    """Write figures as JSON."""
     rows = [asdict(figure) | {"held": figure.held} for figure in figures]
     place.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

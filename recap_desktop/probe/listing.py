@@ -1,4 +1,4 @@
-"""A hundred thousand sounds: opened, scrolled, filtered, sorted; how long, how smoothly, in how much memory."""
+"""Opens, scrolls, filters and sorts 100,000 sounds; measures time, smoothness and memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FILTERS = ("dog", "dog -take_0", "dur>30", "state:written rain", "folder:bell/0
 
 
 def probe(count: int = 100_000) -> list[Figure]:
-    """Figures of a window on a workspace that lists ``count`` files."""
+    """Figures of a window on a workspace of ``count`` files."""
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         folder = Path(name)
         (folder / "sounds").mkdir()
@@ -30,17 +30,17 @@ def probe(count: int = 100_000) -> list[Figure]:
         window, shown = session.window, time.perf_counter()
         session.open(folder / "great.recap")
         until(lambda: window.table.rowCount() == count, "the list is filled")
-        pulse, opened = LatencyTimer(window), time.perf_counter()
+        timer, opened = LatencyTimer(window), time.perf_counter()
         pause(1000)
         found = [Figure("window shown", shown - begun, "s")]
         found.append(Figure(f"{count:,} sounds open", opened - shown, "s", most=2.0))
         for name_, act in (("scroll", _scroll), ("filter", _filter), ("sort", _sort)):
             idle.start()
-            pulse.start()
+            timer.start()
             act(window)
-            found += figures(name_, pulse.stop(), idle.stop(), _BEYOND)
+            found += figures(name_, timer.stop(), idle.stop(), _BEYOND)
         found.append(Figure("memory of the window's process", _memory("VmRSS"), "MB", most=400.0))
-        found.append(Figure("the most it ever was", _memory("VmHWM"), "MB"))
+        found.append(Figure("peak memory of the window's process", _memory("VmHWM"), "MB"))
         window.close()
         idle.close()
     return found
@@ -78,7 +78,7 @@ def _sort(window: MainWindow) -> None:
 
 
 def _memory(what: str) -> float:
-    """Megabytes of this process, as Linux tells; 0 elsewhere."""
+    """Megabytes of this process on Linux; 0 elsewhere."""
     try:
         lines = Path("/proc/self/status").read_text("ascii").splitlines()
     except OSError:

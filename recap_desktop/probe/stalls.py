@@ -1,7 +1,7 @@
-"""How long the event loop keeps things waiting, beside that of an idle Qt window at the same time on the same machine.
+"""Measures event loop latency, compared with an idle Qt window on the same machine.
 
-A timer is due every few milliseconds; how late it comes is how long anything else, a key or a mouse, had to wait. An
-idle window in a process of its own is timed alike meanwhile: what it suffers is the machine's doing.
+A timer fires every few milliseconds; its delay is how long key and mouse events would wait. An idle window in another
+process is measured at the same time: its delays are caused by the machine.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ FRAME = 16.0
 
 
 class LatencyTimer(QObject):
-    """Takes the time of every beat while it runs."""
+    """Records the delay of every tick while it runs."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.late: list[float] = []
-        """Milliseconds that each beat came after it was due."""
+        """Delay of each tick in milliseconds."""
         self._last = 0.0
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_beat)
+        self._timer.timeout.connect(self._on_tick)
 
     def start(self) -> None:
-        """Begin anew."""
+        """Start a new measurement."""
         self.late.clear()
         self._last = time.perf_counter()
         self._timer.start()
 
     def stop(self) -> list[float]:
-        """All that was measured, and what is overdue by now."""
-        self._on_beat()
+        """Stop; returns all delays, including the current one."""
+        self._on_tick()
         self._timer.stop()
         return list(self.late)
 
-    def _on_beat(self) -> None:
+    def _on_tick(self) -> None:
         now = time.perf_counter()
         self.late.append(max(0.0, 1000 * (now - self._last) - _EVERY))
         self._last = now
 
 
 class IdleWindow:
-    """An empty window in a process of its own, measured until it is asked."""
+    """An empty window in another process, measured for comparison."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "recap_desktop.probe.stalls"]
@@ -62,11 +62,11 @@ class IdleWindow:
         self._process.stdout.readline()
 
     def start(self) -> None:
-        """Begin to measure."""
+        """Start measuring."""
         self._say("start")
 
     def stop(self) -> list[float]:
-        """What was measured since."""
+        """Stop measuring; returns the delays."""
         self._say("stop")
         assert self._process.stdout is not None
         found: list[float] = json.loads(self._process.stdout.readline())
@@ -85,7 +85,7 @@ class IdleWindow:
 def figures(
     name: str, late: Sequence[float], idle: Sequence[float], beyond: float, share: bool = False
 ) -> list[Figure]:
-    """What they amount to; the longest stall may be ``beyond`` milliseconds more than the idle window's."""
+    """Summarise delays; the longest may exceed the idle window's by ``beyond`` milliseconds."""
     least = 99.0 if share else None
     under = 100 * sum(one < FRAME for one in late) / max(len(late), 1)
     idle_under = 100 * sum(one < FRAME for one in idle) / max(len(idle), 1)
@@ -100,26 +100,26 @@ def figures(
 
 
 def main() -> None:
-    """The idle window's process: words in, measurements out."""
+    """Run the idle window's process: commands in, delays out."""
     from PySide6.QtCore import QSocketNotifier
 
     app = QApplication([])
     window = QWidget()
     window.resize(400, 300)
     window.show()
-    pulse = LatencyTimer()
+    timer = LatencyTimer()
     notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 
-    def heard() -> None:
+    def on_command() -> None:
         match sys.stdin.readline().strip():
             case "start":
-                pulse.start()
+                timer.start()
             case "stop":
-                print(json.dumps([round(one, 2) for one in pulse.stop()]), flush=True)
+                print(json.dumps([round(one, 2) for one in timer.stop()]), flush=True)
             case _:
                 app.quit()
 
-    notifier.activated.connect(heard)
+    notifier.activated.connect(on_command)
     print("ready", flush=True)
     app.exec()
 

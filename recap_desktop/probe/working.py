@@ -1,4 +1,4 @@
-"""At work on real sounds with the model: how long going on takes, and how smooth it stays under a batch."""
+"""Measures annotation with a real model: time to the next sound, and smoothness during a batch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SMOOTH_MILLISECONDS = 60.0
 
 
 def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
-    """From a decision to the next sound with its suggestions, and to those of sounds that were never seen."""
+    """Time from a decision to the next sound with suggestions, and to suggestions for new sounds."""
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         session = _begin(Path(name), sounds, model, 6 * count)
         window, desk = session.window, session.desk
@@ -38,10 +38,10 @@ def going_on(sounds: Path, model: str, count: int = 20) -> list[Figure]:
     return [
         Figure("Ctrl+Enter to the next sound with its suggestions: median", quantile(made, 0.5), "ms"),
         Figure("Ctrl+Enter to the next sound with its suggestions: longest", max(made), "ms", most=100.0),
-        Figure("similar captions of a sound never seen: median", quantile(near, 0.5), "ms", most=500.0),
-        Figure("similar captions of a sound never seen: longest", max(near), "ms"),
-        Figure("suggestions for a sound never seen: median", quantile(whole, 0.5), "ms", most=1500.0),
-        Figure("suggestions for a sound never seen: longest", max(whole), "ms"),
+        Figure("similar captions of a new sound: median", quantile(near, 0.5), "ms", most=500.0),
+        Figure("similar captions of a new sound: longest", max(near), "ms"),
+        Figure("suggestions for a new sound: median", quantile(whole, 0.5), "ms", most=1500.0),
+        Figure("suggestions for a new sound: longest", max(whole), "ms"),
     ]
 
 
@@ -51,7 +51,7 @@ def _gone_on(session: Session, before: CurrentSound | None) -> bool:
 
 
 def _never_seen(session: Session, count: int) -> tuple[list[float], list[float]]:
-    """Milliseconds to similar captions and to suggestions, jumping among sounds that nothing was made for."""
+    """Milliseconds to similar captions and to suggestions for sounds without cached results."""
     near, whole = [], []
     window, desk = session.window, session.desk
     last = window.table.rowCount() - 1
@@ -68,12 +68,12 @@ def _never_seen(session: Session, count: int) -> tuple[list[float], list[float]]
 
 
 def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.0) -> list[Figure]:
-    """How smooth scrolling and playing stay while suggestions are made for everything."""
+    """Smoothness of scrolling and playback while a batch runs."""
     cards = SilentCards()
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         session = _begin(Path(name), sounds, model, count, cards)
         window, batch = session.window, session.batch_view.batch
-        pulse, idle = LatencyTimer(window), IdleWindow()
+        timer, idle = LatencyTimer(window), IdleWindow()
         window.actions_["suggest_many"].trigger()
         until(lambda: batch.progress().done >= 1, "the batch begins")
         window.listening.player.play()
@@ -81,7 +81,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
         cards.late = cards.taken = 0
         first = last = batch.progress().done
         idle.start()
-        pulse.start()
+        timer.start()
         began, bar, step = time.perf_counter(), window.library.list.verticalScrollBar(), 0
         while (spent := time.perf_counter() - began) < seconds and batch.doing == "running":
             bar.setValue(step % (bar.maximum() + 1))
@@ -93,9 +93,9 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
             pause(8)
             last = max(last, batch.progress().done)
         rate = (last - first) / spent
-        found = figures("scroll and play under a batch", pulse.stop(), idle.stop(), _SMOOTH_MILLISECONDS, share=True)
-        found.append(Figure("sounds a second meanwhile", rate, "/s"))
-        found.append(Figure("audio blocks that came too late", float(cards.late), f"/{cards.taken}"))
+        found = figures("scroll and play under a batch", timer.stop(), idle.stop(), _SMOOTH_MILLISECONDS, share=True)
+        found.append(Figure("sounds per second meanwhile", rate, "/s"))
+        found.append(Figure("late audio buffers", float(cards.late), f"/{cards.taken}"))
         window.close()
         idle.close()
     return found
@@ -112,7 +112,7 @@ def _begin(folder: Path, sounds: Path, model: str, count: int, cards: SilentCard
 
 
 def _ready_ahead(session: Session) -> bool:
-    """Whether the sound on the desk and the one after it have their suggestions, made after the last decision."""
+    """Whether the current and the next sound have up-to-date suggestions."""
     desk, window = session.desk, session.window
     if desk.current is None or not desk.candidates() or desk.workspace is None:
         return False

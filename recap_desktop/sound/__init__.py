@@ -1,1 +1,1 @@
-"""Seeing and hearing a sound: `view.SoundView` draws it, `player.Player` plays it; neither knows the other."""
+"""Display and playback of a sound: `view.SoundView` draws it, `player.Player` plays it; they are independent."""

@@ -1,4 +1,4 @@
-"""What the sound card's callback runs: frames out of a feed into a buffer, at the volume, and without clicks."""
+"""The callback of the sound card: copies frames from a feed into its buffer, with volume and click-free fades."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from recap_desktop.sound.clock import Clock
 from recap_desktop.sound.frame_feed import Feed
 
 _FADE = 192
-"""Frames over which it comes in and goes out."""
+"""Frames of a fade."""
 
 
 class AudioCallback:
-    """What the card's callback runs: never waits, fades in and out so that nothing clicks, and tells the clock."""
+    """Fills the card's buffers without ever blocking, fades in and out, and reports times to the clock."""
 
     def __init__(self) -> None:
         self.volume = 1.0
-        self.asked = 0.0
+        self.last_called = 0.0
         self._gain = 0.0
-        self._wanted: Feed | None = None
+        self._next: Feed | None = None
         self._feed: Feed | None = None
         self._clock: Clock | None = None
         self._latency = 0.0
 
     def connect(self, clock: Clock, latency: float) -> None:
-        """From now on, tell this clock."""
+        """Report to this clock from now on."""
         self._clock, self._latency = clock, latency
 
-    def speak(self, feed: Feed | None) -> None:
-        """Play this; fades over from what is playing."""
-        self._wanted = feed
+    def play(self, feed: Feed | None) -> None:
+        """Play a feed; fades out the one that is playing."""
+        self._next = feed
 
     def silence(self) -> None:
-        """Play nothing; fades out."""
-        self._wanted = None
+        """Fade out and play nothing."""
+        self._next = None
 
     def fill(self, out: NDArray[np.float32], dac_time: float, now: float) -> None:
-        """The callback: (frames, channels) to be heard at ``dac_time``."""
-        self.asked = monotonic()
+        """Fill ``out`` (frames, channels), which the card plays at ``dac_time``."""
+        self.last_called = monotonic()
         out.fill(0)
-        wanted, before = self._wanted, self._feed
+        wanted, before = self._next, self._feed
         if wanted is not before:
             self._fade_out(before, out)
             self._feed, self._gain = wanted, 0.0

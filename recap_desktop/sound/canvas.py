@@ -1,8 +1,8 @@
-"""The surface of the sound view: shows a `Scene`, and turns mouse and keys into places, regions and zooms.
+"""The canvas of the sound view: paints a `Scene` and handles mouse and keyboard.
 
-Mouse: drag to select, drag an edge to move it, click to go there, wheel to zoom, Shift and wheel (or sideways) to
-scroll, middle button to pull. Keys: arrows move the cursor, with Shift they select; ``[`` and ``]`` set the region's
-ends; ``+`` ``-`` zoom, ``0`` shows all, ``Z`` the region; Page keys scroll; Escape lets the region go.
+Mouse: drag to select, drag an edge to move it, click to seek, wheel to zoom, Shift and wheel (or sideways) to scroll,
+middle button to pan. Keys: arrows move the cursor, with Shift they select; ``[`` and ``]`` set the region's edges;
+``+`` ``-`` zoom, ``0`` shows all, ``Z`` the region; Page keys scroll; Escape clears the region.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from recap_desktop.sound.scene import AXIS, Scene
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
-_GRASP, _SLACK = 6, 4
+_EDGE_REACH, _SLACK = 6, 4
 _STEP, _PAGE, _ZOOM = 0.01, 0.9, 1.5
 _SETTLE = 250
 _SHORTEST = 0.005
 
 
 class Canvas(QWidget):
-    """Emits what was done to it; the owner decides what it means."""
+    """Emits what the user does; the owner decides what it means."""
 
     viewport_changed = Signal(object)
     region_changed = Signal(object)
-    """While it changes."""
+    """Emitted while the region changes."""
     region_selected = Signal(object)
-    """Once it is settled."""
+    """Emitted once the change is complete."""
     seek_requested = Signal(float)
     pointed = Signal(object, object)
     resized = Signal()
@@ -41,7 +41,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.scene = Scene()
         self._backdrop: QPixmap | None = None
-        self._grip: tuple[str, float] | None = None
+        self._drag: tuple[str, float] | None = None
         self._pressed_at = QPointF()
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self._on_settled)
@@ -50,41 +50,41 @@ class Canvas(QWidget):
         self.setMinimumSize(240, 110)
         self.setObjectName("sound_canvas")
 
-    def renew(self) -> None:
-        """Paint everything anew."""
+    def redraw(self) -> None:
+        """Repaint everything, including the cached backdrop."""
         self._backdrop = None
         self.update()
 
     def set_position(self, seconds: float) -> None:
-        """Move the cursor; paints only where it was and where it is. Turns the page when it leaves the screen."""
+        """Move the cursor, repainting only its old and new place; scrolls a page when it leaves the screen."""
         before, view = self.scene.position, self.scene.viewport
         self.scene.position = seconds
         if view is None or seconds == before:
             return
-        if view.start <= before <= view.end and not view.start <= seconds <= view.end and self._grip is None:
-            self.set_viewport(view.holding(min(seconds, view.duration)))
+        if view.start <= before <= view.end and not view.start <= seconds <= view.end and self._drag is None:
+            self.set_viewport(view.paged_to(min(seconds, view.duration)))
         for moment in (before, seconds):
             self.update(QRect(int(self.scene.x(moment)) - 8, 0, 16, self.height()))
 
     def set_marks(self, marks: tuple[Region, ...]) -> None:
-        """The parts that have a caption, shown between waveform and spectrogram."""
+        """Show the captioned parts."""
         self.scene.marks = marks
         self.update()
 
     def set_region(self, region: Region | None) -> None:
-        """Select without telling anyone."""
+        """Select a region without emitting signals."""
         self.scene.region = region
         self.update()
 
     def set_viewport(self, viewport: Viewport) -> None:
-        """Show another part."""
+        """Show another part of the sound."""
         if viewport != self.scene.viewport:
             self.scene.viewport = viewport
-            self.renew()
+            self.redraw()
             self.viewport_changed.emit(viewport)
 
     def zoom(self, factor: float, at: float | None = None) -> None:
-        """More (above 1) or less detail, around ``at`` or the cursor."""
+        """Zoom in (above 1) or out, around ``at`` or the cursor."""
         view = self.scene.viewport
         if view is not None:
             position = self.scene.position
@@ -92,12 +92,12 @@ class Canvas(QWidget):
             self.set_viewport(view.zoomed(factor, middle if at is None else at))
 
     def show_all(self) -> None:
-        """The whole sound."""
+        """Show the whole sound."""
         if self.scene.viewport is not None:
             self.set_viewport(Viewport.whole(self.scene.viewport.duration))
 
     def show_region(self) -> None:
-        """The region, with a little around it."""
+        """Show the region with a margin."""
         view, region = self.scene.viewport, self.scene.region
         if view is not None and region is not None:
             margin = 0.08 * region.duration
@@ -112,20 +112,20 @@ class Canvas(QWidget):
             self._backdrop.setDevicePixelRatio(ratio)
             self._backdrop.fill(self.palette().window().color())
             with QPainter(self._backdrop) as painter:
-                painting.backdrop(painter, self.scene, colours, self.font())
+                painting.paint_backdrop(painter, self.scene, colours, self.font())
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._backdrop)
-            painting.overlay(painter, self.scene, colours)
+            painting.paint_overlay(painter, self.scene, colours)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802, D102
         self.scene.size = self.rect()
-        self.renew()
+        self.redraw()
         self.resized.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
-            self.renew()
+            self.redraw()
             self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
@@ -153,37 +153,37 @@ class Canvas(QWidget):
             return
         typing = QApplication.focusWidget()
         if typing is None or not typing.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
-            self.setFocus(Qt.FocusReason.MouseFocusReason)  # a click must not take the keys from whoever is writing
+            self.setFocus(Qt.FocusReason.MouseFocusReason)  # a click must not take the focus from a text field
         if event.button() == Qt.MouseButton.MiddleButton:
-            self._grip = ("pull", self.scene.seconds(at.x()))
+            self._drag = ("pan", self.scene.seconds(at.x()))
         elif event.button() == Qt.MouseButton.LeftButton:
             edge = self._edge_at(at)
             region = self.scene.region
             anchor = None if edge is None or region is None else (region.end if edge == "start" else region.start)
-            self._grip = ("edge", anchor) if anchor is not None else ("new", self.scene.seconds(at.x()))
+            self._drag = ("edge", anchor) if anchor is not None else ("new", self.scene.seconds(at.x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         view, at = self.scene.viewport, event.position()
         if view is None or self.scene.message:
             return
         self.pointed.emit(self.scene.seconds(at.x()), self.scene.hertz(at.y()))
-        if self._grip is None:
+        if self._drag is None:
             self.setCursor(Qt.CursorShape.IBeamCursor if self._edge_at(at) is None else Qt.CursorShape.SizeHorCursor)
             return
-        kind, anchor = self._grip
-        if kind == "pull":
+        kind, anchor = self._drag
+        if kind == "pan":
             self.set_viewport(view.scrolled(anchor - self.scene.seconds(at.x())))
         elif kind == "edge" or abs(at.x() - self._pressed_at.x()) > _SLACK:
-            self._grip = ("edge", anchor)
+            self._drag = ("edge", anchor)
             self._change_region(anchor, self.scene.seconds(at.x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
-        grip, self._grip = self._grip, None
-        if grip is None or self.scene.viewport is None:
+        drag, self._drag = self._drag, None
+        if drag is None or self.scene.viewport is None:
             return
-        if grip[0] == "edge":
+        if drag[0] == "edge":
             self.region_selected.emit(self.scene.region)
-        elif grip[0] == "new":
+        elif drag[0] == "new":
             moment, region = self.scene.seconds(event.position().x()), self.scene.region
             if region is not None and not region.start <= moment <= region.end:
                 self._clear_region()
@@ -209,11 +209,16 @@ class Canvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
         view = self.scene.viewport
-        others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        if view is None or self.scene.message or event.modifiers() & others or not self._keyed(event, view):
+        other_modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if (
+            view is None
+            or self.scene.message
+            or event.modifiers() & other_modifiers
+            or not self._handle_key(event, view)
+        ):
             super().keyPressEvent(event)
 
-    def _keyed(self, event: QKeyEvent, view: Viewport) -> bool:
+    def _handle_key(self, event: QKeyEvent, view: Viewport) -> bool:
         key, position = Qt.Key(event.key()), self.scene.position
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         moves = {
@@ -222,7 +227,7 @@ class Canvas(QWidget):
             Qt.Key.Key_Home: 0.0,
             Qt.Key.Key_End: view.duration,
         }
-        acts: dict[Qt.Key, Callable[[], None]] = {
+        handlers: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_PageUp: lambda: self.set_viewport(view.scrolled(-_PAGE * view.length)),
             Qt.Key.Key_PageDown: lambda: self.set_viewport(view.scrolled(_PAGE * view.length)),
             Qt.Key.Key_Plus: lambda: self.zoom(_ZOOM),
@@ -237,8 +242,8 @@ class Canvas(QWidget):
         }
         if key in moves:
             self._move(min(max(0.0, moves[key]), view.duration), selecting=shift)
-        elif key in acts:
-            acts[key]()
+        elif key in handlers:
+            handlers[key]()
         elif key == Qt.Key.Key_Escape and self.scene.region is not None:
             self._clear_region()
         else:
@@ -251,7 +256,7 @@ class Canvas(QWidget):
         if not selecting:
             self.seek_requested.emit(moment)
             return
-        # The end of the region that the cursor stands on goes along, the other stays.
+        # Move the region edge under the cursor; the other edge stays.
         anchor = position
         if region is not None and abs(position - region.end) < 1e-6:
             anchor = region.start
@@ -261,7 +266,7 @@ class Canvas(QWidget):
         self._settle.start()
 
     def set_region_edge_at_cursor(self, end: str) -> None:
-        """Have the region ``start`` or ``end`` where the cursor is; it is made when there is none."""
+        """Set the region's ``start`` or ``end`` at the cursor, creating a region if there is none."""
         view, region, position = self.scene.viewport, self.scene.region, self.scene.position
         if view is None or self.scene.message:
             return
@@ -293,4 +298,4 @@ class Canvas(QWidget):
             return None
         near = {"start": abs(at.x() - self.scene.x(region.start)), "end": abs(at.x() - self.scene.x(region.end))}
         edge = min(near, key=near.__getitem__)
-        return edge if near[edge] <= _GRASP else None
+        return edge if near[edge] <= _EDGE_REACH else None

@@ -1,9 +1,8 @@
-"""What is being heard at a moment, from the times at which buffers reach the converter.
+"""The audible position, from the times at which buffers reach the converter.
 
-The output callback tells for every buffer when its first frame will leave the converter (PortAudio's
-``outputBufferDacTime``) and which frames of the sound it holds. Asked later, the clock finds the buffer that is playing
-then. Nothing is summed up, so nothing drifts: lost buffers, starved ones and a converter whose rate is not quite what
-it says are corrected by the next buffer's time.
+The output callback reports for every buffer when its first frame leaves the converter (PortAudio's
+``outputBufferDacTime``) and which frames it holds; the clock then finds the buffer that is playing. It sums nothing up,
+so it cannot drift: the time of the next buffer corrects lost buffers, underruns and inexact sample rates.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ _FAR = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Buffer:
-    """``frames`` of ``feed`` from ``first`` on, heard from ``time`` on (seconds of the stream's own clock)."""
+    """``frames`` of ``feed`` from ``first`` on, audible from ``time`` on (seconds of the stream's clock)."""
 
     time: float
     feed: Any
@@ -27,7 +26,7 @@ class Buffer:
 
 
 class Clock:
-    """Written to by the output callback, asked by the window. Times are seconds of the output stream's clock."""
+    """Written by the output callback, read by the window. Times are seconds of the output stream's clock."""
 
     def __init__(self, sample_rate: float) -> None:
         self._sample_rate = sample_rate
@@ -35,15 +34,15 @@ class Clock:
         self._latest: tuple[Any, float] = (None, 0.0)
 
     def played(self, dac_time: float, now: float, latency: float, feed: Any, first: int, frames: int) -> None:
-        """Note a buffer that was handed over at ``now``.
+        """Record a buffer that was handed over at ``now``.
 
-        Some drivers give 0 or nonsense for the time; then the stream's latency says when it will be heard.
+        Some drivers report 0 or invalid times; then the stream's latency gives the time.
         """
         time = dac_time if abs(dac_time - now) < _FAR else now + latency
         self._buffers.append(Buffer(time, feed, first, frames))
 
     def heard(self, now: float) -> tuple[Any, float] | None:
-        """The feed and its frame (with fraction) that is heard at ``now``; None before the first. Never goes back."""
+        """The feed and the fractional frame audible at ``now``; None before the first. Never decreases."""
         current = None
         for buffer in reversed(tuple(self._buffers)):
             if buffer.time <= now:

@@ -1,4 +1,4 @@
-"""Colours of the sound view, taken from the palette in force; colour maps that read well on dark and on light."""
+"""Colours of the sound view, derived from the palette, and colour maps for dark and light themes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
 
-# Lightness rises (dark) or falls (light) evenly from silence to the loudest, so that the map also works without hue.
+# Lightness changes evenly from silence to the loudest level, so the maps also work without hue.
 _ON_DARK = ((0.0, ""), (0.22, "#1a2350"), (0.45, "#6b2d83"), (0.65, "#c9485f"), (0.84, "#f39c4a"), (1.0, "#fff3c4"))
 _ON_LIGHT = ((0.0, ""), (0.22, "#d3e4f5"), (0.45, "#85b3df"), (0.65, "#4473bd"), (0.84, "#2f3a8c"), (1.0, "#150a3d"))
 
 
 @dataclass(frozen=True, slots=True)
 class SoundColours:
-    """Colours as ``#rrggbb``; ``dark`` tells which theme they are of."""
+    """Colours as ``#rrggbb``; ``dark`` is set for a dark theme."""
 
     dark: bool
     ground: str
@@ -27,12 +27,12 @@ class SoundColours:
 
     @property
     def envelope(self) -> str:
-        """Of the waveform's peaks."""
+        """Colour of the waveform's peaks."""
         return blended(self.accent, self.ground, 0.68)
 
 
 def sound_colours(palette: QPalette) -> SoundColours:
-    """The colours of a palette."""
+    """The colours for a palette."""
     role = QPalette.ColorRole
     ground, text = palette.color(role.Base), palette.color(role.Text)
     dark = ground.lightness() < 128
@@ -47,14 +47,14 @@ def sound_colours(palette: QPalette) -> SoundColours:
 
 
 def blended(colour: str, ground: str, share: float) -> str:
-    """``share`` of one colour over another."""
+    """Mix ``share`` of one colour into another."""
     a, b = QColor(colour), QColor(ground)
     return QColor(*(round(share * x + (1 - share) * y) for x, y in zip(_rgb(a), _rgb(b), strict=True))).name()
 
 
 @cache
 def colour_map(dark: bool, ground: str) -> NDArray[np.uint32]:
-    """(256,) colours 0xffrrggbb from silence, which is the ground itself, to the loudest."""
+    """(256,) colours 0xffrrggbb from silence (the background) to the loudest level."""
     anchors = [(at, colour or ground) for at, colour in (_ON_DARK if dark else _ON_LIGHT)]
     places = np.linspace(0, 1, 256)
     parts = [

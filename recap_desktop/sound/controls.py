@@ -1,4 +1,4 @@
-"""Beside the player's buttons: where one is, how near; and in a box that opens, which channels and frequencies."""
+"""Controls beside the player buttons: readout, zoom, and a popup with display options."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL_AT_MOST = 8
 
 
 class ViewControls(QWidget):
-    """Emits what was chosen. A channel is ``mixed``, ``all`` or a number from 0."""
+    """Emits choices. A channel is ``mixed``, ``all`` or a number from 0."""
 
     channel_chosen = Signal(object)
     range_chosen = Signal(int, object)
@@ -44,27 +44,27 @@ class ViewControls(QWidget):
         row.setContentsMargins(6, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.readout, 1)
-        for name, text, told, keys in (
-            ("region", self.tr("Part"), self.tr("Show the chosen part"), "Z"),
-            ("out", "−", self.tr("Show more of the sound"), "−"),
-            ("in", "+", self.tr("Show more detail"), "+"),
+        for name, text, label, keys in (
+            ("region", self.tr("Part"), self.tr("Show the selected part"), "Z"),
+            ("out", "−", self.tr("Zoom out"), "−"),
+            ("in", "+", self.tr("Zoom in"), "+"),
             ("all", self.tr("All"), self.tr("Show the whole sound"), "0"),
         ):
-            row.addWidget(self._button(name, text, told, keys))
-        self._build_box()
+            row.addWidget(self._button(name, text, label, keys))
+        self._build_popup()
         row.addWidget(self.more)
 
-    def _build_box(self) -> None:
+    def _build_popup(self) -> None:
         self.more = QToolButton()
         self.more.setObjectName("sound_picture")
         self.more.setText(self.tr("Picture"))
         self.more.setAccessibleName(self.tr("Channels and frequencies"))
-        self.more.setToolTip(self.tr("Channels and frequencies shown"))
-        self.more.clicked.connect(self._on_box_wanted)
-        self._box = QFrame(self, Qt.WindowType.Popup)
-        self._box.setObjectName("sound_picture_box")
-        self._box.setFrameShape(QFrame.Shape.StyledPanel)
-        form = QFormLayout(self._box)
+        self.more.setToolTip(self.tr("Display options: channels, frequencies, colours"))
+        self.more.clicked.connect(self._open_popup)
+        self._popup = QFrame(self, Qt.WindowType.Popup)
+        self._popup.setObjectName("sound_picture_box")
+        self._popup.setFrameShape(QFrame.Shape.StyledPanel)
+        form = QFormLayout(self._popup)
         form.setContentsMargins(14, 12, 14, 12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self.tr("Channels"), self.channels)
@@ -74,15 +74,15 @@ class ViewControls(QWidget):
         for field in (self.channels, self.low, self.high, self.scale):
             field.setMinimumSize(150, 28)
 
-    def _on_box_wanted(self) -> None:
-        self._box.adjustSize()
+    def _open_popup(self) -> None:
+        self._popup.adjustSize()
         corner = self.more.mapToGlobal(QPoint(self.more.width(), -4))
-        self._box.move(corner - QPoint(self._box.width(), self._box.height()))
-        self._box.show()
+        self._popup.move(corner - QPoint(self._popup.width(), self._popup.height()))
+        self._popup.show()
         (self.channels if self.channels.isEnabled() else self.low).setFocus()
 
     def set_sound(self, channels: int, sample_rate: int) -> None:
-        """Offer what a sound has; what was chosen before stays where it can."""
+        """Offer the channels and frequencies of a sound; keeps earlier choices if possible."""
         chosen = self.channels.currentData()
         with QSignalBlocker(self.channels):
             self.channels.clear()
@@ -94,18 +94,18 @@ class ViewControls(QWidget):
         self.set_range(self.low.value(), self._high)
 
     def set_range(self, low: int, high: int | None) -> None:
-        """Show these limits; None is as high as the sound goes."""
+        """Show these limits; None means up to the Nyquist frequency."""
         self._high = high
         top = min(high or self._nyquist, self._nyquist) or self._nyquist
         with QSignalBlocker(self.low), QSignalBlocker(self.high):
             self.high.setMaximum(self._nyquist)
             self.high.setValue(top)
             self.low.setValue(min(low, max(0, top - 100)))
-        for box, told in (
+        for box, label in (
             (self.low, self.tr("Lowest frequency shown")),
             (self.high, self.tr("Highest frequency shown")),
         ):
-            box.setToolTip(told)
+            box.setToolTip(label)
 
     def _make_choices(self) -> None:
         self.channels = QComboBox()
@@ -149,12 +149,12 @@ class ViewControls(QWidget):
             return self.tr("Right") if number else self.tr("Left")
         return self.tr("Channel {n}").format(n=number + 1)
 
-    def _button(self, name: str, text: str, told: str, keys: str) -> QToolButton:
+    def _button(self, name: str, text: str, label: str, keys: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"sound_zoom_{name}")
         button.setText(text)
-        button.setToolTip(f"{told} ({keys})")
-        button.setAccessibleName(told)
+        button.setToolTip(f"{label} ({keys})")
+        button.setAccessibleName(label)
         button.clicked.connect(lambda: self.zoomed.emit(name))
         if name in ("out", "in"):
             button.setFixedWidth(button.sizeHint().height())

@@ -1,4 +1,4 @@
-"""What was chosen for the picture of every sound: channels, and the range and scale of frequencies."""
+"""Display options of the sound view, kept for all sounds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MIXED, ALL = "mixed", "all"
 
 @dataclass(frozen=True, slots=True)
 class DisplayOptions:
-    """``channel`` is ``mixed``, ``all`` or a number from 0; ``high`` None is as high as the sound goes (hertz)."""
+    """``channel`` is ``mixed``, ``all`` or a number from 0; ``high`` (hertz) None means the Nyquist frequency."""
 
     channel: str | int = MIXED
     low: int = 0
@@ -18,8 +18,8 @@ class DisplayOptions:
     log: bool = False
 
     @classmethod
-    def kept(cls, options: dict[str, Any]) -> DisplayOptions:
-        """What `options` gave; what is missing or odd is as at first."""
+    def from_dict(cls, options: dict[str, Any]) -> DisplayOptions:
+        """Options from `to_dict`; missing or invalid ones get their defaults."""
         channel, high = options.get("channel", MIXED), options.get("high")
         fits = isinstance(channel, int) or channel in (MIXED, ALL)
         return cls(
@@ -29,18 +29,18 @@ class DisplayOptions:
             bool(options.get("log", False)),
         )
 
-    def options(self) -> dict[str, Any]:
-        """To be kept."""
+    def to_dict(self) -> dict[str, Any]:
+        """The options as JSON values."""
         return {"channel": self.channel, "low": self.low, "high": self.high, "log": self.log}
 
     def shown(self, channels: int) -> str | int:
-        """The choice as far as a sound with so many channels has it."""
+        """The channel choice that applies to a sound with so many channels."""
         if channels < 2 or (isinstance(self.channel, int) and self.channel >= channels):
             return MIXED
         return self.channel
 
     def limits(self, nyquist: float) -> tuple[float, float]:
-        """Lowest and highest frequency to be drawn."""
+        """Lowest and highest frequency to draw."""
         high = min(float(self.high or nyquist), nyquist)
         low = float(min(self.low, max(0.0, high - 100)))
         return (min(max(20.0, low), high / 2), high) if self.log else (low, high)
@@ -55,7 +55,7 @@ def lanes(shown: str | int, channels: int) -> tuple[str, ...]:
 
 
 def rows(shown: str | int, channels: int) -> tuple[int, ...]:
-    """Which rows of `peaks.Peaks` the lanes are: 0 is all channels mixed, then each."""
+    """Rows of `peaks.Peaks` for the lanes: 0 is the mix, then one per channel."""
     if channels > 1 and shown == ALL:
         return tuple(range(1, channels + 1))
     return (shown + 1,) if isinstance(shown, int) else (0,)

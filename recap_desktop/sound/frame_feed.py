@@ -1,7 +1,7 @@
-"""Frames of a sound on their way to the sound card: a ring between a thread that reads and the card's callback.
+"""Frames on their way to the sound card: a ring buffer between a reader thread and the card's callback.
 
-The reader decodes block by block, so the length of a file does not matter; it resamples to the card's rate, and
-stretches where another speed is wanted. The callback never waits: it takes what is there.
+The reader decodes block by block, so files can have any length; it resamples to the card's rate and stretches for
+other speeds. The callback never waits.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _log = logging.getLogger(__name__)
 Frames = NDArray[np.float32]
 
 AHEAD = 0.5
-"""Seconds that are kept ready."""
+"""Seconds to buffer ahead."""
 
 
 class Ring:
-    """One writer, one reader, no locks: each side moves only its own count."""
+    """Ring buffer for one writer and one reader, lock-free: each side changes only its own counter."""
 
     def __init__(self, frames: int, channels: int) -> None:
         self._frames = np.zeros((frames, channels), np.float32)
@@ -43,7 +43,7 @@ class Ring:
         return len(self._frames) - (self.written - self.taken)
 
     def write(self, frames: Frames) -> None:
-        """Append, where there is `space` for it."""
+        """Append frames; the caller checks `space` first."""
         at = self.written % len(self._frames)
         first = min(len(frames), len(self._frames) - at)
         self._frames[at : at + first] = frames[:first]
@@ -51,7 +51,7 @@ class Ring:
         self.written += len(frames)
 
     def take(self, out: Frames) -> int:
-        """Fill the beginning of ``out``; returns how many frames there were."""
+        """Copy frames into the start of ``out``; returns their number."""
         count = min(len(out), self.written - self.taken)
         at = self.taken % len(self._frames)
         first = min(count, len(self._frames) - at)
@@ -63,7 +63,7 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class PlaybackRequest:
-    """What to play and how: ``region`` of the file (None: all), beginning at ``start``, in seconds of the file."""
+    """What to play: ``region`` of the file (None: all) from ``start`` (seconds of the file), with speed and loop."""
 
     path: str
     region: Region | None
@@ -73,7 +73,7 @@ class PlaybackRequest:
 
 
 class Feed:
-    """A sound being read. ``finished_at`` is its number of frames once that is known; ``error`` why it broke off."""
+    """Reads a sound in a thread. ``finished_at`` is its number of frames once known; ``error`` why it failed."""
 
     def __init__(self, request: PlaybackRequest, sample_rate: float, channels: int) -> None:
         self.request = request
@@ -90,21 +90,21 @@ class Feed:
         self._thread.start()
 
     def loop(self) -> None:
-        """Begin again at the end, from now on."""
+        """Loop from now on."""
         self._loop, self.finished_at = True, None
         self._wake.set()
 
     def stop(self) -> None:
-        """Read no further."""
+        """Stop reading."""
         self._stopped = True
         self._wake.set()
 
     def join(self) -> None:
-        """Wait until the reader has let go of the file."""
+        """Wait until the reader has closed the file."""
         self._thread.join(5.0)
 
     def seconds(self, frame: float) -> float:
-        """The place in the file of a frame that was taken."""
+        """The position in the file (seconds) of a frame."""
         begin, start = 0, self.request.start
         for first, at in reversed(tuple(self._passes)):
             if first <= frame:
@@ -184,7 +184,7 @@ class Feed:
 
 
 def routing(block: Frames, channels: int) -> Frames:
-    """Channels of the file to those of the card: one to both sides, more than fit mixed; damaged values are silence."""
+    """Map file channels to card channels: mono to both sides, surplus channels mixed; invalid values become silence."""
     clean = np.where(np.abs(block) < LOUDEST, block, np.float32(0))
     if clean.shape[1] == channels:
         return np.ascontiguousarray(clean)

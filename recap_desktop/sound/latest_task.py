@@ -1,7 +1,7 @@
-"""One piece of work at a time in a thread beside the window, where only the newest request counts.
+"""Runs one task at a time in a thread; only the newest counts.
 
-A newer request makes the one under way see ``cancelled() == True``; what it still gives back is dropped. The thread
-ends with the work, so an idle view keeps none.
+A newer task makes the running one see ``cancelled() == True`` and drops its result. The thread ends with its task, so
+an idle view keeps none.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _log = logging.getLogger(__name__)
 
 Cancelled = Callable[[], bool]
 Work = Callable[[Cancelled, Callable[[Any], None]], Any]
-"""Called with ``cancelled`` and ``tell`` (for what is ready before the end); its result is what is made."""
+"""Called with ``cancelled`` and ``report`` (for intermediate results); returns the result."""
 
 
-class _Life:
-    """Whether the object is still there to tell; it must not go away while a thread is telling."""
+class _Lifetime:
+    """Whether the QObject still exists; its destruction waits for a thread that is emitting."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -37,11 +37,11 @@ class _Life:
 
 
 class LatestTask(QObject):
-    """Runs the newest of the things it was asked for. Signals come in the thread this object lives in."""
+    """Runs the newest task. Signals arrive in the thread of this object."""
 
-    made = Signal(object)
+    result_ready = Signal(object)
     failed = Signal(str)
-    _told = Signal(int, object, str)
+    _reported = Signal(int, object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +49,12 @@ class LatestTask(QObject):
         self._ticket = 0
         self._waiting: tuple[int, Work] | None = None
         self._thread: threading.Thread | None = None
-        self._told.connect(self._on_told)
-        life = self._life = _Life()
+        self._reported.connect(self._on_reported)
+        life = self._lifetime = _Lifetime()
         self.destroyed.connect(life.end)
 
-    def ask(self, work: Work) -> None:
-        """Make this next, and nothing that was asked before."""
+    def start(self, work: Work) -> None:
+        """Run this next and drop earlier tasks."""
         with self._lock:
             self._ticket += 1
             self._waiting = (self._ticket, work)
@@ -63,13 +63,13 @@ class LatestTask(QObject):
                 self._thread.start()
 
     def cancel(self) -> None:
-        """Nothing is wanted any more; nothing that was asked for will be told."""
+        """Drop all tasks; no signal follows."""
         with self._lock:
             self._ticket += 1
             self._waiting = None
 
     def join(self, seconds: float = 5.0) -> None:
-        """Wait until nothing runs (the end of the program, tests)."""
+        """Wait until nothing runs (at exit, and in tests)."""
         thread = self._thread
         if thread is not None:
             thread.join(seconds)
@@ -85,30 +85,32 @@ class LatestTask(QObject):
             try:
                 self._one(ticket, work)
             except RuntimeError:
-                # The window went away meanwhile and took the signals along.
-                _log.debug("nobody waits for this picture any more", exc_info=True)
+                # The window was destroyed meanwhile, and its signals with it.
+                _log.debug("the receiver of a picture was destroyed", exc_info=True)
 
     def _one(self, ticket: int, work: Work) -> None:
         try:
-            result = work(lambda: ticket != self._ticket or self._life.over, lambda part: self._tell(ticket, part, ""))
+            result = work(
+                lambda: ticket != self._ticket or self._lifetime.over, lambda part: self._report(ticket, part, "")
+            )
         except RecapError as error:
-            self._tell(ticket, None, translate(error))
+            self._report(ticket, None, translate(error))
         except Exception as error:
             _log.exception("drawing a sound met a bug")
             sentence = bug_message(error)
-            self._tell(ticket, None, sentence)
+            self._report(ticket, None, sentence)
         else:
-            self._tell(ticket, result, "")
+            self._report(ticket, result, "")
 
-    def _tell(self, ticket: int, result: object, sentence: str) -> None:
-        with self._life.lock:
-            if not self._life.over:
-                self._told.emit(ticket, result, sentence)
+    def _report(self, ticket: int, result: object, sentence: str) -> None:
+        with self._lifetime.lock:
+            if not self._lifetime.over:
+                self._reported.emit(ticket, result, sentence)
 
-    def _on_told(self, ticket: int, result: object, sentence: str) -> None:
+    def _on_reported(self, ticket: int, result: object, sentence: str) -> None:
         if ticket != self._ticket:
             return
         if sentence:
             self.failed.emit(sentence)
         elif result is not None:
-            self.made.emit(result)
+            self.result_ready.emit(result)

@@ -1,4 +1,4 @@
-"""Sound cards through PortAudio (sounddevice). Without PortAudio or a card, a sentence says so; nothing else stops."""
+"""Sound cards through PortAudio (sounddevice). Without PortAudio or a card, playback fails with a clear message."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 
 Fill = Callable[[NDArray[np.float32], float, float], None]
-"""Fills (frames, channels) that will be heard at a time (0 where the driver does not tell); handed that and now."""
+"""Called with a buffer (frames, channels), its playback time (0 if unknown) and the current time."""
 
 _LATENCY = 0.08
-"""Seconds asked of the card: short enough to feel at once, long enough for a busy interpreter."""
+"""Requested latency in seconds: short enough to feel immediate, long enough for a busy interpreter."""
 
 
 class OutputError(RecapError):
-    """There is no way to be heard."""
+    """Playback is not possible."""
 
 
 class Output(Protocol):
@@ -41,15 +41,15 @@ class Output(Protocol):
 
     @property
     def latency(self) -> float:
-        """Seconds from handing a frame over to hearing it, as far as the driver knows."""
+        """Output latency in seconds, as reported by the driver."""
         ...
 
     def time(self) -> float:
-        """Now, on the clock of the times that `Fill` is given."""
+        """The current time on the clock that `Fill` receives."""
         ...
 
     def close(self) -> None:
-        """Stop, and let go of the card."""
+        """Stop and close the card."""
         ...
 
 
@@ -57,19 +57,19 @@ class Outputs(Protocol):
     """The sound cards of a machine."""
 
     def names(self) -> list[str]:
-        """What can be chosen; nothing where there is no card."""
+        """Names of the cards, possibly none."""
         ...
 
     def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
-        """Open a card (None: the system's choice) and start it. ``ended``: it stopped by itself. Raises OutputError."""
+        """Open and start a card (None: the default). ``ended`` is called if it stops by itself. Raises OutputError."""
         ...
 
 
 class SoundCards:
-    """What PortAudio knows. It looks for cards only when it starts, so it is started anew when one is missing."""
+    """The cards known to PortAudio. It scans for cards only at its start, so it restarts when one is missing."""
 
     def names(self) -> list[str]:
-        """Names with the system they belong to, as PortAudio tells them."""
+        """Names with their host API, as PortAudio reports them."""
         try:
             audio = _portaudio()
             return [_name(audio, device) for device in audio.query_devices() if device["max_output_channels"] > 0]
@@ -80,11 +80,11 @@ class SoundCards:
             return []
 
     def version(self) -> str:
-        """Which PortAudio there is. Raises OutputError."""
+        """Version of PortAudio. Raises OutputError."""
         return str(_portaudio().get_portaudio_version()[1]).removeprefix("PortAudio ").partition(",")[0]
 
     def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
-        """Open a card at its own rate. Raises OutputError."""
+        """Open a card at its default rate. Raises OutputError."""
         audio = _portaudio()
         try:
             return _Card(audio, self._found(audio, name), fill, ended)

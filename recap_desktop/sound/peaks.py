@@ -1,7 +1,7 @@
-"""Least, greatest and mean-square values of a sound at several resolutions, read block by block in constant memory.
+"""Minimum, maximum and mean square of a sound at several resolutions, in constant memory.
 
-Bins begin small and are merged in pairs whenever there would be too many, so an hour takes the memory of a minute.
-What is finer than the bins is measured anew from the file, for the part on screen only.
+Bins start small and are merged in pairs when they become too many, so an hour needs as much memory as a minute.
+Finer detail is measured again from the file, for the visible part only.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from recap_engine.audio.source import LOUDEST, open_source
 Values = NDArray[np.float32]
 
 FINEST = 64
-"""Frames a bin at first."""
+"""Initial frames per bin."""
 
 MOST_VALUES = 1 << 19
-"""Bins times rows that are kept of the finest level."""
+"""Maximum of bins times rows in the finest level."""
 
 _FACTOR = 4
-_TELL_EVERY = 0.25
+_REPORT_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peaks:
-    """Levels of (bins, rows, 3): least, greatest, mean square. Row 0 is all channels mixed, then each channel.
+    """Levels (bins, rows, 3) of minimum, maximum and mean square. Row 0 is the mix, then one row per channel.
 
-    Level ``i`` has ``bin * 4**i`` frames a bin; ``origin`` is the frame at which bin 0 begins and ``frames`` the
-    number measured. ``total`` is the sound's length in frames, as far as known.
+    Level ``i`` has ``bin * 4**i`` frames per bin; ``origin`` is the first frame of bin 0 and ``frames`` the number
+    measured. ``total`` is the sound's length in frames, as far as known.
     """
 
     sample_rate: int
@@ -46,7 +46,7 @@ class Peaks:
 
     @property
     def peak(self) -> float:
-        """The greatest magnitude in any channel."""
+        """The largest magnitude in any channel."""
         coarse = self.levels[-1]
         return float(np.abs(coarse[..., :2]).max()) if coarse.size else 0.0
 
@@ -56,11 +56,11 @@ class Peaks:
         return self.total / self.sample_rate
 
     def covers(self, start: float, stop: float) -> bool:
-        """Whether the frames ``start`` … ``stop`` were measured (as far as the sound has them)."""
+        """Whether the frames ``start`` … ``stop`` are measured (as far as the sound goes)."""
         return self.origin <= max(0.0, start) and min(stop, self.total) <= self.origin + self.frames
 
     def columns(self, row: int, start: float, stop: float, count: int) -> Values:
-        """(count, 3) for ``count`` equal parts of the frames ``start`` … ``stop``; NaN where nothing was measured."""
+        """(count, 3) for ``count`` equal parts of the frames ``start`` … ``stop``; NaN where not measured."""
         width = (stop - start) / count
         level, size = 0, float(self.bin)
         while level + 1 < len(self.levels) and size * _FACTOR <= width:
@@ -82,7 +82,7 @@ class Peaks:
 
 
 class _Levels:
-    """Collects bins of the finest level; merges pairs when it is full."""
+    """Collects bins of the finest level and merges pairs when full."""
 
     def __init__(self, size: int, channels: int, expected: int) -> None:
         self.count = 0
@@ -94,7 +94,7 @@ class _Levels:
         self._rest = np.empty((rows, 0), np.float32)
 
     def add(self, block: Values) -> None:
-        """Take a block (n, channels)."""
+        """Add a block (n, channels)."""
         waiting = np.concatenate([self._rest, _rows(block)], 1)
         at, end = 0, waiting.shape[1]
         while end - at >= self.size:
@@ -109,7 +109,7 @@ class _Levels:
         self._rest = waiting[:, at:].copy()
 
     def levels(self, ended: bool) -> tuple[Values, ...]:
-        """What was taken so far, in levels; the rest that fills no bin only once the sound has ended."""
+        """The levels so far; the last incomplete bin only once the sound has ended."""
         finest = self._bins[: self.count].copy()
         if ended and self._rest.size:
             finest = np.concatenate([finest, _measured(self._rest[:, None])])
@@ -125,9 +125,9 @@ class _Levels:
 
 
 def _rows(block: Values) -> Values:
-    """(n, channels) to (rows, n): all channels mixed, then each; damaged values are silence."""
+    """(n, channels) to (rows, n): the mix, then each channel; invalid values become silence."""
     rows = np.ascontiguousarray(block.T)
-    if not max(-rows.min(), rows.max()) < LOUDEST:  # NaN is not less, either
+    if not max(-rows.min(), rows.max()) < LOUDEST:  # also true for NaN
         rows = np.where(np.abs(rows) < LOUDEST, rows, np.float32(0))
     return rows if len(rows) == 1 else np.concatenate([rows.mean(0, keepdims=True, dtype=np.float32), rows])
 
@@ -148,20 +148,20 @@ def _merged(bins: Values, factor: int) -> Values:
 def measure(
     path: str,
     cancelled: Callable[[], bool],
-    tell: Callable[[Peaks], None] | None = None,
+    report: Callable[[Peaks], None] | None = None,
     *,
     start: int = 0,
     stop: int | None = None,
     finest: int = FINEST,
 ) -> Peaks | None:
-    """Measure a sound, or its frames ``start`` … ``stop``; None when cancelled. ``tell`` gets what there is meanwhile.
+    """Measure a sound, or its frames ``start`` … ``stop``; None if cancelled. ``report`` gets intermediate results.
 
     Raises AudioError.
     """
     with open_source(path) as source:
         info = source.info
         end = info.frames if stop is None or info.frames is None else min(stop, info.frames)
-        gathered, frames, told = _Levels(finest, info.channels, (end or start) - start), 0, monotonic()
+        gathered, frames, reported = _Levels(finest, info.channels, (end or start) - start), 0, monotonic()
 
         def now(complete: bool) -> Peaks:
             total = max(info.frames or 0, start + frames)
@@ -173,7 +173,7 @@ def measure(
                 return None
             gathered.add(block)
             frames += len(block)
-            if tell is not None and monotonic() - told > _TELL_EVERY:
-                tell(now(False))
-                told = monotonic()
+            if report is not None and monotonic() - reported > _REPORT_SECONDS:
+                report(now(False))
+                reported = monotonic()
         return now(True)

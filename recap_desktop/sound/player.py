@@ -1,7 +1,7 @@
-"""Playing sounds: from a file of any length or a region of it, looped, slower or faster at the same pitch.
+"""Playback of a file or a region of it, looped, slower or faster at constant pitch.
 
-Nothing here blocks the window: a feed reads the file, the `speaker` has the card.
-Positions are seconds of the file, and tell what is being heard, not what was sent.
+Nothing here blocks the window: a feed reads the file in a thread, the `speaker` owns the card.
+Positions are seconds of the file that is audible, not of the frames sent.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ SLOWEST, FASTEST = 0.5, 2.0
 
 _TICK = 16
 _IDLE = 8000
-"""Milliseconds of silence after which the card is let go."""
+"""Milliseconds of silence after which the card is closed."""
 
 
 class Player(QObject):
-    """Plays one sound at a time. Everything may be called at any time, whether or not there is a sound card."""
+    """Plays one sound at a time. All methods are safe at any time, with or without a sound card."""
 
     position_changed = Signal(float)
     state_changed = Signal(str)
@@ -56,16 +56,16 @@ class Player(QObject):
 
     @property
     def position(self) -> float:
-        """Seconds of the file that are being heard."""
+        """The audible position in seconds of the file."""
         return self._position
 
     @property
     def region(self) -> Region | None:
-        """What is played of the file; None for all."""
+        """The part of the file to play; None for all."""
         return self._request.region if self._request else None
 
     def load(self, path: str, region: Region | None = None) -> None:
-        """Have another sound ready, stopped at its beginning. Speed, loop and volume stay."""
+        """Load a sound, stopped at its start. Speed, loop and volume are kept."""
         start = region.start if region else 0.0
         speed, loop = (self._request.speed, self._request.loop) if self._request else (1.0, False)
         self._request = PlaybackRequest(path, region, start, speed, loop)
@@ -75,21 +75,21 @@ class Player(QObject):
         self._move(start)
 
     def unload(self) -> None:
-        """Have no sound; what plays stops."""
+        """Stop and unload the sound."""
         self._halt(STOPPED)
         self._drop_feed()
         if self._request is not None:
             self._request = replace(self._request, path="", region=None, start=0.0)
 
     def set_region(self, region: Region | None) -> None:
-        """Play another part of the same file (None: all). What plays goes on if it is inside, else from the start."""
+        """Set the part to play (None: all). Playback continues inside it, else restarts at its beginning."""
         if self._request is None or region == self._request.region:
             return
         self._request = replace(self._request, region=region)
         self._restart(self._position if self._within(self._position) else self._beginning())
 
     def play(self) -> None:
-        """Go on, or begin; after the end, from the beginning."""
+        """Play from the current position; after the end, from the beginning."""
         if self._request is None or not self._request.path or self._state == PLAYING:
             return
         self._idle.stop()
@@ -98,12 +98,12 @@ class Player(QObject):
         self._set_state(PLAYING)
         self._tick.start()
         if self._speaker.is_open:
-            self._speak()
+            self._play_feed()
         else:
             self._speaker.open()
 
     def pause(self) -> None:
-        """Stop where it is."""
+        """Pause at the current position."""
         if self._state == PLAYING:
             self._halt(PAUSED)
 
@@ -115,23 +115,23 @@ class Player(QObject):
             self.play()
 
     def replay(self) -> None:
-        """Play from the beginning of the sound or the region."""
+        """Play from the beginning of the sound or region."""
         self.seek(self._beginning())
         self.play()
 
     def back(self, seconds: float = 1.0) -> None:
-        """Hear the last seconds again."""
+        """Seek back."""
         self.seek(self._position - seconds)
 
     def seek(self, seconds: float) -> None:
-        """Go to a place in the file; inside the region, where there is one."""
+        """Seek to a position in the file, limited to the region if there is one."""
         if self._request is not None:
             region = self._request.region
             low, high = (region.start, region.end) if region else (0.0, float("inf"))
             self._restart(min(max(low, seconds), high))
 
     def set_speed(self, speed: float) -> None:
-        """0.5 (half as fast) to 2 (twice), at the same pitch."""
+        """Set the speed, 0.5 to 2, at constant pitch."""
         speed = min(max(SLOWEST, speed), FASTEST)
         self._request = self._request or PlaybackRequest("", None, 0.0)
         if speed != self._request.speed:
@@ -139,12 +139,12 @@ class Player(QObject):
             self._restart(self._position)
 
     def set_volume(self, volume: float) -> None:
-        """0 (silent) to 1; squared, so that the steps sound even."""
+        """Set the volume, 0 to 1; it is squared so that steps sound even."""
         self._volume = min(max(0.0, volume), 1.0)
         self._speaker.set_volume(self._volume**2)
 
     def set_loop(self, loop: bool) -> None:
-        """Begin again at the end."""
+        """Switch looping on or off."""
         self._request = self._request or PlaybackRequest("", None, 0.0)
         if loop == self._request.loop:
             return
@@ -155,11 +155,11 @@ class Player(QObject):
             self._restart(self._position)
 
     def devices(self) -> list[str]:
-        """Sound cards to choose from; none where there is none. Takes some 0.1 s the first time."""
+        """Names of the available sound cards. The first call takes about 0.1 s."""
         return self._speaker.names()
 
     def set_device(self, name: str | None) -> None:
-        """Play on this card (None: the system's choice)."""
+        """Play on this card (None: the system default)."""
         if name == self._speaker.device:
             return
         self._speaker.device = name
@@ -169,7 +169,7 @@ class Player(QObject):
             self._speaker.open()
 
     def close(self) -> None:
-        """Let go of the sound card and the file, and wait for it."""
+        """Close card and file, and wait for it."""
         self._halt(STOPPED)
         self._drop_feed()
         self._speaker.close()
@@ -182,20 +182,20 @@ class Player(QObject):
         return region is None or region.start <= seconds < region.end
 
     def _restart(self, seconds: float) -> None:
-        """Be at ``seconds``, with the course as it is now; keeps playing or silent."""
+        """Restart the feed at ``seconds`` with the current request; keeps playing or paused."""
         self._drop_feed()
         self._done = False
         self._move(seconds)
         if self._state == PLAYING and self._speaker.is_open:
-            self._speak()
+            self._play_feed()
 
-    def _speak(self) -> None:
+    def _play_feed(self) -> None:
         if self._feed is None and self._request is not None:
             self._feed = self._speaker.feed(replace(self._request, start=self._position))
-        self._speaker.speak(self._feed)
+        self._speaker.play(self._feed)
 
     def _halt(self, state: str) -> None:
-        """Be silent; what was sent but not heard is taken back, so that going on begins where the ear was."""
+        """Stop output and discard frames not yet audible, so that playback resumes at the audible position."""
         if self._state == PLAYING:
             self._tick.stop()
             self._speaker.silence()
@@ -230,12 +230,12 @@ class Player(QObject):
 
     def _on_opened(self) -> None:
         if self._state == PLAYING:
-            self._speak()
+            self._play_feed()
         else:
             self._idle.start()
 
     def _on_lost(self) -> None:
-        """The card is let go of next; what was heard last stays where the cursor is."""
+        """Pause at the last audible position; the speaker closes the card next."""
         playing = self._state == PLAYING
         if playing:
             self._halt(PAUSED)

@@ -1,4 +1,4 @@
-"""What the threads beside the sound view make: waveform and spectrogram pictures of a part of a sound."""
+"""Tasks that render waveform and spectrogram pictures in threads."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from recap_desktop.sound.peaks import Peaks, measure
 from recap_desktop.sound.scene import Picture
 
 MARGIN = 0.25
-"""Share of the screen that is made ahead on either side, so that scrolling shows no gap."""
+"""Share of the visible width rendered on either side, so that scrolling shows no gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A waveform picture, the level at its lanes' edges (dBFS), and what was measured for it."""
+    """A waveform picture, the level at its lanes' edges (dBFS), and the detail measured for it."""
 
     picture: Picture
     top_db: int
@@ -26,7 +26,7 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Spectrum:
-    """A spectrogram picture and the level that is brightest in it."""
+    """A spectrogram picture and its brightest level (dBFS)."""
 
     picture: Picture
     ceiling: float
@@ -34,7 +34,7 @@ class Spectrum:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Seconds of a file, pixels across for them."""
+    """A part of a file in seconds, and its width in pixels."""
 
     path: str
     start: float
@@ -43,47 +43,47 @@ class Part:
 
 
 def part(path: str, start: float, end: float, duration: float, width: int) -> Part:
-    """The part on screen (``width`` pixels) with its margins, as far as the sound goes."""
+    """The visible part (``width`` pixels) with its margins, within the sound."""
     margin = MARGIN * (end - start)
     begin, stop = max(0.0, start - margin), min(duration, end + margin)
     return Part(path, begin, stop, max(1, round(width * (stop - begin) / max(1e-9, end - start))))
 
 
 def wave_work(
-    wanted: Part, peaks: Peaks, detail: Peaks | None, rows: tuple[int, ...], height: int, colours: SoundColours
+    target: Part, peaks: Peaks, detail: Peaks | None, rows: tuple[int, ...], height: int, colours: SoundColours
 ) -> Callable[[Cancelled, Callable[[Wave], None]], Wave | None]:
-    """Draw from the level that fits; where that is too coarse, measure the part on screen anew."""
+    """Render from the fitting level; measure the visible part again where that is too coarse."""
 
-    def work(cancelled: Cancelled, _tell: Callable[[Wave], None]) -> Wave | None:
+    def work(cancelled: Cancelled, _report: Callable[[Wave], None]) -> Wave | None:
         rate = peaks.sample_rate
-        start, stop = wanted.start * rate, wanted.end * rate
-        width, used, fresh = (stop - start) / wanted.width, peaks, detail
+        start, stop = target.start * rate, target.end * rate
+        width, used, fresh = (stop - start) / target.width, peaks, detail
         if width < peaks.bin:
             if detail is None or not detail.covers(start, stop) or detail.bin > max(1.0, width):
                 finest = 1 << max(0, int(width).bit_length() - 2)
                 first, last = max(0, int(start) - 2), int(stop) + 3
-                fresh = measure(wanted.path, cancelled, start=first, stop=last, finest=finest)
+                fresh = measure(target.path, cancelled, start=first, stop=last, finest=finest)
             if fresh is None:
                 return None
             used = fresh
         top, top_db = waveform.scale(peaks.peak)
-        lanes = [waveform.columns(used, row, start, stop, wanted.width) for row in rows]
-        picture = Picture(waveform.picture(lanes, height, top, colours), wanted.start, wanted.end)
+        lanes = [waveform.columns(used, row, start, stop, target.width) for row in rows]
+        picture = Picture(waveform.render(lanes, height, top, colours), target.start, target.end)
         return Wave(picture, top_db, fresh)
 
     return work
 
 
 def spectrum_work(
-    wanted: spectrogram.SpectrogramRequest, ceiling: float | None, colours: SoundColours
+    target: spectrogram.SpectrogramRequest, ceiling: float | None, colours: SoundColours
 ) -> Callable[[Cancelled, Callable[[Spectrum], None]], Spectrum | None]:
-    """Compute and colour. Without a ``ceiling`` the loudest there is becomes it, so that colours stay while zooming."""
+    """Compute and colour. Without ``ceiling`` the loudest level becomes it, so that colours can stay while zooming."""
 
-    def work(cancelled: Cancelled, _tell: Callable[[Spectrum], None]) -> Spectrum | None:
-        levels = spectrogram.decibels(wanted, cancelled)
+    def work(cancelled: Cancelled, _report: Callable[[Spectrum], None]) -> Spectrum | None:
+        levels = spectrogram.decibels(target, cancelled)
         if levels is None:
             return None
         top = spectrogram.loudest(levels) if ceiling is None else ceiling
-        return Spectrum(Picture(spectrogram.picture(levels, top, colours), wanted.start, wanted.end), top)
+        return Spectrum(Picture(spectrogram.render(levels, top, colours), target.start, target.end), top)
 
     return work

@@ -1,4 +1,4 @@
-"""How the sound view is painted: lanes, axes, region and cursor. No events here, and nothing that takes long."""
+"""Painting of the sound view: lanes, axes, region and cursor. No events and no slow work here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WAVE_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """An image of the sound from ``start`` to ``end`` seconds."""
+    """An image of the sound from ``start`` to ``end`` (seconds)."""
 
     image: QImage
     start: float
@@ -27,7 +27,7 @@ class Picture:
 
 @dataclass(slots=True)
 class Scene:
-    """What there is to paint. ``lanes`` names the waveform's lanes, ``top_db`` is the level at their edges."""
+    """The state to paint. ``lanes`` names the waveform's lanes; ``top_db`` is the level at their edges."""
 
     viewport: Viewport | None = None
     message: str = ""
@@ -45,36 +45,36 @@ class Scene:
     size: QRect = field(default_factory=QRect)
 
     def wave_box(self) -> QRect:
-        """Where the waveform is."""
+        """The rectangle of the waveform."""
         height = max(10, round((self.size.height() - AXIS - GAP) * _WAVE_SHARE))
         return QRect(GUTTER, 1, max(1, self.size.width() - GUTTER - 1), height)
 
     def spectrum_box(self) -> QRect:
-        """Where the spectrogram is."""
+        """The rectangle of the spectrogram."""
         top = self.wave_box().bottom() + 1 + GAP
         return QRect(GUTTER, top, max(1, self.size.width() - GUTTER - 1), max(1, self.size.height() - AXIS - top))
 
     def mark_at(self, x: float, y: float) -> Region | None:
-        """The mark (a part that has a caption) at a pixel of the lane between waveform and spectrogram."""
+        """The captioned part at a pixel of the lane between waveform and spectrogram."""
         if self.viewport is None or not self.wave_box().bottom() < y <= self.spectrum_box().top():
             return None
         return next((mark for mark in self.marks if self.x(mark.start) - 2 <= x <= self.x(mark.end) + 2), None)
 
     def x(self, seconds: float) -> float:
-        """The pixel of a moment."""
+        """The pixel of a time."""
         assert self.viewport is not None
         box = self.wave_box()
         return box.left() + (seconds - self.viewport.start) / (self.viewport.length or 1.0) * box.width()
 
     def seconds(self, x: float) -> float:
-        """The moment of a pixel, inside the sound."""
+        """The time at a pixel, within the sound."""
         assert self.viewport is not None
         box = self.wave_box()
         moment = self.viewport.start + (x - box.left()) / box.width() * self.viewport.length
         return min(max(0.0, moment), self.viewport.duration)
 
     def hertz(self, y: float) -> float | None:
-        """The frequency of a pixel; None outside the spectrogram."""
+        """The frequency at a pixel; None outside the spectrogram."""
         box = self.spectrum_box()
         if not box.top() <= y <= box.bottom() + 1:
             return None
@@ -82,8 +82,8 @@ class Scene:
         return float(edges[min(box.height(), max(0, round(box.bottom() + 1 - y)))])
 
 
-def backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
-    """Everything but the region and the cursor."""
+def paint_backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
+    """Paint everything except region and cursor."""
     small = QFont(font)
     small.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
     painter.setFont(small)
@@ -94,16 +94,16 @@ def backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont
         return
     _time_axis(painter, scene, colours)
     _wave_axis(painter, scene, colours)
-    _drawn(painter, scene, scene.wave, scene.wave_box())
-    _drawn(painter, scene, scene.spectrum, scene.spectrum_box())
+    _draw_picture(painter, scene, scene.wave, scene.wave_box())
+    _draw_picture(painter, scene, scene.spectrum, scene.spectrum_box())
     _frequency_axis(painter, scene, colours)
     painter.setPen(QPen(QColor(colours.line), 1))
     for box in (scene.wave_box(), scene.spectrum_box()):
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
 
-def overlay(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
-    """The region and the cursor."""
+def paint_overlay(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
+    """Paint captioned parts, region and cursor."""
     if scene.viewport is None or scene.message:
         return
     whole = QRectF(scene.wave_box().united(scene.spectrum_box()))
@@ -136,13 +136,13 @@ def _message(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), scene.message)
 
 
-def _drawn(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect) -> None:
+def _draw_picture(painter: QPainter, scene: Scene, picture: Picture | None, box: QRect) -> None:
     if picture is None or scene.viewport is None:
         return
     painter.save()
     painter.setClipRect(box)
     left, right = scene.x(picture.start), scene.x(picture.end)
-    # Smoothing costs milliseconds, and is not needed where pixels fall on pixels.
+    # Smoothing costs milliseconds and is not needed where pixels match.
     ratio = (right - left) * painter.device().devicePixelRatio() / max(1, picture.image.width())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, abs(ratio - 1) > 0.01)
     painter.drawImage(QRectF(left, box.top(), right - left, box.height()), picture.image)

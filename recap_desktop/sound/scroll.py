@@ -1,4 +1,4 @@
-"""The bar under a zoomed sound: which part of it is on screen."""
+"""The scroll bar of a zoomed sound."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from recap_desktop.sound.viewport import Viewport
 
 _STEPS = 100_000
-_LOOK = """
+_STYLE = """
 QScrollBar:horizontal { height: 10px; background: transparent; margin: 0 1px 0 60px; border: 0; }
 QScrollBar::handle:horizontal { background: palette(mid); border-radius: 4px; min-width: 28px; margin: 1px 0; }
 QScrollBar::handle:horizontal:hover, QScrollBar::handle:horizontal:focus { background: palette(accent); }
@@ -18,7 +18,7 @@ QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: t
 
 
 class TimeScrollBar(QScrollBar):
-    """Keeps its room when it is not needed, so that nothing jumps."""
+    """Keeps its space while hidden, so that the layout stays."""
 
     scrolled = Signal(object)
     """The `Viewport` to show."""
@@ -28,14 +28,14 @@ class TimeScrollBar(QScrollBar):
         self._view: Viewport | None = None
         self.setObjectName("sound_scroll")
         self.setAccessibleName(self.tr("Part of the sound that is shown"))
-        self.setStyleSheet(_LOOK)
+        self.setStyleSheet(_STYLE)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.valueChanged.connect(self._on_value_changed)
 
     def follow(self, view: Viewport) -> None:
-        """Show where this is."""
+        """Show the position of a viewport."""
         self._view = view
         with QSignalBlocker(self):
             hidden = view.duration - view.length

@@ -1,4 +1,4 @@
-"""A sound card that nobody hears: it takes its frames in time, as a real one does, and counts what came too late."""
+"""A simulated sound card: consumes frames in real time and counts late buffers."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _LATENCY = 0.08
 
 
 class SilentCards:
-    """The machine's only card."""
+    """An `Outputs` with one silent card."""
 
     def __init__(self) -> None:
         self.late = 0
         self.taken = 0
 
     def names(self) -> list[str]:
-        """What can be chosen."""
+        """Names of the cards."""
         return ["silence"]
 
     def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
-        """Begin to take frames."""
+        """Open the silent card."""
         return _Card(self, fill)
 
 
@@ -39,11 +39,11 @@ class _Card:
         threading.Thread(target=self._run, name="silent card", daemon=True).start()
 
     def time(self) -> float:
-        """Now, on the clock that fills are told of."""
+        """The current time on the clock that `Fill` receives."""
         return time.monotonic()
 
     def close(self) -> None:
-        """Take no more."""
+        """Stop consuming frames."""
         self._open = False
 
     def _run(self) -> None:
@@ -52,7 +52,7 @@ class _Card:
             now = time.monotonic()
             self._fill(frames, due + _LATENCY, now)
             self._cards.taken += 1
-            # What is buffered lasts as long as the latency.
+            # Buffered frames last as long as the latency.
             self._cards.late += time.monotonic() > due + _LATENCY
             due = max(due, now - _LATENCY) + _FRAMES / _RATE
             time.sleep(max(0.0, due - time.monotonic()))

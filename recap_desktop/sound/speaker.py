@@ -1,4 +1,4 @@
-"""The sound card as the player has it: opened and closed in a thread of its own, because drivers take their time."""
+"""Opens and closes the sound card in a thread of its own, because drivers can be slow."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from recap_desktop.sound.outputs import Output, Outputs, SoundCards
 from recap_engine.errors import RecapError
 
 _SILENT = 3.0
-"""Seconds without a request from the card after which it is taken for gone."""
+"""Seconds without a callback after which the card counts as lost."""
 
 
 class Speaker(QObject):
-    """One card at a time, or none. What was asked for before a newer wish comes to nothing."""
+    """Owns at most one open card; a newer request replaces a pending one."""
 
     opened = Signal()
     failed = Signal(str)
     lost = Signal()
-    """It stopped by itself, perhaps unplugged."""
+    """The card stopped by itself, perhaps unplugged."""
     _came = Signal(object, object)
     _ended = Signal(object)
 
@@ -43,19 +43,19 @@ class Speaker(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a card to speak through."""
+        """Whether a card is open."""
         return self._card is not None
 
     def names(self) -> list[str]:
-        """Cards to choose from."""
+        """Names of the available cards."""
         return self._outputs.names()
 
     def set_volume(self, volume: float) -> None:
-        """0 to 1, as the samples are multiplied."""
+        """Set the linear gain, 0 to 1."""
         self._volume = self._callback.volume = volume
 
     def open(self) -> None:
-        """Have a card; `opened` or `failed` will tell."""
+        """Open the card; emits `opened` or `failed`."""
         ticket = self._opening = object()
         name, outputs = self.device, self._outputs
         callback = self._callback = AudioCallback()
@@ -71,7 +71,7 @@ class Speaker(QObject):
         self._jobs.submit(job)
 
     def release(self) -> None:
-        """Have no card."""
+        """Close the card."""
         self._opening = None
         if self._card is not None:
             self._callback.silence()
@@ -79,32 +79,32 @@ class Speaker(QObject):
             self._card = None
 
     def close(self) -> None:
-        """Let go, and wait for it."""
+        """Close the card and wait for it."""
         self.release()
         self._jobs.shutdown(wait=True, cancel_futures=False)
         self._jobs = ThreadPoolExecutor(1, "sound-card")
 
     def feed(self, request: PlaybackRequest) -> Feed | None:
-        """Frames of a course as the card wants them; None without a card."""
+        """A feed for a request in the card's format; None without a card."""
         return Feed(request, self._card.sample_rate, self._card.channels) if self._card is not None else None
 
-    def speak(self, feed: Feed | None) -> None:
-        """Let this be heard from now on."""
+    def play(self, feed: Feed | None) -> None:
+        """Play a feed from now on."""
         self._begun = monotonic()
-        self._callback.speak(feed)
+        self._callback.play(feed)
 
     def silence(self) -> None:
-        """Let nothing be heard; fades out."""
+        """Fade out and play nothing."""
         self._callback.silence()
 
     def heard(self, feed: Feed | None) -> float | None:
-        """The frame of ``feed`` that is heard now; None when something else is, or nothing."""
+        """The frame of ``feed`` that is audible now; None if it is not playing."""
         found = self._clock.heard(self._card.time()) if self._card is not None else None
         return found[1] if feed is not None and found is not None and found[0] is feed else None
 
     def check(self) -> bool:
-        """Whether the card still asks for frames; tells and lets it go when it does not."""
-        if self._card is not None and monotonic() - max(self._begun, self._callback.asked) > _SILENT:
+        """Whether the card still requests frames; otherwise emits `lost` and closes it."""
+        if self._card is not None and monotonic() - max(self._begun, self._callback.last_called) > _SILENT:
             self.lost.emit()
             self.release()
             return False

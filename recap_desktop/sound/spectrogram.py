@@ -1,7 +1,7 @@
-"""The spectrogram of the part on screen: power in decibels below a full-scale sine, one column a pixel.
+"""The spectrogram of the visible part: power in decibels relative to a full-scale sine, one column per pixel.
 
-A long part is looked at in places (frames evenly spread over every column), so an hour costs about what a minute
-does. Only numpy; made in a thread beside the window.
+Long parts are sampled (frames evenly spread over each column), so an hour costs about as much as a minute. It uses
+numpy only and runs in a thread.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BATCH = 96
 
 @dataclass(frozen=True, slots=True)
 class SpectrogramRequest:
-    """A part of a file: seconds, pixels, hertz. ``channel`` counts from 0, None is all mixed."""
+    """A part of a file in seconds, pixels and hertz. ``channel`` counts from 0; None is the mix."""
 
     path: str
     start: float
@@ -44,52 +44,52 @@ class SpectrogramRequest:
 
 
 def frequencies(low: float, high: float, rows: int, log: bool) -> NDArray[np.float64]:
-    """(rows + 1,) edges of the rows, rising. A logarithmic axis begins at 20 Hz at least."""
+    """(rows + 1,) rising edges of the rows. A logarithmic axis starts at 20 Hz or higher."""
     if log:
         return np.geomspace(max(20.0, low), max(40.0, high), rows + 1)
     return np.linspace(low, high, rows + 1)
 
 
-def decibels(wanted: SpectrogramRequest, cancelled: Callable[[], bool]) -> Power | None:
-    """(rows, columns) in dBFS, the highest frequency first; None when cancelled. Raises AudioError."""
-    with open_source(wanted.path) as source:
+def decibels(request: SpectrogramRequest, cancelled: Callable[[], bool]) -> Power | None:
+    """(rows, columns) in dBFS, highest frequency first; None if cancelled. Raises AudioError."""
+    with open_source(request.path) as source:
         info = source.info
-        begin, end = wanted.start * info.sample_rate, wanted.end * info.sample_rate
-        size = _size(end - begin, wanted.columns, info.sample_rate)
-        places = _places(begin, end, wanted.columns, size)
-        spectrum = np.full((size // 2 + 1, wanted.columns), 10 ** (FAINTEST / 10), np.float32)
+        begin, end = request.start * info.sample_rate, request.end * info.sample_rate
+        size = _size(end - begin, request.columns, info.sample_rate)
+        places = _places(begin, end, request.columns, size)
+        spectrum = np.full((size // 2 + 1, request.columns), 10 ** (FAINTEST / 10), np.float32)
         at = 0
-        for batch in _frames(source, places.ravel(), size, wanted.channel):
+        for batch in _frames(source, places.ravel(), size, request.channel):
             if cancelled():
                 return None
             power = _power(batch, size)
             column = np.arange(at, at + len(batch)) // places.shape[1]
             np.maximum.at(spectrum.T, column, power)
             at += len(batch)
-    edges = frequencies(wanted.low, min(wanted.high, info.sample_rate / 2), wanted.rows, wanted.log)
+    edges = frequencies(request.low, min(request.high, info.sample_rate / 2), request.rows, request.log)
     return _rows(spectrum, edges * size / info.sample_rate)[::-1]
 
 
-def picture(levels: Power, ceiling: float, colours: SoundColours) -> QImage:
+def render(levels: Power, ceiling: float, colours: SoundColours) -> QImage:
     """Decibels as colours, from ``ceiling`` down by `DEPTH`."""
     shade = np.clip((levels - (ceiling - DEPTH)) * (255 / DEPTH), 0, 255).astype(np.uint8)
     return image(colour_map(colours.dark, colours.ground)[shade], QImage.Format.Format_RGB32)
 
 
 def loudest(levels: Power) -> float:
-    """The level that shows brightest: near the maximum, but not a single click's; silence stays dark."""
+    """The brightest level: near the maximum but robust to single clicks; silence stays dark."""
     return max(FAINTEST + DEPTH, float(np.percentile(levels, 99.9)))
 
 
 def _size(frames: float, columns: int, sample_rate: int) -> int:
-    """Frames of one transform: long enough for fine pitch, short enough for what the pixels tell apart in time."""
+    """Frames per transform: long enough for pitch, short enough for the time resolution of the pixels."""
     usual = 2 ** round(np.log2(max(1.0, 0.043 * sample_rate)))
     finest = 2 ** int(np.ceil(np.log2(max(1.0, frames / columns * 24))))
     return int(np.clip(min(usual, finest), _SMALLEST, _LARGEST))
 
 
 def _places(begin: float, end: float, columns: int, size: int) -> NDArray[np.int64]:
-    """(columns, n) first frames of transforms, n of them in the middle of equal parts of each column."""
+    """(columns, n) first frames of transforms, n spread evenly over each column."""
     width = (end - begin) / columns
     count = int(np.clip(np.ceil(width / (size / 2)), 1, _FRAMES_A_COLUMN))
     middles = begin + width * (np.arange(columns * count) + 0.5) / count
@@ -97,9 +97,9 @@ def _places(begin: float, end: float, columns: int, size: int) -> NDArray[np.int
 
 
 def _frames(source: Source, places: NDArray[np.int64], size: int, channel: int | None) -> Iterator[Power]:
-    """Batches (n, size) of the frames that begin at ``places``, rising; silence before the beginning and after the end.
+    """Batches (n, size) of the frames that start at the rising ``places``; zeros outside the sound.
 
-    Places far apart are sought one by one; else the file is read through once.
+    Distant places are sought one by one; otherwise the file is read once.
     """
     gap = (places[-1] - places[0]) / max(1, len(places) - 1)
     seeking = gap > 8 * size and source.info.format in ("WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "AU", "CAF")
@@ -136,7 +136,7 @@ def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
 
 
 def _power(frames: Power, size: int) -> Power:
-    """(n, size) to (n, size // 2 + 1), scaled so that a full-scale sine in the middle of a bin is 1."""
+    """(n, size) to (n, size // 2 + 1), scaled so that a full-scale sine at a bin centre is 1."""
     window = np.hanning(size + 1)[:-1].astype(np.float32)
     found = np.fft.rfft(frames * window, axis=1) * np.float32(2 / window.sum())
     power: Power = (found.real**2 + found.imag**2).astype(np.float32)
@@ -144,7 +144,7 @@ def _power(frames: Power, size: int) -> Power:
 
 
 def _rows(spectrum: Power, edges: NDArray[np.float64]) -> Power:
-    """(bins, columns) of power to (rows, columns) of decibels: the greatest within a row, or between bins the line."""
+    """(bins, columns) of power to (rows, columns) of decibels: the maximum within a row, interpolated between bins."""
     levels = 10 * np.log10(np.maximum(spectrum, 10 ** (FAINTEST / 10)))
     middle = np.clip((edges[:-1] + edges[1:]) / 2, 0, len(levels) - 1)
     below = np.minimum(middle.astype(np.int64), len(levels) - 2)

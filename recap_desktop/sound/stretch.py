@@ -1,12 +1,12 @@
 """Slower or faster at the same pitch: waveform similarity overlap-add (WSOLA, Verhelst and Roelands 1993).
 
-Pieces of the sound are laid over each other closer or wider than they were, each moved a little to where it goes on
-most like the piece before. Written here because nothing to install fits: python-stretch 0.3.1 (MIT) treats each call as
-a whole sound, so that a stream has a seam at every block; pedalboard and pylibrb (Rubber Band) are under the GPL.
+Segments are overlapped closer or wider than in the original, each shifted to where it best continues the previous one.
+No library fits: python-stretch 0.3.1 (MIT) treats each call as a whole sound, so a stream has a seam at every block;
+pedalboard and pylibrb (Rubber Band) are under the GPL.
 
-What is shorter than some milliseconds can come out softer above normal speed, where half the frames have to go.
+Transients of a few milliseconds can become softer above normal speed, where frames are dropped.
 
-Output frame ``k`` is input frame ``k * speed`` to within the search of 10 ms, however long it runs: the cursor cannot
+Output frame ``k`` is input frame ``k * speed`` to within the search range of 10 ms at any length, so the cursor cannot
 drift.
 """
 
@@ -22,7 +22,7 @@ _SEARCH_SECONDS = 0.01
 
 
 class Stretch:
-    """A stream of frames (n, channels) at ``speed`` (2 is twice as fast)."""
+    """Stretches a stream of frames (n, channels) to ``speed`` (2 is twice as fast)."""
 
     def __init__(self, speed: float, sample_rate: float, channels: int) -> None:
         self._speed = speed
@@ -30,20 +30,20 @@ class Stretch:
         self._search = max(4, round(_SEARCH_SECONDS * sample_rate))
         rise = np.sin(np.linspace(0, np.pi / 2, self._hop, endpoint=False)) ** 2
         self._rise = rise.astype(np.float32)[:, None]
-        self._held = np.zeros((self._search, channels), np.float32)  # silence before the beginning, to search in
+        self._held = np.zeros((self._search, channels), np.float32)  # silence before the start, for the search
         self._held_from = -self._search
         self._tail: Frames | None = None
         self._pieces = 0
         self._taken = 0
 
     def push(self, frames: Frames) -> Frames:
-        """Take some frames, give those that can be made from all taken so far."""
+        """Add frames; returns the output that is ready."""
         self._taken += len(frames)
         self._held = np.concatenate([self._held, frames])
         return self._pieces_made()
 
     def finish(self) -> Frames:
-        """The rest: in all, ``round(taken / speed)`` frames were given."""
+        """Return the rest; the total output is ``round(taken / speed)`` frames."""
         due = round(self._taken / self._speed) - self._pieces * self._hop
         missing = self._search + 2 * self._hop + max(0, round((due + self._hop) * self._speed))
         self._held = np.concatenate([self._held, np.zeros((missing, self._held.shape[1]), np.float32)])
@@ -66,7 +66,7 @@ class Stretch:
         return np.concatenate(made)
 
     def _shift(self, region: Frames) -> int:
-        """Where in the region the sound goes on most like the tail: the greatest normalised correlation."""
+        """The offset with the highest normalised correlation to the tail."""
         assert self._tail is not None
         mixed, wanted = region.sum(1), self._tail.sum(1)
         alike = np.correlate(mixed, wanted, "valid")
@@ -74,7 +74,7 @@ class Stretch:
         norm = np.sqrt(np.maximum(energy[self._hop :] - energy[: -self._hop], 1e-9))
         score = alike / norm
         best = int(np.argmax(score))
-        # Between equals (silence, noise) the unmoved piece is right.
+        # For ties (silence, noise) keep the unshifted segment.
         return best if score[best] > score[self._search] + 1e-6 else self._search
 
     def _forget(self, before: int) -> None:

@@ -1,7 +1,7 @@
-"""A sound as waveform and spectrogram: zoomed and scrolled by mouse or keys, with a region to select.
+"""A sound as waveform and spectrogram, with zoom, scrolling and a selectable region.
 
-Everything that reads the file happens in threads beside the window; until a new picture is there the old one is
-stretched to where it belongs, so the view follows the hand at once.
+Threads read the file; until a new picture is ready, the old one is stretched into place, so that the view reacts at
+once.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
 _PATIENCE = 400
-"""Milliseconds of reading after which it is said."""
+"""Milliseconds of reading before a message appears."""
 
 
 class SoundView(QWidget):
-    """Shows one sound. Setting things from outside emits nothing; what the person does is told by signals."""
+    """Shows one sound. Methods emit nothing; signals report what the user does."""
 
     region_selected = Signal(object)
-    """`Region`, or None when it was let go."""
+    """A `Region`, or None if it was cleared."""
     seek_requested = Signal(float)
     failed = Signal(str)
     options_changed = Signal()
@@ -60,8 +60,8 @@ class SoundView(QWidget):
         self._measuring, self._waves, self._spectra = LatestTask(self), LatestTask(self), LatestTask(self)
         self._reading = QTimer(self, interval=_PATIENCE, singleShot=True)
         self._reading.timeout.connect(self._on_slow)
-        self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._on_pictures_due)
+        self._redraw_timer = QTimer(self, interval=0, singleShot=True)
+        self._redraw_timer.timeout.connect(self._request_pictures)
         self._connect()
         self.clear()
 
@@ -72,46 +72,46 @@ class SoundView(QWidget):
         canvas.region_selected.connect(self.region_selected)
         canvas.seek_requested.connect(self._on_sought)
         canvas.pointed.connect(self._on_pointed)
-        canvas.resized.connect(self._soon.start)
+        canvas.resized.connect(self._redraw_timer.start)
         controls.channel_chosen.connect(self._on_channel_chosen)
         controls.range_chosen.connect(self._on_range_chosen)
         controls.scale_chosen.connect(self._on_scale_chosen)
         controls.zoomed.connect(self._on_zoomed)
         self._bar.scrolled.connect(self.canvas.set_viewport)
-        self._measuring.made.connect(self._on_measured)
+        self._measuring.result_ready.connect(self._on_measured)
         self._measuring.failed.connect(self._on_failed)
-        self._waves.made.connect(self._on_wave_made)
-        self._spectra.made.connect(self._on_spectrum_made)
+        self._waves.result_ready.connect(self._on_wave_made)
+        self._spectra.result_ready.connect(self._on_spectrum_made)
         for pictures in (self._waves, self._spectra):
             pictures.failed.connect(self._on_failed)
 
     @property
     def region(self) -> Region | None:
-        """What is selected."""
+        """The selected region."""
         return self.canvas.scene.region
 
     @property
     def position(self) -> float:
-        """Where the cursor is, in seconds."""
+        """The cursor position in seconds."""
         return self.canvas.scene.position
 
     def show_sound(self, path: str, region: Region | None = None) -> None:
-        """Show a file, near its ``region`` where there is one. What is wrong with it is shown in its place."""
+        """Show a file and its ``region``, or an error in its place."""
         if path == self._path and self._peaks is not None:
             self.select(region)
             return
-        # Most sounds are there before a message could be read; it would only flicker.
-        self._forget(" ")
+        # Most sounds load before a message could be read; it would only flicker.
+        self._reset(" ")
         self._reading.start()
         self._path, self._wanted_region = path, region
-        self._measuring.ask(lambda cancelled, tell: measure(path, cancelled, tell))
+        self._measuring.start(lambda cancelled, tell: measure(path, cancelled, tell))
 
     def clear(self, message: str = "") -> None:
-        """Show no sound, but a sentence."""
-        self._forget(message or self.tr("No sound is chosen."))
+        """Show a message instead of a sound."""
+        self._reset(message or self.tr("No sound selected."))
 
     def select(self, region: Region | None) -> None:
-        """Select a region of the sound that is shown, and see that it is on screen."""
+        """Select a region and scroll to it."""
         self.canvas.set_region(region)
         self._describe()
         view = self.canvas.scene.viewport
@@ -120,37 +120,37 @@ class SoundView(QWidget):
             self.canvas.set_viewport(view.showing(region.start - margin, region.end + margin))
 
     def mark(self, parts: Sequence[Region]) -> None:
-        """Show which parts have a caption."""
+        """Show the captioned parts."""
         self.canvas.set_marks(tuple(parts))
 
     def set_region_edge_here(self, end: str) -> None:
-        """Have the region ``start`` or ``end`` at the cursor."""
+        """Set the region's ``start`` or ``end`` at the cursor."""
         self.canvas.set_region_edge_at_cursor(end)
 
     def set_position(self, seconds: float) -> None:
-        """Put the cursor where the ear is."""
+        """Move the cursor to the audible position."""
         self.canvas.set_position(seconds)
         self._describe()
 
     def options(self) -> dict[str, Any]:
-        """What was chosen for all sounds, to be kept: channel, low, high, log."""
-        return self._options.options()
+        """The display options as JSON values, to be stored."""
+        return self._options.to_dict()
 
     def set_options(self, options: dict[str, Any]) -> None:
-        """Take up what was kept."""
-        self._options = DisplayOptions.kept(options)
+        """Apply stored display options."""
+        self._options = DisplayOptions.from_dict(options)
         with QSignalBlocker(self.controls):
             self.controls.set_range(self._options.low, self._options.high)
             self.controls.scale.setCurrentIndex(int(self._options.log))
         self._show_channels()
-        self._soon.start()
+        self._redraw_timer.start()
 
-    def settle(self) -> None:
-        """Wait for the threads (the end of the program, pictures for the documentation)."""
+    def wait(self) -> None:
+        """Wait for the threads (at exit, and for screenshots)."""
         for work in (self._measuring, self._waves, self._spectra):
             work.join()
 
-    def _forget(self, message: str) -> None:
+    def _reset(self, message: str) -> None:
         for work in (self._measuring, self._waves, self._spectra):
             work.cancel()
         self._path, self._peaks, self._detail, self._ceiling = "", None, None, None
@@ -158,7 +158,7 @@ class SoundView(QWidget):
         self.canvas.scene.size = self.canvas.rect()
         self.controls.setEnabled(False)
         self._bar.hide()
-        self.canvas.renew()
+        self.canvas.redraw()
         self._describe()
 
     def _show_channels(self) -> None:
@@ -174,7 +174,7 @@ class SoundView(QWidget):
     def _on_slow(self) -> None:
         if self._peaks is None and self._path:
             self.canvas.scene.message = self.tr("Reading the sound…")
-            self.canvas.renew()
+            self.canvas.redraw()
             self._describe()
 
     def _on_measured(self, peaks: Peaks) -> None:
@@ -197,9 +197,9 @@ class SoundView(QWidget):
             if view is not None and region.duration < 0.3 * peaks.duration:
                 self.canvas.set_viewport(view.showing(region.start - region.duration, region.end + region.duration))
         self._describe()
-        self._soon.start()
+        self._redraw_timer.start()
 
-    def _on_pictures_due(self) -> None:
+    def _request_pictures(self) -> None:
         peaks, scene = self._peaks, self.canvas.scene
         view = scene.viewport
         if peaks is None or view is None or not self.canvas.isVisible():
@@ -211,7 +211,7 @@ class SoundView(QWidget):
             sound_colours(self.canvas.palette()),
             rows(self._options.shown(peaks.channels), peaks.channels),
         )
-        self._waves.ask(wave_work(wanted, peaks, self._detail, chosen, round(wave.height() * ratio), colours))
+        self._waves.start(wave_work(wanted, peaks, self._detail, chosen, round(wave.height() * ratio), colours))
         if not (peaks.complete or peaks.frames < peaks.total):
             return  # the length is not known yet
         scene.low, scene.high = self._options.limits(peaks.sample_rate / 2)
@@ -227,27 +227,27 @@ class SoundView(QWidget):
             log=scene.log,
             channel=chosen[0] - 1 if len(chosen) == 1 and chosen[0] else None,
         )
-        self._spectra.ask(spectrum_work(request, self._ceiling, colours))
+        self._spectra.start(spectrum_work(request, self._ceiling, colours))
 
     def _on_wave_made(self, wave: Wave) -> None:
         self._detail = wave.detail
         self.canvas.scene.wave, self.canvas.scene.top_db = wave.picture, wave.top_db
-        self.canvas.renew()
+        self.canvas.redraw()
 
     def _on_spectrum_made(self, spectrum: Spectrum) -> None:
         self._ceiling = spectrum.ceiling
         self.canvas.scene.spectrum = spectrum.picture
-        self.canvas.renew()
+        self.canvas.redraw()
 
     def _on_failed(self, sentence: str) -> None:
         path = self._path
-        self._forget(sentence)
+        self._reset(sentence)
         if path:
             self.failed.emit(sentence)
 
     def _on_viewport_changed(self, view: Viewport) -> None:
         self._bar.follow(view)
-        self._soon.start()
+        self._redraw_timer.start()
 
     def _on_region_changed(self, _region: Region | None) -> None:
         self._describe()
@@ -265,18 +265,18 @@ class SoundView(QWidget):
         self._options = replace(self._options, channel=channel)
         self._ceiling = None
         self._show_channels()
-        self._options_taken()
+        self._options_changed()
 
     def _on_range_chosen(self, low: int, high: int | None) -> None:
         self._options = replace(self._options, low=low, high=high)
-        self._options_taken()
+        self._options_changed()
 
     def _on_scale_chosen(self, log: bool) -> None:
         self._options = replace(self._options, log=log)
-        self._options_taken()
+        self._options_changed()
 
-    def _options_taken(self) -> None:
-        self._soon.start()
+    def _options_changed(self) -> None:
+        self._redraw_timer.start()
         self.options_changed.emit()
 
     def _on_zoomed(self, how: str) -> None:
@@ -288,7 +288,7 @@ class SoundView(QWidget):
             self.canvas.zoom(1.5 if how == "in" else 1 / 1.5)
 
     def _describe(self) -> None:
-        """Tell in words what is on screen: under the picture, and to screen readers."""
+        """Update the readout and the description for screen readers."""
         scene = self.canvas.scene
         self.controls.region_button.setVisible(scene.region is not None and scene.viewport is not None)
         if scene.viewport is None:

@@ -1,4 +1,4 @@
-"""The part of a sound that is on screen, and round numbers for its axes. Times are seconds, frequencies hertz."""
+"""The visible part of a sound, and axis ticks. Times are in seconds, frequencies in hertz."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 
 SHORTEST = 0.002
-"""Seconds that are shown at the highest magnification."""
+"""Seconds visible at the highest zoom."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """From ``start`` to ``end`` of a sound that lasts ``duration``; never leaves the sound."""
+    """The part from ``start`` to ``end`` of a sound of length ``duration``; never exceeds the sound."""
 
     duration: float
     start: float
@@ -33,13 +33,13 @@ class Viewport:
         return self.length >= self.duration * (1 - 1e-9)
 
     def showing(self, start: float, end: float) -> Viewport:
-        """As near to ``start`` … ``end`` as the sound allows."""
+        """A viewport as close to ``start`` … ``end`` as the sound allows."""
         length = min(self.duration, max(end - start, min(SHORTEST, self.duration)))
         begin = min(max(0.0, start), self.duration - length)
         return Viewport(self.duration, begin, begin + length)
 
     def zoomed(self, factor: float, at: float) -> Viewport:
-        """``factor`` times as much detail; the moment ``at`` stays where it is on screen."""
+        """Zoomed by ``factor``; the time ``at`` keeps its place on screen."""
         length = min(self.duration, max(self.length / factor, min(SHORTEST, self.duration)))
         share = (at - self.start) / self.length if self.length else 0.5
         return self.showing(at - share * length, at + (1 - share) * length)
@@ -49,15 +49,15 @@ class Viewport:
         begin = min(max(0.0, self.start + seconds), self.duration - self.length)
         return Viewport(self.duration, begin, begin + self.length)
 
-    def holding(self, moment: float) -> Viewport:
-        """Turned like a page where ``moment`` is not on screen, else as it is."""
+    def paged_to(self, moment: float) -> Viewport:
+        """Scrolled by a page if ``moment`` is not visible, else unchanged."""
         if self.start <= moment <= self.end:
             return self
         return self.scrolled(moment - self.start - 0.05 * self.length)
 
 
 def step(span: float, most: int) -> float:
-    """The smallest of 1, 2, 5, 10, … that parts ``span`` into at most ``most`` pieces."""
+    """The smallest of 1, 2, 5, 10, … that divides ``span`` into at most ``most`` steps."""
     if span <= 0 or most < 1:
         return 1.0
     rough = span / most
@@ -66,7 +66,7 @@ def step(span: float, most: int) -> float:
 
 
 def time_step(span: float, most: int) -> float:
-    """As :func:`step`, but in the parts of minutes and hours that people count in."""
+    """Like `step`, with the usual fractions of minutes and hours."""
     if span / max(1, most) <= 10:
         return step(span, most)
     parts = (15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 14400.0, 21600.0)

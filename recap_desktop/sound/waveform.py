@@ -1,4 +1,4 @@
-"""A waveform as a picture: its peaks pale, the part that carries its energy (root mean square) strong."""
+"""A waveform as an image: peaks pale, root mean square strong."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _STEPS = tuple(10 ** (-db / 20) for db in range(48, -1, -6))
 
 
 def scale(peak: float) -> tuple[float, int]:
-    """The magnitude at the lane's edge, and the same in dBFS: steps of 6 dB down to -48, so quiet sounds show, too."""
+    """Magnitude at the lane's edge, and the same in dBFS, in steps of 6 dB down to -48 for quiet sounds."""
     top = next((step for step in _STEPS if step >= peak * 0.999), 1.0)
     return top, round(20 * math.log10(top))
 
 
 def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Values:
-    """(count, 3) least, greatest, mean square, joined up so that neighbours touch; frames may be fewer than columns."""
+    """(count, 3) minimum, maximum and mean square; adjacent columns touch, also with fewer frames than columns."""
     width = (stop - start) / count
     if peaks.bin == 1 and width < 4 and len(peaks.levels[0]) > 1:
         samples = peaks.levels[0][:, row, 0]
@@ -36,8 +36,8 @@ def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Va
     return found
 
 
-def picture(lanes: list[Values], height: int, top: float, colours: SoundColours) -> QImage:
-    """Lanes one below the other, each of a row's :func:`columns`, on a transparent ground; ``height`` in pixels."""
+def render(lanes: list[Values], height: int, top: float, colours: SoundColours) -> QImage:
+    """Lanes below each other, each from `columns`, on a transparent background; ``height`` in pixels."""
     width = len(lanes[0])
     pixels = np.zeros((height, width), np.uint32)
     edges = np.linspace(0, height, len(lanes) + 1).round().astype(int)
@@ -47,7 +47,7 @@ def picture(lanes: list[Values], height: int, top: float, colours: SoundColours)
 
 
 def image(pixels: NDArray[np.uint32], form: QImage.Format) -> QImage:
-    """Pixels 0xaarrggbb as an image of its own."""
+    """Pixels 0xaarrggbb as an image."""
     height, width = pixels.shape
     return QImage(np.ascontiguousarray(pixels).data, width, height, width * 4, form).copy()
 
@@ -58,11 +58,11 @@ def _lane(values: Values, height: int, top: float, colours: SoundColours) -> NDA
     clean = np.where(known[:, None], values, np.float32(0))
     upper = middle - np.clip(clean[:, 1] / top, -1, 1) * half
     lower = middle - np.clip(clean[:, 0] / top, -1, 1) * half
-    thin = np.maximum(0, 1.2 - (lower - upper)) / 2  # a line remains where there is silence
+    thin = np.maximum(0, 1.2 - (lower - upper)) / 2  # silence stays visible as a line
     peaks = _coverage(upper - thin, lower + thin, height) * known
     energy = np.sqrt(np.maximum(clean[:, 2], 0)) / top * half
     body = _coverage(np.maximum(middle - energy, upper), np.minimum(middle + energy, lower), height) * known
-    # Where single samples can be told apart there is no body, and the line itself is strong.
+    # Where single samples are visible, draw the line itself in the strong colour.
     line = not np.any(clean[:, 2])
     strong = peaks if line else body
     weak = np.zeros_like(peaks) if line else peaks * (1 - body)
@@ -70,14 +70,14 @@ def _lane(values: Values, height: int, top: float, colours: SoundColours) -> NDA
 
 
 def _coverage(upper: NDArray[np.floating], lower: NDArray[np.floating], height: int) -> Values:
-    """(height, n) share of each pixel that lies between the two edges."""
+    """(height, n) coverage of each pixel between two edges."""
     rows = np.arange(height, dtype=np.float32)[:, None]
     shares: Values = np.clip(np.minimum(rows + 1, lower) - np.maximum(rows, upper), 0, 1).astype(np.float32)
     return shares
 
 
 def _mixed(parts: tuple[tuple[Values, QColor], ...]) -> NDArray[np.uint32]:
-    """Colours over each other by share, alpha multiplied in."""
+    """Blend colours by coverage, with premultiplied alpha."""
     pixels = np.zeros(parts[0][0].shape, np.uint32)
     for shift, levels in (
         (24, (255, 255)),

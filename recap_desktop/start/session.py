@@ -61,7 +61,7 @@ class Session(QObject):
             ("quit", window.close),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
-        window.welcome.workspace_wanted.connect(self._on_open_workspace)
+        window.welcome.workspace_requested.connect(self._on_open_workspace)
 
     # ---- workspaces --------------------------------------------------------------------------------------------
 

@@ -44,10 +44,10 @@ class CaptionsView(QObject):
         curator.changed.connect(self._on_changed)
         dialog = self._dialog = CaptionsDialog(curator, window.engine, window)
         curator.setParent(dialog)
-        dialog.import_wanted.connect(self.bring_in)
-        dialog.export_wanted.connect(self.take_out)
-        dialog.play_wanted.connect(self._on_play)
-        dialog.sound_wanted.connect(self._on_sound)
+        dialog.import_requested.connect(self.bring_in)
+        dialog.export_requested.connect(self.take_out)
+        dialog.play_requested.connect(self._on_play)
+        dialog.sound_requested.connect(self._on_sound)
         dialog.finished.connect(self._on_closed)
         open_dialog(dialog)
 
@@ -79,13 +79,13 @@ class CaptionsView(QObject):
     def _on_imported(self, told: str) -> None:
         self._on_changed(Changes())
         if self._dialog is not None:
-            self._dialog.read_anew()
+            self._dialog.reload()
         self.window.sound_list.reload()
         self._tell(told)
 
     def _tell(self, told: str) -> None:
         if self._dialog is not None:
-            self._dialog.told.setText(told)
+            self._dialog.message.setText(told)
         else:
             self.window.notice.show_notice(told)
 

@@ -39,7 +39,7 @@ class DeskView(QObject):
         desk.captions_changed.connect(self._on_captions_changed)
         desk.draft.whose_changed.connect(self._show_whose)
         window.decisions.decided.connect(lambda *_: self.show_counts())
-        window.decisions.row_wanted.connect(window.library.go_to)
+        window.decisions.row_requested.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
         window.library.row_chosen.connect(self._on_row_chosen)
         window.table.dataChanged.connect(self._on_rows_changed)
@@ -47,16 +47,16 @@ class DeskView(QObject):
         window.caption.note_typed.connect(desk.notes.typed)
         desk.notes.restored.connect(window.caption.show_note)
         window.suggestions.taken.connect(self.take)
-        window.suggestions.reveal_wanted.connect(desk.reveal)
-        window.suggestions.words_wanted.connect(desk.wish)
+        window.suggestions.reveal_requested.connect(desk.reveal)
+        window.suggestions.words_requested.connect(desk.wish)
         self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
         window.listening.playback_finished.connect(lambda: setattr(desk, "playback_finished", True))
         window.listening.failed.connect(self._on_sound_card_failed)
         window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
         window.aside.failed.connect(self._on_sound_card_failed)
-        window.own.change_wanted.connect(self._on_change_wanted)
-        window.own.part_wanted.connect(desk.choose_region)
+        window.own.change_requested.connect(self._on_change_requested)
+        window.own.part_requested.connect(desk.choose_region)
         self.similar = SimilarView(window)
         self.similar.words_taken.connect(self._put)
         self.takes = TakesView(window)
@@ -96,7 +96,7 @@ class DeskView(QObject):
         window, box = self.window, self.window.caption.box
         self.completion = Completion(self.desk, window.engine, window.settings, self)
         box.written.connect(self.completion.typed)
-        box.left_off.connect(self.completion.forget)
+        box.completion_invalidated.connect(self.completion.forget)
         box.completed.connect(self._on_completed)
         self.completion.arrived.connect(box.show_ghost)
 
@@ -156,7 +156,7 @@ class DeskView(QObject):
             reveal = self.tr("Show the suggestions")
         elif desk.newer is not None:
             reveal = self.tr("Show newer suggestions")
-        window.suggestions.say("" if candidates else self._instead(), self._remark(), reveal, self._remedy())
+        window.suggestions.show_status("" if candidates else self._instead(), self._remark(), reveal, self._remedy())
         self.similar.show()
         self._show_whose()
 
@@ -220,7 +220,7 @@ class DeskView(QObject):
         self.window.caption.box.begin(text)
         self._show_whose()
 
-    def _on_change_wanted(self, caption: Caption) -> None:
+    def _on_change_requested(self, caption: Caption) -> None:
         self.desk.draft.change(caption)
         self.window.caption.box.setFocus()
 
@@ -243,7 +243,7 @@ class DeskView(QObject):
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
         window.caption.show_authorship(kind, words)
         used = desk.today.times_used(" ".join(desk.draft.text.split()))
-        window.caption.show_remark(remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked")))
+        window.caption.show_check(remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked")))
         self.similar.show()
 
     # ---- counts ------------------------------------------------------------------------------------------------

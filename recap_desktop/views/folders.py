@@ -40,13 +40,13 @@ class FoldersView(QObject):
         library.folder_chosen.connect(sound_list.show_folder)
         library.sort_changed.connect(sound_list.sort)
         library.scan_cancelled.connect(sound_list.cancel_scan)
-        library.folder_menu_wanted.connect(self._on_folder_menu)
-        library.row_menu_wanted.connect(self._on_row_menu)
+        library.folder_menu_requested.connect(self._on_folder_menu)
+        library.row_menu_requested.connect(self._on_row_menu)
         library.columns_changed.connect(lambda kept: window.settings.set("columns", kept))
         library.show_columns(window.settings.text("columns"))
         sound_list.problem_found.connect(library.show_problem)
         sound_list.loaded.connect(self._on_loaded)
-        window.table.settled.connect(window.folders.settle)
+        window.table.done_changed.connect(window.folders.adjust_done)
         sound_list.filtered.connect(view.after_listing)
         sound_list.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
         sound_list.scan_progressed.connect(library.show_scan)
@@ -62,8 +62,8 @@ class FoldersView(QObject):
             ("descriptions", lambda: sound_list.find_descriptions(asked=True)),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
-        window.welcome.folder_wanted.connect(self._on_add_folder)
-        window.welcome.samples_wanted.connect(self.add_samples)
+        window.welcome.folder_requested.connect(self._on_add_folder)
+        window.welcome.samples_requested.connect(self.add_samples)
 
     # ---- adding ------------------------------------------------------------------------------------------------
 

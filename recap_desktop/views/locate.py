@@ -28,7 +28,7 @@ class LocateView(QObject):
     def __init__(self, window: MainWindow, scan: Callable[[], None]) -> None:
         super().__init__(window)
         self.window, self.desk, self._scan = window, window.desk, scan
-        window.suggestions.remedy_wanted.connect(self._on_remedy)
+        window.suggestions.remedy_requested.connect(self._on_remedy)
         window.actions_["unreadable"].triggered.connect(lambda _=False: self.show_unreadable())
 
     def show_unreadable(self) -> None:
@@ -38,12 +38,12 @@ class LocateView(QObject):
             window.notice.show_notice(self.tr("Every file that was found in the folders can be read."))
             return
         dialog = UnreadableDialog(files, window)
-        dialog.scan_wanted.connect(self._scan)
-        dialog.folder_wanted.connect(lambda path: show_in_file_manager(os.path.dirname(path)))
-        dialog.row_wanted.connect(self._on_file_wanted)
+        dialog.scan_requested.connect(self._scan)
+        dialog.folder_requested.connect(lambda path: show_in_file_manager(os.path.dirname(path)))
+        dialog.row_requested.connect(self._on_file_requested)
         open_dialog(dialog)
 
-    def _on_file_wanted(self, file: int) -> None:
+    def _on_file_requested(self, file: int) -> None:
         window = self.window
         if (row := window.table.find(file)) >= 0:
             window.library.go_to(row)

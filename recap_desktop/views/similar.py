@@ -32,13 +32,13 @@ class SimilarView(QObject):
         similar = window.similar
         similar.chosen.connect(self._on_chosen)
         similar.taken.connect(self._on_taken)
-        similar.play_wanted.connect(self._on_play)
-        similar.caption_off_wanted.connect(self._on_caption_off)
-        similar.collection_off_wanted.connect(self._on_collection_off)
+        similar.play_requested.connect(self._on_play)
+        similar.caption_off_requested.connect(self._on_caption_off)
+        similar.collection_off_requested.connect(self._on_collection_off)
         window.aside.state_changed.connect(lambda state: similar.show_playing(state == "playing"))
         window.desk.sound_shown.connect(lambda _: window.aside.pause())
         similar.left.connect(window.caption.box.setFocus)
-        window.actions_["to_similar"].triggered.connect(lambda _=False: self._on_wanted())
+        window.actions_["to_similar"].triggered.connect(lambda _=False: self._on_requested())
         window.collections_menu.aboutToShow.connect(lambda: self.fill_menu(window.collections_menu))
 
     def show(self) -> None:
@@ -53,9 +53,9 @@ class SimilarView(QObject):
                 "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
                 "that describe this one."
             )
-        window.similar.say(instead, found)
+        window.similar.show_status(instead, found)
 
-    def _on_wanted(self) -> None:
+    def _on_requested(self) -> None:
         self.window.actions_["similar"].setChecked(True)
         self.window.similar.enter()
 
@@ -91,7 +91,7 @@ class SimilarView(QObject):
     def _on_chosen(self, row: int) -> None:
         if 0 <= row < len(self.desk.neighbours()):
             neighbour = self._neighbour(row)
-            self.window.similar.offer(bool(self._path_of(neighbour)), neighbour.collection)
+            self.window.similar.enable_actions(bool(self._path_of(neighbour)), neighbour.collection)
 
     def _on_taken(self, row: int) -> None:
         neighbour = self._neighbour(row)

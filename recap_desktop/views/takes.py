@@ -41,7 +41,7 @@ class TakesView(QObject):
         self.window.notice.hide()
         self.window.listening.player.pause()
         dialog = TakesDialog(made.text or "", takes, self.window)
-        dialog.play_wanted.connect(self._on_play)
+        dialog.play_requested.connect(self._on_play)
         dialog.chosen.connect(lambda chosen: self.window.decisions.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
         dialog.finished.connect(lambda _: self.window.caption.box.setFocus())

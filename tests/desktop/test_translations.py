@@ -31,7 +31,17 @@ SHOWN = {
     *("setPlaceholderText", "setInformativeText", "setLabelText", "setTitle", "setFormat", "setSuffix", "setPrefix"),
     *("addAction", "addMenu", "addRow", "addTab", "addItem", "addItems", "addButton", "setHorizontalHeaderLabels"),
     *("QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QMenu", "QAction", "ElidedLabel"),
-    *("tell", "say", "say_engine", "show_remark", "setHeaderLabels", "getText", "question", "information"),
+    *(
+        "show_notice",
+        "show_status",
+        "say",
+        "show_engine",
+        "show_check",
+        "setHeaderLabels",
+        "getText",
+        "question",
+        "information",
+    ),
     *("getOpenFileName", "getSaveFileName", "getExistingDirectory", "setPlainText", "setButtonText"),
 }
 """Functions whose texts are seen or heard."""

@@ -185,7 +185,7 @@ def test_a_caption_of_the_sound_can_be_changed(qtbot, work, suggested):
     press(qtbot, Key.Key_Up, Mod.ControlModifier)
     ((caption, by_model),) = session.desk.captions
     assert by_model
-    session.view._on_change_wanted(caption)
+    session.view._on_change_requested(caption)
     qtbot.keyClicks(QApplication.focusWidget(), " slowly")
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
     (kept,) = session.desk.workspace.captions.page("accepted")

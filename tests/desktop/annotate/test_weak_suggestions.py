@@ -67,7 +67,7 @@ def test_silence_is_told_instead_of_guessed_at(qtbot, work):
     session = work("silent.wav", "wind.wav")
     qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
     panel = session.window.suggestions
-    assert panel.instead.text().startswith("There is nothing to hear in this sound")
+    assert panel.placeholder.text().startswith("There is nothing to hear in this sound")
     assert session.desk.candidates() == ()
     assert not session.window.decisions.accept(1)
     qtbot.keyClick(session.window.caption.box, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)

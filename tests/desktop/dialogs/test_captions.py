@@ -47,7 +47,7 @@ def test_captions_are_found_changed_and_changed_back(qtbot, opened):
     dialog.search.how.setCurrentIndex(1)
     qtbot.keyClicks(dialog.search.text, "dog")
     qtbot.waitUntil(lambda: texts(dialog) == ["A dog barks twice"])
-    assert dialog.told.text() == "1 with these words"
+    assert dialog.message.text() == "1 with these words"
     qtbot.keyClick(dialog.search.text, Key.Key_Down)
     assert focused() is dialog.list
     qtbot.keyClick(dialog.list, Key.Key_Return)
@@ -72,7 +72,7 @@ def test_what_means_the_same_is_found_after_what_has_the_words(qtbot, opened):
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     qtbot.keyClicks(dialog.search.text, "rain")
     told = "1 with these words  ·  3 close in meaning"
-    qtbot.waitUntil(lambda: dialog.told.text() == told, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.message.text() == told, timeout=15_000)
     assert texts(dialog)[0] == "Rain falls on a tin roof"
     found = [dialog.table.data(dialog.table.index(row, 4)) for row in range(4)]
     assert found[0] == "words"
@@ -88,7 +88,7 @@ def test_without_the_engine_words_still_find(qtbot, opened, settings):
     _, dialog = opened()
     qtbot.keyClicks(dialog.search.text, "bell")
     qtbot.waitUntil(lambda: texts(dialog) == ["A bell rings far away"])
-    qtbot.waitUntil(lambda: "the model is not ready" in dialog.told.text())
+    qtbot.waitUntil(lambda: "the model is not ready" in dialog.message.text())
 
 
 def test_deleted_captions_come_back_by_undo(qtbot, opened):
@@ -140,7 +140,7 @@ def test_collections_are_looked_at_and_switched_by_keys(qtbot, opened):
     session, dialog = opened()
     with Workspace.open(session.place.path) as other:
         other.captions.add("Waves", "sea", provenance="imported")
-    dialog.read_anew()
+    dialog.reload()
     dialog.collections.setFocus()
     qtbot.keyClick(dialog.collections, Key.Key_Down)
     qtbot.keyClick(dialog.collections, Key.Key_Down)
@@ -176,7 +176,7 @@ def test_a_caption_is_switched_off_and_the_window_takes_it_back(qtbot, opened):
 def test_the_panel_does_not_undo_decisions_about_sounds(qtbot, opened):
     session, dialog = opened()
     decide.write(session.desk.workspace, session.desk.current.sound, "A bell", annotator="Mira")
-    dialog.read_anew()
+    dialog.reload()
     assert not dialog.buttons["undo"].isEnabled()
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     assert session.desk.workspace.captions.count() == 5
@@ -188,7 +188,7 @@ def test_a_caption_tells_its_sound_and_leads_to_it(qtbot, opened):
     path = session.desk.path_of(item)
     sound = session.desk.workspace.sounds.known(path)
     decide.write(session.desk.workspace, sound, "Steady rain", annotator="Mira")
-    dialog.read_anew()
+    dialog.reload()
     dialog.list.setFocus()
     dialog.list.go_to(4)
     about = dialog.about.toPlainText()
@@ -202,7 +202,7 @@ def test_a_caption_tells_its_sound_and_leads_to_it(qtbot, opened):
 def test_an_empty_text_is_refused_with_a_sentence(opened):
     _, dialog = opened()
     dialog.table.setData(dialog.table.index(0, 0), "  ")
-    assert dialog.told.text() == "The text is empty: write a caption first."
+    assert dialog.message.text() == "The text is empty: write a caption first."
     assert texts(dialog)[0] == "Rain falls on a tin roof"
 
 
@@ -210,7 +210,7 @@ def test_all_of_many_captions_are_chosen_and_deleted_as_one(qtbot, opened, tmp_p
     session, dialog = opened()
     for _ in session.desk.workspace.imports.add_rows(rows(1700), "many"):
         pass
-    dialog.read_anew()
+    dialog.reload()
     assert dialog.table.rowCount() < 1704
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Key.Key_A, Mod.ControlModifier)

@@ -58,12 +58,12 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
         ("mine.csv", "3", "", "The text is empty: write a caption first."),
         ("mine.csv", "4", "Steady rain", "The same caption of the same sound stands further up."),
     ]
-    assert dialog.told.text() == ("New: 2  ·  there already: 1  ·  cannot be taken: 1  ·  with a sound found here: 2")
+    assert dialog.message.text() == ("New: 2  ·  duplicates: 1  ·  invalid: 1  ·  with a sound in this workspace: 2")
     assert dialog.go.text() == "Import 2"
     qtbot.keyClick(dialog, Key.Key_Return)
     qtbot.waitUntil(lambda: session.desk.workspace.captions.count() == 6, timeout=15_000)
     qtbot.waitUntil(lambda: not panel.findChildren(ImportDialog))
-    assert panel.told.text() == "Imported into “mine”: 2. Rows that were skipped: 2."
+    assert panel.message.text() == "Imported 2 captions into “mine”. Rows skipped: 2."
     assert panel.buttons["undo"].text() == "Undo importing 2 captions from min…"
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -76,7 +76,7 @@ def test_columns_that_do_not_tell_are_chosen(qtbot, asked, tmp_path):
     table = written(tmp_path / "odd.csv", [("wo", "was"), ("a.wav", "A door"), ("b.wav", "A gate")])
     dialog.path.setText(str(table))
     qtbot.waitUntil(dialog.columns.isVisible, timeout=15_000)
-    assert dialog.told.text() == "Which column holds the captions? Choose it above."
+    assert dialog.message.text() == "Which column holds the captions? Choose it above."
     assert not dialog.go.isEnabled()
     for what, downs, column in (("caption", 2, "was"), ("path", 1, "wo")):
         box = dialog.columns.boxes[what]
@@ -114,7 +114,7 @@ def test_label_studios_predictions_come_only_when_asked_for(qtbot, asked, tmp_pa
 def test_what_cannot_be_read_is_told_in_a_sentence(qtbot, asked, tmp_path):
     _, _, dialog = asked(ImportDialog, Key.Key_I)
     dialog.path.setText(str(tmp_path / "none.csv"))
-    qtbot.waitUntil(lambda: "none.csv cannot be read" in dialog.told.text(), timeout=15_000)
+    qtbot.waitUntil(lambda: "none.csv cannot be read" in dialog.message.text(), timeout=15_000)
     assert not dialog.go.isEnabled()
     qtbot.keyClick(dialog, Key.Key_Escape)
     qtbot.waitUntil(lambda: not dialog.isVisible())
@@ -133,7 +133,7 @@ def test_an_import_that_is_stopped_keeps_what_came_and_can_be_undone(qtbot, aske
     qtbot.waitUntil(lambda: not dialog.busy(), timeout=30_000)
     kept = session.desk.workspace.captions.count()
     if kept < count + 4:  # else it was done before the key came
-        assert dialog.told.text() == "Stopped. What was imported until then is kept, and can be undone."
+        assert dialog.message.text() == "Stopped. Captions imported so far are kept; undo removes them."
         qtbot.keyClick(dialog, Key.Key_Escape)
     qtbot.waitUntil(lambda: not panel.findChildren(ImportDialog))
     qtbot.waitUntil(lambda: panel.buttons["undo"].text().startswith("Undo importing"))
@@ -145,14 +145,14 @@ def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):
     _, panel, dialog = asked(ExportDialog, Key.Key_E)
     out = tmp_path / "out.csv"
     qtbot.waitUntil(lambda: dialog.beginning.toPlainText().startswith("path,caption,"), timeout=15_000)
-    assert dialog.told.text() == "To be written: 4  ·  left out: 0"
+    assert dialog.message.text() == "To export: 4  ·  excluded: 0"
     assert not dialog.go.isEnabled()
     dialog.out.setFocus()
     qtbot.keyClicks(dialog.out, str(out))
     qtbot.waitUntil(dialog.go.isEnabled, timeout=15_000)
     qtbot.keyClick(dialog.out, Key.Key_Return)
     qtbot.waitUntil(lambda: not panel.findChildren(ExportDialog), timeout=15_000)
-    assert panel.told.text().endswith("out.csv: 4. Left out: 0.")
+    assert panel.message.text().endswith("out.csv. Excluded: 0.")
     with out.open(newline="") as file:
         assert next(row["caption"] for row in csv.DictReader(file)) == "Rain falls on a tin roof"
 
@@ -161,7 +161,7 @@ def test_what_a_layout_has_no_room_for_is_told_and_a_file_is_not_replaced_unaske
     _, _, dialog = asked(ExportDialog, Key.Key_E)
     (tmp_path / "there.csv").write_text("mine")
     dialog.out.setText(str(tmp_path / "there.csv"))
-    qtbot.waitUntil(lambda: "There is a file of that name" in dialog.told.text(), timeout=15_000)
+    qtbot.waitUntil(lambda: "A file of that name exists" in dialog.message.text(), timeout=15_000)
     assert not dialog.go.isEnabled()
     dialog.replace.setFocus()
     qtbot.keyClick(dialog.replace, Key.Key_Space)

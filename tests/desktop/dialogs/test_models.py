@@ -97,7 +97,7 @@ def ask_and_answer(qtbot, dialog, *keys):
 def install(qtbot, dialog, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     press(qtbot, dialog, "import")
-    qtbot.waitUntil(lambda: dialog.told.text() != "" and row_of(dialog, folder.name) >= 0, timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.message.text() != "" and row_of(dialog, folder.name) >= 0, timeout=60_000)
     settled(qtbot, dialog)
 
 
@@ -106,12 +106,12 @@ def test_a_bundle_is_installed_from_a_folder_used_and_remembered_by_the_workspac
 ):
     session = work()
     dialog = models(session)
-    assert dialog.table.item(row_of(dialog, "built-in model"), STATE).text() == "in use, files checked"
+    assert dialog.table.item(row_of(dialog, "built-in model"), STATE).text() == "in use, files verified"
     assert "not installed" in states(dialog)
     install(qtbot, dialog, bundle, monkeypatch)
-    assert dialog.told.text() == "“tiny” is installed."
+    assert dialog.message.text() == "“tiny” is installed."
     at = row_of(dialog, "tiny")
-    assert dialog.table.item(at, STATE).text() == "installed, files checked"
+    assert dialog.table.item(at, STATE).text() == "installed, files verified"
     assert (dialog.table.item(at, 2).text(), dialog.table.item(at, 1).text()[-2:]) == ("CC0-1.0", "kB")
     choose(qtbot, dialog, "tiny")
     press(qtbot, dialog, "use")
@@ -137,7 +137,7 @@ def test_an_untrained_bundle_says_so_and_is_not_used_unless_that_is_allowed(
     choose(qtbot, dialog, "raw")
     assert "weights are random" in dialog.about.text()
     press(qtbot, dialog, "use")
-    assert "is untrained" in dialog.told.text()
+    assert "is untrained" in dialog.message.text()
     assert settings.text("bundle") == "starter"
     dialog.untrained.setFocus()
     qtbot.keyClick(dialog.untrained, Qt.Key.Key_Space)
@@ -153,12 +153,12 @@ def test_a_damaged_bundle_is_told_and_removed_after_a_question(qtbot, models, bu
     assert dialog.table.item(row_of(dialog, "mine"), STATE).text() == "damaged"
     choose(qtbot, dialog, "mine")
     press(qtbot, dialog, "verify")
-    qtbot.waitUntil(lambda: "its hash differs" in dialog.told.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "its hash differs" in dialog.message.text(), timeout=30_000)
     choose(qtbot, dialog, "mine")
     ask_and_answer(qtbot, dialog, Qt.Key.Key_Return)
     assert (models_folder() / "mine").exists()
     ask_and_answer(qtbot, dialog, Qt.Key.Key_Tab, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "is removed" in dialog.told.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "was removed" in dialog.message.text(), timeout=30_000)
     assert not (models_folder() / "mine").exists()
     qtbot.waitUntil(lambda: row_of(dialog, "mine") == -1, timeout=30_000)
 
@@ -168,9 +168,9 @@ def test_with_no_network_it_says_so_in_a_sentence_and_offers_a_folder(qtbot, mod
     dialog = models()
     choose(qtbot, dialog, "full")
     press(qtbot, dialog, "install")
-    qtbot.waitUntil(lambda: dialog.told.text() != "", timeout=60_000)
-    assert "the hub cannot be reached" in dialog.told.text()
-    assert "install from a folder" in dialog.told.text()
+    qtbot.waitUntil(lambda: dialog.message.text() != "", timeout=60_000)
+    assert "the hub cannot be reached" in dialog.message.text()
+    assert "install from a folder" in dialog.message.text()
     assert not dialog.stop.isVisible()
 
 
@@ -182,7 +182,7 @@ def test_waiting_for_a_network_that_does_not_answer_can_be_stopped(qtbot, models
         press(qtbot, dialog, "install")
         assert QApplication.focusWidget() is dialog.stop
         qtbot.keyClick(dialog.stop, Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: dialog.told.text().startswith("Stopped."), timeout=30_000)
+        qtbot.waitUntil(lambda: dialog.message.text().startswith("Stopped."), timeout=30_000)
     assert dialog.buttons["install"].isEnabled()
 
 

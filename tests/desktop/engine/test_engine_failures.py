@@ -93,7 +93,7 @@ def test_a_killed_window_loses_no_decision_and_a_second_old_draft_is_kept(work, 
 def test_a_sound_that_kills_the_engine_twice_is_left_alone(qtbot, work, suggested, settings):
     settings.set("ahead", 0)
     session = work("crash.wav", "dog.wav")
-    qtbot.waitUntil(lambda: "stopped twice" in session.window.suggestions.instead.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "stopped twice" in session.window.suggestions.placeholder.text(), timeout=20_000)
     qtbot.keyClicks(QApplication.focusWidget(), "A crash")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     suggested(session)
@@ -102,7 +102,7 @@ def test_a_sound_that_kills_the_engine_twice_is_left_alone(qtbot, work, suggeste
 
 def test_a_sound_that_cannot_be_heard_says_why_in_its_place(qtbot, work):
     session = work("broken.wav", "dog.wav")
-    qtbot.waitUntil(lambda: session.window.suggestions.instead.text() == "broken.wav is no sound.", timeout=15_000)
+    qtbot.waitUntil(lambda: session.window.suggestions.placeholder.text() == "broken.wav is no sound.", timeout=15_000)
 
 
 def test_a_missing_model_is_told_and_captions_can_be_written(qtbot, work, settings):
@@ -132,7 +132,7 @@ def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_p
     session = work()
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    assert "is not there now" in session.window.suggestions.instead.text()
+    assert "is not there now" in session.window.suggestions.placeholder.text()
     session.folders.locate.relink(session.window.sound_list.libraries[0].id, str(tmp_path / "elsewhere"))
     qtbot.waitUntil(lambda: session.desk.current is not None and session.desk.current.problem == "", timeout=15_000)
     assert Path(session.desk.current.path).is_file()

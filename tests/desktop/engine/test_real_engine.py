@@ -38,7 +38,7 @@ def test_the_engine_process_proposes_and_an_accept_is_in_the_next_proposal(qtbot
     qtbot.waitUntil(lambda: bool(window.findChildren(CaptionsDialog)))
     (panel,) = window.findChildren(CaptionsDialog)
     qtbot.keyClicks(panel.search.text, "A very particular bell")
-    qtbot.waitUntil(lambda: panel.told.text() == "1 with these words  ·  4 close in meaning", timeout=60_000)
+    qtbot.waitUntil(lambda: panel.message.text() == "1 with these words  ·  4 close in meaning", timeout=60_000)
     assert panel.table.caption(0).text == "A very particular bell"
 
 

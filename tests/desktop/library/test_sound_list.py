@@ -30,10 +30,10 @@ def test_enter_presses_what_the_first_page_has_the_focus_on(qtbot, start):
     session = start()
     session.begin()
     welcome = session.window.welcome
-    welcome.samples_wanted.disconnect()
+    welcome.samples_requested.disconnect()
     button = welcome.findChild(QPushButton, "welcome_samples")
     button.setFocus()
-    with qtbot.waitSignal(welcome.samples_wanted):
+    with qtbot.waitSignal(welcome.samples_requested):
         qtbot.keyClick(button, Qt.Key.Key_Return)
 
 

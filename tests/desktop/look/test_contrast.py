@@ -252,7 +252,7 @@ def test_the_caption_box_is_read_whosever_words_are_in_it(qtbot, work, settings,
     for text in ("", "Rain on a roof"):
         panel.box.replace(text)
         panel.show_authorship(whose, "Somebody's words")
-        panel.show_remark("Two spaces in a row")
+        panel.show_check("Two spaces in a row")
         assert seen(panel.box, (4, 4)) >= TEXT
     panel.box.show_ghost("Rain on a roof, and wind in dry grass")
     assert panel.box.ghost()

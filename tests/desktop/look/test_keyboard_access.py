@@ -226,7 +226,7 @@ def test_what_the_heading_does_by_mouse_is_in_the_menu(qtbot, work):
 
 def test_the_menus_of_rows_and_folders_open_by_key(qtbot, work):
     window = work().window
-    for view, signal in ((window.library.list, "row_menu_wanted"), (window.library.tree, "folder_menu_wanted")):
+    for view, signal in ((window.library.list, "row_menu_requested"), (window.library.tree, "folder_menu_requested")):
         view.setCurrentIndex(view.model().index(0, 0))
         view.setFocus()
         where = view.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()

@@ -93,11 +93,11 @@ def test_a_remapped_key_acts_at_once_and_after_a_restart(qtbot, work, settings, 
     dialog.table.setCurrentCell(row, 0)
     dialog.edit.setKeySequence(QKeySequence("Ctrl+Return"))
     dialog.use.click()
-    assert "Ctrl+Return" in dialog.told.text()
+    assert "Ctrl+Return" in dialog.conflicts.text()
     assert session.window.actions_["first_undone"].shortcut() == QKeySequence("Ctrl+Return")
     assert Settings(tmp_path / "desktop.ini").keys("first_undone") == ["Ctrl+Return"]
-    dialog.own.click()
-    assert dialog.told.text() == ""
+    dialog.reset.click()
+    assert dialog.conflicts.text() == ""
     assert session.window.actions_["first_undone"].shortcut() == QKeySequence("Ctrl+J")
 
 

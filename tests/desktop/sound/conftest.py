@@ -47,7 +47,7 @@ def view(qtbot: QtBot) -> Iterator[SoundView]:
     made.show()
     yield made
     made.clear()
-    made.settle()
+    made.wait()
 
 
 class BenchCard:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recap_desktop.sound.colours import SoundColours, colour_map
-from recap_desktop.sound.spectrogram import FAINTEST, SpectrogramRequest, decibels, frequencies, loudest, picture
+from recap_desktop.sound.spectrogram import FAINTEST, SpectrogramRequest, decibels, frequencies, loudest, render
 
 ROWS = 200
 
@@ -76,7 +76,7 @@ def test_louder_is_always_further_from_the_ground(dark: bool) -> None:
 def test_the_loudest_is_drawn_in_the_last_colour(write, sine) -> None:
     levels, _ = spectrum(write(sine(1000, 1)), 0.2, 0.8)
     colours = SoundColours(True, "#000000", "#333333", "#ffffff", "#aaaaaa", "#0000ff")
-    image = picture(levels, loudest(levels), colours)
+    image = render(levels, loudest(levels), colours)
     colours = {image.pixelColor(60, row).name() for row in range(ROWS)}
     assert f"#{colour_map(True, '#000000')[255] & 0xFFFFFF:06x}" in colours
     assert "#000000" in colours

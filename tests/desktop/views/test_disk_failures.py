@@ -100,7 +100,7 @@ def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, op
     assert "is not there now" in failed.args[0]
     assert session.batch_view.batch.doing == "paused"
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
-    assert "is not there now" in session.window.suggestions.instead.text()
+    assert "is not there now" in session.window.suggestions.placeholder.text()
     submit(qtbot, "Written without hearing")
     assert [d.text for d in session.desk.workspace.journal.entries()] == ["Written without hearing"]
 
