@@ -182,7 +182,7 @@ def test_channels_are_shown_mixed_alone_or_all(qtbot, view, write, sine) -> None
     box.setCurrentIndex(1)
     assert view.canvas.scene.lanes == ("L", "R")
     box.setCurrentIndex(3)
-    chosen = DisplayOptions.kept(view.options())
+    chosen = DisplayOptions.from_dict(view.options())
     assert rows(chosen.shown(2), 2) == (2,)
     assert view.options()["channel"] == 1
     view.show_sound(write(sine(500, 1), name="mono.wav"))
