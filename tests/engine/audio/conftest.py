@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 from numpy.typing import NDArray
+from public_folder import fewer_rights, public_folder
 
 Write = Callable[..., Path]
 
@@ -44,15 +42,5 @@ def without_rights() -> Iterator[Path]:
     """A folder of a test that runs as an ordinary user, whoever runs the suite: root may read everything."""
     if sys.platform == "win32":
         pytest.skip("permissions work otherwise there")
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o777)
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    try:
+    with public_folder() as folder, fewer_rights():
         yield folder
-    finally:
-        os.seteuid(before)
-        for path in folder.rglob("*"):
-            path.chmod(0o700)
-        shutil.rmtree(folder)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
-
 from tiny_bundle import build_tiny_bundle
 
 from recap_engine.bundles.bundle import Bundle, read_bundle

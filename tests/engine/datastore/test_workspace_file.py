@@ -8,6 +8,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from public_folder import public_folder
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.file_system import network_file_system
@@ -182,12 +183,13 @@ for read_only in (False, True):
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, to become somebody with fewer rights"
 )
 @pytest.mark.parametrize("locked", ["file", "folder", "folder after a crash"])
-def test_a_file_or_folder_without_the_right_to_write_opens_for_reading_only(
-    tmp_path: Path, path: Path, python: Start, locked: str
-) -> None:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and not folder.stat().st_mode & 0o001 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o011)
+def test_a_file_or_folder_without_the_right_to_write_opens_for_reading_only(python: Start, locked: str) -> None:
+    with public_folder() as folder:
+        check_reading_only(folder, python, locked)
+
+
+def check_reading_only(folder: Path, python: Start, locked: str) -> None:
+    path = folder / "field.recap"
     if locked == "folder after a crash":
         Workspace.create(path).close()
         writing = python(KILLED, str(path))
@@ -198,15 +200,15 @@ def test_a_file_or_folder_without_the_right_to_write_opens_for_reading_only(
     else:
         filled(path)
     path.chmod(0o444 if locked == "file" else 0o666)
-    tmp_path.chmod(0o777 if locked == "file" else 0o755)
-    there = sorted(tmp_path.iterdir())
+    folder.chmod(0o777 if locked == "file" else 0o755)
+    there = sorted(folder.iterdir())
     out, _ = python(AS_NOBODY, str(path)).communicate()
     refused, opened = out.splitlines()
     assert "can only be read" in refused
     assert "copy" in refused
     assert opened == "opened 200"
     # Nothing is left that whose the file is could not write.
-    assert sorted(tmp_path.iterdir()) == there
+    assert sorted(folder.iterdir()) == there
 
 
 def test_a_full_disk_is_told_and_what_was_saved_stays(path: Path) -> None:

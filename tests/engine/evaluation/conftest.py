@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from small_world import *  # noqa: F403
 from small_world import write_sound
 
 LABELS = ("dog barking", "rain falling", "owl hooting", "siren wailing")

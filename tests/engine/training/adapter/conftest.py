@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from small_world import *  # noqa: F403
 from small_world import write_sound
 
 from recap_engine.exchange.formats import CLOTHO_COLUMNS
