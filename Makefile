@@ -1,25 +1,34 @@
-# make run    sets everything up and starts the main job
-# make test   sets everything up and runs the tests
-# make check  ruff, mypy and the import contracts
-# make parity compares converted CLAP checkpoints with laion_clap's own modules, in an environment of its own (6.5 GB)
-# make bundle makes dist/recap-desktop: a folder with everything in it, which needs no Python, and tries it out
-# make translations reads the texts of the window anew, and compiles what resources/translations says in other languages
-# make screenshots  takes the pictures in the README again
+# make run          set up what running needs, then open the window on the sample sounds (without a display: caption them)
+# make test         set up the rest and run the tests; ARGS picks some: make test ARGS=tests/engine/annotate
+# make test-fast    run the tests that are not marked slow, in less than a minute
+# make check        ruff, mypy and the import contracts
+# make docs         build the documentation site in build/site; a broken link is an error
+# make serve-docs   show the documentation on http://localhost:8000 while you edit it
+# make parity       compare converted CLAP checkpoints with laion_clap's own modules, in its own environment (6.5 GB)
+# make wheel        build the wheel and the source distribution in dist/
+# make bundle       build dist/recap-desktop, a folder that needs no Python, and try it out
+# make translations collect the texts of the window, and compile the translations in resources/translations
+# make screenshots  take the pictures of the README and the documentation again
+# make clean        remove everything that these commands made
 #
-# PYTHON=python3.12 picks another interpreter (3.11 or newer). On Linux, PyPI's torch brings CUDA (about 3 GB to
-# download); for the processor-only build (about 200 MB): make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# PYTHON=python3.12 picks another interpreter (3.11 or newer).
+# TORCH_INDEX=https://download.pytorch.org/whl/cpu installs torch without CUDA; docs/install.md gives the sizes.
+# JOBS=4 runs the tests in four processes.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEV_READY := $(VENV)/.dev-ready
 TORCH_INDEX ?=
+JOBS   ?= 2
+ARGS   ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-EXTRAS := dev,media,bench,report
+INSTALL := $(PIP) install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c packaging/constraints.txt
 BUILD  := build
 DIST   := dist
 
-.PHONY: run test check parity bundle translations screenshots setup system clean
+.PHONY: run test test-fast check docs serve-docs parity wheel bundle translations screenshots setup setup-dev system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -27,30 +36,48 @@ run: setup
 	  sh packaging/system-packages.sh && $(BIN)/recap-desktop --samples; \
 	else $(BIN)/python -m recap_engine.cli.welcome; fi
 
-test: setup system
-	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
+PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
 
-check: setup
+# A folder or file is quicker in one process: each process of its own imports torch again.
+test: setup-dev system
+	$(PYTEST) $(if $(ARGS),$(ARGS),-n $(JOBS))
+
+test-fast: setup-dev system
+	$(PYTEST) -m "not slow" -n $(JOBS) $(ARGS)
+
+check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: setup system
+	$(INSTALL) -q -e '.[media,docs]'
+	$(BIN)/mkdocs build --strict
+
+serve-docs: setup system
+	$(INSTALL) -q -e '.[media,docs]'
+	$(BIN)/mkdocs serve
+
 parity:
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" sh packaging/parity.sh
 
+wheel: setup
+	$(PIP) install -q -c packaging/constraints.txt build
+	$(BIN)/python -m build --outdir $(DIST) .
+
 bundle: setup system
-	$(PIP) install -q -c packaging/constraints.txt -e '.[bundle]'
+	$(INSTALL) -q -e '.[media,bundle]'
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --workpath $(BUILD) --distpath $(DIST) packaging/recap-desktop.spec
 	sh packaging/try_bundle.sh $(DIST)/recap-desktop
 
-TEXTS := $(shell find recap_desktop -name '*.py' -not -path '*/probe/*' | LC_ALL=C sort)
-SPOKEN := resources/translations
+WINDOW_SOURCES := $(shell find recap_desktop -name '*.py' -not -path '*/probe/*' | LC_ALL=C sort)
+TRANSLATIONS := resources/translations
 
 translations: setup
-	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=many $(TEXTS) -ts $(SPOKEN)/recap_de.ts
-	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=many $(TEXTS) -ts $(SPOKEN)/recap_en.ts
-	$(BIN)/pyside6-lrelease -silent $(SPOKEN)/recap_de.ts $(SPOKEN)/recap_en.ts
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_de.ts
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_en.ts
+	$(BIN)/pyside6-lrelease -silent $(TRANSLATIONS)/recap_de.ts $(TRANSLATIONS)/recap_en.ts
 
 screenshots: setup system
 	$(BIN)/python docs/pictures/window.py
@@ -58,16 +85,22 @@ screenshots: setup system
 
 setup: $(READY)
 
+setup-dev: $(DEV_READY)
+
 system:
 	@sh packaging/system-packages.sh
 
 $(READY): pyproject.toml packaging/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "RECAP Desktop needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make run PYTHON=python3.12")'
-	@echo "setting up $(VENV): pip downloads about 450 MB, half of it torch (2 GB on disk), and tells what it is at" >&2
-	$(if $(TORCH_INDEX),,@echo "on Linux it is about 3 GB: torch brings CUDA unless TORCH_INDEX is set (see the Makefile)" >&2)
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "the venv module is missing; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }
-	@$(PIP) install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c packaging/constraints.txt -e '.[$(EXTRAS)]'
+	@echo "Setting up $(VENV). The largest download is torch; docs/install.md gives the sizes." >&2
+	$(if $(TORCH_INDEX),,@echo "On Linux, torch comes with CUDA unless TORCH_INDEX names another index (see the top of the Makefile)." >&2)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "The venv module is missing; on Debian: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(INSTALL) -e '.[media]'
+	@touch $@
+
+$(DEV_READY): $(READY)
+	@$(INSTALL) -q -e '.[media,bench,report,dev]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .venv-parity build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-parity build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .grimp_cache
