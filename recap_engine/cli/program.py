@@ -25,6 +25,7 @@ from recap_engine.cli import (
     workspaces,
 )
 from recap_engine.cli.console import Console
+from recap_engine.cli.licenses import ShowLicenses
 from recap_engine.errors import BundleError, Cancelled, RecapError, WorkspaceError
 
 ALL_DONE = 0
@@ -56,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"recap {__version__}")
+    top.add_argument("--licenses", action=ShowLicenses, help="show the licences of the program and of what it contains")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for group in (
         caption,
