@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.annotate.identify import identify, read_sound
 from recap_engine.annotate.starter_workspace import create_workspace, open_or_create, starter_captions
-from recap_engine.audio import Window, windows
-from recap_engine.batch.lanes import Lanes
+from recap_engine.audio import Window, read_notes, windows
+from recap_engine.batch.core_pool import CorePool
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.live import LiveCaptions
@@ -227,7 +227,8 @@ class Engine:
 
         def hear() -> Heard:
             pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-            return Heard(sound, self.models.listener.hear(sound, _while_wanted(pieces, cancelled)))
+            hearing = self.models.listener.hear(sound, _while_wanted(pieces, cancelled))
+            return Heard(sound, hearing, read_notes(path))
 
         return self._recent.heard(sound, hear)
 
@@ -300,14 +301,14 @@ class Engine:
         return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
-        notes = (SILENT,) if heard.silent else ()
+        notes = (*heard.notes, SILENT) if heard.silent else heard.notes
         return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes)
 
     # ---- many sounds -------------------------------------------------------------------------------------------
 
     def caption(
         self,
-        paths: Iterable[tuple[str, Translatable | str]],
+        paths: Iterable[tuple[str, Translatable | str | None]],
         settings: Settings | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Generator[Outcome, None, None]:
@@ -323,8 +324,8 @@ class Engine:
         pinned = PinnedCaptions(self.workspace, encoder.fingerprint, self._missing.collections)
 
         def hear(path: str) -> tuple[str, Heard]:
-            sound, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
-            return path, Heard(sound, listener.hear(sound, _while_wanted(pieces, cancelled)))
+            sound, pieces, notes = read_sound(path, encoder.sample_rate, encoder.window_seconds)
+            return path, Heard(sound, listener.hear(sound, _while_wanted(pieces, cancelled)), notes)
 
         def propose(loaded: Sequence[tuple[str, Heard]]) -> list[Proposal]:
             heard = [h for _, h in loaded]
@@ -337,9 +338,9 @@ class Engine:
             self._keep(loaded, proposals, pinned.sequence)
             return proposals
 
-        encoder.encode_audio([])  # loads what listens, before the lanes want it
-        with Lanes() as lanes:
-            yield from Pipeline(hear, propose, lanes).run(paths)
+        encoder.encode_audio([])  # loads what listens, before the threads need it
+        with CorePool() as pool:
+            yield from Pipeline(hear, propose, pool).run(paths)
 
     def _keep(
         self,

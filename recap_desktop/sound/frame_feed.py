@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recap_desktop.i18n import bug_message
 from recap_desktop.sound.stretch import Stretch
-from recap_engine.audio.source import LOUDEST, open_source
+from recap_engine.audio.source import MAX_MAGNITUDE, open_source
 from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
 from recap_engine.records import Region
@@ -185,7 +185,7 @@ class Feed:
 
 def routing(block: Frames, channels: int) -> Frames:
     """Map file channels to card channels: mono to both sides, surplus channels mixed; invalid values become silence."""
-    clean = np.where(np.abs(block) < LOUDEST, block, np.float32(0))
+    clean = np.where(np.abs(block) < MAX_MAGNITUDE, block, np.float32(0))
     if clean.shape[1] == channels:
         return np.ascontiguousarray(clean)
     if clean.shape[1] > channels:

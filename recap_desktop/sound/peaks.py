@@ -13,7 +13,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_engine.audio.source import LOUDEST, open_source
+from recap_engine.audio.source import MAX_MAGNITUDE, open_source
 
 Values = NDArray[np.float32]
 
@@ -127,8 +127,8 @@ class _Levels:
 def _rows(block: Values) -> Values:
     """(n, channels) to (rows, n): the mix, then each channel; invalid values become silence."""
     rows = np.ascontiguousarray(block.T)
-    if not max(-rows.min(), rows.max()) < LOUDEST:  # also true for NaN
-        rows = np.where(np.abs(rows) < LOUDEST, rows, np.float32(0))
+    if not max(-rows.min(), rows.max()) < MAX_MAGNITUDE:  # also true for NaN
+        rows = np.where(np.abs(rows) < MAX_MAGNITUDE, rows, np.float32(0))
     return rows if len(rows) == 1 else np.concatenate([rows.mean(0, keepdims=True, dtype=np.float32), rows])
 
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from recap_desktop.sound.colours import SoundColours, colour_map
 from recap_desktop.sound.waveform import image
-from recap_engine.audio.source import LOUDEST, Source, open_source
+from recap_engine.audio.source import MAX_MAGNITUDE, Source, open_source
 
 Power = NDArray[np.float32]
 
@@ -131,7 +131,7 @@ def _stop(source: Source, frame: int) -> int:
 
 def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
     picked: Power = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
-    clean: Power = np.where(np.abs(picked) < LOUDEST, picked, np.float32(0))
+    clean: Power = np.where(np.abs(picked) < MAX_MAGNITUDE, picked, np.float32(0))
     return clean
 
 

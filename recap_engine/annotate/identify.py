@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from recap_engine.audio import Window, audio_hash, probe, read_once, windows
+from recap_engine.audio import Window, audio_hash, probe, read_notes, read_once, windows
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.printable import StrPath
 from recap_engine.records import Region, Sound
+from recap_engine.translatable import Translatable
 
 HELD_SECONDS = 60.0
 """Sounds up to this length are held in memory while they wait for the models."""
@@ -38,16 +39,18 @@ def identify(workspace: Workspace, path: StrPath, region: Region | None = None) 
     return replace(sound, region=Region(region.start, min(region.end, sound.duration)))
 
 
-def read_sound(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[Sound, Iterable[Window]]:
-    """The sound in a file and its windows, without a workspace. Raises AudioError.
+def read_sound(
+    path: StrPath, sample_rate: int, window_seconds: float
+) -> tuple[Sound, Iterable[Window], tuple[Translatable, ...]]:
+    """The sound in a file, its windows, and notes about the file, without a workspace. Raises AudioError.
 
-    A short file is decoded once, for both. The windows of a long one are decoded again at each iteration.
+    A short file is decoded once, for all of it. The windows of a long one are decoded again at each iteration.
     """
     duration = probe(path).duration
     if duration is not None and duration <= HELD_SECONDS:
-        audio, seconds, pieces = read_once(path, sample_rate, window_seconds)
-        return Sound(audio, seconds), pieces
-    return sound_in_file(path), StreamedWindows(path, sample_rate, window_seconds)
+        whole = read_once(path, sample_rate, window_seconds)
+        return Sound(whole.hash, whole.seconds), whole.windows, whole.notes
+    return sound_in_file(path), StreamedWindows(path, sample_rate, window_seconds), read_notes(path)
 
 
 @dataclass(frozen=True, slots=True)

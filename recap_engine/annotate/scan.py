@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from recap_engine.annotate.identify import sound_in_file
 from recap_engine.audio import discover
-from recap_engine.audio.discovery import Found
+from recap_engine.audio.discovery import FoundFile
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
@@ -67,11 +67,11 @@ class Scan:
             yield Progress("hashing sounds", at + len(some), len(found), printable(some[-1].path))
         self._settle_missing(list(unseen.values()), arrived)
 
-    def _sound(self, entry: Found, known: FileRow | None) -> Sound | None:
+    def _sound(self, entry: FoundFile, known: FileRow | None) -> Sound | None:
         """The sound to store for a file; None if it is unchanged or cannot be read."""
         report = self.report
         if entry.error:
-            report.failed.append((entry.path, entry.error))
+            report.failed.append((entry.path, str(entry.error)))
             return None
         try:
             if known is not None and not known.missing and _same_file(entry.path, known):

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import os
 
-from recap_engine.printable import StrPath, printable
+from recap_engine.errors import AudioError
+from recap_engine.printable import StrPath
+from recap_engine.translatable import Translatable
 
 
-def why_not(path: StrPath, error: OSError | ValueError) -> str:
-    """The sentence why ``path`` cannot be opened. ValueError is what Python says to a name that no file can have."""
+def open_failure(path: StrPath, error: OSError | ValueError) -> Translatable:
+    """Why ``path`` cannot be opened. ValueError is Python's answer to a name that no file can have."""
     if isinstance(error, FileNotFoundError) and os.path.islink(path):
-        return f"{printable(path)} is a link to something that is not there."
+        return Translatable("{path} is a link to something that is not there.", path=path)
     if isinstance(error, (FileNotFoundError, NotADirectoryError, ValueError)):
-        return f"{printable(path)} does not exist."
+        return Translatable("{path} does not exist.", path=path)
     if isinstance(error, PermissionError):
-        return f"{printable(path)} may not be read: its permissions, or those of its folder, forbid it."
-    return f"{printable(path)} cannot be opened ({error.strerror})."
+        return Translatable("{path} may not be read: its permissions, or those of its folder, forbid it.", path=path)
+    return Translatable("{path} cannot be opened ({reason}).", path=path, reason=error.strerror or "unknown reason")
 
 
-def damaged_at(path: StrPath, seconds: float) -> str:
-    """How the sentence begins that tells where in ``path`` reading ended too early."""
-    return f"{printable(path)} is damaged or cut off {seconds:.2f} s into it"
+def decoder_failure(path: StrPath, seconds: float, reason: str) -> AudioError:
+    """A decoder gave up."""
+    return AudioError(
+        "{path} is damaged or cut off {seconds:.2f} s into it ({reason}).", path=path, seconds=seconds, reason=reason
+    )
+
+
+def missing_end(path: StrPath, seconds: float, promised: float) -> AudioError:
+    """The decoder found less than the header promises."""
+    return AudioError(
+        "{path} is damaged or cut off {seconds:.2f} s into it, though its header promises {promised:.2f} s.",
+        path=path,
+        seconds=seconds,
+        promised=promised,
+    )
+
+
+def unexpected_failure(path: StrPath, error: Exception) -> AudioError:
+    """A reader raised something that it does not explain."""
+    return AudioError(
+        "{path} cannot be read: its decoder failed ({kind}: {detail}).",
+        path=path,
+        kind=type(error).__name__,
+        detail=str(error) or "no details",
+    )

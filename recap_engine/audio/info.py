@@ -1,13 +1,18 @@
-"""What the header of a sound file says."""
+"""The facts that are known of a sound file once it is open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recap_engine.translatable import Translatable
+
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What a file's header says. ``frames`` and ``duration`` (seconds) are None where only reading would tell."""
+    """What is known without decoding. ``frames`` and ``duration`` (seconds) are None where only reading would tell.
+
+    ``notes`` are sentences about the file: how its header was mended, or what of it is missing.
+    """
 
     frames: int | None
     sample_rate: int
@@ -15,3 +20,4 @@ class AudioInfo:
     duration: float | None
     format: str
     subtype: str
+    notes: tuple[Translatable, ...] = ()

@@ -1,13 +1,29 @@
-"""MP3 and its kin: where the coded sound lies between the tags, and how much of it the first frame promises.
+"""MP3 and its kin: where the coded sound lies between the tags, and the runs of frames in it.
 
-Facts from the public descriptions of ID3v1, ID3v2.4 and APEv2, and of the Xing, Info and VBRI headers.
+Facts from the public descriptions of MPEG audio (ISO/IEC 11172-3, 13818-3), ID3v1, ID3v2.4, APEv2 and Lyrics3, and of
+the Xing, Info and VBRI headers.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import BinaryIO
+
+_CHUNK = 1 << 20
+_BITRATES = {  # kbit/s by (MPEG-1, layer); index 0 is the free format
+    (True, 1): (0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
+    (True, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
+    (True, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    (False, 1): (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
+    (False, 2): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+    (False, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+_INDEX = re.compile(b"Xing|Info|VBRI")
+_LONGEST_INDEX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +36,209 @@ class Extent:
     promised: int | None
 
 
-def extent(file: BinaryIO) -> Extent | None:
-    """Where the frames are, without ID3v2 and APE tags before and ID3v1 and APE tags after; None if not MPEG audio."""
-    begin, end = 0, os.fstat(file.fileno()).st_size
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A frame's header: bytes and samples of the frame, and the format that must not change inside a stream."""
+
+    length: int
+    samples: int
+    rate: int
+    channels: int
+    format: tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class Run:
+    """Frames that follow each other without a gap and in one format: bytes ``begin`` to ``end``.
+
+    ``stated`` is the number of frames that the index in the first frame states; that frame is ``index_bytes`` long.
+    ``after_gap`` is true when bytes that are neither frame nor tag lie before it.
+    """
+
+    begin: int
+    end: int
+    header: Header
+    frames: int = 0
+    stated: int | None = None
+    index_bytes: int = 0
+    after_gap: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Length by the number of frames."""
+        return self.frames * self.header.samples / self.header.rate
+
+
+def find_extent(file: BinaryIO, begin: int = 0, end: int | None = None) -> Extent | None:
+    """Where the frames are, between tags before and after them; None if it is not MPEG audio."""
+    if end is None:
+        end = os.fstat(file.fileno()).st_size
     while (size := _tag_before(file, begin)) and begin + size < end:
         begin += size
     file.seek(begin)
-    padded = file.read(4096)
-    frame = padded.lstrip(b"\0")  # padding that some taggers do not count
+    padded = file.read(min(4096, end - begin))
+    frame = padded.lstrip(b"\0")  # some taggers pad without counting
     begin += len(padded) - len(frame)
     if len(frame) < 4 or frame[0] != 0xFF or frame[1] & 0xE0 != 0xE0 or frame[1] & 0x06 == 0:
         return None
     while size := _tag_after(file, begin, end):
         end -= size
-    return Extent(begin, end, *_index(frame))
+    return Extent(begin, end, *_index_bytes(frame))
 
 
-def _index(frame: bytes) -> tuple[bool, int | None]:
+def find_runs(file: BinaryIO, begin: int, end: int) -> list[Run] | None:
+    """The runs of frames between two places, in order; None for the free format, whose frames state no length."""
+    return _RunFinder(file, begin, end).find()
+
+
+def index_frame(run: Run, head: bytes) -> bytes | None:
+    """A frame that states the length of a run, to be put before it; None where there is no such frame (layers 1, 2).
+
+    Without one, libsndfile guesses the length from the first frames and reads no further. ``head``: the first four
+    bytes of one of the run's frames.
+    """
+    version, layer, _, channels = run.header.format
+    if layer != 3:
+        return None
+    bits = next(n for n, kbits in enumerate(_BITRATES[version == 3, 3]) if kbits == 64)
+    own = bytes([head[0], head[1] | 1, bits << 4 | head[2] & 0x0D, head[3]])
+    header = parse_header(own)
+    if header is None:
+        return None
+    side_info = (32 if channels == 2 else 17) if version == 3 else (17 if channels == 2 else 9)
+    size = header.length + run.end - run.begin - run.index_bytes
+    tag = b"Info" + (3).to_bytes(4, "big") + run.frames.to_bytes(4, "big") + min(size, 0xFFFFFFFF).to_bytes(4, "big")
+    return (own + bytes(side_info) + tag).ljust(header.length, b"\0")
+
+
+def parse_header(head: bytes) -> Header | None:
+    """The header in these four bytes. None if they are none, or one of the free format (length 0 stands for it)."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return None
+    version, layer = head[1] >> 3 & 3, 4 - (head[1] >> 1 & 3)
+    bits, rate_index = head[2] >> 4, head[2] >> 2 & 3
+    if version == 1 or layer == 4 or rate_index == 3 or bits == 15 or head[3] & 3 == 2:
+        return None
+    first = version == 3
+    rate, kbits = _RATES[version][rate_index], _BITRATES[first, layer][bits]
+    padding, channels = head[2] >> 1 & 1, 1 if head[3] >> 6 == 3 else 2
+    if layer == 1:
+        length, samples = (12_000 * kbits // rate + padding) * 4, 384
+    else:
+        samples = 1152 if layer == 2 or first else 576
+        length = samples * 125 * kbits // rate + padding
+    return Header(length if kbits else 0, samples, rate, channels, (version, layer, rate, channels))
+
+
+@dataclass(slots=True)
+class _RunFinder:
+    file: BinaryIO
+    begin: int
+    end: int
+    _chunk: bytes = b""
+    _chunk_at: int = -1
+    _headers: dict[bytes, Header | None] = field(default_factory=dict)
+
+    def find(self) -> list[Run] | None:
+        runs: list[Run] = []
+        at, gap = self.begin, False
+        while at + 4 <= self.end:
+            header = self._header(at)
+            if header is not None and not header.length:
+                return None
+            current = runs[-1] if runs and runs[-1].end == at else None
+            follows = current is not None and header is not None and header.format == current.header.format
+            if header is None or not (follows or self._confirmed(at, header)):
+                at, gap = self._skip(at, gap)
+                continue
+            if at + header.length > self.end:
+                break  # the last frame is not all there
+            stated = self._stated(at, header)
+            if current is None or not follows or stated is not None:
+                current = Run(at, at, header, after_gap=gap)
+                if stated is not None:
+                    current.stated, current.index_bytes = stated, header.length
+                runs.append(current)
+                gap = False
+            current.frames += stated is None
+            at += header.length
+            current.end = at
+        return [run for run in runs if run.frames]
+
+    def _skip(self, at: int, gap: bool) -> tuple[int, bool]:
+        """The next place where a frame may begin, and whether there are bytes between that are no tag."""
+        start = self._bytes(at, 3)
+        if start in (b"ID3", b"APE", b"TAG") and (size := 128 if start == b"TAG" else _tag_before(self.file, at)):
+            return at + size, gap
+        found = at + 1
+        while found < self.end:
+            data = self._bytes(found, min(_CHUNK, self.end - found))
+            place = data.find(b"\xff")
+            if place < 0:
+                found += len(data) or 1
+                continue
+            found += place
+            break
+        return min(found, self.end), True
+
+    def _confirmed(self, at: int, header: Header) -> bool:
+        """Whether two more frames of this format follow, or the end does: four bytes alone look like a header often."""
+        for _ in range(2):
+            at += header.length
+            if at >= self.end - 3:
+                return True
+            following = self._header(at)
+            if following is None or not following.length or following.format != header.format:
+                return False
+            header = following
+        return True
+
+    def _stated(self, at: int, header: Header) -> int | None:
+        """The number of frames that an index in this frame states; 0 where it states none, None where there is none."""
+        if header.format[1] != 3:
+            return None
+        frame = self._bytes(at, _LONGEST_INDEX)
+        found = _INDEX.search(frame, 4)
+        if found is None:
+            return None
+        if found.group() == b"VBRI":
+            return int.from_bytes(self._bytes(at + found.start() + 14, 4), "big")
+        flags = int.from_bytes(self._bytes(at + found.start() + 4, 4), "big")
+        return int.from_bytes(self._bytes(at + found.start() + 8, 4), "big") if flags & 1 else 0
+
+    def _header(self, at: int) -> Header | None:
+        head = self._bytes(at, 4)
+        if head not in self._headers:
+            if len(self._headers) > 10_000:
+                self._headers.clear()
+            self._headers[head] = parse_header(head)
+        return self._headers[head]
+
+    def _bytes(self, at: int, count: int) -> bytes:
+        inside = at - self._chunk_at
+        if self._chunk_at < 0 or inside < 0 or inside + count > len(self._chunk):
+            self.file.seek(at)
+            self._chunk, self._chunk_at, inside = self.file.read(max(_CHUNK, count)), at, 0
+        return self._chunk[inside : inside + count]
+
+
+def read_range(file: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
+    """The bytes of a range, in pieces."""
+    file.seek(begin)
+    while begin < end and (piece := file.read(min(_CHUNK, end - begin))):
+        begin += len(piece)
+        yield piece
+
+
+def _index_bytes(frame: bytes) -> tuple[bool, int | None]:
     """Whether the first frame states the length, and the bytes that it promises."""
     for name in (b"Xing", b"Info"):
-        at = frame.find(name, 4, 64)
+        at = frame.find(name, 4, _LONGEST_INDEX)
         if at >= 0:
             flags = int.from_bytes(frame[at + 4 : at + 8], "big")
             counted = at + 8 + (4 if flags & 1 else 0)
             return True, int.from_bytes(frame[counted : counted + 4], "big") if flags & 2 else None
-    at = frame.find(b"VBRI", 4, 64)
+    at = frame.find(b"VBRI", 4, _LONGEST_INDEX)
     return (True, int.from_bytes(frame[at + 10 : at + 14], "big")) if at >= 0 else (False, None)
 
 

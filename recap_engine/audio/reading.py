@@ -1,7 +1,7 @@
-"""Samples at the rate somebody needs: mono, float32, whole or in windows, straight from the native rate.
+"""Samples at the rate that a caller asks for: mono, float32, whole or in windows, straight from the file's own rate.
 
-Channels are averaged block by block and go through one streaming resampler (soxr, high quality), so memory does not
-grow with the sound. ``n`` frames at rate ``a`` give exactly ``round(n * b / a)`` samples at rate ``b``, at least one.
+Blocks are mixed to one channel and go through one streaming resampler (soxr, high quality), so memory does not grow
+with the sound. ``n`` frames at rate ``a`` give exactly ``round(n * b / a)`` samples at rate ``b``, at least one.
 Values that are no numbers (NaN, infinite, beyond 1e9) read as 0; a file with nothing else is an error.
 """
 
@@ -15,15 +15,14 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from recap_engine.audio.identity import Hashing
+from recap_engine.audio.downmix import Downmix, choose_downmix, clean, held_blocks
+from recap_engine.audio.identity import AudioHasher
 from recap_engine.audio.info import AudioInfo
-from recap_engine.audio.source import LOUDEST, Samples, Source, open_source
+from recap_engine.audio.source import OpenSound, Samples, open_source
 from recap_engine.errors import AudioError, RequestError
-from recap_engine.printable import StrPath, printable
+from recap_engine.printable import StrPath
 from recap_engine.records import Region
-
-_FULL_SCALE = np.float32(2.0**-31)
-"""What makes 32-bit integers float32 as libsndfile does."""
+from recap_engine.translatable import Translatable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +34,18 @@ class Window:
     peak: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadSound:
+    """A whole file, decoded once: its `audio_hash`, its length in seconds, its windows, and notes about it."""
+
+    hash: str
+    seconds: float
+    windows: list[Window]
+    notes: tuple[Translatable, ...]
+
+
 def probe(path: StrPath) -> AudioInfo:
-    """What the header says, without decoding. AudioError when the file is no sound, empty or cut short."""
+    """The facts of a file, without decoding. AudioError when the file is no sound, empty or cut short."""
     with open_source(path) as source:
         return source.info
 
@@ -58,29 +67,34 @@ def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Regi
     return _cut(_stream(path, sample_rate, region), sample_rate, window_seconds, region.start if region else 0.0)
 
 
-def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> tuple[str, float, list[Window]]:
-    """A file's `audio_hash`, its length in seconds, and its `windows`, all from decoding it once.
-
-    It is held in memory: long files are to be streamed. Raises AudioError, RequestError.
-    """
+def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> ReadSound:
+    """A whole file, decoded once and held in memory; stream long files instead. Raises AudioError, RequestError."""
     _refuse_rate(sample_rate)
     with open_source(path) as source:
-        info, hashing = source.info, Hashing(path, source.info)
+        info, hasher = source.info, AudioHasher(source)
         frames = 0
 
         def blocks() -> Iterator[NDArray[Any]]:
             nonlocal frames
-            for block in source.blocks(0, info.frames, hashing.kind or "float32"):
+            for block in source.blocks(0, info.frames, hasher.dtype or "float32"):
                 frames += len(block)
-                if hashing.kind is not None:
-                    hashing.feed(block)
+                if hasher.dtype is not None:
+                    hasher.feed(block)
                 yield block
 
-        mono = _mono(path, source, blocks(), 0)
+        downmix, running = held_blocks(source, blocks())
+        mono = _mono(source, running, downmix, 0)
         stream = mono if info.sample_rate == sample_rate else _resampled(mono, info.sample_rate, sample_rate)
         cut = list(_cut(stream, sample_rate, window_seconds, 0.0))
-    seconds = frames / info.sample_rate if info.duration is None else info.duration
-    return hashing.result(), seconds, cut
+    notes = info.notes if downmix.note is None else (*info.notes, downmix.note)
+    return ReadSound(hasher.result(), frames / info.sample_rate, cut, notes)
+
+
+def read_notes(path: StrPath) -> tuple[Translatable, ...]:
+    """The notes of `read_once`, for a file that is streamed. Decodes at most half a minute of it. Raises AudioError."""
+    with open_source(path) as source:
+        note = choose_downmix(source).note
+        return source.info.notes if note is None else (*source.info.notes, note)
 
 
 def _cut(stream: Iterator[Samples], sample_rate: int, window_seconds: float, offset: float) -> Iterator[Window]:
@@ -112,13 +126,18 @@ def _stream(path: StrPath, sample_rate: int, region: Region | None) -> Iterator[
     with open_source(path) as source:
         native = source.info.sample_rate
         start, stop = _frames(path, source.info, region)
-        blocks = _mono(path, source, source.blocks(start, stop), start)
+        running = source.blocks(start, stop)
+        if region is None:
+            downmix, running = held_blocks(source, running)
+        else:
+            downmix = choose_downmix(source)
+        blocks = _mono(source, running, downmix, start)
         yield from blocks if native == sample_rate else _resampled(blocks, native, sample_rate)
 
 
 def _refuse_rate(sample_rate: int) -> None:
     if sample_rate < 1:
-        raise RequestError(f"A sample rate of {sample_rate} Hz is not possible; ask for 1 or more.")
+        raise RequestError("A sample rate of {rate} Hz is not possible; ask for 1 or more.", rate=sample_rate)
 
 
 def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int, int | None]:
@@ -127,41 +146,40 @@ def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int,
     start, stop = round(region.start * info.sample_rate), round(region.end * info.sample_rate)
     total = info.frames
     if not 0 <= start < stop or (total is not None and start >= total):
-        length = "" if info.duration is None else f", which lasts {info.duration:.2f} s"
-        raise RequestError(f"There is no region {region.start:g}–{region.end:g} s in {printable(path)}{length}.")
+        if info.duration is None:
+            raise RequestError(
+                "There is no region {start:g}–{end:g} s in {path}.", start=region.start, end=region.end, path=path
+            )
+        raise RequestError(
+            "There is no region {start:g}–{end:g} s in {path}, which lasts {duration:.2f} s.",
+            start=region.start,
+            end=region.end,
+            path=path,
+            duration=info.duration,
+        )
     return start, stop if total is None else min(stop, total)
 
 
-def _mono(path: StrPath, source: Source, blocks: Iterator[NDArray[Any]], start: int) -> Iterator[Samples]:
-    """The mean of the channels of blocks (n, channels) that begin at frame ``start``."""
-    weights = np.full(source.info.channels, 1 / source.info.channels, np.float32)
+def _mono(source: OpenSound, blocks: Iterator[NDArray[Any]], downmix: Downmix, start: int) -> Iterator[Samples]:
+    """Blocks (n, channels) that begin at frame ``start``, mixed to one channel."""
     frames, usable = 0, False
     for block in blocks:
-        clean, sound = _clean(block)
-        usable = usable or sound
-        frames += len(clean)
-        yield clean[:, 0] if len(weights) == 1 else clean @ weights
+        samples, has_numbers = clean(block)
+        usable = usable or has_numbers
+        frames += len(samples)
+        yield downmix.mix(samples)
     if frames == 0:
         if start:
             raise RequestError(
-                f"{printable(path)} ends before {start / source.info.sample_rate:g} s; no sound is there."
+                "{path} ends before {start:g} s; no sound is there.",
+                path=source.path,
+                start=start / source.info.sample_rate,
             )
-        raise AudioError(f"{printable(path)} holds no sound: it has zero frames.")
+        raise AudioError("{path} holds no sound: it has zero frames.", path=source.path)
     if not usable:
         raise AudioError(
-            f"{printable(path)} holds no usable sound: none of its samples is a number (all NaN or infinite)."
+            "{path} holds no usable sound: none of its samples is a number (all NaN or infinite).", path=source.path
         )
-
-
-def _clean(block: NDArray[Any]) -> tuple[Samples, bool]:
-    """Samples as float32 with 0 for what is no number, and whether any is one."""
-    if block.dtype == np.int32:
-        return block.astype(np.float32) * _FULL_SCALE, True
-    floats = block.astype(np.float32, copy=False)
-    fine = np.abs(floats) < LOUDEST
-    if fine.all():
-        return floats, True
-    return np.where(fine, floats, np.float32(0)), bool(fine.any())
 
 
 def _resampled(blocks: Iterator[Samples], native: int, wanted: int) -> Iterator[Samples]:

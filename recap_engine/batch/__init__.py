@@ -1,1 +1,1 @@
-"""Captioning many sounds unattended: a pipeline that keeps the models busy, and output that survives interruption."""
+"""Many sounds unattended: a pipeline that keeps the models busy, and output that survives an interruption."""

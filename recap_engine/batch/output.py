@@ -1,127 +1,111 @@
-"""The output file of a batch: appended row by row, resumable after any interruption, tied to the run that began it.
+"""The output file of a batch: written row by row, resumable after any interruption, tied to the run that began it.
 
-Beside FILE stands FILE.run.json with what the run is pinned to: bundle, collections, settings and the workspace's
-change counter at its beginning. Resuming with others would mix two runs in one file, so it is refused.
+FILE.run.json beside FILE holds what the run is pinned to: bundle, collections, settings and the workspace's change
+counter at its start. Resuming with others would mix two runs in one file, so it is refused.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from recap_engine.batch import rows
+from recap_engine.batch.done_paths import DonePaths
 from recap_engine.batch.pipeline import Outcome
+from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What a batch is pinned to. ``sequence`` is told, not compared: datastores grow."""
-
-    bundle: str
-    model: str
-    collections: tuple[str, ...]
-    settings: dict[str, Any]
-    sequence: int = 0
-    version: int = 1
-
-    def differs_from(self, other: dict[str, Any]) -> list[str]:
-        """Names of the parts in which a run read from a file is another one."""
-        mine = {
-            "bundle": self.bundle,
-            "model": self.model,
-            "collections": list(self.collections),
-            "settings": self.settings,
-        }
-        return [name for name, value in mine.items() if other.get(name) != value]
-
-    def to_json(self) -> str:
-        """The content of FILE.run.json."""
-        return json.dumps(
-            {
-                "version": self.version,
-                "bundle": self.bundle,
-                "model": self.model,
-                "collections": list(self.collections),
-                "settings": self.settings,
-                "sequence": self.sequence,
-            },
-            indent=2,
-        )
-
-
 def refuse_existing(path: Path, *, resume: bool, force: bool) -> None:
-    """Raises RequestError when ``path`` exists and is neither to be continued nor to be replaced."""
-    if path.exists() and not (resume or force):
-        raise RequestError(f"{path} exists already: continue it with --resume, or replace it with --force.")
+    """Raises RequestError when ``path`` holds something and is neither to be continued nor to be replaced."""
+    if path.exists() and not _is_empty(path) and not (resume or force):
+        raise RequestError("{path} exists already: continue it with --resume, or replace it with --force.", path=path)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == 0
 
 
 @dataclass(slots=True)
 class Output:
-    """Rows of one batch, flushed one by one. ``done`` holds the paths that need no second try."""
+    """The rows of one batch, flushed one by one."""
 
     form: rows.Format
     stream: TextIO
-    done: frozenset[str] = frozenset()
+    done: DonePaths = field(default_factory=DonePaths)
     _own: bool = field(default=False)
 
     @classmethod
     def to_stream(cls, form: rows.Format, stream: TextIO) -> Output:
         """Write to an open stream."""
         output = cls(form, stream)
-        output._say(rows.header(form))
+        output._write_text(rows.header(form))
         return output
 
     @classmethod
     def to_file(cls, form: rows.Format, path: Path, run: Run, *, resume: bool, force: bool) -> Output:
-        """Write to ``path``; an existing file is refused unless it is to be resumed or replaced (``force``).
+        """Write to ``path``. An existing file is refused unless it is empty, or to be resumed or replaced (``force``).
+
+        A link stays a link: the file behind it is written.
 
         Raises:
             RequestError: the file exists, or belongs to a run with another bundle, collections or settings.
         """
         beside = path.with_name(path.name + ".run.json")
         refuse_existing(path, resume=resume, force=force)
-        exists = path.exists()
         try:
-            if exists and resume:
+            if resume and path.exists() and not _is_empty(path):
                 return cls._resumed(form, path, beside, run)
-            # Emptied first: were it the other way round, a kill in between would leave old rows with a new run.
+            # Empty it first: a kill between the two steps must not leave old rows beside the new run.
             stream = path.open("w", encoding="utf-8", newline="")
-            _write_whole(beside, run.to_json())
+            _replace_whole(beside, [run.to_json()])
         except OSError as error:
             raise RequestError(
-                f"{path} cannot be written ({error.strerror}): choose another place with --out."
+                "{path} cannot be written ({reason}): choose another place with --out.",
+                path=path,
+                reason=error.strerror or "unknown reason",
             ) from None
         output = cls(form, stream, _own=True)
-        output._say(rows.header(form))
+        output._write_text(rows.header(form))
         return output
 
     @classmethod
     def _resumed(cls, form: rows.Format, path: Path, beside: Path, run: Run) -> Output:
+        if form == "text":
+            raise RequestError(
+                "{path} is plain text, which cannot be continued: use --format jsonl or csv for long runs.", path=path
+            )
         try:
-            began = json.loads(beside.read_text(encoding="utf-8"))
+            begun = json.loads(beside.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            began = None
-        if not isinstance(began, dict):
+            begun = None
+        if not isinstance(begun, dict):
             raise RequestError(
-                f"{path} cannot be continued: {beside.name}, which says how the run began, is missing or damaged. "
-                "Start anew with --force."
+                "{path} cannot be continued: {name}, which records how the run began, is missing or damaged. "
+                "Start anew with --force.",
+                path=path,
+                name=beside.name,
             )
-        if different := run.differs_from(began):
-            raise RequestError(
-                f"{path} was begun with other {' and '.join(different)}: use the same, or start anew with --force."
-            )
-        done, kept, torn = _what_is_done(path, form)
-        if torn:
-            _write_whole(path, kept)
-        output = cls(form, path.open("a", encoding="utf-8", newline=""), frozenset(done), _own=True)
-        if not kept:
-            output._say(rows.header(form))
+        run.refuse_other(path, begun)
+        done = DonePaths()
+        read = _read_csv if form == "csv" else _read_jsonl
+        whole = _ends_with_newline(path)
+        dropped = False
+        for done_path, _ in read(path, whole):
+            if done_path is None:
+                dropped = True
+            else:
+                done.add(done_path)
+        if dropped or not whole:
+            _replace_whole(path, (text for done_path, text in read(path, whole) if done_path is not None))
+        output = cls(form, path.open("a", encoding="utf-8", newline=""), done, _own=True)
+        if _is_empty(path):
+            output._write_text(rows.header(form))
         return output
 
     def is_done(self, path: str) -> bool:
@@ -130,56 +114,83 @@ class Output:
 
     def write(self, outcome: Outcome) -> None:
         """Write one row and flush it."""
-        self._say(rows.row(outcome, self.form))
+        self._write_text(rows.row(outcome, self.form))
 
     def close(self) -> None:
-        """Flush and close a file of its own."""
+        """Flush the rows; close the file if this output opened it."""
+        self.done.close()
         if self._own:
             self.stream.flush()
             os.fsync(self.stream.fileno())
             self.stream.close()
 
-    def _say(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         if text:
             self.stream.write(text)
             self.stream.flush()
 
 
-def _what_is_done(path: Path, form: rows.Format) -> tuple[set[str], str, bool]:
-    """The paths captioned so far, the text to keep, and whether that leaves anything out.
-
-    A torn last line goes, and so do rows of errors, which are tried again: one row a path is left in the end.
-    """
-    if form == "text":
-        raise RequestError(f"{path} is plain text, which cannot be continued: use --format jsonl or csv for long runs.")
-    text = path.read_bytes().decode("utf-8", "replace")
-    done, kept = _csv_done(text) if form == "csv" else _jsonl_done(text)
-    return done, kept, kept != text
+def _ends_with_newline(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
-def _jsonl_done(text: str) -> tuple[set[str], str]:
-    done: set[str] = set()
-    kept: list[str] = []
-    for line in text[: text.rfind("\n") + 1].splitlines(keepends=True):
+def _read_jsonl(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
+    """Each row's path and text. The path is None for a row to drop: a torn one, or an error, which is tried again."""
+    with path.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                yield None, ""
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError:
+                row = None
+            if isinstance(row, dict) and "candidates" in row:
+                yield str(row.get("path")), line.decode("utf-8", "replace")
+            else:
+                yield None, ""
+
+
+def _read_csv(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
+    """As `_read_jsonl`; the header is a row of an empty path. Cells are parsed: a name may hold a line end."""
+    width = len(rows.CSV_COLUMNS)
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        table = csv.reader(file)
+        if tuple(next(table, ())) != rows.CSV_COLUMNS:
+            if not whole and next(table, None) is None:  # killed while it wrote the header
+                yield None, ""
+                return
+            raise RequestError(
+                "{path} cannot be continued: its columns are not those of this version. Start anew with --force.",
+                path=path,
+            )
+        yield "", rows.header("csv")
+        held: list[str] | None = None
         try:
-            row = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(row, dict) and "candidates" in row:
-            done.add(str(row.get("path")))
-            kept.append(line)
-    return done, "".join(kept)
+            for line in table:
+                if held is not None:
+                    yield _kept(held, width)
+                held = line
+        except csv.Error:
+            yield None, ""
+        if held is not None:
+            yield _kept(held, width) if whole else (None, "")
 
 
-def _csv_done(text: str) -> tuple[set[str], str]:
-    """Parsed and written again rather than cut at line ends: a file name may hold one. Rows with an error go."""
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    whole = lines if text.endswith("\n") else lines[:-1]
-    kept = [line for n, line in enumerate(whole) if len(line) == len(rows.CSV_COLUMNS) and (n == 0 or not line[-1])]
-    return {line[0] for line in kept[1:]}, "".join(rows.csv_line(line) for line in kept)
+def _kept(line: list[str], width: int) -> tuple[str | None, str]:
+    if len(line) != width or line[rows.ERROR_COLUMN]:
+        return None, ""
+    return line[0], rows.csv_line(line)
 
 
-def _write_whole(path: Path, text: str) -> None:
-    scratch = path.with_name(path.name + ".part")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+def _replace_whole(path: Path, texts: Iterator[str] | list[str]) -> None:
+    """Replace a file's content at once, never leaving half of it; behind a link, the file that it leads to."""
+    target = Path(os.path.realpath(path))
+    scratch = target.with_name(target.name + ".part")
+    with scratch.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(texts)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(target)

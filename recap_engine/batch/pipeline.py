@@ -1,29 +1,35 @@
-"""Many sounds through the models in order, in groups: each is read and heard in a lane, then all are written about."""
+"""Many sounds through the models, in order and in groups.
+
+The pool reads and encodes the sounds of a group side by side; then the decoder writes for all of them at once.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
-from recap_engine.batch.lanes import Lanes
-from recap_engine.errors import AudioError, RequestError
+from recap_engine.batch.core_pool import CorePool
+from recap_engine.errors import AudioError, RecapError, RequestError
 from recap_engine.records import Proposal
 from recap_engine.translatable import Translatable
 
 Loaded = TypeVar("Loaded")
 
-OF_THE_FILE = (AudioError, RequestError)
-"""What is wrong with one file only; anything else (the workspace, the bundle) ends the run."""
+_log = logging.getLogger(__name__)
+
+FILE_ERRORS = (AudioError, RequestError)
+"""Errors that concern one file. Every other `RecapError` (of the workspace, of the bundle) ends the run."""
 
 GROUP = 16
-"""Sounds that go through the models together: large enough to fill the matrices, small enough to flush often."""
+"""Sounds that go through the models together: enough to fill the matrices, few enough to write rows often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result for one path: a proposal, or the reason why there is none."""
+    """The result for one path: a proposal, or the sentence that says why there is none."""
 
     path: str
     proposal: Proposal | None = None
@@ -32,31 +38,41 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline(Generic[Loaded]):
-    """``load`` reads and hears one path (in a lane); ``propose`` takes what was loaded to the end."""
+    """``load`` reads and encodes one path, in a thread of the pool; ``propose`` writes captions for what was loaded."""
 
     load: Callable[[str], Loaded]
     propose: Callable[[Sequence[Loaded]], Sequence[Proposal]]
-    lanes: Lanes
+    pool: CorePool
 
-    def run(self, paths: Iterable[tuple[str, Translatable | str]]) -> Iterator[Outcome]:
+    def run(self, paths: Iterable[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
         """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time.
 
-        The first group is a small one, so that something shows soon.
+        The first group is small, so that the first rows appear soon.
         """
-        source, size = iter(paths), self.lanes.count
+        source, size = iter(paths), self.pool.count
         while group := list(islice(source, size)):
-            yield from self._group(group)
+            yield from self._run_group(group)
             size = GROUP
 
-    def _group(self, group: Sequence[tuple[str, Translatable | str]]) -> Iterator[Outcome]:
+    def _run_group(self, group: Sequence[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
         failed = {i: _message(error) for i, (_, error) in enumerate(group) if error}
         wanted = [i for i in range(len(group)) if i not in failed]
         loaded: dict[int, Loaded] = {}
-        for i, future in zip(wanted, self.lanes.each(self.load, [group[i][0] for i in wanted]), strict=True):
+        unexpected: dict[int, Exception] = {}
+        for i, future in zip(wanted, self.pool.run_all(self.load, [group[i][0] for i in wanted]), strict=True):
             try:
                 loaded[i] = future.result()
-            except OF_THE_FILE as problem:
+            except FILE_ERRORS as problem:
                 failed[i] = problem.message
+            except (RecapError, MemoryError):
+                raise
+            except Exception as problem:
+                unexpected[i] = problem
+        if len(unexpected) == len(wanted) > 1:
+            raise next(iter(unexpected.values()))  # every file has it, so it is not about the files
+        for i, error in unexpected.items():
+            _log.debug("unexpected error for %r", group[i][0], exc_info=error)
+            failed[i] = _describe(group[i][0], error)
         proposals = self._propose(loaded, failed)
         for i, (path, _) in enumerate(group):
             yield Outcome(path, proposals.get(i), failed.get(i))
@@ -66,17 +82,26 @@ class Pipeline(Generic[Loaded]):
             return {}
         try:
             return dict(zip(loaded, self.propose(list(loaded.values())), strict=True))
-        except OF_THE_FILE:
+        except FILE_ERRORS:
             pass
-        # One of them spoils the group: alone, each tells its own reason.
+        # One sound made the whole group fail: run each alone, to find it and its reason.
         proposals: dict[int, Proposal] = {}
         for i, one in loaded.items():
             try:
                 (proposals[i],) = self.propose([one])
-            except OF_THE_FILE as problem:
+            except FILE_ERRORS as problem:
                 failed[i] = problem.message
         return proposals
 
 
 def _message(error: Translatable | str) -> Translatable:
     return error if isinstance(error, Translatable) else Translatable(error)
+
+
+def _describe(path: str, error: Exception) -> Translatable:
+    return Translatable(
+        "{path} cannot be captioned: an unexpected error occurred ({kind}: {detail}); the others go on.",
+        path=path,
+        kind=type(error).__name__,
+        detail=str(error) or "no details",
+    )

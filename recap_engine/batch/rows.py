@@ -1,42 +1,48 @@
-"""How an outcome is written: one JSONL row, CSV row or block of text."""
+"""An outcome as a JSONL row, a CSV row, or a block of text."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.csv_safety import safe
 from recap_engine.i18n import translate
+from recap_engine.printable import printable
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]
-CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model", "error")
-"""A sound that got no caption has a row, too, with the reason in the last cell."""
+CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model", "error", "notes")
+"""A sound without a caption has a row, too, with the reason under ``error``."""
+
+ERROR_COLUMN = CSV_COLUMNS.index("error")
+_NOT_UTF8 = re.compile("[\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
 
 
 def header(form: Format) -> str:
-    """What stands before the first row."""
+    """The text before the first row."""
     return csv_line(CSV_COLUMNS) if form == "csv" else ""
 
 
 def row(outcome: Outcome, form: Format) -> str:
-    """``outcome`` in that form, with the line end."""
+    """``outcome`` in the given form, line end included."""
     if form == "jsonl":
         return json.dumps(record(outcome), ensure_ascii=True) + "\n"
     if form == "csv":
         return _csv_row(outcome)
-    return _text(outcome)
+    return _text_block(outcome)
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
     """The JSONL object of an outcome. Names that are not UTF-8 keep their bytes as lone surrogates (``\\udcXX``)."""
     proposal = outcome.proposal
     if proposal is None:
-        return {"path": outcome.path, "error": str(outcome.error)}
+        return {"path": outcome.path, "error": str(outcome.error or "")}
     start, end = span(proposal)
     row: dict[str, Any] = {
         "path": outcome.path,
@@ -54,18 +60,32 @@ def record(outcome: Outcome) -> dict[str, Any]:
     return row | ({"notes": [str(note) for note in proposal.notes]} if proposal.notes else {})
 
 
-def readable(path: str) -> str:
-    """``path`` as text that can be written anywhere; bytes that are not UTF-8 become replacement characters."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def as_utf8(path: str) -> str:
+    r"""``path`` as text that every encoding of Unicode can hold; two names never become the same text.
+
+    Bytes that are not UTF-8 become ``\xNN``. In such a name, and in one that looks like it, backslashes are doubled.
+    """
+    if not _NOT_UTF8.search(path) and not _LOOKS_ESCAPED.search(path):
+        return path
+    return "".join(_escape(letter) for letter in path)
+
+
+def _escape(letter: str) -> str:
+    if letter == "\\":
+        return "\\\\"
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:  # how Python spells a byte that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}" if 0xD800 <= code <= 0xDFFF else letter
 
 
 def csv_path(path: str) -> str:
     """``path`` as it stands in a CSV row."""
-    return safe(readable(path))
+    return safe(as_utf8(path))
 
 
 def span(proposal: Proposal) -> tuple[float, float]:
-    """Begin and end of what was captioned, in seconds of the file."""
+    """Start and end of the captioned part, in seconds from the beginning of the file."""
     region = proposal.sound.region
     return (region.start, region.end) if region else (0.0, round(proposal.sound.duration, 6))
 
@@ -74,13 +94,14 @@ def _csv_row(outcome: Outcome) -> str:
     proposal = outcome.proposal
     path = csv_path(outcome.path)
     if proposal is None:
-        return csv_line((path, "", "", "", "", "", "", safe(readable(str(outcome.error)))))
+        return csv_line((path, "", "", "", "", "", "", safe(str(outcome.error or "")), ""))
     start, end = span(proposal)
+    notes = safe(" ".join(str(note) for note in proposal.notes))
     if not proposal.candidates:
-        return csv_line((path, start, end, "", "", "", proposal.model, ""))
+        return csv_line((path, start, end, "", "", "", proposal.model, "", notes))
     best = proposal.candidates[0]
     caption = safe(best.text)
-    return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, ""))
+    return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, "", notes))
 
 
 def csv_line(cells: Sequence[object]) -> str:
@@ -90,18 +111,19 @@ def csv_line(cells: Sequence[object]) -> str:
     return line.getvalue()
 
 
-def _text(outcome: Outcome) -> str:
+def _text_block(outcome: Outcome) -> str:
     proposal = outcome.proposal
     if proposal is None:
         return ""
-    lines = [readable(outcome.path), *(f"  {translate(note)}" for note in proposal.notes)]
+    lines = [printable(outcome.path, len(outcome.path)), *(f"  {translate(note)}" for note in proposal.notes)]
     lines += [
-        f"  {c.score:4.0%}  {c.text}{'' if c.origin == 'generated' else '  [similar caption]'}"
+        f"  {c.score:4.0%}  {printable(c.text)}{'' if c.origin == 'generated' else '  [similar caption]'}"
         for c in proposal.candidates
     ]
     if proposal.neighbours:
         lines.append("  behind it:")
         lines += [
-            f"    {n.similarity:+.2f} by {n.route:<5} {n.text}  [{n.collection}]" for n in proposal.neighbours[:3]
+            f"    {n.similarity:+.2f} by {n.route:<5} {printable(n.text)}  [{printable(n.collection)}]"
+            for n in proposal.neighbours[:3]
         ]
     return "\n".join(lines) + "\n\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recap_engine.annotate.identify import read_sound
-from recap_engine.batch.lanes import Lanes
+from recap_engine.batch.core_pool import CorePool
 from recap_engine.bench.comparison import Report, compared
 from recap_engine.bench.inputs import Sounds
 from recap_engine.bench.limits import hearing_operations, measured
@@ -69,14 +69,14 @@ def reference_hearing(bundle: Bundle) -> Hear:
 
 def hear(encoder: Encoder, paths: Sequence[str]) -> tuple[Floats, Floats]:
     """The engine's way: vectors (n, d), and hidden states (n, t, h) of one window each."""
-    with Lanes() as lanes:
-        heard = [future.result() for future in lanes.each(lambda path: hear_one(encoder, path), paths)]
+    with CorePool() as pool:
+        heard = [future.result() for future in pool.run_all(lambda path: hear_one(encoder, path), paths)]
     return np.stack([h.vector for h in heard]), np.stack([h.hidden for h in heard])
 
 
 def hear_one(encoder: Encoder, path: str) -> Hearing:
     """One file, as a batch hears it."""
-    _, pieces = read_sound(path, encoder.sample_rate, encoder.window_seconds)
+    _, pieces, _ = read_sound(path, encoder.sample_rate, encoder.window_seconds)
     return listen(encoder, pieces, 1)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.batch import rows
-from recap_engine.batch.claim import claimed
-from recap_engine.batch.output import Output, Run, refuse_existing
+from recap_engine.batch.output import Output, refuse_existing
+from recap_engine.batch.output_lock import lock_output
+from recap_engine.batch.run import Run
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import Commands, natural, positive
@@ -21,6 +22,7 @@ from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.engine import Engine
@@ -98,7 +100,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     out: Path | None = arguments.out
     if out is not None and out.is_dir():
         raise RequestError(f"{out} is a folder: name a file with --out.")
-    with claimed(out):
+    with lock_output(out):
         return _run_claimed(arguments, named, settings, console)
 
 
@@ -108,7 +110,7 @@ def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: 
     found = options.found_paths(named)
     if arguments.out is not None:
         options.protect(arguments.out, arguments, (path for path, _ in found))
-    if all(error for _, error in found):
+    if all(error is not None for _, error in found):
         _tell(found, console)
         raise RequestError("No audio found in what was named.")
     engine = options.open_engine(arguments, console)
@@ -129,18 +131,22 @@ def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: 
 
 
 def _caption_all(
-    engine: Engine, found: Sequence[tuple[str, str]], settings: Settings, output: Output, console: Console
+    engine: Engine,
+    found: Sequence[tuple[str, Translatable | None]],
+    settings: Settings,
+    output: Output,
+    console: Console,
 ) -> int:
     todo = [(path, error) for path, error in found if not output.is_done(path)]
     if len(todo) < len(found):
         console.say(f"{len(found) - len(todo):,} of {len(found):,} are done already.")
-    failures: list[tuple[str, str]] = []
+    failures: list[tuple[str, Translatable | None]] = []
     began = time.monotonic()
     console.show(Progress("captioning", 0, len(todo)))
     for done, outcome in enumerate(engine.caption(todo, settings), 1):
         output.write(outcome)
         if outcome.proposal is None:
-            failures.append((outcome.path, translate(outcome.error)))
+            failures.append((outcome.path, outcome.error))
         console.show(Progress("captioning", done, len(todo), printable(os.path.basename(outcome.path))))
     console.end_line()
     captioned, spent = len(todo) - len(failures), time.monotonic() - began
@@ -150,9 +156,10 @@ def _caption_all(
     return 1 if failures else 0
 
 
-def _tell(failures: Sequence[tuple[str, str]], console: Console) -> None:
+def _tell(failures: Sequence[tuple[str, Translatable | None]], console: Console) -> None:
     for path, error in failures[:_FAILURES_SHOWN]:
-        console.tell_failure(path, error)
+        if error is not None:
+            console.tell_failure(path, translate(error))
     if len(failures) > _FAILURES_SHOWN:
         console.say(f"  … and {len(failures) - _FAILURES_SHOWN:,} more.")
 

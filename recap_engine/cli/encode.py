@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.batch.pipeline import OF_THE_FILE
-from recap_engine.batch.rows import readable
+from recap_engine.batch.pipeline import FILE_ERRORS
+from recap_engine.batch.rows import as_utf8
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.options import Commands
 from recap_engine.errors import RequestError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Floats
@@ -44,7 +46,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     found = options.found_paths(arguments.paths)
     options.protect(arguments.out, arguments, (path for path, _ in found))
     if arguments.out.exists() and not arguments.force:
-        raise RequestError(f"{arguments.out} exists already: replace it with --force, or choose another name.")
+        raise RequestError(
+            "{path} exists already: replace it with --force, or choose another name.", path=arguments.out
+        )
     engine = options.open_engine(arguments, console)
     try:
         encoded = list(_encode(engine, found, console))
@@ -58,16 +62,18 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if failed else 0
 
 
-def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) -> Iterator[tuple[str, str, Floats]]:
+def _encode(
+    engine: Engine, found: Sequence[tuple[str, Translatable | None]], console: Console
+) -> Iterator[tuple[str, str, Floats]]:
     """(path, hash, vector) of each that can be read; no more of it is held than that."""
     for done, (path, error) in enumerate(found, 1):
         try:
-            if error:
+            if error is not None:
                 raise RequestError(error)
             heard = engine.hear(path)
             yield path, heard.sound.hash, heard.hearing.vector
-        except OF_THE_FILE as problem:
-            console.tell_failure(path, str(problem))
+        except FILE_ERRORS as problem:
+            console.tell_failure(path, translate(problem))
         console.show(Progress("encoding", done, len(found), printable(Path(path).name)))
 
 
@@ -82,11 +88,15 @@ def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) 
             np.savez(
                 file,
                 vectors=np.stack(vectors),
-                paths=np.array([readable(path) for path in paths]),
+                paths=np.array([as_utf8(path) for path in paths]),
                 sounds=np.array(sounds),
                 encoder=np.array(encoder),
             )
         scratch.replace(out)
     except OSError as error:
         scratch.unlink(missing_ok=True)
-        raise RequestError(f"{out} cannot be written ({error.strerror}): choose another place with --out.") from None
+        raise RequestError(
+            "{path} cannot be written ({reason}): choose another place with --out.",
+            path=out,
+            reason=error.strerror or "unknown reason",
+        ) from None

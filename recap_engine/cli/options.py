@@ -15,6 +15,7 @@ from recap_engine.config import default_workspace
 from recap_engine.errors import RequestError, WorkspaceError
 from recap_engine.printable import printable
 from recap_engine.records import Region
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
@@ -190,8 +191,8 @@ def tell_unfilled(engine: Engine, console: Console) -> None:
         )
 
 
-def found_paths(named: Sequence[str]) -> list[tuple[str, str]]:
-    """Each sound to read, folders searched, with "" or the sentence that says why it cannot be."""
+def found_paths(named: Sequence[str]) -> list[tuple[str, Translatable | None]]:
+    """Each sound to read, folders searched, with None or the sentence that says why it cannot be read."""
     from recap_engine.audio import discover
 
     return [(entry.path, entry.error) for entry in discover(named)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recap_engine.audio import windows
-from recap_engine.batch.lanes import Lanes
+from recap_engine.batch.core_pool import CorePool
 from recap_engine.datastore.vectors import PendingSound
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, RequestError
@@ -132,13 +132,13 @@ class MissingVectors:
         if not pending:
             return
         batch = batch or EMBED_BATCH
-        self._models.encoder.encode_text([])  # loads the text encoder before the lanes need it
-        with Lanes() as lanes:
+        self._models.encoder.encode_text([])  # loads the text encoder before the threads need it
+        with CorePool() as pool:
             for at in range(0, len(pending), batch):
-                # Longest first, so that the lanes finish at about the same time.
+                # Longest first, so that the threads finish at about the same time.
                 some = sorted(pending[at : at + batch], key=len, reverse=True)
                 shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
-                found = [future.result() for future in lanes.each(self._models.encoder.encode_text, shares)]
+                found = [future.result() for future in pool.run_all(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
                 yield Progress(EMBEDDING_CAPTIONS, at + len(some), len(pending))
 
@@ -155,12 +155,12 @@ class MissingVectors:
             (
                 self._models.listener,
                 self._models.encoder.encode_audio([]),
-            )  # loads the audio encoder before the lanes need it
-        with Lanes() as lanes:
+            )  # loads the audio encoder before the threads need it
+        with CorePool() as pool:
             for at in range(0, len(pending), _HEAR_BATCH):
                 some = pending[at : at + _HEAR_BATCH]
                 heard: dict[int, Hearing] = {}
-                for waiting, future in zip(some, lanes.each(self._hearing, some), strict=True):
+                for waiting, future in zip(some, pool.run_all(self._hearing, some), strict=True):
                     try:
                         heard[waiting.id] = future.result()
                     except (AudioError, RequestError):

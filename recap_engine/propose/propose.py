@@ -22,6 +22,7 @@ from recap_engine.propose.ranking import Ranking, akin, choose, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
@@ -42,10 +43,11 @@ _TYPED_TOKENS = 80
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sound and what the encoder made of it."""
+    """A sound, what the encoder made of it, and notes about its file."""
 
     sound: Sound
     hearing: Hearing
+    notes: tuple[Translatable, ...] = ()
 
     @property
     def silent(self) -> bool:

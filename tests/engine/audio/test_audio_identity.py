@@ -152,16 +152,17 @@ def test_floats_count_to_the_last_bit(write):
 )
 def test_decoding_once_gives_hash_length_and_the_windows_of_reading(write, noise, rate, name, subtype):
     path = write(name, noise, subtype=subtype)
-    name_of_it, seconds, pieces = read_once(path, rate, 0.3)
-    assert name_of_it == audio_hash(path)
-    assert seconds == probe(path).duration
-    for found, expected in zip(pieces, windows(path, rate, 0.3), strict=True):
+    whole = read_once(path, rate, 0.3)
+    assert whole.hash == audio_hash(path)
+    assert whole.seconds == probe(path).duration
+    assert not whole.notes
+    for found, expected in zip(whole.windows, windows(path, rate, 0.3), strict=True):
         assert (found.start, found.peak) == (expected.start, expected.peak)
         np.testing.assert_array_equal(found.samples, expected.samples)
 
 
 def test_decoding_once_does_so_for_coded_files_and_many_channels(write, noise):
     for path in (write("a.ogg", noise, subtype="VORBIS"), write("b.wav", np.hstack([noise, noise[::-1]]))):
-        name_of_it, _, pieces = read_once(path, 16_000, 10.0)
-        assert name_of_it == audio_hash(path)
-        np.testing.assert_array_equal(pieces[0].samples, next(windows(path, 16_000, 10.0)).samples)
+        whole = read_once(path, 16_000, 10.0)
+        assert whole.hash == audio_hash(path)
+        np.testing.assert_array_equal(whole.windows[0].samples, next(windows(path, 16_000, 10.0)).samples)

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from recap_engine.batch import rows
-from recap_engine.batch.claim import claimed
-from recap_engine.batch.lanes import Lanes
-from recap_engine.batch.output import Output, Run
+from recap_engine.batch.core_pool import CorePool
+from recap_engine.batch.output import Output
+from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.pipeline import Outcome, Pipeline
+from recap_engine.batch.run import Run
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.records import Candidate, Neighbour, Proposal, Sound
+from recap_engine.translatable import Translatable
 
 RUN = Run("starter", "abc", ("starter",), {"beams": 3})
 
@@ -44,7 +46,7 @@ def test_jsonl_row_has_the_promised_fields() -> None:
         "neighbours": [{"text": "A dog", "similarity": 0.5, "route": "text", "collection": "starter"}],
         "model": "abc",
     }
-    assert json.loads(rows.row(Outcome("b.wav", error="b.wav is empty."), "jsonl")) == {
+    assert json.loads(rows.row(Outcome("b.wav", error=Translatable("b.wav is empty.")), "jsonl")) == {
         "path": "b.wav",
         "error": "b.wav is empty.",
     }
@@ -87,7 +89,7 @@ def test_resume_drops_a_torn_line_skips_successes_and_retries_errors(tmp_path: P
     out = tmp_path / "out.jsonl"
     first = Output.to_file("jsonl", out, RUN, resume=False, force=False)
     first.write(outcome("a.wav"))
-    first.write(Outcome("b.wav", error="b.wav is empty."))
+    first.write(Outcome("b.wav", error=Translatable("b.wav is empty.")))
     first.close()
     with out.open("a") as file:
         file.write('{"path": "c.wav", "candid')
@@ -113,7 +115,11 @@ def test_csv_resumes_without_a_second_header(tmp_path: Path) -> None:
 def test_csv_tells_of_each_sound_that_failed_and_resuming_tries_it_again(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     first = Output.to_file("csv", out, RUN, resume=False, force=False)
-    for one in (outcome("a.wav"), Outcome("b.wav", error="b.wav is empty, so nothing is heard."), outcome("c.wav")):
+    for one in (
+        outcome("a.wav"),
+        Outcome("b.wav", error=Translatable("b.wav is empty, so nothing is heard.")),
+        outcome("c.wav"),
+    ):
         first.write(one)
     first.close()
     with out.open(newline="") as file:
@@ -132,12 +138,12 @@ def test_csv_tells_of_each_sound_that_failed_and_resuming_tries_it_again(tmp_pat
 
 def test_a_second_run_with_the_same_output_is_turned_away_until_the_first_ends(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    with claimed(out):
-        with pytest.raises(RequestError, match=r"Another run is writing to .*out\.csv"), claimed(out):
+    with lock_output(out):
+        with pytest.raises(RequestError, match=r"Another run is writing to .*out\.csv"), lock_output(out):
             pass
-        with claimed(tmp_path / "other.csv"):
+        with lock_output(tmp_path / "other.csv"):
             pass
-    with claimed(out):
+    with lock_output(out):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -145,17 +151,17 @@ def test_a_second_run_with_the_same_output_is_turned_away_until_the_first_ends(t
 def test_a_lock_left_by_a_run_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     code = (
-        "import sys, time, pathlib; from recap_engine.batch.claim import claimed\n"
-        "with claimed(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
+        "import sys, time, pathlib; from recap_engine.batch.output_lock import lock_output\n"
+        "with lock_output(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
     )
     holder = subprocess.Popen([sys.executable, "-c", code, str(out)], stdout=subprocess.PIPE)
     assert holder.stdout is not None
     with holder, holder.stdout:
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(RequestError, match="Another run"), claimed(out):
+        with pytest.raises(RequestError, match="Another run"), lock_output(out):
             pass
         holder.kill()
-    with claimed(out):
+    with lock_output(out):
         assert Path(f"{out}.lock").exists()
 
 
@@ -169,71 +175,73 @@ def test_a_lock_left_by_a_run_that_was_killed_holds_nobody_up(tmp_path: Path) ->
 )
 def test_resume_with_another_run_is_refused(tmp_path: Path, other: Run) -> None:
     out = tmp_path / "out.jsonl"
-    Output.to_file("jsonl", out, RUN, resume=False, force=False).close()
-    with pytest.raises(RequestError, match="begun with other"):
+    output = Output.to_file("jsonl", out, RUN, resume=False, force=False)
+    output.write(outcome("a.wav"))
+    output.close()
+    with pytest.raises(RequestError, match=r"begun with (an)?other"):
         Output.to_file("jsonl", out, other, resume=True, force=False)
 
 
 def test_resume_needs_to_know_how_the_run_began(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    out.write_text("")
+    out.write_text(rows.row(outcome("a.wav"), "jsonl"))
     with pytest.raises(RequestError, match="missing or damaged"):
         Output.to_file("jsonl", out, RUN, resume=True, force=False)
 
 
 def _load(path: str) -> str:
     if "broken" in path:
-        raise AudioError(f"{path} is broken.")
+        raise AudioError("{path} is broken.", path=path)
     return path
 
 
 @pytest.fixture
-def lanes() -> Iterator[Lanes]:
-    with Lanes(2) as some:
+def pool() -> Iterator[CorePool]:
+    with CorePool(2) as some:
         yield some
 
 
-def test_pipeline_keeps_the_order_and_goes_on_after_failures(lanes: Lanes) -> None:
-    paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", "gone." if i == 5 else "") for i in range(40)]
-    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], lanes)  # type: ignore[misc]
+def test_pipeline_keeps_the_order_and_goes_on_after_failures(pool: CorePool) -> None:
+    paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", Translatable("gone.") if i == 5 else None) for i in range(40)]
+    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], pool)  # type: ignore[misc]
     found = list(pipeline.run(paths))
     assert [one.path for one in found] == [path for path, _ in paths]
     for one in found:
-        assert (one.proposal is None) == bool(one.error) == ("broken" in one.path or one.path == "5")
+        assert (one.proposal is None) == (one.error is not None) == ("broken" in one.path or one.path == "5")
 
 
-def test_one_sound_that_spoils_its_group_fails_alone(lanes: Lanes) -> None:
+def test_one_sound_that_spoils_its_group_fails_alone(pool: CorePool) -> None:
     def propose(loaded: list[str]) -> list[Proposal]:
         if "3" in loaded:
             raise AudioError("3 vanished.")
         return [outcome(path).proposal for path in loaded]  # type: ignore[misc]
 
-    found = list(Pipeline(_load, propose, lanes).run([(str(i), "") for i in range(6)]))  # type: ignore[arg-type]
-    assert [one.error for one in found] == ["", "", "", "3 vanished.", "", ""]
+    found = list(Pipeline(_load, propose, pool).run([(str(i), None) for i in range(6)]))  # type: ignore[arg-type]
+    assert [str(one.error or "") for one in found] == ["", "", "", "3 vanished.", "", ""]
 
 
-def test_closing_the_pipeline_early_reads_no_further(lanes: Lanes) -> None:
+def test_closing_the_pipeline_early_reads_no_further(pool: CorePool) -> None:
     read: list[str] = []
 
     def load(path: str) -> str:
         read.append(path)
         return path
 
-    run = Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded], lanes).run(  # type: ignore[misc]
-        (str(i), "") for i in range(10_000)
+    run = Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded], pool).run(  # type: ignore[misc]
+        (str(i), None) for i in range(10_000)
     )
     next(iter(run))
     run.close()  # type: ignore[attr-defined]
     assert len(read) < 100
 
 
-def test_lanes_compute_on_one_core_each_and_leave_the_others_theirs() -> None:
+def test_threads_of_the_pool_compute_on_one_core_each_and_leave_the_others_theirs() -> None:
     import torch
 
     before = torch.get_num_threads()
-    with Lanes(2) as two:
-        used = [future.result() for future in two.each(lambda _: torch.get_num_threads(), range(4))]
-        failed = two.each(_load, ["broken", "whole"])
+    with CorePool(2) as two:
+        used = [future.result() for future in two.run_all(lambda _: torch.get_num_threads(), range(4))]
+        failed = two.run_all(_load, ["broken", "whole"])
     assert used == [1, 1, 1, 1]
     assert torch.get_num_threads() == before
     assert isinstance(failed[0].exception(), AudioError)

@@ -55,7 +55,7 @@ def test_stdout_holds_data_only_and_the_summary_goes_to_stderr(recap: Recap, sou
 def test_csv_has_the_promised_columns(recap: Recap, sounds: Path) -> None:
     run = recap("caption", sounds / "a.wav", "--format", "csv")
     header, row = csv.reader(io.StringIO(run.out))
-    assert header == "path start end caption score origin model error".split()
+    assert header == "path start end caption score origin model error notes".split()
     assert row[:3] == [str(sounds / "a.wav"), "0.0", "1.0"]
     assert row[3]
 

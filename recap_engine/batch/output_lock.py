@@ -1,4 +1,4 @@
-"""One run at a time writes to an output file: a lock that the system lifts when its holder ends, however it ends."""
+"""A lock on an output file, so that one run at a time writes to it. The system releases it when its holder ends."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from recap_engine.errors import RequestError
-from recap_engine.printable import printable
 
 
 @contextmanager
-def claimed(out: Path | None) -> Iterator[None]:
-    """Hold ``out`` (FILE.lock beside it) for this run; None, and a place that cannot be written, hold nothing.
+def lock_output(out: Path | None) -> Iterator[None]:
+    """Hold FILE.lock beside ``out`` for this run. Without ``out``, or where no lock can be made, do nothing.
 
     Raises RequestError while another run holds it.
     """
     path = None if out is None else out.with_name(out.name + ".lock")
-    handle = None if path is None else _lock(path)
+    handle = None if path is None else _acquire(path)
     try:
         yield
     finally:
         if path is not None and handle is not None:
-            # While it is still held, so that nobody locks a file that goes away; Windows removes none that is open.
+            # Remove it while it is held: otherwise another run could lock a file that is about to go.
+            # Windows does not remove an open file.
             if sys.platform != "win32":
                 path.unlink(missing_ok=True)
             os.close(handle)
@@ -32,7 +32,7 @@ def claimed(out: Path | None) -> Iterator[None]:
                 _remove(path)
 
 
-def _lock(path: Path) -> int | None:
+def _acquire(path: Path) -> int | None:
     """The handle that holds the lock; None where there can be none. Raises RequestError when another run has it."""
     while True:
         try:
@@ -40,22 +40,22 @@ def _lock(path: Path) -> int | None:
         except OSError:
             return None
         try:
-            _take(handle)
+            _lock(handle)
         except (BlockingIOError, PermissionError):
             os.close(handle)
-            held = printable(path.with_suffix(""))
             raise RequestError(
-                f"Another run is writing to {held}: wait for its end, or name another file with --out."
+                "Another run is writing to {path}: wait for its end, or name another file with --out.",
+                path=path.with_suffix(""),
             ) from None
         except OSError:
-            os.close(handle)  # a file system that knows no locks
+            os.close(handle)  # this file system has no locks
             return None
-        if _same(handle, path):
+        if _is_same_file(handle, path):
             return handle
-        os.close(handle)  # its holder removed it between the two
+        os.close(handle)  # its holder removed it between the two calls
 
 
-def _take(handle: int) -> None:
+def _lock(handle: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
@@ -66,7 +66,7 @@ def _take(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _same(handle: int, path: Path) -> bool:
+def _is_same_file(handle: int, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except OSError:

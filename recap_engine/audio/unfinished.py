@@ -1,0 +1,124 @@
+"""AIFF, AU, CAF and Wave64 whose header was never finished: the recorder died, or wrote to a pipe.
+
+Their size is 0, or stands for "unknown". They are read to the end of the file, as if it had been filled in.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO
+
+from recap_engine.audio.payload import find_chunk
+from recap_engine.audio.spliced_file import Piece
+
+_UNKNOWN_32 = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
+_LARGEST_32 = 0xFFFFFF00
+
+
+def mend_unfinished(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
+    """The file with a finished header; None where the header is finished, or not of one of these formats.
+
+    A file without samples, in which other chunks follow, is finished.
+    """
+    file.seek(0)
+    head = file.read(64)
+    if head[:4] == b".snd":
+        return _au(head, length)
+    if head[:4] == b"caff":
+        return _caf(file, length)
+    if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
+        return _aiff(file, length)
+    if head[:4] == b"riff":
+        return _wave64(file, length)
+    return None
+
+
+def states_no_size(file: BinaryIO, length: int) -> bool:
+    """Whether the file is a CAF that says "to the end of the file", as the format allows."""
+    found = _caf_data(file, length)
+    return found is not None and found[1] == -1
+
+
+def _au(head: bytes, length: int) -> tuple[Piece, ...] | None:
+    offset, size = struct.unpack(">II", head[4:12])
+    if size != 0 or not 24 <= offset < length:
+        return None
+    return head[:8] + b"\xff\xff\xff\xff" + head[12:24], (24, length)
+
+
+def _caf(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
+    found = _caf_data(file, length)
+    if found is None:
+        return None
+    at, size = found  # the size counts four bytes that precede the samples; -1 is "to the end"
+    if size not in (-1, 0, 4) or length - at <= 4 or (size >= 0 and _chunks_fill(file, at + size, length, ">4sq")):
+        return None
+    return (0, at - 8), struct.pack(">q", length - at), (at, length)
+
+
+def _caf_data(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    """Place and stated size of a CAF's data chunk."""
+    file.seek(0)
+    at = 8 if file.read(4) == b"caff" else length
+    while at + 12 <= length:
+        file.seek(at)
+        name, size = struct.unpack(">4sq", file.read(12))
+        if name == b"data":
+            return at + 12, size
+        if size < 0:
+            return None
+        at += 12 + size
+    return None
+
+
+def _aiff(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
+    common, sound = find_chunk(file, length, b"COMM"), find_chunk(file, length, b"SSND")
+    if common is None or sound is None or sound[0] < common[0] + 8:
+        return None
+    # The chunk's size counts eight bytes that precede the samples.
+    size = length - sound[0]
+    if sound[1] in (0, 8) and _chunks_fill(file, sound[0] + sound[1], length, ">4sI"):
+        return None
+    if not (sound[1] in _UNKNOWN_32 or sound[1] == 8) or not 8 < size < _LARGEST_32:
+        return None
+    file.seek(common[0])
+    channels, _, bits = struct.unpack(">HIH", file.read(8))
+    frame = channels * (bits + 7 >> 3)
+    if not frame:
+        return None
+    frames = (size - 8) // frame
+    return (
+        b"FORM" + struct.pack(">I", length - 8),
+        (8, common[0] + 2),
+        struct.pack(">I", frames),
+        (common[0] + 6, sound[0] - 4),
+        struct.pack(">I", size),
+        (sound[0], length),
+    )
+
+
+def _wave64(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
+    at = 40
+    while at + 24 <= length:
+        file.seek(at)
+        name, size = struct.unpack("<16sQ", file.read(24))
+        if name[:4] == b"data":
+            if size > 24 or length - at <= 24:
+                return None
+            total = struct.pack("<Q", length)
+            return (0, 16), total, (24, at + 16), struct.pack("<Q", length - at), (at + 24, length)
+        at += max(24, size + 7 & ~7)
+    return None
+
+
+def _chunks_fill(file: BinaryIO, at: int, length: int, header: str) -> bool:
+    """Whether well-formed chunks fill the file from here to its end."""
+    size_of_header = struct.calcsize(header)
+    begin = at
+    while at + size_of_header <= length:
+        file.seek(at)
+        name, size = struct.unpack(header, file.read(size_of_header))
+        if size < 0 or not all(32 <= letter < 127 for letter in name):
+            return False
+        at += size_of_header + size + (size & 1 if size_of_header == 8 else 0)
+    return begin < at <= length + 1

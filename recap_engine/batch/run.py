@@ -1,0 +1,55 @@
+"""The settings that a batch is pinned to, kept in FILE.run.json beside its output."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from recap_engine.errors import RequestError
+
+_DIFFERENT = {
+    "bundle": "{path} was begun with another bundle: use the same one, or start anew with --force.",
+    "model": "{path} was begun with another version of the model: use the same one, or start anew with --force.",
+    "collections": "{path} was begun with other collections: use the same ones, or start anew with --force.",
+    "settings": "{path} was begun with other settings: use the same ones, or start anew with --force.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Bundle, collections and settings of a batch. ``sequence`` is only recorded, not compared: datastores grow."""
+
+    bundle: str
+    model: str
+    collections: tuple[str, ...]
+    settings: dict[str, Any]
+    sequence: int = 0
+    version: int = 1
+
+    def refuse_other(self, out: Path, begun: dict[str, Any]) -> None:
+        """Raises RequestError when the run that began ``out`` (``begun``, as read from its file) is another one."""
+        own = {
+            "bundle": self.bundle,
+            "model": self.model,
+            "collections": list(self.collections),
+            "settings": self.settings,
+        }
+        for part, value in own.items():
+            if begun.get(part) != value:
+                raise RequestError(_DIFFERENT[part], path=out)
+
+    def to_json(self) -> str:
+        """The content of FILE.run.json."""
+        return json.dumps(
+            {
+                "version": self.version,
+                "bundle": self.bundle,
+                "model": self.model,
+                "collections": list(self.collections),
+                "settings": self.settings,
+                "sequence": self.sequence,
+            },
+            indent=2,
+        )
