@@ -291,7 +291,11 @@ class Engine:
             Cancelled: ``cancelled()`` turned true.
         """
         if not 1 <= count <= MOST_COMPLETIONS:
-            raise RequestError(f"The number of completions is {count}; ask for 1 to {MOST_COMPLETIONS}.")
+            raise RequestError(
+                "The number of completions is {count}; ask for 1 to {most_completions}.",
+                count=count,
+                most_completions=MOST_COMPLETIONS,
+            )
         if not self._typing.knows(path, region):
             for _ in self.embed():
                 pass

@@ -170,7 +170,7 @@ class Loading(Message, frozen=True, tag="loading"):
     @classmethod
     def at(cls, request: int, step: Progress) -> Loading:
         """The message for one step of the work that ``request`` waits for."""
-        doing = step.doing if isinstance(step.doing, Translatable) else Translatable(step.doing)
+        doing = step.doing if isinstance(step.doing, Translatable) else from_plain([step.doing, {}])
         return cls(request=request, doing=doing, done=step.done, total=step.total or 0, unit=step.unit)
 
 

@@ -64,10 +64,14 @@ class Sources:
 def installed_folder(name: str) -> Path:
     """Where a bundle of that name is to be installed. Raises BundleError for a name that cannot be, or is taken."""
     if not _NAME.fullmatch(name) or name == BUILT_IN:
-        raise BundleError(f"A bundle cannot be named {name!r}; use letters, digits, dots and dashes, with --name.")
+        raise BundleError(
+            "A bundle cannot be named '{name}'; use letters, digits, dots and dashes (--name).", name=name
+        )
     folder = models_folder() / name
     if folder.exists():
-        raise BundleError(f"There is an installed bundle {name!r} already; remove it first or give another name.")
+        raise BundleError(
+            "There is an installed bundle '{name}' already: remove it first or give another name.", name=name
+        )
     return folder
 
 
@@ -77,24 +81,24 @@ def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
 
     from recap_engine.decoder import weights
 
-    yield Progress("reading", 0, 5, sources.clap.name)
+    yield Progress(Translatable("reading"), 0, 5, sources.clap.name)
     encoder = read_clap(sources.clap, sources.tokenizer)
-    yield Progress("reading", 1, 5, sources.decoder.name)
+    yield Progress(Translatable("reading"), 1, 5, sources.decoder.name)
     decoder = read_gpt2(sources.decoder)
     adapter = None if sources.adapter is None else read_adapter(sources.adapter)
     bundle, model = _joined(target, encoder, decoder, adapter)
     held = (*encoder.tensors.values(), *model.state_dict().values())
     room_for(target, sum(tensor.numel() * 4 for tensor in held))
     with writing_bundle(bundle) as made:
-        yield Progress("writing", 2, 5, names.ENCODER)
+        yield Progress(Translatable("writing"), 2, 5, names.ENCODER)
         save_file(dict(encoder.tensors), made / names.ENCODER, metadata={"format": "pt"})
-        yield Progress("writing", 3, 5, names.DECODER)
+        yield Progress(Translatable("writing"), 3, 5, names.DECODER)
         weights.save(model, made / names.DECODER, made / names.ADAPTER)
         encoder.tokenizer.save(str(made / names.TEXT_TOKENIZER))
         decoder.tokenizer.save(str(made / names.TOKENIZER))
         made.joinpath(names.CARD).write_text(_card(bundle, encoder, model, decoder.source, adapter), "utf-8")
-        yield Progress("hashing", 4, 5)
-    yield Progress("done", 5, 5)
+        yield Progress(Translatable("hashing"), 4, 5)
+    yield Progress(Translatable("done"), 5, 5)
 
 
 def _joined(
@@ -111,8 +115,14 @@ def _joined(
     if adapter is None:
         config = replace(config, encoder_width=wide)
     elif config.encoder_width != wide:
-        told = f"hears {config.encoder_width} numbers a step where {encoder.source} gives {wide}"
-        raise BundleError(f"The adapter {adapter.source} {told}; choose the CLAP that it was trained with.")
+        raise BundleError(
+            "The adapter {adapter} was trained with hidden states of {expected} numbers, and {encoder} gives {width}: "
+            "choose the CLAP that it was trained with.",
+            adapter=adapter.source,
+            expected=config.encoder_width,
+            encoder=encoder.source,
+            width=wide,
+        )
     with torch.device("meta"):
         model = GPT2(config)
     source = decoder.source if adapter is None else f"{decoder.source} and {adapter.source}"
@@ -189,14 +199,14 @@ def remove(name: str) -> int:
     """Remove an installed bundle; returns the bytes freed. Raises BundleError."""
     folder = models_folder() / name
     if name == BUILT_IN:
-        raise BundleError(f"{BUILT_IN!r} is part of the program and stays.")
+        raise BundleError("'{name}' is part of the program and cannot be removed.", name=BUILT_IN)
     if not _NAME.fullmatch(name) or not folder.joinpath(names.CONFIG).is_file():
-        raise BundleError(f"No bundle named {name!r} is installed; `recap models list` tells which are.")
+        raise BundleError("No bundle named '{name}' is installed: `recap models list` shows those that are.", name=name)
     freed = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        raise BundleError(f"{folder} cannot be removed ({error.strerror}).") from error
+        raise BundleError("{folder} cannot be removed ({why}).", folder=folder, why=str(error.strerror)) from error
     return freed
 
 
@@ -205,5 +215,10 @@ def room_for(target: Path, needed: int) -> None:
     folder = next(parent for parent in target.absolute().parents if parent.exists())
     free = shutil.disk_usage(folder).free
     if free < needed:
-        told = f"{target} needs {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free there"
-        raise BundleError(f"{told}; make room and try again.")
+        raise BundleError(
+            "{target} needs {needed:.1f} GB, and only {free:.1f} GB are free there: free some disk space and try "
+            "again.",
+            target=target,
+            needed=needed / 1e9,
+            free=free / 1e9,
+        )

@@ -105,22 +105,22 @@ def read_bundle(folder: str | os.PathLike[str]) -> Bundle:
     """The bundle in ``folder``, from its two JSON files alone. Raises BundleError, which says what is wrong."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise BundleError(f"There is no model bundle at {folder}: no such folder.")
+        raise BundleError("There is no model bundle at {folder}: no such folder.", folder=folder)
     if not folder.joinpath(CONFIG).is_file():
-        raise BundleError(f"{folder} is not a model bundle: it has no {CONFIG}.")
+        raise BundleError("{folder} is not a model bundle: it has no {config}.", folder=folder, config=CONFIG)
     values = read_object(folder / CONFIG)
     hashes = read_hashes(folder)
     try:
         return bundle_from(values, folder, hashes)
     except BundleError as error:
-        raise BundleError(f"{folder / CONFIG}: {error}") from None
+        raise BundleError("{path}: {why}", path=folder / CONFIG, why=error.message) from None
 
 
 def read_hashes(folder: Path) -> dict[str, str]:
     """What ``hashes.json`` claims: file name to SHA-256 in hex. Raises BundleError."""
     path = folder / HASHES
     if not path.is_file():
-        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.")
+        raise BundleError("{path} is missing: the bundle is incomplete, install it again.", path=path)
     hashes = read_object(path)
     for name, value in hashes.items():
         if not _is_file_name(name):
@@ -128,7 +128,9 @@ def read_hashes(folder: Path) -> dict[str, str]:
                 "{path} names {name}, which is not a file of a bundle: install the bundle again.", path=path, name=name
             )
         if not isinstance(value, str) or len(value) != 64:
-            raise BundleError(f"{path}: the entry of {name} is not a SHA-256; install the bundle again.")
+            raise BundleError(
+                "{path}: the entry of {name} is not a SHA-256; install the bundle again.", path=path, name=name
+            )
     return {name: value.lower() for name, value in hashes.items()}
 
 
@@ -141,14 +143,16 @@ def read_object(path: Path) -> dict[str, Any]:
     """A JSON object from a file. Raises BundleError."""
     try:
         if path.stat().st_size > _LARGEST_CONFIG:
-            raise BundleError(f"{path} is too large to be what it is named; install the bundle again.")
+            raise BundleError("{path} is too large to be what it is named; install the bundle again.", path=path)
         values = json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise BundleError(f"{path} cannot be read ({error.strerror}).") from error
+        raise BundleError("{path} cannot be read ({why}).", path=path, why=str(error.strerror)) from error
     except (ValueError, RecursionError) as error:
-        raise BundleError(f"{path} is not valid JSON ({error}); install the bundle again.") from error
+        raise BundleError(
+            "{path} is not valid JSON ({why}); install the bundle again.", path=path, why=str(error)
+        ) from error
     if not isinstance(values, dict):
-        raise BundleError(f"{path} does not hold a JSON object; install the bundle again.")
+        raise BundleError("{path} does not hold a JSON object; install the bundle again.", path=path)
     return values
 
 
@@ -158,10 +162,12 @@ def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, st
     encoder, decoder, template, ranking, calibration = (_section(values, name) for name in _SECTIONS)
     windows = values.get("max_hidden_windows", 4)
     if not isinstance(windows, int) or isinstance(windows, bool) or not 1 <= windows <= 1000:
-        raise BundleError(f"max_hidden_windows must be a whole number from 1 to 1000, not {windows!r}.")
+        raise BundleError(
+            "max_hidden_windows must be a whole number from 1 to 1000, not {windows}.", windows=repr(windows)
+        )
     trained = values.get("trained")
     if not isinstance(trained, bool):
-        raise BundleError(f"trained must be true or false, not {trained!r}.")
+        raise BundleError("trained must be true or false, not {trained}.", trained=repr(trained))
     kind = encoder.pop("kind", None)
     if not isinstance(kind, str):
         raise BundleError("The encoder's kind is missing.")
@@ -184,25 +190,29 @@ def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, st
 
 def _check_format(number: object) -> None:
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise BundleError(f"The format must be a whole number from 1, not {number!r}.")
+        raise BundleError("The format must be a whole number from 1, not {number}.", number=repr(number))
     if number > FORMAT:
-        told = f"The bundle is of format {number}, and this version of RECAP Desktop reads up to {FORMAT}"
-        raise BundleError(f"{told}; update the program.")
+        raise BundleError(
+            "The bundle has format {number}, and this version of RECAP Desktop reads up to {newest}: update the "
+            "program.",
+            number=number,
+            newest=FORMAT,
+        )
 
 
 def _section(values: Mapping[str, Any], name: str) -> dict[str, Any]:
     section = values.get(name, {} if name in ("ranking", "calibration") else None)
     if not isinstance(section, dict):
-        raise BundleError(f"The section {name} is missing or is not an object.")
+        raise BundleError("The section {name} is missing or is not an object.", name=name)
     return dict(section)
 
 
 def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     text = values.get(name, "")
     if not isinstance(text, str) or (required and not text.strip()):
-        raise BundleError(f"The entry {name} must be a text, not {text!r}.")
+        raise BundleError("The entry {name} must be a text, not {text}.", name=name, text=repr(text))
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
-        raise BundleError(f"The entry {name} contains control characters, which a terminal would obey.")
+        raise BundleError("The entry {name} contains control characters, which a terminal would obey.", name=name)
     return text
 
 

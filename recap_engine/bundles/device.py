@@ -39,16 +39,26 @@ def choose_device(wanted: str = "auto", precision: str = "auto") -> Device:
     Raises RequestError for what this computer does not have.
     """
     if wanted not in DEVICES:
-        raise RequestError(f"There is no device {wanted!r}; choose one of {', '.join(DEVICES)}.")
+        raise RequestError(
+            "There is no device '{wanted}'; choose one of {names}.", wanted=wanted, names=", ".join(DEVICES)
+        )
     if precision not in PRECISIONS:
-        raise RequestError(f"There is no precision {precision!r}; choose one of {', '.join(PRECISIONS)}.")
+        raise RequestError(
+            "There is no precision '{precision}'; choose one of {names}.",
+            precision=precision,
+            names=", ".join(PRECISIONS),
+        )
     name = _best_device() if wanted == "auto" else wanted
     if not _present(name):
         what = "NVIDIA GPU that PyTorch can use (CUDA)" if name == "cuda" else "Apple GPU that PyTorch can use (MPS)"
-        raise RequestError(f"This computer has no {what}; choose --device cpu or auto.")
+        raise RequestError("This computer has no {what}; choose --device cpu or auto.", what=what)
     chosen: Precision = _best_precision(name) if precision == "auto" else precision  # type: ignore[assignment]
     if not _offers(name, chosen):
-        raise RequestError(f"{name} here does not compute in {chosen} natively; choose --precision auto or float32.")
+        raise RequestError(
+            "{name} here does not compute in {chosen} natively; choose --precision auto or float32.",
+            name=name,
+            chosen=chosen,
+        )
     return Device(name, chosen)
 
 

@@ -34,7 +34,11 @@ def find(name_or_folder: str | os.PathLike[str] = BUILT_IN) -> Path:
     folder = Path(wanted)
     if wanted and (_is_path(wanted) or folder.is_dir()):
         return folder
-    raise BundleError(f"There is no model bundle {wanted!r}; there are: {', '.join(names())}. A folder will do, too.")
+    raise BundleError(
+        "There is no model bundle '{wanted}'; there are: {names}. A folder will do, too.",
+        wanted=wanted,
+        names=", ".join(names()),
+    )
 
 
 def find_bundle(name_or_folder: str | os.PathLike[str] = BUILT_IN) -> Bundle:

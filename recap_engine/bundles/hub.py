@@ -90,7 +90,7 @@ def look_up(id: str, *, weights: bool = True) -> HubModel:
         wanted.append(next((name for name in WEIGHTS if name in there), WEIGHTS[0]))
     lacking = next((name for name in wanted if name not in there), None)
     if lacking is not None:
-        raise BundleError(f"The model {id} on the hub has no {lacking}; it cannot be used.")
+        raise BundleError("The model {id} on the hub has no {lacking}; it cannot be used.", id=id, lacking=lacking)
     return HubModel(id, info.sha or "main", tuple(there[name] for name in wanted))
 
 
@@ -137,11 +137,13 @@ def _fetch(model: HubModel, file: HubFile) -> Iterator[int]:
         if not _whole(part, file):
             part.unlink()
             raise BundleError(
-                f"{file.name} of {model.id} arrived damaged: its hash is not the published one. Try again."
+                "{name} of {id} arrived damaged: its hash is not the published one. Try again.",
+                name=file.name,
+                id=model.id,
             )
         part.replace(path)
     except OSError as error:
-        raise BundleError(f"{path} cannot be written ({error.strerror or error}).") from error
+        raise BundleError("{path} cannot be written ({why}).", path=path, why=str(error.strerror or error)) from error
 
 
 def _stream(model: HubModel, file: HubFile, part: Path) -> Iterator[int]:
@@ -162,7 +164,9 @@ def _stream(model: HubModel, file: HubFile, part: Path) -> Iterator[int]:
                 yield have
     if have < file.size:
         raise BundleError(
-            f"The download of {file.name} of {model.id} broke off; run the same again to go on from there."
+            "The download of {name} of {id} broke off; run the same again to go on from there.",
+            name=file.name,
+            id=model.id,
         )
 
 
@@ -186,15 +190,20 @@ def _told(id: str) -> Iterator[None]:
     try:
         yield
     except errors.GatedRepoError as error:
-        told = f"{id} is given only to those who accept its terms: do so at https://huggingface.co/{id}"
-        raise BundleError(f"{told}, then log in with `hf auth login` and try again.") from error
+        raise BundleError(
+            "{id} is open only to those who accept its terms: accept them at https://huggingface.co/{id}, log in with "
+            "`hf auth login` and try again.",
+            id=id,
+        ) from error
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        raise BundleError(f"There is no model {id!r} on the hub, or it is private; check the name.") from error
+        raise BundleError("There is no model '{id}' on the hub, or it is private; check the name.", id=id) from error
     except errors.HfHubHTTPError as error:
         code = getattr(error.response, "status_code", "an error")
-        raise BundleError(f"The hub answered {code} when asked for {id}; try again later.") from error
+        raise BundleError("The hub answered {code} when asked for {id}; try again later.", code=code, id=id) from error
     except (errors.HTTPError, *offline) as error:
-        told = f"{id} cannot be fetched: the hub cannot be reached ({type(error).__name__})"
         raise BundleError(
-            f"{told}. With no network, install from a folder instead; run the same again to go on."
+            "{id} cannot be downloaded: the hub cannot be reached ({why}). Try again to resume, or install from "
+            "a folder.",
+            id=id,
+            why=type(error).__name__,
         ) from error

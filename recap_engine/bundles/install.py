@@ -70,7 +70,9 @@ def plan_install(
     if tokenizer is not None or (isinstance(clap, Path) and clap.is_file()):
         words = _part(tokenizer or ROBERTA, weights=False)
     if adapter is not None and not Path(adapter).exists():
-        raise BundleError(f"There is no adapter at {adapter}: name a safetensors file or a bundle's folder.")
+        raise BundleError(
+            "There is no adapter at {adapter}: name a safetensors file or a bundle's folder.", adapter=adapter
+        )
     return Plan(target, clap, _part(decoder), Path(adapter) if adapter else None, words)
 
 
@@ -96,10 +98,16 @@ def _part(named: str, *, weights: bool = True) -> Part:
     path = Path(named)
     if path.is_dir() or path.is_file():
         if path.is_file() and path.suffix not in (*CHECKPOINTS, ".json"):
-            raise BundleError(f"{path} is neither a model's folder nor a checkpoint ({', '.join(CHECKPOINTS)}).")
+            raise BundleError(
+                "{path} is neither a model's folder nor a checkpoint ({names}).",
+                path=path,
+                names=", ".join(CHECKPOINTS),
+            )
         return path
     if not is_id(named) or named.endswith(CHECKPOINTS):
-        raise BundleError(f"There is nothing at {named}: name a folder, a checkpoint or a model of the hub.")
+        raise BundleError(
+            "There is nothing at {named}: name a folder, a checkpoint or a model of the hub.", named=named
+        )
     return look_up(named, weights=weights)
 
 

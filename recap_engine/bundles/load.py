@@ -35,13 +35,23 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     refuse_untrained(bundle, allow_untrained)
     if bundle.encoder.kind not in ENCODERS:
         known = ", ".join(ENCODERS)
-        raise BundleError(f"{bundle.file(CONFIG)}: unknown kind of encoder {bundle.encoder.kind!r}; known: {known}.")
+        raise BundleError(
+            "{path}: unknown kind of encoder '{kind}'; known: {known}.",
+            path=bundle.file(CONFIG),
+            kind=bundle.encoder.kind,
+            known=known,
+        )
     verify_quickly(bundle, (CONFIG, *ENCODER_FILES))
     encoder = ENCODERS[bundle.encoder.kind](bundle, device or Device())
     heard, expected = encoder.hidden_width, bundle.decoder.encoder_width
     if bundle.decoder.cross_layers != "none" and heard != expected:
-        told = f"the encoder's hidden states are {heard} wide, the decoder expects {expected}"
-        raise BundleError(f"{bundle.file(CONFIG)}: {told}; the bundle's parts do not belong together.")
+        raise BundleError(
+            "{path}: the encoder's hidden states have {width} numbers and the decoder expects {expected}: the bundle's "
+            "parts do not belong together.",
+            path=bundle.file(CONFIG),
+            width=heard,
+            expected=expected,
+        )
     return encoder
 
 
@@ -90,14 +100,19 @@ def read_kinds(path: Path) -> Kinds:
             captions = json.loads(file.metadata()["captions"])
             return Kinds(tuple(captions), file.get_tensor("signatures").astype("float32"))
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
-        raise BundleError(f"{path} cannot be read ({error}); install the bundle again.") from error
+        raise BundleError(
+            "{path} cannot be read ({why}); install the bundle again.", path=path, why=str(error)
+        ) from error
 
 
 def refuse_untrained(bundle: Bundle, allowed: bool) -> None:
     """Raises BundleUntrained for an untrained bundle unless that is allowed."""
     if not bundle.trained and not allowed:
-        told = f"The model bundle {bundle.name!r} is untrained: its weights are random and its captions mean nothing"
-        raise BundleUntrained(f"{told}. Choose another bundle, or allow it with --allow-untrained.")
+        raise BundleUntrained(
+            "The model bundle '{name}' is untrained: its weights are random and its captions mean nothing. Choose "
+            "another bundle, or allow it with --allow-untrained.",
+            name=bundle.name,
+        )
 
 
 def _clap(bundle: Bundle, device: Device) -> Encoder:
@@ -131,11 +146,15 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
             fingerprint=bundle.encoder_fingerprint,
         )
     except (SafetensorError, OSError) as error:
-        raise BundleError(f"{bundle.file(ENCODER)} cannot be read ({error}); install the bundle again.") from error
+        raise BundleError(
+            "{path} cannot be read ({why}); install the bundle again.", path=bundle.file(ENCODER), why=str(error)
+        ) from error
     except (TypeError, ValueError) as error:
-        raise BundleError(f"{bundle.file(CONFIG)}: the encoder's configuration makes no sense ({error}).") from error
+        raise BundleError(
+            "{path}: the encoder's configuration makes no sense ({why}).", path=bundle.file(CONFIG), why=str(error)
+        ) from error
     except BundleError as error:
-        raise BundleError(f"{bundle.file(ENCODER)}: {' '.join(str(error).split())}") from error
+        raise BundleError("{path}: {why}", path=bundle.file(ENCODER), why=error.message) from error
 
 
 ENCODERS: dict[str, Callable[[Bundle, Device], Encoder]] = {"clap": _clap, "compact": _compact}

@@ -90,7 +90,13 @@ def read_gpt2(source: Path) -> DecoderPart:
     values = _config(source, "gpt2")
     for name, expected in _GPT2_ASSUMED.items():
         if values.get(name, expected) != expected:
-            raise BundleError(f"{source / MODEL_CONFIG}: {name} is {values[name]!r}; only {expected!r} is supported.")
+            raise BundleError(
+                "{path}: {name} is {value}; only {expected} is supported.",
+                path=source / MODEL_CONFIG,
+                name=name,
+                value=repr(values[name]),
+                expected=repr(expected),
+            )
     try:
         width = values["n_embd"]
         config = DecoderConfig(
@@ -106,9 +112,11 @@ def read_gpt2(source: Path) -> DecoderPart:
             cross_layers="none",
         )
     except KeyError as error:
-        raise BundleError(f"{source / MODEL_CONFIG} lacks {error}; it is not a GPT-2's.") from None
+        raise BundleError(
+            "{path} lacks {why}; it is not a GPT-2's.", path=source / MODEL_CONFIG, why=str(error)
+        ) from None
     except (TypeError, BundleError) as error:
-        raise BundleError(f"{source / MODEL_CONFIG}: {error}") from None
+        raise BundleError("{path}: {why}", path=source / MODEL_CONFIG, why=str(error)) from None
     return DecoderPart(source.name, config, _weights(source), read_tokenizer(source, roberta=False))
 
 
@@ -140,12 +148,21 @@ def with_adapter(config: DecoderConfig, adapter: AdapterPart) -> DecoderConfig:
     }
     cross = next((kind for kind, those in kinds.items() if layers == list(those)), None)
     if cross is None or not keys:
-        told = f"it has cross-attention in layers {layers or 'none'}, the decoder has {config.layers}"
-        raise BundleError(f"The adapter {adapter.source} does not fit {told}.")
+        raise BundleError(
+            "The adapter {adapter} has cross-attention in layers {layers}, which does not fit a decoder of "
+            "{count} layers.",
+            adapter=adapter.source,
+            layers=", ".join(map(str, layers)) or "none",
+            count=config.layers,
+        )
     heard, both = next(iter(keys.values())).shape
     reduced, rest = divmod(2 * config.width, both)
     if rest:
-        raise BundleError(f"The adapter {adapter.source} was made for a decoder of another width than {config.width}.")
+        raise BundleError(
+            "The adapter {source} was made for a decoder of another width than {width}.",
+            source=adapter.source,
+            width=config.width,
+        )
     return replace(config, cross_layers=cross, encoder_width=int(heard), reduce_factor=reduced)
 
 
@@ -163,7 +180,9 @@ def read_tokenizer(source: Path, *, roberta: bool) -> Tokenizer:
     try:
         tokenizer = Tokenizer(models.BPE.from_file(str(vocabulary), str(merges)))
     except Exception as error:  # the library raises plain Exception
-        raise BundleError(f"{source} holds a tokenizer that cannot be read ({error}).") from error
+        raise BundleError(
+            "{source} holds a tokenizer that cannot be read ({why}).", source=source, why=str(error)
+        ) from error
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>"] if roberta else ["<|endoftext|>"])
@@ -174,12 +193,19 @@ def read_tokenizer(source: Path, *, roberta: bool) -> Tokenizer:
 
 def _config(folder: Path, kind: str) -> dict[str, Any]:
     if not folder.is_dir():
-        raise BundleError(f"There is no folder {folder}.")
+        raise BundleError("There is no folder {folder}.", folder=folder)
     if not folder.joinpath(MODEL_CONFIG).is_file():
-        raise BundleError(f"{folder} is no model folder: it has no {MODEL_CONFIG}.")
+        raise BundleError(
+            "{folder} is no model folder: it has no {model_config}.", folder=folder, model_config=MODEL_CONFIG
+        )
     values = read_object(folder / MODEL_CONFIG)
     if values.get("model_type") != kind:
-        raise BundleError(f"{folder} holds a model of type {values.get('model_type')!r} where {kind!r} is needed.")
+        raise BundleError(
+            "{folder} holds a model of type {kind} where '{expected}' is needed.",
+            folder=folder,
+            kind=repr(values.get("model_type")),
+            expected=kind,
+        )
     return values
 
 
@@ -192,7 +218,12 @@ def _weights(folder: Path) -> dict[str, Tensor]:
         return read_tensors(better)
     if other.is_file():
         return read_state(other)
-    raise BundleError(f"{folder} has no weights: neither {better.name} nor {other.name} is there.")
+    raise BundleError(
+        "{folder} has no weights: neither {name} nor {other} is there.",
+        folder=folder,
+        name=better.name,
+        other=other.name,
+    )
 
 
 def _fitting(config: EncoderConfig, tensors: Mapping[str, Tensor], source: Path) -> dict[str, Tensor]:
@@ -210,15 +241,25 @@ def _fitting(config: EncoderConfig, tensors: Mapping[str, Tensor], source: Path)
     wanted.update((name, value) for name, value in model.named_buffers() if name.endswith(measured))
     for name, expected in wanted.items():
         if name not in tensors:
-            raise BundleError(f"{source} lacks {name}; it is not this kind of CLAP.")
+            raise BundleError("{source} lacks {name}; it is not this kind of CLAP.", source=source, name=name)
         if tensors[name].shape != expected.shape:
-            told = f"{tuple(tensors[name].shape)} where {tuple(expected.shape)} is needed"
-            raise BundleError(f"{source}: {name} has the shape {told}.")
+            raise BundleError(
+                "{source}: {name} has the shape {shape} where {expected} is needed.",
+                source=source,
+                name=name,
+                shape=str(tuple(tensors[name].shape)),
+                expected=str(tuple(expected.shape)),
+            )
         if not tensors[name].is_floating_point():
-            raise BundleError(f"{source}: {name} holds {tensors[name].dtype} where fractions are needed.")
+            raise BundleError(
+                "{source}: {name} holds {dtype} where fractions are needed.",
+                source=source,
+                name=name,
+                dtype=tensors[name].dtype,
+            )
     stray = next((n for n in tensors if n.startswith(AUDIO_PREFIXES + TEXT_PREFIXES) and not _known(n, wanted)), None)
     if stray is not None:
-        raise BundleError(f"{source}: {stray} is not part of this kind of CLAP.")
+        raise BundleError("{source}: {stray} is not part of this kind of CLAP.", source=source, stray=stray)
     return {name: tensors[name].to(torch.float32).contiguous() for name in wanted}
 
 

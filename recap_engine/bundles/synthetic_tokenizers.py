@@ -27,7 +27,11 @@ def save_tokenizers(decoder: Path, decoder_size: int, text: Path, text_size: int
     that cannot be.
     """
     if decoder_size < _LEAST or text_size != decoder_size + len(_FIRST) + len(_UNUSED) + 1:
-        raise BundleError(f"A decoder's tokenizer of {decoder_size} and a text tokenizer of {text_size} do not match.")
+        raise BundleError(
+            "A decoder's tokenizer of {decoder_size} and a text tokenizer of {text_size} do not match.",
+            decoder_size=decoder_size,
+            text_size=text_size,
+        )
     vocabulary, merges = _trained(decoder_size - 1)
     _byte_level({**vocabulary, END: decoder_size - 1}, merges, [END]).save(str(decoder))
     numbers = {token: number + len(_FIRST) for token, number in vocabulary.items()}
@@ -49,7 +53,9 @@ def _trained(size: int) -> tuple[dict[str, int], list[tuple[str, str]]]:
     model = json.loads(tokenizer.to_str())["model"]
     vocabulary: dict[str, int] = model["vocab"]
     if len(vocabulary) != size:
-        raise BundleError(f"The tokenizer came out with {len(vocabulary)} tokens instead of {size}.")
+        raise BundleError(
+            "The tokenizer came out with {count} tokens instead of {size}.", count=len(vocabulary), size=size
+        )
     return vocabulary, [tuple(merge) for merge in model["merges"]]
 
 

@@ -20,6 +20,7 @@ from recap_engine.bundles.write import writing_bundle
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -115,20 +116,20 @@ def init_bundle(folder: Path, *, size: str = "full", seed: int = 0) -> Iterator[
         description=f"Random weights of {size} size, for benchmarks.",
     )
     with writing_bundle(bundle) as made:
-        yield Progress("drawing random weights", 0, _STEPS, "encoder")
+        yield Progress(Translatable("drawing random weights"), 0, _STEPS, "encoder")
         encoder = _encoder(shapes.clap, seed)
         save_file(encoder, made / names.ENCODER, metadata={"format": "pt"})
         counts = {"encoder": _count(encoder)}
         del encoder
-        yield Progress("drawing random weights", 1, _STEPS, "decoder")
+        yield Progress(Translatable("drawing random weights"), 1, _STEPS, "decoder")
         counts["decoder"], counts["adapter"] = _save_decoder(shapes.decoder, seed, made)
-        yield Progress("training tokenizers", 2, _STEPS)
+        yield Progress(Translatable("training tokenizers"), 2, _STEPS)
         vocabulary = shapes.clap["text_config"].get("vocab_size", 50_265)
         save_tokenizers(made / names.TOKENIZER, shapes.decoder.vocabulary, made / names.TEXT_TOKENIZER, vocabulary)
         card = _CARD.format(name=bundle.name, size=size, seed=seed, **counts)
         made.joinpath(names.CARD).write_text(card, "utf-8")
-        yield Progress("hashing", 3, _STEPS)
-    yield Progress("done", _STEPS, _STEPS)
+        yield Progress(Translatable("hashing"), 3, _STEPS)
+    yield Progress(Translatable("done"), _STEPS, _STEPS)
 
 
 def _encoder(clap: dict[str, Any], seed: int) -> dict[str, Tensor]:

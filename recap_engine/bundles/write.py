@@ -38,7 +38,7 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
 def appearing(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
     """A hidden folder beside ``target`` that takes its place when it is left without an error. Raises BundleError."""
     if target.exists() and not replace_existing:
-        raise BundleError(f"{target} exists already; choose another name or remove it first.")
+        raise BundleError("{target} exists already; choose another name or remove it first.", target=target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
@@ -47,7 +47,9 @@ def appearing(target: Path, *, replace_existing: bool = False) -> Iterator[Path]
             yield made
             _move(made, target, Path(scratch) / "before")
     except OSError as error:
-        raise BundleError(f"{target} cannot be written ({error.strerror or error}).") from error
+        raise BundleError(
+            "{target} cannot be written ({why}).", target=target, why=str(error.strerror or error)
+        ) from error
 
 
 def finish_bundle(bundle: Bundle) -> Bundle:

@@ -34,8 +34,6 @@ _ALLOWED: dict[str, Any] = {
 }
 """What may be looked up beside tensors."""
 
-_WHOLE = "get it from its publisher"
-
 
 def _rebuild(name: str) -> Callable[..., Any]:
     found: Callable[..., Any] = getattr(torch._utils, name)
@@ -64,15 +62,19 @@ def read_checkpoint(path: Path) -> Any:
                 raise
             return _load(path, weights_only=False, pickle_module=_restricted())
     except pickle.UnpicklingError as error:
-        told = f"{path} asks for {_asked(error)} to be run, which a file of weights has no need of"
-        raise BundleError(f"{told}; it was not read, {_WHOLE}.") from None
+        raise BundleError(
+            "{path} asks to run {name}, which no file of weights needs: it was not read, get it from its publisher.",
+            path=path,
+            name=_asked(error),
+        ) from None
     except FileNotFoundError:
-        raise BundleError(f"There is no file {path}.") from None
+        raise BundleError("There is no file {path}.", path=path) from None
     except PermissionError as error:
-        raise BundleError(f"{path} cannot be read ({error.strerror}).") from None
+        raise BundleError("{path} cannot be read ({why}).", path=path, why=str(error.strerror)) from None
     except Exception as error:  # a damaged file makes torch raise nearly anything
-        told = f"{path} is cut short, damaged or no PyTorch checkpoint"
-        raise BundleError(f"{told}; {_WHOLE} again.") from error
+        raise BundleError(
+            "{path} is cut short, damaged or no PyTorch checkpoint: get it from its publisher again.", path=path
+        ) from error
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
@@ -81,11 +83,13 @@ def read_state(path: Path) -> dict[str, Tensor]:
     if isinstance(held, Mapping) and "state_dict" in held:
         held = held["state_dict"]
     if not isinstance(held, Mapping) or not held or not all(isinstance(name, str) for name in held):
-        raise BundleError(f"{path} holds no weights by name; it is not a model's checkpoint.")
+        raise BundleError("{path} holds no weights by name; it is not a model's checkpoint.", path=path)
     strange = next((name for name, value in held.items() if not isinstance(value, Tensor)), None)
     if strange is not None:
         raise BundleError(
-            f"{path} holds something else than weights under {strange!r}; it is not a model's checkpoint."
+            "{path} holds something else than weights under '{strange}'; it is not a model's checkpoint.",
+            path=path,
+            strange=strange,
         )
     return {name.removeprefix("module."): tensor for name, tensor in held.items()}
 

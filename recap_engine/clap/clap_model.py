@@ -51,7 +51,10 @@ class ClapEncoderConfig:
         if not isinstance(model, Mapping) or not isinstance(features, Mapping):
             raise BundleError("The encoder's configuration needs model and features.")
         if not isinstance(text_tokens, int) or not 3 <= text_tokens <= 512:
-            raise BundleError(f"The encoder's text_tokens must lie between 3 and 512, not {text_tokens!r}.")
+            raise BundleError(
+                "The encoder's text_tokens must lie between 3 and 512, not {text_tokens}.",
+                text_tokens=repr(text_tokens),
+            )
         return cls(model, LogMelConfig.from_dict(features), text_tokens)
 
     def clap_config(self) -> Any:
@@ -61,7 +64,7 @@ class ClapEncoderConfig:
         try:
             config: Any = ClapConfig(**{name: value for name, value in self.model.items() if name != "model_type"})
         except Exception as error:  # transformers' checks raise errors of their own
-            raise BundleError(f"The encoder's model configuration makes no sense ({error}).") from error
+            raise BundleError("The encoder's model configuration makes no sense ({why}).", why=str(error)) from error
         if config.audio_config.num_mel_bins != self.features.bands:
             raise BundleError("The encoder's model and its features differ in the number of mel bands.")
         return config
@@ -188,9 +191,13 @@ class ClapEncoder:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises plain Exception
-            raise BundleError(f"{path} cannot be read as a tokenizer ({error}); install the bundle again.") from error
+            raise BundleError(
+                "{path} cannot be read as a tokenizer ({why}); install the bundle again.", path=path, why=str(error)
+            ) from error
         if tokenizer.get_vocab_size() > self._clap.text_config.vocab_size:
-            raise BundleError(f"{path} knows more tokens than the encoder; the bundle's files do not belong together.")
+            raise BundleError(
+                "{path} knows more tokens than the encoder; the bundle's files do not belong together.", path=path
+            )
         tokenizer.no_padding()
         room = int(self._clap.text_config.max_position_embeddings) - int(self._clap.text_config.pad_token_id) - 1
         tokenizer.enable_truncation(min(self._config.text_tokens, room))
@@ -226,18 +233,26 @@ class ClapEncoder:
                     if read:
                         found[name] = self._precise(name, file.get_tensor(name))
         except (SafetensorError, OSError) as error:
-            told = f"{self._weights} cannot be read as safetensors ({error}); install the bundle again."
-            raise BundleError(told) from error
+            raise BundleError(
+                "{path} cannot be read as safetensors ({why}): install the bundle again.",
+                path=self._weights,
+                why=str(error),
+            ) from error
         for name in sorted(missing):
             found[name] = self._constant(model, name)
         return found
 
     def _expect(self, name: str, shape: Sequence[int], needed: Mapping[str, Tensor]) -> None:
         if name not in needed:
-            raise BundleError(f"{self._weights}: {name} is not part of this encoder.")
+            raise BundleError("{weights}: {name} is not part of this encoder.", weights=self._weights, name=name)
         if tuple(shape) != tuple(needed[name].shape):
-            told = f"has the shape {tuple(shape)} where bundle.json needs {tuple(needed[name].shape)}"
-            raise BundleError(f"{self._weights}: {name} {told}.")
+            raise BundleError(
+                "{weights}: {name} has the shape {shape} where bundle.json needs {expected}.",
+                weights=self._weights,
+                name=name,
+                shape=str(tuple(shape)),
+                expected=str(tuple(needed[name].shape)),
+            )
 
     def _precise(self, name: str, tensor: Tensor) -> Tensor:
         if not tensor.is_floating_point():
@@ -257,7 +272,9 @@ class ClapEncoder:
             attention: Any = model.get_submodule(owner)
             index: Tensor = attention.create_relative_position_index()
             return index
-        raise BundleError(f"{self._weights}: {name} is missing; the file is not this encoder's.")
+        raise BundleError(
+            "{weights}: {name} is missing; the file is not this encoder's.", weights=self._weights, name=name
+        )
 
 
 def _together(lengths: Sequence[int]) -> int:

@@ -48,7 +48,7 @@ class CompactEncoder:
             audio.load_state_dict(_part(weights, "audio."))
             text.load_state_dict(_part(weights, "text."))
         except RuntimeError as error:
-            raise BundleError(f"The encoder's weights do not fit its configuration: {error}") from error
+            raise BundleError("The encoder's weights do not fit its configuration: {why}", why=str(error)) from error
         fold_norms(audio)
         self._audio = audio.eval().requires_grad_(False).to(self._device)
         self._text = text.eval().requires_grad_(False).to(self._device)

@@ -67,12 +67,15 @@ def convert(state: Mapping[str, Tensor], source: str) -> Converted:
     """``state`` is read from the file ``source``. Raises BundleError when it is no CLAP of these kinds."""
     for name in _NEEDED:
         if name not in state:
-            told = "it is not a laion_clap checkpoint with HTSAT and RoBERTa"
-            raise BundleError(f"{source} has no {name}: {told}.")
+            raise BundleError(
+                "{source} has no {name}: it is not a laion_clap checkpoint with HTSAT and RoBERTa.",
+                source=source,
+                name=name,
+            )
     try:
         model = _sizes(state)
     except (IndexError, ZeroDivisionError) as error:
-        raise BundleError(f"{source} has weights of shapes that no CLAP has.") from error
+        raise BundleError("{source} has weights of shapes that no CLAP has.", source=source) from error
     fused = model["audio_config"]["enable_fusion"]
     features = LogMelConfig(scale="htk" if fused else "slaney")
     _same_filters(state, features, source)
@@ -134,7 +137,9 @@ def _same_filters(state: Mapping[str, Tensor], features: LogMelConfig, source: s
         return
     filters, expected = state[_MEL].float().numpy(), mel_filters(features)
     if filters.shape != expected.shape or abs(filters - expected).max() > 1e-4:
-        raise BundleError(f"{source} was trained on another spectrogram than CLAP's at 48 kHz; it cannot be used.")
+        raise BundleError(
+            "{source} was trained on another spectrogram than CLAP's at 48 kHz; it cannot be used.", source=source
+        )
 
 
 def _renamed(name: str, tensor: Tensor) -> dict[str, Tensor]:

@@ -62,7 +62,7 @@ class LogMelConfig:
         """From the ``features`` of a bundle's encoder. Raises BundleError."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
-            raise BundleError(f"The encoder's features have an unknown entry {unknown[0]!r}.")
+            raise BundleError("The encoder's features have an unknown entry {value}.", value=repr(unknown[0]))
         config = cls(**values)
         sizes = (config.sample_rate, config.fft, config.hop, config.bands)
         sane = all(isinstance(size, int) and size > 0 for size in sizes) and config.window_seconds > 0

@@ -154,8 +154,10 @@ def _admit(
 def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
     if not prompt or len(prompt) + settings.max_tokens > model.config.positions:
         raise RequestError(
-            f"A prompt of {len(prompt)} tokens leaves no room for {settings.max_tokens} more; "
-            f"the decoder reads {model.config.positions} in all."
+            "A prompt of {length} tokens leaves no room for {max_tokens} more; the decoder reads {positions} in all.",
+            length=len(prompt),
+            max_tokens=settings.max_tokens,
+            positions=model.config.positions,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
 from recap_engine.errors import BundleError
+from recap_engine.translatable import Translatable
 
 _LARGEST, _MOST_LAYERS = 1_000_000, 1_000
 """Sizes that a damaged or hostile file claims are refused before anything is made of them."""
@@ -39,28 +40,47 @@ class DecoderConfig:
     def __post_init__(self) -> None:
         problem = self._contradiction()
         if problem:
-            raise BundleError(f"The decoder's configuration makes no sense: {problem}.")
+            raise BundleError("The decoder's configuration makes no sense: {problem}.", problem=problem)
 
-    def _contradiction(self) -> str | None:  # noqa: PLR0911
+    def _contradiction(self) -> Translatable | None:  # noqa: PLR0911
         for name in ("layers", "width", "heads", "inner", "vocabulary", "positions", "encoder_width", "reduce_factor"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LARGEST:
-                return f"{name} must be a whole number from 1 to {_LARGEST:,}, not {str(value)[:40]!r}"
+                return Translatable(
+                    "{name} must be a whole number from 1 to {most:,}, not {value}",
+                    name=name,
+                    most=_LARGEST,
+                    value=str(value)[:40],
+                )
         if self.layers > _MOST_LAYERS:
-            return f"{self.layers:,} layers are more than the {_MOST_LAYERS:,} that there may be"
+            return Translatable(
+                "{count:,} layers are more than the limit of {most:,}", count=self.layers, most=_MOST_LAYERS
+            )
         for name in ("end_of_text", "layer_norm_epsilon", "dropout"):
             if not isinstance(value := getattr(self, name), int | float) or isinstance(value, bool):
-                return f"{name} must be a number, not {value!r}"
+                return Translatable("{name} must be a number, not {value}", name=name, value=str(value)[:40])
         if self.cross_layers not in get_args(CrossLayers):
-            return f"cross_layers must be one of {', '.join(get_args(CrossLayers))}, not {self.cross_layers!r}"
+            return Translatable(
+                "cross_layers must be one of {names}, not {value}",
+                names=", ".join(get_args(CrossLayers)),
+                value=str(self.cross_layers)[:40],
+            )
         if self.width % self.heads:
-            return f"width {self.width} cannot be divided among {self.heads} heads"
+            return Translatable("width {width} is no multiple of {heads} heads", width=self.width, heads=self.heads)
         if (self.width // self.heads) % self.reduce_factor:
-            return f"heads of width {self.width // self.heads} cannot be reduced by {self.reduce_factor}"
+            return Translatable(
+                "heads of width {width} cannot be reduced by {factor}",
+                width=self.width // self.heads,
+                factor=self.reduce_factor,
+            )
         if not isinstance(self.end_of_text, int) or not 0 <= self.end_of_text < self.vocabulary:
-            return f"end_of_text {self.end_of_text} lies outside the vocabulary of {self.vocabulary}"
+            return Translatable(
+                "end_of_text {token} lies outside the vocabulary of {size}",
+                token=self.end_of_text,
+                size=self.vocabulary,
+            )
         if not 0.0 <= self.dropout < 1.0:
-            return f"dropout must lie between 0 and 1, not {self.dropout!r}"
+            return Translatable("dropout must lie between 0 and 1, not {value}", value=self.dropout)
         return None
 
     @property
@@ -82,7 +102,7 @@ class DecoderConfig:
         """From the decoder's section of ``bundle.json``. Raises BundleError on unknown or senseless entries."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
-            raise BundleError(f"The decoder's configuration has an unknown entry {unknown[0]!r}.")
+            raise BundleError("The decoder's configuration has an unknown entry {value}.", value=repr(unknown[0]))
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:

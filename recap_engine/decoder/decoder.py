@@ -45,8 +45,10 @@ class CaptionDecoder:
     def __init__(self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16) -> None:
         if tokenizer.get_vocab_size() > model.config.vocabulary:
             raise BundleError(
-                f"The tokenizer knows {tokenizer.get_vocab_size()} tokens, the decoder {model.config.vocabulary}; "
-                "the bundle's files do not belong together."
+                "The tokenizer has {count} tokens and the decoder {vocabulary}: the bundle's files do not belong "
+                "together.",
+                count=tokenizer.get_vocab_size(),
+                vocabulary=model.config.vocabulary,
             )
         self.model = model
         self.tokenizer = tokenizer
@@ -285,11 +287,13 @@ def _reaching(pieces: Pieces, tokens: tuple[int, ...], first: int, length: int) 
 def load_tokenizer(path: Path) -> Tokenizer:
     """The tokenizer of a bundle. Raises BundleError."""
     if not path.is_file():
-        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.")
+        raise BundleError("{path} is missing; the bundle is incomplete and has to be installed again.", path=path)
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises plain Exception
-        raise BundleError(f"{path} cannot be read as a tokenizer ({error}); install the bundle again.") from error
+        raise BundleError(
+            "{path} cannot be read as a tokenizer ({why}); install the bundle again.", path=path, why=str(error)
+        ) from error
 
 
 def clean(text: str) -> str:

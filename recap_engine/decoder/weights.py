@@ -44,11 +44,18 @@ def load(
     if adapter is not None:
         mistaken = [name for name in tensors if is_cross_attention(name)]
         if mistaken:
-            raise BundleError(f"{decoder.name} holds {mistaken[0]}, which belongs into {adapter.name}.")
+            raise BundleError(
+                "{name} holds {value}, which belongs into {other}.",
+                name=decoder.name,
+                value=mistaken[0],
+                other=adapter.name,
+            )
         extra = read_tensors(adapter)
         stray = [name for name in extra if not is_cross_attention(name)]
         if stray:
-            raise BundleError(f"{adapter.name} may hold cross-attention only, but has {stray[0]}.")
+            raise BundleError(
+                "{name} may hold cross-attention only, but has {value}.", name=adapter.name, value=stray[0]
+            )
         tensors, source = {**tensors, **extra}, f"{decoder.name} and {adapter.name}"
     assign(model, tensors, source, dtype=dtype, device=device)
     return model.eval()
@@ -59,9 +66,13 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     try:
         stored = load_file(path)
     except FileNotFoundError:
-        raise BundleError(f"{path} is missing; the bundle is incomplete and has to be installed again.") from None
+        raise BundleError(
+            "{path} is missing; the bundle is incomplete and has to be installed again.", path=path
+        ) from None
     except (SafetensorError, OSError) as error:
-        raise BundleError(f"{path} cannot be read as safetensors ({error}); install the bundle again.") from error
+        raise BundleError(
+            "{path} cannot be read as safetensors ({why}); install the bundle again.", path=path, why=str(error)
+        ) from error
     return plain_names(stored)
 
 
@@ -85,20 +96,46 @@ def assign(
     expected = dict(model.named_parameters())
     missing = sorted(set(expected) - set(given))
     if missing:
-        raise BundleError(f"{source}: {missing[0]} is missing ({len(missing)} in all); the file is not this decoder's.")
+        raise BundleError(
+            "{source}: {value} is missing ({count} in all); the file is not this decoder's.",
+            source=source,
+            value=missing[0],
+            count=len(missing),
+        )
     unexpected = sorted(set(given) - set(expected))
     if unexpected:
-        raise BundleError(f"{source}: {unexpected[0]} is not part of this decoder ({len(unexpected)} such in all).")
+        raise BundleError(
+            "{source}: {value} is not part of this decoder ({count} such in all).",
+            source=source,
+            value=unexpected[0],
+            count=len(unexpected),
+        )
     if head is not None and not torch.equal(head, given[EMBEDDING]):
-        raise BundleError(f"{source}: {HEAD} differs from {EMBEDDING}; only decoders that tie the two are supported.")
+        raise BundleError(
+            "{source}: {head} differs from {embedding}; only decoders that tie the two are supported.",
+            source=source,
+            head=HEAD,
+            embedding=EMBEDDING,
+        )
     ready = {}
     for name, tensor in given.items():
         turned = turn(name, tensor) if tensor.ndim == expected[name].ndim else tensor
         if turned.shape != expected[name].shape:
             wanted = tuple(turn(name, expected[name]).shape)
-            raise BundleError(f"{source}: {name} has the shape {tuple(tensor.shape)} where bundle.json needs {wanted}.")
+            raise BundleError(
+                "{source}: {name} has the shape {shape} where bundle.json needs {wanted}.",
+                source=source,
+                name=name,
+                shape=str(tuple(tensor.shape)),
+                wanted=str(wanted),
+            )
         if not tensor.is_floating_point():
-            raise BundleError(f"{source}: {name} holds {tensor.dtype} where fractions are needed.")
+            raise BundleError(
+                "{source}: {name} holds {dtype} where fractions are needed.",
+                source=source,
+                name=name,
+                dtype=str(tensor.dtype),
+            )
         ready[name] = turned.to(device=device, dtype=dtype).contiguous()
     model.load_state_dict(ready, assign=True)
 

@@ -68,7 +68,11 @@ class Kinds:
     def __post_init__(self) -> None:
         """Raises BundleError where there is not one signature for each caption."""
         if self.signatures.ndim != 2 or len(self.signatures) != len(self.captions):
-            raise BundleError(f"{len(self.captions)} kinds of sound have signatures of shape {self.signatures.shape}.")
+            raise BundleError(
+                "{count} kinds of sound have signatures of shape {shape}: the bundle's files do not belong together.",
+                count=len(self.captions),
+                shape=str(self.signatures.shape),
+            )
 
     @cached_property
     def squares(self) -> Floats:

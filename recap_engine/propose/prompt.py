@@ -32,10 +32,16 @@ class Template:
         for name in ("k", "characters"):
             value = getattr(self, name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-                raise BundleError(f"The prompt template's {name} must be a whole number, not {value!r}.")
+                raise BundleError(
+                    "The prompt template's {name} must be a whole number, not {value}.", name=name, value=repr(value)
+                )
         for name in ("opening", "separator", "closing", "alone"):
             if not isinstance(getattr(self, name), str):
-                raise BundleError(f"The prompt template's {name} must be a text, not {getattr(self, name)!r}.")
+                raise BundleError(
+                    "The prompt template's {name} must be a text, not {value}.",
+                    name=name,
+                    value=repr(getattr(self, name)),
+                )
         if not self.closing.strip() or not self.alone.strip():
             raise BundleError("The prompt template's closing and alone must not be empty.")
 
@@ -44,7 +50,7 @@ class Template:
         """From the template's section of ``bundle.json``. Raises BundleError on unknown or senseless entries."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
-            raise BundleError(f"The prompt template has an unknown entry {unknown[0]!r}.")
+            raise BundleError("The prompt template has an unknown entry {value}.", value=repr(unknown[0]))
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:

@@ -92,13 +92,18 @@ class Settings:
         """Raises RequestError for numbers with which nothing can be proposed."""
         for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
             if getattr(self, name) < least:
-                raise RequestError(f"The number of {name} is {getattr(self, name)}; ask for {least} or more.")
+                raise RequestError(
+                    "The number of {name} is {count}; ask for {least} or more.",
+                    name=name,
+                    count=getattr(self, name),
+                    least=least,
+                )
         for word in (*self.include, *self.avoid):
             if not any(letter.isalnum() for letter in word):
-                raise RequestError(f"{word!r} is no word to include or avoid.")
+                raise RequestError("'{word}' is no word to include or avoid.", word=word)
         for word in self.avoid:
             if any(contains_phrase(wanted, word) for wanted in (*self.include, self.prefix)):
-                raise RequestError(f"{word!r} cannot be avoided: it is asked for as well.")
+                raise RequestError("'{word}' cannot be avoided: it is asked for as well.", word=word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,11 @@ def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
     if not isinstance(values, Mapping) or not all(
         name in known and isinstance(value, int | float) and math.isfinite(value) for name, value in values.items()
     ):
-        raise BundleError(f"The bundle's {section} section should hold only numbers named {', '.join(sorted(known))}.")
+        raise BundleError(
+            "The bundle's section {section} may hold only numbers named {names}.",
+            section=section,
+            names=", ".join(sorted(known)),
+        )
     return kind(**values)
 
 

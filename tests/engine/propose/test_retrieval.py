@@ -128,7 +128,7 @@ def test_the_likeliest_found_by_sound_are_among_the_neighbours() -> None:
     "values", [{"text": {"slope": "steep"}}, {"texts": {}}, {"agreement": float("nan")}, {"text": 3}]
 )
 def test_calibration_with_anything_but_its_numbers_is_refused(values: dict[str, object]) -> None:
-    with pytest.raises(BundleError, match="should hold only numbers"):
+    with pytest.raises(BundleError, match="may hold only numbers"):
         Calibration.from_dict(values)
 
 
