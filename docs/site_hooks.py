@@ -1,4 +1,4 @@
-"""What `mkdocs build` does besides: pages from files at the top of the repository, the table of keys, optional pages."""
+"""Hooks of `mkdocs build`: pages from files at the top of the repository, the table of keys, optional pages."""
 
 from __future__ import annotations
 
