@@ -56,6 +56,8 @@ def test_every_decision_record_has_a_status() -> None:
 
 
 def test_the_sources_contain_what_they_are_built_and_tested_with() -> None:
-    included = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    included = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["sdist"][
+        "include"
+    ]
     for name in included:
         assert (ROOT / name.lstrip("/")).exists(), name
