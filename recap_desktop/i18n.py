@@ -72,6 +72,11 @@ def decimal(number: float, places: int = 1) -> str:
     return QLocale().toString(round(number, places) + 0.0, "f", places)  # adding 0 takes the sign from -0.0
 
 
+def localized(number: str) -> str:
+    """A number or time written with a point, with the decimal separator of the language on screen."""
+    return number.replace(".", QLocale().decimalPoint())
+
+
 def percent(share: float) -> str:
     """0 to 1 as a percentage, as it is written on screen."""
     return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))

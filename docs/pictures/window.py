@@ -114,7 +114,7 @@ def _look_for_rain(dialog: QDialog) -> None:
     box = dialog.findChild(QLineEdit, "captions_search")
     assert box is not None
     QTest.keyClicks(box, "rain")
-    told = dialog.findChild(QLabel, "captions_told")
+    told = dialog.findChild(QLabel, "captions_message")
     assert told is not None
     until(lambda: bool(told.text()) and not told.text().endswith("…"), "what was found by meaning")
     press(box, "Down")

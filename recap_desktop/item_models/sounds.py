@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from recap_desktop.i18n import _, translate_declared
+from recap_desktop.i18n import _, localized, translate_declared
 from recap_desktop.item_models.query import Searchable
 from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_label, to_do
 from recap_desktop.look.colours import STATE_COLOURS
@@ -264,7 +264,7 @@ def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bo
 def format_duration(seconds: float) -> str:
     """A length: 0:04.2, 12:07, 1:02:45."""
     if seconds < 60:
-        return f"0:{seconds:04.1f}"
+        return localized(f"0:{seconds:04.1f}")
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.sound import scene as painting
 from recap_desktop.sound.colours import sound_colours
-from recap_desktop.sound.scene import AXIS, Scene
+from recap_desktop.sound.parts import CaptionedPart
+from recap_desktop.sound.scene import Scene
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
@@ -49,6 +50,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(240, 110)
         self.setObjectName("sound_canvas")
+        self.scene.set_font(self.font())
 
     def redraw(self) -> None:
         """Repaint everything, including the cached backdrop."""
@@ -66,10 +68,28 @@ class Canvas(QWidget):
         for moment in (before, seconds):
             self.update(QRect(int(self.scene.x(moment)) - 8, 0, 16, self.height()))
 
-    def set_marks(self, marks: tuple[Region, ...]) -> None:
+    def set_parts(self, parts: tuple[CaptionedPart, ...]) -> None:
         """Show the captioned parts."""
-        self.scene.marks = marks
-        self.update()
+        before = self.scene.gap()
+        self.scene.set_parts(parts)
+        if self.scene.gap() == before:
+            self.update()
+        else:
+            self.redraw()
+            self.resized.emit()
+
+    def show_pointer(self, text: str) -> None:
+        """Show time and frequency under the pointer; an empty text hides them."""
+        if text != self.scene.pointer:
+            self.scene.pointer = text
+            self.update()
+
+    def set_scene(self, scene: Scene) -> None:
+        """Replace the scene, keeping size and font."""
+        self.scene = scene
+        scene.size = self.rect()
+        scene.set_font(self.font())
+        self.redraw()
 
     def set_region(self, region: Region | None) -> None:
         """Select a region without emitting signals."""
@@ -115,7 +135,7 @@ class Canvas(QWidget):
                 painting.paint_backdrop(painter, self.scene, colours, self.font())
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._backdrop)
-            painting.paint_overlay(painter, self.scene, colours)
+            painting.paint_overlay(painter, self.scene, colours, self.font())
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802, D102
         self.scene.size = self.rect()
@@ -125,6 +145,7 @@ class Canvas(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self.scene.set_font(self.font())
             self.redraw()
             self.resized.emit()
 
@@ -145,11 +166,11 @@ class Canvas(QWidget):
             return
         at = event.position()
         self._pressed_at = at
-        mark = self.scene.mark_at(at.x(), at.y())
-        if mark is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.set_region(mark)
-            self.region_changed.emit(mark)
-            self.region_selected.emit(mark)
+        part = self.scene.part_at(at.x(), at.y())
+        if part is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.set_region(part.region)
+            self.region_changed.emit(part.region)
+            self.region_selected.emit(part.region)
             return
         typing = QApplication.focusWidget()
         if typing is None or not typing.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
@@ -294,7 +315,7 @@ class Canvas(QWidget):
 
     def _edge_at(self, at: QPointF) -> str | None:
         region = self.scene.region
-        if region is None or at.y() > self.height() - AXIS:
+        if region is None or at.y() > self.height() - self.scene.axis:
             return None
         near = {"start": abs(at.x() - self.scene.x(region.start)), "end": abs(at.x() - self.scene.x(region.end))}
         edge = min(near, key=near.__getitem__)

@@ -14,6 +14,17 @@ _ON_DARK = ((0.0, ""), (0.22, "#1a2350"), (0.45, "#6b2d83"), (0.65, "#c9485f"), 
 _ON_LIGHT = ((0.0, ""), (0.22, "#d3e4f5"), (0.45, "#85b3df"), (0.65, "#4473bd"), (0.84, "#2f3a8c"), (1.0, "#150a3d"))
 
 
+_GREY_ON_DARK = ((0.0, ""), (1.0, "#ffffff"))
+_GREY_ON_LIGHT = ((0.0, ""), (1.0, "#000000"))
+# Viridis by Nathaniel Smith and Stéfan van der Walt (CC0), sampled at eight levels.
+_VIRIDIS = tuple(
+    (n / 7, colour)
+    for n, colour in enumerate(("#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#fde725"))
+)
+STANDARD, GREY, VIRIDIS = "standard", "grey", "viridis"
+COLOUR_MAPS = (STANDARD, GREY, VIRIDIS)
+
+
 @dataclass(frozen=True, slots=True)
 class SoundColours:
     """Colours as ``#rrggbb``; ``dark`` is set for a dark theme."""
@@ -24,6 +35,7 @@ class SoundColours:
     text: str
     faint: str
     accent: str
+    clipped: str = "#b3261e"
 
     @property
     def envelope(self) -> str:
@@ -43,6 +55,7 @@ def sound_colours(palette: QPalette) -> SoundColours:
         text=text.name(),
         faint=blended(text.name(), ground.name(), 0.68),
         accent=palette.color(role.Accent).name(),
+        clipped=palette.color(role.BrightText).name(),
     )
 
 
@@ -53,9 +66,13 @@ def blended(colour: str, ground: str, share: float) -> str:
 
 
 @cache
-def colour_map(dark: bool, ground: str) -> NDArray[np.uint32]:
-    """(256,) colours 0xffrrggbb from silence (the background) to the loudest level."""
-    anchors = [(at, colour or ground) for at, colour in (_ON_DARK if dark else _ON_LIGHT)]
+def colour_map(dark: bool, ground: str, name: str = STANDARD) -> NDArray[np.uint32]:
+    """(256,) colours 0xffrrggbb from silence to the loudest level; `STANDARD` and `GREY` start at the background."""
+    chosen = {
+        GREY: _GREY_ON_DARK if dark else _GREY_ON_LIGHT,
+        VIRIDIS: _VIRIDIS,
+    }.get(name, _ON_DARK if dark else _ON_LIGHT)
+    anchors = [(at, colour or ground) for at, colour in chosen]
     places = np.linspace(0, 1, 256)
     parts = [
         np.interp(places, [at for at, _ in anchors], [_rgb(QColor(colour))[n] for _, colour in anchors])

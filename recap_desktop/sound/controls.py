@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -15,9 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.sound.display_options import ALL, MIXED
+from recap_desktop.sound.colours import GREY, STANDARD, VIRIDIS
+from recap_desktop.sound.display_options import ALL, DEPTHS, MIXED, WINDOWS, DisplayOptions
+from recap_desktop.sound.frequency_scale import LINEAR, LOG, MEL
 
 _ALL_AT_MOST = 8
+_SEPARATOR = "   ·   "
 
 
 class ViewControls(QWidget):
@@ -25,7 +31,8 @@ class ViewControls(QWidget):
 
     channel_chosen = Signal(object)
     range_chosen = Signal(int, object)
-    scale_chosen = Signal(bool)
+    option_chosen = Signal(str, object)
+    """(field of `DisplayOptions`, value): scale, depth, window or colour_map."""
     zoomed = Signal(str)
     """``in``, ``out``, ``all`` or ``region``."""
 
@@ -36,7 +43,7 @@ class ViewControls(QWidget):
         self.readout.setAccessibleName(self.tr("Position and region"))
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.readout.setMinimumWidth(self.readout.fontMetrics().horizontalAdvance("0:00.00 / 0:00.00 "))
+        self._parts: list[str] = []
         self._nyquist = 0
         self._high: int | None = None
         self._make_choices()
@@ -57,8 +64,8 @@ class ViewControls(QWidget):
     def _build_popup(self) -> None:
         self.more = QToolButton()
         self.more.setObjectName("sound_picture")
-        self.more.setText(self.tr("Picture"))
-        self.more.setAccessibleName(self.tr("Channels and frequencies"))
+        self.more.setText(self.tr("Display"))
+        self.more.setAccessibleName(self.tr("Display options"))
         self.more.setToolTip(self.tr("Display options: channels, frequencies, colours"))
         self.more.clicked.connect(self._open_popup)
         self._popup = QFrame(self, Qt.WindowType.Popup)
@@ -71,8 +78,11 @@ class ViewControls(QWidget):
         form.addRow(self.tr("From"), self.low)
         form.addRow(self.tr("To"), self.high)
         form.addRow(self.tr("Frequencies"), self.scale)
-        for field in (self.channels, self.low, self.high, self.scale):
-            field.setMinimumSize(150, 28)
+        form.addRow(self.tr("Dynamic range"), self.dynamic_range)
+        form.addRow(self.tr("Window length"), self.window_length)
+        form.addRow(self.tr("Colours"), self.colour_map)
+        for field in (self.channels, self.low, self.high, *self._choices.values()):
+            field.setMinimumWidth(150)
 
     def _open_popup(self) -> None:
         self._popup.adjustSize()
@@ -127,13 +137,70 @@ class ViewControls(QWidget):
             box.setKeyboardTracking(False)
             box.setAccessibleName(name)
             box.valueChanged.connect(self._on_limit_changed)
-        self.scale = QComboBox()
-        self.scale.setObjectName("sound_scale")
-        self.scale.addItem(self.tr("Linear"), False)
-        self.scale.addItem(self.tr("Logarithmic"), True)
-        self.scale.setAccessibleName(self.tr("Frequency scale"))
-        self.scale.setToolTip(self.tr("Frequency scale"))
-        self.scale.currentIndexChanged.connect(self._on_scale_picked)
+        self._make_options()
+
+    def _make_options(self) -> None:
+        """Build the combo boxes of the spectrogram's options."""
+        scales = ((self.tr("Linear"), LINEAR), (self.tr("Logarithmic"), LOG), (self.tr("Mel"), MEL))
+        windows = [
+            (self.tr("{n} ms").format(n=length) if length else self.tr("Automatic"), length) for length in WINDOWS
+        ]
+        maps = ((self.tr("Standard"), STANDARD), (self.tr("Grey"), GREY), ("Viridis", VIRIDIS))
+        self._choices = {
+            "scale": self._choice("sound_scale", self.tr("Frequency scale"), scales),
+            "depth": self._choice(
+                "sound_depth",
+                self.tr("Dynamic range"),
+                [(self.tr("{n} dB").format(n=depth), depth) for depth in DEPTHS],
+            ),
+            "window": self._choice("sound_window", self.tr("Window length"), windows),
+            "colour_map": self._choice("sound_colour_map", self.tr("Colours"), maps),
+        }
+        self.scale, self.dynamic_range = self._choices["scale"], self._choices["depth"]
+        self.window_length, self.colour_map = self._choices["window"], self._choices["colour_map"]
+        for name, box in self._choices.items():
+            box.currentIndexChanged.connect(
+                lambda _, name=name, box=box: self.option_chosen.emit(name, box.currentData())
+            )
+
+    def _choice(self, name: str, label: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(label)
+        box.setToolTip(label)
+        for text, value in choices:
+            box.addItem(text, value)
+        return box
+
+    def set_options(self, options: DisplayOptions) -> None:
+        """Show these options without emitting signals."""
+        for name, box in self._choices.items():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(0, box.findData(getattr(options, name))))
+
+    def show_readout(self, parts: list[str]) -> bool:
+        """Show as many parts of the readout as fit, the first in any case; returns whether they changed."""
+        changed = parts != self._parts
+        self._parts = list(parts)
+        self._fit_readout()
+        return changed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the readout to the new width."""
+        super().resizeEvent(event)
+        self._fit_readout()
+
+    def _fit_readout(self) -> None:
+        metrics, whole = self.readout.fontMetrics(), _SEPARATOR.join(self._parts)
+        shown = list(self._parts)
+        while len(shown) > 1 and metrics.horizontalAdvance(_SEPARATOR.join(shown)) > self.readout.width():
+            shown.pop()
+        text = _SEPARATOR.join(shown)
+        self.readout.setText(text)
+        self.readout.setToolTip(whole if text != whole else "")
+        needed = metrics.horizontalAdvance(self._parts[0]) + 4 if self._parts else 0
+        if needed > self.readout.minimumWidth():
+            self.readout.setMinimumWidth(needed)
 
     def _channel_choices(self, channels: int) -> list[tuple[str, object]]:
         choices: list[tuple[str, object]] = [(self.tr("Mixed"), MIXED)]
@@ -157,7 +224,7 @@ class ViewControls(QWidget):
         button.setAccessibleName(label)
         button.clicked.connect(lambda: self.zoomed.emit(name))
         if name in ("out", "in"):
-            button.setFixedWidth(button.sizeHint().height())
+            button.setMinimumWidth(button.sizeHint().height())
         if name == "region":
             self.region_button = button
             button.hide()
@@ -171,6 +238,3 @@ class ViewControls(QWidget):
         with QSignalBlocker(self.low):
             self.low.setValue(min(self.low.value(), max(0, self.high.value() - 100)))
         self.range_chosen.emit(self.low.value(), self._high)
-
-    def _on_scale_picked(self) -> None:
-        self.scale_chosen.emit(self.scale.currentData())

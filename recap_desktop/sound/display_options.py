@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from recap_desktop.sound.colours import COLOUR_MAPS, STANDARD
+from recap_desktop.sound.frequency_scale import LINEAR, LOG, LOWEST_LOG, SCALES
 
 MIXED, ALL = "mixed", "all"
+DEPTHS: Final = (40, 60, 80, 100, 120)
+"""Dynamic ranges to choose from, in decibels."""
+WINDOWS: Final = (0, 5, 10, 20, 40, 80, 160)
+"""Lengths of the analysis window to choose from, in milliseconds; 0 chooses it by the zoom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +22,30 @@ class DisplayOptions:
     channel: str | int = MIXED
     low: int = 0
     high: int | None = None
-    log: bool = False
+    scale: str = LINEAR
+    depth: int = 80
+    window: int = 0
+    colour_map: str = STANDARD
 
     @classmethod
     def from_dict(cls, options: dict[str, Any]) -> DisplayOptions:
         """Options from `to_dict`; missing or invalid ones get their defaults."""
         channel, high = options.get("channel", MIXED), options.get("high")
-        fits = isinstance(channel, int) or channel in (MIXED, ALL)
+        valid = isinstance(channel, int) or channel in (MIXED, ALL)
+        scale = options.get("scale", LOG if options.get("log") else LINEAR)  # "log" is of earlier versions
         return cls(
-            channel if fits else MIXED,
+            channel if valid else MIXED,
             int(options.get("low") or 0),
             int(high) if high else None,
-            bool(options.get("log", False)),
+            scale if scale in SCALES else LINEAR,
+            _one_of(options.get("depth"), DEPTHS, cls().depth),
+            _one_of(options.get("window"), WINDOWS, cls().window),
+            options["colour_map"] if options.get("colour_map") in COLOUR_MAPS else STANDARD,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """The options as JSON values."""
-        return {"channel": self.channel, "low": self.low, "high": self.high, "log": self.log}
+        return asdict(self)
 
     def shown(self, channels: int) -> str | int:
         """The channel choice that applies to a sound with so many channels."""
@@ -43,7 +57,11 @@ class DisplayOptions:
         """Lowest and highest frequency to draw."""
         high = min(float(self.high or nyquist), nyquist)
         low = float(min(self.low, max(0.0, high - 100)))
-        return (min(max(20.0, low), high / 2), high) if self.log else (low, high)
+        return (min(max(LOWEST_LOG, low), high / 2), high) if self.scale == LOG else (low, high)
+
+
+def _one_of(value: object, choices: tuple[int, ...], default: int) -> int:
+    return value if isinstance(value, int) and value in choices else default
 
 
 def lanes(shown: str | int, channels: int) -> tuple[str, ...]:

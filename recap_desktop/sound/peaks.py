@@ -24,6 +24,8 @@ MOST_VALUES = 1 << 19
 """Maximum of bins times rows in the finest level."""
 
 _FACTOR = 4
+_FULL_SCALE = 0.9996
+"""Magnitude from which a sample counts as clipped: within about 0.003 dB of full scale."""
 _REPORT_SECONDS = 0.25
 
 
@@ -79,6 +81,17 @@ class Peaks:
         found[inside, 1] = np.maximum.reduceat(used[:, 1], begins)
         found[inside, 2] = np.add.reduceat(used[:, 2], begins) / np.maximum(1, np.diff(np.append(begins, end)))
         return found
+
+
+def clipped(peaks: Peaks, row: int, start: float, stop: float, count: int) -> NDArray[np.bool_]:
+    """Mask (count,) of the parts of the frames ``start`` … ``stop`` at full scale; row 0 checks all channels."""
+    checked = range(1, peaks.channels + 1) if row == 0 and peaks.channels > 1 else (row,)
+    found = np.zeros(count, np.bool_)
+    for one in checked:
+        values = peaks.columns(one, start, stop, count)
+        with np.errstate(invalid="ignore"):
+            found |= (values[:, 1] >= _FULL_SCALE) | (values[:, 0] <= -_FULL_SCALE)
+    return found
 
 
 class _Levels:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from recap_desktop.sound import spectrogram, waveform
 from recap_desktop.sound.colours import SoundColours
+from recap_desktop.sound.display_options import DisplayOptions
 from recap_desktop.sound.latest_task import Cancelled
-from recap_desktop.sound.peaks import Peaks, measure
+from recap_desktop.sound.peaks import Peaks, clipped, measure
 from recap_desktop.sound.scene import Picture
 
 MARGIN = 0.25
@@ -22,6 +23,7 @@ class Wave:
     picture: Picture
     top_db: int
     detail: Peaks | None
+    clipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,15 @@ def wave_work(
             used = fresh
         top, top_db = waveform.scale(peaks.peak)
         lanes = [waveform.columns(used, row, start, stop, target.width) for row in rows]
-        picture = Picture(waveform.render(lanes, height, top, colours), target.start, target.end)
-        return Wave(picture, top_db, fresh)
+        marks = [clipped(used, row, start, stop, target.width) for row in rows]
+        picture = Picture(waveform.render(lanes, height, top, colours, marks), target.start, target.end)
+        return Wave(picture, top_db, fresh, any(mark.any() for mark in marks))
 
     return work
 
 
 def spectrum_work(
-    target: spectrogram.SpectrogramRequest, ceiling: float | None, colours: SoundColours
+    target: spectrogram.SpectrogramRequest, ceiling: float | None, colours: SoundColours, options: DisplayOptions
 ) -> Callable[[Cancelled, Callable[[Spectrum], None]], Spectrum | None]:
     """Compute and colour. Without ``ceiling`` the loudest level becomes it, so that colours can stay while zooming."""
 
@@ -83,7 +86,12 @@ def spectrum_work(
         levels = spectrogram.decibels(target, cancelled)
         if levels is None:
             return None
-        top = spectrogram.loudest(levels) if ceiling is None else ceiling
-        return Spectrum(Picture(spectrogram.render(levels, top, colours), target.start, target.end), top)
+        top = spectrogram.loudest(levels, options.depth) if ceiling is None else ceiling
+        return Spectrum(
+            Picture(
+                spectrogram.render(levels, top, colours, options.depth, options.colour_map), target.start, target.end
+            ),
+            top,
+        )
 
     return work

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
 from recap_desktop.sound.colours import SoundColours
-from recap_desktop.sound.spectrogram import frequencies
+from recap_desktop.sound.frequency_scale import LINEAR, frequencies, position
+from recap_desktop.sound.parts import CaptionedPart, assign_lanes, paint_part
 from recap_desktop.sound.viewport import Viewport, clock_text, hertz_text, hertz_ticks, time_step
 from recap_engine.records import Region
 
-GUTTER, AXIS, GAP = 60, 24, 8
+GAP = 8
 _WAVE_SHARE = 0.4
 
 
@@ -37,28 +38,61 @@ class Scene:
     top_db: int = 0
     low: float = 0.0
     high: float = 1.0
-    log: bool = False
+    scale: str = LINEAR
     region: Region | None = None
-    marks: tuple[Region, ...] = ()
+    parts: tuple[CaptionedPart, ...] = ()
+    part_lanes: tuple[int, ...] = ()
     position: float = 0.0
+    pointer: str = ""
+    """Time and frequency under the pointer."""
+    clipped: bool = False
+    """Whether the visible part of the waveform is marked as clipped."""
     focused: bool = False
     size: QRect = field(default_factory=QRect)
+    gutter: int = 60
+    axis: int = 24
+    part_height: int = 18
+
+    def set_font(self, font: QFont) -> None:
+        """Adapt the widths of axes and the heights of lanes to a font."""
+        metrics = QFontMetrics(small_font(font))
+        self.gutter = max(60, metrics.horizontalAdvance("20.5 kHz") + 14)
+        self.axis = max(24, metrics.height() + 9)
+        self.part_height = metrics.height() + 4
+
+    def set_parts(self, parts: tuple[CaptionedPart, ...]) -> None:
+        """Set the captioned parts and their lanes."""
+        self.parts, self.part_lanes = parts, tuple(assign_lanes(parts))
+
+    def gap(self) -> int:
+        """Pixels between waveform and spectrogram, with the lanes of parts."""
+        lanes = max(self.part_lanes, default=-1) + 1
+        return GAP + lanes * (self.part_height + 2) if lanes else GAP
 
     def wave_box(self) -> QRect:
         """The rectangle of the waveform."""
-        height = max(10, round((self.size.height() - AXIS - GAP) * _WAVE_SHARE))
-        return QRect(GUTTER, 1, max(1, self.size.width() - GUTTER - 1), height)
+        height = max(10, round((self.size.height() - self.axis - self.gap()) * _WAVE_SHARE))
+        return QRect(self.gutter, 1, max(1, self.size.width() - self.gutter - 1), height)
 
     def spectrum_box(self) -> QRect:
         """The rectangle of the spectrogram."""
-        top = self.wave_box().bottom() + 1 + GAP
-        return QRect(GUTTER, top, max(1, self.size.width() - GUTTER - 1), max(1, self.size.height() - AXIS - top))
+        top = self.wave_box().bottom() + 1 + self.gap()
+        width, height = self.size.width() - self.gutter - 1, self.size.height() - self.axis - top
+        return QRect(self.gutter, top, max(1, width), max(1, height))
 
-    def mark_at(self, x: float, y: float) -> Region | None:
-        """The captioned part at a pixel of the lane between waveform and spectrogram."""
-        if self.viewport is None or not self.wave_box().bottom() < y <= self.spectrum_box().top():
+    def part_box(self, number: int) -> QRectF:
+        """The rectangle of a captioned part."""
+        region, lane = self.parts[number].region, self.part_lanes[number]
+        left = self.x(region.start)
+        top = self.wave_box().bottom() + 1 + GAP / 2 + lane * (self.part_height + 2)
+        return QRectF(left, top, max(self.x(region.end) - left, 4.0), self.part_height)
+
+    def part_at(self, x: float, y: float) -> CaptionedPart | None:
+        """The captioned part at a pixel."""
+        if self.viewport is None:
             return None
-        return next((mark for mark in self.marks if self.x(mark.start) - 2 <= x <= self.x(mark.end) + 2), None)
+        boxes = [self.part_box(number).adjusted(-2, 0, 2, 0) for number in range(len(self.parts))]
+        return next((part for part, box in zip(self.parts, boxes, strict=True) if box.contains(x, y)), None)
 
     def x(self, seconds: float) -> float:
         """The pixel of a time."""
@@ -78,15 +112,13 @@ class Scene:
         box = self.spectrum_box()
         if not box.top() <= y <= box.bottom() + 1:
             return None
-        edges = frequencies(self.low, self.high, box.height(), self.log)
+        edges = frequencies(self.low, self.high, box.height(), self.scale)
         return float(edges[min(box.height(), max(0, round(box.bottom() + 1 - y)))])
 
 
 def paint_backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
     """Paint everything except region and cursor."""
-    small = QFont(font)
-    small.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
-    painter.setFont(small)
+    painter.setFont(small_font(font))
     for box in (scene.wave_box(), scene.spectrum_box()):
         painter.fillRect(box, QColor(colours.ground))
     if scene.viewport is None or scene.message:
@@ -102,23 +134,28 @@ def paint_backdrop(painter: QPainter, scene: Scene, colours: SoundColours, font:
         painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
 
-def paint_overlay(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
-    """Paint captioned parts, region and cursor."""
+def small_font(font: QFont) -> QFont:
+    """The font of axes and captions of parts."""
+    small = QFont(font)
+    small.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
+    return small
+
+
+def paint_overlay(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
+    """Paint region, captioned parts, cursor and pointer readout."""
     if scene.viewport is None or scene.message:
         return
     whole = QRectF(scene.wave_box().united(scene.spectrum_box()))
     painter.save()
-    painter.setClipRect(whole.adjusted(0, 0, 0, AXIS))
-    for mark in scene.marks:
-        box = QRectF(scene.x(mark.start), scene.wave_box().bottom() + 3, 0, 5)
-        box.setRight(max(scene.x(mark.end), box.left() + 4))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.accent if mark == scene.region else colours.faint))
-        painter.drawRoundedRect(box, 2, 2)
+    painter.setFont(small_font(font))
+    painter.setClipRect(whole.adjusted(0, 0, 0, scene.axis))
     if scene.region is not None:
         _region(painter, scene, scene.region, colours, whole)
-    painter.setClipRect(whole.adjusted(-6, 0, 6, AXIS))
+    for number, part in enumerate(scene.parts):
+        paint_part(painter, scene.part_box(number), part.text, colours, selected=part.region == scene.region)
+    if scene.pointer:
+        _pointer(painter, scene, colours, whole)
+    painter.setClipRect(whole.adjusted(-6, 0, 6, scene.axis))
     x = scene.x(scene.position)
     if whole.left() - 1 <= x <= whole.right() + 1:
         _cursor(painter, x, colours, whole)
@@ -127,6 +164,20 @@ def paint_overlay(painter: QPainter, scene: Scene, colours: SoundColours) -> Non
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(scene.size).adjusted(1, 1, -1, -1), 5, 5)
+
+
+def _pointer(painter: QPainter, scene: Scene, colours: SoundColours, whole: QRectF) -> None:
+    """The pointer readout in the top right corner, on a background that keeps it legible."""
+    metrics = QFontMetrics(painter.font())
+    box = QRectF(0, 0, metrics.horizontalAdvance(scene.pointer) + 10, metrics.height() + 4)
+    box.moveTopRight(QPointF(whole.right() - 4, whole.top() + 4))
+    ground = QColor(colours.ground)
+    ground.setAlpha(225)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.setPen(QColor(colours.text))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), scene.pointer)
 
 
 def _message(painter: QPainter, scene: Scene, colours: SoundColours, font: QFont) -> None:
@@ -180,36 +231,35 @@ def _wave_axis(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
             painter.drawLine(QPointF(box.left() - 8, top), QPointF(box.right(), top))
         painter.setPen(QColor(colours.faint))
         if height >= metrics.height() * 2.4 and number == 0:
-            _label(painter, f"{scene.top_db} dB".replace("-", "−"), top + metrics.ascent() + 1)
+            _label(painter, scene, f"{scene.top_db} dB".replace("-", "−"), top + metrics.ascent() + 1)
+        if scene.clipped and number == 0 and height >= metrics.height() * 3.6:
+            painter.setPen(QColor(colours.clipped))
+            clipped = QCoreApplication.translate("Scene", "clipped")
+            _label(painter, scene, clipped, top + 2 * metrics.ascent() + 5)
+            painter.setPen(QColor(colours.faint))
         if name and height >= metrics.height():
-            _label(painter, name, top + height / 2 + metrics.ascent() / 2 - 1)
+            _label(painter, scene, name, top + height / 2 + metrics.ascent() / 2 - 1)
 
 
 def _frequency_axis(painter: QPainter, scene: Scene, colours: SoundColours) -> None:
     box, metrics = scene.spectrum_box(), QFontMetrics(painter.font())
-    edges = frequencies(scene.low, scene.high, 2, scene.log)
+    edges = frequencies(scene.low, scene.high, 2, scene.scale)
     low, high = float(edges[0]), float(edges[-1])
     most = max(2, int(box.height() / (metrics.height() * 1.7)))
     last = float("inf")
-    for hertz in hertz_ticks(low, high, scene.log, most):
-        y = box.bottom() + 1 - _share(hertz, low, high, scene.log) * box.height()
+    for hertz in hertz_ticks(low, high, scene.scale, most):
+        y = box.bottom() + 1 - position(hertz, low, high, scene.scale) * box.height()
         painter.setPen(QPen(QColor(colours.faint), 1))
         painter.drawLine(QPointF(box.left() - 4, y), QPointF(box.left() - 1, y))
         baseline = min(max(y + metrics.ascent() / 2 - 1, box.top() + metrics.ascent() - 2), box.bottom())
         if last - baseline >= metrics.height() * 0.95:
-            _label(painter, hertz_text(hertz), baseline)
+            _label(painter, scene, hertz_text(hertz), baseline)
             last = baseline
 
 
-def _share(hertz: float, low: float, high: float, log: bool) -> float:
-    from math import log as ln
-
-    return ln(hertz / low) / ln(high / low) if log else (hertz - low) / (high - low or 1.0)
-
-
-def _label(painter: QPainter, text: str, baseline: float) -> None:
+def _label(painter: QPainter, scene: Scene, text: str, baseline: float) -> None:
     width = QFontMetrics(painter.font()).horizontalAdvance(text)
-    painter.drawText(QPointF(GUTTER - 8 - width, baseline), text)
+    painter.drawText(QPointF(scene.gutter - 8 - width, baseline), text)
 
 
 def _region(painter: QPainter, scene: Scene, region: Region, colours: SoundColours, whole: QRectF) -> None:

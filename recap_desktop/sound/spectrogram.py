@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from recap_desktop.sound.colours import SoundColours, colour_map
+from recap_desktop.sound.colours import STANDARD, SoundColours, colour_map
+from recap_desktop.sound.frequency_scale import frequencies
 from recap_desktop.sound.waveform import image
 from recap_engine.audio.source import MAX_MAGNITUDE, Source, open_source
 
 Power = NDArray[np.float32]
 
 DEPTH = 78.0
-"""Decibels from the loudest to what looks like silence."""
+"""Default dynamic range: decibels from the loudest level to the background colour."""
 
 FAINTEST = -130.0
 _SMALLEST, _LARGEST = 256, 4096
@@ -39,15 +40,10 @@ class SpectrogramRequest:
     rows: int
     low: float
     high: float
-    log: bool
+    scale: str
     channel: int | None = None
-
-
-def frequencies(low: float, high: float, rows: int, log: bool) -> NDArray[np.float64]:
-    """(rows + 1,) rising edges of the rows. A logarithmic axis starts at 20 Hz or higher."""
-    if log:
-        return np.geomspace(max(20.0, low), max(40.0, high), rows + 1)
-    return np.linspace(low, high, rows + 1)
+    window: float = 0.0
+    """Length of the analysis window in milliseconds; 0 chooses it by the zoom."""
 
 
 def decibels(request: SpectrogramRequest, cancelled: Callable[[], bool]) -> Power | None:
@@ -55,7 +51,7 @@ def decibels(request: SpectrogramRequest, cancelled: Callable[[], bool]) -> Powe
     with open_source(request.path) as source:
         info = source.info
         begin, end = request.start * info.sample_rate, request.end * info.sample_rate
-        size = _size(end - begin, request.columns, info.sample_rate)
+        size = _size(end - begin, request.columns, info.sample_rate, request.window)
         places = _places(begin, end, request.columns, size)
         spectrum = np.full((size // 2 + 1, request.columns), 10 ** (FAINTEST / 10), np.float32)
         at = 0
@@ -66,23 +62,27 @@ def decibels(request: SpectrogramRequest, cancelled: Callable[[], bool]) -> Powe
             column = np.arange(at, at + len(batch)) // places.shape[1]
             np.maximum.at(spectrum.T, column, power)
             at += len(batch)
-    edges = frequencies(request.low, min(request.high, info.sample_rate / 2), request.rows, request.log)
+    edges = frequencies(request.low, min(request.high, info.sample_rate / 2), request.rows, request.scale)
     return _rows(spectrum, edges * size / info.sample_rate)[::-1]
 
 
-def render(levels: Power, ceiling: float, colours: SoundColours) -> QImage:
-    """Decibels as colours, from ``ceiling`` down by `DEPTH`."""
-    shade = np.clip((levels - (ceiling - DEPTH)) * (255 / DEPTH), 0, 255).astype(np.uint8)
-    return image(colour_map(colours.dark, colours.ground)[shade], QImage.Format.Format_RGB32)
+def render(
+    levels: Power, ceiling: float, colours: SoundColours, depth: float = DEPTH, colour_map_name: str = STANDARD
+) -> QImage:
+    """Decibels as colours, from ``ceiling`` down by ``depth``."""
+    shade = np.clip((levels - (ceiling - depth)) * (255 / depth), 0, 255).astype(np.uint8)
+    return image(colour_map(colours.dark, colours.ground, colour_map_name)[shade], QImage.Format.Format_RGB32)
 
 
-def loudest(levels: Power) -> float:
+def loudest(levels: Power, depth: float = DEPTH) -> float:
     """The brightest level: near the maximum but robust to single clicks; silence stays dark."""
-    return max(FAINTEST + DEPTH, float(np.percentile(levels, 99.9)))
+    return max(FAINTEST + depth, float(np.percentile(levels, 99.9)))
 
 
-def _size(frames: float, columns: int, sample_rate: int) -> int:
+def _size(frames: float, columns: int, sample_rate: int, window: float) -> int:
     """Frames per transform: long enough for pitch, short enough for the time resolution of the pixels."""
+    if window:
+        return int(np.clip(2 ** round(np.log2(max(2.0, window / 1000 * sample_rate))), 64, 1 << 15))
     usual = 2 ** round(np.log2(max(1.0, 0.043 * sample_rate)))
     finest = 2 ** int(np.ceil(np.log2(max(1.0, frames / columns * 24))))
     return int(np.clip(min(usual, finest), _SMALLEST, _LARGEST))

@@ -19,8 +19,9 @@ from recap_desktop.sound.colours import sound_colours
 from recap_desktop.sound.controls import ViewControls
 from recap_desktop.sound.display_options import DisplayOptions, lanes, rows
 from recap_desktop.sound.latest_task import LatestTask
+from recap_desktop.sound.parts import CaptionedPart
 from recap_desktop.sound.peaks import Peaks, measure
-from recap_desktop.sound.readout import readout
+from recap_desktop.sound.readout import pointer_readout, readout
 from recap_desktop.sound.rendering import Spectrum, Wave, part, spectrum_work, wave_work
 from recap_desktop.sound.scene import Scene
 from recap_desktop.sound.scroll import TimeScrollBar
@@ -48,7 +49,6 @@ class SoundView(QWidget):
         self._detail: Peaks | None = None
         self._ceiling: float | None = None
         self._options = DisplayOptions()
-        self._pointed: tuple[float | None, float | None] = (None, None)
         self.canvas, self.controls = Canvas(), ViewControls()
         self.canvas.setAccessibleName(self.tr("Sound: waveform and spectrogram"))
         self._bar = TimeScrollBar()
@@ -75,7 +75,7 @@ class SoundView(QWidget):
         canvas.resized.connect(self._redraw_timer.start)
         controls.channel_chosen.connect(self._on_channel_chosen)
         controls.range_chosen.connect(self._on_range_chosen)
-        controls.scale_chosen.connect(self._on_scale_chosen)
+        controls.option_chosen.connect(self._on_option_chosen)
         controls.zoomed.connect(self._on_zoomed)
         self._bar.scrolled.connect(self.canvas.set_viewport)
         self._measuring.result_ready.connect(self._on_measured)
@@ -119,9 +119,9 @@ class SoundView(QWidget):
             margin = max(0.5, 0.5 * region.duration)
             self.canvas.set_viewport(view.showing(region.start - margin, region.end + margin))
 
-    def mark(self, parts: Sequence[Region]) -> None:
-        """Show the captioned parts."""
-        self.canvas.set_marks(tuple(parts))
+    def show_parts(self, parts: Sequence[tuple[Region, str]]) -> None:
+        """Show the captioned parts, each with its caption."""
+        self.canvas.set_parts(tuple(CaptionedPart(region, text) for region, text in parts))
 
     def set_region_edge_here(self, end: str) -> None:
         """Set the region's ``start`` or ``end`` at the cursor."""
@@ -141,7 +141,7 @@ class SoundView(QWidget):
         self._options = DisplayOptions.from_dict(options)
         with QSignalBlocker(self.controls):
             self.controls.set_range(self._options.low, self._options.high)
-            self.controls.scale.setCurrentIndex(int(self._options.log))
+            self.controls.set_options(self._options)
         self._show_channels()
         self._redraw_timer.start()
 
@@ -154,11 +154,9 @@ class SoundView(QWidget):
         for work in (self._measuring, self._waves, self._spectra):
             work.cancel()
         self._path, self._peaks, self._detail, self._ceiling = "", None, None, None
-        self.canvas.scene = Scene(message=message)
-        self.canvas.scene.size = self.canvas.rect()
+        self.canvas.set_scene(Scene(message=message))
         self.controls.setEnabled(False)
         self._bar.hide()
-        self.canvas.redraw()
         self._describe()
 
     def _show_channels(self) -> None:
@@ -207,15 +205,13 @@ class SoundView(QWidget):
         ratio = self.canvas.devicePixelRatioF()
         wave, spectrum = scene.wave_box(), scene.spectrum_box()
         wanted = part(self._path, view.start, view.end, view.duration, round(wave.width() * ratio))
-        colours, chosen = (
-            sound_colours(self.canvas.palette()),
-            rows(self._options.shown(peaks.channels), peaks.channels),
-        )
+        colours = sound_colours(self.canvas.palette())
+        chosen = rows(self._options.shown(peaks.channels), peaks.channels)
         self._waves.start(wave_work(wanted, peaks, self._detail, chosen, round(wave.height() * ratio), colours))
         if not (peaks.complete or peaks.frames < peaks.total):
             return  # the length is not known yet
         scene.low, scene.high = self._options.limits(peaks.sample_rate / 2)
-        scene.log = self._options.log
+        scene.scale = self._options.scale
         request = spectrogram.SpectrogramRequest(
             path=self._path,
             start=wanted.start,
@@ -224,15 +220,18 @@ class SoundView(QWidget):
             rows=round(spectrum.height() * ratio),
             low=scene.low,
             high=scene.high,
-            log=scene.log,
+            scale=scene.scale,
             channel=chosen[0] - 1 if len(chosen) == 1 and chosen[0] else None,
+            window=float(self._options.window),
         )
-        self._spectra.start(spectrum_work(request, self._ceiling, colours))
+        self._spectra.start(spectrum_work(request, self._ceiling, colours, self._options))
 
     def _on_wave_made(self, wave: Wave) -> None:
         self._detail = wave.detail
-        self.canvas.scene.wave, self.canvas.scene.top_db = wave.picture, wave.top_db
+        scene = self.canvas.scene
+        scene.wave, scene.top_db, scene.clipped = wave.picture, wave.top_db, wave.clipped
         self.canvas.redraw()
+        self._describe()
 
     def _on_spectrum_made(self, spectrum: Spectrum) -> None:
         self._ceiling = spectrum.ceiling
@@ -258,8 +257,7 @@ class SoundView(QWidget):
         self.seek_requested.emit(seconds)
 
     def _on_pointed(self, seconds: float | None, hertz: float | None) -> None:
-        self._pointed = (seconds, hertz)
-        self._describe()
+        self.canvas.show_pointer(pointer_readout(self.canvas.scene, seconds, hertz))
 
     def _on_channel_chosen(self, channel: str | int) -> None:
         self._options = replace(self._options, channel=channel)
@@ -271,8 +269,10 @@ class SoundView(QWidget):
         self._options = replace(self._options, low=low, high=high)
         self._options_changed()
 
-    def _on_scale_chosen(self, log: bool) -> None:
-        self._options = replace(self._options, log=log)
+    def _on_option_chosen(self, name: str, value: object) -> None:
+        self._options = replace(self._options, **{name: value})  # type: ignore[arg-type]
+        if name in ("depth", "window"):
+            self._ceiling = None
         self._options_changed()
 
     def _options_changed(self) -> None:
@@ -292,12 +292,9 @@ class SoundView(QWidget):
         scene = self.canvas.scene
         self.controls.region_button.setVisible(scene.region is not None and scene.viewport is not None)
         if scene.viewport is None:
-            self.controls.readout.setText("")
+            self.controls.show_readout([])
             self.canvas.setAccessibleDescription(scene.message)
             return
-        parts = readout(scene, *self._pointed)
-        text = "   ·   ".join(parts)
-        if text != self.controls.readout.text():
-            self.controls.readout.setText(text)
-            if not self._bar.isSliderDown():
-                self.canvas.setAccessibleDescription("; ".join(parts[:2]))
+        parts = readout(scene)
+        if self.controls.show_readout(parts) and not self._bar.isSliderDown():
+            self.canvas.setAccessibleDescription("; ".join(parts))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from recap_desktop.i18n import localized
+from recap_desktop.sound.frequency_scale import LINEAR
+
 SHORTEST = 0.002
 """Seconds visible at the highest zoom."""
 
@@ -81,17 +84,17 @@ def clock_text(seconds: float, resolution: float) -> str:
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)
     tail = f".{rest:0{decimals}d}" if decimals else ""
-    return f"{hours}:{minute:02d}:{second:02d}{tail}" if hours else f"{minute}:{second:02d}{tail}"
+    return localized(f"{hours}:{minute:02d}:{second:02d}{tail}" if hours else f"{minute}:{second:02d}{tail}")
 
 
 def hertz_text(hertz: float) -> str:
     """``500 Hz``, ``2 kHz``, ``12.5 kHz``."""
-    return f"{hertz:g} Hz" if hertz < 1000 else f"{hertz / 1000:g} kHz"
+    return localized(f"{hertz:g} Hz" if hertz < 1000 else f"{hertz / 1000:g} kHz")
 
 
-def hertz_ticks(low: float, high: float, log: bool, most: int) -> list[float]:
+def hertz_ticks(low: float, high: float, scale: str, most: int) -> list[float]:
     """Round frequencies between ``low`` and ``high``, at most about ``most``."""
-    if not log:
+    if scale == LINEAR:
         gap = step(high - low, max(1, most))
         first = math.ceil(low / gap - 1e-9)
         return [gap * n for n in range(first, math.floor(high / gap + 1e-9) + 1)]

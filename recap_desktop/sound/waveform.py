@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from PySide6.QtGui import QColor, QImage
 from recap_desktop.sound.colours import SoundColours
 from recap_desktop.sound.peaks import Peaks, Values
 
+_CLIP_MARK = 4
+"""Pixels of the mark of clipped columns."""
 _STEPS = tuple(10 ** (-db / 20) for db in range(48, -1, -6))
 
 
@@ -36,14 +39,33 @@ def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Va
     return found
 
 
-def render(lanes: list[Values], height: int, top: float, colours: SoundColours) -> QImage:
-    """Lanes below each other, each from `columns`, on a transparent background; ``height`` in pixels."""
+def render(
+    lanes: list[Values],
+    height: int,
+    top: float,
+    colours: SoundColours,
+    clipped: Sequence[NDArray[np.bool_]] = (),
+) -> QImage:
+    """Lanes below each other, each from `columns`, on a transparent background; ``height`` in pixels.
+
+    ``clipped`` has a mask (columns,) per lane; clipped columns get a mark at the upper edge of the lane.
+    """
     width = len(lanes[0])
     pixels = np.zeros((height, width), np.uint32)
     edges = np.linspace(0, height, len(lanes) + 1).round().astype(int)
     for values, begin, end in zip(lanes, edges[:-1], edges[1:], strict=True):
         pixels[begin:end] = _lane(values, int(end - begin), top, colours)
+    for mask, begin in zip(clipped, edges, strict=False):
+        pixels[begin : begin + _CLIP_MARK, _widened(mask)] = 0xFF000000 | QColor(colours.clipped).rgb() & 0xFFFFFF
     return image(pixels, QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _widened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Marks at least three columns wide, so that a single clipped sample is visible."""
+    wide = mask.copy()
+    wide[1:] |= mask[:-1]
+    wide[:-1] |= mask[1:]
+    return wide
 
 
 def image(pixels: NDArray[np.uint32], form: QImage.Format) -> QImage:

@@ -118,7 +118,7 @@ class DeskView(QObject):
     def _on_captions_changed(self) -> None:
         desk, here = self.desk, self.desk.current.sound.region if self.desk.current is not None else None
         self.window.own.fill(desk.captions, [part for part in desk.parts if part[0] != here])
-        self.window.listening.view.mark([region for region, _ in desk.parts])
+        self.window.listening.view.show_parts(desk.parts)
 
     def after_listing(self) -> None:
         """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""

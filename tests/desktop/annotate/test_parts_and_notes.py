@@ -25,7 +25,7 @@ def with_parts(qtbot, work):
     press(qtbot, Key.Key_Up, Mod.ControlModifier)
     scene = session.window.listening.view.canvas.scene
     qtbot.waitUntil(lambda: session.window.listening.view.canvas.scene.wave is not None)
-    assert len(session.window.listening.view.canvas.scene.marks) == 2, scene
+    assert len(session.window.listening.view.canvas.scene.parts) == 2, scene
     return session
 
 

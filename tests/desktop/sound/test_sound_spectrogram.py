@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 
 from recap_desktop.sound.colours import SoundColours, colour_map
 from recap_desktop.sound.spectrogram import FAINTEST, SpectrogramRequest, decibels, frequencies, loudest, render
@@ -15,18 +16,20 @@ def never() -> bool:
     return False
 
 
-def spectrum(path: str, start: float, end: float, *, log: bool = False, high: float = 8000, channel: int | None = None):
-    low = 20.0 if log else 0.0
-    found = decibels(SpectrogramRequest(path, start, end, 120, ROWS, low, high, log, channel), never)
+def spectrum(
+    path: str, start: float, end: float, *, scale: str = "linear", high: float = 8000, channel: int | None = None
+):
+    low = 20.0 if scale == "log" else 0.0
+    found = decibels(SpectrogramRequest(path, start, end, 120, ROWS, low, high, scale, channel), never)
     assert found is not None
-    edges = frequencies(low, high, ROWS, log)
+    edges = frequencies(low, high, ROWS, scale)
     return found, (edges[:-1] + edges[1:])[::-1] / 2
 
 
-@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("scale", ["linear", "log", "mel"])
 @pytest.mark.parametrize("hertz", [200, 1000, 5000])
-def test_a_tone_is_brightest_at_its_frequency_and_level(write, sine, hertz: float, log: bool) -> None:
-    levels, rows = spectrum(write(sine(hertz, 2, level=0.5)), 0.5, 1.5, log=log)
+def test_a_tone_is_brightest_at_its_frequency_and_level(write, sine, hertz: float, scale: str) -> None:
+    levels, rows = spectrum(write(sine(hertz, 2, level=0.5)), 0.5, 1.5, scale=scale)
     assert levels.shape == (ROWS, 120)
     assert rows[levels.mean(1).argmax()] == pytest.approx(hertz, abs=50)
     assert levels.max() == pytest.approx(-6, abs=3)
@@ -80,3 +83,29 @@ def test_the_loudest_is_drawn_in_the_last_colour(write, sine) -> None:
     colours = {image.pixelColor(60, row).name() for row in range(ROWS)}
     assert f"#{colour_map(True, '#000000')[255] & 0xFFFFFF:06x}" in colours
     assert "#000000" in colours
+
+
+def test_narrow_dynamic_range_hides_faint_sounds() -> None:
+    colours = SoundColours(True, "#000000", "#333333", "#ffffff", "#aaaaaa", "#0000ff")
+    levels = np.full((1, 2), -20.0, np.float32)
+    levels[0, 1] = -80.0
+
+    def brightness(depth: float) -> int:
+        return QColor(render(levels, -20.0, colours, depth).pixel(1, 0)).lightness()
+
+    assert brightness(40.0) == 0
+    assert brightness(120.0) > 0
+
+
+def test_longer_window_separates_close_tones(write, sine) -> None:
+    path = write(sine(1000, 2, level=0.3) + sine(1040, 2, level=0.3))
+
+    def dip(window: float) -> float:
+        """Decibels that the level between the tones lies below them."""
+        request = SpectrogramRequest(path, 0.5, 1.5, 4, 60, 980, 1060, "linear", None, window)
+        levels = decibels(request, never)
+        assert levels is not None
+        column = levels[::-1, 2]
+        return float(min(column[15], column[45]) - column[30])
+
+    assert dip(160) > dip(10) + 6

@@ -197,8 +197,9 @@ def test_frequency_limits_and_scale_are_kept_and_told(qtbot, shown) -> None:
     with qtbot.waitSignal(shown.options_changed):
         shown.controls.scale.setCurrentIndex(1)
     kept = shown.options()
-    assert kept == {"channel": "mixed", "low": 0, "high": 4000, "log": True}
-    qtbot.waitUntil(lambda: shown.canvas.scene.log)
+    assert kept["high"] == 4000
+    assert kept["scale"] == "log"
+    qtbot.waitUntil(lambda: shown.canvas.scene.scale == "log")
     assert shown.canvas.scene.hertz(shown.canvas.scene.spectrum_box().top()) == pytest.approx(4000)
     shown.set_options({})
     assert shown.options()["high"] is None
@@ -280,5 +281,49 @@ def test_axes_carry_round_numbers() -> None:
     assert clock_text(61.257, 0.01) == "1:01.26"
     assert time_step(3600, 10) == 600
     assert time_step(8, 10) == 1
-    assert hertz_ticks(20, 20000, True, 12) == [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000]
-    assert hertz_ticks(0, 8000, False, 5) == [0, 2000, 4000, 6000, 8000]
+    assert hertz_ticks(20, 20000, "log", 12) == [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000]
+    assert hertz_ticks(0, 8000, "linear", 5) == [0, 2000, 4000, 6000, 8000]
+
+
+def test_clipping_is_marked_and_reported(qtbot, view, write, sine) -> None:
+    view.show_sound(write(np.clip(sine(200, 1, level=1.6), -1, 1)))
+    qtbot.waitUntil(lambda: view.canvas.scene.wave is not None)
+    assert view.canvas.scene.clipped
+    assert "clipped" in view.canvas.accessibleDescription()
+
+    view.show_sound(write(sine(200, 1, level=0.9), name="clean.wav"))
+    qtbot.waitUntil(lambda: view.canvas.scene.wave is not None)
+    assert not view.canvas.scene.clipped
+
+
+def test_overlapping_parts_are_on_different_lanes_with_their_captions(qtbot, shown) -> None:
+    parts = [(Region(0.1, 0.6), "A bird"), (Region(0.4, 0.9), "Rain"), (Region(0.7, 0.8), "A car")]
+    shown.show_parts(parts)
+    scene = shown.canvas.scene
+    boxes = [scene.part_box(number) for number in range(3)]
+    assert not any(a.intersects(b) for a, b in ((boxes[0], boxes[1]), (boxes[1], boxes[2])))
+    assert scene.part_lanes[0] == scene.part_lanes[2]
+    for number, box in enumerate(boxes):
+        assert scene.part_at(box.center().x(), box.center().y()).text == parts[number][1]
+        assert scene.wave_box().bottom() < box.top()
+        assert box.bottom() < scene.spectrum_box().top()
+
+
+def test_clicking_a_part_selects_it(qtbot, shown) -> None:
+    shown.show_parts([(Region(0.1, 0.6), "A bird"), (Region(0.4, 0.9), "Rain")])
+    at = shown.canvas.scene.part_box(1).center().toPoint()
+    with qtbot.waitSignal(shown.region_selected) as caught:
+        qtbot.mouseClick(shown.canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert caught.args == [Region(0.4, 0.9)]
+
+
+def test_narrow_readout_keeps_the_position_whole(qtbot, shown) -> None:
+    shown.select(Region(0.1, 0.6))
+    controls = shown.controls
+    controls.readout.setFixedWidth(controls.readout.fontMetrics().horizontalAdvance("0:00.00 / 0:00.00") + 6)
+    controls._fit_readout()
+    text = controls.readout.text()
+    assert text
+    assert "–" not in text
+    assert controls.readout.fontMetrics().horizontalAdvance(text) <= controls.readout.width()
+    assert "–" in controls.readout.toolTip()
