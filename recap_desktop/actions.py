@@ -1,7 +1,7 @@
-"""Everything that can be done, each once: its words, its menu and its keys. Keys are the defaults; all can be changed.
+"""Every action of the window, declared once: its label, its menu and its default keys, all of which can be changed.
 
-Keys that are a bare letter, digit or Space act outside text only, because a text field takes those for itself. All
-others act from inside the caption box, too.
+Keys with a modifier work everywhere, also while typing a caption. Single letters, digits and Space work outside text
+fields only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from recap_desktop.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action as declared; ``menu`` names the menu it stands in, or is empty."""
+    """The declaration of an action; ``menu`` is empty if the action is in no menu."""
 
     name: str
     text: str
@@ -44,9 +44,9 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("add_folder", _("Add folder of sounds…"), ("Ctrl+O",), FILE),
     ActionSpec("add_list", _("Add list of sounds…"), (), FILE),
     ActionSpec("add_samples", _("Add the sample sounds"), (), FILE),
-    ActionSpec("rescan", _("Look for changes in folders"), ("F5",), FILE),
-    ActionSpec("unreadable", _("Files that cannot be read…"), (), FILE),
-    ActionSpec("descriptions", _("Descriptions in the files…"), (), FILE),
+    ActionSpec("rescan", _("Scan folders for changes"), ("F5",), FILE),
+    ActionSpec("unreadable", _("Unreadable files…"), (), FILE),
+    ActionSpec("descriptions", _("Descriptions found in files…"), (), FILE),
     ActionSpec("import_captions", _("Import captions…"), ("Ctrl+Shift+I",), FILE),
     ActionSpec("export_captions", _("Export captions…"), ("Ctrl+Shift+E",), FILE),
     ActionSpec("new_workspace", _("New workspace…"), ("Ctrl+Shift+N",), FILE),
@@ -57,29 +57,29 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("undo", _("Undo"), ("Ctrl+Z",), EDIT),
     ActionSpec("redo", _("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), EDIT),
     ActionSpec("filter", _("Filter the list"), ("Ctrl+L",), EDIT),
-    ActionSpec("submit", _("Submit and go on"), ("Ctrl+Return", "Ctrl+Enter"), CAPTION),
-    ActionSpec("submit_stay", _("Keep it and write another one"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), CAPTION),
+    ActionSpec("submit", _("Submit and go to the next sound"), ("Ctrl+Return", "Ctrl+Enter"), CAPTION),
+    ActionSpec("submit_stay", _("Submit and add another caption"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), CAPTION),
     ActionSpec("takes", _("Caption the other takes…"), ("Ctrl+T",), CAPTION),
     ActionSpec("skip", _("Skip…"), ("Ctrl+Space", "S"), CAPTION),
     ActionSpec("reject", _("Reject the suggestions"), ("Ctrl+Backspace", "X"), CAPTION),
     ActionSpec("flag", _("Flag for a second opinion"), ("Ctrl+Shift+F", "F"), CAPTION),
     ActionSpec("focus_caption", _("Go to the caption box"), ("Ctrl+E",), CAPTION),
     ActionSpec("to_similar", _("Go to the similar captions"), ("Ctrl+Shift+M",), CAPTION),
-    ActionSpec("again", _("Put in the caption before"), ("Ctrl+R",), CAPTION),
+    ActionSpec("again", _("Insert the previous caption"), ("Ctrl+R",), CAPTION),
     ActionSpec("note", _("Note about this sound"), ("Ctrl+M",), CAPTION),
     ActionSpec("reveal", _("Show the suggestions"), ("Ctrl+Shift+S",), CAPTION),
     ActionSpec("suggest_many", _("Make suggestions for all sounds in the list"), ("Ctrl+Shift+G",), CAPTION),
     ActionSpec("accept_many", _("Accept many suggestions…"), ("Ctrl+Shift+A",), CAPTION),
     ActionSpec("next", _("Next sound"), ("Ctrl+Down", "J"), GO),
     ActionSpec("previous", _("Previous sound"), ("Ctrl+Up", "K"), GO),
-    ActionSpec("first_undone", _("First sound that is not done"), ("Ctrl+J",), GO),
+    ActionSpec("first_undone", _("First sound still to do"), ("Ctrl+J",), GO),
     ActionSpec("play", _("Play or pause"), ("Ctrl+P", "Space"), SOUND),
     ActionSpec("replay", _("Play from the start"), ("Ctrl+Shift+P",), SOUND),
     ActionSpec("back", _("Back one second"), ("Ctrl+B",), SOUND),
-    ActionSpec("ahead", _("On one second"), ("Ctrl+Shift+B",), SOUND),
-    ActionSpec("region_start", _("Begin a part here"), ("Ctrl+[",), SOUND),
+    ActionSpec("ahead", _("Forward one second"), ("Ctrl+Shift+B",), SOUND),
+    ActionSpec("region_start", _("Start a part here"), ("Ctrl+[",), SOUND),
     ActionSpec("region_end", _("End the part here"), ("Ctrl+]",), SOUND),
-    ActionSpec("region_none", _("Whole sound again"), ("Ctrl+\\",), SOUND),
+    ActionSpec("region_none", _("Back to the whole sound"), ("Ctrl+\\",), SOUND),
     ActionSpec("region_next", _("Next captioned part"), ("Ctrl+Shift+]", "Ctrl+}"), SOUND),
     ActionSpec("region_previous", _("Previous captioned part"), ("Ctrl+Shift+[", "Ctrl+{"), SOUND),
     ActionSpec("slower", _("Slower"), ("Ctrl+-",), SOUND),
@@ -93,16 +93,19 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("restart_engine", _("Restart the engine"), (), HELP),
     ActionSpec("keys", _("Keys"), ("F1",), HELP),
     ActionSpec("about", _("About RECAP Desktop"), (), HELP),
-    *(ActionSpec(f"take_{n}", _("Take suggestion {n}"), (f"Alt+{n}", f"{n}")) for n in range(1, MOST_SUGGESTIONS + 1)),
     *(
-        ActionSpec(f"accept_{n}", _("Accept suggestion {n} and go on"), (f"Ctrl+{n}",))
+        ActionSpec(f"take_{n}", _("Insert suggestion {n}"), (f"Alt+{n}", f"{n}"))
+        for n in range(1, MOST_SUGGESTIONS + 1)
+    ),
+    *(
+        ActionSpec(f"accept_{n}", _("Accept suggestion {n} and go to the next sound"), (f"Ctrl+{n}",))
         for n in range(1, MOST_SUGGESTIONS + 1)
     ),
 )
 
 
 def label(spec: ActionSpec) -> str:
-    """What an action is called on screen."""
+    """The translated label of an action."""
     text = translate_declared(spec.text)
     number = spec.name.rpartition("_")[2]
     return text.format(n=number) if "{n}" in text else text
@@ -131,13 +134,13 @@ class Actions(QObject):
         return iter([(spec, self._actions[spec.name]) for spec in ACTION_SPECS])
 
     def keys(self, name: str) -> list[str]:
-        """The keys of an action at present, as they are written (``Ctrl+Return``)."""
+        """The current keys of an action, as in ``Ctrl+Return``."""
         spec = next(spec for spec in ACTION_SPECS if spec.name == name)
         given = self._settings.keys(name)
         return list(spec.keys) if given is None else given
 
     def conflicts(self) -> dict[str, list[str]]:
-        """Keys that more than one action has, with the names of those actions."""
+        """Keys that several actions share, with the names of those actions."""
         owners: dict[str, list[str]] = {}
         for spec in ACTION_SPECS:
             for key in self.keys(spec.name):
@@ -145,7 +148,7 @@ class Actions(QObject):
         return {key: names for key, names in owners.items() if len(names) > 1}
 
     def owns(self, sequence: QKeySequence) -> bool:
-        """Whether some action acts on this key."""
+        """Whether an action has this key."""
         return any(sequence == key for action in self._actions.values() for key in action.shortcuts())
 
     def _bind(self) -> None:

@@ -1,4 +1,4 @@
-"""``recap-desktop``: everything put together."""
+"""``recap-desktop``: read the arguments, open the window, run the event loop."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _log = logging.getLogger(__name__)
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """What the program was started with; ``workspace`` and ``folder`` are empty where none is named."""
+    """Parse the command line; ``workspace`` and ``folder`` are empty if the user named none."""
     parser = argparse.ArgumentParser(
         prog="recap-desktop",
         description="Caption sounds, with suggestions.",
         epilog="examples:\n"
-        "  recap-desktop                                        the workspace of the last time\n"
-        "  recap-desktop ~/field/birds                          … with these sounds in it\n"
-        "  recap-desktop birds.recap                            another workspace, made when it does not exist\n"
+        "  recap-desktop                                        open the last workspace\n"
+        "  recap-desktop ~/field/birds                          open it and add these sounds\n"
+        "  recap-desktop birds.recap                            open another workspace, or create it\n"
         "  recap-desktop --workspace birds.recap ~/field/birds",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -41,39 +41,39 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
         nargs="?",
         default="",
         metavar="PATH",
-        help="a folder of sounds to work on, which is added to the workspace; or a workspace (.recap)",
+        help="a folder of sounds to add to the workspace, or a workspace (.recap)",
     )
     parser.add_argument(
-        "--workspace", default="", metavar="FILE", help="the workspace to open; made when it does not exist"
+        "--workspace", default="", metavar="FILE", help="the workspace to open; created if it does not exist"
     )
     parser.add_argument("--samples", action="store_true", help="add the sample sounds to the workspace")
     parser.add_argument("--model", help="model bundle to use: a name or a folder")
-    parser.add_argument("--settings", type=Path, help="settings file to use instead of the usual one")
-    parser.add_argument("--self-test", action="store_true", help="try the program out, without a window, and report")
+    parser.add_argument("--settings", type=Path, help="settings file to use instead of the default one")
+    parser.add_argument("--self-test", action="store_true", help="test the program without a window, and report")
     parser.add_argument("--version", action="version", version=f"RECAP Desktop {__version__}")
     given = parser.parse_args(arguments)
     path, given.folder = Path(given.path), ""
     if given.workspace and Path(given.workspace).is_dir():
-        parser.error(f"{given.workspace} is a folder: name a folder of sounds without --workspace.")
+        parser.error(f"{given.workspace} is a folder: leave out --workspace to add a folder of sounds.")
     if given.path and path.is_dir():
         given.folder = given.path
     elif given.path and given.workspace:
-        parser.error(f"{given.path} is no folder of sounds, and there can be one workspace only: name one of the two.")
+        parser.error(f"{given.path} is not a folder of sounds, and only one workspace can be open: name one.")
     elif given.path and not path.exists() and path.suffix != ".recap":
-        parser.error(f"There is no {given.path}: name a folder of sounds, or a workspace, which ends in .recap.")
+        parser.error(f"{given.path} does not exist: name a folder of sounds or a workspace (.recap).")
     elif given.path:
         given.workspace = given.path
     return given
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window; returns when it is closed."""
+    """Open the window, run until it closes, and return the exit status."""
     given = read_arguments(arguments)
     if given.self_test:
         from recap_desktop.start.self_test import run
 
         return run()
-    _keep_log()
+    _set_up_logging()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("recap-desktop")
     app.setApplicationDisplayName("RECAP Desktop")
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings.set("bundle", given.model)
     session = build(settings)
     tune_garbage_collection()
-    sys.excepthook = _Bugs(session)
+    sys.excepthook = _BugReporter(session)
     session.window.show()
 
     def begin() -> None:
@@ -94,13 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.samples:
             session.add_samples()
 
-    # The window first, then what takes time.
+    # Show the window before the slow work starts.
     QTimer.singleShot(0, begin)
     return app.exec()
 
 
-class _Bugs:
-    """Bugs are logged with their traceback and told in one sentence; the window stays."""
+class _BugReporter:
+    """Log the traceback of a bug and show one sentence about it; the window stays open."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -113,7 +113,7 @@ class _Bugs:
         self._session.window.notice.show_notice(bug_message(error), "error")
 
 
-def _keep_log() -> None:
+def _set_up_logging() -> None:
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The language on screen: texts through Qt's translations, numbers as the language writes them."""
+"""The display language: Qt translations for texts, and numbers in the form of the language."""
 
 from __future__ import annotations
 
@@ -8,39 +8,41 @@ import recap_engine.i18n
 from recap_engine.resources import resources_folder
 
 LANGUAGES = ("en", "de")
-"""Those the texts are there in. English is a translation too: it knows how to say one and many."""
+"""The available languages. English has a translation file too, for its plural forms."""
 
 
 def _(text: str) -> str:
-    """Mark a text where it is declared; `declared` translates it where it is shown. lupdate is told of this name."""
+    """Mark a text for lupdate where it is declared; `translate_declared` translates it where it is shown."""
     return text
 
 
 def translate_declared(text: str) -> str:
-    """A text that was marked with `_`, in the language on screen."""
+    """Translate a text that was marked with `_`."""
     return QCoreApplication.translate("", text)
 
 
 def plural(text: str, comment: str, number: int) -> str:
-    """A text with a number in it, as ``tr`` has it inside of classes: in the form that the number asks for."""
+    """Translate a text with ``%Ln`` in the plural form for ``number``, as ``tr`` does inside a QObject."""
     return QCoreApplication.translate("", text, comment, number)
 
 
 def bug_message(error: BaseException) -> str:
-    """What a person is told of a bug, whose traceback is in the log."""
-    told = QCoreApplication.translate("Bug", "The program met a bug ({what}); what was saved is safe; the log tells.")
+    """One sentence about a bug, whose traceback is in the log."""
+    told = QCoreApplication.translate(
+        "Bug", "The program met a bug ({what}). Your saved work is safe; the log has the details."
+    )
     return told.format(what=f"{type(error).__name__}: {error}")
 
 
 def translations_folder() -> str:
-    """Where the compiled translations lie."""
+    """The folder of the compiled translations."""
     return str(resources_folder() / "translations")
 
 
 def set_language(app: QCoreApplication, choice: str = "system") -> str:
-    """Put the application into a language (``system``, or one of LANGUAGES) before its windows are made; tells which.
+    """Set the display language (``system``, or one of LANGUAGES) before any window is built; returns its code.
 
-    Numbers are written as that language does; those of the system where it speaks the language.
+    Numbers follow the system's locale if that has the same language, else the language's default locale.
     """
     system = QLocale.system()
     wanted = [QLocale(tag).language() for tag in system.uiLanguages()] if choice == "system" else []
@@ -63,13 +65,13 @@ def set_language(app: QCoreApplication, choice: str = "system") -> str:
 
 
 def count(number: int) -> str:
-    """A whole number as it is written on screen."""
+    """Format a whole number."""
     return QLocale().toString(number)
 
 
 def decimal(number: float, places: int = 1) -> str:
-    """A number with so many digits behind the point, as it is written on screen."""
-    return QLocale().toString(round(number, places) + 0.0, "f", places)  # adding 0 takes the sign from -0.0
+    """Format a number with ``places`` decimals."""
+    return QLocale().toString(round(number, places) + 0.0, "f", places)  # adding 0 turns -0.0 into 0.0
 
 
 def localized(number: str) -> str:
@@ -78,10 +80,10 @@ def localized(number: str) -> str:
 
 
 def percent(share: float) -> str:
-    """0 to 1 as a percentage, as it is written on screen."""
+    """Format a share from 0 to 1 as a percentage."""
     return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))
 
 
 def size(number: int) -> str:
-    """Bytes, as people say it: 37.4 MB."""
+    """Format a number of bytes, as in 37.4 MB."""
     return QLocale().formattedDataSize(number, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -1,4 +1,4 @@
-"""What can be set: declared once, here. The dialog is made from the declaration, the values live in one INI file."""
+"""All settings, declared once. The settings dialog is built from the declarations; an INI file holds the values."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing to set. Its type is that of ``default``; ``choices`` are (value, words on screen).
+    """One setting, of the type of its ``default``; ``choices`` are (value, label).
 
-    ``group`` empty: kept, but not shown in the dialog. ``of_workspace``: each workspace has its own, on this computer;
-    ``opens`` names the action that sets it, in a dialog of its own.
+    A setting without a ``group`` is stored but not shown in the dialog. With ``of_workspace``, each workspace has its
+    own value on this computer. ``opens`` names an action whose dialog changes the setting.
     """
 
     name: str
@@ -47,52 +47,50 @@ ANNOTATING, SUGGESTIONS, MODEL, LOOKS = (
 
 DECLARED: tuple[Setting, ...] = (
     Setting(
-        "annotator", "", ANNOTATING, _("Your name"), _("Kept with every decision. Empty: the name you log in with.")
+        "annotator", "", ANNOTATING, _("Your name"), _("Stored with every decision. If empty, your login name is used.")
     ),
     Setting(
         "next",
         "list",
         ANNOTATING,
         _("After a decision, go to"),
-        _("Always among the sounds that the list shows. The second and third know the sounds listened to so far."),
+        _("Only sounds shown in the list. The second and third choice use the sounds analysed so far."),
         choices=(
-            ("list", _("the next sound that is not done")),
-            ("unsure", _("the sound suggested least surely")),
+            ("list", _("the next sound still to do")),
+            ("unsure", _("the sound with the least certain suggestion")),
             ("alike", _("the sound most like the one just captioned")),
             ("row", _("the next sound in the list")),
-            ("stay", _("nowhere: stay on the sound")),
+            ("stay", _("no other sound: stay")),
         ),
     ),
-    Setting(
-        "autoplay", True, ANNOTATING, _("Play a sound when it is shown"), _("Needs a sound card; silent without one.")
-    ),
+    Setting("autoplay", True, ANNOTATING, _("Play a sound when it is shown"), _("Needs a sound card.")),
     Setting(
         "hear_first",
         False,
         ANNOTATING,
-        _("Ask to hear a sound to its end before a suggestion is accepted"),
-        _("Against accepting what was never listened to. Does not hold where there is no sound card."),
+        _("Accept a suggestion only after playing the sound to its end"),
+        _("Prevents accepting captions of sounds nobody heard. Has no effect without a sound card."),
     ),
     Setting(
         "offer_takes",
         True,
         ANNOTATING,
-        _("Offer a caption for the other takes"),
-        _("Sounds of the same recording, or that sound the same, are shown after a caption was made (Ctrl+T)."),
+        _("Offer to caption other takes"),
+        _("After each caption, shows sounds of the same recording and sounds that sound alike (Ctrl+T)."),
     ),
     Setting(
         "words_checked",
         False,
         ANNOTATING,
         _("Ask for 8 to 20 words"),
-        _("The rule of the Clotho data set; shown as a remark under the caption, never in the way."),
+        _("The rule of the Clotho data set. Shown as a remark under the caption; does not block submitting."),
     ),
     Setting(
         "candidates",
         5,
         SUGGESTIONS,
-        _("Suggestions a sound"),
-        _("Fewer are written faster."),
+        _("Suggestions per sound"),
+        _("Fewer suggestions take less time."),
         least=1,
         most=9,
     ),
@@ -100,15 +98,15 @@ DECLARED: tuple[Setting, ...] = (
         "completion",
         True,
         SUGGESTIONS,
-        _("Go on with what is typed"),
-        _("How the model would end the sentence stands grey behind the cursor. Tab takes it, Escape sends it away."),
+        _("Complete what you type"),
+        _("The model completes your sentence in grey after the cursor. Tab inserts it, Escape hides it."),
     ),
     Setting(
         "ahead",
         3,
         SUGGESTIONS,
         _("Sounds to prepare ahead"),
-        _("So that going on need not wait. 0: none."),
+        _("Suggestions for the next sounds are ready when you get there. 0 turns this off."),
         least=0,
         most=8,
     ),
@@ -117,7 +115,7 @@ DECLARED: tuple[Setting, ...] = (
         0,
         SUGGESTIONS,
         _("Sounds shown without suggestions"),
-        _("A share of sounds, chosen by chance and always the same ones, to write about unprompted."),
+        _("A random but fixed share of sounds that you caption without seeing suggestions."),
         least=0,
         most=100,
         unit=" %",
@@ -138,7 +136,7 @@ DECLARED: tuple[Setting, ...] = (
         "",
         of_workspace=True,
         choices=(
-            ("auto", _("the fastest there is")),
+            ("auto", _("the fastest available")),
             ("cpu", _("the processor")),
             ("cuda", _("an NVIDIA graphics card")),
             ("mps", _("the Apple graphics processor")),
@@ -149,14 +147,14 @@ DECLARED: tuple[Setting, ...] = (
         "auto",
         MODEL,
         _("Precision"),
-        _("Coarser is faster where the computer has it, and writes nearly the same."),
+        _("Lower precision is faster on some computers, with nearly the same captions."),
         of_workspace=True,
         choices=(
-            ("auto", _("what this computer is fast in")),
-            ("float32", _("exact (32 bits)")),
+            ("auto", _("the fastest on this computer")),
+            ("float32", _("full (32 bits)")),
             ("bfloat16", _("half (bfloat16)")),
             ("float16", _("half (float16, graphics cards)")),
-            ("int8", _("coarse (8 bits, processors)")),
+            ("int8", _("8 bits (processors)")),
         ),
     ),
     Setting(
@@ -165,15 +163,15 @@ DECLARED: tuple[Setting, ...] = (
         LOOKS,
         _("Colours"),
         "",
-        choices=(("system", _("as the system")), ("light", _("light")), ("dark", _("dark"))),
+        choices=(("system", _("same as the system")), ("light", _("light")), ("dark", _("dark"))),
     ),
     Setting(
         "language",
         "system",
         LOOKS,
         _("Language"),
-        _("Counts from the next start on."),
-        choices=(("system", _("as the system")), ("en", "English"), ("de", "Deutsch")),
+        _("Takes effect at the next start."),
+        choices=(("system", _("same as the system")), ("en", "English"), ("de", "Deutsch")),
     ),
     Setting("last_workspace", ""),
     Setting("opening", ""),
@@ -192,7 +190,7 @@ _BY_NAME = {setting.name: setting for setting in DECLARED}
 
 
 class Settings(QObject):
-    """The values, kept in a file as they are set."""
+    """The values of all settings, saved as they are set."""
 
     changed = Signal(str)
 
@@ -204,21 +202,21 @@ class Settings(QObject):
         self._workspace = ""
 
     def use(self, workspace: Path | None) -> None:
-        """Have the settings of this workspace; what it has none of its own for is as it was set with none open.
+        """Use the values of this workspace; settings without a value there fall back to the shared ones.
 
-        They are kept by where the file is, on this computer: models and devices are this computer's.
+        They are stored on this computer by the workspace's path, because models and devices belong to the computer.
         """
         name = "" if workspace is None else sha1(os.fsencode(workspace), usedforsecurity=False).hexdigest()[:16]
         self._workspace = f"workspace-{name}/" if name else ""
 
     def text(self, name: str) -> str:
-        """A setting whose default is a text; a value that is no choice counts as the default."""
+        """The value of a text setting; an unknown choice counts as the default."""
         value = str(self._value(name))
         choices = [choice for choice, _words in _BY_NAME[name].choices]
         return value if not choices or value in choices else str(_BY_NAME[name].default)
 
     def number(self, name: str) -> int:
-        """A whole number, held within its bounds."""
+        """The value of a number setting, clamped to its bounds."""
         setting = _BY_NAME[name]
         try:
             value = int(float(str(self._value(name))))
@@ -227,11 +225,11 @@ class Settings(QObject):
         return int(min(max(value, setting.least), setting.most))
 
     def flag(self, name: str) -> bool:
-        """Yes or no."""
+        """The value of a yes-or-no setting."""
         return str(self._value(name)).lower() in ("true", "1")
 
     def set(self, name: str, value: Value) -> None:
-        """Keep a value and tell who listens, if it is another one."""
+        """Save a value and emit `changed` if it differs."""
         assert name in _BY_NAME, name
         if str(self._value(name)) != str(value):
             own = self._workspace if _BY_NAME[name].of_workspace else ""
@@ -240,12 +238,12 @@ class Settings(QObject):
             self.changed.emit(name)
 
     def keys(self, action: str) -> list[str] | None:
-        """The keys somebody gave an action, or None while it has its own."""
+        """The keys that the user gave an action, or None for its default keys."""
         kept = self._kept.value(f"keys/{action}")
         return None if kept is None else [key for key in str(kept).split(" ; ") if key]
 
     def set_keys(self, action: str, keys: list[str] | None) -> None:
-        """Give an action other keys, or (None) its own again."""
+        """Give an action other keys, or (None) its default keys."""
         if keys is None:
             self._kept.remove(f"keys/{action}")
         else:
@@ -254,7 +252,7 @@ class Settings(QObject):
         self.changed.emit("keys")
 
     def annotator(self) -> str:
-        """Whose decisions these are."""
+        """The name stored with decisions."""
         name = self.text("annotator").strip()
         if name:
             return name

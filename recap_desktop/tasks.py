@@ -1,6 +1,6 @@
-"""Work beside the window: one function in a pool thread, or a generator of `Progress` that can be cancelled.
+"""Background tasks: a function in a pool thread, or a generator of `Progress` that can be cancelled.
 
-What runs here opens its own `Workspace`; results come back to the GUI thread as signals.
+A task opens its own `Workspace`. Its results reach the GUI thread as signals.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from recap_engine.i18n import translate
 from recap_engine.progress import Progress
 
 _log = logging.getLogger(__name__)
-_TELL_EVERY = 0.05
+_REPORT_SECONDS = 0.05
 
 
 class Task(QObject):
-    """Something under way. Exactly one of `finished`, `failed` and `cancelled` comes, in the GUI thread."""
+    """A running task. It emits exactly one of `finished`, `failed` and `cancelled`, in the GUI thread."""
 
     progressed = Signal(object)
     finished = Signal(object)
@@ -37,11 +37,11 @@ class Task(QObject):
         self.run: QRunnable | None = None
 
     def cancel(self) -> None:
-        """Stop between two steps; what was done is kept."""
+        """Stop before the next step; finished steps are kept."""
         self._stop.set()
 
     def wanted(self) -> bool:
-        """Whether nobody has cancelled. Any thread may ask."""
+        """Whether the task has not been cancelled. Callable from any thread."""
         return not self._stop.is_set()
 
 
@@ -55,8 +55,8 @@ class _Run(QRunnable):
         try:
             self._report(task)
         except RuntimeError:
-            # The window went away meanwhile and took the task's signals along.
-            _log.debug("nobody waits for a task any more", exc_info=True)
+            # The window was closed, which deleted the task's signals.
+            _log.debug("the window of a task is gone", exc_info=True)
 
     def _report(self, task: Task) -> None:
         try:
@@ -75,23 +75,23 @@ class _Run(QRunnable):
 
 
 def start(work: Callable[[Task], Any], parent: QObject | None = None) -> Task:
-    """Run ``work`` in a pool thread. It is handed its task, to tell progress and to ask whether it is still wanted."""
+    """Run ``work(task)`` in a pool thread; it uses ``task`` to report progress and to see whether to go on."""
     task = Task(parent)
     run = _Run(task, work)
-    # The pool would delete a Python object that nobody else holds before it ran.
+    # With auto-deletion the pool would delete a Python object that nothing else references before running it.
     run.setAutoDelete(False)
     task.run = run
-    # At the next turn of the event loop, so that whoever asked has connected to the signals by then.
+    # In the next turn of the event loop, so that the caller can connect to the signals first.
     QTimer.singleShot(0, task, lambda: QThreadPool.globalInstance().start(run))
     return task
 
 
 def follow(task: Task, steps: Iterable[Progress]) -> None:
-    """Take the steps of long work, telling of some twenty a second, until it ends or is cancelled."""
-    told = 0.0
+    """Run the steps of long work until it ends or is cancelled, reporting about twenty a second."""
+    reported = 0.0
     for step in steps:
         if not task.wanted():
             return
-        if time.monotonic() - told >= _TELL_EVERY:
-            told = time.monotonic()
+        if time.monotonic() - reported >= _REPORT_SECONDS:
+            reported = time.monotonic()
             task.progressed.emit(step)

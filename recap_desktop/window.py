@@ -52,14 +52,14 @@ from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
 
-_AFTER_A_LINE = frozenset(
+_AFTER_SEPARATOR = frozenset(
     ("unreadable", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")
 )
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
 
 class MainWindow(QMainWindow):
-    """One window on one workspace. What happens in it is decided in `Session`; this is what is seen."""
+    """One window on one workspace: builds the panels and menus. `Session` and the views give them behaviour."""
 
     def __init__(self, settings: Settings, engine: EngineClient, theme: Theme, outputs: Outputs | None = None) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
     def _build_panels(self, outputs: Outputs | None) -> None:
         theme = self.theme
         self.aside = Player(self, outputs)
-        """For sounds other than the one on the desk."""
+        """Plays sounds other than the current one."""
         self.notice = NoticeBar(theme)
         self.library = LibraryPanel(self.table, self.folders, theme)
         self.listening = ListeningPanel(SoundView(), Player(self, outputs), self.actions_, self.settings, theme)
@@ -118,14 +118,14 @@ class MainWindow(QMainWindow):
             self.across.addWidget(panel)
         self.across.setSizes([350, 636, 294])
         for place, share in enumerate((1, 2, 1)):
-            self.across.setStretchFactor(place, share)  # a larger screen is for names and captions, too
+            self.across.setStretchFactor(place, share)  # names and captions get their share of a larger screen
         self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
         self.setCentralWidget(self.pages)
 
     def _build_top(self) -> QMenuBar:
-        """Menus, and beside them the place for notices: what comes and goes there moves nothing."""
+        """Menus, with room for notices beside them, so that a notice moves nothing."""
         menu_bar, top = named(QMenuBar(), "menus"), QWidget()
         menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(top)
@@ -145,8 +145,8 @@ class MainWindow(QMainWindow):
         for name, text in MENUS:
             menus[name] = menu_bar.addMenu(translate_declared(text))
             menus[name].setObjectName(f"menu_{name}")
-        takes = QMenu(self.tr("Take a suggestion"), self)
-        accepts = QMenu(self.tr("Accept a suggestion and go on"), self)
+        takes = QMenu(self.tr("Insert a suggestion"), self)
+        accepts = QMenu(self.tr("Accept a suggestion"), self)
         for number in range(1, MOST_SUGGESTIONS + 1):
             takes.addAction(self.actions_[f"take_{number}"])
             accepts.addAction(self.actions_[f"accept_{number}"])
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
                     menus["caption"].addMenu(accepts)
                     menus["caption"].addMenu(self.collections_menu)
                     menus["caption"].addSeparator()
-                if spec.name in _AFTER_A_LINE:
+                if spec.name in _AFTER_SEPARATOR:
                     menus[spec.menu].addSeparator()
                 menus[spec.menu].addAction(self.actions_[spec.name])
         listed = ListMenus(self.library, self)
@@ -179,24 +179,24 @@ class MainWindow(QMainWindow):
         self.actions_["filter"].triggered.connect(self._on_filter_requested)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
 
-    def show_work(self, there_is_some: bool) -> None:
-        """The annotator's loop, or the ways to begin."""
-        self.pages.setCurrentIndex(1 if there_is_some else 0)
+    def show_work(self, has_sounds: bool) -> None:
+        """Show the panels, or the welcome page."""
+        self.pages.setCurrentIndex(1 if has_sounds else 0)
         for spec, action in self.actions_:
             if spec.menu in (CAPTION, GO, SOUND) and spec.name not in _ENABLED_ELSEWHERE:
-                action.setEnabled(there_is_some)
+                action.setEnabled(has_sounds)
 
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Watch the button that has the focus, and nothing else: every event watched costs all of them time."""
+        """Filter the events of the focused button only: an event filter on everything slows every event."""
         if isinstance(before, QAbstractButton | QComboBox):
             before.removeEventFilter(self)
         if isinstance(now, QAbstractButton | QComboBox):
             now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Space on a focused button presses it, and is no shortcut then."""
+        """Let Space press a focused button instead of acting as a shortcut."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
                 splitter.restoreState(QByteArray.fromBase64(part.encode()))
 
     def remember(self) -> None:
-        """Keep where everything stands."""
+        """Save the window's geometry and the sizes of its panels."""
         self.settings.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         parts = [
             bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle, self.library.split)
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self.settings.set("window_state", ",".join(parts))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Keep what is being written, and end the engine."""
+        """Save what is being written, and end the engine."""
         self.remember()
         self.sound_list.close()
         self.desk.use(None)

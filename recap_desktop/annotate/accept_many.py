@@ -1,7 +1,6 @@
-"""Accepting the best suggestion of many sounds at once: what could be, and doing it, both beside the window.
+"""Accept the best suggestions of many sounds at once: collect offers, then accept the chosen ones, in the background.
 
-Nothing that a person wrote is touched: sounds that have a caption, a decision or a draft are left out, also when that
-came about while the list was being looked at.
+Sounds with a caption, a decision or a draft are left out, even if they got one while the dialog was open.
 """
 
 from __future__ import annotations
@@ -21,19 +20,21 @@ from recap_engine.progress import Progress
 from recap_engine.records import Sound
 
 _TOGETHER = 50
-"""Sounds in one transaction: short enough that a draft being saved does not wait for it."""
+"""Sounds per transaction: few enough that saving a draft does not have to wait."""
 
 
 @dataclass(slots=True)
 class Accepted:
-    """What came of it: hashes of the sounds captioned, and the act that one undo takes back."""
+    """The result: hashes of the captioned sounds, and the act that one undo takes back."""
 
     hashes: list[str] = field(default_factory=list)
     act: int | None = None
 
 
-def offers(place: WorkspaceLocation, files: NDArray[np.int64], listing: Listing, roots: dict[int, str]) -> list[Offer]:
-    """The sounds among ``files`` whose suggestions wait, most certain first."""
+def collect_offers(
+    place: WorkspaceLocation, files: NDArray[np.int64], listing: Listing, roots: dict[int, str]
+) -> list[Offer]:
+    """The sounds among ``files`` that wait for a decision on their suggestions, most certain first."""
     with place.open() as workspace:
         best = best_suggestions(workspace)
     wanted, found = set(files.tolist()), dict[str, Offer]()
@@ -48,7 +49,7 @@ def offers(place: WorkspaceLocation, files: NDArray[np.int64], listing: Listing,
 
 
 def accept(workspace: Workspace, chosen: Sequence[Offer], annotator: str, accepted: Accepted) -> Iterator[Progress]:
-    """Accept them, telling how far it is; what was done is kept, and is one act, if this is stopped midway."""
+    """Accept the chosen offers as one act, with progress; if stopped midway, the acceptances so far are kept."""
     for at in range(0, len(chosen), _TOGETHER):
         some = chosen[at : at + _TOGETHER]
         choices = [decide.Choice(it.sound, it.best.text, it.best.origin, it.best.model, it.path or None) for it in some]

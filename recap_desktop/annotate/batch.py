@@ -1,7 +1,7 @@
-"""Suggestions for many sounds, made in the background: begun, paused, gone on with after any interruption, and told.
+"""Make suggestions for many sounds in the background; a batch can be paused and resumed after any interruption.
 
-It only proposes; nothing becomes a caption. What is done is known by the proposals in the workspace, so going on is
-beginning again: sounds that have suggestions by the model in use, or that somebody has worked on, are left out.
+A batch only proposes and never adds a caption. The proposals in the workspace say what is done, so resuming is starting
+again: sounds with suggestions by the current model, a caption, a decision or a draft are left out.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, proposed_by
 from recap_engine.printable import printable
 
-Doing = Literal["nothing", "beginning", "running", "paused"]
-_TELL_MILLISECONDS = 250
+State = Literal["idle", "starting", "running", "paused"]
+_REPORT_MILLISECONDS = 250
 _RATE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is. ``per_second`` 0: not known yet; ``failed`` holds (path, sentence)."""
+    """The progress of a batch. ``per_second`` is 0 while unknown; ``failed`` holds (path, error message)."""
 
     done: int
     total: int
@@ -42,21 +42,21 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will take at the rate of the last half minute, or None while that is not known."""
+        """Seconds left at the rate of the last half minute, or None while that is unknown."""
         return (self.total - self.done) / self.per_second if self.per_second > 0 else None
 
 
 class Batch(QObject):
-    """One batch at a time over one workspace."""
+    """Runs one batch at a time on one workspace."""
 
     changed = Signal()
-    """It began, got on, was paused or gone on with."""
+    """The state or the progress changed."""
     nothing_to_do = Signal()
-    """Every sound asked for has suggestions, or was decided on."""
+    """All sounds of the batch have suggestions or a decision already."""
     finished = Signal(object)
-    """(`Progress`): all is done."""
+    """(`Progress`): the batch is complete."""
     failed = Signal(str)
-    """It cannot go on now, and is paused: why, in a sentence."""
+    """(error message): the batch cannot go on and was paused."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Batch(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._sound_list, self._desk, self._settings = engine, sound_list, desk, settings
-        self.doing: Doing = "nothing"
+        self.state: State = "idle"
         self._place: WorkspaceLocation | None = None
         self._files: NDArray[np.int64] = np.zeros(0, np.int64)
         self._paths: deque[str] = deque()
@@ -76,23 +76,23 @@ class Batch(QObject):
         self._failed: list[tuple[str, str]] = []
         self._fresh: list[str] = []
         self._recent: deque[tuple[float, int]] = deque()
-        self._looking: tasks.Task | None = None
-        self._tell = QTimer(self, singleShot=True, interval=_TELL_MILLISECONDS)
-        self._tell.timeout.connect(self._on_told)
+        self._finding: tasks.Task | None = None
+        self._report_timer = QTimer(self, singleShot=True, interval=_REPORT_MILLISECONDS)
+        self._report_timer.timeout.connect(self._report)
         engine.captioned.connect(self._on_captioned)
         engine.batch_finished.connect(self._on_finished)
         engine.batch_failed.connect(self._on_failed)
         engine.became_ready.connect(self._on_ready)
 
-    # ---- what is wanted ----------------------------------------------------------------------------------------
+    # ---- control -----------------------------------------------------------------------------------------------
 
     def use(self, place: WorkspaceLocation | None) -> None:
-        """Work on this workspace from now on. What was under way in the one before can be gone on with there."""
+        """Switch to this workspace. A batch of the previous one can be resumed when it is open again."""
         self._end()
         self._place = place
 
     def unfinished(self) -> NDArray[np.int64]:
-        """The files of a batch in this workspace that was not finished (the program was closed, or died)."""
+        """The files of the unfinished batch of this workspace, if the program was closed or died during it."""
         try:
             kept = json.loads(self._settings.text("unfinished_batch") or "{}")
             if self._place is not None and kept.get("workspace") == str(self._place.path):
@@ -102,72 +102,74 @@ class Batch(QObject):
         return np.zeros(0, np.int64)
 
     def begin(self, files: NDArray[np.int64]) -> None:
-        """Make suggestions for these, in this order; those that have them or are decided on are left out."""
+        """Make suggestions for these files, in this order; files with suggestions or a decision are left out."""
         self._end()
         if self._place is None:
             return
         self._files = files
-        self.doing = "beginning"
+        self.state = "starting"
         kept = {"workspace": str(self._place.path), "files": compress(files)}
         self._settings.set("unfinished_batch", json.dumps(kept))
-        self._look()
+        self._find_pending()
         self.changed.emit()
 
     def pause(self) -> None:
-        """Stop after what is being done, until `go_on`."""
-        if self.doing in ("beginning", "running"):
+        """Pause until `resume`; the current sound is finished first."""
+        if self.state in ("starting", "running"):
             self._engine.cancel_batch()
-            self.doing = "paused"
+            self.state = "paused"
             self._recent.clear()
             self.changed.emit()
 
-    def go_on(self) -> None:
-        """Go on where it was paused."""
-        if self.doing == "paused":
-            self.doing = "beginning"
-            self._look()
+    def resume(self) -> None:
+        """Resume a paused batch."""
+        if self.state == "paused":
+            self.state = "starting"
+            self._find_pending()
             self.changed.emit()
 
     def cancel(self) -> None:
-        """Stop for good; the suggestions made so far stay."""
+        """Stop for good; the suggestions made so far are kept."""
         self._settings.set("unfinished_batch", "")
         self._end()
         self.changed.emit()
 
     def progress(self) -> Progress:
-        """How far it is."""
+        """The current progress."""
         return Progress(self._done, self._done + len(self._paths), self._rate(), tuple(self._failed))
 
-    # ---- doing it ----------------------------------------------------------------------------------------------
+    # ---- work --------------------------------------------------------------------------------------------------
 
     def _end(self) -> None:
         self._engine.cancel_batch()
-        self.doing = "nothing"
+        self.state = "idle"
         self._files, self._done = self._files[:0], 0
         self._paths.clear()
         self._failed.clear()
         self._recent.clear()
-        self._looking = None
+        self._finding = None
 
     def _on_ready(self, _ready: object) -> None:
-        if self.doing == "beginning":
-            self._look()
+        if self.state == "starting":
+            self._find_pending()
 
-    def _look(self) -> None:
-        """See what is done already, in the background; begins when the engine tells which model it has."""
+    def _find_pending(self) -> None:
+        """Find the sounds to do, in the background, as soon as the engine has a model."""
         ready, place = self._engine.ready, self._place
         if ready is None or place is None:
             return
         files, listing, tried = self._files, self._sound_list.table.listing, {path for path, _ in self._failed}
         roots = {row.id: row.path for row in self._sound_list.libraries}
-        task = self._looking = tasks.start(lambda _: _waiting(place, ready.model, files, listing, roots, tried), self)
-        task.finished.connect(lambda paths: self._on_looked(task, paths))
+        task = self._finding = tasks.start(
+            lambda _: _pending_paths(place, ready.model, files, listing, roots, tried), self
+        )
+        task.finished.connect(lambda paths: self._on_pending_found(task, paths))
         task.failed.connect(self._on_failed)
 
-    def _on_looked(self, task: tasks.Task, paths: list[str]) -> None:
-        if task is not self._looking or self.doing != "beginning":
+    def _on_pending_found(self, task: tasks.Task, paths: list[str]) -> None:
+        if task is not self._finding or self.state != "starting":
             return
-        self._looking = None
+        self._finding = None
         self._paths = deque(paths)
         if not paths and self._done:
             self._on_finished()
@@ -175,18 +177,18 @@ class Batch(QObject):
             self.cancel()
             self.nothing_to_do.emit()
         else:
-            self.doing = "running"
+            self.state = "running"
             self._recent.append((time.monotonic(), self._done))
             self._engine.start_batch(paths, self._settings.number("candidates"))
             self.changed.emit()
 
     def _on_captioned(self, _place: int, sound: str, error: str) -> None:
-        if self.doing != "running" or not self._paths:
+        if self.state != "running" or not self._paths:
             return
         path = self._paths[0]
         if error and (folder := self._gone(path)):
-            told = self.tr("The folder {path} is not there now: connect its drive, then go on.")
-            self._on_failed(told.format(path=printable(folder)))
+            message = self.tr("The folder {path} is missing: connect its drive, then resume.")
+            self._on_failed(message.format(path=printable(folder)))
             return
         self._paths.popleft()
         self._done += 1
@@ -194,18 +196,18 @@ class Batch(QObject):
             self._failed.append((path, error))
         else:
             self._fresh.append(sound)
-        if not self._tell.isActive():
-            self._tell.start()
+        if not self._report_timer.isActive():
+            self._report_timer.start()
 
     def _gone(self, path: str) -> str:
-        """The folder of a sound, when it is not there any more: its sounds are not to blame."""
+        """The folder of a sound if it is missing, or an empty text: then the sound itself is not the problem."""
         inside = (row.path for row in self._sound_list.libraries if path.startswith(os.path.join(row.path, "")))
         return next((folder for folder in inside if not os.path.isdir(folder)), "")
 
-    def _on_told(self) -> None:
+    def _report(self) -> None:
         fresh, self._fresh = self._fresh, []
         self._desk.refresh(fresh)
-        if self.doing == "running":
+        if self.state == "running":
             now = time.monotonic()
             self._recent.append((now, self._done))
             while now - self._recent[0][0] > _RATE_SECONDS and len(self._recent) > 2:
@@ -219,20 +221,20 @@ class Batch(QObject):
         return (done - before) / (now - began) if now > began else 0.0
 
     def _on_finished(self) -> None:
-        if self.doing not in ("running", "beginning"):
+        if self.state not in ("running", "starting"):
             return
-        self._tell.stop()
-        self._on_told()
-        told = self.progress()
+        self._report_timer.stop()
+        self._report()
+        progress = self.progress()
         self.cancel()
-        self.finished.emit(told)
+        self.finished.emit(progress)
 
-    def _on_failed(self, sentence: str) -> None:
+    def _on_failed(self, message: str) -> None:
         self.pause()
-        self.failed.emit(sentence)
+        self.failed.emit(message)
 
 
-def _waiting(
+def _pending_paths(
     place: WorkspaceLocation,
     model: str,
     files: NDArray[np.int64],
@@ -240,7 +242,7 @@ def _waiting(
     roots: dict[int, str],
     tried: set[str],
 ) -> list[str]:
-    """Paths of the sounds, once each, for which there is something to do."""
+    """The paths of the sounds to do, each sound once."""
     with place.open() as workspace:
         done = set(proposed_by(workspace, model))
     row_of = {file: row for row, file in enumerate(listing.files.tolist())}
@@ -256,7 +258,7 @@ def _waiting(
 
 
 def compress(numbers: NDArray[np.int64]) -> str:
-    """Numbers as ranges, kept in their order: ``3-7,12``."""
+    """Encode numbers as ranges in their order: ``3-7,12``."""
     starts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 2) != 1)
     ends = np.append(starts[1:], len(numbers)) - 1
     pairs = zip(numbers[starts].tolist(), numbers[ends].tolist(), strict=True) if len(numbers) else ()
@@ -264,7 +266,7 @@ def compress(numbers: NDArray[np.int64]) -> str:
 
 
 def expand(ranges: str) -> NDArray[np.int64]:
-    """What `compress` made, as numbers again. Raises ValueError for anything else."""
+    """Decode the ranges of `compress`. Raises ValueError for anything else."""
     parts = []
     for part in ranges.split(",") if ranges else ():
         first, _, last = part.partition("-")

@@ -1,4 +1,4 @@
-"""What a careful reader would remark about a caption. Remarks are never in the way of submitting."""
+"""Remarks about a caption as it is typed. A remark never blocks submitting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CLOTHO = (8, 20)
 
 
 def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> str:
-    """The most important remark about ``text``, or nothing.
+    """The most important remark about ``text``, or an empty text.
 
     ``times_used`` counts today's captions that say exactly this; ``words_checked`` asks for 8 to 20 words, as the
     Clotho data set does (Drossos and others, 2020).
@@ -22,12 +22,12 @@ def remark(text: str, times_used: int = 0, *, words_checked: bool = False) -> st
         return ""
     count = len(text.split())
     if times_used >= OFTEN:
-        return plural("Exactly these words were used %Ln times today", "", times_used)
+        return plural("Used word for word %Ln times today", "", times_used)
     if words_checked and not CLOTHO[0] <= count <= CLOTHO[1]:
-        told = plural("%Ln words; {least} to {most} are asked for", "", count)
-        return told.format(least=CLOTHO[0], most=CLOTHO[1])
+        message = plural("%Ln words; {least} to {most} are required", "", count)
+        return message.format(least=CLOTHO[0], most=CLOTHO[1])
     if count > LONG_WORDS:
-        return plural("%Ln words: long for one caption", "", count)
+        return plural("%Ln words: long for a caption", "", count)
     if "\n" in text.strip():
-        return translate("Remarks", "More than one line (kept as one)")
-    return translate("Remarks", "Two spaces in a row (kept as one)") if "  " in text.strip() else ""
+        return translate("Remarks", "Several lines (joined into one when saved)")
+    return translate("Remarks", "Two spaces in a row (saved as one)") if "  " in text.strip() else ""

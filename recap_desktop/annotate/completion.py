@@ -1,6 +1,6 @@
-"""Going on from what is typed: the model is asked a moment after the last key, and only the newest answer counts.
+"""Complete what the annotator types: ask the model shortly after the last key, and use the newest answer only.
 
-Nothing here waits for the engine: while it is away, loading or slow, there is simply nothing to show.
+Nothing here waits for the engine: while it is loading, busy or gone, no completion is shown.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ PAUSE_MILLISECONDS = 120
 
 
 class Completion(QObject):
-    """What the text for the sound on the desk may go on with."""
+    """Completions of the text for the current sound."""
 
     arrived = Signal(str)
-    """A whole text. What it begins with was typed a moment ago; more may have been since."""
+    """A whole text that begins with what was typed when it was requested; more may have been typed since."""
 
     def __init__(self, desk: Desk, engine: EngineClient, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class Completion(QObject):
         self._prefix = ""
         self._number = 0
         self._key: object = None
-        self._left_alone: set[object] = set()
+        self._blocked: set[object] = set()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._ask)
         engine.completed.connect(self._on_completed)
@@ -35,12 +35,12 @@ class Completion(QObject):
         desk.sound_shown.connect(lambda _: self.forget())
 
     def forget(self) -> None:
-        """Whatever was asked is no longer wanted."""
+        """Drop the pending request."""
         self._pause.stop()
         self._prefix, self._number = "", 0
 
     def typed(self, text: str) -> None:
-        """Somebody wrote this, and the cursor is behind it."""
+        """The user typed ``text``, and the cursor is at its end."""
         self.forget()
         if text.strip():
             self._prefix = text
@@ -48,10 +48,10 @@ class Completion(QObject):
 
     def _ask(self) -> None:
         desk = self._desk
-        # A sound that is shown without suggestions is to be written about unprompted.
+        # Blind sounds are captioned without any help from the model.
         if desk.current is None or desk.current.problem or desk.held_back or not self._settings.flag("completion"):
             return
-        if desk.current.key not in self._left_alone:
+        if desk.current.key not in self._blocked:
             self._key = desk.current.key
             self._number = self._engine.complete(*desk.current.key, self._prefix)
 
@@ -63,5 +63,5 @@ class Completion(QObject):
 
     def _on_process_died(self, *_: object) -> None:
         if self._number:
-            self._left_alone.add(self._key)
+            self._blocked.add(self._key)
         self.forget()

@@ -1,4 +1,4 @@
-"""The sound, or part of one, that lies on the desk."""
+"""The sound, or part of a sound, that the annotator works on."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from recap_desktop.library.sound_locator import Remedy
 from recap_engine.records import Region, Sound
 
 BRIEF = 0.3
-"""Seconds below which there is hardly anything to hear; what is suggested then is a guess."""
+"""Shorter sounds, in seconds, tell too little: their suggestions are guesses."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentSound:
-    """The sound on the desk. ``problem`` says why it cannot be heard, or is empty; ``remedy`` is what helps."""
+    """The current sound. ``problem`` says why it cannot be played, or is empty; ``remedy`` is what helps."""
 
     item: Item
     path: str
@@ -26,23 +26,23 @@ class CurrentSound:
 
     @property
     def key(self) -> Key:
-        """How the engine is asked for it."""
+        """Its key in requests to the engine."""
         return self.path, self.sound.region
 
     @property
     def seconds(self) -> float:
-        """How long the sound is, or the part of it."""
+        """The length of the sound, or of the part, in seconds."""
         region = self.sound.region
         return self.sound.duration if region is None else region.end - region.start
 
     @property
     def brief(self) -> bool:
-        """Whether there is hardly anything to hear."""
+        """Whether it is too short for more than a guess."""
         return 0 < self.seconds < BRIEF
 
 
 def next_stop(parts: Sequence[Region], here: Region | None, by: int) -> Region | None:
-    """The next (1) or previous (-1) of the parts from ``here`` on; beyond the last one it is the whole sound, None."""
+    """The next (1) or previous (-1) part from ``here``; after the last one comes the whole sound, None."""
     stops: list[Region | None] = [None, *parts]
     if here in stops:
         at = stops.index(here) + by

@@ -1,4 +1,4 @@
-"""How the day goes: captions made today, how many an hour, and which wording was used how often."""
+"""Statistics of the day: captions made today, captions per hour, and how often each wording was used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RECENT = 30
 
 
 class DayStats(QObject):
-    """Counts of this annotator's day, kept up as decisions are made."""
+    """Counts one annotator's captions of today, updated with every decision."""
 
     changed = Signal()
 
@@ -29,17 +29,17 @@ class DayStats(QObject):
         self._at: list[datetime] = []
         self._texts: Counter[str] = Counter()
         self.last: Decision | None = None
-        """By which the caption before was made, today or not."""
+        """The decision that made the previous caption, today or earlier."""
 
     def use(self, workspace: Workspace | None, annotator: str) -> None:
-        """Count in this workspace."""
+        """Count the captions of ``annotator`` in this workspace."""
         self._workspace, self._annotator = workspace, annotator
         entry = None if workspace is None else workspace.journal.latest(None, annotator)
         self.last = entry.decision if entry is not None and entry.decision.kind in CAPTIONING else None
         self._read()
 
-    def note(self, changes: Changes) -> None:
-        """Something was decided."""
+    def record(self, changes: Changes) -> None:
+        """Count a decision."""
         decision = changes.decision
         if decision is None:
             return
@@ -59,14 +59,14 @@ class DayStats(QObject):
 
     @property
     def pace(self) -> float | None:
-        """Captions an hour over the last few, pauses of more than five minutes left out; None while too few."""
+        """Captions per hour over the last few, without pauses of more than five minutes; None if too few."""
         recent = self._at[-_RECENT:]
         gaps = [b - a for a, b in pairwise(recent) if b - a <= _PAUSE]
         seconds = sum((gap.total_seconds() for gap in gaps), 0.0)
         return None if len(gaps) < 3 or seconds <= 0 else 3600 * len(gaps) / seconds
 
     def times_used(self, text: str) -> int:
-        """How many of today's captions say exactly this."""
+        """How many captions of today have exactly this text."""
         return self._texts[text]
 
     def _read(self) -> None:

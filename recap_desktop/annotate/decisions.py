@@ -1,4 +1,4 @@
-"""Deciding about the sound on the desk: one transaction each, made in this process, durable before anything moves."""
+"""Decisions about the current sound. Each is one transaction in this process, saved before the next sound is shown."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ Act = Callable[[Workspace, CurrentSound, str], Changes]
 
 
 class Decisions(QObject):
-    """What an annotator can decide, and going on afterwards."""
+    """Makes, undoes and redoes decisions, then goes to the next sound."""
 
     decided = Signal(object, str)
-    """(Changes, what was done in a few words)."""
+    """(Changes, a few words about them)."""
     refused = Signal(str)
-    """Why something was not done, in a sentence; nothing was changed and nothing moved."""
+    """(error message): nothing was changed, and the sound stays."""
     row_requested = Signal(int)
-    """The list should go to this row."""
+    """The list is to go to this row."""
     takes_found = Signal(object, object)
-    """(Decision, list of `Take`): other sounds that its caption may be right for."""
+    """(Decision, list of `Take`): other sounds that may deserve the same caption."""
 
     def __init__(self, desk: Desk, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +43,11 @@ class Decisions(QObject):
         self._looking: tasks.Task | None = None
 
     def submit(self, *, stay: bool = False) -> bool:
-        """Keep what the box holds as a caption, and go on; or ``stay`` to write another one."""
+        """Save the text of the box as a caption and go to the next sound, or ``stay`` to write another one."""
         draft = self._desk.draft
-        whose, text = draft.whose(), draft.text
+        whose, text = draft.authorship(), draft.text
         if whose == "none":
-            self.refused.emit(self.tr("The caption is empty: write one, or take a suggestion with Alt+1."))
+            self.refused.emit(self.tr("The caption is empty: write one, or insert a suggestion with Alt+1."))
             return False
         if whose in ("model", "similar", "completed") and not self._may_accept():
             return False
@@ -68,14 +68,14 @@ class Decisions(QObject):
         return self._decide(decision, told.get(whose, self.tr("Accepted")), stay=stay)
 
     def accept(self, number: int) -> bool:
-        """Take suggestion ``number`` as it is, and go on."""
+        """Accept suggestion ``number`` (from 1) unchanged, and go to the next sound."""
         if not 1 <= number <= len(self._desk.candidates()) or not self._may_accept():
             return False
         self._desk.draft.text = self._desk.take(number) or ""
         return self.submit()
 
     def reject(self) -> bool:
-        """Refuse all suggestions for this sound, and go on."""
+        """Reject all suggestions for this sound, and go to the next one."""
         return self._decide(
             lambda workspace, shown, annotator: decide.reject(
                 workspace, shown.sound, path=shown.path or None, annotator=annotator
@@ -84,7 +84,7 @@ class Decisions(QObject):
         )
 
     def skip(self, reason: str) -> bool:
-        """Leave the sound out, and go on."""
+        """Skip the sound for a reason, and go to the next one."""
         return self._decide(
             lambda workspace, shown, annotator: decide.skip(
                 workspace, shown.sound, reason, path=shown.path or None, annotator=annotator
@@ -93,7 +93,7 @@ class Decisions(QObject):
         )
 
     def flag(self) -> bool:
-        """Ask for a second opinion, and go on."""
+        """Flag the sound for a second opinion, and go to the next one."""
         return self._decide(
             lambda workspace, shown, annotator: decide.flag(
                 workspace, shown.sound, path=shown.path or None, annotator=annotator
@@ -102,7 +102,7 @@ class Decisions(QObject):
         )
 
     def caption_takes(self, made: Decision, takes: Sequence[Take]) -> bool:
-        """Give these takes the caption that was decided on for another; one act, taken back by one undo."""
+        """Give these takes the caption of the decision ``made``, as one act that one undo takes back."""
         desk, workspace, annotator = self._desk, self._desk.workspace, self._settings.annotator()
         if workspace is None or not takes or not desk.draft.save():
             return False
@@ -127,32 +127,32 @@ class Decisions(QObject):
         return True
 
     def undo(self) -> None:
-        """Take back the last decision of this annotator."""
+        """Undo the last decision of this annotator."""
         self._reverse(decide.undo, self.tr("Undone"))
 
     def redo(self) -> None:
-        """Take back the last undo."""
-        self._reverse(decide.redo, self.tr("Done again"))
+        """Redo what was undone last."""
+        self._reverse(decide.redo, self.tr("Redone"))
 
     def _may_accept(self) -> bool:
         desk = self._desk
         if not self._settings.flag("hear_first") or desk.playback_finished or not desk.sound_card:
             return True
-        self.refused.emit(self.tr("Hear the sound to its end first (Ctrl+P), then accept; that is how it is set."))
+        self.refused.emit(self.tr("Play the sound to its end first (Ctrl+P), then accept: the settings require it."))
         return False
 
-    def _decide(self, decision: Act, told: str, *, stay: bool = False) -> bool:
+    def _decide(self, decision: Act, words: str, *, stay: bool = False) -> bool:
         desk = self._desk
         shown, workspace = desk.current, desk.workspace
         if shown is None or workspace is None:
-            self.refused.emit(self.tr("There is no sound to decide about: choose one in the list."))
+            self.refused.emit(self.tr("No sound is selected: choose one in the list."))
             return False
         if not shown.sound.hash:
             self.refused.emit(
-                self.tr("What cannot be read cannot be decided about: go on to the next sound (Ctrl+Down).")
+                self.tr("This file cannot be read, so it cannot be captioned: go to the next sound (Ctrl+Down).")
             )
             return False
-        # Rejecting and flagging leave a draft where it is, so it has to be there.
+        # Rejecting and flagging keep the draft, so it has to be saved.
         if not desk.draft.save():
             return False
         try:
@@ -162,20 +162,20 @@ class Decisions(QObject):
             return False
         desk.draft.end()
         self._looking = None
-        self._after(workspace, changes, told)
+        self._after(workspace, changes, words)
         made = changes.decision
         if made is not None and made.kind in CAPTIONING:
             desk.next_sound.accepted = shown.sound
-            self._look_for_takes(shown, made)
+            self._find_takes(shown, made)
         if stay:
             desk.leave()
-            desk.place(shown.item, shown.sound)
+            desk.load(shown.item, shown.sound)
         else:
             self._go_on(shown)
         return True
 
-    def _look_for_takes(self, shown: CurrentSound, made: Decision) -> None:
-        """Beside the window, because all that was ever heard is looked at; what fails was only an offer."""
+    def _find_takes(self, shown: CurrentSound, made: Decision) -> None:
+        """Search in the background, because it compares all embedded sounds. A failure only costs the offer."""
         workspace, sound = self._desk.workspace, shown.sound
         if workspace is None or sound.region is not None or not self._settings.flag("offer_takes"):
             return
@@ -188,7 +188,7 @@ class Decisions(QObject):
         if takes and task is self._looking:
             self.takes_found.emit(made, takes)
 
-    def _reverse(self, act: Callable[..., Changes], told: str) -> None:
+    def _reverse(self, act: Callable[..., Changes], words: str) -> None:
         desk, self._looking = self._desk, None
         if desk.workspace is None or not desk.draft.save():
             return
@@ -197,22 +197,22 @@ class Decisions(QObject):
         except RecapError as error:
             self.refused.emit(translate(error))
             return
-        self._after(desk.workspace, changes, told)
+        self._after(desk.workspace, changes, words)
         decision = changes.decision
         at = -1 if decision is None else desk.table.find_hash(decision.sound or "")
         if decision is not None and at >= 0:
-            desk.leave()  # what is known of the sound has changed, so it is shown anew
+            desk.leave()  # its state changed, so it has to be shown anew
             self.row_requested.emit(at)
             desk.choose_region(decision.region)
         elif decision is not None and decision.sound is None:
-            desk.look_at_captions()
-            desk.renew()
+            desk.read_captions()
+            desk.request_again()
 
-    def _after(self, workspace: Workspace, changes: Changes, told: str) -> None:
+    def _after(self, workspace: Workspace, changes: Changes, words: str) -> None:
         self._desk.refresh(hashes_of(workspace, changes.sounds))
         self._desk.history.refresh()
-        self._desk.today.note(changes)
-        self.decided.emit(changes, told)
+        self._desk.today.record(changes)
+        self.decided.emit(changes, words)
 
     def _go_on(self, shown: CurrentSound) -> None:
         desk = self._desk
@@ -222,7 +222,7 @@ class Decisions(QObject):
         following = -1 if stay else next(iter(desk.next_sound.coming(desk.workspace, at, 1)), -1)
         desk.leave()
         if shown.sound.region is not None or following < 0:
-            desk.place(shown.item, replace(shown.sound, region=None))
+            desk.load(shown.item, replace(shown.sound, region=None))
         else:
             self.row_requested.emit(following)
 

@@ -1,4 +1,4 @@
-"""What lies on the annotator's desk: one sound, where it is, what is suggested for it, and what is being written."""
+"""The annotator's desk: the current sound with its file, its suggestions and the caption being written."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from recap_engine.i18n import translate
 from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Region, Sound
 
 NEGLIGIBLE = 0.005
-"""A chance to fit that would be shown as 0 %."""
+"""Candidates with a lower score would be shown as 0 %."""
 
 
 class Desk(QObject):
     """The annotator's loop, without widgets."""
 
     sound_shown = Signal(object)
-    """`CurrentSound`, or None when there is nothing on the desk."""
+    """(`CurrentSound`, or None if there is none)."""
     suggestions_changed = Signal()
     captions_changed = Signal()
     refused = Signal(str)
-    """What could not be read or kept, in a sentence."""
+    """(error message): something could not be read or saved."""
 
     def __init__(
         self, settings: Settings, sound_list: SoundList, suggestions: Suggestions, parent: QObject | None = None
@@ -56,10 +56,10 @@ class Desk(QObject):
         self.trouble = ""
         self.captions: list[tuple[Caption, bool]] = []
         self.parts: list[tuple[Region, str]] = []
-        """Regions of the sound on the desk that have a caption, with the newest one."""
+        """Captioned regions of the current sound, each with its newest caption."""
         self.playback_finished = False
         self.sound_card = True
-        self._revealed = self._wished = False
+        self._revealed = self._words_required = False
         self.draft.refused.connect(self.refused)
         self.notes.refused.connect(self.refused)
         self.draft.draft_changed.connect(self._on_draft_changed)
@@ -72,11 +72,11 @@ class Desk(QObject):
 
     @property
     def table(self) -> SoundTable:
-        """The list that the sound is from."""
+        """The list that the current sound is from."""
         return self._sound_list.table
 
     def use(self, workspace: Workspace | None) -> None:
-        """Work on this workspace from now on; the one before is closed."""
+        """Switch to this workspace and close the previous one."""
         self.clear()
         if self.workspace is not None:
             self.workspace.close()
@@ -87,7 +87,7 @@ class Desk(QObject):
         self.today.use(workspace, self._settings.annotator())
 
     def clear(self) -> None:
-        """Take the sound off the desk."""
+        """Show no sound."""
         self.draft.save()
         self.draft.end()
         self.notes.begin(None, None)
@@ -100,30 +100,30 @@ class Desk(QObject):
         self.captions_changed.emit()
 
     def leave(self) -> None:
-        """Forget which sound is shown, so that it is shown anew when it comes next."""
+        """Forget the current sound, so that it is shown anew if it comes next."""
         self.current = None
 
     def refresh(self, hashes: Iterable[str]) -> None:
-        """These sounds stand differently now."""
+        """Update the rows of sounds whose state changed."""
         if self.workspace is not None:
             self._sound_list.refresh(self.workspace, hashes)
 
     # ---- showing -----------------------------------------------------------------------------------------------
 
     def show(self, item: Item) -> None:
-        """Put a sound on the desk, with its draft and what is suggested for it."""
+        """Make a file the current sound, unless it is already."""
         if self.current is not None and self.current.item.file == item.file and self.current.sound.region is None:
             self.current = replace(self.current, item=item)
             return
-        self.place(item, Sound(item.hash, item.duration))
+        self.load(item, Sound(item.hash, item.duration))
 
     def choose_region(self, region: Region | None) -> None:
-        """Go on with a part of the sound on the desk, or (None) with all of it."""
+        """Work on a part of the current sound, or (None) on all of it."""
         if self.current is not None and region != self.current.sound.region:
-            self.place(self.current.item, replace(self.current.sound, region=region))
+            self.load(self.current.item, replace(self.current.sound, region=region))
 
-    def place(self, item: Item, sound: Sound) -> None:
-        """Put a sound, or a part of one, on the desk."""
+    def load(self, item: Item, sound: Sound) -> None:
+        """Make a sound, or a part of one, current: load its draft, captions and suggestions anew."""
         workspace = self.workspace
         if workspace is None:
             return
@@ -132,20 +132,20 @@ class Desk(QObject):
         self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
         self.received = self.newer = None
         self.trouble = where.problem
-        self.playback_finished = self._revealed = self._wished = False
+        self.playback_finished = self._revealed = self._words_required = False
         self.sound_shown.emit(self.current)
-        self.look_at_captions()
+        self.read_captions()
         if sound.hash:
             self.draft.begin(workspace, sound)
         else:
-            self.draft.begin_nothing()
+            self.draft.begin_unwritable()
         self.notes.begin(workspace, sound if sound.hash else None)
         self._ask()
         if where.remedy == "relink":
             self._sound_list.check_folders()
 
-    def look_at_captions(self) -> None:
-        """Read the captions of the sound on the desk; they may be others now."""
+    def read_captions(self) -> None:
+        """Read the captions of the current sound again."""
         if self.current is None or self.workspace is None:
             return
         sound = self.current.sound
@@ -157,13 +157,13 @@ class Desk(QObject):
         self.captions_changed.emit()
 
     def next_part(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) captioned region; beyond the last one, to the whole sound."""
+        """Go to the next (1) or previous (-1) captioned part; after the last one, to the whole sound."""
         if self.current is None:
             return
         self.choose_region(next_stop([region for region, _ in self.parts], self.current.sound.region, by))
 
-    def look_again(self) -> None:
-        """Folders were read anew: place a sound again that is somewhere else now, or gone, or back."""
+    def relocate(self) -> None:
+        """After a scan of the folders: load the current sound again if its file moved, vanished or came back."""
         shown = self.current
         if shown is None:
             return
@@ -171,10 +171,10 @@ class Desk(QObject):
         item = self.table.item(at) if at >= 0 else shown.item
         where = self.locator.locate(item)
         if (where.path, where.problem) != (shown.path, shown.problem):
-            self.place(item, shown.sound)
+            self.load(item, shown.sound)
 
     def path_of(self, item: Item) -> str:
-        """Where a file is, or was."""
+        """The current or last known path of a file."""
         return self.locator.locate(item).path
 
     def _ask(self) -> None:
@@ -193,7 +193,7 @@ class Desk(QObject):
         self._prepare()
 
     def _prepare(self) -> None:
-        """Have the next sounds listened to."""
+        """Request suggestions for the next sounds."""
         if self.current is None or self.workspace is None:
             return
         table, ahead = self._sound_list.table, self._settings.number("ahead")
@@ -207,7 +207,7 @@ class Desk(QObject):
 
     @property
     def held_back(self) -> str:
-        """Why suggestions are not shown until somebody asks for them: ``blind``, ``silent``, or nothing."""
+        """Why suggestions stay hidden until the user asks for them: ``blind``, ``silent`` or an empty text."""
         shown, share = self.current, self._settings.number("blind_share")
         if shown is None or not shown.sound.hash or self._revealed:
             return ""
@@ -217,73 +217,73 @@ class Desk(QObject):
         return "blind" if chosen else ""
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """The suggestions on the desk, best first; beside others, those that cannot be meant are left out."""
+        """The visible suggestions, best first, without negligible ones after the first."""
         if self.received is None or self.held_back:
             return ()
         made = self.received.proposal.candidates
-        return made if self._wished else made[:1] + tuple(c for c in made[1:] if c.score >= NEGLIGIBLE)
+        return made if self._words_required else made[:1] + tuple(c for c in made[1:] if c.score >= NEGLIGIBLE)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""
         return () if self.received is None or self.held_back else self.received.proposal.neighbours
 
     def model(self) -> str:
-        """The fingerprint of the bundle that made the suggestions, or nothing."""
+        """The fingerprint of the bundle that made the suggestions, or an empty text."""
         return "" if self.received is None else self.received.proposal.model
 
     def take(self, number: int) -> str | None:
-        """The text of suggestion ``number`` (from 1), to be put into the box; None when there is none."""
+        """Start from suggestion ``number`` (from 1); returns its text for the box, or None."""
         candidates = self.candidates()
         return self.draft.take(candidates[number - 1]) if 1 <= number <= len(candidates) else None
 
-    def again(self) -> str:
-        """The text of the caption before, to be put into the box: still the model's words if it was; empty: none."""
+    def insert_previous(self) -> str:
+        """Start from the previous caption, keeping its authorship; returns its text, empty if there is none."""
         last = self.today.last
         if last is None or not last.text:
             return ""
         if last.kind == "accept" and last.origin is not None:
             return self.draft.take(Candidate(last.text, 0.0, last.origin))
-        self.draft.own()
+        self.draft.mark_own()
         return last.text
 
     def reveal(self) -> None:
-        """Show suggestions that were held back, or newer ones that came meanwhile."""
+        """Show hidden suggestions, or newer ones that arrived meanwhile."""
         self._revealed = True
         if self.newer is not None:
             self.received, self.newer = self.newer, None
         self.suggestions_changed.emit()
 
-    def wish(self, words: Words) -> None:
-        """Have suggestions for this sound that say these words, and none of those."""
+    def require_words(self, words: Words) -> None:
+        """Request suggestions that contain some words and avoid others."""
         if self.current is not None and not self.current.problem:
             self.received = self.newer = None
             self.trouble = ""
-            self._wished = words != ((), ())
-            self._suggestions.wish(words)
+            self._words_required = words != ((), ())
+            self._suggestions.require_words(words)
             self.suggestions_changed.emit()
 
-    def renew(self) -> None:
-        """Have the suggestions made anew."""
+    def request_again(self) -> None:
+        """Request new suggestions for the current sound."""
         if self.current is not None and not self.current.problem:
             self.received = self.newer = None
             self.trouble = ""
-            self._suggestions.renew()
+            self._suggestions.request_again()
             self.suggestions_changed.emit()
 
-    def look_anew(self) -> None:
-        """More captions can be found than when suggestions were made: have them made again, all that wait, too.
+    def request_stale(self) -> None:
+        """More captions were embedded: request all suggestions again, also the prepared ones.
 
-        What stands on the desk stays until newer ones are asked for.
+        The suggestions on screen stay until the user asks for newer ones.
         """
-        self._suggestions.outdate()
+        self._suggestions.mark_stale()
         if self.current is not None and not self.current.problem:
             self._ask()
 
     def _on_arrived(self, key: Key, made: ReceivedProposal) -> None:
         if self.current is None or key != self.current.key:
             return
-        reading = self.received is not None and not self.received.partial
-        if not reading:
+        has_suggestions = self.received is not None and not self.received.partial
+        if not has_suggestions:
             self.received, self.trouble = made, ""
             self.draft.recognise(self.candidates())
             self.suggestions_changed.emit()

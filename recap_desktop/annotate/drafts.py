@@ -1,6 +1,6 @@
-"""What is being written for the sound on the desk: whose words they are, and the draft that survives a crash.
+"""The text being written for the current sound: whose words it is, and the draft that survives a crash.
 
-A draft is saved within half a second of the first key stroke, and whenever the sound is left.
+A draft is saved within half a second of the first key stroke, and whenever the annotator leaves the sound.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _TRY_AGAIN = 5_000
 
 
 class DraftEditor(QObject):
-    """The text of the caption box, without the box."""
+    """The text of the caption box, its authorship and its draft, without widgets."""
 
-    whose_changed = Signal()
+    authorship_changed = Signal()
     restored = Signal(str)
-    """A draft, or a caption to be changed: to be put into the box."""
+    """(text): show this draft, or this caption to change, in the box."""
     draft_changed = Signal(object)
-    """The `Sound` that has a draft now, or has none any more."""
+    """(`Sound`): it got a draft, or lost it."""
     refused = Signal(str)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -37,13 +37,13 @@ class DraftEditor(QObject):
         self._saved = ""
         self.taken: Candidate | None = None
         self.helped = False
-        """Whether ``taken`` is no suggestion, but what somebody began and the model ended."""
+        """Whether ``taken`` is not a suggestion but a text that the user began and the model completed."""
         self.changing: Caption | None = None
         self._timer = QTimer(self, singleShot=True, interval=DRAFT_MILLISECONDS)
         self._timer.timeout.connect(self.save)
 
     def begin(self, workspace: Workspace, sound: Sound) -> None:
-        """Write about this sound from now on; its draft comes back. Call `save` before."""
+        """Start writing about this sound, with its saved draft. Call `save` first."""
         self.end()
         self._workspace, self._sound = workspace, sound
         try:
@@ -54,20 +54,20 @@ class DraftEditor(QObject):
         self.text = self._saved = draft
         self.restored.emit(draft)
 
-    def begin_nothing(self) -> None:
-        """What is shown cannot be written about."""
+    def begin_unwritable(self) -> None:
+        """The current file cannot be captioned: clear the box."""
         self.end()
         self.restored.emit("")
 
     def end(self) -> None:
-        """There is nothing to be written any more; what was is saved already, or decided."""
+        """Stop writing; the text is saved or decided already."""
         self._timer.stop()
         self._sound = self.taken = self.changing = None
         self.helped = False
         self.text = self._saved = ""
 
     def typed(self, text: str) -> None:
-        """The box holds this now."""
+        """The box holds ``text`` now."""
         if text == self.text:
             return
         self.text = text
@@ -75,41 +75,41 @@ class DraftEditor(QObject):
             self.taken, self.helped = None, False
         if not self._timer.isActive():
             self._timer.start()
-        self.whose_changed.emit()
+        self.authorship_changed.emit()
 
     def take(self, candidate: Candidate) -> str:
-        """The text of a suggestion, to be put into the box."""
+        """Start from a suggestion; returns its text for the box."""
         self.taken, self.changing, self.helped = candidate, None, False
-        self.whose_changed.emit()
+        self.authorship_changed.emit()
         return candidate.text
 
-    def own(self) -> None:
-        """What comes next are somebody's own words, whatever was taken before."""
+    def mark_own(self) -> None:
+        """Treat the text as the user's own words, whatever was inserted before."""
         self.taken, self.changing, self.helped = None, None, False
 
     def complete(self, text: str) -> None:
-        """The box holds what was typed and how the model went on from it."""
+        """The box holds what was typed and the model's completion of it."""
         if self.taken is None and self.changing is None:
             self.taken, self.helped = Candidate(text, 0.0, "generated"), True
         self.typed(text)
 
     def change(self, caption: Caption) -> None:
-        """Put a caption that the sound has into the box, to be changed."""
+        """Change a caption that the sound has."""
         self.taken, self.changing, self.helped = None, caption, False
         self.text = caption.text
         self.restored.emit(caption.text)
-        self.whose_changed.emit()
+        self.authorship_changed.emit()
 
     def recognise(self, candidates: tuple[Candidate, ...]) -> None:
-        """A restored text that is exactly a suggestion is that suggestion again."""
+        """Treat a restored draft that equals a suggestion as that suggestion."""
         text = clean_text(self.text)
         if text and self.taken is None and self.changing is None:
             self.taken = next((c for c in candidates if clean_text(c.text) == text), None)
             if self.taken is not None:
-                self.whose_changed.emit()
+                self.authorship_changed.emit()
 
-    def whose(self) -> str:
-        """Whose words: ``model``, ``similar``, ``changed``, ``completed``, ``caption``, ``own``, ``none``."""
+    def authorship(self) -> str:
+        """``model``, ``similar``, ``changed``, ``completed``, ``caption``, ``own`` or ``none``."""
         text = clean_text(self.text)
         if not text:
             return "none"
@@ -123,7 +123,7 @@ class DraftEditor(QObject):
         return unchanged if text == clean_text(self.taken.text) else "changed"
 
     def save(self) -> bool:
-        """Keep what was written so far. False (and told) when that was impossible; it is tried again."""
+        """Save the draft. On failure, emit `refused`, try again later, and return False."""
         self._timer.stop()
         workspace, sound, text = self._workspace, self._sound, clean_text(self.text)
         if self.changing is not None and text == self.changing.text:

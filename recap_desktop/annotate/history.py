@@ -1,4 +1,4 @@
-"""What would be undone or done again, in words: read from the journal, so it holds across restarts."""
+"""Describes the decisions that undo and redo would act on; read from the journal, so it survives restarts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _LONGEST = 40
 
 
 class History(QObject):
-    """The ends of the journal, as one annotator sees them."""
+    """The next undo and redo of one annotator, in words."""
 
     changed = Signal(str, str)
-    """(what undo would take back, what redo would do again); empty: nothing."""
+    """(what undo would take back, what redo would do again); empty if nothing."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,28 +24,28 @@ class History(QObject):
         self.undoable = self.redoable = ""
 
     def use(self, workspace: Workspace | None, annotator: str) -> None:
-        """Read this workspace's journal."""
+        """Read the journal of this workspace."""
         self._workspace, self._annotator = workspace, annotator
         self.refresh()
 
     def refresh(self) -> None:
-        """Something was decided or undone."""
+        """Read the journal again after a decision or an undo."""
         self.undoable = self.redoable = ""
         if self._workspace is not None and not self._workspace.connection.read_only:
             journal = self._workspace.journal
             last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
             if last is not None:
-                self.undoable = self.words(last.decision, len(journal.entries_of_act(last)))
+                self.undoable = self.describe(last.decision, len(journal.entries_of_act(last)))
             if undone is not None and undone.decision.undoes is not None:
-                self.redoable = self.words(
+                self.redoable = self.describe(
                     journal.get(undone.decision.undoes).decision, len(journal.entries_of_act(undone))
                 )
         self.changed.emit(self.undoable, self.redoable)
 
-    def words(self, decision: Decision, together: int = 1) -> str:
-        """A decision in a few words; ``together`` is how many sounds it was for."""
+    def describe(self, decision: Decision, together: int = 1) -> str:
+        """Describe a decision in a few words; ``together`` is the number of sounds it was for."""
         if decision.sound is None:
-            return self._curating(decision)
+            return self._describe_curation(decision)
         what = {
             "accept": self.tr("accepting"),
             "edit": self.tr("editing"),
@@ -64,23 +64,23 @@ class History(QObject):
             what += self.tr(" for {name}").format(name=printable(name))
         return what
 
-    def _curating(self, decision: Decision) -> str:
-        """What was done to captions: the one caption by its text, several by their number."""
+    def _describe_curation(self, decision: Decision) -> str:
+        """Describe a curator's act: one caption by its text, several by their number."""
         name, what = decision.collection or "", f"“{_short(decision.text)}”" if decision.text else ""
         if not what:
             what = self.tr("%Ln captions", "", decision.reached or 0)
-        told = {
+        text = {
             "reword": self.tr("changing a caption to {what}"),
             "move": self.tr("moving {what} to “{name}”"),
             "switch_on": self.tr("switching on {what}"),
             "switch_off": self.tr("switching off {what}"),
             "delete": self.tr("deleting {what}"),
-            "restore": self.tr("bringing back {what}"),
+            "restore": self.tr("restoring {what}"),
             "import": self.tr("importing {what} from {file}"),
             "collection_on": self.tr("switching on “{name}”"),
             "collection_off": self.tr("switching off “{name}”"),
         }.get(decision.kind, decision.kind)
-        return told.format(what=what, name=name, file=decision.reason or self.tr("the files"))
+        return text.format(what=what, name=name, file=decision.reason or self.tr("the files"))
 
 
 def _short(text: str) -> str:

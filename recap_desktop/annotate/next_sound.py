@@ -1,4 +1,4 @@
-"""Which sounds come after the one on the desk, in the order that is set; what comes next is prepared in that order."""
+"""The order of the sounds after the current one, as the settings say; suggestions are prepared in the same order."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ from recap_engine.errors import RecapError
 from recap_engine.records import Sound
 
 _REACH = 1024
-"""How many of the nearest sounds are looked at for those that are not done."""
+"""Among this many of the most similar sounds, look for those still to do."""
 
 
 class NextSound(QObject):
-    """Rows of the list in the order in which they are to be worked on; always among those that are shown."""
+    """Chooses the next rows of the list, always among those shown."""
 
     ranked = Signal()
-    """It is known now which sounds are most like the one that was asked about."""
+    """The most similar sounds of the current one are known now."""
 
     def __init__(self, table: SoundTable, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table, self._settings = table, settings
         self.accepted: Sound | None = None
-        """The sound that was captioned last."""
+        """The sound captioned last."""
         self._known: dict[str, list[str]] = {}
-        """By a sound's hash those of the sounds most like it: of the sound on the desk, and of the one before."""
+        """By hash, the hashes of the most similar sounds: for the current sound and the one captioned last."""
         self._ranking: tuple[str, tasks.Task] | None = None
 
     def forget(self) -> None:
-        """Another workspace."""
+        """Start over, with another workspace."""
         if self._ranking is not None:
             self._ranking[1].cancel()
         self.accepted, self._ranking = None, None
         self._known.clear()
 
     def coming(self, workspace: Workspace, at: int, count: int) -> list[int]:
-        """Up to ``count`` rows that come after row ``at``."""
+        """Up to ``count`` rows after row ``at``."""
         return self._coming(workspace, at, count, self.accepted)
 
     def likely(self, workspace: Workspace, at: int, count: int, near: Sound) -> list[int]:
-        """What `coming` will be when ``near`` is captioned, as far as that is known without waiting."""
+        """The likely result of `coming` after ``near`` is captioned, as far as it is known without waiting."""
         if self._settings.text("next") == "alike" and near.hash not in self._known:
-            self._look_around(workspace.path, near)
+            self._rank_similar(workspace.path, near)
             return self._table.to_do_after(at, count)
         return self._coming(workspace, at, count, near)
 
@@ -59,14 +59,14 @@ class NextSound(QObject):
         if order == "row":
             return list(range(at + 1, min(at + 1 + count, table.rowCount())))
         rows: dict[int, None] = {}
-        with suppress(RecapError):  # the file is busy or going away: the list's own order serves meanwhile
+        with suppress(RecapError):  # the workspace is busy or gone: fall back to the order of the list
             rows = dict.fromkeys(islice(self._rows(self._ranked(workspace, order, near), at), count))
         if len(rows) < count:
             rows |= dict.fromkeys(table.to_do_after(at, count))
         return list(rows)[:count]
 
-    def _look_around(self, path: Path, near: Sound) -> None:
-        """Beside the window, because all that was ever heard is looked at; whoever goes on before it is done waits."""
+    def _rank_similar(self, path: Path, near: Sound) -> None:
+        """Rank in the background, because it compares all embedded sounds; going on before it is done waits."""
         if self._ranking is not None:
             if self._ranking[0] == near.hash:
                 return
@@ -74,7 +74,7 @@ class NextSound(QObject):
         task = tasks.start(lambda _: _most_alike(path, near), self)
         self._ranking = near.hash, task
         task.finished.connect(lambda hashes: self._on_ranked(near, hashes))
-        task.failed.connect(lambda _: self._on_ranked(near, []))  # the list's own order serves meanwhile
+        task.failed.connect(lambda _: self._on_ranked(near, []))  # fall back to the order of the list
 
     def _on_ranked(self, near: Sound, hashes: list[str]) -> None:
         self._ranking = None

@@ -1,4 +1,4 @@
-"""The note about the sound on the desk: saved as it is typed, for whoever works on the sound next."""
+"""The note about the current sound, saved as it is typed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from recap_engine.records import Sound
 
 
 class Notes(QObject):
-    """One note, without its line."""
+    """The note of one sound, without its widget."""
 
     restored = Signal(str, str)
-    """(the note, who wrote it): to be shown; both empty when there is none."""
+    """(note, author): show this; both are empty if there is none."""
     refused = Signal(str)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -29,7 +29,7 @@ class Notes(QObject):
         self._timer.timeout.connect(self.save)
 
     def begin(self, workspace: Workspace | None, sound: Sound | None) -> None:
-        """Note about this sound from now on, or about none; what was noted before is saved."""
+        """Save the note so far, then start with the note of this sound, or of none."""
         self.save()
         self._workspace, self._sound = workspace, sound
         kept = None
@@ -42,13 +42,13 @@ class Notes(QObject):
         self.restored.emit(*(kept or ("", "")))
 
     def typed(self, text: str) -> None:
-        """The line holds this now."""
+        """The field holds ``text`` now."""
         self._text = text
         if not self._timer.isActive():
             self._timer.start()
 
     def save(self) -> None:
-        """Keep what was noted so far."""
+        """Save the note."""
         self._timer.stop()
         workspace, sound, text = self._workspace, self._sound, " ".join(self._text.split())
         if workspace is None or sound is None or text == self._saved or workspace.connection.read_only:

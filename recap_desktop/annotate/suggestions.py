@@ -1,8 +1,8 @@
-"""Suggestions for the sound on the desk and for those that come next, so that going on need not wait.
+"""Suggestions for the current sound and, prepared ahead, for the next ones.
 
-What is shown is never replaced by itself: newer suggestions for it are kept aside until they are asked for. What is
-still ahead is asked for again after every decision, because it may have changed what is similar; the engine remembers
-what it heard, and writes anew only where similar captions are others now.
+Suggestions on screen never change by themselves: newer ones are held until the user asks for them. Those prepared ahead
+are requested again after every decision, because it may change the similar captions. The engine caches what it heard
+and writes new texts only if the similar captions changed.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.engine.pending import Wanted
+from recap_desktop.engine.pending import SoundRequest
 from recap_engine import messages
 from recap_engine.records import Proposal, Region
 
 Key = tuple[str, Region | None]
 Words = tuple[tuple[str, ...], tuple[str, ...]]
-"""Words that suggestions have to say, and words that they must not."""
+"""Words that suggestions must contain, and words that they must not."""
 _KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedProposal:
-    """A proposal, the change counter it was made with, and whether its captions are still to come."""
+    """A proposal, the workspace's change counter when it was made, and whether its candidates are still to come."""
 
     proposal: Proposal
     sequence: int = -1
@@ -33,14 +33,14 @@ class ReceivedProposal:
 
 
 class Suggestions(QObject):
-    """Proposals by sound, asked of the engine by rank: the sound on the desk, then those that come next."""
+    """Requests and keeps proposals by sound: first the current sound, then the next ones."""
 
     arrived = Signal(object, object)
-    """(key, `ReceivedProposal`): for the sound that was asked for now."""
+    """(key, `ReceivedProposal`): for the current sound."""
     failed = Signal(object, str)
-    """(key, sentence): for the sound that was asked for now."""
+    """(key, error message): for the current sound."""
     prepared = Signal(object)
-    """(records.Sound): one ahead has its suggestions."""
+    """(`Sound`): suggestions for one of the next sounds arrived."""
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,24 +57,24 @@ class Suggestions(QObject):
         engine.failed.connect(self._on_failed)
 
     def forget(self) -> None:
-        """Another workspace, or another model: nothing known holds any more."""
+        """Forget everything, after a change of workspace or model."""
         self._made.clear()
         self._partial.clear()
         self._ahead.clear()
         self._current = None
         self._words = ((), ())
 
-    def outdate(self) -> None:
-        """What is known stays, but is of yesterday."""
+    def mark_stale(self) -> None:
+        """Keep all proposals, but request them again when they are needed."""
         self._made = OrderedDict((key, replace(made, sequence=-1)) for key, made in self._made.items())
 
     def ask(self, key: Key, sequence: int, candidates: int) -> ReceivedProposal | None:
-        """What is known for a sound, at once; asks the engine when there is nothing, or nothing of today.
+        """Make a sound the current one; returns what is known for it and requests what is missing or stale.
 
-        ``sequence`` is the workspace's change counter now.
+        ``sequence`` is the current change counter of the workspace.
         """
         if key != self._current:
-            self._end_wish()
+            self._drop_words()
         self._current, self._sequence, self._candidates = key, sequence, candidates
         made = self._made.get(key)
         if made is None or made.sequence != sequence:
@@ -84,32 +84,32 @@ class Suggestions(QObject):
         return made or self._partial.get(key)
 
     def knows(self, audio_hash: str, sequence: int) -> bool:
-        """Whether suggestions for a whole sound are there, made at this change counter."""
+        """Whether proposals for a whole sound are known that were made at this change counter or later."""
         return any(
             made.sequence >= sequence and made.proposal.sound.hash == audio_hash and key[1] is None
             for key, made in self._made.items()
         )
 
-    def wish(self, words: Words) -> None:
-        """Ask for suggestions with and without certain words, until another sound is on the desk."""
+    def require_words(self, words: Words) -> None:
+        """Request suggestions with and without certain words, until another sound is current."""
         self._words = words
-        self.renew()
+        self.request_again()
 
-    def _end_wish(self) -> None:
+    def _drop_words(self) -> None:
         if self._words != ((), ()):
             self._words = ((), ())
             if self._current is not None:
                 self._made.pop(self._current, None)
 
-    def renew(self) -> None:
-        """Ask again for the sound on the desk, because something it rests on was changed."""
+    def request_again(self) -> None:
+        """Request new suggestions for the current sound, because the captions behind them changed."""
         if self._current is not None:
             self._made.pop(self._current, None)
             self._engine.cancel()
             self._engine.propose(*self._current, candidates=self._candidates, words=self._words)
 
     def prepare(self, keys: list[Key], sequence: int, candidates: int) -> None:
-        """Have these ready, nearest first; what was being prepared beside them is given up."""
+        """Prepare suggestions for these sounds, the next one first, and drop requests for others."""
         self._ahead, self._sequence = keys, sequence
         self._partial = {key: made for key, made in self._partial.items() if key in keys or key == self._current}
         self._engine.prepare([key for key in keys if self._stale(key)], candidates)
@@ -118,32 +118,32 @@ class Suggestions(QObject):
         made = self._made.get(key)
         return made is None or made.sequence < self._sequence
 
-    def _on_heard(self, wanted: Wanted, answer: messages.Heard) -> None:
+    def _on_heard(self, request: SoundRequest, answer: messages.Heard) -> None:
         made = ReceivedProposal(Proposal(answer.sound, (), answer.neighbours, "", answer.notes), partial=True)
-        self._partial[wanted.key] = made
-        if wanted.key == self._current:
-            self.arrived.emit(wanted.key, made)
+        self._partial[request.key] = made
+        if request.key == self._current:
+            self.arrived.emit(request.key, made)
 
-    def _on_proposed(self, wanted: Wanted, answer: messages.Proposed) -> None:
+    def _on_proposed(self, request: SoundRequest, answer: messages.Proposed) -> None:
         proposal = Proposal(answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes)
         made = ReceivedProposal(proposal, answer.sequence)
-        self._partial.pop(wanted.key, None)
-        self._made[wanted.key] = made
-        self._made.move_to_end(wanted.key)
+        self._partial.pop(request.key, None)
+        self._made[request.key] = made
+        self._made.move_to_end(request.key)
         while len(self._made) > _KEPT:
             self._made.popitem(last=False)
-        if wanted.key == self._current:
-            self.arrived.emit(wanted.key, made)
+        if request.key == self._current:
+            self.arrived.emit(request.key, made)
         else:
             self.prepared.emit(answer.sound)
-        # Something was decided while it was being made.
-        if self._stale(wanted.key):
-            if wanted.key == self._current:
-                self._engine.propose(*wanted.key, candidates=self._candidates, words=self._words)
-            elif wanted.key in self._ahead:
-                rank = 1 + self._ahead.index(wanted.key)
-                self._engine.propose(*wanted.key, rank=rank, candidates=self._candidates)
+        # A decision was made meanwhile.
+        if self._stale(request.key):
+            if request.key == self._current:
+                self._engine.propose(*request.key, candidates=self._candidates, words=self._words)
+            elif request.key in self._ahead:
+                rank = 1 + self._ahead.index(request.key)
+                self._engine.propose(*request.key, rank=rank, candidates=self._candidates)
 
-    def _on_failed(self, wanted: Wanted | None, sentence: str, _traceback: str) -> None:
-        if wanted is not None and wanted.key == self._current:
-            self.failed.emit(wanted.key, sentence)
+    def _on_failed(self, request: SoundRequest | None, sentence: str, _traceback: str) -> None:
+        if request is not None and request.key == self._current:
+            self.failed.emit(request.key, sentence)

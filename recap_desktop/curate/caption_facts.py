@@ -1,4 +1,4 @@
-"""Where a caption comes from and what became of it, in lines: whose words, from which sound, who did what and when."""
+"""The provenance and history of a caption as lines of text: author, sound, and who did what when."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from recap_engine.records import Caption, Decision
 
 
 class CaptionFacts(QObject):
-    """Reads them from one workspace."""
+    """Reads the facts from one workspace."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
 
     def lines(self, caption: Caption) -> list[str]:
-        """Facts first, then every wording and act, the newest first."""
+        """The facts, then every wording and act, newest first."""
         return [*self._facts(caption), "", *reversed(self._history(caption))]
 
     def path(self, caption: Caption) -> str:
-        """A file of its sound that is there, or nothing."""
+        """An existing file of its sound, or an empty text."""
         if caption.sound is None:
             return ""
         files = self._workspace.sounds.files(audio_hash=caption.sound)
@@ -33,14 +33,16 @@ class CaptionFacts(QObject):
 
     def _facts(self, caption: Caption) -> list[str]:
         whose = {
-            "human": self.tr("a person's words"),
+            "human": self.tr("written by a person"),
             "imported": self.tr("imported"),
-            "model": self.tr("a model's words, accepted") if caption.annotator else self.tr("a model's words"),
+            "model": self.tr("suggested by a model, accepted")
+            if caption.annotator
+            else self.tr("suggested by a model"),
         }[caption.provenance]
         place = self._workspace.captions.source_rows([caption.id]).get(caption.id, "")
         source = " · ".join(printable(part) for part in (caption.source, place) if part)
         facts = (
-            (self.tr("Whose"), f"{whose}, {caption.annotator}" if caption.annotator else whose),
+            (self.tr("Author"), f"{whose}, {caption.annotator}" if caption.annotator else whose),
             (self.tr("Collection"), caption.collection),
             (self.tr("Source"), source),
             (self.tr("Licence"), caption.licence),
@@ -53,47 +55,47 @@ class CaptionFacts(QObject):
             return self.tr("none")
         files = self._workspace.sounds.files(audio_hash=caption.sound)
         path = self.path(caption) or (files[0].path if files else "")
-        told = (
-            printable(path) if path else self.tr("{hash} (its file is not known here)").format(hash=caption.sound[:12])
+        text = (
+            printable(path) if path else self.tr("{hash} (no file of it is known here)").format(hash=caption.sound[:12])
         )
         if caption.region is not None:
-            told += f", {clock_text(caption.region.start, 0.1)} – {clock_text(caption.region.end, 0.1)}"
-        return told
+            text += f", {clock_text(caption.region.start, 0.1)} – {clock_text(caption.region.end, 0.1)}"
+        return text
 
     def _history(self, caption: Caption) -> list[str]:
         acts = self._workspace.journal.of_caption(caption.id)
         undone = {act.undoes for act in acts if act.undoes is not None}
-        told = [(act.at, act.annotator, self._act(act)) for act in acts]
+        lines = [(act.at, act.annotator, self._act(act)) for act in acts]
         known = {act.text for act in acts if act.kind in ("accept", "write", "edit", "reword")}
         for wording in self._workspace.captions.versions(caption.id):
             if wording.text not in known or not acts:
-                told.append((wording.created, wording.annotator, f"“{wording.text}”"))
+                lines.append((wording.created, wording.annotator, f"“{wording.text}”"))
         for number, act in enumerate(acts):
             if act.sequence in undone:
-                told[number] = (*told[number][:2], self.tr("{what} (undone since)").format(what=told[number][2]))
-        return [f"{_local(at)}  {f'{who}: ' if who else ''}{what}" for at, who, what in sorted(told)]
+                lines[number] = (*lines[number][:2], self.tr("{what} (undone later)").format(what=lines[number][2]))
+        return [f"{_local(at)}  {f'{who}: ' if who else ''}{what}" for at, who, what in sorted(lines)]
 
     def _act(self, act: Decision) -> str:
-        told = {
+        text = {
             "accept": self.tr("accepted “{text}”"),
             "write": self.tr("wrote “{text}”"),
             "edit": self.tr("changed it to “{text}”"),
             "reword": self.tr("changed it to “{text}”"),
-            "reject": self.tr("refused it for its sound"),
+            "reject": self.tr("rejected it for its sound"),
             "move": self.tr("moved to “{collection}”"),
             "switch_on": self.tr("switched on"),
             "switch_off": self.tr("switched off"),
             "delete": self.tr("deleted"),
-            "restore": self.tr("brought back"),
+            "restore": self.tr("restored"),
             "import": self.tr("imported from {file}"),
-            "undo": self.tr("took back or did again the act before"),
+            "undo": self.tr("undid or redid the previous act"),
         }.get(act.kind, act.kind)
         file = printable(act.reason or QCoreApplication.translate("History", "the files"))
-        return told.format(text=act.text or "", collection=act.collection or "", file=file)
+        return text.format(text=act.text or "", collection=act.collection or "", file=file)
 
 
 def _local(at: str) -> str:
-    """A moment in UTC as the clock here shows it; what is no moment as it is."""
+    """A UTC time in local time; a text that is not a time stays as it is."""
     try:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:

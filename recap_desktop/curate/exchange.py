@@ -1,4 +1,4 @@
-"""What imports and exports do beside the window: looked at first, then done; both can be stopped between two steps."""
+"""Import and export of captions in background tasks: first a preview, then the work; both can be cancelled."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST = 100
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What is to be imported, and how. ``columns`` are (what, column) that somebody chose."""
+    """What to import, and how. ``columns`` are (meaning, column) pairs chosen by the user."""
 
     path: str
     collection: str = ""
@@ -33,7 +33,7 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What a source turned out to be, and, when that was gone through, what would become of its rows."""
+    """What a source contains and, once it was read, what an import would do with its rows."""
 
     name: str
     layout: Format
@@ -41,66 +41,68 @@ class ImportPreview:
     note: str
     columns: tuple[str, ...]
     meanings: dict[str, str]
-    tells_collection: bool
+    has_collections: bool
     collection: str = ""
-    """The collection that its captions would go to where neither it nor anybody tells."""
+    """The collection for captions if neither the source nor the user names one."""
     rows: list[Row] = field(default_factory=list)
     summary: ImportSummary | None = None
 
     @property
-    def tells_captions(self) -> bool:
-        """Whether it is known where the captions stand."""
+    def has_captions(self) -> bool:
+        """Whether the column of the captions is known."""
         return self.layout not in ("plain", "jsonl") or "caption" in self.meanings
 
 
-def preview_import(task: Task, place: WorkspaceLocation, wish: ImportRequest) -> ImportPreview:
-    """Find out what the source is, tell that as a first progress, then go through it. Raises RecapError."""
-    source = open_source(wish.path, dict(wish.columns), predictions=wish.predictions, asking=True)
+def preview_import(task: Task, place: WorkspaceLocation, request: ImportRequest) -> ImportPreview:
+    """Detect the format, report that as the first progress, then read the source. Raises RecapError."""
+    source = open_source(request.path, dict(request.columns), predictions=request.predictions, asking=True)
     meanings = dict(source.meanings)
-    tells = "collection" in meanings or source.layout in ("jsonl", "label-studio")
-    name = printable(Path(wish.path).stem)
-    look = ImportPreview(source.name, source.layout, source.total, source.note, source.columns, meanings, tells, name)
-    task.progressed.emit(look)
-    if not look.tells_captions:
-        return look
+    has_collections = "collection" in meanings or source.layout in ("jsonl", "label-studio")
+    name = printable(Path(request.path).stem)
+    preview = ImportPreview(
+        source.name, source.layout, source.total, source.note, source.columns, meanings, has_collections, name
+    )
+    task.progressed.emit(preview)
+    if not preview.has_captions:
+        return preview
     with place.open() as workspace:
-        running = _import(workspace, wish, look)
+        running = _import(workspace, request, preview)
         rows = running.first_rows(_FIRST)
-        look = replace(look, rows=rows)
-        task.progressed.emit(look)
+        preview = replace(preview, rows=rows)
+        task.progressed.emit(preview)
         follow(task, running.preview())
-    return replace(look, summary=running.summary)
+    return replace(preview, summary=running.summary)
 
 
-def import_captions(task: Task, place: WorkspaceLocation, wish: ImportRequest, annotator: str) -> ImportSummary:
-    """Import it. What was brought in when somebody stops it is kept, and one undo takes it back."""
+def import_captions(task: Task, place: WorkspaceLocation, request: ImportRequest, annotator: str) -> ImportSummary:
+    """Import the captions. If cancelled, those imported so far are kept; one undo takes them back."""
     with place.open() as workspace:
-        running = _import(workspace, wish, None, annotator)
+        running = _import(workspace, request, None, annotator)
         follow(task, running)
         return running.summary
 
 
 def _import(
-    workspace: Workspace, wish: ImportRequest, look: ImportPreview | None, annotator: str = ""
+    workspace: Workspace, request: ImportRequest, preview: ImportPreview | None, annotator: str = ""
 ) -> CaptionImport:
-    collection = wish.collection.strip()
-    if look is not None and not collection and not look.tells_collection:
-        collection = look.collection
+    collection = request.collection.strip()
+    if preview is not None and not collection and not preview.has_collections:
+        collection = preview.collection
     return CaptionImport(
         workspace,
-        wish.path,
+        request.path,
         collection,
-        licence=wish.licence,
-        source=wish.source,
-        columns=dict(wish.columns),
-        predictions=wish.predictions,
+        licence=request.licence,
+        source=request.source,
+        columns=dict(request.columns),
+        predictions=request.predictions,
         annotator=annotator,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What is to be exported, where to and how."""
+    """What to export, where to, and how."""
 
     layout: Format
     out: str
@@ -112,39 +114,39 @@ class ExportRequest:
 
 @dataclass(frozen=True, slots=True)
 class ExportPreview:
-    """What an export would write, how it begins, and what it would leave out."""
+    """What an export would write and leave out, and how the file would begin."""
 
     summary: ExportSummary
     beginning: str
 
 
-def preview_export(task: Task, place: WorkspaceLocation, wish: ExportRequest) -> ExportPreview:
-    """Go through what would be written, writing nothing. Raises RecapError."""
+def preview_export(task: Task, place: WorkspaceLocation, request: ExportRequest) -> ExportPreview:
+    """Run an export without writing anything. Raises RecapError."""
     with place.open() as workspace:
         running = CaptionExport(
             workspace,
-            wish.out or Path.home() / "captions",
-            wish.layout,
-            wish.collections,
+            request.out or Path.home() / "captions",
+            request.layout,
+            request.collections,
             force=True,
-            switched_off=wish.switched_off,
-            audio=wish.audio,
+            switched_off=request.switched_off,
+            audio=request.audio,
         )
         follow(task, running.preview())
         return ExportPreview(running.summary, running.beginning)
 
 
-def export_captions(task: Task, place: WorkspaceLocation, wish: ExportRequest) -> ExportSummary:
-    """Export it. Raises RecapError; a file that is stopped midway does not appear."""
+def export_captions(task: Task, place: WorkspaceLocation, request: ExportRequest) -> ExportSummary:
+    """Export the captions; a cancelled export leaves no file. Raises RecapError."""
     with place.open() as workspace:
         running = CaptionExport(
             workspace,
-            wish.out,
-            wish.layout,
-            wish.collections,
-            force=wish.replace,
-            switched_off=wish.switched_off,
-            audio=wish.audio,
+            request.out,
+            request.layout,
+            request.collections,
+            force=request.replace,
+            switched_off=request.switched_off,
+            audio=request.audio,
         )
         follow(task, running)
         return running.summary

@@ -1,7 +1,7 @@
-"""Captions found by words, which is at once, and by meaning, which the engine process does and may take its time for.
+"""Search captions by words, at once, and by meaning, in the engine process.
 
-Words work without the engine. What has no vector yet cannot be compared: then it is said how much that is, and asked
-again until it is done.
+The search by words works without the engine. Captions without a vector cannot be compared by meaning: then the status
+says how many there are, and the search is repeated until all have one.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from recap_engine.messages import Found
 
 PAUSE_MILLISECONDS = 150
 _AGAIN_MILLISECONDS = 2000
-_MOST_NEAR = 200
+_MAX_SIMILAR = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for: ``how`` is ``both``, ``words`` or ``meaning``; ``collection`` None: in all."""
+class SearchQuery:
+    """A query: ``how`` is ``both``, ``words`` or ``meaning``; ``collection`` None searches all."""
 
     text: str
     collection: str | None = None
     how: str = "both"
 
 
-class Finding(QObject):
-    """Looks a moment after the last change of what is wanted; only the newest answer counts."""
+class CaptionSearch(QObject):
+    """Searches shortly after the last change of the query; only the newest answer counts."""
 
     found = Signal(object)
-    """list of `Hit`, best first: those with the words, then those close in meaning."""
-    told = Signal(str)
-    """How the search stands, in a sentence."""
+    """(list of `Hit`, best first): those with the words, then those close in meaning."""
+    status_changed = Signal(str)
+    """(status of the search)."""
 
     def __init__(self, curator: Curator, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._curator, self._engine = curator, engine
-        self._wanted = Wanted("")
+        self._query = SearchQuery("")
         self._exact: list[Hit] = []
         self._asking = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
@@ -53,67 +53,67 @@ class Finding(QObject):
         engine.found.connect(self._on_found)
         engine.became_ready.connect(lambda _: self._ask())
 
-    def want(self, wanted: Wanted) -> None:
-        """Look for this from now on; an empty text: for nothing."""
-        self._wanted, self._asking = wanted, False
+    def search(self, query: SearchQuery) -> None:
+        """Search for this; an empty text stops the search."""
+        self._query, self._asking = query, False
         self._again.stop()
         self._pause.stop()
-        if wanted.text.strip():
+        if query.text.strip():
             self._pause.start()
 
     def renew(self) -> None:
-        """Captions have changed: look again."""
-        if self._wanted.text.strip():
+        """Search again, because captions changed."""
+        if self._query.text.strip():
             self._pause.start()
 
     def _search(self) -> None:
-        wanted = self._wanted
+        query = self._query
         try:
-            exact = [] if wanted.how == "meaning" else self._curator.with_words(wanted.text, wanted.collection)
+            exact = [] if query.how == "meaning" else self._curator.with_words(query.text, query.collection)
         except RecapError as error:
-            self.told.emit(translate(error))
+            self.status_changed.emit(translate(error))
             return
         self._exact = [Hit(caption) for caption in exact]
         self.found.emit(self._exact)
-        self.told.emit(self._count())
-        if wanted.how != "words":
+        self.status_changed.emit(self._count())
+        if query.how != "words":
             self._ask()
 
     def _ask(self) -> None:
-        wanted = self._wanted
-        if not wanted.text.strip() or wanted.how == "words" or self._pause.isActive():
+        query = self._query
+        if not query.text.strip() or query.how == "words" or self._pause.isActive():
             return
-        names = None if wanted.collection is None else (wanted.collection,)
-        self._asking = self._engine.find(wanted.text, names, _MOST_NEAR)
+        names = None if query.collection is None else (query.collection,)
+        self._asking = self._engine.find(query.text, names, _MAX_SIMILAR)
         if self._asking:
-            looking = self.tr("looking by meaning…")
-            self.told.emit(f"{self._count()}  {looking}" if self._exact else looking)
+            looking = self.tr("searching by meaning…")
+            self.status_changed.emit(f"{self._count()}  {looking}" if self._exact else looking)
         else:
             missing = self.tr("By words only: the model is not ready.")
-            self.told.emit(f"{self._count()}  {missing}")
+            self.status_changed.emit(f"{self._count()}  {missing}")
 
     def _on_found(self, answer: Found | None, problem: str) -> None:
         if not self._asking:
             return
         self._asking = False
         if answer is None:
-            self.told.emit(problem)
+            self.status_changed.emit(problem)
             return
         known = {hit.caption.id for hit in self._exact}
         near = {row: similarity for row, similarity in answer.captions if row not in known}
-        hits = [Hit(caption, near[caption.id]) for caption in self._curator.there(list(near))]
+        hits = [Hit(caption, near[caption.id]) for caption in self._curator.existing(list(near))]
         self.found.emit([*self._exact, *hits])
-        told = [] if self._wanted.how == "meaning" else [self._count()]
-        told.append(self.tr("{n} close in meaning").format(n=count(len(hits))))
+        status = [] if self._query.how == "meaning" else [self._count()]
+        status.append(self.tr("{n} close in meaning").format(n=count(len(hits))))
         if answer.waiting:
-            waiting = self.tr("{n} texts are still to be compared").format(n=count(answer.waiting))
-            told.append(waiting)
+            waiting = self.tr("{n} captions not embedded yet").format(n=count(answer.waiting))
+            status.append(waiting)
             self._again.start()
-        self.told.emit("  ·  ".join(told))
+        self.status_changed.emit("  ·  ".join(status))
 
     def _count(self) -> str:
-        if self._wanted.how == "meaning":
+        if self._query.how == "meaning":
             return ""
-        told = self.tr("the first {n} with these words") if len(self._exact) == MOST_FOUND else ""
-        told = told or self.tr("{n} with these words")
-        return told.format(n=count(len(self._exact)))
+        status = self.tr("the first {n} with these words") if len(self._exact) == MOST_FOUND else ""
+        status = status or self.tr("{n} with these words")
+        return status.format(n=count(len(self._exact)))

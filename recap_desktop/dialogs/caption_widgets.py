@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.curate.search import Wanted
+from recap_desktop.curate.search import SearchQuery
 from recap_desktop.item_models.captions import COLLECTION, FOUND, TEXT, USED, WHOSE, CaptionTable
 from recap_desktop.item_models.collections import NAME, SIZE, CollectionTable
 from recap_desktop.look.tables import style_table
@@ -90,7 +90,7 @@ class CollectionList(QTableView):
         super().keyPressEvent(event)
 
 
-class CaptionSearch(QWidget):
+class CaptionSearchField(QWidget):
     """Search text and search method."""
 
     changed = Signal()
@@ -118,9 +118,9 @@ class CaptionSearch(QWidget):
         row.addWidget(self.text, 1)
         row.addWidget(self.how)
 
-    def wanted(self, collection: str | None) -> Wanted:
+    def query(self, collection: str | None) -> SearchQuery:
         """The search in this collection, or in all (None)."""
-        return Wanted(self.text.text(), collection, self.how.currentData())
+        return SearchQuery(self.text.text(), collection, self.how.currentData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Down moves to the list; Escape clears the text before it closes the dialog."""

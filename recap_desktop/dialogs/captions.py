@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.curate.caption_facts import CaptionFacts
 from recap_desktop.curate.curator import Curator
-from recap_desktop.curate.search import Finding
-from recap_desktop.dialogs.caption_widgets import CaptionList, CaptionSearch, CollectionList, facts_box
+from recap_desktop.curate.search import CaptionSearch
+from recap_desktop.dialogs.caption_widgets import CaptionList, CaptionSearchField, CollectionList, facts_box
 from recap_desktop.dialogs.move import ask_collection
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import count
@@ -51,7 +51,7 @@ class CaptionsDialog(QDialog):
         self.setWindowTitle(self.tr("Captions"))
         self._curator = curator
         self._facts = CaptionFacts(curator.workspace, self)
-        self._finding = Finding(curator, engine, self)
+        self._caption_search = CaptionSearch(curator, engine, self)
         self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
         self.buttons: dict[str, QPushButton] = {}
         self._summary = ""
@@ -65,7 +65,7 @@ class CaptionsDialog(QDialog):
     # ---- building ----------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.search = CaptionSearch()
+        self.search = CaptionSearchField()
         self.collections = CollectionList(self.collection_table)
         self.list = CaptionList(self.table)
         self.about = facts_box(_LINES)
@@ -155,8 +155,8 @@ class CaptionsDialog(QDialog):
         self.collections.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.search.changed.connect(self._show)
         self.search.left.connect(self._on_list_requested)
-        self._finding.found.connect(self._on_found)
-        self._finding.told.connect(self._show_summary)
+        self._caption_search.found.connect(self._on_found)
+        self._caption_search.status_changed.connect(self._show_summary)
         self._curator.changed.connect(self.apply_changes)
         self._curator.refused.connect(self.message.setText)
 
@@ -187,9 +187,9 @@ class CaptionsDialog(QDialog):
 
     def _show(self) -> None:
         """Show the selected collection, or start the search."""
-        name, wanted = self._name(), self.search.wanted(self._name())
-        self._finding.want(wanted)
-        searching = bool(wanted.text.strip())
+        name, query = self._name(), self.search.query(self._name())
+        self._caption_search.search(query)
+        searching = bool(query.text.strip())
         self.list.setColumnHidden(FOUND, not searching)
         if not searching:
             self._show_summary(self.tr("All captions, oldest first") if name is None else self.tr("Oldest first"))
@@ -263,7 +263,7 @@ class CaptionsDialog(QDialog):
         self.message.setText(self._summary)
         self._fill_collections()
         ids = list(changes.captions)
-        there = [] if len(ids) > _MANY else self._curator.there(ids)
+        there = [] if len(ids) > _MANY else self._curator.existing(ids)
         shown = {caption.id for caption in there if self.table.row_of(caption.id) >= 0}
         restored = bool(ids) and len(shown) < len(there)
         name = self._name()
@@ -284,7 +284,7 @@ class CaptionsDialog(QDialog):
     def _reload_list(self, row: int) -> None:
         """Read again and keep the scroll position."""
         if self.search.text.text().strip():
-            self._finding.renew()
+            self._caption_search.renew()
             return
         at = self.list.verticalScrollBar().value()
         self._show()

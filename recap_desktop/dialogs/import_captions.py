@@ -186,14 +186,14 @@ class ImportDialog(PreviewDialog):
         self.predictions.setVisible(look is not None and look.layout == "label-studio")
         edit = self.collection.lineEdit()
         if edit is not None and look is not None:
-            edit.setPlaceholderText(self.tr("as in the file") if look.tells_collection else look.collection)
+            edit.setPlaceholderText(self.tr("as in the file") if look.has_collections else look.collection)
         self.first.fill([] if look is None else [import_messages.cells(row) for row in look.rows])
         summary = None if look is None else look.summary
         rows = [] if summary is None or look is None else import_messages.skipped(look, summary)
         self.skipped.fill(rows, 0 if summary is None else summary.skipped + summary.refusals)
         self.skipped.setVisible(bool(rows))
         self.message.setText(import_messages.result(look))
-        self.go.setEnabled(look is not None and look.tells_captions and (summary is None or summary.added > 0))
+        self.go.setEnabled(look is not None and look.has_captions and (summary is None or summary.added > 0))
         added = "" if summary is None else count(summary.added)
         self.go.setText(self.tr("Import {n}").format(n=added) if added else self.tr("Import"))
 
@@ -215,9 +215,9 @@ class ImportDialog(PreviewDialog):
     def start(self) -> None:
         """Import as previewed."""
         look, wish, place, annotator = self._look, self.wish(), self._place, self._annotator
-        if look is None or not look.tells_captions or self.busy():
+        if look is None or not look.has_captions or self.busy():
             return
-        if not wish.collection and not look.tells_collection:
+        if not wish.collection and not look.has_collections:
             wish = replace(wish, collection=look.collection)
         stopped = self.tr("Stopped. Captions imported so far are kept; undo removes them.")
         self.run(

@@ -34,7 +34,7 @@ def result(look: ImportPreview | None) -> str:
     """The result that the import would have."""
     if look is None:
         return ""
-    if not look.tells_captions:
+    if not look.has_captions:
         return QCoreApplication.translate("ImportDialog", "Which column holds the captions? Choose it above.")
     summary = look.summary
     if summary is None:

@@ -191,7 +191,7 @@ class ModelsDialog(QDialog):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        info, idle = self.chosen(), self._bundle_manager.doing is None
+        info, idle = self.chosen(), self._bundle_manager.running_request is None
         status = None if info is None else self._status(info)
         self.buttons["use"].setEnabled(status is not None and status.usable)
         self.buttons["install"].setEnabled(status is not None and not status.installed and idle)
@@ -203,14 +203,14 @@ class ModelsDialog(QDialog):
         self.about.setText("" if status is None else status.about())
 
     def _show_doing(self) -> None:
-        doing = self._bundle_manager.doing is not None
+        doing = self._bundle_manager.running_request is not None
         for widget in (self.doing, self.bar, self.stop):
             widget.setVisible(doing)
         self.stop.setEnabled(doing)
         self._show_chosen()
 
     def _on_progressed(self, step: Loading) -> None:
-        if self._bundle_manager.doing is None:
+        if self._bundle_manager.running_request is None:
             return
         text, in_bytes = translate(step.doing), step.unit == "bytes"
         text = text[:1].upper() + text[1:]

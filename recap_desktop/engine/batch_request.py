@@ -1,7 +1,7 @@
-"""Many sounds asked of the engine, and how far they are: what is left is asked again when the process dies.
+"""A batch of sounds for the engine and its progress; the rest is requested again if the process dies.
 
-After a death the sounds that may have caused it (those that were being read ahead, too) are taken one by one. One at
-which the process dies twice, alone, is left out: it would again.
+After a death, the sounds that may have caused it, including those read ahead, are processed one by one. A sound at
+which the process dies twice is left out.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from collections import Counter
 from recap_engine.messages import Batch
 
 SUSPECTS = 24
-"""As many sounds as the engine may have had in hand: a group of 8, and 16 read ahead."""
+"""The most sounds that the engine may have had at once: a group of 8, and 16 read ahead."""
 TOGETHER = 4_000
-"""As many paths go into one message, so that making it does not hold up the window."""
+"""Paths per message, few enough that encoding it does not block the window."""
 
-_GIVE_UP_AFTER = 2
+_MAX_DEATHS = 2
 
 
 class BatchRequest:
-    """Paths in order; ``done`` of them are answered."""
+    """Paths in order, the first ``done`` of which are answered."""
 
     def __init__(self, paths: list[str], candidates: int) -> None:
         self.paths, self._candidates = paths, candidates
         self.done = 0
         self.number = 0
-        """Of the message that is being answered at present; 0: none is."""
+        """The number of the message that is being answered, or 0."""
         self._began = 0
         self._careful_until = 0
         self._deaths: Counter[int] = Counter()
 
     def message(self, number: int) -> Batch | None:
-        """What to ask next, under this number; None when all is done."""
+        """The next message, with this number, or None when all is done."""
         self.number, self._began = number, self.done
         careful = self.done < self._careful_until
         some = self.paths[self.done : self._careful_until if careful else self.done + TOGETHER]
@@ -43,17 +43,17 @@ class BatchRequest:
         return Batch(request=number, paths=encoded, candidates=self._candidates, careful=careful)
 
     def answered(self, at: int) -> int:
-        """Number ``at`` of the message is done; returns its place among all paths."""
+        """Record an answer for entry ``at`` of the message; returns its index among all paths."""
         place = self._began + at
         self.done = place + 1
         return place
 
     def died(self) -> int | None:
-        """The process died at this; the place of a sound that is left out from now on, or None."""
+        """Record a death of the process; returns the index of a sound to leave out, or None."""
         self.number = 0
         if self.done < self._careful_until:
             self._deaths[self.done] += 1
-            if self._deaths[self.done] >= _GIVE_UP_AFTER:
+            if self._deaths[self.done] >= _MAX_DEATHS:
                 self.done += 1
                 return self.done - 1
         self._careful_until = min(self.done + SUSPECTS, len(self.paths))

@@ -1,7 +1,7 @@
-"""The models of this computer, looked after by a process of its own: listed, installed, checked, removed.
+"""Lists, installs, verifies and removes model bundles, in a process of its own.
 
-It is another process than the engine's, so that suggestions go on meanwhile. It is started when something is asked,
-and what is being installed goes on when the dialog is closed.
+This process is separate from the engine's, so that suggestions continue meanwhile. It starts with the first request; an
+installation continues after the dialog is closed.
 """
 
 from __future__ import annotations
@@ -32,49 +32,49 @@ from recap_engine.messages import (
 from recap_engine.translatable import Translatable
 
 _HUNG_SECONDS = 600.0
-"""Putting a large bundle together takes long between two steps on a slow disk."""
+"""Assembling a large bundle on a slow disk can take this long between two steps."""
 
-_PATIENCE = 2_000
-"""Milliseconds in which what is given up has to stop by itself."""
+_CANCEL_MILLISECONDS = 2_000
+"""Milliseconds that a cancelled request has to stop by itself."""
 
 
 class BundleManager(QObject):
-    """Asks, and tells. One thing a person asked for is done at a time; looking things up goes beside it."""
+    """Sends requests and emits their results. One request of the user runs at a time, lookups beside it."""
 
     listed = Signal(object)
-    """Tuple of `BundleInfo`."""
+    """(tuple of `BundleInfo`)."""
     verified = Signal(str, object)
-    """(bundle, what is wrong with it: a tuple of `Translatable`), found by the way."""
+    """(bundle, tuple of its faults): the result of an automatic check."""
     checked = Signal(str, object)
-    """The same, as somebody asked for."""
-    progressed = Signal(object)
-    """messages.Loading, of the work that a person asked for."""
+    """(bundle, tuple of its faults): the result of a check that the user asked for."""
+    progressed = Signal(str, int, int)
+    """(step, done, total or 0)."""
     installed = Signal(str)
     removed = Signal(str, int)
     failed = Signal(str)
-    """Why what was asked for could not be done, in a sentence."""
+    """(error message): the user's request failed."""
     stopped = Signal()
-    """What was asked for was given up."""
+    """The user's request was cancelled."""
 
     def __init__(self, parent: QObject | None = None, *, command: list[str] | None = None) -> None:
         super().__init__(parent)
         self._process = EngineProcess(self, command=command, hung_seconds=_HUNG_SECONDS)
-        self._process.answered.connect(self._take)
+        self._process.answered.connect(self._handle)
         self._process.died.connect(self._on_died)
         self._numbers = 0
         self._asked: dict[int, BundleRequest] = {}
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._patience.timeout.connect(self._on_impatient)
-        self._given_up = False
+        self._cancel_timer = QTimer(self, singleShot=True, interval=_CANCEL_MILLISECONDS)
+        self._cancel_timer.timeout.connect(self._on_cancel_timeout)
+        self._cancelled = False
         self.bundles: tuple[BundleInfo, ...] = ()
         self.faults: dict[str, tuple[Translatable, ...]] = {}
-        """What checking found, by bundle; one that is not in it has not been checked yet."""
-        self.doing: BundleRequest | None = None
-        """What a person asked for and is being done."""
+        """The faults found, by bundle; a bundle without an entry was not checked yet."""
+        self.running_request: BundleRequest | None = None
+        """The running request of the user."""
 
     def refresh(self) -> None:
-        """Have the bundles listed, and those checked whose files have changed since."""
-        if self.doing is None:
+        """List the bundles, and verify those whose files changed."""
+        if self.running_request is None:
             self._ask(ListBundles(request=self._number()))
 
     def install(self, source: str, decoder: str = "gpt2", name: str = "") -> None:
@@ -82,7 +82,7 @@ class BundleManager(QObject):
         self._do(InstallBundle(request=self._number(), source=os.fsencode(source), decoder=decoder, name=name))
 
     def verify(self, bundle: str) -> None:
-        """Hash every file of a bundle anew."""
+        """Hash every file of a bundle again."""
         self.faults.pop(bundle, None)
         self._do(VerifyBundle(request=self._number(), bundle=bundle, anew=True))
 
@@ -91,32 +91,32 @@ class BundleManager(QObject):
         self._do(RemoveBundle(request=self._number(), bundle=bundle))
 
     def cancel(self) -> None:
-        """Give up what is being done; what was fetched or copied stays, and is gone on with when it is asked again."""
-        if self.doing is not None:
-            self._process.say(Cancel(request=self.doing.request))
-            self._patience.start()
+        """Cancel the running request; files fetched or copied so far stay, and the next attempt resumes from them."""
+        if self.running_request is not None:
+            self._process.send(Cancel(request=self.running_request.request))
+            self._cancel_timer.start()
 
     def close(self) -> None:
         """End the process."""
         self._asked.clear()
-        self.doing = None
+        self.running_request = None
         self._process.stop()
 
     def _do(self, request: BundleRequest) -> None:
-        self.doing = request
+        self.running_request = request
         self._ask(request)
 
     def _ask(self, request: BundleRequest) -> None:
         self._asked[request.request] = request
         if not self._process.running():
             self._process.start()
-        self._process.say(request)
+        self._process.send(request)
 
     def _number(self) -> int:
         self._numbers += 1
         return self._numbers
 
-    def _take(self, answer: Answer) -> None:
+    def _handle(self, answer: Answer) -> None:
         request = self._asked.get(answer.request)
         if request is None:
             return
@@ -124,13 +124,13 @@ class BundleManager(QObject):
             self.progressed.emit(answer)
             return
         del self._asked[answer.request]
-        by_person = self.doing is request
+        by_person = self.running_request is request
         if by_person:
-            self.doing = None
-            self._patience.stop()
+            self.running_request = None
+            self._cancel_timer.stop()
         match answer:
             case Bundles():
-                self._take_list(answer)
+                self._handle_list(answer)
             case Verified():
                 self.faults[answer.bundle] = answer.problems
                 (self.checked if by_person else self.verified).emit(answer.bundle, answer.problems)
@@ -148,23 +148,23 @@ class BundleManager(QObject):
         if by_person:
             self.refresh()
 
-    def _take_list(self, answer: Bundles) -> None:
+    def _handle_list(self, answer: Bundles) -> None:
         self.bundles = answer.bundles
         self.listed.emit(answer.bundles)
         for bundle in answer.bundles:
             if not bundle.source and not bundle.fault:
                 self._ask(VerifyBundle(request=self._number(), bundle=bundle.name))
 
-    def _on_impatient(self) -> None:
-        """It waits for a network or a disk that does not answer: then the process ends, and what it has stays."""
-        self._given_up = True
+    def _on_cancel_timeout(self) -> None:
+        """End the process if it does not stop, such as when a network or a disk does not answer; its files stay."""
+        self._cancelled = True
         self._process.kill()
 
     def _on_died(self, why: str) -> None:
-        asked, self.doing = self.doing, None
-        given_up, self._given_up = self._given_up, False
+        asked, self.running_request = self.running_request, None
+        given_up, self._cancelled = self._cancelled, False
         self._asked.clear()
         if given_up:
             self.stopped.emit()
         elif asked is not None:
-            self.failed.emit(self.tr("{why} Ask for it again to go on from there.").format(why=why))
+            self.failed.emit(self.tr("{why} Try again to resume.").format(why=why))

@@ -1,4 +1,4 @@
-"""Messages of the engine process, taken out of the bytes in which they come."""
+"""Encodes and decodes the length-prefixed messages on the engine's pipes."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from recap_engine import messages
 _HEAD = struct.Struct(">I")
 
 
-def framed(message: messages.Request) -> bytes:
-    """A message as it goes over the pipe."""
+def encode_frame(message: messages.Request) -> bytes:
+    """Encode a message for the pipe."""
     body = msgspec.msgpack.encode(message)
     return _HEAD.pack(len(body)) + body
 
 
-class Frames:
-    """Bytes as they come from a pipe, taken apart into messages."""
+class FrameDecoder:
+    """Collects bytes from a pipe and decodes the messages in them."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
 
     def clear(self) -> None:
-        """Begin anew, with another process."""
+        """Start over, with another process."""
         self._buffer.clear()
 
-    def take(self, arrived: bytes) -> Iterator[messages.Answer]:
-        """The messages that are complete now. Raises ValueError when the two sides are out of step."""
+    def feed(self, arrived: bytes) -> Iterator[messages.Answer]:
+        """Add bytes and yield the messages that are complete now. Raises ValueError if the stream is corrupt."""
         self._buffer += arrived
         while len(self._buffer) >= _HEAD.size:
             (length,) = _HEAD.unpack_from(self._buffer)
             if length > messages.LARGEST_MESSAGE:
-                raise ValueError(f"a message of {length} bytes cannot be meant")
+                raise ValueError(f"a message claims {length} bytes")
             if len(self._buffer) < _HEAD.size + length:
                 return
             body = bytes(self._buffer[_HEAD.size : _HEAD.size + length])

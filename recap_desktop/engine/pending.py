@@ -1,6 +1,6 @@
-"""Suggestions that were asked for and have not come: for which sounds, how urgently, and which killed the engine.
+"""Pending requests for suggestions: their sounds and ranks, and which of them made the engine process die.
 
-They survive the death of the process: what is awaited is asked again of the next one, until a sound killed it twice.
+They outlive the process: the next one gets them again. A request during which the process died twice is given up.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from recap_engine.records import Region
 
 Key = tuple[str, Region | None]
 Words = tuple[tuple[str, ...], tuple[str, ...]]
-_GIVE_UP_AFTER = 2
+_MAX_DEATHS = 2
 NOW = 0
-"""The rank of the sound on the desk; those ahead have 1, 2, 3 …"""
+"""The rank of the current sound; the next ones have 1, 2, 3 …"""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for: a sound by where it is, and how urgently."""
+class SoundRequest:
+    """A request for a sound, by its path and region; a lower ``rank`` is more urgent."""
 
     path: str
     region: Region | None = None
@@ -32,15 +32,15 @@ class Wanted:
 
     @property
     def key(self) -> Key:
-        """The sound alone, however urgent."""
+        """The sound without the rank."""
         return self.path, self.region
 
 
 class PendingRequests:
-    """Requests by their numbers; nothing here sends them."""
+    """The pending requests by their numbers. The client sends them."""
 
     def __init__(self) -> None:
-        self._requests: dict[int, tuple[Wanted, Propose]] = {}
+        self._requests: dict[int, tuple[SoundRequest, Propose]] = {}
         self._deaths: Counter[Key] = Counter()
 
     def __contains__(self, number: int) -> bool:
@@ -50,35 +50,35 @@ class PendingRequests:
         return iter([request for _, request in self._requests.values()])
 
     def forget(self) -> None:
-        """Another workspace or model: nothing is awaited any more, and nothing blamed."""
+        """Drop all requests and all blame, after a change of workspace or model."""
         self._requests.clear()
         self.forgive()
 
     def forgive(self) -> None:
-        """Somebody wants it tried again."""
+        """Drop all blame, so that every sound is tried again."""
         self._deaths.clear()
 
-    def wanted(self, number: int) -> Wanted:
-        """What a request was made for."""
+    def wanted(self, number: int) -> SoundRequest:
+        """The request with this number."""
         return self._requests[number][0]
 
-    def on_desk(self) -> Wanted | None:
-        """What is awaited for the sound on the desk."""
+    def on_desk(self) -> SoundRequest | None:
+        """The pending request for the current sound, or None."""
         return next((wanted for wanted, _ in self._requests.values() if wanted.rank == NOW), None)
 
-    def numbers(self, fits: Callable[[Wanted], bool]) -> list[int]:
-        """The requests made for such."""
+    def numbers(self, fits: Callable[[SoundRequest], bool]) -> list[int]:
+        """The numbers of the requests that ``fits`` accepts."""
         return [number for number, (wanted, _) in self._requests.items() if fits(wanted)]
 
     def same(self, key: Key, candidates: int, words: Words) -> int | None:
-        """The request that asks exactly this, however urgently."""
+        """The number of the request for exactly this, at any rank, or None."""
         for number, (wanted, request) in self._requests.items():
             if wanted.key == key and (request.candidates, request.include, request.avoid) == (candidates, *words):
                 return number
         return None
 
-    def ask(self, number: int, wanted: Wanted, candidates: int, words: Words) -> Propose:
-        """Await an answer from now on; the message to be sent."""
+    def ask(self, number: int, wanted: SoundRequest, candidates: int, words: Words) -> Propose:
+        """Add a request; returns the message to send."""
         request = Propose(
             request=number,
             path=os.fsencode(wanted.path),
@@ -93,30 +93,30 @@ class PendingRequests:
         return request
 
     def rerank(self, number: int, rank: int) -> bool:
-        """Make a request more or less urgent; False: it is so already."""
+        """Change the rank of a request; returns False if it has that rank already."""
         wanted, request = self._requests[number]
         if wanted.rank == rank:
             return False
         self._requests[number] = replace(wanted, rank=rank), msgspec.structs.replace(request, rank=rank)
         return True
 
-    def drop(self, number: int) -> Wanted | None:
-        """Await this no more; what it was made for, or None."""
+    def drop(self, number: int) -> SoundRequest | None:
+        """Remove a request and return it, or None if there is none."""
         wanted, _ = self._requests.pop(number, (None, None))
         return wanted
 
-    def answered(self, number: int) -> Wanted:
-        """It came, so its sound is not to blame for any death."""
+    def answered(self, number: int) -> SoundRequest:
+        """Remove and return an answered request, and forgive its sound any death."""
         wanted, _ = self._requests.pop(number)
         self._deaths.pop(wanted.key, None)
         return wanted
 
-    def blame(self) -> Wanted | None:
-        """The process died: count it against the most urgent request; returned and given up when it was the second."""
+    def blame(self) -> SoundRequest | None:
+        """Count a death of the process against the most urgent request; give that up and return it at the second."""
         number = min(self._requests, key=lambda number: self.wanted(number).rank)
         wanted = self.wanted(number)
         self._deaths[wanted.key] += 1
-        return self.drop(number) if self._deaths[wanted.key] >= _GIVE_UP_AFTER else None
+        return self.drop(number) if self._deaths[wanted.key] >= _MAX_DEATHS else None
 
     def __len__(self) -> int:
         return len(self._requests)

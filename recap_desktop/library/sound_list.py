@@ -1,4 +1,4 @@
-"""The list of sounds kept up to date: read, filtered and sorted beside the window; folders scanned likewise."""
+"""The list of sounds, kept up to date; reading, filtering, sorting and scanning run in the background."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
 
 _AT_ONCE = 5_000
-"""Up to so many rows are filtered in the GUI thread: faster than handing over."""
+"""Up to so many rows are filtered in the GUI thread, which is faster than starting a task."""
 
 
 class SoundList(QObject):
-    """What `SoundTable` shows, from which folder and by which filter; and the scan that fills it."""
+    """Fills `SoundTable` by folder, filter and sort order, and scans the folders."""
 
     loaded = Signal(object, object)
-    """(list of LibraryRow, folders by library): the whole list was read anew."""
+    """(list of LibraryRow, folders by library): the whole list was read again."""
     filtered = Signal()
     problem_found = Signal(str)
-    """What in the filter cannot be understood; empty: all can."""
+    """(error message): what is wrong with the filter; empty if nothing."""
     failed = Signal(str)
     scan_progressed = Signal(object)
-    """`Progress` of the long work that is under way, or None when it ended."""
+    """`Progress` of the running task, or None when it ended."""
     scan_ended = Signal(object)
-    """A `ScanReport`, or None when it was cancelled or failed."""
+    """A `ScanReport`, or None if it was cancelled or failed."""
     list_read = Signal(object)
-    """`Assigned`: a list of sounds was read."""
+    """(`Assigned`): a list of sounds was read."""
     descriptions_found = Signal(object, bool)
-    """(list of `Description` that are new, whether somebody asked for them)."""
+    """(list of new `Description`, whether the user asked for them)."""
     descriptions_kept = Signal(int, str)
-    """(how many, in which collection)."""
+    """(number of new captions, collection)."""
 
     def __init__(self, table: SoundTable, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class SoundList(QObject):
         self.libraries: list[LibraryRow] = []
         self.lists: list[CountedList] = []
         self.unreadable: dict[int, Unreadable] = {}
-        """Files that cannot be read, by the numbers they have in the list."""
+        """Unreadable files, by their numbers in the list."""
         self._place: WorkspaceLocation | None = None
         self._annotator = ""
         self._loading: tasks.Task | None = None
@@ -78,14 +78,14 @@ class SoundList(QObject):
     # ---- reading -----------------------------------------------------------------------------------------------
 
     def open(self, place: WorkspaceLocation, annotator: str) -> None:
-        """List this workspace from now on."""
+        """Switch to this workspace."""
         self.close()
         self._place, self._annotator = place, annotator
         self.view = View(self.view.query, None, self.view.column, self.view.descending)
         self.reload()
 
     def close(self) -> None:
-        """Let go of the workspace; what is under way is no longer wanted."""
+        """Close the workspace and cancel all tasks on it."""
         for task in (self._loading, self._filtering, self._scanning):
             if task is not None:
                 task.cancel()
@@ -95,7 +95,7 @@ class SoundList(QObject):
         self._place = None
 
     def reload(self) -> None:
-        """Read everything anew, in the background."""
+        """Read everything again, in the background."""
         if self._place is None:
             return
         if self._loading is not None:
@@ -108,7 +108,7 @@ class SoundList(QObject):
         task.failed.connect(lambda sentence: self._on_load_failed(task, sentence))
 
     def refresh(self, workspace: Workspace, hashes: Iterable[str]) -> None:
-        """Some sounds stand differently: ask how, and show it in their rows."""
+        """Read the state of some sounds again and update their rows."""
         changed = set(hashes)
         self._touched |= changed
         self.table.update(read_statuses(workspace, changed, self._annotator))
@@ -137,19 +137,19 @@ class SoundList(QObject):
     # ---- filtering ---------------------------------------------------------------------------------------------
 
     def set_filter(self, text: str) -> None:
-        """Show what fulfils this query."""
+        """Show the sounds that match this query."""
         query = parse_query(text)
         self.problem_found.emit(query.problem)
         if not query.problem and query != self.view.query:
             self._change(View(query, self.view.place, self.view.column, self.view.descending))
 
     def show_folder(self, place: FolderPlace) -> None:
-        """Show one folder, or (None) all."""
+        """Show the sounds of one folder, or (None) of all."""
         if place != self.view.place:
             self._change(View(self.view.query, place, self.view.column, self.view.descending))
 
     def sort(self, column: int, descending: bool) -> None:
-        """Show in this order."""
+        """Sort by this column."""
         if (column, descending) != (self.view.column, self.view.descending):
             self._change(View(self.view.query, self.view.place, column, descending))
 
@@ -158,7 +158,7 @@ class SoundList(QObject):
         self._show()
 
     def _show(self) -> None:
-        """Filter and sort; at once when that is quick, else in the background, the newest wish winning."""
+        """Filter and sort: short lists at once, long ones in the background, where the newest request wins."""
         if self._filtering is not None:
             self._filtering.cancel()
             self._filtering = None
@@ -182,15 +182,15 @@ class SoundList(QObject):
     # ---- folders -----------------------------------------------------------------------------------------------
 
     def root(self, library: int) -> LibraryRow | None:
-        """A registered folder."""
+        """The folder with this number, or None."""
         return next((row for row in self.libraries if row.id == library), None)
 
     def list_row(self, place: int) -> ListRow | None:
-        """A list of sounds, by the (negative) number it has among the folders."""
+        """The list of sounds with this (negative) number among the folders, or None."""
         return next((row for row, *_ in self.lists if row.id == -place), None)
 
     def check_folders(self) -> None:
-        """See beside the window whether folders came or went; the list is read anew when they did."""
+        """Check in the background whether folders came or went, and reload the list if so."""
         if self._place is None:
             return
         if self._checking is not None:
@@ -212,12 +212,12 @@ class SoundList(QObject):
             self.reload()
 
     def scanning(self) -> bool:
-        """Whether folders are being looked through."""
+        """Whether a scan or another task on the folders is running."""
         return self._scanning is not None
 
     def scan(self, libraries: list[int]) -> None:
-        """Look through registered folders for what is new, moved or gone."""
-        self._beside(
+        """Scan folders for new, moved and missing files."""
+        self._run(
             lambda task, place: work.scan_folders(task, place, libraries),
             self._on_scan_ended,
             lambda: self._on_scan_ended(None),
@@ -225,25 +225,25 @@ class SoundList(QObject):
         )
 
     def read_list(self, path: str) -> None:
-        """Read a table that names sounds."""
-        self._beside(lambda task, place: work.read_list(task, place, path), self._on_list_read)
+        """Read a table of sounds."""
+        self._run(lambda task, place: work.read_list(task, place, path), self._on_list_read)
 
     def find_descriptions(self, *, asked: bool = False) -> None:
-        """See what the files say about themselves that is no caption here yet; unasked, it gives way to other work."""
-        self._beside(
+        """Find descriptions in the files that are not captions yet; unless ``asked``, other work cancels this."""
+        self._run(
             work.find_descriptions,
             lambda found: self.descriptions_found.emit(found, asked),
             gives_way=not asked,
         )
 
     def keep_descriptions(self, found: list[Description], collection: str) -> None:
-        """Make descriptions a collection."""
-        self._beside(
+        """Add descriptions to a collection."""
+        self._run(
             lambda task, place: work.keep_descriptions(task, place, found, collection, self._annotator),
             lambda added: self.descriptions_kept.emit(added, collection),
         )
 
-    def _beside(
+    def _run(
         self,
         job: Callable[[tasks.Task, WorkspaceLocation], Any],
         then: Callable[[Any], None],
@@ -252,12 +252,12 @@ class SoundList(QObject):
         *,
         gives_way: bool = False,
     ) -> None:
-        """Long work about folders: one at a time, the others wait; with progress, and ``stopped`` when it was."""
+        """Run a task on the folders, one at a time; ``stopped`` is called if it is cancelled."""
         place = self._place
         if place is None:
             return
         if self._scanning is not None:
-            self._waiting.append(lambda: self._beside(job, then, stopped, progressed, gives_way=gives_way))
+            self._waiting.append(lambda: self._run(job, then, stopped, progressed, gives_way=gives_way))
             if self._gives_way:
                 self._scanning.cancel()
             return
@@ -266,7 +266,7 @@ class SoundList(QObject):
 
         def ended(act: Callable[[], None]) -> None:
             if self._scanning is not task:
-                return  # another workspace was opened meanwhile
+                return  # another workspace is open now
             self._scanning = None
             self.scan_progressed.emit(None)
             act()
@@ -288,7 +288,7 @@ class SoundList(QObject):
         self.reload()
 
     def cancel_scan(self) -> None:
-        """Stop looking; what was found is kept."""
+        """Cancel the running task; what it found is kept."""
         if self._scanning is not None:
             self._scanning.cancel()
 

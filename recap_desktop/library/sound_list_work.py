@@ -17,8 +17,7 @@ from recap_desktop.item_models.folders import CountedList, Folder, count_folders
 from recap_desktop.item_models.folders import FolderKey as FolderPlace
 from recap_desktop.item_models.query import Query, Searchable, matching_rows
 from recap_desktop.item_models.sounds import order
-from recap_desktop.library.unreadable import Unreadable, listed_with, recall
-from recap_desktop.library.unreadable import keep as keep_unreadable
+from recap_desktop.library.unreadable import Unreadable, load_unreadable, merge_unreadable, save_unreadable
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import curate
 from recap_engine.annotate.scan import ScanReport, scan
@@ -33,7 +32,7 @@ _ALL = Query()
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which rows are to be shown, in what order."""
+    """Which rows the list shows, in which order."""
 
     query: Query = _ALL
     place: FolderPlace = None
@@ -43,7 +42,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The whole list, as it is to be shown."""
+    """The whole list, ready to be shown."""
 
     rows: Searchable
     shown: NDArray[np.int64]
@@ -52,18 +51,18 @@ class Loaded:
     folders: dict[int, Folder]
     lists: list[CountedList]
     unreadable: dict[int, Unreadable]
-    """Files that cannot be read, by the numbers they have in the list."""
+    """Unreadable files, by their numbers in the list."""
 
 
 def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
-    """Every file, what is shown of them, folders and lists."""
+    """Read all files, folders and lists of the workspace."""
     with place.open() as workspace:
         listing = read_listing(workspace, annotator)
         libraries = workspace.libraries.list()
         absent = [library.id for library in libraries if not library.present]
         if absent:
             listing.missing[np.isin(listing.libraries, absent)] = True
-        listing, unreadable = listed_with(listing, libraries, recall(place))
+        listing, unreadable = merge_unreadable(listing, libraries, load_unreadable(place))
         lists = [count_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
     rows_of: dict[str, list[int]] = defaultdict(list)
@@ -76,12 +75,12 @@ def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
 
 
 def absent(libraries: list[LibraryRow]) -> set[int]:
-    """Which of the folders are not there now."""
+    """The folders that are missing now."""
     return {library.id for library in libraries if not os.path.isdir(library.path)}
 
 
 def rows_for(rows: Searchable, view: View, place: WorkspaceLocation) -> NDArray[np.int64]:
-    """The rows to show, in their order."""
+    """The rows to show, in order."""
 
     def collection(name: str) -> frozenset[str]:
         with place.open() as workspace:
@@ -102,7 +101,7 @@ def rows_for(rows: Searchable, view: View, place: WorkspaceLocation) -> NDArray[
 
 
 def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int]) -> ScanReport:
-    """Look through registered folders."""
+    """Scan folders."""
     whole = ScanReport()
     with place.open() as workspace:
         roots = {row.id: row.path for row in workspace.libraries.list()}
@@ -116,12 +115,12 @@ def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int
             whole.missing += report.missing
             whole.failed += report.failed
             if task.wanted():
-                keep_unreadable(place, roots[library], report.failed)
+                save_unreadable(place, roots[library], report.failed)
     return whole
 
 
 def read_list(task: tasks.Task, place: WorkspaceLocation, path: str) -> Assigned:
-    """Read a table that names sounds. Raises ExchangeError."""
+    """Read a table of sounds. Raises ExchangeError."""
     with place.open() as workspace:
         assignment = Assignment(workspace, path)
         tasks.follow(task, assignment)
@@ -129,7 +128,7 @@ def read_list(task: tasks.Task, place: WorkspaceLocation, path: str) -> Assigned
 
 
 def find_descriptions(task: tasks.Task, place: WorkspaceLocation) -> list[Description]:
-    """What files say about themselves that is no caption yet."""
+    """Descriptions in the files that are not captions yet."""
     with place.open() as workspace:
         looking = Descriptions(workspace)
         tasks.follow(task, looking)
@@ -139,7 +138,7 @@ def find_descriptions(task: tasks.Task, place: WorkspaceLocation) -> list[Descri
 def keep_descriptions(
     task: tasks.Task, place: WorkspaceLocation, found: list[Description], collection: str, annotator: str
 ) -> int:
-    """Bring descriptions into a collection, as one act that undo takes back; gives how many were new."""
+    """Add descriptions to a collection as one act, which undo takes back; returns how many were new."""
     added = entry = 0
     with place.open() as workspace:
         for tally in workspace.imports.add_rows(import_rows(workspace, found), collection):

@@ -1,4 +1,4 @@
-"""Where the file of a sound is, why it cannot be heard from there, and what helps."""
+"""Where the file of a sound is, why it cannot be played, and what helps."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recap_desktop.library.sound_list import SoundList
 from recap_engine.printable import printable
 
 Remedy = Literal["", "relink", "rescan", "find", "unreadable"]
-"""Say where the folder is, look for changes, choose the moved file, or look at what cannot be read."""
+"""Locate the folder, scan for changes, locate the file, or show the unreadable files."""
 
 
 @dataclass(frozen=True, slots=True)
 class SoundLocation:
-    """``problem`` says why a file cannot be heard, or is empty."""
+    """``problem`` says why the file cannot be played, or is empty."""
 
     path: str
     problem: str = ""
@@ -26,14 +26,14 @@ class SoundLocation:
 
 
 class SoundLocator(QObject):
-    """Looks for files in the folders of a sound list."""
+    """Finds the files of a sound list in their folders."""
 
     def __init__(self, sound_list: SoundList, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._sound_list = sound_list
 
     def locate(self, item: Item) -> SoundLocation:
-        """Where a file is, or was."""
+        """The current or last known location of a file."""
         library = self._sound_list.root(item.library)
         if library is None:
             path = item.path if os.path.isabs(item.path) else ""
@@ -43,15 +43,13 @@ class SoundLocator(QObject):
             unreadable = self._sound_list.unreadable.get(item.file) if not item.hash else None
             return SoundLocation(path) if unreadable is None else SoundLocation(path, unreadable.reason(), "unreadable")
         if library is not None and not os.path.isdir(library.path):
-            told = self.tr(
-                "The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list."
+            message = self.tr(
+                "The folder {path} is missing: connect its drive, or locate it with its menu in the list."
             ).format(path=printable(library.path))
-            return SoundLocation(path, told, "relink")
+            return SoundLocation(path, message, "relink")
         name = printable(item.name)
         if item.missing:
-            told = self.tr("{name} is not there any more, and was not found elsewhere: choose where it is now.")
-            return SoundLocation(path, told.format(name=name), "find")
-        told = self.tr(
-            "{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed."
-        )
-        return SoundLocation(path, told.format(name=name), "rescan")
+            message = self.tr("{name} is missing and was not found elsewhere: locate it.")
+            return SoundLocation(path, message.format(name=name), "find")
+        message = self.tr("{name} is missing: scan for changes (F5), which finds moved and renamed files.")
+        return SoundLocation(path, message.format(name=name), "rescan")

@@ -1,7 +1,7 @@
-"""Files in a workspace's folders that cannot be read as sound: which and why, as the last scan of each folder found.
+"""Unreadable files in the folders of a workspace, each with a reason, as found by the last scan of each folder.
 
-They have no audio data to be known by, so the workspace does not hold them. They are kept in the cache folder, because
-another scan finds them again.
+They have no audio data, hence no hash, so the workspace does not hold them. A file in the cache folder does; another
+scan can restore it.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """One such file, by the number it has in the list; ``why`` is the engine's sentence."""
+    """An unreadable file, with its number in the list; ``why`` is the engine's message in English."""
 
     file: int
     path: str
     why: str
 
     def reason(self) -> str:
-        """Why, in the language on screen."""
+        """The reason in the display language."""
         return translate(self.why)
 
 
-def keep(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]]) -> None:
-    """Keep what a scan of ``folder`` found, instead of what the scan before found."""
-    kept = recall(place)
+def save_unreadable(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]]) -> None:
+    """Save the unreadable files that a scan of ``folder`` found, replacing those of the previous scan."""
+    kept = load_unreadable(place)
     before = dict(kept)
     kept.pop(folder, None)
     if failed:
@@ -55,11 +55,11 @@ def keep(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(kept), "utf-8", "surrogatepass")
     except OSError:
-        _log.warning("which files cannot be read could not be kept", exc_info=True)
+        _log.warning("the list of unreadable files could not be saved", exc_info=True)
 
 
-def recall(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
-    """By folder: the path of each file that cannot be read, and the engine's sentence why."""
+def load_unreadable(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
+    """By folder: the path of each unreadable file, with the engine's message."""
     try:
         kept = json.loads(_path(place).read_text("utf-8", "surrogatepass"))
         return {str(folder): {str(p): str(why) for p, why in files.items()} for folder, files in kept.items()}
@@ -67,13 +67,13 @@ def recall(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
         return {}
 
 
-def listed_with(
+def merge_unreadable(
     listing: Listing, libraries: Sequence[LibraryRow], kept: Mapping[str, Mapping[str, str]]
 ) -> tuple[Listing, dict[int, Unreadable]]:
-    """The listing with the files that cannot be read in their places, and why, by file.
+    """The listing with the unreadable files merged in, and the reasons by file.
 
-    Such files have no hash, and numbers below 0, the same ones every time. A file whose sound was known before it was
-    damaged has its row already: it keeps that, and counts as unreadable while nothing was decided about it.
+    These files have no hash, and negative numbers that stay the same from scan to scan. A file that was known before it
+    was damaged keeps its row; it counts as unreadable unless there is a decision about it.
     """
     reasons: dict[int, Unreadable] = {}
     added: list[tuple[int, str, int]] = []

@@ -42,12 +42,12 @@ class BatchStrip(QWidget):
 
     def show_batch(self, batch: Batch) -> None:
         """Show the current state of the batch."""
-        self.setVisible(batch.doing != "nothing")
-        self._paused = batch.doing == "paused"
+        self.setVisible(batch.state != "idle")
+        self._paused = batch.state == "paused"
         label = self.tr("Resume") if self._paused else self.tr("Pause")
         self.pause.setText(label)
         self.pause.setAccessibleName(self.tr("Resume making suggestions") if self._paused else self.tr("Pause"))
-        if batch.doing == "beginning":
+        if batch.state == "starting":
             self.bar.setRange(0, 0)
             self.details.setText(self.tr("Checking which sounds have suggestions…"))
             return

@@ -83,7 +83,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
         idle.start()
         timer.start()
         began, bar, step = time.perf_counter(), window.library.list.verticalScrollBar(), 0
-        while (spent := time.perf_counter() - began) < seconds and batch.doing == "running":
+        while (spent := time.perf_counter() - began) < seconds and batch.state == "running":
             bar.setValue(step % (bar.maximum() + 1))
             step += 1
             if step % 120 == 0:

@@ -18,7 +18,7 @@ from recap_engine.resources import icons_folder
 
 
 def build(settings: Settings, engine: EngineClient | None = None, outputs: Outputs | None = None) -> Session:
-    """A window that is not shown yet, and what happens in it; ``outputs``: other sound cards than the machine's."""
+    """Build a window, not shown yet, with its session; ``outputs`` replaces the sound cards of the machine."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     set_language(app, settings.text("language"))
@@ -33,7 +33,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
 
 
 def tune_garbage_collection() -> None:
-    """Have Python look for garbage in cycles less often: with 100,000 sounds listed, each look stalls the window."""
+    """Collect cyclic garbage less often: with 100,000 sounds listed, each collection stalls the window."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -20,34 +20,34 @@ PATIENCE_SECONDS = 300.0
 
 
 class WaitTimeout(Exception):
-    """Something did not come about in time."""
+    """A condition did not become true in time."""
 
 
 def until(true: Callable[[], bool], what: str = "", seconds: float = PATIENCE_SECONDS) -> None:
-    """Let the event loop run until it is so. Raises WaitTimeout."""
+    """Run the event loop until ``true()`` holds. Raises WaitTimeout."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
-            raise WaitTimeout(f"This did not come about within {seconds:g} s: {what or true}.")
+            raise WaitTimeout(f"Waited {seconds:g} s in vain for: {what or true}.")
         pause(5)
 
 
 def pause(milliseconds: int) -> None:
-    """Let the event loop run for so long, as the program does: other threads get their turn, which qWait denies."""
+    """Run the event loop for so long. Unlike ``QTest.qWait``, this lets other threads run."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 
 def application() -> QApplication:
-    """The one application."""
+    """Return the application, created if need be."""
     app = QApplication.instance() or QApplication(["recap-desktop"])
     assert isinstance(app, QApplication)
     return app
 
 
 def make_settings(folder: Path, **values: str | int | bool) -> Settings:
-    """Settings of their own."""
+    """Settings in a file of their own, with the values of a test run."""
     made = Settings(folder / "settings.ini")
     chosen: dict[str, str | int | bool] = {"annotator": "Probe", "autoplay": False, "theme": "light"}
     for name, value in (chosen | values).items():
@@ -56,7 +56,7 @@ def make_settings(folder: Path, **values: str | int | bool) -> Settings:
 
 
 def open_window(settings: Settings, workspace: Path | None = None, cards: SilentCards | None = None) -> Session:
-    """A shown window, with that workspace open if one is named."""
+    """Show a window and open ``workspace`` in it."""
     session = build(settings, outputs=cards or SilentCards())
     tune_garbage_collection()
     session.window.show()
@@ -68,7 +68,7 @@ def open_window(settings: Settings, workspace: Path | None = None, cards: Silent
 
 
 def press(widget: QWidget | None, keys: str) -> None:
-    """A real key event, to the widget or whatever has the focus; ``keys`` as they are written: ``Ctrl+Return``."""
+    """Send a real key event to the widget, or to the one with the focus; ``keys`` as in ``Ctrl+Return``."""
     combination = QKeySequence(keys)[0]  # type: ignore[index]
     target = widget or QApplication.focusWidget() or QApplication.activeWindow()
     assert target is not None

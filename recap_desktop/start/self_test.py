@@ -1,7 +1,7 @@
-"""``recap-desktop --self-test``: the whole program tried out in a minute, in folders of its own, with nothing to see.
+"""``recap-desktop --self-test``: run the whole program for a minute, offscreen and in a temporary folder.
 
-The window opens offscreen, the sample sounds get suggestions from the engine process, one is accepted by its keys and
-the accepting is undone. Whatever does not come about is told in a sentence, with exit status 1.
+The test lists the sample sounds, gets suggestions for them from the engine process, accepts one by its keys and undoes
+that. If a step fails, it prints one sentence and exits with status 1.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ _SECONDS = 300.0
 
 
 def run() -> int:
-    """Try everything, print what was found; returns the exit status."""
+    """Run all steps, print the results, and return the exit status."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from recap_desktop.start.driver import WaitTimeout, application, make_settings, open_window
 
-    _tell_versions()
+    _print_versions()
     application().setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory(prefix="recap-self-test-") as name:
         folder = Path(name)
         session = open_window(make_settings(folder))
         try:
-            _try(session, folder / "self-test.recap")
+            _run_steps(session, folder / "self-test.recap")
         except WaitTimeout as stuck:
             print(f"FAILED: {stuck}")
-            print(session.window.engine.last_words())
+            print(session.window.engine.last_output())
             return 1
         finally:
             session.window.close()
@@ -41,7 +41,7 @@ def run() -> int:
     return 0
 
 
-def _try(session: Session, place: Path) -> None:
+def _run_steps(session: Session, place: Path) -> None:
     from recap_desktop.start.driver import WaitTimeout, press, until
     from recap_engine.audio import discover
     from recap_engine.resources import samples_folder
@@ -49,10 +49,10 @@ def _try(session: Session, place: Path) -> None:
     began = time.perf_counter()
     window, desk = session.window, session.desk
     if not session.open(place, may_create=True):
-        raise WaitTimeout("The workspace could not be made.")
+        raise WaitTimeout("The workspace could not be created.")
     count = sum(not entry.error for entry in discover([str(samples_folder())]))
     session.add_samples()
-    until(lambda: window.table.rowCount() == count and not window.sound_list.scanning(), "the samples listed", _SECONDS)
+    until(lambda: window.table.rowCount() == count and not window.sound_list.scanning(), "all samples", _SECONDS)
     print(f"window: {count} sample sounds listed", flush=True)
     until(lambda: bool(desk.candidates()), "suggestions for the first sound", _SECONDS)
     batch = session.batch_view.batch
@@ -73,7 +73,7 @@ def _try(session: Session, place: Path) -> None:
     accepted = journal.entries()[-1]
     print(f"accepted for {first.item.name}: {accepted.text}", flush=True)
     window.actions_["undo"].trigger()
-    until(lambda: len(journal.entries()) == 2 and journal.entries()[-1].kind == "undo", "the accepting undone", 30)
+    until(lambda: len(journal.entries()) == 2 and journal.entries()[-1].kind == "undo", "the undo", 30)
     print("undone", flush=True)
 
 
@@ -84,7 +84,7 @@ def _suggested(session: Session) -> int:
     return sum(table.item(row).state == SUGGESTED for row in range(table.rowCount()))
 
 
-def _tell_versions() -> None:
+def _print_versions() -> None:
     import apsw
     import numpy
     import PySide6

@@ -1,4 +1,4 @@
-"""One sitting: which workspace is open, what its folders hold, how the engine is, and telling what is wrong."""
+"""One session of the program: the open workspace, its folders, the engine, and dialogs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from recap_desktop.views.desk import DeskView
 from recap_desktop.views.engine import EngineView
 from recap_desktop.views.folders import FoldersView
 from recap_desktop.window import MainWindow
-from recap_desktop.workspace_location import IN_THE_WINDOW, WorkspaceLocation, shown_name
+from recap_desktop.workspace_location import WINDOW_BUSY_SECONDS, WorkspaceLocation, shown_name
 from recap_engine import __version__
 from recap_engine.annotate.starter_workspace import open_or_create
 from recap_engine.config import default_workspace
@@ -30,7 +30,7 @@ from recap_engine.printable import printable
 
 
 class Session(QObject):
-    """What a window does from its start to its end."""
+    """Connects the views of one window and opens workspaces in it."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -66,13 +66,13 @@ class Session(QObject):
     # ---- workspaces --------------------------------------------------------------------------------------------
 
     def begin(self, wanted: str = "", folder: str = "") -> None:
-        """Open the workspace that is asked for, or the last one unless opening that failed the last time.
+        """Open the workspace asked for, or else the last one, unless opening that one failed last time.
 
-        A ``folder`` of sounds is worked on in it; where there was no workspace yet, one is made.
+        A ``folder`` of sounds is added to it; if there is no workspace yet, a new one is created.
         """
         named = bool(wanted or self.window.settings.text("last_workspace"))
         self._open_first(wanted)
-        # Where one could not be opened that is told, and the folder goes into no other.
+        # If the named workspace could not be opened, the folder is added to no other.
         if folder and (self.desk.workspace is not None or not named):
             self.folders.work_in(folder)
 
@@ -90,19 +90,19 @@ class Session(QObject):
             self.open(default_workspace())
 
     def _offer_again(self, last: str) -> None:
-        told = self.tr("{name} could not be opened the last time, so it was left alone.").format(
+        told = self.tr("{name} could not be opened last time, so it was not opened again.").format(
             name=shown_name(Path(last))
         )
         self.window.notice.show_notice(told, "warning", self.tr("Try again"), lambda: self.open(Path(last)))
 
     def open(self, path: Path, *, may_create: bool = False, read_only: bool = False) -> bool:
-        """Open a workspace and work on it. What goes wrong is told, and leaves what was open as it was."""
+        """Open a workspace. If that fails, say so and keep the open one; returns whether it worked."""
         settings, place = self.window.settings, WorkspaceLocation(Path(os.path.abspath(path)), read_only)
         settings.set("opening", str(place.path))
         try:
             if may_create and not read_only and not place.path.exists():
                 open_or_create(place.path)[0].close()
-            workspace = place.open(busy_seconds=IN_THE_WINDOW)
+            workspace = place.open(busy_seconds=WINDOW_BUSY_SECONDS)
         except RecapError as error:
             settings.set("last_workspace", str(place.path))
             self._tell_unopened(error, place)
@@ -117,7 +117,7 @@ class Session(QObject):
             self.window.notice.show_notice(
                 translate(error),
                 "error",
-                self.tr("Open for reading only"),
+                self.tr("Open read-only"),
                 lambda: self.open(place.path, read_only=True),
             )
         else:
@@ -134,7 +134,7 @@ class Session(QObject):
         self.place = place
         name = shown_name(place.path)
         window.setWindowTitle(f"{name} – RECAP Desktop")
-        shown = self.tr("{name} (reading only)").format(name=name) if place.read_only else name
+        shown = self.tr("{name} (read only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
         window.status.workspace.setToolTip(tooltip_text(printable(str(place.path))))
         window.sound_list.open(place, window.settings.annotator())
@@ -143,17 +143,17 @@ class Session(QObject):
         self.batch_view.use(self.place)
 
     def _workspace(self) -> Workspace | None:
-        """The open workspace, or the one that is made when there is none yet."""
+        """The open workspace, or a new default one if none is open."""
         if self.desk.workspace is None:
             self.open(default_workspace(), may_create=True)
         return self.desk.workspace
 
     def add_folder(self, path: str) -> None:
-        """Register a folder and look through it."""
+        """Add a folder and scan it."""
         self.folders.add_folder(path)
 
     def add_samples(self) -> None:
-        """Register the sounds that come with the program."""
+        """Add the sounds that come with the program."""
         self.folders.add_samples()
 
     # ---- dialogs -----------------------------------------------------------------------------------------------
@@ -193,14 +193,14 @@ class Session(QObject):
         box.setText(f"<b>RECAP Desktop {__version__}</b>")
         box.setInformativeText(
             self.tr(
-                "Captions for sounds, written by ear with the help of retrieval-augmented suggestions "
-                "(RECAP, arXiv 2309.09836). Works on this computer alone. Apache License 2.0."
+                "Caption sounds with the help of retrieval-augmented suggestions (RECAP, arXiv 2309.09836). "
+                "Runs on this computer only. Apache License 2.0."
             )
         )
         box.open()
 
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
-        """Somebody comes back, perhaps from having connected a drive."""
+        """The user returned to the program and may have connected a drive."""
         if state == Qt.ApplicationState.ApplicationActive:
             self.window.sound_list.check_folders()
 

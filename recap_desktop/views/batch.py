@@ -1,4 +1,4 @@
-"""Many sounds at once on screen: suggestions made for them in the background, and accepted after a preview."""
+"""Batches in the window: suggestions for many sounds in the background, and accepting many after a preview."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from recap_desktop import tasks
-from recap_desktop.annotate.accept_many import Accepted, accept, offers
+from recap_desktop.annotate.accept_many import Accepted, accept, collect_offers
 from recap_desktop.annotate.batch import Batch, Progress
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.opening import open_dialog
@@ -17,7 +17,7 @@ from recap_desktop.workspace_location import WorkspaceLocation
 
 
 class BatchView(QObject):
-    """Ties the window's strip, actions and notices to its batch."""
+    """Connects the batch to its strip, its actions and notices."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -33,84 +33,86 @@ class BatchView(QObject):
         batch.finished.connect(self._on_finished)
         batch.failed.connect(self._on_failed)
         strip.pause_requested.connect(batch.pause)
-        strip.go_on_requested.connect(batch.go_on)
+        strip.go_on_requested.connect(batch.resume)
         strip.stop_requested.connect(batch.cancel)
         window.actions_["suggest_many"].triggered.connect(lambda _=False: self.suggest(self.files()))
         window.actions_["accept_many"].triggered.connect(lambda _=False: self.preview())
         window.sound_list.loaded.connect(lambda *_: self._offer_unfinished())
 
     def use(self, place: WorkspaceLocation | None) -> None:
-        """Another workspace is open."""
+        """Switch to another workspace."""
         self._place, self._offered = place, False
         self._collecting = None
         self.batch.use(None if place is None or place.read_only else place)
         self.window.batch.show_batch(self.batch)
 
     def files(self) -> NDArray[np.int64]:
-        """What many at once concerns: the selected sounds when there are several, else all that the list shows."""
+        """The selected files if there are several, else all files that the list shows."""
         table = self.window.table
         rows = sorted(index.row() for index in self.window.library.list.selectionModel().selectedRows())
         shown = table.shown[rows] if len(rows) > 1 else table.shown
         files = table.listing.files[shown]
-        return np.asarray(files[files > 0])  # those below cannot be read
+        return np.asarray(files[files > 0])  # unreadable files have negative numbers
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 
     def suggest(self, files: NDArray[np.int64]) -> None:
-        """Have suggestions made for all of these."""
+        """Start a batch for these files."""
         if self._place is None or not len(files):
-            self.window.notice.show_notice(self.tr("There are no sounds in the list to make suggestions for."))
+            self.window.notice.show_notice(self.tr("The list is empty: there is nothing to make suggestions for."))
         elif self._place.read_only:
             self.window.notice.show_notice(
-                self.tr("A workspace opened for reading only has no suggestions."), "warning"
+                self.tr("This workspace is open read-only, so no suggestions can be made."), "warning"
             )
         else:
             self.batch.begin(files)
 
     def _offer_unfinished(self) -> None:
-        """Once a workspace is listed: what was being done when the program ended can be gone on with."""
+        """Offer to resume the batch that was running when the program ended, once the list is loaded."""
         if self._offered or not len(self.window.table.listing):
             return
         self._offered = True
         files = self.batch.unfinished()
-        if len(files) and self.batch.doing == "nothing":
-            told = self.tr("Suggestions for %Ln sounds were being made when the program ended.", "", len(files))
-            self.window.notice.show_notice(told, "warning", self.tr("Go on"), lambda: self.suggest(files))
+        if len(files) and self.batch.state == "idle":
+            message = self.tr(
+                "A batch of suggestions for %Ln sounds was interrupted when the program ended.", "", len(files)
+            )
+            self.window.notice.show_notice(message, "warning", self.tr("Resume"), lambda: self.suggest(files))
 
     def _on_nothing_to_do(self) -> None:
-        self.window.notice.show_notice(self.tr("Every sound here has its suggestions already, or was decided on."))
+        self.window.notice.show_notice(self.tr("Every sound here has suggestions or a decision already."))
 
     def _on_finished(self, progress: Progress) -> None:
         made = progress.done - len(progress.failed)
-        told = self.tr("Suggestions were made for %Ln sounds.", "", made)
+        message = self.tr("Made suggestions for %Ln sounds.", "", made)
         if progress.failed:
-            told += " " + self.tr("%Ln could not be read, the first because: {why}", "", len(progress.failed)).format(
+            message += " " + self.tr("%Ln could not be read. The first one: {why}", "", len(progress.failed)).format(
                 why=progress.failed[0][1]
             )
         severity = "warning" if progress.failed else "info"
-        self.window.notice.show_notice(told, severity, self.tr("Look and accept…"), self.preview)
+        self.window.notice.show_notice(message, severity, self.tr("Review and accept…"), self.preview)
 
     def _on_failed(self, sentence: str) -> None:
-        self.window.notice.show_notice(sentence, "error", self.tr("Go on"), self.batch.go_on)
+        self.window.notice.show_notice(sentence, "error", self.tr("Resume"), self.batch.resume)
 
     # ---- accepting many ----------------------------------------------------------------------------------------
 
     def preview(self) -> None:
-        """Show what could be accepted at once."""
+        """Show the suggestions that can be accepted at once."""
         place, window = self._place, self.window
         if place is None or self._collecting is not None or self._accepting is not None:
             return
         if window.settings.flag("hear_first"):
             window.notice.show_notice(
-                self.tr("The settings ask to hear each sound before it is accepted, so many at once are not."),
+                self.tr("The settings require playing each sound before accepting it, so accept them one by one."),
                 "warning",
             )
             return
         if not self.desk.draft.save():
-            return  # what is being written would be offered for acceptance
+            return  # an unsaved draft would not keep its sound out of the offers
         files, listing = self.files(), window.table.listing
         roots = {row.id: row.path for row in window.sound_list.libraries}
-        task = self._collecting = tasks.start(lambda _: offers(place, files, listing, roots), self)
+        task = self._collecting = tasks.start(lambda _: collect_offers(place, files, listing, roots), self)
         task.finished.connect(self._on_collected)
         task.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
         task.ended.connect(lambda: setattr(self, "_collecting", None))
@@ -119,7 +121,7 @@ class BatchView(QObject):
         window = self.window
         if not found:
             window.notice.show_notice(
-                self.tr("No suggestions wait in this list: have them made first, with Ctrl+Shift+G.")
+                self.tr("No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).")
             )
             return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
@@ -127,7 +129,7 @@ class BatchView(QObject):
         open_dialog(dialog)
 
     def accept(self, chosen: list[Offer], least: int) -> None:
-        """Accept these, in the background, as one act."""
+        """Accept these in the background, as one act."""
         place, annotator, accepted = self._place, self.window.settings.annotator(), Accepted()
         self.window.settings.set("accept_from", least)
         if place is None or not self.desk.draft.save():
@@ -143,12 +145,12 @@ class BatchView(QObject):
         task.failed.connect(lambda sentence: self._on_accepted(accepted, sentence))
 
     def _on_accepted(self, accepted: Accepted, problem: str = "") -> None:
-        """``problem`` is why the rest was not accepted."""
+        """``problem`` says why the rest was not accepted."""
         self._accepting = None
         window, desk = self.window, self.desk
         severity = "error" if problem else "info"
         if not accepted.hashes:
-            window.notice.show_notice(problem or self.tr("All of these were decided on meanwhile."), severity)
+            window.notice.show_notice(problem or self.tr("All of these sounds were decided meanwhile."), severity)
             return
         desk.refresh(accepted.hashes)
         desk.history.refresh()
@@ -156,6 +158,6 @@ class BatchView(QObject):
             desk.today.use(desk.workspace, window.settings.annotator())
         shown = desk.current
         if shown is not None and shown.sound.hash in set(accepted.hashes):
-            desk.place(shown.item, shown.sound)
-        told = self.tr("%Ln suggestions were accepted.", "", len(accepted.hashes))
-        window.notice.show_notice(f"{told} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)
+            desk.load(shown.item, shown.sound)
+        message = self.tr("Accepted %Ln suggestions.", "", len(accepted.hashes))
+        window.notice.show_notice(f"{message} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)

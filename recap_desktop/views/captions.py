@@ -1,4 +1,4 @@
-"""The captions panel on screen: opened, tied to the window's sounds, with imports and exports beside it."""
+"""The captions dialog in the window, and the dialogs for import and export."""
 
 from __future__ import annotations
 
@@ -19,78 +19,78 @@ from recap_engine.records import Changes
 
 
 class CaptionsView(QObject):
-    """Ties the panel to the window. ``place`` gives where the open workspace is, or None."""
+    """Opens the dialogs and refreshes the window. ``place`` returns the location of the open workspace, or None."""
 
     def __init__(self, window: MainWindow, place: Callable[[], WorkspaceLocation | None]) -> None:
         super().__init__(window)
         self.window, self.desk, self._place = window, window.desk, place
         self._dialog: CaptionsDialog | None = None
         self._stale = False
-        """Whether suggestions are to be made anew once the panel is closed, and not after each of many acts in it."""
+        """Whether to request new suggestions when the dialog closes, rather than after each act in it."""
         for name, act in (
             ("captions", self.show),
-            ("import_captions", lambda: self.bring_in("")),
-            ("export_captions", lambda: self.take_out("")),
+            ("import_captions", lambda: self.import_captions("")),
+            ("export_captions", lambda: self.export_captions("")),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
 
     def show(self) -> None:
-        """Open the panel."""
+        """Open the captions dialog."""
         workspace, window = self.desk.workspace, self.window
         if workspace is None:
-            window.notice.show_notice(self.tr("There are no captions yet: open a workspace first."))
+            window.notice.show_notice(self.tr("No workspace is open: open one to see its captions."))
             return
         curator = Curator(workspace, window.settings.annotator())
         curator.changed.connect(self._on_changed)
         dialog = self._dialog = CaptionsDialog(curator, window.engine, window)
         curator.setParent(dialog)
-        dialog.import_requested.connect(self.bring_in)
-        dialog.export_requested.connect(self.take_out)
+        dialog.import_requested.connect(self.import_captions)
+        dialog.export_requested.connect(self.export_captions)
         dialog.play_requested.connect(self._on_play)
         dialog.sound_requested.connect(self._on_sound)
         dialog.finished.connect(self._on_closed)
         open_dialog(dialog)
 
-    def bring_in(self, collection: str) -> None:
-        """Ask what to import, into which collection."""
+    def import_captions(self, collection: str) -> None:
+        """Open the import dialog, for this collection if one is named."""
         place, workspace = self._place(), self.desk.workspace
         if place is None or workspace is None:
-            self.window.notice.show_notice(self.tr("There is no workspace to import captions into: open one first."))
+            self.window.notice.show_notice(self.tr("No workspace is open: open one to import captions into it."))
             return
         names = [info.name for info in workspace.collections.list()]
         dialog = ImportDialog(place, self.window.settings.annotator(), names, collection, self._above())
         dialog.imported.connect(self._on_imported)
         open_dialog(dialog)
 
-    def take_out(self, collection: str) -> None:
-        """Ask what to export, and where to."""
+    def export_captions(self, collection: str) -> None:
+        """Open the export dialog."""
         place, workspace = self._place(), self.desk.workspace
         if place is None or workspace is None:
-            self.window.notice.show_notice(self.tr("There is no workspace with captions: open one first."))
+            self.window.notice.show_notice(self.tr("No workspace is open: open one to export its captions."))
             return
         dialog = ExportDialog(place, workspace.collections.list(), collection, self._above())
-        dialog.exported.connect(self._tell)
+        dialog.exported.connect(self._show_message)
         open_dialog(dialog)
 
     def _above(self) -> QWidget:
-        """What a dialog is to stand above: whatever it was asked for in."""
+        """The parent of a new dialog: the dialog that asked for it, or the window."""
         return QApplication.activeModalWidget() or self.window
 
-    def _on_imported(self, told: str) -> None:
+    def _on_imported(self, message: str) -> None:
         self._on_changed(Changes())
         if self._dialog is not None:
             self._dialog.reload()
         self.window.sound_list.reload()
-        self._tell(told)
+        self._show_message(message)
 
-    def _tell(self, told: str) -> None:
+    def _show_message(self, message: str) -> None:
         if self._dialog is not None:
-            self._dialog.message.setText(told)
+            self._dialog.message.setText(message)
         else:
-            self.window.notice.show_notice(told)
+            self.window.notice.show_notice(message)
 
     def _on_changed(self, changes: Changes) -> None:
-        """What suggestions draw on is different, and some sounds may have other captions."""
+        """The captions behind the suggestions changed, and perhaps those of some sounds."""
         desk, workspace = self.desk, self.desk.workspace
         if workspace is None:
             return
@@ -98,11 +98,11 @@ class CaptionsView(QObject):
         desk.refresh(hashes)
         desk.history.refresh()
         if self._dialog is None:
-            desk.renew()
+            desk.request_again()
         else:
             self._stale = True
         if desk.current is not None and (desk.current.sound.hash in hashes or not changes.captions):
-            desk.look_at_captions()
+            desk.read_captions()
 
     def _on_play(self, path: str) -> None:
         aside = self.window.aside
@@ -116,7 +116,7 @@ class CaptionsView(QObject):
     def _on_sound(self, audio_hash: str) -> None:
         row = self.window.table.find_hash(audio_hash)
         if row < 0:
-            self._tell(self.tr("Its sound is not in the list as it is filtered now."))
+            self._show_message(self.tr("Its sound is hidden by the current filter."))
             return
         if self._dialog is not None:
             self._dialog.accept()
@@ -127,4 +127,4 @@ class CaptionsView(QObject):
         self.window.aside.pause()
         if self._stale:
             self._stale = False
-            self.desk.renew()
+            self.desk.request_again()

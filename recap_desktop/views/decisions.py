@@ -1,4 +1,4 @@
-"""Deciding on screen: the keys that decide, the reasons for skipping, and undo, named by what it would take back."""
+"""Decisions in the window: their keys, the menu of skip reasons, and undo with a description of what it undoes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recap_engine.records import Changes
 
 
 class DecisionsView(QObject):
-    """Ties the window's keys and menus to decisions."""
+    """Connects keys and menus to decisions."""
 
     skip_menu_shown = Signal(object)
 
@@ -44,10 +44,10 @@ class DecisionsView(QObject):
     def _on_refused(self, sentence: str) -> None:
         self.window.notice.show_notice(sentence, "warning", brief=True)
 
-    def _on_decided(self, _changes: Changes, told: str) -> None:
-        decision = _changes.decision
+    def _on_decided(self, changes: Changes, message: str) -> None:
+        decision = changes.decision
         what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
-        self.window.status.done.setText(f"{told} {what}".strip())
+        self.window.status.done.setText(f"{message} {what}".strip())
         if self.window.notice.severity != "error":
             self.window.notice.hide()
 
@@ -72,7 +72,7 @@ class DecisionsView(QObject):
         dialog = QInputDialog(self.window)
         dialog.setObjectName("skip_reason")
         dialog.setWindowTitle(self.tr("Skip this sound"))
-        dialog.setLabelText(self.tr("Why is it left out?"))
+        dialog.setLabelText(self.tr("Why do you skip it?"))
         dialog.textValueSelected.connect(self.window.decisions.skip)
         dialog.open()
 
@@ -91,7 +91,7 @@ class DecisionsView(QObject):
             self.window.decisions.redo()
 
     def _name_undo(self) -> None:
-        """Say in the menu what the two would do now."""
+        """Show in the menu what undo and redo would do."""
         box, history, actions = self.window.caption.box, self.desk.history, self.window.actions_
         for name, verb, text_there, decision in (
             ("undo", self.tr("Undo"), box.document().isUndoAvailable(), history.undoable),

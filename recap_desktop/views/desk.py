@@ -1,4 +1,4 @@
-"""The desk on screen: what is on it goes to the panels, what is done in them goes to it."""
+"""Connects the desk and the panels of one window."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from recap_engine.records import Caption
 
 
 class DeskView(QObject):
-    """Ties one window's panels to its desk."""
+    """Shows the state of the desk in the panels, and passes their input to the desk."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self.waiting_for = ""
-        """What stands in the place of suggestions while the engine cannot make any."""
+        """The text in place of suggestions while the engine cannot make any."""
         self._begun = False
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
         desk.draft.restored.connect(self._on_text_restored)
         desk.suggestions_changed.connect(self.show_suggestions)
         desk.captions_changed.connect(self._on_captions_changed)
-        desk.draft.whose_changed.connect(self._show_whose)
+        desk.draft.authorship_changed.connect(self._show_authorship)
         window.decisions.decided.connect(lambda *_: self.show_counts())
         window.decisions.row_requested.connect(window.library.go_to)
         desk.today.changed.connect(self.show_counts)
@@ -48,7 +48,7 @@ class DeskView(QObject):
         desk.notes.restored.connect(window.caption.show_note)
         window.suggestions.taken.connect(self.take)
         window.suggestions.reveal_requested.connect(desk.reveal)
-        window.suggestions.words_requested.connect(desk.wish)
+        window.suggestions.words_requested.connect(desk.require_words)
         self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
         window.listening.playback_finished.connect(lambda: setattr(desk, "playback_finished", True))
@@ -58,7 +58,7 @@ class DeskView(QObject):
         window.own.change_requested.connect(self._on_change_requested)
         window.own.part_requested.connect(desk.choose_region)
         self.similar = SimilarView(window)
-        self.similar.words_taken.connect(self._put)
+        self.similar.words_taken.connect(self._insert)
         self.takes = TakesView(window)
         self.decisions = DecisionsView(window)
         self.output = OutputMenu(window)
@@ -68,7 +68,7 @@ class DeskView(QObject):
         actions, desk, window = self.window.actions_, self.desk, self.window
         for name, act in (
             ("reveal", desk.reveal),
-            ("again", self._put_again),
+            ("again", self._insert_previous),
             ("note", window.caption.write_note),
             ("next", lambda: self._step(1)),
             ("previous", lambda: self._step(-1)),
@@ -102,7 +102,7 @@ class DeskView(QObject):
 
     def _on_completed(self, text: str) -> None:
         self.desk.draft.complete(text)
-        self._show_whose()
+        self._show_authorship()
 
     # ---- the sound ---------------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class DeskView(QObject):
         self.window.listening.view.show_parts(desk.parts)
 
     def after_listing(self) -> None:
-        """The list was filled, filtered or sorted anew: the sound on the desk stays where it can."""
+        """After loading, filtering or sorting the list: keep the current sound if possible."""
         window, shown = self.window, self.desk.current
         at = window.table.find(shown.item.file) if shown is not None else -1
         window.library.mark(at)
@@ -140,12 +140,12 @@ class DeskView(QObject):
         if row >= 0:
             self.window.library.go_to(row)
         else:
-            self.window.notice.show_notice(self.tr("Every sound in this list is done."))
+            self.window.notice.show_notice(self.tr("All sounds in this list are done."))
 
     # ---- suggestions and similar captions ----------------------------------------------------------------------
 
     def show_suggestions(self) -> None:
-        """Fill both lists and say what is missing."""
+        """Fill both lists, or say why they are empty."""
         desk, window = self.desk, self.window
         candidates, neighbours = desk.candidates(), desk.neighbours()
         brief = desk.current is not None and desk.current.brief
@@ -156,30 +156,32 @@ class DeskView(QObject):
             reveal = self.tr("Show the suggestions")
         elif desk.newer is not None:
             reveal = self.tr("Show newer suggestions")
-        window.suggestions.show_status("" if candidates else self._instead(), self._remark(), reveal, self._remedy())
+        window.suggestions.show_status(
+            "" if candidates else self._placeholder(), self._sound_remark(), reveal, self._remedy_label()
+        )
         self.similar.show()
-        self._show_whose()
+        self._show_authorship()
 
-    def _remark(self) -> str:
-        """What is to be said about the sound beside the heading."""
+    def _sound_remark(self) -> str:
+        """The remark about the sound beside the heading."""
         desk = self.desk
         notes = [] if desk.received is None else [translate(note) for note in desk.received.proposal.notes]
         if desk.current is not None and desk.current.brief and desk.candidates():
-            told = self.tr("Only {n} s long: these are guesses.")
-            notes.append(told.format(n=decimal(desk.current.seconds, 2)))
+            message = self.tr("Only {n} s long, so these are guesses.")
+            notes.append(message.format(n=decimal(desk.current.seconds, 2)))
         return " ".join(notes)
 
-    def _remedy(self) -> str:
-        """What helps when the sound on the desk cannot be heard."""
+    def _remedy_label(self) -> str:
+        """The label of the remedy if the current sound cannot be played."""
         return {
-            "relink": self.tr("The folder is somewhere else now…"),
-            "rescan": self.tr("Look for changes"),
-            "find": self.tr("Find the moved file…"),
-            "unreadable": self.tr("All files that cannot be read…"),
+            "relink": self.tr("Locate the folder…"),
+            "rescan": self.tr("Scan for changes"),
+            "find": self.tr("Locate the file…"),
+            "unreadable": self.tr("All unreadable files…"),
         }.get(self.desk.current.remedy if self.desk.current is not None else "", "")
 
-    def _instead(self) -> str:
-        """What stands where suggestions would be."""
+    def _placeholder(self) -> str:
+        """The text in place of missing suggestions."""
         desk = self.desk
         made = desk.received is not None and not desk.received.partial
         writing = self.tr("Writing suggestions…") if desk.received is not None else self.tr("Listening…")
@@ -188,11 +190,11 @@ class DeskView(QObject):
             (desk.current is not None and bool(desk.current.problem), desk.trouble),
             (
                 desk.held_back == "silent",
-                self.tr("There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it."),
+                self.tr("This sound is silent: skip it (Ctrl+Space), or write what you know about it."),
             ),
-            (desk.held_back == "blind", self.tr("This sound is shown without suggestions: write what you hear.")),
+            (desk.held_back == "blind", self.tr("This sound is shown without suggestions: describe what you hear.")),
             (bool(desk.trouble), desk.trouble),
-            (made, self.tr("There is no suggestion for this sound: write its caption.")),
+            (made, self.tr("No suggestions for this sound: write a caption.")),
             (bool(self.waiting_for), self.waiting_for),
         )
         return next((sentence for holds, sentence in reasons if holds), writing)
@@ -203,22 +205,22 @@ class DeskView(QObject):
         """Put suggestion ``number`` (from 1) into the box."""
         text = self.desk.take(number)
         if text is not None:
-            self._put(text)
+            self._insert(text)
             self.window.suggestions.list.setCurrentIndex(self.window.suggestion_cards.index(number - 1))
 
-    def _put_again(self) -> None:
-        if text := self.desk.again():
-            self._put(text)
+    def _insert_previous(self) -> None:
+        if text := self.desk.insert_previous():
+            self._insert(text)
         else:
-            self.window.notice.show_notice(self.tr("There is no caption before: this is the first."))
+            self.window.notice.show_notice(self.tr("There is no previous caption to insert."))
 
-    def _put(self, text: str) -> None:
+    def _insert(self, text: str) -> None:
         self.window.caption.box.replace(text)
-        self._show_whose()
+        self._show_authorship()
 
     def _on_text_restored(self, text: str) -> None:
         self.window.caption.box.begin(text)
-        self._show_whose()
+        self._show_authorship()
 
     def _on_change_requested(self, caption: Caption) -> None:
         self.desk.draft.change(caption)
@@ -226,18 +228,18 @@ class DeskView(QObject):
 
     def _on_text_changed(self, text: str) -> None:
         self.desk.draft.typed(text)
-        self._show_whose()
+        self._show_authorship()
 
-    def _show_whose(self) -> None:
+    def _show_authorship(self) -> None:
         desk, window = self.desk, self.window
-        whose = desk.draft.whose()
+        whose = desk.draft.authorship()
         words = {
             "none": "",
             "own": self.tr("Your words"),
-            "changed": self.tr("Your words, begun as a suggestion"),
-            "completed": self.tr("Begun by you, ended by the model"),
-            "caption": self.tr("Changing a caption of this sound"),
-            "model": self.tr("The model's words, unchanged"),
+            "changed": self.tr("Your words, based on a suggestion"),
+            "completed": self.tr("Begun by you, completed by the model"),
+            "caption": self.tr("Editing a caption of this sound"),
+            "model": self.tr("A suggestion, unchanged"),
             "similar": self.tr("A similar caption, unchanged"),
         }[whose]
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
@@ -249,7 +251,7 @@ class DeskView(QObject):
     # ---- counts ------------------------------------------------------------------------------------------------
 
     def show_counts(self) -> None:
-        """How far the work is."""
+        """Show the progress of the list and of the day."""
         window, today = self.window, self.desk.today
         progress = Tally.of(window.table.listing)
         text = self.tr("{done} of {total} done").format(done=count(progress.done), total=count(progress.total))
@@ -258,7 +260,7 @@ class DeskView(QObject):
         window.library.show_counts(text if progress.total else "", progress.lines())
         text = self.tr("Today {n}").format(n=count(today.count))
         if today.pace is not None:
-            text += self.tr(" · {n} an hour").format(n=count(round(today.pace)))
+            text += self.tr(" · {n} per hour").format(n=count(round(today.pace)))
         window.library.show_today(text if progress.total else "")
         self._refresh_title()
 
@@ -268,7 +270,7 @@ class DeskView(QObject):
             self._refresh_title()
 
     def _refresh_title(self) -> None:
-        """The sound on the desk may stand differently now."""
+        """Update the header if the state of the current sound changed."""
         window = self.window
         if self.desk.current is not None and (at := window.table.find(self.desk.current.item.file)) >= 0:
             self.desk.current = replace(self.desk.current, item=window.table.item(at))
@@ -279,7 +281,7 @@ class DeskView(QObject):
         self.window.notice.show_notice(sentence, "warning")
 
     def focus_box(self) -> None:
-        """Put the cursor where one writes: at first, and later unless somebody is elsewhere already."""
+        """Focus the caption box at the start, and later only if nothing but the list has the focus."""
         if QApplication.focusWidget() in (None, self.window.library.list) or not self._begun:
             self._begun = self.window.pages.currentIndex() == 1
             self.window.caption.box.setFocus()

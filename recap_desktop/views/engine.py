@@ -1,10 +1,10 @@
-"""How the engine is, on screen: in the status line, in a notice when it failed, and where suggestions would be."""
+"""The state of the engine in the window: in the status line, in notices, and in place of suggestions."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from recap_desktop.engine.pending import Wanted
+from recap_desktop.engine.pending import SoundRequest
 from recap_desktop.i18n import count
 from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.views.desk import DeskView
@@ -17,7 +17,7 @@ from recap_engine.translatable import Translatable
 
 
 class EngineView(QObject):
-    """Tells what the engine process does, and has it opened and started again."""
+    """Shows what the engine process does, and opens workspaces in it."""
 
     def __init__(self, window: MainWindow, view: DeskView) -> None:
         super().__init__(window)
@@ -33,15 +33,15 @@ class EngineView(QObject):
         window.status.show_loading(0, -1)
 
     def open(self, place: WorkspaceLocation | None) -> None:
-        """Have the engine work on this workspace, with the model that is set."""
+        """Open this workspace in the engine, with the model of the settings."""
         self._place, settings = place, self.window.settings
         if place is None:
             return
         if place.read_only:
-            self._say_waiting(self.tr("A workspace opened for reading only has no suggestions."))
-            self.window.status.show_engine(self.tr("No suggestions: reading only"))
+            self._show_waiting(self.tr("This workspace is open read-only, so no suggestions can be made."))
+            self.window.status.show_engine(self.tr("No suggestions: read-only"))
             return
-        self._say_waiting(self.tr("The model is being loaded. You can write meanwhile."))
+        self._show_waiting(self.tr("Loading the model. You can write meanwhile."))
         self.window.engine.open(
             str(place.path),
             settings.text("bundle"),
@@ -57,39 +57,41 @@ class EngineView(QObject):
             text += f"  {count(done)} / {count(total)}"
         if total and done >= total and self.window.engine.ready is not None:
             shown = self.window.status.loading()
-            self._say_ready(self.window.engine.ready)
+            self._show_ready(self.window.engine.ready)
             if shown and doing == EMBEDDING_CAPTIONS:
-                self.window.desk.look_anew()
+                self.window.desk.request_stale()
             return
         self.window.status.show_engine(f"{text} …", "info", "accent")
         self.window.status.show_loading(done, total)
 
     def _on_ready(self, ready: Ready) -> None:
-        self._say_ready(ready)
+        self._show_ready(ready)
         if self.window.notice.severity == "error" and self.window.notice.sentence:
             self.window.notice.hide()
-        self._say_waiting("")
+        self._show_waiting("")
 
-    def _say_ready(self, ready: Ready) -> None:
-        told = self.tr("Ready: {model}, {device}").format(model=bundle_display_name(ready.bundle), device=ready.device)
-        self.window.status.show_engine(told, "accepted", "good")
+    def _show_ready(self, ready: Ready) -> None:
+        message = self.tr("Ready: {model}, {device}").format(
+            model=bundle_display_name(ready.bundle), device=ready.device
+        )
+        self.window.status.show_engine(message, "accepted", "good")
         self.window.status.show_loading(0, -1)
 
     def _on_at_work(self) -> None:
-        """What it had to embed first is embedded."""
+        """The engine finished embedding."""
         if self.window.status.loading() and self.window.engine.ready is not None:
-            self._say_ready(self.window.engine.ready)
+            self._show_ready(self.window.engine.ready)
 
     def _on_died(self, why: str, delay: float) -> None:
-        told = self.tr("{why} It is being started again; nothing is lost.").format(why=why)
+        message = self.tr("{why} It restarts by itself; nothing is lost.").format(why=why)
         self.window.status.show_engine(self.tr("Engine restarting …"), "warning", "warning")
         self.window.status.show_loading(0, -1)
         severity = "error" if delay >= 4 else "warning"
-        self.window.notice.show_notice(told, severity, self.tr("Start now"), self.window.engine.restart)
-        self._say_waiting(self.tr("The engine is being started again. You can write meanwhile."))
+        self.window.notice.show_notice(message, severity, self.tr("Restart now"), self.window.engine.restart)
+        self._show_waiting(self.tr("The engine is restarting. You can write meanwhile."))
 
-    def _on_engine_failed(self, wanted: Wanted | None, sentence: str, traceback: str) -> None:
-        if wanted is not None:
+    def _on_engine_failed(self, request: SoundRequest | None, sentence: str, traceback: str) -> None:
+        if request is not None:
             return
         self.window.status.show_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
         self.window.status.show_loading(0, -1)
@@ -99,8 +101,8 @@ class EngineView(QObject):
             self.window.notice.show_notice(
                 sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger
             )
-        self._say_waiting(self.tr("There are no suggestions now: {why}").format(why=sentence))
+        self._show_waiting(self.tr("No suggestions: {why}").format(why=sentence))
 
-    def _say_waiting(self, sentence: str) -> None:
+    def _show_waiting(self, sentence: str) -> None:
         self._view.waiting_for = sentence
         self._view.show_suggestions()

@@ -1,4 +1,4 @@
-"""Folders and lists on screen: added, looked through, moved, and what the files in them say about themselves."""
+"""Folders and lists in the window: adding, scanning and relocating them, and descriptions found in their files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NAMED = 3
 
 
 class FoldersView(QObject):
-    """Ties the library panel to the sound list. ``workspace`` gives the open one, made if need be, or None."""
+    """Connects the library panel to the sound list. ``workspace`` returns the open one, creating it if need be."""
 
     def __init__(self, window: MainWindow, view: DeskView, workspace: Callable[[], Workspace | None]) -> None:
         super().__init__(window)
@@ -68,7 +68,7 @@ class FoldersView(QObject):
     # ---- adding ------------------------------------------------------------------------------------------------
 
     def add_folder(self, path: str) -> None:
-        """Register a folder and look through it."""
+        """Add a folder and scan it."""
         workspace = self._workspace()
         if workspace is None:
             return
@@ -82,7 +82,7 @@ class FoldersView(QObject):
         self.window.sound_list.scan(list(changes.libraries))
 
     def work_in(self, path: str) -> None:
-        """Show what is in a folder, and add it unless it is part of one that was added."""
+        """Show the sounds of a folder, and add it unless an added folder contains it."""
         workspace = self._workspace()
         if workspace is None:
             return
@@ -95,11 +95,11 @@ class FoldersView(QObject):
             self.window.sound_list.show_folder((library, os.fsdecode(inside)))
 
     def add_samples(self) -> None:
-        """Register the sounds that come with the program."""
+        """Add the sounds that come with the program."""
         self.add_folder(str(samples_folder()))
 
     def add_list(self, path: str) -> None:
-        """Read a table that names sounds, such as an assignment list; it stands among the folders."""
+        """Read a table of sounds, such as an assignment list; it appears among the folders."""
         if self._workspace() is not None:
             self.window.show_work(True)
             self.window.sound_list.read_list(path)
@@ -121,7 +121,7 @@ class FoldersView(QObject):
         if path:
             self.add_list(path)
 
-    # ---- what was found ----------------------------------------------------------------------------------------
+    # ---- results -----------------------------------------------------------------------------------------------
 
     def _on_loaded(self, libraries: list[LibraryRow], folders: dict[int, Folder]) -> None:
         window = self.window
@@ -136,40 +136,40 @@ class FoldersView(QObject):
         window.show_work(bool(libraries) or len(window.table.listing) > 0)
         if len(window.table.listing) == 0 and libraries and not window.sound_list.scanning():
             window.notice.show_notice(self.tr("No sounds were found in the folders of this workspace."), "warning")
-        self.desk.look_again()
+        self.desk.relocate()
         self._view.focus_box()
 
     def _on_scan_ended(self, report: ScanReport | None) -> None:
         if report is None:
-            self.window.notice.show_notice(self.tr("Stopped. What was found so far is kept; F5 goes on."))
+            self.window.notice.show_notice(self.tr("Scan stopped. The sounds found so far are kept; F5 scans again."))
             return
         parts = [self.tr("%Ln new", "", report.new)]
         for there, words in (
             (report.moved, self.tr("%Ln moved", "", report.moved)),
             (report.missing, self.tr("%Ln missing", "", report.missing)),
-            (len(report.failed), self.tr("%Ln cannot be read", "", len(report.failed))),
+            (len(report.failed), self.tr("%Ln unreadable", "", len(report.failed))),
         ):
             if there:
                 parts.append(words)
-        told = self.tr("Looked through the folders: {what}.").format(what=", ".join(parts))
+        message = self.tr("Scanned the folders: {what}.").format(what=", ".join(parts))
         severity = "warning" if report.failed or report.missing else "info"
         if report.failed:
-            self.window.notice.show_notice(told, severity, self.tr("Look at them…"), self.locate.show_unreadable)
+            self.window.notice.show_notice(message, severity, self.tr("Show them…"), self.locate.show_unreadable)
         else:
-            self.window.notice.show_notice(told, severity)
+            self.window.notice.show_notice(message, severity)
         if report.new and not report.failed:
             self.window.sound_list.find_descriptions()
 
     def _on_list_read(self, read: Assigned) -> None:
-        told = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
+        message = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
         if read.losses:
             names = ", ".join(printable(name) for name in read.lost[:_NAMED])
             more = self.tr(" %Ln names were not found: {names}{more}", "", read.losses).format(
                 names=names, more=" …" if read.losses > _NAMED else "."
             )
-            told += more
+            message += more
         self.window.sound_list.show_folder((-read.list_id, ""))
-        self.window.notice.show_notice(told, "warning" if read.losses else "info")
+        self.window.notice.show_notice(message, "warning" if read.losses else "info")
 
     def _on_rescan(self) -> None:
         self.window.sound_list.scan([row.id for row in self.window.sound_list.libraries if row.present])
@@ -179,16 +179,16 @@ class FoldersView(QObject):
     def _on_descriptions_found(self, found: list[Description], asked: bool) -> None:
         if not found:
             if asked:
-                told = self.tr("No file says anything new about itself: neither in a text beside it nor in its tags.")
-                self.window.notice.show_notice(told)
+                message = self.tr("No new descriptions were found in the files or in texts beside them.")
+                self.window.notice.show_notice(message)
             return
         if asked:
             self._show_descriptions(found)
             return
         self.window.notice.show_notice(
-            self.tr("%Ln sounds bring a description of their own, in the file or beside it.", "", len(found)),
+            self.tr("Found descriptions of %Ln sounds, in their files or beside them.", "", len(found)),
             "info",
-            self.tr("Look at them…"),
+            self.tr("Show them…"),
             lambda: self._show_descriptions(found),
             keep=True,
         )
@@ -199,8 +199,8 @@ class FoldersView(QObject):
         open_dialog(dialog)
 
     def _on_descriptions_kept(self, added: int, name: str) -> None:
-        told = self.tr("%Ln descriptions are in the collection “{name}” now, and count for suggestions.", "", added)
-        self.window.notice.show_notice(told.format(name=name))
+        message = self.tr("Added %Ln descriptions to the collection “{name}”; suggestions use them.", "", added)
+        self.window.notice.show_notice(message.format(name=name))
         self.desk.history.refresh()
         if self.desk.current is not None:
             self.desk.refresh([self.desk.current.sound.hash])
@@ -214,15 +214,13 @@ class FoldersView(QObject):
         menu, sound_list = QMenu(self.window), self.window.sound_list
         row, listed = sound_list.root(place[0]), sound_list.list_row(place[0])
         if row is not None:
-            menu.addAction(self.tr("Look for changes")).triggered.connect(lambda: sound_list.scan([row.id]))
-            menu.addAction(self.tr("It is somewhere else now…")).triggered.connect(
-                lambda: self.locate.ask_folder(row.id)
-            )
+            menu.addAction(self.tr("Scan for changes")).triggered.connect(lambda: sound_list.scan([row.id]))
+            menu.addAction(self.tr("Locate the folder…")).triggered.connect(lambda: self.locate.ask_folder(row.id))
             folder = os.path.join(row.path, place[1])
             menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
         elif listed is not None:
             menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
-            menu.addAction(self.tr("Take the list away")).triggered.connect(lambda: self._on_list_removed(listed.id))
+            menu.addAction(self.tr("Remove the list")).triggered.connect(lambda: self._on_list_removed(listed.id))
         else:
             return
         _pop_up(menu, at)
@@ -234,11 +232,11 @@ class FoldersView(QObject):
         show.triggered.connect(lambda: show_in_file_manager(os.path.dirname(path)))
         copied = printable(path)
         menu.addAction(self.tr("Copy the path")).triggered.connect(lambda: QApplication.clipboard().setText(copied))
-        find = menu.addAction(self.tr("Find the moved file…"))
+        find = menu.addAction(self.tr("Locate the file…"))
         find.setEnabled(not os.path.isfile(path))
         find.triggered.connect(lambda: self.locate.ask_file(item))
         if self.desk.locator.locate(item).remedy == "relink":
-            moved = menu.addAction(self.tr("The folder is somewhere else now…"))
+            moved = menu.addAction(self.tr("Locate the folder…"))
             moved.triggered.connect(lambda: self.locate.ask_folder(item.library))
         _pop_up(menu, at)
 

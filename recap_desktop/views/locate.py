@@ -1,4 +1,4 @@
-"""What helps when a sound cannot be heard: folders and files that moved are found again, unreadable ones are listed."""
+"""Remedies for sounds that cannot be played: locate moved folders and files, and list unreadable ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from recap_engine.records import Sound
 
 
 class LocateView(QObject):
-    """Ties what is missing or damaged to what can be done about it; ``scan`` looks through all folders."""
+    """Offers the remedies; ``scan`` scans all folders."""
 
     def __init__(self, window: MainWindow, scan: Callable[[], None]) -> None:
         super().__init__(window)
@@ -32,10 +32,10 @@ class LocateView(QObject):
         window.actions_["unreadable"].triggered.connect(lambda _=False: self.show_unreadable())
 
     def show_unreadable(self) -> None:
-        """The files that cannot be read, and why: whenever somebody asks."""
+        """Show the unreadable files, each with its reason."""
         window, files = self.window, list(self.window.sound_list.unreadable.values())
         if not files:
-            window.notice.show_notice(self.tr("Every file that was found in the folders can be read."))
+            window.notice.show_notice(self.tr("All files found in the folders can be read."))
             return
         dialog = UnreadableDialog(files, window)
         dialog.scan_requested.connect(self._scan)
@@ -48,10 +48,10 @@ class LocateView(QObject):
         if (row := window.table.find(file)) >= 0:
             window.library.go_to(row)
         else:
-            window.notice.show_notice(self.tr("It is not in the list as it is filtered now."))
+            window.notice.show_notice(self.tr("The file is hidden by the current filter."))
 
     def _on_remedy(self) -> None:
-        """Do what helps against what is wrong with the sound on the desk."""
+        """Apply the remedy of the current sound."""
         shown = self.desk.current
         if shown is None:
             return
@@ -66,13 +66,13 @@ class LocateView(QObject):
                 self.show_unreadable()
 
     def ask_folder(self, library: int) -> None:
-        """Ask where a folder is now."""
+        """Ask for the new location of a folder."""
         path = QFileDialog.getExistingDirectory(self.window, self.tr("Where is the folder now?"))
         if path:
             self.relink(library, path)
 
     def relink(self, library: int, path: str) -> None:
-        """A folder is somewhere else now; what is known about its files stays."""
+        """Set the new location of a folder; everything known about its files stays."""
         assert self.desk.workspace is not None
         try:
             self.desk.workspace.libraries.relink(library, path)
@@ -84,7 +84,7 @@ class LocateView(QObject):
         self.window.sound_list.reload()
 
     def ask_file(self, item: Item) -> None:
-        """Ask where a file is now."""
+        """Ask for the new location of a file."""
         endings = " ".join(f"*{ending}" for ending in sorted(SOUND_EXTENSIONS | MEDIA_EXTENSIONS))
         path, _ = QFileDialog.getOpenFileName(
             self.window,
@@ -96,17 +96,15 @@ class LocateView(QObject):
             self.relink_file(item, path)
 
     def relink_file(self, item: Item, path: str) -> None:
-        """A file is somewhere else now: believed when it holds the same audio data, whatever its name and tags are."""
+        """Set the new location of a file, if it holds the same audio data; name and tags may differ."""
         workspace = self.desk.workspace
         assert workspace is not None
         try:
             sound = sound_in_file(path)
             if sound.hash != item.hash:
-                told = self.tr(
-                    "{other} holds another sound than {name} did, so it was left alone: choose another file."
-                )
+                message = self.tr("{other} does not hold the same audio as {name}: choose another file.")
                 names = {"other": printable(Path(path).name), "name": printable(item.name)}
-                self.window.notice.show_notice(told.format(**names), "warning")
+                self.window.notice.show_notice(message.format(**names), "warning")
                 return
             workspace.sounds.place(path, Sound(item.hash, item.duration))
             workspace.sounds.mark_missing([item.file])
@@ -118,5 +116,5 @@ class LocateView(QObject):
 
 
 def show_in_file_manager(folder: str) -> None:
-    """Open a folder outside of this program."""
+    """Open a folder in the file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(folder))

@@ -1,4 +1,4 @@
-"""On which sound card to play: a menu filled when it opens, because cards come and go."""
+"""The menu of sound cards, filled when it opens because cards come and go."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from recap_desktop.window import MainWindow
 
 
 class OutputMenu(QObject):
-    """Keeps the choice; an empty one is the system's."""
+    """Stores the chosen card; an empty text means the system's default."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -19,15 +19,15 @@ class OutputMenu(QObject):
         self._use(window.settings.text("output"))
 
     def fill(self) -> None:
-        """The cards there are now; one that was chosen and is not there stays to be seen."""
+        """List the present cards, and the chosen one even if it is missing."""
         menu, chosen = self._window.output_menu, self._window.settings.text("output")
         menu.clear()
         group = QActionGroup(menu)
         names = self._window.listening.player.devices()
         gone = [chosen] if chosen and chosen not in names else []
         for name in ("", *names, *gone):
-            words = name or self.tr("As the system has it")
-            entry = menu.addAction((words + self.tr(" (not there now)") if name in gone else words).replace("&", "&&"))
+            words = name or self.tr("System default")
+            entry = menu.addAction((words + self.tr(" (not connected)") if name in gone else words).replace("&", "&&"))
             entry.setCheckable(True)
             entry.setChecked(name == chosen)
             entry.triggered.connect(lambda _=False, name=name: self._on_chosen(name))

@@ -1,4 +1,4 @@
-"""Similar captions on screen: shown, heard, taken, and switched off and on for everyone."""
+"""Similar captions in the window: showing, playing and inserting them, and switching them off for everyone."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from recap_engine.records import Candidate, Changes, Neighbour
 
 
 class SimilarView(QObject):
-    """Ties the panel of similar captions to the desk."""
+    """Connects the panel of similar captions to the desk."""
 
     words_taken = Signal(str)
-    """To be put into the caption box."""
+    """(text): insert it into the caption box."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -42,7 +42,7 @@ class SimilarView(QObject):
         window.collections_menu.aboutToShow.connect(lambda: self.fill_menu(window.collections_menu))
 
     def show(self) -> None:
-        """Fill the list; the words that the text in the box shares with each are marked."""
+        """Fill the list, marking the words shared with the text in the box."""
         window, neighbours = self.window, self.desk.neighbours()
         text = self.desk.draft.text
         window.similar_cards.fill([similar_card(n, i, text) for i, n in enumerate(neighbours, 1)])
@@ -50,7 +50,7 @@ class SimilarView(QObject):
         if not neighbours:
             found = ""
             instead = self.tr(
-                "What stands behind the suggestions is shown here: captions of similar sounds, and captions "
+                "The captions behind the suggestions appear here: captions of similar sounds, and captions "
                 "that describe this one."
             )
         window.similar.show_status(instead, found)
@@ -60,7 +60,7 @@ class SimilarView(QObject):
         self.window.similar.enter()
 
     def fill_menu(self, menu: QMenu) -> None:
-        """The collections that suggestions may draw on, each to be switched; and what was switched off singly."""
+        """List the collections with their switches, and an entry for captions that were switched off one by one."""
         menu.clear()
         workspace = self.desk.workspace
         if workspace is None:
@@ -73,7 +73,7 @@ class SimilarView(QObject):
             entry.triggered.connect(lambda _=False, switch=switch: self._do(switch))
         off = switched_off(workspace)
         menu.addSeparator()
-        again = menu.addAction(self.tr("Use the %Ln captions again that were switched off", "", len(off)))
+        again = menu.addAction(self.tr("Switch %Ln captions back on", "", len(off)))
         again.setEnabled(bool(off))
         again.triggered.connect(lambda: self._do(partial(curate.set_captions_enabled, captions=off, on=True)))
         assign_mnemonics(menu)
@@ -111,21 +111,21 @@ class SimilarView(QObject):
 
     def _on_caption_off(self, row: int) -> None:
         neighbour = self._neighbour(row)
-        told = self.tr("The caption “{text}” is no longer used, for any sound.").format(text=neighbour.text)
-        self._switch_off(partial(curate.set_captions_enabled, captions=[neighbour.caption]), told)
+        message = self.tr("The caption “{text}” is switched off for all sounds.").format(text=neighbour.text)
+        self._switch_off(partial(curate.set_captions_enabled, captions=[neighbour.caption]), message)
 
     def _on_collection_off(self, row: int) -> None:
         name = self._neighbour(row).collection
-        told = self.tr("The captions of “{name}” are no longer used, for any sound.").format(name=name)
-        self._switch_off(partial(curate.set_collection_enabled, name=name), told)
+        message = self.tr("The collection “{name}” is switched off for all sounds.").format(name=name)
+        self._switch_off(partial(curate.set_collection_enabled, name=name), message)
 
-    def _switch_off(self, switch: Callable[..., Changes], told: str) -> None:
+    def _switch_off(self, switch: Callable[..., Changes], message: str) -> None:
         if self._do(partial(switch, on=False)):
             back = partial(switch, on=True)
-            self.window.notice.show_notice(told, "warning", self.tr("Use again"), lambda: self._do(back))
+            self.window.notice.show_notice(message, "warning", self.tr("Switch on again"), lambda: self._do(back))
 
     def _do(self, act: Callable[..., Changes]) -> bool:
-        """Do it as the annotator; the window's undo takes it back, too."""
+        """Run a curator's act in the annotator's name; the window's undo covers it, too."""
         if self.desk.workspace is None:
             return False
         try:
@@ -133,6 +133,6 @@ class SimilarView(QObject):
         except RecapError as error:
             self.window.notice.show_notice(translate(error), "error")
             return False
-        self.desk.renew()
+        self.desk.request_again()
         self.desk.history.refresh()
         return True

@@ -1,4 +1,4 @@
-"""Takes on screen: offered in a notice after a caption was made, looked at in a dialog, captioned alike."""
+"""Takes in the window: offered in a notice after a caption, reviewed in a dialog, captioned alike."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from recap_engine.records import Decision, Sound
 
 
 class TakesView(QObject):
-    """Holds the last offer until the next decision."""
+    """Keeps the last offer until the next decision."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self._made: Decision | None = None
-        window.decisions.decided.connect(lambda *_: self._forget())
+        window.decisions.decided.connect(lambda *_: self._drop_offer())
         window.decisions.takes_found.connect(self._on_found)
         self._action = window.actions_["takes"]
         self._action.triggered.connect(lambda _=False: self.show())
-        self._forget()
+        self._drop_offer()
 
     def show(self) -> None:
-        """Look at the takes that were offered."""
+        """Open the dialog with the offered takes."""
         made, workspace = self._made, self.desk.workspace
         if made is None or workspace is None or made.sound is None:
             return
@@ -47,17 +47,17 @@ class TakesView(QObject):
         dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
         open_dialog(dialog)
 
-    def _forget(self) -> None:
+    def _drop_offer(self) -> None:
         self._made = None
         self._action.setEnabled(False)
 
     def _on_found(self, made: Decision, takes: list[Take]) -> None:
         self._made = made
         self._action.setEnabled(True)
-        told = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
+        message = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
         key = self._action.shortcut().toString()
         self.window.notice.show_notice(
-            told, "info", self.tr("Look at them ({key})").format(key=key), self.show, keep=True
+            message, "info", self.tr("Show them ({key})").format(key=key), self.show, keep=True
         )
 
     def _on_play(self, path: str) -> None:

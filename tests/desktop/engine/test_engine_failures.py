@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from recap_desktop.engine.process import charge, memory_kills, processor_seconds
+from recap_desktop.engine.process import charged_seconds, memory_kills, processor_seconds
 from recap_engine.datastore.workspace import Workspace
 
 
@@ -53,11 +53,11 @@ def test_a_stopped_engine_is_noticed_ended_and_started_again(qtbot, work, sugges
 
 
 def test_an_engine_that_gets_no_processor_is_not_charged_with_what_others_use(tmp_path):
-    starved = sum(charge(5.0, 0.02 * pulse, 0.02 * (pulse + 1)) for pulse in range(100))
+    starved = sum(charged_seconds(5.0, 0.02 * pulse, 0.02 * (pulse + 1)) for pulse in range(100))
     assert starved == pytest.approx(2.0)
-    assert charge(5.0, 10.0, 30.0) == 5.0  # it keeps several processors busy and does not answer
-    assert charge(5.0, 10.0, 10.0) == 5.0  # it stands still
-    assert charge(5.0, None, None) == 5.0  # the system does not tell
+    assert charged_seconds(5.0, 10.0, 30.0) == 5.0  # it keeps several processors busy and does not answer
+    assert charged_seconds(5.0, 10.0, 10.0) == 5.0  # it stands still
+    assert charged_seconds(5.0, None, None) == 5.0  # the system does not tell
     (tmp_path / "12").mkdir()
     (tmp_path / "12" / "stat").write_text("12 (a name) with ) in it) S " + " ".join(map(str, range(1, 40))))
     ticks = os.sysconf("SC_CLK_TCK")

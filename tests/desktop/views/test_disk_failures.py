@@ -98,7 +98,7 @@ def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, op
     with qtbot.waitSignal(session.batch_view.batch.failed, timeout=15_000) as failed:
         session.window.actions_["suggest_many"].trigger()
     assert "is not there now" in failed.args[0]
-    assert session.batch_view.batch.doing == "paused"
+    assert session.batch_view.batch.state == "paused"
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
     assert "is not there now" in session.window.suggestions.placeholder.text()
     submit(qtbot, "Written without hearing")
