@@ -23,9 +23,9 @@ def test_a_folder_a_workspace_or_both_can_be_named(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["{}/sonuds"], "There is no {}/sonuds"),
+        (["{}/sonuds"], "{}/sonuds does not exist"),
         (["--workspace", "{}"], "is a folder"),
-        (["--workspace", "{}/a.recap", "{}/b.recap"], "one workspace only"),
+        (["--workspace", "{}/a.recap", "{}/b.recap"], "only one workspace"),
     ],
 )
 def test_what_cannot_be_meant_is_told_and_makes_nothing(tmp_path, capsys, arguments, told):

@@ -50,7 +50,7 @@ def test_a_changed_suggestion_is_an_edit_and_says_what_it_began_as(qtbot, work, 
     suggested(session)
     press(qtbot, Key.Key_1, Mod.AltModifier)
     qtbot.keyClicks(QApplication.focusWidget(), " twice")
-    assert session.window.caption.label.text() == "Your words, begun as a suggestion"
+    assert session.window.caption.label.text() == "Your words, based on a suggestion"
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
     (entry,) = session.desk.workspace.journal.entries()
     assert (entry.kind, entry.text, entry.candidate) == ("edit", "A bell is heard twice", "A bell is heard")
@@ -72,7 +72,7 @@ def test_digits_take_suggestions_outside_text(qtbot, work, suggested):
     session.window.library.list.setFocus()
     press(qtbot, Key.Key_2)
     assert session.window.caption.box.toPlainText() == "A bell far away"
-    assert session.window.caption.label.text() == "The model's words, unchanged"
+    assert session.window.caption.label.text() == "A suggestion, unchanged"
 
 
 def test_an_empty_caption_is_refused_and_nothing_moves(qtbot, work):

@@ -55,7 +55,7 @@ def test_very_short_sounds_are_guessed_at_and_that_is_said(qtbot, work, suggeste
     qtbot.waitUntil(lambda: session.window.table.rowCount() == 2)
     session.window.library.go_to(0)
     suggested(session)
-    assert session.window.suggestions.remark.text() == "Only 0.10 s long: these are guesses."
+    assert session.window.suggestions.remark.text() == "Only 0.10 s long, so these are guesses."
     assert all(card.weak and "a guess" in card.remarks for card in cards(session)[:1])
     session.window.library.go_to(1)
     suggested(session)
@@ -67,7 +67,7 @@ def test_silence_is_told_instead_of_guessed_at(qtbot, work):
     session = work("silent.wav", "wind.wav")
     qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
     panel = session.window.suggestions
-    assert panel.placeholder.text().startswith("There is nothing to hear in this sound")
+    assert panel.placeholder.text().startswith("This sound is silent")
     assert session.desk.candidates() == ()
     assert not session.window.decisions.accept(1)
     qtbot.keyClick(session.window.caption.box, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)
@@ -78,7 +78,7 @@ def test_the_caption_before_is_put_in_again(qtbot, work, suggested):
     session = work("a.wav", "b.wav", "c.wav")
     box, desk = session.window.caption.box, session.desk
     qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
-    assert "no caption before" in session.window.notice.sentence
+    assert "no previous caption" in session.window.notice.sentence
     qtbot.keyClicks(box, "Wind in reeds")
     qtbot.keyClick(box, Key.Key_Return, Mod.ControlModifier)
     qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
@@ -86,7 +86,7 @@ def test_the_caption_before_is_put_in_again(qtbot, work, suggested):
     suggested(session)
     qtbot.keyClick(box, Key.Key_1, Mod.ControlModifier)
     qtbot.keyClick(box, Key.Key_R, Mod.ControlModifier)
-    assert session.window.caption.label.text() == "The model's words, unchanged"
+    assert session.window.caption.label.text() == "A suggestion, unchanged"
     qtbot.keyClick(box, Key.Key_Return, Mod.ControlModifier)
     entries = desk.workspace.journal.entries()
     assert [(e.kind, e.text) for e in entries] == [

@@ -21,7 +21,7 @@ def test_a_killed_engine_is_started_again_and_the_sound_gets_its_suggestions(qtb
     qtbot.keyClicks(QApplication.focusWidget(), "typing")
     killed = session.window.engine.process_id()
     os.kill(killed, signal.SIGKILL)
-    qtbot.waitUntil(lambda: "started again" in session.window.notice.sentence, timeout=15_000)
+    qtbot.waitUntil(lambda: "restarts" in session.window.notice.sentence, timeout=15_000)
     assert session.window.caption.box.toPlainText() == "typing"
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     assert session.window.engine.process_id() != killed
@@ -46,7 +46,7 @@ def test_a_stopped_engine_is_noticed_ended_and_started_again(qtbot, work, sugges
     with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000) as died:
         os.kill(stopped, signal.SIGSTOP)
         qtbot.keyClicks(QApplication.focusWidget(), "typing goes on")
-    assert "no longer answered" in died.args[0]
+    assert "stopped answering" in died.args[0]
     assert session.window.caption.box.toPlainText() == "typing goes on"
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     assert session.window.engine.process_id() != stopped
@@ -132,7 +132,7 @@ def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_p
     session = work()
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    assert "is not there now" in session.window.suggestions.placeholder.text()
+    assert "is missing" in session.window.suggestions.placeholder.text()
     session.folders.locate.relink(session.window.sound_list.libraries[0].id, str(tmp_path / "elsewhere"))
     qtbot.waitUntil(lambda: session.desk.current is not None and session.desk.current.problem == "", timeout=15_000)
     assert Path(session.desk.current.path).is_file()
@@ -147,7 +147,7 @@ def test_a_workspace_that_failed_last_time_is_not_opened_unasked(qtbot, start, s
     first.window.close()
     again = start()
     again.begin()
-    assert "left alone" in again.window.notice.sentence
+    assert "not opened again" in again.window.notice.sentence
     assert again.desk.workspace is None
 
 
@@ -161,5 +161,5 @@ def test_a_workspace_that_cannot_be_written_can_be_read(qtbot, work, start, tmp_
     again.window.caption.box.setFocus()
     qtbot.keyClicks(QApplication.focusWidget(), "No")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "reading only" in again.window.notice.sentence
+    assert "read-only" in again.window.notice.sentence
     assert again.window.caption.box.toPlainText() == "No"

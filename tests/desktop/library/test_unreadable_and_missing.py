@@ -74,7 +74,7 @@ def test_next_passes_by_what_cannot_be_read(qtbot, damaged, settings):
 def test_the_list_of_them_opens_again_and_leads_to_each(qtbot, damaged, tmp_path):
     session = damaged()
     window = session.window
-    assert window.notice._button.text() == "Look at them…"
+    assert window.notice._button.text() == "Show them…"
     window.notice.show_notice("Something else")
     window.actions_["unreadable"].trigger()
     (dialog,) = window.findChildren(UnreadableDialog)
@@ -99,7 +99,7 @@ def test_they_are_remembered_and_forgotten_once_they_are_mended(qtbot, damaged, 
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav", "m.wav", "z.wav"])
     qtbot.waitUntil(lambda: "Unreadable" not in states(session))
     session.window.actions_["unreadable"].trigger()
-    assert session.window.notice.sentence == "Every file that was found in the folders can be read."
+    assert session.window.notice.sentence == "All files found in the folders can be read."
 
 
 def test_a_sound_that_was_known_and_is_damaged_now_keeps_its_row(qtbot, work, tmp_path):
@@ -123,7 +123,7 @@ def test_filters_and_counts_know_them(qtbot, damaged):
 
 
 def test_they_are_no_business_of_many_at_once(damaged):
-    assert len(damaged().many.files()) == 3
+    assert len(damaged().batch_view.files()) == 3
 
 
 def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work, tmp_path):
@@ -136,7 +136,7 @@ def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work,
     qtbot.waitUntil(lambda: names(session) == ["a.wav (gone)", "b.wav (gone)"])
     assert states(session)[1] == "Written"
     assert session.window.table.next_to_do(-1) == -1
-    assert session.window.suggestions.remedy.text() == "The folder is somewhere else now…"
+    assert session.window.suggestions.remedy.text() == "Locate the folder…"
     assert "Files that are gone: 2" in session.window.library.counts.toolTip()
     shutil.move(tmp_path / "elsewhere", tmp_path / "field")
     session.window.sound_list.check_folders()
@@ -149,11 +149,11 @@ def test_a_file_that_goes_away_is_looked_for_by_what_stands_in_its_place(qtbot, 
     window = session.window
     (tmp_path / "field/b.wav").unlink()
     window.library.go_to(1)
-    assert window.suggestions.remedy.text() == "Look for changes"
+    assert window.suggestions.remedy.text() == "Scan for changes"
     window.suggestions.remedy.setFocus()
     qtbot.keyClick(window.suggestions.remedy, Key.Key_Space)
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav (gone)"])
-    qtbot.waitUntil(lambda: window.suggestions.remedy.text() == "Find the moved file…")
+    qtbot.waitUntil(lambda: window.suggestions.remedy.text() == "Locate the file…")
 
 
 def test_counts_agree_whatever_was_decided(qtbot, work):

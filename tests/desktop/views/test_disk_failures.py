@@ -97,10 +97,10 @@ def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, op
     shutil.rmtree(drive)
     with qtbot.waitSignal(session.batch_view.batch.failed, timeout=15_000) as failed:
         session.window.actions_["suggest_many"].trigger()
-    assert "is not there now" in failed.args[0]
+    assert "is missing" in failed.args[0]
     assert session.batch_view.batch.state == "paused"
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
-    assert "is not there now" in session.window.suggestions.placeholder.text()
+    assert "is missing" in session.window.suggestions.placeholder.text()
     submit(qtbot, "Written without hearing")
     assert [d.text for d in session.desk.workspace.journal.entries()] == ["Written without hearing"]
 
@@ -112,10 +112,10 @@ def test_a_workspace_on_a_read_only_disk_is_offered_for_reading(qtbot, disk, sta
     subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
     session = start()
     assert not session.open(small / "work.recap")
-    assert session.window.notice._button.text() == "Open for reading only"
+    assert session.window.notice._button.text() == "Open read-only"
     session.window.notice._button.click()
     assert session.desk.workspace is not None
-    assert session.window.status.workspace.text() == "work (reading only)"
+    assert session.window.status.workspace.text() == "work (read only)"
 
 
 def test_a_workspace_on_a_network_drive_is_offered_for_reading(qtbot, start, tmp_path, monkeypatch):
