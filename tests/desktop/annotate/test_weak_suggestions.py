@@ -25,7 +25,7 @@ def test_weak_ones_say_so_in_words(qapp):
     strong, weak = (suggestion_card(Candidate("A dog", score, "generated"), 1, ()) for score in (0.6, 0.04))
     assert (strong.weak, weak.weak, weak.remarks) == (False, True, ("Written by the model", "unlikely"))
     near, far = (similar_card(Neighbour("A dog", 0.0, "text", "c", 1, relevance=r), 1, "") for r in (0.2, 0.01))
-    assert (near.weak, far.weak, far.remarks[0], far.amount) == (False, True, "hardly alike", "0.00")
+    assert (near.weak, far.weak, far.remarks[0], far.amount) == (False, True, "weak match", "0.00")
 
 
 def test_what_cannot_be_meant_is_left_out_beside_better_ones(qtbot, work, suggested):
