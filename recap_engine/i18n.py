@@ -52,6 +52,14 @@ def translate(message: object) -> str:
     return _catalogue(_chosen).gettext(text) if text else text
 
 
+def _(template: str, /, **fields: object) -> str:
+    """``template`` in the chosen language, its ``fields`` filled in: for texts that are shown at once.
+
+    The template must be a literal, as everywhere (see `Translatable`).
+    """
+    return translate(Translatable(template, **fields))
+
+
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     try:

@@ -15,6 +15,7 @@ from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.exchange.row import Row
 from recap_engine.exchange.source import open_source
 from recap_engine.printable import printable
+from recap_engine.translatable import Translatable
 
 _FIRST = 100
 
@@ -38,7 +39,7 @@ class ImportPreview:
     name: str
     layout: Format
     total: int
-    note: str
+    note: str | Translatable
     columns: tuple[str, ...]
     meanings: dict[str, str]
     has_collections: bool
@@ -50,7 +51,7 @@ class ImportPreview:
     @property
     def has_captions(self) -> bool:
         """Whether the column of the captions is known."""
-        return self.layout not in ("plain", "jsonl") or "caption" in self.meanings
+        return self.layout not in ("plain", "jsonl", "label-studio") or "caption" in self.meanings or not self.columns
 
 
 def preview_import(task: Task, place: WorkspaceLocation, request: ImportRequest) -> ImportPreview:

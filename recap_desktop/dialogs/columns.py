@@ -60,7 +60,8 @@ class ColumnMapping(QGroupBox):
     def show_for(self, look: ImportPreview | None) -> None:
         """Offer the columns of this source, with the guessed or chosen ones selected."""
         columns = () if look is None else look.columns
-        offered = look is not None and bool(columns) and look.layout in ("plain", "jsonl")
+        tasks = look is not None and look.layout == "label-studio"
+        offered = look is not None and len(columns) > tasks and look.layout in ("plain", "jsonl", "label-studio")
         self.setVisible(offered)
         if look is None or not offered:
             return
@@ -70,6 +71,7 @@ class ColumnMapping(QGroupBox):
                 box.addItem(self.tr("–"), "")
                 for column in columns:
                     box.addItem(column.strip() or self.tr("(no name)"), column.strip().lower())
+            box.setEnabled(what == "caption" or not tasks)
             box.setCurrentIndex(max(0, box.findData(look.meanings.get(what, ""))))
         self._shown = columns
 

@@ -204,7 +204,7 @@ class ExportDialog(PreviewDialog):
         self.progress.hide()
         self.beginning.setPlainText("" if outlook is None else outlook.beginning)
         summary = ExportSummary() if outlook is None else outlook.summary
-        rows = [(printable(left.path), left.caption.text, translate(left.sentence)) for left in summary.left]
+        rows = [(printable(left.path), left.caption.text, translate(left.reason)) for left in summary.left]
         self.left.fill(rows, summary.left_out)
         self.left.setVisible(bool(rows))
         wish = self.wish()

@@ -53,13 +53,13 @@ def result(look: ImportPreview | None) -> str:
 
 def cells(row: Row) -> tuple[str, ...]:
     """Cells of a row: number, sound, text, collection, annotator."""
-    return (count(row.number), printable(row.place.path), row.text, row.collection, row.annotator)
+    return (count(row.number), printable(row.sound.path), row.text, row.collection, row.annotator)
 
 
 def skipped(look: ImportPreview, summary: ImportSummary) -> list[tuple[str, ...]]:
     """File, row, text and reason of each row to skip, in the order of the source."""
     ordered = sorted((*summary.refused, *summary.passed), key=lambda refused: refused.number)
-    return [(one.file or look.name, count(one.number), one.text, translate(one.sentence)) for one in ordered]
+    return [(one.file or look.name, count(one.number), one.text, translate(one.reason)) for one in ordered]
 
 
 def done(summary: ImportSummary) -> str:

@@ -24,7 +24,7 @@ from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import read_statuses
 from recap_engine.datastore.lists import ListRow
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.assignment import AssignmentSummary
 from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
 
@@ -46,7 +46,7 @@ class SoundList(QObject):
     scan_ended = Signal(object)
     """A `ScanReport`, or None if it was cancelled or failed."""
     list_read = Signal(object)
-    """(`Assigned`): a list of sounds was read."""
+    """(`AssignmentSummary`): a list of sounds was read."""
     descriptions_found = Signal(object, bool)
     """(list of new `Description`, whether the user asked for them)."""
     descriptions_kept = Signal(int, str)
@@ -283,7 +283,7 @@ class SoundList(QObject):
         self.failed.emit(sentence)
         self.reload()
 
-    def _on_list_read(self, read: Assigned) -> None:
+    def _on_list_read(self, read: AssignmentSummary) -> None:
         self.list_read.emit(read)
         self.reload()
 

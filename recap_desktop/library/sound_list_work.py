@@ -23,8 +23,8 @@ from recap_engine.annotate import curate
 from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
-from recap_engine.exchange.assignment import Assigned, Assignment
-from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_ones
+from recap_engine.exchange.assignment import AssignmentImport, AssignmentSummary
+from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_descriptions
 from recap_engine.progress import Progress
 
 _ALL = Query()
@@ -119,10 +119,10 @@ def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int
     return whole
 
 
-def read_list(task: tasks.Task, place: WorkspaceLocation, path: str) -> Assigned:
+def read_list(task: tasks.Task, place: WorkspaceLocation, path: str) -> AssignmentSummary:
     """Read a table of sounds. Raises ExchangeError."""
     with place.open() as workspace:
-        assignment = Assignment(workspace, path)
+        assignment = AssignmentImport(workspace, path)
         tasks.follow(task, assignment)
         return assignment.summary
 
@@ -132,7 +132,7 @@ def find_descriptions(task: tasks.Task, place: WorkspaceLocation) -> list[Descri
     with place.open() as workspace:
         looking = Descriptions(workspace)
         tasks.follow(task, looking)
-        return new_ones(workspace, looking.found)
+        return new_descriptions(workspace, looking.found)
 
 
 def keep_descriptions(

@@ -19,7 +19,7 @@ from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
-from recap_engine.exchange.assignment import Assigned
+from recap_engine.exchange.assignment import AssignmentSummary
 from recap_engine.exchange.descriptions import Description
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
@@ -160,7 +160,7 @@ class FoldersView(QObject):
         if report.new and not report.failed:
             self.window.sound_list.find_descriptions()
 
-    def _on_list_read(self, read: Assigned) -> None:
+    def _on_list_read(self, read: AssignmentSummary) -> None:
         message = self.tr("“{name}” has %Ln sounds.", "", read.found).format(name=read.name)
         if read.losses:
             names = ", ".join(printable(name) for name in read.lost[:_NAMED])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
-from recap_engine.csv_safety import safe
+from recap_engine.csv_safety import escape
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.records import Proposal
@@ -81,7 +81,7 @@ def _escape(letter: str) -> str:
 
 def csv_path(path: str) -> str:
     """``path`` as it stands in a CSV row."""
-    return safe(as_utf8(path))
+    return escape(as_utf8(path))
 
 
 def span(proposal: Proposal) -> tuple[float, float]:
@@ -94,13 +94,13 @@ def _csv_row(outcome: Outcome) -> str:
     proposal = outcome.proposal
     path = csv_path(outcome.path)
     if proposal is None:
-        return csv_line((path, "", "", "", "", "", "", safe(str(outcome.error or "")), ""))
+        return csv_line((path, "", "", "", "", "", "", escape(str(outcome.error or "")), ""))
     start, end = span(proposal)
-    notes = safe(" ".join(str(note) for note in proposal.notes))
+    notes = escape(" ".join(str(note) for note in proposal.notes))
     if not proposal.candidates:
         return csv_line((path, start, end, "", "", "", proposal.model, "", notes))
     best = proposal.candidates[0]
-    caption = safe(best.text)
+    caption = escape(best.text)
     return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, "", notes))
 
 

@@ -1,4 +1,4 @@
-"""``recap``: everything the engine does, from a terminal. stdout carries data only; the rest goes to stderr."""
+"""``recap``: the engine from a terminal. stdout carries results only; messages go to stderr."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.run import Run
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration
-from recap_engine.cli.options import Commands, natural, positive
+from recap_engine.cli.options import natural, positive
+from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
-from recap_engine.i18n import translate
-from recap_engine.printable import printable
+from recap_engine.i18n import _
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
 from recap_engine.translatable import Translatable
@@ -29,63 +29,83 @@ if TYPE_CHECKING:
 
 _FAILURES_SHOWN = 20
 
-_HELP = """\
-Files are captioned as given; folders are searched for sounds. Every row has the candidates, best first, and the
-neighbours behind them. With --out, a run that was interrupted continues with --resume.
-
-example:
-  recap caption field-recordings/ --format jsonl --out captions.jsonl
-  recap caption field-recordings/ --format jsonl --out captions.jsonl --resume
-"""
-
 
 def add_commands(commands: Commands) -> None:
     """``recap caption``."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "caption",
-        help="write captions for sounds",
-        description="Write captions for sounds.",
-        epilog=_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        _("write captions for sounds"),
+        _(
+            "Write captions for sounds. Files are captioned in the order given; folders are searched for sounds. "
+            "Every row has the candidates, best first, and the similar captions behind them. With --out, "
+            "--resume continues an interrupted run."
+        ),
+        examples=[
+            "recap caption field-recordings/",
+            "recap caption field-recordings/ --format jsonl --out captions.jsonl",
+            "recap caption field-recordings/ --format jsonl --out captions.jsonl --resume",
+            "recap caption take7.wav --include creek --avoid water",
+        ],
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="sounds and folders of sounds")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=_("sounds and folders of sounds"))
     parser.add_argument(
-        "--files-from", metavar="FILE", help="read more paths from FILE, one a line (-: standard input)"
+        "--files-from", metavar="FILE", help=_("read more paths from FILE, one per line (-: standard input)")
     )
     options.add_workspace(parser)
     options.add_models(parser)
+    _add_settings(parser)
+    parser.add_argument(
+        "--format", choices=("text", "jsonl", "csv"), default="text", help=_("output format (default: text)")
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help=_("write to FILE instead of standard output"))
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument(
+        "--resume", action="store_true", help=_("continue FILE: skip finished sounds, retry failed ones")
+    )
+    again.add_argument("--force", action="store_true", help=_("replace FILE"))
+    parser.set_defaults(run=run)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--collection",
         action="append",
         metavar="NAME",
-        help="retrieve from this collection instead of the enabled ones (repeat for several)",
-    )
-    parser.add_argument("--candidates", type=positive, default=5, metavar="N", help="captions to propose (default: 5)")
-    parser.add_argument("--neighbours", type=natural, default=10, metavar="N", help="similar captions (default: 10)")
-    parser.add_argument("--beams", type=positive, default=3, metavar="N", help="width of the beam search (default: 3)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of what is drawn at random (default: 0)")
-    parser.add_argument(
-        "--other-recordings", action="store_true", help="leave out captions of the same recording (takes, regions)"
+        help=_("retrieve from this collection instead of the enabled ones (repeatable)"),
     )
     parser.add_argument(
-        "--include", action="append", default=[], metavar="WORD", help="every caption says WORD (repeat for several)"
+        "--candidates", type=positive, default=5, metavar="N", help=_("captions to propose (default: 5)")
     )
     parser.add_argument(
-        "--avoid", action="append", default=[], metavar="WORD", help="no caption says WORD (repeat for several)"
+        "--neighbours", type=natural, default=10, metavar="N", help=_("similar captions to retrieve (default: 10)")
     )
-    parser.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write to FILE instead of standard output")
-    again = parser.add_mutually_exclusive_group()
-    again.add_argument("--resume", action="store_true", help="continue FILE: skip what is done, retry what failed")
-    again.add_argument("--force", action="store_true", help="replace FILE")
-    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--beams", type=positive, default=3, metavar="N", help=_("width of the beam search (default: 3)")
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=_("random seed (default: 0)"))
+    parser.add_argument(
+        "--other-recordings",
+        action="store_true",
+        help=_("leave out captions of the same recording (takes, regions)"),
+    )
+    parser.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help=_("a word that every caption contains (repeatable)"),
+    )
+    parser.add_argument(
+        "--avoid", action="append", default=[], metavar="WORD", help=_("a word that no caption contains (repeatable)")
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Caption everything; the exit status says whether some failed."""
     if arguments.resume and arguments.out is None:
-        raise RequestError("--resume needs --out: it continues a file.")
-    named = [*arguments.paths, *_listed(arguments.files_from)]
+        raise RequestError("--resume needs --out, the file to continue.")
+    named = [*arguments.paths, *_paths_listed_in(arguments.files_from)]
     if not named:
         raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
     settings = Settings(
@@ -97,30 +117,29 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         include=tuple(arguments.include),
         avoid=tuple(arguments.avoid),
     )
-    out: Path | None = arguments.out
-    if out is not None and out.is_dir():
-        raise RequestError(f"{out} is a folder: name a file with --out.")
-    with lock_output(out):
-        return _run_claimed(arguments, named, settings, console)
+    if arguments.out is not None:
+        options.check_writable(arguments.out)
+    with lock_output(arguments.out):
+        return _run_locked(arguments, named, settings, console)
 
 
-def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: Settings, console: Console) -> int:
+def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: Settings, console: Console) -> int:
     if arguments.out is not None:
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
-    found = options.found_paths(named)
+    found = options.find_sounds(named)
     if arguments.out is not None:
-        options.protect(arguments.out, arguments, (path for path, _ in found))
-    if all(error is not None for _, error in found):
-        _tell(found, console)
-        raise RequestError("No audio found in what was named.")
+        options.check_output(arguments.out, arguments, (path for path, _reason in found))
+    if all(reason is not None for _path, reason in found):
+        _report(found, console)
+        raise RequestError("No audio was found in the files and folders given.")
     engine = options.open_engine(arguments, console)
     try:
         if arguments.collection:
             engine.use_collections(arguments.collection)
         console.watch(engine.prepare())
         if engine.workspace.connection.read_only:
-            console.say("The workspace can only be read: what is proposed is not kept in it.")
-        options.tell_unfilled(engine, console)
+            console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
+        options.warn_about_unfilled(engine, console)
         output = _output(arguments, engine, settings)
         try:
             return _caption_all(engine, found, settings, output, console)
@@ -132,43 +151,50 @@ def _run_claimed(arguments: argparse.Namespace, named: Sequence[str], settings: 
 
 def _caption_all(
     engine: Engine,
-    found: Sequence[tuple[str, Translatable | None]],
+    found: Sequence[tuple[str, str]],
     settings: Settings,
     output: Output,
     console: Console,
 ) -> int:
-    todo = [(path, error) for path, error in found if not output.is_done(path)]
+    todo = [(path, reason) for path, reason in found if not output.is_done(path)]
     if len(todo) < len(found):
-        console.say(f"{len(found) - len(todo):,} of {len(found):,} are done already.")
+        done_before = len(found) - len(todo)
+        console.say(Translatable("{done:,} of {total:,} sounds are done already.", done=done_before, total=len(found)))
     failures: list[tuple[str, Translatable | None]] = []
     began = time.monotonic()
-    console.show(Progress("captioning", 0, len(todo)))
+    console.show(Progress(Translatable("captioning"), 0, len(todo)))
     for done, outcome in enumerate(engine.caption(todo, settings), 1):
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
-        console.show(Progress("captioning", done, len(todo), printable(os.path.basename(outcome.path))))
+        console.show(Progress(Translatable("captioning"), done, len(todo), os.path.basename(outcome.path)))
     console.end_line()
     captioned, spent = len(todo) - len(failures), time.monotonic() - began
-    rate = f" ({captioned / spent:.1f}/s)" if captioned else ""
-    console.say(f"{captioned:,} captioned, {len(failures):,} failed, in {duration(spent)}{rate}.")
-    _tell(failures, console)
+    console.say(
+        Translatable(
+            "{captioned:,} captioned, {failed:,} failed, in {time} ({rate:.1f}/s).",
+            captioned=captioned,
+            failed=len(failures),
+            time=duration(spent),
+            rate=captioned / spent if spent > 0 else 0.0,
+        )
+    )
+    _report(failures, console)
     return 1 if failures else 0
 
 
-def _tell(failures: Sequence[tuple[str, Translatable | None]], console: Console) -> None:
-    for path, error in failures[:_FAILURES_SHOWN]:
-        if error is not None:
-            console.tell_failure(path, translate(error))
+def _report(failures: Sequence[tuple[str, Translatable | None]], console: Console) -> None:
+    for path, reason in failures[:_FAILURES_SHOWN]:
+        console.report_failure(path, reason or "")
     if len(failures) > _FAILURES_SHOWN:
-        console.say(f"  … and {len(failures) - _FAILURES_SHOWN:,} more.")
+        console.say(Translatable("  … and {count:,} more.", count=len(failures) - _FAILURES_SHOWN))
 
 
 def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> Output:
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout)
-    run_ = Run(
+    pinned = Run(
         bundle=engine.bundle.name,
         model=engine.bundle.fingerprint,
         collections=engine.collections(),
@@ -183,14 +209,18 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
         },
         sequence=engine.workspace.sequence(),
     )
-    return Output.to_file(form, arguments.out, run_, resume=arguments.resume, force=arguments.force)
+    return Output.to_file(form, arguments.out, pinned, resume=arguments.resume, force=arguments.force)
 
 
-def _listed(name: str | None) -> list[str]:
+def _paths_listed_in(name: str | None) -> list[str]:
     if name is None:
         return []
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise RequestError(f"{name} cannot be read ({error.strerror}): it should list one path a line.") from None
+        raise RequestError(
+            "{path} cannot be read ({reason}): name a text file with one path per line.",
+            path=name,
+            reason=error.strerror,
+        ) from None
     return [os.fsdecode(line) for line in content.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""``recap captions``: bring captions in and out, find them, look after them."""
+"""``recap captions``: import and export, search, list and change captions."""
 
 from __future__ import annotations
 
@@ -9,128 +9,189 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import decisions, options
 from recap_engine.cli.caption_exchange import add_exchange
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands, positive
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.options import positive
+from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
 from recap_engine.errors import BundleError, RequestError
+from recap_engine.i18n import _
 from recap_engine.records import Caption
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap captions import|export|search|list|edit|history|move|enable|disable|delete|restore``."""
-    group = commands.add_parser(
+    """``recap captions import|export|search|list|history|edit|move|disable|enable|delete|restore``."""
+    group = add_group(
+        commands,
         "captions",
-        help="import, export, search and look after captions",
-        description="Import, export, search and look after captions.",
-        epilog="example:\n  recap captions import clotho.csv --collection clotho --license CC-BY-4.0\n"
-        '  recap captions search "rain on a roof"\n  recap captions export --format jsonl --out captions.jsonl',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    add_exchange(group)
-    _add_finding(group)
-    _add_curating(group)
-
-
-def _add_finding(group: Commands) -> None:
-    search = group.add_parser(
-        "search",
-        help="find captions by words and by meaning",
-        description="Find captions: first those with the words, then those that are close in meaning, which no word "
-        "need be in. --words loads no model.",
+        _("import, export, search and manage captions"),
+        examples=[
+            "recap captions import clotho.csv --collection clotho --license CC-BY-4.0",
+            'recap captions search "rain on a roof"',
+            "recap captions export --format jsonl --out captions.jsonl",
+        ],
     )
-    search.add_argument("text", metavar="TEXT")
-    how = search.add_mutually_exclusive_group()
-    how.add_argument("--words", action="store_true", help="only captions with these words")
-    how.add_argument("--meaning", action="store_true", help="only captions that mean something like it")
-    search.add_argument("--limit", type=positive, default=20, metavar="N", help="how many each way (default: 20)")
-    search.set_defaults(run=run_search)
-    options.add_models(search)
-    listing = group.add_parser("list", help="captions by number", description="List captions by number.")
-    listing.add_argument("--collection", metavar="NAME", help="of this collection (default: all)")
-    listing.add_argument("--after", type=int, default=0, metavar="ID", help="begin after this number")
-    listing.add_argument("--limit", type=positive, default=100, metavar="N", help="how many (default: 100)")
-    listing.add_argument("--deleted", action="store_true", help="those that were deleted instead")
-    listing.set_defaults(run=run_list)
-    history = group.add_parser("history", help="every wording a caption had", description="Every wording it had.")
-    history.add_argument("id", type=positive, metavar="ID")
-    history.add_argument("--acts", action="store_true", help="what was done to it instead: who, when and what")
-    history.set_defaults(run=run_history)
-    for parser in (search, listing, history):
-        parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
+    add_exchange(group)
+    for parser in (_add_search(group), _add_list(group), _add_history(group)):
+        options.add_text_format(parser)
+        options.add_workspace(parser)
+    for parser in (_add_edit(group), *_add_changes(group)):
+        options.add_annotator(parser)
         options.add_workspace(parser)
 
 
-def _add_curating(group: Commands) -> None:
-    edit = group.add_parser("edit", help="give a caption another wording", description="Give it another wording.")
-    edit.add_argument("id", type=positive, metavar="ID")
-    edit.add_argument("text", nargs="?", metavar="TEXT")
-    edit.add_argument("--version", type=positive, metavar="N", help="instead of TEXT: go back to this version")
+def _add_search(group: Commands) -> CommandParser:
+    search = add_command(
+        group,
+        "search",
+        _("find captions by words and by meaning"),
+        _(
+            "Find captions: first those with the words, then those that are close in meaning without the words. "
+            "--words loads no model."
+        ),
+        examples=['recap captions search "rain on a roof"', "recap captions search --words thunder --limit 5"],
+    )
+    search.add_argument("text", metavar="TEXT", help=_("the words or the meaning to search for"))
+    how = search.add_mutually_exclusive_group()
+    how.add_argument("--words", action="store_true", help=_("only captions with these words"))
+    how.add_argument("--meaning", action="store_true", help=_("only captions that are close in meaning"))
+    search.add_argument(
+        "--limit", type=positive, default=20, metavar="N", help=_("captions to show for each way (default: 20)")
+    )
+    search.set_defaults(run=run_search)
+    options.add_models(search)
+    return search
+
+
+def _add_list(group: Commands) -> CommandParser:
+    listing = add_command(
+        group,
+        "list",
+        _("list captions by number"),
+        examples=["recap captions list --collection accepted", "recap captions list --after 100 --limit 50"],
+    )
+    listing.add_argument("--collection", metavar="NAME", help=_("only this collection (default: all)"))
+    listing.add_argument("--after", type=int, default=0, metavar="ID", help=_("start after this number"))
+    listing.add_argument("--limit", type=positive, default=100, metavar="N", help=_("captions to show (default: 100)"))
+    listing.add_argument("--deleted", action="store_true", help=_("list deleted captions instead"))
+    listing.set_defaults(run=run_list)
+    return listing
+
+
+def _add_history(group: Commands) -> CommandParser:
+    history = add_command(
+        group,
+        "history",
+        _("show every version of a caption"),
+        examples=["recap captions history 1250", "recap captions history 1250 --acts"],
+    )
+    history.add_argument("id", type=positive, metavar="ID", help=_("the number of the caption"))
+    history.add_argument("--acts", action="store_true", help=_("show the changes instead: who, when and what"))
+    history.set_defaults(run=run_history)
+    return history
+
+
+def _add_edit(group: Commands) -> CommandParser:
+    edit = add_command(
+        group,
+        "edit",
+        _("change the text of a caption"),
+        examples=['recap captions edit 1250 "Rain on a tin roof"', "recap captions edit 1250 --version 1"],
+    )
+    edit.add_argument("id", type=positive, metavar="ID", help=_("the number of the caption"))
+    edit.add_argument("text", nargs="?", metavar="TEXT", help=_("the new text"))
+    edit.add_argument("--version", type=positive, metavar="N", help=_("go back to this version instead"))
     edit.set_defaults(run=run_edit)
-    parsers = [edit]
-    for name, what in (
-        ("move", "put captions into another collection, which is made if it is new"),
-        ("disable", "leave captions out of retrieval, for everyone"),
-        ("enable", "retrieve captions again"),
-        ("delete", "take captions away; `restore` brings them back"),
-        ("restore", "bring deleted captions back"),
+    return edit
+
+
+def _add_changes(group: Commands) -> list[CommandParser]:
+    parsers = []
+    for name, what, description, example in (
+        (
+            "move",
+            _("move captions to another collection"),
+            _("Move captions to another collection, which is created if it is new. `recap undo` reverts it."),
+            "recap captions move 1250 1251 --to birds",
+        ),
+        (
+            "disable",
+            _("exclude captions from retrieval"),
+            _("Exclude captions from retrieval, for everyone. `recap undo` reverts it."),
+            "recap captions disable 1250",
+        ),
+        (
+            "enable",
+            _("include captions in retrieval again"),
+            _("Include captions in retrieval again. `recap undo` reverts it."),
+            "recap captions enable 1250",
+        ),
+        (
+            "delete",
+            _("delete captions"),
+            _("Delete captions. `recap captions restore` or `recap undo` brings them back."),
+            "recap captions delete 1250 1251",
+        ),
+        (
+            "restore",
+            _("restore deleted captions"),
+            _("Restore deleted captions. `recap undo` reverts it."),
+            "recap captions restore 1250",
+        ),
     ):
-        parser = group.add_parser(
-            name, help=what, description=what[0].upper() + what[1:] + ". `recap undo` takes it back."
-        )
-        parser.add_argument("ids", type=positive, nargs="+", metavar="ID")
+        parser = add_command(group, name, what, description, examples=[example])
+        parser.add_argument("ids", type=positive, nargs="+", metavar="ID", help=_("the numbers of the captions"))
         parser.set_defaults(run=run_change, change=name)
         parsers.append(parser)
         if name == "move":
-            parser.add_argument("--to", required=True, metavar="COLLECTION", help="where they go")
-    for parser in parsers:
-        parser.add_argument("--annotator", metavar="NAME", help="who does it (default: your login name)")
-        options.add_workspace(parser)
+            parser.add_argument("--to", required=True, metavar="COLLECTION", help=_("the collection to move them to"))
+    return parsers
 
 
 def run_search(arguments: argparse.Namespace, console: Console) -> int:
-    """Captions with the words first, then those that are close in meaning: each once, and told how it was found.
+    """Captions with the words first, then those that are close in meaning: each once.
 
-    The headings are part of what is listed; rows of data tell it in ``found``.
+    Headings separate the two in text; JSON rows have ``found``.
     """
     with options.open_to_read(arguments) as workspace:
         words = [] if arguments.meaning else workspace.captions.search(arguments.text, limit=arguments.limit)
     near: dict[int, tuple[Caption, float]] = {}
-    told = {"words": "With these words:", "meaning": "Close in meaning:"}
+    headings = {"words": Translatable("With these words:"), "meaning": Translatable("Close in meaning:")}
     if not arguments.words:
         try:
             near = {c.id: (c, similarity) for c, similarity in _by_meaning(arguments, console)}
         except BundleError as error:
             if arguments.meaning:
                 raise
-            told["words"] = "With these words (searched by words only):"
-            console.say(f"Searched by words only. {error}")
+            headings["words"] = Translatable("With these words (searched by words only):")
+            console.say(Translatable("Searched by words only. {error}", error=error.message))
     exact = [(c, near.pop(c.id)[1] if c.id in near else None) for c in words]
     for found, rows in (("words", exact), ("meaning", near.values())):
         if rows and arguments.format == "text":
-            print(told[found])
+            show(headings[found])
         for caption, similarity in rows:
             _print(caption, arguments.format, similarity, found)
     if not (exact or near):
-        console.say("No caption was found.")
+        console.say(Translatable("No caption was found."))
     return 0
 
 
 def _by_meaning(arguments: argparse.Namespace, console: Console) -> Iterable[tuple[Caption, float]]:
     if not arguments.text.strip():
-        raise RequestError("The text is empty: say what to look for.")
-    engine = options.open_engine(arguments, console, make=False)
+        raise RequestError("The text is empty: give some words to search for.")
+    engine = options.open_engine(arguments, console, create=False)
     try:
         console.watch(engine.embed())
-        options.tell_unfilled(engine, console)
+        options.warn_about_unfilled(engine, console)
         return engine.search_captions(arguments.text, arguments.limit)
     finally:
         engine.close()
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a caption."""
+    """One line per caption."""
     with options.open_to_read(arguments) as workspace:
         page = workspace.captions.page(
             arguments.collection, after=arguments.after, limit=arguments.limit, deleted=arguments.deleted
@@ -138,12 +199,12 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
     for caption in page:
         _print(caption, arguments.format)
     if len(page) == arguments.limit:
-        console.say(f"There may be more: --after {page[-1].id}")
+        console.say(Translatable("There may be more: add --after {last} to see them.", last=page[-1].id))
     return 0
 
 
 def run_history(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a version, or with --acts an act, oldest first."""
+    """One line per version, or with --acts per change, oldest first."""
     with options.open_to_read(arguments) as workspace:
         _require(workspace, [arguments.id])
         if arguments.acts:
@@ -159,12 +220,12 @@ def run_history(arguments: argparse.Namespace, console: Console) -> int:
         else:
             mark = "*" if v.version == current else " "
             who = f"  ({v.annotator})" if v.annotator else ""
-            print(f"{mark}{v.version:>3}  {v.created}  {v.provenance:<8}  {v.text}{who}")
+            show(f"{mark}{v.version:>3}  {v.created}  {v.provenance:<8}  {v.text}{who}")
     return 0
 
 
 def run_edit(arguments: argparse.Namespace, console: Console) -> int:
-    """A new wording, or an earlier one again."""
+    """A new text, or that of an earlier version."""
     if (arguments.text is None) == (arguments.version is None):
         raise RequestError("Give either the new TEXT or --version N.")
     from recap_engine.annotate import curate
@@ -182,7 +243,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_change(arguments: argparse.Namespace, console: Console) -> int:
-    """Move, switch, delete or restore captions; none is touched when one of them is not there."""
+    """Move, disable, enable, delete or restore captions; all or none."""
     from recap_engine.annotate import curate
 
     ids, who = list(dict.fromkeys(arguments.ids)), options.annotator(arguments)
@@ -198,18 +259,33 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
             case _:
                 changes = curate.restore(workspace, ids, annotator=who)
     count = len(changes.captions)
-    left = f"; {len(ids) - count:,} stood so already" if count < len(ids) else ""
-    console.say(
-        f"{arguments.change.removesuffix('e')}ed {count:,} caption{'' if count == 1 else 's'}{left}.".capitalize()
-    )
+    console.say(_changed(arguments.change, count))
+    if count < len(ids):
+        console.say(Translatable("Nothing to change for {count:,} of them.", count=len(ids) - count))
     return 0
 
 
+def _changed(change: str, count: int) -> Translatable:
+    match change:
+        case "move":
+            return Translatable("Captions moved: {count:,}.", count=count)
+        case "enable":
+            return Translatable("Captions enabled: {count:,}.", count=count)
+        case "disable":
+            return Translatable("Captions disabled: {count:,}.", count=count)
+        case "delete":
+            return Translatable("Captions deleted: {count:,}.", count=count)
+    return Translatable("Captions restored: {count:,}.", count=count)
+
+
 def _require(workspace: Workspace, ids: Sequence[int]) -> None:
-    there = {caption.id for caption in workspace.captions.get(ids)}
-    missing = [str(id_) for id_ in ids if id_ not in there]
+    existing = {caption.id for caption in workspace.captions.get(ids)}
+    missing = [str(id_) for id_ in ids if id_ not in existing]
     if missing:
-        raise RequestError(f"There is no caption with the number {', '.join(missing[:5])}.")
+        raise RequestError(
+            "There is no caption with the number {numbers}: `recap captions list` shows the numbers.",
+            numbers=", ".join(missing[:5]),
+        )
 
 
 def _print(caption: Caption, form: str, similarity: float | None = None, found: str = "") -> None:
@@ -227,5 +303,5 @@ def _print(caption: Caption, form: str, similarity: float | None = None, found: 
         print(json.dumps(row))
         return
     how = "      " if similarity is None else f"{similarity:+.3f}"
-    off = "" if caption.enabled else "  (off)"
-    print(f"{caption.id:>7}  {how}  {caption.text}  [{caption.collection}]{off}")
+    off = "" if caption.enabled else f"  {_('(off)')}"
+    show(f"{caption.id:>7}  {how}  {caption.text}  [{caption.collection}]{off}")

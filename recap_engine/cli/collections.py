@@ -1,49 +1,62 @@
-"""``recap collections``: switch sets of captions on and off."""
+"""``recap collections``: list collections, include them in retrieval or exclude them."""
 
 from __future__ import annotations
 
 import argparse
 
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
     """``recap collections list|enable|disable``."""
-    group = commands.add_parser(
+    group = add_group(
+        commands,
         "collections",
-        help="list collections, switch them on or off",
-        description="List collections, switch them on or off.",
-        epilog="example:\n  recap collections disable starter",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    listing = group.add_parser("list", help="all collections, with their sizes")
+        _("list collections, turn them on or off"),
+        examples=["recap collections list", "recap collections disable starter"],
+    )
+    listing = add_command(
+        group,
+        "list",
+        _("list all collections with their sizes"),
+        examples=["recap collections list --workspace birds.recap"],
+    )
     options.add_workspace(listing)
     listing.set_defaults(run=run_list)
-    for name, what, enabled in (("enable", "retrieve from it again", True), ("disable", "leave it out", False)):
-        parser = group.add_parser(name, help=what)
-        parser.add_argument("name", metavar="NAME")
-        parser.add_argument("--annotator", metavar="NAME", help="who does it (default: your login name)")
+    for name, what, enabled in (
+        ("enable", _("include a collection in retrieval again"), True),
+        ("disable", _("exclude a collection from retrieval"), False),
+    ):
+        parser = add_command(group, name, what, examples=[f"recap collections {name} starter"])
+        parser.add_argument("name", metavar="NAME", help=_("the collection"))
+        options.add_annotator(parser)
         options.add_workspace(parser)
         parser.set_defaults(run=run_switch, enabled=enabled)
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a collection: on or off, captions, name."""
+    """One line per collection: on or off, captions, name."""
     with options.open_to_read(arguments) as workspace:
         for info in workspace.collections.list():
-            print(f"{'on ' if info.enabled else 'off'}  {info.captions:>8,}  {info.name}")
+            state = _("on") if info.enabled else _("off")
+            show(f"{state:<3}  {_('{count:,}', count=info.captions):>8}  {info.name}")
     return 0
 
 
 def run_switch(arguments: argparse.Namespace, console: Console) -> int:
-    """Switch one on or off; `recap undo` takes it back."""
+    """Turn one on or off; `recap undo` reverts it."""
     from recap_engine.annotate import curate
 
     with options.open_to_change(arguments) as workspace:
         curate.set_collection_enabled(
             workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments)
         )
-    console.say(f"{arguments.name} is {'on' if arguments.enabled else 'off'}.")
+    if arguments.enabled:
+        console.say(Translatable("The collection {name} is on.", name=arguments.name))
+    else:
+        console.say(Translatable("The collection {name} is off.", name=arguments.name))
     return 0

@@ -1,4 +1,4 @@
-"""``recap accept``, ``reject``, ``skip``, ``flag``, ``undo`` and ``journal``: what people decided."""
+"""``recap accept``, ``reject``, ``skip``, ``flag``, ``undo`` and ``journal``: decisions about sounds."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from recap_engine.annotate.skip_reasons import reason_text
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import RequestError
-from recap_engine.i18n import translate
-from recap_engine.printable import printable
+from recap_engine.i18n import _, translate
 from recap_engine.records import Changes, Decision, Sound
 
 if TYPE_CHECKING:
@@ -21,69 +20,82 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """The commands that decide, and the journal they end up in."""
-    accept = _command(commands, "accept", "remember a caption for a sound", 'accept dog.wav "A dog barks twice"')
-    _about(accept)
-    accept.add_argument("text", metavar="TEXT", help="its caption")
-    accept.add_argument("--collection", default="accepted", metavar="NAME", help="where it goes (default: accepted)")
-
-    what = "refuse a caption (or all that were proposed) for a sound"
-    reject = _command(commands, "reject", what, 'reject dog.wav "A cow moos"')
-    _about(reject)
-    reject.add_argument("text", nargs="?", metavar="TEXT", help="the caption refused; it is not proposed for it again")
-
-    skip = _command(commands, "skip", "leave a sound out, and say why", "skip take7.wav --reason 'clipped'")
-    _about(skip)
-    skip.add_argument("--reason", required=True, help="why it is left out")
-
-    flag = _command(commands, "flag", "ask for a second opinion on a sound", "flag take7.wav --reason 'bird or gate?'")
-    _about(flag)
-    flag.add_argument("--reason", default="", help="what is in doubt")
-
-    undo = _command(
+    """The commands that decide, and the journal that records the decisions."""
+    accept = _add(
+        commands,
+        "accept",
+        _("accept a caption for a sound"),
+        ['recap accept dog.wav "A dog barks twice"', 'recap accept dog.wav "A dog barks" --start 1.5 --end 4'],
+    )
+    _add_sound(accept)
+    accept.add_argument("text", metavar="TEXT", help=_("the caption"))
+    accept.add_argument(
+        "--collection",
+        default="accepted",
+        metavar="NAME",
+        help=_("the collection to add it to (default: accepted)"),
+    )
+    reject = _add(
+        commands,
+        "reject",
+        _("reject one or all proposed captions of a sound"),
+        ['recap reject dog.wav "A cow moos"', "recap reject dog.wav"],
+    )
+    _add_sound(reject)
+    reject.add_argument(
+        "text",
+        nargs="?",
+        metavar="TEXT",
+        help=_("the caption; it is never proposed for this sound again (default: all proposed captions)"),
+    )
+    skip = _add(commands, "skip", _("skip a sound and record the reason"), ["recap skip take7.wav --reason 'clipped'"])
+    _add_sound(skip)
+    skip.add_argument("--reason", required=True, help=_("why the sound is skipped"))
+    flag = _add(
+        commands, "flag", _("flag a sound for a second opinion"), ["recap flag take7.wav --reason 'bird or gate?'"]
+    )
+    _add_sound(flag)
+    flag.add_argument("--reason", default="", help=_("what is in doubt"))
+    undo = _add(
         commands,
         "undo",
-        "take back the last decision or change of captions, or the last decision on a sound",
-        "undo dog.wav",
+        _("undo the last decision, change or import, or the last decision on one sound"),
+        ["recap undo", "recap undo dog.wav"],
     )
-    _about(undo, needed=False)
-
-    journal = commands.add_parser(
-        "journal", help="list every decision", description="List every decision, oldest first."
+    _add_sound(undo, required=False)
+    journal = add_command(
+        commands,
+        "journal",
+        _("list every decision, oldest first"),
+        examples=["recap journal", "recap journal --format jsonl"],
     )
     options.add_workspace(journal)
-    journal.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
+    options.add_text_format(journal)
     journal.set_defaults(run=run_journal)
 
 
-def _command(commands: Commands, name: str, what: str, example: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=what,
-        description=what[0].upper() + what[1:] + ".",
-        epilog=f"example:\n  recap {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def _add(commands: Commands, name: str, what: str, examples: list[str]) -> CommandParser:
+    parser = add_command(commands, name, what, examples=examples)
     options.add_workspace(parser)
-    parser.add_argument("--annotator", default=None, metavar="NAME", help="who decides (default: your login name)")
+    options.add_annotator(parser)
     parser.set_defaults(run=run, decision=name)
     return parser
 
 
-def _about(parser: argparse.ArgumentParser, needed: bool = True) -> None:
-    """Which sound, or region of it."""
-    told = "the sound" if needed else "the sound (default: whatever was decided last)"
-    parser.add_argument("path", nargs=None if needed else "?", metavar="PATH", help=told)
+def _add_sound(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    """The sound, or a region of it."""
+    what = _("the sound") if required else _("the sound (default: the one of the last decision)")
+    parser.add_argument("path", nargs=None if required else "?", metavar="PATH", help=what)
     options.add_region(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Decide, and tell the journal's entry."""
+    """Decide, and show the journal's entry."""
     from recap_engine.annotate.identify import identify
 
     region = options.region(arguments)
     if region is not None and arguments.path is None:
-        raise RequestError("A region needs the sound it belongs to: name its PATH.")
+        raise RequestError("A region needs the sound it belongs to: give its PATH.")
     undoing = arguments.decision == "undo"
     with options.open_to_change(arguments) if undoing else options.open_workspace(arguments, console) as workspace:
         sound = None if arguments.path is None else identify(workspace, arguments.path, region)
@@ -122,7 +134,10 @@ def run_journal(arguments: argparse.Namespace, console: Console) -> int:
 
 def print_entry(decision: Decision, form: str) -> None:
     """Print one entry of the journal, as ``text`` or ``jsonl``."""
-    print(_jsonl(decision) if form == "jsonl" else _line(decision))
+    if form == "jsonl":
+        print(_jsonl(decision))
+    else:
+        show(_line(decision))
 
 
 def _jsonl(decision: Decision) -> str:
@@ -135,10 +150,10 @@ def _line(decision: Decision) -> str:
     what = (
         " | ".join((decision.text or "").splitlines())
         or translate(reason_text(decision.reason or ""))
-        or (f"of {decision.undoes}" if decision.undoes else "")
+        or (_("of {number}", number=decision.undoes) if decision.undoes else "")
     )
-    where = printable(decision.path or decision.sound or decision.collection or "")
+    where = decision.path or decision.sound or decision.collection or ""
     if decision.reached > 1:
-        what = f"{what} ({decision.reached:,} captions)".strip()
+        what = f"{what} {_('({count:,} captions)', count=decision.reached)}".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"

@@ -11,10 +11,9 @@ from recap_engine.batch.pipeline import FILE_ERRORS
 from recap_engine.batch.rows import as_utf8
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
+from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
-from recap_engine.i18n import translate
-from recap_engine.printable import printable
+from recap_engine.i18n import _
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
 
@@ -25,26 +24,28 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Commands) -> None:
     """``recap encode``."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "encode",
-        help="write the CLAP vectors of sounds to a file",
-        description="Write the CLAP vectors of sounds to a NumPy file: vectors (n, d) of unit length, paths, sounds "
-        "(hashes), and the encoder's fingerprint.",
-        epilog="example:\n  recap encode field-recordings/ --out vectors.npz",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        _("write the CLAP vectors of sounds to a file"),
+        _(
+            "Write the CLAP vectors of sounds to a NumPy file with the arrays vectors (n, d, unit length), paths, "
+            "sounds (hashes) and encoder (its fingerprint)."
+        ),
+        examples=["recap encode field-recordings/ --out vectors.npz"],
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="sounds and folders of sounds")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz", help="where the vectors go")
-    parser.add_argument("--force", action="store_true", help="replace FILE.npz")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=_("sounds and folders of sounds"))
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz", help=_("the file to write"))
+    parser.add_argument("--force", action="store_true", help=_("replace FILE.npz"))
     options.add_workspace(parser)
     options.add_models(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Encode and write; what cannot be read is told and left out."""
-    found = options.found_paths(arguments.paths)
-    options.protect(arguments.out, arguments, (path for path, _ in found))
+    """Encode and write; files that cannot be read are reported and left out."""
+    found = options.find_sounds(arguments.paths)
+    options.check_output(arguments.out, arguments, (path for path, _reason in found))
     if arguments.out.exists() and not arguments.force:
         raise RequestError(
             "{path} exists already: replace it with --force, or choose another name.", path=arguments.out
@@ -53,28 +54,34 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     try:
         encoded = list(_encode(engine, found, console))
         if not encoded:
-            raise RequestError("No audio found in what was named.")
+            raise RequestError("No audio was found in the files and folders given.")
         _write(arguments.out, encoded, engine.encoder.fingerprint)
     finally:
         engine.close()
     failed = len(found) - len(encoded)
-    console.say(f"{len(encoded):,} encoded, {failed:,} failed; written to {arguments.out}.")
+    console.say(
+        Translatable(
+            "{encoded:,} encoded, {failed:,} failed; written to {path}.",
+            encoded=len(encoded),
+            failed=failed,
+            path=arguments.out,
+        )
+    )
     return 1 if failed else 0
 
 
-def _encode(
-    engine: Engine, found: Sequence[tuple[str, Translatable | None]], console: Console
-) -> Iterator[tuple[str, str, Floats]]:
+def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) -> Iterator[tuple[str, str, Floats]]:
     """(path, hash, vector) of each that can be read; no more of it is held than that."""
-    for done, (path, error) in enumerate(found, 1):
-        try:
-            if error is not None:
-                raise RequestError(error)
-            heard = engine.hear(path)
-            yield path, heard.sound.hash, heard.hearing.vector
-        except FILE_ERRORS as problem:
-            console.tell_failure(path, translate(problem))
-        console.show(Progress("encoding", done, len(found), printable(Path(path).name)))
+    for done, (path, reason) in enumerate(found, 1):
+        if reason is not None:
+            console.report_failure(path, reason)
+        else:
+            try:
+                heard = engine.hear(path)
+                yield path, heard.sound.hash, heard.hearing.vector
+            except FILE_ERRORS as error:
+                console.report_failure(path, error)
+        console.show(Progress(Translatable("encoding"), done, len(found), Path(path).name))
 
 
 def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) -> None:
@@ -96,7 +103,5 @@ def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) 
     except OSError as error:
         scratch.unlink(missing_ok=True)
         raise RequestError(
-            "{path} cannot be written ({reason}): choose another place with --out.",
-            path=out,
-            reason=error.strerror or "unknown reason",
+            "{path} cannot be written ({reason}): choose another place with --out.", path=out, reason=error.strerror
         ) from None

@@ -1,4 +1,4 @@
-"""``recap evaluate``: figures on labelled data that anyone can make again."""
+"""``recap evaluate``: reproducible figures on labelled data."""
 
 from __future__ import annotations
 
@@ -8,128 +8,194 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands, natural, positive
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.options import natural, positive
+from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.i18n import _, translate
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.evaluation.request import Request
     from recap_engine.evaluation.sections import Section
 
 STAGES = {
-    "events": "how often candidates name what is heard, beside copying and writing without retrieval",
-    "fluency": "whether first candidates of 200 sounds are fluent English, and a sheet to read",
-    "captions": "captions against human references, and their wording",
-    "retrieval": "whether what is retrieved fits: precision, recall, cosines",
-    "takes": "how far takes of one recording are known by ear, by threshold",
-    "datastore": "what the datastore is worth: none, small, large, of the wrong domain, of one's own",
-    "novel": "kinds never learnt: how often they are named after 0 to 10 accepted sounds of each",
-    "ablation": "cross-attention in no layer, the first half, the last half, all: trained alike and compared",
+    "events": Translatable("how often candidates name the sound events, compared with copying and with no retrieval"),
+    "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a sheet to read"),
+    "captions": Translatable("captions against human references, and their wording"),
+    "retrieval": Translatable("whether the retrieved captions fit: precision, recall, cosines"),
+    "takes": Translatable("how well takes of one recording are recognised by sound, by threshold"),
+    "datastore": Translatable("how the datastore matters: none, small, large, of another domain, of one's own"),
+    "novel": Translatable("unseen kinds of sound: how often they are named after 0 to 10 accepted sounds of each"),
+    "ablation": Translatable("cross-attention in no layer, the first half, the last half and all layers"),
 }
-
-_EXAMPLES = """examples:
-  recap evaluate events --corpus corpus
-  recap evaluate novel --corpus corpus --bundle runs/novel_bundle --out novel.md
-  recap evaluate captions --sounds clotho/evaluation --references clotho_captions_evaluation.csv
-  recap evaluate captions --predictions theirs.csv --references clotho_captions_evaluation.csv
-  recap evaluate report --corpus corpus --novel-bundle runs/novel_bundle --out docs/evaluation.md
-"""
+"""What each stage measures."""
 
 
 def add_commands(commands: Commands) -> None:
     """``recap evaluate STAGE``."""
-    group = commands.add_parser(
+    group = add_group(
+        commands,
         "evaluate",
-        help="measure a bundle on labelled data",
-        description="Measure a bundle on labelled data: a folder with manifest.csv, events.json and sounds. Every "
-        "stage prints a section of Markdown in which each figure has its 95 % interval; what was heard and "
-        "written is kept in the work folder, so that a second run is quick and an interrupted one goes on.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="STAGE", required=True)
-    for name, told in STAGES.items():
-        parser = group.add_parser(name, help=told, description=told[0].upper() + told[1:] + ".")
+        _("evaluate a bundle on labelled data"),
+        _(
+            "Evaluate a bundle on labelled data: a folder with manifest.csv, events.json and sounds. Every stage "
+            "prints a section of Markdown in which each figure has its 95% interval. Hearings and captions are kept "
+            "in the work folder, so a second run is quick and an interrupted one continues."
+        ),
+        examples=[
+            "recap evaluate events --corpus corpus",
+            "recap evaluate captions --sounds clotho/evaluation --references clotho_captions_evaluation.csv",
+            "recap evaluate report --corpus corpus --novel-bundle runs/novel_bundle --out docs/evaluation.md",
+        ],
+        actions="STAGE",
+    )
+    for name, what in STAGES.items():
+        parser = add_command(group, name, translate(what), examples=_examples(name))
         _add_data(parser, name)
         _add_common(parser)
-        parser.add_argument("--json", type=Path, metavar="FILE", help="also write the section as JSON")
-        parser.add_argument("--out", type=Path, metavar="FILE.md", help="write it here, plots beside it")
+        parser.add_argument("--json", type=Path, metavar="FILE", help=_("also write the section as JSON"))
+        parser.add_argument("--out", type=Path, metavar="FILE.md", help=_("write to this file, plots beside it"))
         parser.set_defaults(run=run_stage, stage=name)
-    report = group.add_parser("report", help="all of them as one document with plots")
-    report.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="folder with manifest.csv")
-    report.add_argument("--events", type=Path, metavar="FILE", help="patterns (default: DIR/events.json)")
-    report.add_argument("--captions", type=Path, metavar="FILE.csv", help="column caption: a large datastore")
-    report.add_argument("--novel-bundle", metavar="NAME_OR_DIR", help="trained without the novel classes")
-    report.add_argument("--only", nargs="+", choices=tuple(STAGES), metavar="STAGE", help="these sections alone")
+    report = add_command(
+        group,
+        "report",
+        _("all stages as one document with plots"),
+        examples=["recap evaluate report --corpus corpus --novel-bundle runs/novel_bundle --out docs/evaluation.md"],
+    )
+    report.add_argument("--corpus", type=Path, required=True, metavar="DIR", help=_("folder with manifest.csv"))
+    _add_patterns(report)
+    _add_large_datastore(report)
+    report.add_argument("--novel-bundle", metavar="NAME_OR_DIR", help=_("a bundle trained without the novel classes"))
+    report.add_argument("--only", nargs="+", choices=tuple(STAGES), metavar="STAGE", help=_("only these stages"))
     _add_common(report)
-    report.add_argument("--out", type=Path, required=True, metavar="FILE.md", help="the document, plots beside it")
+    report.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.md", help=_("write to this file, plots beside it")
+    )
     report.set_defaults(run=run_report)
 
 
-def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
-    alone = stage != "captions"
-    parser.add_argument("--corpus", type=Path, required=alone, metavar="DIR", help="folder with manifest.csv")
-    parser.add_argument("--events", type=Path, metavar="FILE", help="patterns (default: DIR/events.json)")
-    if stage == "datastore":
-        parser.add_argument("--captions", type=Path, metavar="FILE.csv", help="column caption: a large datastore")
+def _examples(stage: str) -> list[str]:
     if stage == "captions":
-        parser.add_argument("--sounds", type=Path, metavar="DIR", help="caption these sounds")
-        parser.add_argument("--workspace", type=Path, metavar="FILE", help="caption the sounds people captioned in it")
+        return [
+            "recap evaluate captions --sounds clotho/evaluation --references clotho_captions_evaluation.csv",
+            "recap evaluate captions --predictions theirs.csv --references clotho_captions_evaluation.csv",
+        ]
+    if stage == "novel":
+        return ["recap evaluate novel --corpus corpus --bundle runs/novel_bundle --out novel.md"]
+    return [f"recap evaluate {stage} --corpus corpus"]
+
+
+def _add_patterns(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--events", type=Path, metavar="FILE", help=_("event patterns (default: DIR/events.json)"))
+
+
+def _add_large_datastore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--captions", type=Path, metavar="FILE.csv", help=_("a large datastore: a table with a column caption")
+    )
+
+
+def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
+    required = stage != "captions"
+    parser.add_argument("--corpus", type=Path, required=required, metavar="DIR", help=_("folder with manifest.csv"))
+    _add_patterns(parser)
+    if stage == "datastore":
+        _add_large_datastore(parser)
+    if stage == "captions":
+        parser.add_argument("--sounds", type=Path, metavar="DIR", help=_("caption the sounds of this folder"))
         parser.add_argument(
-            "--predictions", type=Path, metavar="FILE", help="another system's: file_name,caption_predicted"
+            "--workspace",
+            type=Path,
+            metavar="FILE",
+            help=_("caption the sounds of this workspace that people captioned"),
         )
-        parser.add_argument("--references", type=Path, metavar="FILE", help="human captions, as Clotho's or AudioCaps'")
+        parser.add_argument(
+            "--predictions",
+            type=Path,
+            metavar="FILE",
+            help=_("captions of another system: file_name,caption_predicted"),
+        )
+        parser.add_argument(
+            "--references", type=Path, metavar="FILE", help=_("human captions in Clotho's or AudioCaps' layout")
+        )
     if stage == "ablation":
-        parser.add_argument("--epochs", type=float, default=3.0, metavar="N", help="of each training (3)")
+        parser.add_argument(
+            "--epochs", type=float, default=3.0, metavar="N", help=_("epochs of each training (default: 3)")
+        )
     if stage == "novel":
         parser.add_argument(
-            "--label", dest="labels", action="append", default=[], help="a novel class (default: five drawn)"
+            "--label",
+            dest="labels",
+            action="append",
+            default=[],
+            help=_("a novel class (repeatable; default: five drawn at random)"),
         )
-        parser.add_argument("--source", default="esc50", help="the source whose labels are the classes (esc50)")
-        parser.add_argument("--draws", type=positive, default=5, metavar="N", help="draws of what is accepted (5)")
         parser.add_argument(
-            "--accepted", dest="counts", type=natural, nargs="+", default=[0, 1, 3, 5, 10], metavar="N",
-            help="sounds accepted of each novel class (0 1 3 5 10)",
-        )  # fmt: skip
+            "--source", default="esc50", help=_("the source whose labels are the classes (default: esc50)")
+        )
+        parser.add_argument(
+            "--draws", type=positive, default=5, metavar="N", help=_("draws of the accepted sounds (default: 5)")
+        )
+        parser.add_argument(
+            "--accepted",
+            dest="counts",
+            type=natural,
+            nargs="+",
+            default=[0, 1, 3, 5, 10],
+            metavar="N",
+            help=_("accepted sounds of each novel class (default: 0 1 3 5 10)"),
+        )
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     options.add_models(parser)
     parser.add_argument(
-        "--work", type=Path, default=Path("runs/evaluation"), metavar="DIR", help="kept work (runs/evaluation)"
+        "--work",
+        type=Path,
+        default=Path("runs/evaluation"),
+        metavar="DIR",
+        help=_("folder for intermediate results (default: runs/evaluation)"),
     )
-    parser.add_argument("--again", action="store_true", help="make it again although it is kept")
-    parser.add_argument("--no-plots", action="store_true", help="with --out: tables alone, no matplotlib needed")
+    parser.add_argument("--again", action="store_true", help=_("ignore intermediate results and start over"))
+    parser.add_argument("--no-plots", action="store_true", help=_("with --out: tables only, without matplotlib"))
 
 
 def run_stage(arguments: argparse.Namespace, console: Console) -> int:
-    """One stage, printed or written."""
+    """One stage, printed or written to a file."""
     from recap_engine.evaluation.report import write_report
     from recap_engine.evaluation.sections import keep, markdown
 
+    for out in (arguments.json, arguments.out):
+        if out is not None:
+            options.check_writable(out)
     section = _section(arguments.stage, _request(arguments), arguments.again, console)
     if arguments.json is not None:
         keep(section, arguments.json)
     if arguments.out is None:
-        print(markdown(section), end="")
+        show(markdown(section).removesuffix("\n"))
     else:
         write_report([section], arguments.out, head="", with_plots=not arguments.no_plots)
     return 0
 
 
 def run_report(arguments: argparse.Namespace, console: Console) -> int:
-    """All stages as one document; what is kept is not made again."""
+    """All stages as one document; finished stages are reused."""
     from recap_engine.evaluation.report import write_report
 
+    options.check_writable(arguments.out)
     asked, sections = _request(arguments), []
     for stage in arguments.only or STAGES:
-        mine = replace(asked, captions=asked.captions if stage == "datastore" else None)
+        request = replace(asked, captions=asked.captions if stage == "datastore" else None)
         if stage == "novel":
             if arguments.novel_bundle is None:
-                console.say("Novel classes are left out: they need --novel-bundle, trained without them.")
+                console.say(
+                    Translatable("Novel classes are left out: they need a --novel-bundle trained without them.")
+                )
                 continue
-            mine = replace(mine, bundle=arguments.novel_bundle)
-        sections.append(_section(stage, mine, arguments.again, console))
+            request = replace(request, bundle=arguments.novel_bundle)
+        sections.append(_section(stage, request, arguments.again, console))
     write_report(sections, arguments.out, with_plots=not arguments.no_plots)
-    console.say(f"Wrote {arguments.out}")
+    console.say(Translatable("Wrote {path}.", path=arguments.out))
     return 0
 
 
@@ -137,7 +203,7 @@ def _section(stage: str, request: Request, again: bool, console: Console) -> Sec
     from recap_engine.evaluation.stages import run
     from recap_engine.evaluation.subject import Subject
 
-    def opened() -> Subject:
+    def open_subject() -> Subject:
         return Subject.open(
             request.bundle,
             request.work,
@@ -146,7 +212,7 @@ def _section(stage: str, request: Request, again: bool, console: Console) -> Sec
             allow_untrained=request.allow_untrained,
         )
 
-    return console.result(run(stage, request, opened, again=again))
+    return console.result(run(stage, request, open_subject, again=again))
 
 
 def _request(arguments: argparse.Namespace) -> Request:

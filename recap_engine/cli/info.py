@@ -1,4 +1,4 @@
-"""``recap info``: what is installed, and what would be used."""
+"""``recap info``: versions, and the bundle, device and workspace that would be used."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import argparse
 
 from recap_engine import __version__
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
     """``recap info``."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "info",
-        help="versions, bundle, device and workspace that would be used",
-        description="Versions, bundle, device and workspace that would be used.",
+        _("show versions, and the bundle, device and workspace that would be used"),
+        examples=["recap info", "recap info --bundle full --device cuda"],
     )
     options.add_workspace(parser)
     options.add_models(parser)
@@ -23,19 +26,24 @@ def add_commands(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Print one ``name: value`` a line."""
+    """Print one ``name: value`` per line. Raises WorkspaceError for a file that is no workspace."""
     from importlib.metadata import version
 
     from recap_engine.bundles.device import choose_device
     from recap_engine.bundles.find import find_bundle
 
+    workspace = options.workspace_path(arguments)
+    if workspace.exists():
+        options.open_to_read(arguments).close()
     bundle = find_bundle(arguments.bundle)
     device = choose_device(arguments.device, arguments.precision)
-    print(f"recap: {__version__}")
+    show(f"recap: {__version__}")
     for package in ("torch", "transformers", "apsw", "sqlite-vec", "soundfile"):
-        print(f"{package}: {version(package)}")
-    print(f"bundle: {bundle.name} {bundle.version} ({bundle.folder})")
-    print(f"model: {bundle.fingerprint}")
-    print(f"device: {device.name}, {device.precision}")
-    print(f"workspace: {options.workspace_path(arguments)}")
+        show(f"{package}: {version(package)}")
+    show(f"bundle: {bundle.name} {bundle.version} ({bundle.folder})")
+    show(f"model: {bundle.fingerprint}")
+    show(f"device: {device.name}, {device.precision}")
+    show(f"workspace: {workspace}")
+    if not workspace.exists():
+        console.say(Translatable("The workspace does not exist yet: the first command that needs it creates it."))
     return 0

@@ -1,4 +1,4 @@
-"""``recap libraries``: folders of audio that a workspace knows."""
+"""``recap libraries``: the folders of sounds that a workspace knows."""
 
 from __future__ import annotations
 
@@ -7,35 +7,47 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
-from recap_engine.printable import printable
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.libraries import LibraryRow
     from recap_engine.datastore.workspace import Workspace
 
+_FAILURES_SHOWN = 20
+
 
 def add_commands(commands: Commands) -> None:
     """``recap libraries add|list|scan|relink``."""
-    group = commands.add_parser(
+    group = add_group(
+        commands,
         "libraries",
-        help="register folders of sounds, scan them, say where they moved",
-        description="Register folders of sounds, scan them, say where they moved.",
-        epilog="example:\n  recap libraries add ~/field\n  recap libraries relink field /media/usb/field",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    add = group.add_parser("add", help="register a folder and scan it")
-    add.add_argument("path", metavar="DIR")
+        _("register folders of sounds, scan and relink them"),
+        examples=["recap libraries add ~/field", "recap libraries relink field /media/usb/field"],
+    )
+    add = add_command(group, "add", _("register a folder and scan it"), examples=["recap libraries add ~/field"])
+    add.add_argument("path", metavar="DIR", help=_("the folder"))
     add.set_defaults(run=run_add)
-    listing = group.add_parser("list", help="all registered folders")
+    listing = add_command(group, "list", _("list all registered folders"), examples=["recap libraries list"])
     listing.set_defaults(run=run_list)
-    scan = group.add_parser("scan", help="look for new, changed, moved and vanished files")
-    scan.add_argument("name", nargs="?", metavar="NAME_OR_DIR", help="default: all")
+    scan = add_command(
+        group,
+        "scan",
+        _("find new, changed, moved and missing files"),
+        examples=["recap libraries scan", "recap libraries scan field"],
+    )
+    scan.add_argument("name", nargs="?", metavar="NAME_OR_DIR", help=_("the registered folder (default: all)"))
     scan.set_defaults(run=run_scan)
-    relink = group.add_parser("relink", help="say where a folder is now")
-    relink.add_argument("name", metavar="NAME_OR_DIR", help="the folder as registered")
-    relink.add_argument("path", metavar="DIR", help="where it is now")
+    relink = add_command(
+        group,
+        "relink",
+        _("tell where a registered folder has moved"),
+        examples=["recap libraries relink field /media/usb/field"],
+    )
+    relink.add_argument("name", metavar="NAME_OR_DIR", help=_("the registered folder"))
+    relink.add_argument("path", metavar="DIR", help=_("where it is now"))
     relink.set_defaults(run=run_relink)
     for parser in (add, listing, scan, relink):
         options.add_workspace(parser)
@@ -49,11 +61,12 @@ def run_add(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a folder: number, files, name, path."""
+    """One line per folder: number, files, name, path."""
     with options.open_to_read(arguments) as workspace:
         for row in workspace.libraries.list():
-            gone = "" if row.present else "  (not there now)"
-            print(f"{row.id:>3}  {row.files:>8,}  {printable(row.name)}  {printable(row.path)}{gone}")
+            missing = "" if row.present else f"  {_('(missing)')}"
+            files = _("{count:,}", count=row.files)
+            show(f"{row.id:>3}  {files:>8}  {row.name}  {row.path}{missing}")
     return 0
 
 
@@ -79,9 +92,13 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
     for row in rows:
         if not row.present:
             console.say(
-                f"{printable(row.name)}: {printable(row.path)} is not there. "
-                f"Connect its drive, or say where it is now: `recap libraries relink {row.id} DIR`. "
-                "What is known of its sounds is kept."
+                Translatable(
+                    "{name}: the folder {path} is missing. Connect its drive, or tell where it is now with "
+                    "`recap libraries relink {id} DIR`. Its captions and decisions are kept.",
+                    name=row.name,
+                    path=row.path,
+                    id=row.id,
+                )
             )
             failed += 1
             continue
@@ -89,10 +106,18 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
         console.watch(found)
         report = found.report
         console.say(
-            f"{printable(row.name)}: {report.known:,} unchanged, {report.new:,} new or changed, "
-            f"{report.moved:,} moved, {report.missing:,} missing, {len(report.failed):,} not readable."
+            Translatable(
+                "{name}: {unchanged:,} unchanged, {new:,} new or changed, {moved:,} moved, {missing:,} missing, "
+                "{unreadable:,} unreadable.",
+                name=row.name,
+                unchanged=report.known,
+                new=report.new,
+                moved=report.moved,
+                missing=report.missing,
+                unreadable=len(report.failed),
+            )
         )
-        for path, why in report.failed[:20]:
-            console.tell_failure(path, why)
+        for path, reason in report.failed[:_FAILURES_SHOWN]:
+            console.report_failure(path, reason)
         failed += len(report.failed)
     return 1 if failed else 0

@@ -5,73 +5,98 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
-from recap_engine.i18n import translate
-
-_EXAMPLES = """\
-examples:
-  recap models install laion/clap-htsat-unfused --name full     CLAP and GPT-2 from Hugging Face's hub
-  recap models install /media/usb/full                          a bundle, from a folder
-  recap models install /media/usb/clap --decoder /media/usb/gpt2 --adapter adapter.safetensors
-  recap models import 630k-audioset-best.pt --name laion        an official checkpoint of laion_clap
-  recap caption ~/sounds --bundle full                          use it
-"""
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.i18n import _, translate
+from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap models list|info|verify|install|import|remove|init``."""
-    group = commands.add_parser(
+    """``recap models list|info|verify|remove|install|import|init``."""
+    group = add_group(
+        commands,
         "models",
-        help="model bundles: list, install, check, remove",
-        description="Model bundles: folders with encoder (CLAP), decoder (GPT-2), adapter and tokenizers.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    group.add_parser("list", help="the built-in bundle and the installed ones").set_defaults(run=run_list)
-    for action, told, run in (
-        ("info", "what a bundle is made of", run_info),
-        ("verify", "hash every file of a bundle anew; exit status 1 when one is damaged", run_verify),
-        ("remove", "remove an installed bundle", run_remove),
+        _("list, install, check and remove model bundles"),
+        _("Model bundles are folders with an encoder (CLAP), a decoder (GPT-2), an adapter and tokenizers."),
+        examples=[
+            "recap models install laion/clap-htsat-unfused --name full",
+            "recap models install /media/usb/full",
+            "recap models import 630k-audioset-best.pt --name laion",
+            "recap caption ~/sounds --bundle full",
+        ],
+    )
+    listing = add_command(
+        group, "list", _("list the built-in bundle and the installed ones"), examples=["recap models list"]
+    )
+    listing.set_defaults(run=run_list)
+    for action, what, run in (
+        ("info", _("show what a bundle consists of"), run_info),
+        ("verify", _("check every file of a bundle by its hash (exit status 1 if one is damaged)"), run_verify),
+        ("remove", _("remove an installed bundle"), run_remove),
     ):
-        parser = group.add_parser(action, help=told)
-        parser.add_argument("bundle", metavar="NAME" if action == "remove" else "NAME_OR_DIR")
+        parser = add_command(group, action, what, examples=[f"recap models {action} full"])
+        parser.add_argument("bundle", metavar="NAME" if action == "remove" else "NAME_OR_DIR", help=_("the bundle"))
         parser.set_defaults(run=run)
     _add_install(group)
-    init = group.add_parser("init", help="make an untrained bundle: random weights in exact shapes, for benchmarks")
-    init.add_argument("folder", type=Path, metavar="DIR", help="where to; must not exist yet")
-    init.add_argument("--size", choices=("full", "tiny"), default="full", help="full: 1.1 GB (default); tiny: 2 MB")
-    init.add_argument("--seed", type=int, default=0, help="another seed, other weights (default: 0)")
+    init = add_command(
+        group,
+        "init",
+        _("create an untrained bundle with random weights in the exact shapes, for benchmarks"),
+        examples=["recap models init /tmp/untrained --size tiny"],
+    )
+    init.add_argument("folder", type=Path, metavar="DIR", help=_("the folder to create"))
+    init.add_argument("--size", choices=("full", "tiny"), default="full", help=_("full: 1.1 GB (default); tiny: 2 MB"))
+    init.add_argument("--seed", type=int, default=0, help=_("random seed of the weights (default: 0)"))
     init.set_defaults(run=run_init)
 
 
 def _add_install(group: Commands) -> None:
-    install = group.add_parser(
+    install = add_command(
+        group,
         "install",
-        help="install a bundle, or put one together from CLAP, GPT-2 and an adapter",
-        description="Stopped with Ctrl-C, it goes on from there when run again. Every file is checked by its hash.",
+        _("install a bundle, or assemble one from CLAP, GPT-2 and an adapter"),
+        _(
+            "Install a bundle, or assemble one from CLAP, GPT-2 and an adapter. Stopped with Ctrl-C, it continues "
+            "when run again. Every file is checked by its hash."
+        ),
+        examples=[
+            "recap models install laion/clap-htsat-unfused --name full",
+            "recap models install /media/usb/full",
+            "recap models install /media/usb/clap --decoder /media/usb/gpt2 --adapter adapter.safetensors",
+        ],
     )
-    install.add_argument("source", metavar="ID_OR_DIR", help="a bundle's folder; or CLAP: a hub id or a folder")
-    importing = group.add_parser(
+    install.add_argument(
+        "source",
+        metavar="ID_OR_DIR",
+        help=_("the folder of a bundle; or CLAP: an id on Hugging Face's hub or a folder"),
+    )
+    importing = add_command(
+        group,
         "import",
-        help="make a bundle from an official laion_clap checkpoint (.pt)",
-        description="The checkpoint is read without running anything in it, and its weights are renamed.",
+        _("create a bundle from an official laion_clap checkpoint (.pt)"),
+        _(
+            "Create a bundle from an official laion_clap checkpoint (.pt). The checkpoint is read without running "
+            "any code in it."
+        ),
+        examples=["recap models import 630k-audioset-best.pt --name laion"],
     )
-    importing.add_argument("source", metavar="FILE", help="630k-audioset-best.pt and its like")
+    importing.add_argument("source", metavar="FILE", help=_("a checkpoint such as 630k-audioset-best.pt"))
     importing.add_argument(
-        "--tokenizer", metavar="ID_OR_DIR", help="where RoBERTa's tokenizer is (default: roberta-base on the hub)"
+        "--tokenizer", metavar="ID_OR_DIR", help=_("RoBERTa's tokenizer (default: roberta-base on the hub)")
     )
     install.set_defaults(tokenizer=None)
     for parser in (install, importing):
-        parser.add_argument("--decoder", default="gpt2", metavar="ID_OR_DIR", help="GPT-2 (default: gpt2)")
-        parser.add_argument("--adapter", metavar="FILE_OR_DIR", help="cross-attention: a safetensors file or a bundle")
-        parser.add_argument("--name", help="what to call the bundle (default: as its source)")
-        parser.add_argument("--dry-run", action="store_true", help="tell the sizes and stop")
+        parser.add_argument("--decoder", default="gpt2", metavar="ID_OR_DIR", help=_("GPT-2 (default: gpt2)"))
+        parser.add_argument(
+            "--adapter", metavar="FILE_OR_DIR", help=_("cross-attention: a safetensors file or a bundle")
+        )
+        parser.add_argument("--name", help=_("name of the bundle (default: that of its source)"))
+        parser.add_argument("--dry-run", action="store_true", help=_("show the sizes and stop"))
         parser.set_defaults(run=run_install)
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
-    """One line a bundle: name, size, what it is."""
+    """One line per bundle: name, size, description."""
     from recap_engine.bundles.assemble import size_of
     from recap_engine.bundles.find import find_bundle, names
     from recap_engine.errors import BundleError
@@ -79,36 +104,35 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
     for name in names():
         try:
             bundle = find_bundle(name)
-            size, told = megabytes(size_of(bundle)), bundle.description or bundle.encoder.kind
+            size, what = translate(size_text(size_of(bundle))), bundle.description or bundle.encoder.kind
         except (BundleError, OSError) as error:
-            size, told = "?", f"unusable: {error}"
+            size, what = "?", _("unusable: {reason}", reason=translate(error))
         else:
-            told += "" if bundle.trained else "  (untrained)"
-        print(f"{name:<24} {size:>9}  {told}")
+            what += "" if bundle.trained else f"  {_('(untrained)')}"
+        show(f"{name:<24} {size:>9}  {what}")
     return 0
 
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
-    """Print one ``name: value`` a line."""
+    """Print one ``name: value`` per line."""
     from recap_engine.bundles.assemble import size_of
     from recap_engine.bundles.find import find_bundle
 
     bundle = find_bundle(arguments.bundle)
     decoder = bundle.decoder
-    print(f"name: {bundle.name}\nversion: {bundle.version}\ndescription: {bundle.description}")
-    print(f"folder: {bundle.folder}\nsize: {megabytes(size_of(bundle))}\ntrained: {'yes' if bundle.trained else 'no'}")
-    print(f"licence: {bundle.licence}\nencoder: {bundle.encoder.kind}")
-    print(f"decoder: {decoder.layers} layers of {decoder.width}, {decoder.vocabulary} tokens")
-    hears = "no: it writes from similar captions alone" if decoder.cross_layers == "none" else decoder.cross_layers
-    print(f"decoder hears the sound in layers: {hears}")
-    print(f"model: {bundle.fingerprint}\nvectors: {bundle.encoder_fingerprint}")
+    show(f"name: {bundle.name}\nversion: {bundle.version}\ndescription: {bundle.description}")
+    show(f"folder: {bundle.folder}\nsize: {size_text(size_of(bundle))}\ntrained: {'yes' if bundle.trained else 'no'}")
+    show(f"licence: {bundle.licence}\nencoder: {bundle.encoder.kind}")
+    show(f"decoder: {decoder.layers} layers of {decoder.width}, {decoder.vocabulary} tokens")
+    show(f"cross-attention: {decoder.cross_layers}")
+    show(f"model: {bundle.fingerprint}\nvectors: {bundle.encoder_fingerprint}")
     for name in sorted(bundle.hashes):
-        print(f"file: {name} {bundle.hashes[name]}")
+        show(f"file: {name} {bundle.hashes[name]}")
     return 0
 
 
 def run_verify(arguments: argparse.Namespace, console: Console) -> int:
-    """Print each problem found; none: say so."""
+    """Print each problem found."""
     from recap_engine.bundles.find import find_bundle
     from recap_engine.bundles.verify import Problem, verify
 
@@ -116,11 +140,14 @@ def run_verify(arguments: argparse.Namespace, console: Console) -> int:
     for step in verify(find_bundle(arguments.bundle)):
         if isinstance(step, Problem):
             console.end_line()
-            print(translate(step.message))
+            show(step.message)
             problems += 1
         else:
             console.show(step)
-    console.say("Every file is as it was published." if not problems else f"{problems} problems found.")
+    if problems:
+        console.say(Translatable("Problems found: {count:,}.", count=problems))
+    else:
+        console.say(Translatable("Every file is intact."))
     return 1 if problems else 0
 
 
@@ -129,12 +156,12 @@ def run_remove(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.bundles.assemble import remove
 
     freed = remove(arguments.bundle)
-    console.say(f"Removed {arguments.bundle}: {megabytes(freed)} freed.")
+    console.say(Translatable("Removed {bundle}: {size} freed.", bundle=arguments.bundle, size=size_text(freed)))
     return 0
 
 
 def run_install(arguments: argparse.Namespace, console: Console) -> int:
-    """Tell the sizes, then fetch, put together and check."""
+    """Show the sizes, then download, assemble and check."""
     from recap_engine.bundles.install import install, plan_install
 
     plan = plan_install(
@@ -145,25 +172,43 @@ def run_install(arguments: argparse.Namespace, console: Console) -> int:
         name=arguments.name,
     )
     for model in plan.downloads:
-        fetched = f", {megabytes(model.size - model.missing)} of it here" if model.missing < model.size else ""
-        console.say(f"{model.id}: {megabytes(model.size)}{fetched}")
-    console.say(f"To download: {megabytes(plan.to_download)}. The bundle takes about {megabytes(plan.on_disk)}.")
+        size = size_text(model.size)
+        if model.missing < model.size:
+            here = size_text(model.size - model.missing)
+            console.say(
+                Translatable("{id}: {size}, of which {here} is here already", id=model.id, size=size, here=here)
+            )
+        else:
+            console.say(Translatable("{id}: {size}", id=model.id, size=size))
+    console.say(
+        Translatable(
+            "To download: {download}. The bundle takes about {disk}.",
+            download=size_text(plan.to_download),
+            disk=size_text(plan.on_disk),
+        )
+    )
     if arguments.dry_run:
         return 0
     console.watch(install(plan))
-    console.say(f"Installed {plan.target.name}: use it with --bundle {plan.target.name}.")
+    console.say(Translatable("Installed {name}: use it with --bundle {name}.", name=plan.target.name))
     return 0
 
 
 def run_init(arguments: argparse.Namespace, console: Console) -> int:
-    """Make an untrained bundle."""
+    """Create an untrained bundle."""
     from recap_engine.bundles.untrained import init_bundle
 
     console.watch(init_bundle(arguments.folder, size=arguments.size, seed=arguments.seed))
-    console.say(f"Made the untrained bundle {arguments.folder}: use it with --bundle and --allow-untrained.")
+    console.say(
+        Translatable(
+            "Created the untrained bundle {path}: use it with --bundle and --allow-untrained.", path=arguments.folder
+        )
+    )
     return 0
 
 
-def megabytes(size: int) -> str:
-    """A size as people say it."""
-    return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:,.1f} MB"
+def size_text(size: int) -> Translatable:
+    """A number of bytes as people write it: 38.2 MB, 1.20 GB."""
+    if size >= 1e9:
+        return Translatable("{size:.2f} GB", size=size / 1e9)
+    return Translatable("{size:,.1f} MB", size=size / 1e6)

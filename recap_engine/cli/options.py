@@ -1,4 +1,4 @@
-"""Options that several commands share, and the workspace they open."""
+"""Options that several commands share, and the workspace, engine and sounds they name."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ import getpass
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from recap_engine.caption_text import counted
 from recap_engine.cli.console import Console
 from recap_engine.config import default_workspace
 from recap_engine.errors import RequestError, WorkspaceError
-from recap_engine.printable import printable
+from recap_engine.i18n import _
 from recap_engine.records import Region
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
     from recap_engine.engine import Engine
-
-Commands = Any
-"""What commands are added to: argparse keeps the type of ``add_subparsers()`` to itself."""
 
 
 def add_workspace(parser: argparse.ArgumentParser) -> None:
@@ -31,29 +27,37 @@ def add_workspace(parser: argparse.ArgumentParser) -> None:
         "--workspace",
         type=Path,
         metavar="FILE",
-        help="the workspace file (default: $RECAP_WORKSPACE, else the one in your user-data folder)",
+        help=_("the workspace file (default: $RECAP_WORKSPACE, else the one in your user-data folder)"),
     )
     parser.add_argument(
-        "--safe-mode", action="store_true", help="for a workspace on a network file system: one program at a time"
+        "--safe-mode",
+        action="store_true",
+        help=_("open a workspace on a network file system; only one program can use it at a time"),
     )
 
 
 def add_models(parser: argparse.ArgumentParser) -> None:
-    """``--bundle``, ``--device`` and their like."""
+    """``--bundle``, ``--device``, ``--precision`` and ``--allow-untrained``."""
     parser.add_argument(
-        "--bundle", default="starter", metavar="NAME_OR_DIR", help="the model bundle (default: the built-in starter)"
+        "--bundle",
+        default="starter",
+        metavar="NAME_OR_DIR",
+        help=_("the model bundle (default: the built-in starter)"),
     )
     add_device(parser)
     add_precision(parser)
     parser.add_argument(
-        "--allow-untrained", action="store_true", help="use a bundle whose weights are random (for benchmarks)"
+        "--allow-untrained", action="store_true", help=_("use a bundle with random weights (for benchmarks)")
     )
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:
     """``--device``."""
     parser.add_argument(
-        "--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute (default: auto)"
+        "--device",
+        default="auto",
+        choices=("auto", "cpu", "cuda", "mps"),
+        help=_("the device to compute on (default: auto)"),
     )
 
 
@@ -63,14 +67,28 @@ def add_precision(parser: argparse.ArgumentParser) -> None:
         "--precision",
         default="auto",
         choices=("auto", "float32", "bfloat16", "float16", "int8"),
-        help="how precisely to compute (default: auto, which takes what this computer is fast in)",
+        help=_("the number format to compute in (default: auto, the fastest on this computer)"),
     )
 
 
 def add_region(parser: argparse.ArgumentParser) -> None:
     """``--start`` and ``--end``."""
-    parser.add_argument("--start", type=float, metavar="SECONDS", help="begin of the region (default: the whole sound)")
-    parser.add_argument("--end", type=float, metavar="SECONDS", help="end of the region")
+    parser.add_argument(
+        "--start", type=float, metavar="SECONDS", help=_("start of the region (default: the whole sound)")
+    )
+    parser.add_argument("--end", type=float, metavar="SECONDS", help=_("end of the region"))
+
+
+def add_annotator(parser: argparse.ArgumentParser) -> None:
+    """``--annotator``."""
+    parser.add_argument(
+        "--annotator", metavar="NAME", help=_("the name to record for this change (default: your login name)")
+    )
+
+
+def add_text_format(parser: argparse.ArgumentParser) -> None:
+    """``--format text|jsonl``."""
+    parser.add_argument("--format", choices=("text", "jsonl"), default="text", help=_("output format (default: text)"))
 
 
 def region(arguments: argparse.Namespace) -> Region | None:
@@ -80,7 +98,7 @@ def region(arguments: argparse.Namespace) -> Region | None:
         return None
     if end is None or not 0 <= (start or 0.0) < end:
         raise RequestError(
-            "A region needs --end, and a --start before it (seconds, from 0): for example --start 1.5 --end 4."
+            "A region needs --end, and a --start before it (in seconds, from 0): for example --start 1.5 --end 4."
         )
     return Region(start or 0.0, end)
 
@@ -93,19 +111,32 @@ def workspace_path(arguments: argparse.Namespace) -> Path:
     return Path(named) if named else default_workspace()
 
 
-def protect(out: Path, arguments: argparse.Namespace, sounds: Iterable[str] = ()) -> None:
-    """Raises RequestError when ``out`` is a folder, the workspace, one of the sounds: ``--force`` is not for them."""
-    if out.is_dir():
-        raise RequestError(f"{out} is a folder: name a file with --out.")
+def check_output(out: Path, arguments: argparse.Namespace, sounds: Iterable[str] = ()) -> None:
+    """Refuse an output file that cannot or must not be written, before any work is done. Raises RequestError.
+
+    ``--force`` never replaces the workspace or one of ``sounds``.
+    """
+    check_writable(out)
     if not out.exists():
         return
     precious = [workspace_path(arguments), *map(Path, sounds)]
     if any(path.exists() and path.samefile(out) for path in precious):
-        raise RequestError(f"{out} is the workspace or one of the sounds themselves: write to another file.")
+        raise RequestError("{path} is the workspace or one of the sounds: write to another file.", path=out)
+
+
+def check_writable(out: Path) -> None:
+    """Raises RequestError when ``out`` is a folder, or cannot be written where it is."""
+    if out.is_dir():
+        raise RequestError("{path} is a folder: name a file with --out.", path=out)
+    folder = out.parent
+    if not folder.is_dir():
+        raise RequestError("The folder of {path} does not exist: create it, or choose another place.", path=out)
+    if not os.access(out if out.exists() else folder, os.W_OK):
+        raise RequestError("{path} cannot be written: check the permissions, or choose another place.", path=out)
 
 
 def annotator(arguments: argparse.Namespace) -> str:
-    """Who decides: as named, else the login name, else nobody."""
+    """The name to record: as given, else the login name, else none."""
     if arguments.annotator is not None:
         return str(arguments.annotator)
     try:
@@ -115,59 +146,60 @@ def annotator(arguments: argparse.Namespace) -> str:
 
 
 def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace:
-    """Open the workspace meant, making it (with the starter captions) when there is none yet."""
+    """Open the workspace meant; a missing one is created with the starter captions."""
     from recap_engine.engine import open_or_create
 
     path = workspace_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
     if created:
-        console.say(f"Made a new workspace: {printable(path)}")
+        console.say(Translatable("Created a new workspace: {path}", path=path))
     return workspace
 
 
 def open_to_change(arguments: argparse.Namespace) -> Workspace:
-    """Open the workspace meant, to change what is in it; there has to be one. Raises WorkspaceError."""
+    """Open an existing workspace for writing. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open(_existing(arguments), safe_mode=arguments.safe_mode)
+    return Workspace.open(_existing_path(arguments), safe_mode=arguments.safe_mode)
 
 
 def open_to_read(arguments: argparse.Namespace) -> Workspace:
-    """Open the workspace meant, be it where nothing can be written; there has to be one. Raises WorkspaceError."""
+    """Open an existing workspace for reading, also where nothing can be written. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open_to_read(_existing(arguments), safe_mode=arguments.safe_mode)
+    return Workspace.open_to_read(_existing_path(arguments), safe_mode=arguments.safe_mode)
 
 
 def open_to_check(arguments: argparse.Namespace) -> Workspace:
-    """Open the workspace meant for as much as is allowed; there has to be one. Raises WorkspaceError."""
+    """Open an existing workspace for writing if possible, else for reading. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open_as_allowed(_existing(arguments), safe_mode=arguments.safe_mode)
+    return Workspace.open_as_allowed(_existing_path(arguments), safe_mode=arguments.safe_mode)
 
 
-def _existing(arguments: argparse.Namespace) -> Path:
+def _existing_path(arguments: argparse.Namespace) -> Path:
     path = workspace_path(arguments)
     if not path.exists():
         raise WorkspaceError(
-            f"There is no workspace at {printable(path)} yet: `recap workspace create` makes one, `recap caption` and "
-            "`recap accept` do so by themselves, and --workspace names another."
+            "There is no workspace at {path}: create one with `recap workspace create`, or name another one "
+            "with --workspace.",
+            path=path,
         )
     return path
 
 
-def open_engine(arguments: argparse.Namespace, console: Console, *, make: bool = True, write: bool = False) -> Engine:
+def open_engine(arguments: argparse.Namespace, console: Console, *, create: bool = True, write: bool = False) -> Engine:
     """An engine on the workspace and bundle meant; nothing is loaded yet.
 
-    A workspace that is missing is made unless ``make`` is False; one that cannot be written is opened for reading only
-    unless it has to be (``write``).
+    A missing workspace is created unless ``create`` is False; one that cannot be written is opened for reading unless
+    the command has to ``write``.
     """
     from recap_engine.engine import Engine, open_or_create
 
-    path = workspace_path(arguments) if make else _existing(arguments)
+    path = workspace_path(arguments) if create else _existing_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode, as_allowed=not write)
     if created:
-        console.say(f"Made a new workspace: {printable(path)}")
+        console.say(Translatable("Created a new workspace: {path}", path=path))
     try:
         return Engine(
             workspace,
@@ -181,18 +213,20 @@ def open_engine(arguments: argparse.Namespace, console: Console, *, make: bool =
         raise
 
 
-def tell_unfilled(engine: Engine, console: Console) -> None:
-    """Say what cannot be found in a workspace that can only be read."""
+def warn_about_unfilled(engine: Engine, console: Console) -> None:
+    """Say how many texts and sounds a search misses because their vectors cannot be stored."""
     if engine.unfilled:
         console.say(
-            f"{counted(engine.unfilled, 'text or sound', 'texts and sounds')} of the workspace cannot be found: this "
-            "model has not met them yet, and the workspace can only be read. `recap workspace use-model` on a copy "
-            "has it meet them."
+            Translatable(
+                "{count:,} texts and sounds have no vectors of this model yet and are not searched, because the "
+                "workspace is read-only. Run `recap workspace use-model` on a copy of it.",
+                count=engine.unfilled,
+            )
         )
 
 
-def found_paths(named: Sequence[str]) -> list[tuple[str, Translatable | None]]:
-    """Each sound to read, folders searched, with None or the sentence that says why it cannot be read."""
+def find_sounds(named: Sequence[str]) -> list[tuple[str, str]]:
+    """Each sound to read, folders searched, with None or the reason why it cannot be read."""
     from recap_engine.audio import discover
 
     return [(entry.path, entry.error) for entry in discover(named)]
@@ -200,15 +234,19 @@ def found_paths(named: Sequence[str]) -> list[tuple[str, Translatable | None]]:
 
 def positive(text: str) -> int:
     """A whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
-    return number
+    return _whole_number(text, 1, _("{text} is not a whole number above 0", text=text))
 
 
 def natural(text: str) -> int:
     """A whole number from 0 on."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 on")
+    return _whole_number(text, 0, _("{text} is not a whole number from 0 on", text=text))
+
+
+def _whole_number(text: str, least: int, refusal: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise argparse.ArgumentTypeError(refusal)
     return number

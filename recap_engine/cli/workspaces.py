@@ -1,36 +1,60 @@
-"""``recap workspace``: make, describe and check workspace files, and give them another model."""
+"""``recap workspace``: create, describe and check workspace files, and switch their model."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 
-from recap_engine.caption_text import counted
 from recap_engine.cli import options
-from recap_engine.cli.console import Console
-from recap_engine.cli.options import Commands
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import WorkspaceDamaged
+from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
     """``recap workspace create|info|check|use-model``."""
-    group = commands.add_parser(
+    group = add_group(
+        commands,
         "workspace",
-        help="make, describe or check a workspace file, or give it another model",
-        description="Make, describe or check a workspace file, or give it another model.",
-        epilog="example:\n  recap workspace create --workspace field.recap\n  recap workspace use-model --bundle full",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).add_subparsers(metavar="ACTION", required=True)
-    create = group.add_parser("create", help="make a new workspace with the starter captions")
-    create.add_argument("--empty", action="store_true", help="without the starter captions")
+        _("create, describe and check workspace files, and switch their model"),
+        examples=[
+            "recap workspace create --workspace field.recap",
+            "recap workspace use-model --bundle full",
+        ],
+    )
+    create = add_command(
+        group,
+        "create",
+        _("create a workspace with the starter captions"),
+        examples=["recap workspace create --workspace field.recap"],
+    )
+    create.add_argument("--empty", action="store_true", help=_("without the starter captions"))
     create.set_defaults(run=run_create)
-    info = group.add_parser("info", help="what is in it")
+    info = add_command(
+        group,
+        "info",
+        _("show what a workspace contains"),
+        examples=["recap workspace info --workspace field.recap"],
+    )
     info.set_defaults(run=run_info)
-    check = group.add_parser("check", help="look for damage; exit status 1 when there is some")
+    check = add_command(
+        group,
+        "check",
+        _("check a workspace for damage (exit status 1 if there is any)"),
+        examples=["recap workspace check --workspace field.recap"],
+    )
     check.set_defaults(run=run_check)
-    model = group.add_parser(
+    model = add_command(
+        group,
         "use-model",
-        help="embed everything with the model of --bundle, then drop the vectors of the one before",
-        description="Until it is done both are kept: stop it with Ctrl-C, and it goes on from there when run again.",
+        _("switch a workspace to the model of --bundle"),
+        _(
+            "Embed everything with the model of --bundle, then drop the vectors of the previous model. Both are kept "
+            "until that is done: stop it with Ctrl-C, and it continues when run again."
+        ),
+        examples=["recap workspace use-model --bundle full"],
     )
     model.set_defaults(run=run_use_model)
     for parser in (create, info, check, model):
@@ -39,43 +63,52 @@ def add_commands(commands: Commands) -> None:
 
 
 def run_create(arguments: argparse.Namespace, console: Console) -> int:
-    """Make a workspace; an existing file is refused."""
+    """Create a workspace; an existing file is refused."""
     from recap_engine.engine import create_workspace
 
     path = options.workspace_path(arguments)
     with create_workspace(path, starter=not arguments.empty, safe_mode=arguments.safe_mode) as workspace:
-        console.say(f"Made {path} with {workspace.captions.count():,} captions.")
+        count = workspace.captions.count()
+        console.say(Translatable("Created {path} with {count:,} captions.", path=path, count=count))
     return 0
 
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
-    """Print what a workspace holds, one ``name: value`` a line."""
+    """Print what a workspace contains, one ``name: value`` per line."""
     with options.open_to_read(arguments) as workspace:
         for name, value in workspace.describe().items():
-            print(f"{name}: {value}")
+            show(f"{name}: {value}")
     return 0
 
 
 def run_check(arguments: argparse.Namespace, console: Console) -> int:
-    """Print each problem found; none: say so."""
+    """Print each problem found."""
+    problems: list[str | Translatable]
     try:
         with options.open_to_check(arguments) as workspace:
             if workspace.connection.read_only:
-                console.say("The workspace can only be read, so its index of words is not checked; all else is.")
-            problems = workspace.check()
+                console.say(Translatable("The workspace is read-only: its word index is not checked, all else is."))
+            problems = list(workspace.check())
     except WorkspaceDamaged:
-        problems = ["The file is damaged so far that it cannot be opened: restore it from a copy."]
+        problems = [Translatable("The file is too damaged to be opened: restore it from a copy.")]
     for problem in problems:
-        print(problem)
-    console.say("No damage found." if not problems else f"{counted(len(problems), 'problem')} found.")
+        show(problem)
+    if problems:
+        console.say(Translatable("Problems found: {count:,}.", count=len(problems)))
+    else:
+        console.say(Translatable("No damage found."))
     return 1 if problems else 0
 
 
 def run_use_model(arguments: argparse.Namespace, console: Console) -> int:
-    """Fill the vectors of a bundle's encoder; those of other encoders go when it is done."""
-    import contextlib
-
-    with contextlib.closing(options.open_engine(arguments, console, make=False, write=True)) as engine:
+    """Fill in the vectors of a bundle's encoder, then drop those of others."""
+    with contextlib.closing(options.open_engine(arguments, console, create=False, write=True)) as engine:
         console.watch(engine.settle())
-        console.say(f"Every caption is embedded with {engine.bundle.name}; use it with --bundle {arguments.bundle}.")
+        console.say(
+            Translatable(
+                "Every caption is embedded with {model}; use it with --bundle {bundle}.",
+                model=engine.bundle.name,
+                bundle=arguments.bundle,
+            )
+        )
     return 0

@@ -43,7 +43,7 @@ def read_references(path: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in CaptionFile.recognise(path).rows():
         if isinstance(row, FileRow):
-            for name in row.place.file_names():
+            for name in row.sound.file_names():
                 found.setdefault(name, []).append(row.text)
     return found
 

@@ -1,1 +1,1 @@
-"""Captions in and out of the workspace: the data sets' own layouts, plain tables, JSON lines."""
+"""Import and export of captions: layouts of published data sets, plain tables, JSON lines, Label Studio."""

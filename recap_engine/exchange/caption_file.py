@@ -1,10 +1,11 @@
-"""A file with captions in it: which layout it has, and its rows one after the other."""
+"""A table or JSON lines with captions: its layout, and its rows one after the other."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +13,36 @@ from typing import Any
 
 from recap_engine import csv_safety
 from recap_engine.datastore.text_rules import MAX_LENGTH
-from recap_engine.errors import ExchangeError
-from recap_engine.exchange.formats import Format, clean, guess, recognise, rows, unknown
+from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.formats import (
+    Format,
+    column_key,
+    column_list,
+    guess_meanings,
+    recognise,
+    rows,
+    unknown_layout,
+)
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable
+from recap_engine.translatable import Translatable
 
 DELIMITERS = (",", "\t", ";")
-_TOO_LONG = f"The line has more than {LONGEST_LINE:,} characters: a caption may have {MAX_LENGTH:,}; shorten it."
+_TOO_LONG = Translatable(
+    "The line has more than {most:,} characters, and a caption may have {longest:,}: shorten it.",
+    most=LONGEST_LINE,
+    longest=MAX_LENGTH,
+)
+_UNCLOSED = Translatable(
+    "A quote in the line is not closed, or a cell has more than {most:,} characters: correct it.",
+    most=csv.field_size_limit(),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """A file whose layout is known. ``delimiter`` is empty for JSON lines; ``meanings`` tells which column holds what
+    """A file whose layout is known. ``delimiter`` is empty for JSON lines; ``meanings`` says which column holds what
     where the layout leaves that open.
     """
 
@@ -33,8 +51,8 @@ class CaptionFile:
     columns: tuple[str, ...]
     delimiter: str = ""
     meanings: tuple[tuple[str, str], ...] = ()
-    said: tuple[tuple[str, str], ...] = ()
-    """The meanings that somebody chose, the rest being guessed: objects of JSON lines need not all have all names."""
+    chosen: tuple[tuple[str, str], ...] = ()
+    """The meanings that somebody chose; the others are guessed again for each object of JSON lines."""
 
     @property
     def name(self) -> str:
@@ -43,16 +61,16 @@ class CaptionFile:
 
     @property
     def folder(self) -> Path:
-        """Where relative names of sounds are looked for."""
+        """The folder that relative names of sounds start from."""
         return self.text.path.parent
 
     @property
     def total(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return self.text.lines
 
     @property
-    def note(self) -> str:
+    def note(self) -> str | Translatable:
         """A sentence about the encoding, or nothing."""
         return self.text.note
 
@@ -62,8 +80,8 @@ class CaptionFile:
     ) -> CaptionFile:
         """Look at a file. Raises ExchangeError, naming the columns found, for what holds no captions.
 
-        ``columns`` says which column holds what (an empty name: none does), where names alone do not tell; when
-        somebody can be ``asking``, not knowing the one with the captions is no error.
+        ``columns`` says which column holds what (an empty name: none does), where names alone do not reveal it. With
+        ``asking``, an unknown caption column is no error, because somebody can be asked for it.
         """
         text = TextFile.examine(Path(path))
         first = first_line(text)
@@ -72,17 +90,17 @@ class CaptionFile:
             layout: Format | None = "jsonl"
         else:
             found, delimiter, layout = _table_names(text, first)
-        chosen = _meanings(text, found, columns or {})
+        meanings = _meanings(text, found, columns or {})
         if columns and layout != "jsonl":
             layout = "plain"
-        if "caption" not in chosen and layout in (None, "plain", "jsonl"):
+        if "caption" not in meanings and layout in (None, "plain", "jsonl"):
             if not asking:
-                raise unknown(printable(path), found)
+                raise unknown_layout(path, found)
             layout = layout or "plain"
         assert layout is not None
         fixed = layout in ("clotho", "audiocaps")
-        said = tuple((meaning, clean(column)) for meaning, column in (columns or {}).items())
-        return cls(text, layout, tuple(found), delimiter, () if fixed else tuple(chosen.items()), said)
+        chosen = tuple((meaning, column_key(column)) for meaning, column in (columns or {}).items())
+        return cls(text, layout, tuple(found), delimiter, () if fixed else tuple(meanings.items()), chosen)
 
     def rows(self) -> Iterator[Row | Refused]:
         """Every caption in the order of the file, or why there is none; the file is never held as a whole."""
@@ -92,10 +110,11 @@ class CaptionFile:
 
     def _table_rows(self, lines: Lines) -> Iterator[Row | Refused]:
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
-        names = [clean(column) for column in self.columns]
+        names = [column_key(column) for column in self.columns]
+        meanings = dict(self.meanings)
         header = True
         while True:
-            began = lines.number + 1
+            lines.mark()
             try:
                 values = next(reader)
             except StopIteration:
@@ -104,18 +123,19 @@ class CaptionFile:
                 yield Refused(lines.number, _TOO_LONG)
                 continue
             except csv.Error:
-                yield Refused(began, _torn(began, lines.number))
+                # The reader has taken what follows for part of the cell: only the line that is wrong is refused.
+                lines.rewind()
+                yield Refused(lines.number, _UNCLOSED)
                 continue
             if not any(value.strip() for value in values):
                 continue
             if header:
                 header = False
             elif len(values) > len(names) and any(values[len(names) :]):
-                more = f"The row has {len(values)} cells where the header has {len(names)}: put quotes around the cell"
-                yield Refused(lines.number, f"{more} that has {_spoken(self.delimiter)} in it.")
+                yield Refused(lines.number, _too_many_cells(self.delimiter, len(values), len(names)))
             else:
-                record = dict(zip(names, map(csv_safety.plain, values), strict=False))
-                yield from rows(lines.number, record, self.layout, dict(self.meanings))
+                record = dict(zip(names, map(csv_safety.unescape, values), strict=False))
+                yield from rows(lines.number, record, self.layout, meanings)
 
     def _json_rows(self, lines: Lines) -> Iterator[Row | Refused]:
         while True:
@@ -126,12 +146,15 @@ class CaptionFile:
             except LineTooLong:
                 yield Refused(lines.number, _TOO_LONG)
                 continue
-            if line.strip():
-                record = _record(line)
-                if isinstance(record, str):
-                    yield Refused(lines.number, record)
-                else:
-                    yield from rows(lines.number, record, "plain", guess(list(record)) | dict(self.said))
+            if not line.strip():
+                continue
+            try:
+                found = _object(line)
+                meanings = guess_meanings(list(found)) | dict(self.chosen)
+                for record in _records(found, meanings):
+                    yield from rows(lines.number, record, "plain", meanings)
+            except RecapError as error:
+                yield Refused(lines.number, error.message)
 
 
 def first_line(text: TextFile) -> str:
@@ -142,12 +165,14 @@ def first_line(text: TextFile) -> str:
             return next((line for line in lines if line.strip()), "")
         except LineTooLong:
             raise ExchangeError(
-                f"{printable(text.path)} has no lines that could be captions: give CSV or TSV."
+                "The first line of {path} has more than {most:,} characters, so it is no table: give CSV or TSV.",
+                path=text.path,
+                most=LONGEST_LINE,
             ) from None
 
 
 def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | None]:
-    """The columns, the delimiter by which they make sense, and the layout that has them."""
+    """The columns, the delimiter that fits them, and the layout that has them."""
     best: list[str] = []
     by = ","
     for delimiter in DELIMITERS:
@@ -155,10 +180,10 @@ def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | N
             columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
         except csv.Error:
             continue
-        columns = [csv_safety.plain(column) for column in columns]
+        columns = [csv_safety.unescape(column) for column in columns]
         layout = recognise(columns)
         if layout is not None:
-            _refuse_doubles(text, columns)
+            _refuse_duplicates(text, columns)
             return columns, delimiter, layout
         if len(columns) > len(best):
             best, by = columns, delimiter
@@ -166,54 +191,75 @@ def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | N
 
 
 def _json_names(text: TextFile, first: str) -> list[str]:
-    record = _record(first)
-    if isinstance(record, str):
-        name = printable(text.path)
-        raise ExchangeError(f"{name} looks like JSON and is not JSON lines: write one object with `caption` per line.")
-    return list(record)
+    try:
+        return list(_object(first))
+    except RecapError:
+        raise ExchangeError(
+            "{path} looks like JSON but is not JSON lines: write one object with `caption` per line.", path=text.path
+        ) from None
 
 
 def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Which column holds what: as said, else as their names tell."""
-    names = {clean(column) for column in found}
+    """Which column holds what: as chosen, else as their names reveal."""
+    names = {column_key(column) for column in found}
     for column in columns.values():
-        if column and clean(column) not in names:
-            raise ExchangeError(f"{printable(text.path)} has no column {column!r}; it has {', '.join(found[:12])}.")
-    chosen = guess(found) | {meaning: clean(column) for meaning, column in columns.items()}
-    return {meaning: column for meaning, column in chosen.items() if column}
+        if column and column_key(column) not in names:
+            raise ExchangeError(
+                "{path} has no column “{column}”. Its columns: {columns}.",
+                path=text.path,
+                column=column,
+                columns=column_list(found),
+            )
+    meanings = guess_meanings(found) | {meaning: column_key(column) for meaning, column in columns.items()}
+    return {meaning: column for meaning, column in meanings.items() if column}
 
 
-def _record(line: str) -> dict[str, str] | str:
-    """The object on a line with its values as text, or the sentence why there is none."""
+def _object(line: str) -> dict[str, Any]:
+    """The object on a line, its names as `column_key`. Raises ExchangeError."""
     try:
         found: Any = json.loads(line)
     except (ValueError, RecursionError):
-        return "The line is not JSON: write one object with `caption` per line."
+        raise ExchangeError("The line is not JSON: write one object with `caption` per line.") from None
     if not isinstance(found, dict):
-        return "The line is no JSON object: write one object with `caption` per line."
-    record: dict[str, str] = {}
-    for name, value in found.items():
-        if clean(name) in ("caption", "text", "path", "file_name") and not isinstance(value, str | None):
-            return f"The value of `{clean(name)}` is no text: put it in quotes."
-        if isinstance(value, str | int | float):
-            record[clean(name)] = str(value)
-    return record
+        raise ExchangeError("The line is not a JSON object: write one object with `caption` per line.")
+    return {column_key(name): value for name, value in found.items()}
 
 
-def _refuse_doubles(text: TextFile, columns: list[str]) -> None:
-    names = [clean(column) for column in columns]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise ExchangeError(f"{printable(text.path)} has the column {twice[0]!r} twice: rename or remove one.")
+def _records(found: Mapping[str, Any], meanings: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """The object with its values as text; one for each caption where it has a list of them. Raises ExchangeError."""
+    column, path_column = meanings.get("caption", ""), meanings.get("path", "")
+    captions = found.get(column)
+    if isinstance(captions, list):
+        if not captions:
+            raise ExchangeError("The list in `{column}` is empty: give at least one caption.", column=column)
+    else:
+        captions = [captions]
+    if not all(isinstance(caption, str | None) for caption in captions):
+        raise ExchangeError("The value of `{column}` is not text: put it in quotes.", column=column)
+    if not isinstance(found.get(path_column), str | None):
+        raise ExchangeError("The value of `{column}` is not text: put it in quotes.", column=path_column)
+    record = {name: str(value) for name, value in found.items() if isinstance(value, str | int | float)}
+    for caption in captions:
+        yield record | {column: caption or ""}
 
 
-def _torn(began: int, ended: int) -> str:
-    where = f"lines {began:,} to {ended:,}" if ended > began else f"line {ended:,}"
-    return (
-        f"The quotes in {where} do not close, or a cell has more than {csv.field_size_limit():,} characters "
-        f"(a caption may have {MAX_LENGTH:,}): mend it there."
+def _refuse_duplicates(text: TextFile, columns: list[str]) -> None:
+    counts = Counter(filter(None, map(column_key, columns)))
+    duplicates = sorted(name for name, count in counts.items() if count > 1)
+    if duplicates:
+        raise ExchangeError(
+            "{path} has the column “{column}” twice: rename or remove one.", path=text.path, column=duplicates[0]
+        )
+
+
+def _too_many_cells(delimiter: str, cells: int, columns: int) -> Translatable:
+    return Translatable(
+        "The row has {cells:,} cells and the header has {columns:,}: put quotes around cells that contain {delimiter}.",
+        cells=cells,
+        columns=columns,
+        delimiter={
+            ",": Translatable("a comma"),
+            "\t": Translatable("a tab"),
+            ";": Translatable("a semicolon"),
+        }[delimiter],
     )
-
-
-def _spoken(delimiter: str) -> str:
-    return {",": "a comma", "\t": "a tab", ";": "a semicolon"}[delimiter]

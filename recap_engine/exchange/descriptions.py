@@ -1,8 +1,8 @@
-"""What the files say about themselves: a text beside the sound, or a description inside it.
+"""Descriptions of sounds in their files, or in a text beside them.
 
-Read are, in this order: a ``.txt`` beside the file, the description of iXML (``BEXT_DESCRIPTION`` or a USER field
-``DESCRIPTION``), of the broadcast extension (EBU Tech 3285), Vorbis' ``DESCRIPTION`` (RFC 9639, RFC 3533), and what
-libsndfile gives as comment (INFO ICMT, ID3 COMM and their like). Titles name files, and are no captions.
+In this order: a ``.txt`` beside the file, the description in iXML (``BEXT_DESCRIPTION`` or a USER field
+``DESCRIPTION``), in the broadcast extension (EBU Tech 3285), Vorbis' ``DESCRIPTION`` (RFC 9639, RFC 3533), and the
+comment that libsndfile reads (INFO ICMT, ID3 COMM and the like). Titles name files, and are no captions.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.text_rules import MAX_LENGTH
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
 
 _LARGEST: Final = 1 << 20
 _FIELDS: Final = ("description", "bwf_description", "bext_bwf_description", "fxname")
@@ -30,7 +31,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A text that stood beside or in a file; ``where``: ``text file``, ``iXML``, ``bext``, ``Vorbis``, ``comment``."""
+    """A text beside or in a file; ``where``: ``text file``, ``iXML``, ``bext``, ``Vorbis``, ``comment``."""
 
     file: FileRow
     text: str
@@ -38,7 +39,7 @@ class Description:
 
 
 class Descriptions:
-    """Looks through the files of a workspace; iterate to run it, then read ``found``."""
+    """Goes through the files of a workspace; iterate to run it, then read ``found``."""
 
     def __init__(self, workspace: Workspace, libraries: Iterable[int] = ()) -> None:
         self._workspace = workspace
@@ -53,19 +54,19 @@ class Descriptions:
             text, where = describe(file.path)
             if text:
                 self.found.append(Description(file, text, where))
-            yield Progress("reading descriptions", done, len(files))
+            yield Progress(Translatable("reading descriptions"), done, len(files))
 
 
 def import_rows(workspace: Workspace, found: Iterable[Description]) -> Iterator[ImportRow]:
-    """The descriptions as captions of their sounds, to be brought into a collection."""
+    """The descriptions as captions of their sounds, ready to be imported into a collection."""
     for one in found:
         sound = workspace.sounds.known(one.file.path)
         if sound is not None:
             yield ImportRow(text=one.text, sound=sound, source=one.where, source_row=os.fsencode(one.file.path).hex())
 
 
-def new_ones(workspace: Workspace, found: Iterable[Description]) -> list[Description]:
-    """Those that say something about their sound that no caption of it says already."""
+def new_descriptions(workspace: Workspace, found: Iterable[Description]) -> list[Description]:
+    """Those that are not yet a caption of their sound."""
     known = {
         (row[0], row[1])
         for row in workspace.connection.rows(
@@ -76,18 +77,18 @@ def new_ones(workspace: Workspace, found: Iterable[Description]) -> list[Descrip
 
 
 def describe(path: str) -> tuple[str, str]:
-    """What a file says about itself and where it says so; two empty texts when it does not, or cannot be read."""
-    for text, where in _tellings(path):
-        told = " ".join(text.split())[:MAX_LENGTH]
-        if len(_WORDS.findall(told)) >= 2 and not _TOOLS.search(told):
-            return told, where
+    """The description of a file and where it was found; two empty texts if there is none, or it cannot be read."""
+    for text, where in _texts_of(path):
+        description = " ".join(text.split())[:MAX_LENGTH]
+        if len(_WORDS.findall(description)) >= 2 and not _TOOLS.search(description):
+            return description, where
     return "", ""
 
 
-def _tellings(path: str) -> Iterator[tuple[str, str]]:
+def _texts_of(path: str) -> Iterator[tuple[str, str]]:
     stem = os.path.splitext(path)[0]
-    for beside in (f"{stem}.txt", f"{path}.txt"):
-        yield _text(beside), "text file"
+    for text_file in (f"{stem}.txt", f"{path}.txt"):
+        yield _text(text_file), "text file"
     try:
         with open(path, "rb") as file:
             head = file.read(12)
@@ -112,7 +113,7 @@ def _text(path: str) -> str:
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """The small chunks of a RIFF file by name, first ones winning; the samples are passed over."""
+    """The small chunks of a RIFF file by name, the first of each name; the samples are skipped."""
     end, seen = os.fstat(file.fileno()).st_size, set()
     while file.tell() + 8 <= end:
         name, size = struct.unpack("<4sI", file.read(8))
@@ -121,9 +122,9 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
             seen.add(name)
             yield name, file.read(min(size, _LARGEST))
         if name == b"data" and size == 0xFFFFFFFF:
-            return  # RF64: what follows cannot be found without its table, and is seldom there
+            return  # RF64: chunks behind the samples need its size table, and are rare
         if not name.strip(b"\0"):
-            return  # room that a recorder reserved: gigabytes of zeros would be gone through in steps of eight
+            return  # space reserved by a recorder: gigabytes of zeros would be read in steps of eight
         file.seek(at + size + (size & 1))
 
 
@@ -133,13 +134,13 @@ def _ixml(chunk: bytes) -> str:
         return ""
     try:
         fields = {tag.tag.lower(): tag.text or "" for tag in ElementTree.fromstring(text).iter()}
-    except (ElementTree.ParseError, ValueError, LookupError):  # the latter for encodings that are not known
+    except (ElementTree.ParseError, ValueError, LookupError):  # LookupError: an unknown encoding
         return ""
     return next((fields[name] for name in _FIELDS if fields.get(name, "").strip()), "")
 
 
 def _vorbis(head: bytes) -> str:
-    """DESCRIPTION (else COMMENT) of the comment block at the beginning of a FLAC or Ogg file."""
+    """DESCRIPTION (else COMMENT) in the comment block at the beginning of a FLAC or Ogg file."""
     for mark in (b"\x03vorbis", b"OpusTags"):
         if (at := head.find(mark)) >= 0:
             return _comments(head, at + len(mark))

@@ -1,4 +1,4 @@
-"""The layouts captions come in, recognised by their columns, and how a record of each becomes rows.
+"""The layouts of caption files, detected by their columns, and how a record of each becomes rows.
 
 Columns of Clotho and AudioCaps are those of the published files (zenodo.org/records/4783391 and
 github.com/cdjkim/audiocaps).
@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
-from recap_engine.errors import ExchangeError, RequestError
-from recap_engine.exchange.row import Place, Refused, Row
+from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.row import Refused, Row, SoundReference
+from recap_engine.printable import StrPath
 from recap_engine.records import Provenance, Region
+from recap_engine.translatable import Translatable
 
 Format = Literal["clotho", "audiocaps", "plain", "jsonl", "label-studio", "txt"]
 CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4", "caption_5")
@@ -23,9 +25,10 @@ PLAIN_COLUMNS = (
     *("path", "caption", "collection", "licence", "source", "annotator", "created"),
     *("start", "end", "provenance"),
 )
+CAPTION_NAMES = ("caption", "captions", "text", "description", "sentence", "transcription")
 _NAMES = {
     "path": ("path", "file_name", "filename", "file", "filepath", "file_path", "audio", "sound"),
-    "caption": ("caption", "text", "description", "sentence", "transcription"),
+    "caption": CAPTION_NAMES,
     "collection": ("collection",),
     "licence": ("licence", "license"),
     "source": ("source",),
@@ -35,39 +38,46 @@ _NAMES = {
     "end": ("end",),
     "provenance": ("provenance",),
 }
-"""What columns are called, the likeliest first."""
+"""Names of columns by what they hold, the likeliest first."""
 _CAPTION_N = re.compile(r"caption_\d+")
-_EXPECTED = (
-    "plain tables need `caption` (and `path`, `collection`, `licence`, `source`, `annotator`, `created` where known), "
-    "Clotho `file_name,caption_1,…,caption_5`, AudioCaps `audiocap_id,youtube_id,start_time,caption`"
-)
+_COLUMNS_LISTED = 12
+_NAME_SHOWN = 40
 
 
 def recognise(columns: Sequence[str]) -> Format | None:
     """The layout with these columns (case and blanks do not matter), or None."""
-    names = {clean(column) for column in columns}
+    names = {column_key(column) for column in columns}
     if {"file_name", "caption_1"} <= names:
         return "clotho"
     if {"youtube_id", "start_time", "caption"} <= names:
         return "audiocaps"
-    return "plain" if names & set(_NAMES["caption"]) else None
+    return "plain" if names & set(CAPTION_NAMES) else None
 
 
-def guess(columns: Sequence[str]) -> dict[str, str]:
-    """Which column holds what, by their `clean` names, as far as these tell."""
-    there = {clean(column) for column in columns}
-    found = {meaning: next((name for name in names if name in there), "") for meaning, names in _NAMES.items()}
+def guess_meanings(columns: Sequence[str]) -> dict[str, str]:
+    """Which column holds what, by `column_key`s, as far as these reveal it."""
+    existing = {column_key(column) for column in columns}
+    found = {meaning: next((name for name in names if name in existing), "") for meaning, names in _NAMES.items()}
     return {meaning: name for meaning, name in found.items() if name}
 
 
-def unknown(name: str, columns: Sequence[str]) -> ExchangeError:
+def unknown_layout(path: StrPath, columns: Sequence[str]) -> ExchangeError:
     """The error for a file whose columns fit no layout."""
-    found = ", ".join(column.strip()[:40] or "(no name)" for column in columns[:12]) or "none"
-    more = f" and {len(columns) - 12} more" if len(columns) > 12 else ""
-    return ExchangeError(f"{name} has the columns {found}{more}, which fit no known layout: {_EXPECTED}.")
+    return ExchangeError(
+        "{path} has no column that is known to hold captions. Its columns: {columns}. Name the one with captions "
+        "`caption`, or say which it is (--column caption=NAME).",
+        path=path,
+        columns=column_list(columns),
+    )
 
 
-def clean(column: str) -> str:
+def column_list(columns: Sequence[str]) -> str:
+    """The first columns, for a message; long names are cut."""
+    names = [column.strip()[:_NAME_SHOWN] or "–" for column in columns[:_COLUMNS_LISTED]]
+    return ", ".join([*names, "…"] if len(columns) > _COLUMNS_LISTED else names)
+
+
+def column_key(column: str) -> str:
     """A column's name as it is compared."""
     return column.strip().lower()
 
@@ -75,33 +85,35 @@ def clean(column: str) -> str:
 def rows(
     number: int, record: Mapping[str, str], layout: Format, meanings: Mapping[str, str]
 ) -> Iterator[Row | Refused]:
-    """The captions of one record; its keys are `clean` names, and so are the columns that ``meanings`` tells of."""
+    """The captions of one record; its keys and the columns of ``meanings`` are `column_key`s."""
     if layout == "clotho":
         yield from _clotho(number, record)
         return
     try:
         yield _audiocaps(number, record) if layout == "audiocaps" else _plain(number, record, meanings)
-    except (RequestError, ValueError) as error:
-        yield Refused(number, str(error), record.get(meanings.get("caption", "caption"), ""))
+    except RecapError as error:
+        yield Refused(number, error.message, record.get(meanings.get("caption", "caption"), ""))
 
 
 def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
     names = [name for name in record if _CAPTION_N.fullmatch(name) and record[name].strip()]
     if not names:
-        yield Refused(number, "The row has no caption: write at least caption_1.")
+        yield Refused(number, Translatable("The row has no caption: fill in at least caption_1."))
     for name in names:
         try:
-            place = Place(_path(record.get("file_name", "")))
-            yield Row(number, normalise_caption(record[name]), place)
-        except (RequestError, ValueError) as error:
-            yield Refused(number, str(error))
+            sound = SoundReference(_path(record.get("file_name", "")))
+            yield Row(number, normalise_caption(record[name]), sound)
+        except RecapError as error:
+            yield Refused(number, error.message)
 
 
 def _audiocaps(number: int, record: Mapping[str, str]) -> Row:
-    keys = [fit(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
+    keys = [storable_field(record.get(name, ""), name).replace(":", "") for name in AUDIOCAPS_COLUMNS[:3]]
     if not keys[1]:
-        raise ValueError("The row has no youtube_id: fill it in.")
-    return Row(number, normalise_caption(record.get("caption", "")), Place.parse("audiocaps:" + ":".join(keys)))
+        raise ExchangeError("The row has no youtube_id: fill it in.")
+    return Row(
+        number, normalise_caption(record.get("caption", "")), SoundReference.parse("audiocaps:" + ":".join(keys))
+    )
 
 
 def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) -> Row:
@@ -110,68 +122,72 @@ def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) 
     return Row(
         number,
         normalise_caption(known.get("caption", "")),
-        Place(path, region(known.get("start", ""), known.get("end", ""))),
-        collection=fit(known.get("collection", ""), "collection"),
-        licence=fit(known.get("licence", ""), "licence"),
-        source=fit(known.get("source", ""), "source"),
-        annotator=fit(known.get("annotator", ""), "annotator"),
+        SoundReference(path, region(known.get("start", ""), known.get("end", ""))),
+        collection=storable_field(known.get("collection", ""), "collection"),
+        licence=storable_field(known.get("licence", ""), "licence"),
+        source=storable_field(known.get("source", ""), "source"),
+        annotator=storable_field(known.get("annotator", ""), "annotator"),
         created=date(known.get("created", "")),
         provenance=provenance(known.get("provenance", "")),
     )
 
 
-def readable(path: str) -> str:
-    """``path`` as text that can be kept: bytes of a name that are not UTF-8 become U+FFFD. Raises ValueError."""
+def storable_path(path: str) -> str:
+    """``path`` as text that can be stored: bytes that are not UTF-8 become U+FFFD. Raises ExchangeError."""
     try:
         return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:
-        raise ValueError("The path contains half a character: write it in UTF-8.") from None
+        raise ExchangeError("The path contains half a character: save the file as UTF-8.") from None
 
 
 def _path(cell: str) -> str:
-    """A path as it is, blanks in it included; one that cannot be kept is refused."""
-    normalise_field(readable(cell), "path")
+    """A path as it is, with its blanks. Raises RecapError for one that cannot be stored."""
+    normalise_field(storable_path(cell), "path")
     return cell
 
 
 def provenance(cell: str) -> Provenance:
-    """Whose words a cell says they are; an empty one: imported. Raises ValueError."""
+    """The provenance that a cell names; an empty cell means imported. Raises ExchangeError."""
     for known in get_args(Provenance):
         if cell.strip() in ("", known):
-            told: Provenance = known if cell.strip() else "imported"
-            return told
-    raise ValueError(f"The provenance {cell[:40]!r} is unknown: it is human, imported or model.")
+            found: Provenance = known if cell.strip() else "imported"
+            return found
+    raise ExchangeError("The provenance “{value}” is unknown: use human, imported or model.", value=cell[:40])
 
 
-def fit(cell: str, what: str) -> str:
-    """A cell as it may be kept. Raises RequestError."""
+def storable_field(cell: str, what: str) -> str:
+    """A cell as it may be stored. Raises RequestError."""
     return normalise_field(cell, what.replace("_", " "))
 
 
 def region(start: str, end: str) -> Region | None:
-    """The part of a sound that two cells tell, in seconds. Raises ValueError."""
+    """The part of a sound between two cells, in seconds. Raises ExchangeError."""
     if not start.strip() and not end.strip():
         return None
     try:
         part = Region(round(float(start or 0), 6), round(float(end), 6))
-    except ValueError:
+    except (ValueError, OverflowError):
         part = Region(0.0, 0.0)
     if not 0 <= part.start < part.end < float("inf"):
-        raise ValueError(
-            f"The region from {start[:20]!r} to {end[:20]!r} is none: give seconds, the start before the end."
+        raise ExchangeError(
+            "There is no region from “{start}” to “{end}”: give seconds, the start before the end.",
+            start=start[:20],
+            end=end[:20],
         )
     return part
 
 
 def date(cell: str) -> str:
-    """An ISO 8601 date; one with another offset is put in UTC."""
+    """An ISO 8601 date; one with another offset is converted to UTC. Raises ExchangeError."""
     text = cell.strip()
     if not text:
         return ""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"The date {text[:40]!r} cannot be read: write it as 2026-01-31T12:00:00Z.") from None
-    if moment.utcoffset():
-        return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        if moment.utcoffset():
+            return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError):
+        raise ExchangeError(
+            "The date “{value}” cannot be read: write it as 2026-01-31T12:00:00Z.", value=text[:40]
+        ) from None
     return text

@@ -1,4 +1,4 @@
-"""Import: captions from a file or folder into the workspace, a few thousand at a time, carried on where it stopped."""
+"""Import: captions from a file or folder into the workspace, in batches, continued where it stopped."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange.formats import readable
-from recap_engine.exchange.row import Refused, Row
-from recap_engine.exchange.sound_files import SoundFiles
+from recap_engine.exchange.formats import storable_path
+from recap_engine.exchange.row import Refused, Row, SoundReference
+from recap_engine.exchange.sound_finder import SoundFinder
 from recap_engine.exchange.source import open_source
 from recap_engine.progress import Progress
 from recap_engine.records import Provenance
+from recap_engine.translatable import Translatable
 
 _KEPT: Final = 1000
-_PASSED: Final = {
-    "there": "It is in the collection already.",
-    "deleted": "It was deleted here, and importing brings nothing back.",
-    "twice": "The same caption of the same sound stands further up.",
+_NAMES_KEPT: Final = 100
+_REASONS_TO_SKIP: Final = {
+    "there": Translatable("It is in the collection already."),
+    "deleted": Translatable("It was deleted here; an import does not restore it."),
+    "twice": Translatable("The file has the same caption of the same sound further up."),
 }
 
 
 @dataclass(slots=True)
 class ImportSummary:
-    """What an import did, or would do: what it read was added, skipped (it is there) or refused.
+    """What an import did, or would do: captions were added, skipped (they exist already) or refused.
 
-    ``refused`` holds the first refusals, ``refusals`` counts all; ``tied`` of the others belong to sounds found here.
-
-    ``passed`` holds the first rows that a preview found to be there already, with the reason.
+    ``refused`` holds the first refusals, ``refusals`` counts all; ``tied`` captions belong to sounds found here.
+    ``passed`` holds the first rows that a preview would skip, with the reason. ``lost`` holds the first names of
+    sounds that were not found, ``losses`` counts the captions that name one.
     """
 
     added: int = 0
@@ -44,11 +46,13 @@ class ImportSummary:
     refusals: int = 0
     refused: list[Refused] = field(default_factory=list)
     passed: list[Refused] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    losses: int = 0
     collections: Counter[str] = field(default_factory=Counter)
 
     @property
     def read(self) -> int:
-        """How many captions, and rows that gave none, were met."""
+        """Captions, and rows that gave none."""
         return self.added + self.skipped + self.refusals
 
     def refuse(self, refused: Refused) -> None:
@@ -57,13 +61,21 @@ class ImportSummary:
         if len(self.refused) < _KEPT:
             self.refused.append(refused)
 
+    def lose(self, sound: SoundReference) -> None:
+        """Count a caption whose sound was not found here."""
+        self.losses += 1
+        name = str(sound)
+        if len(self.lost) < _NAMES_KEPT and name not in self.lost:
+            self.lost.append(name)
+
 
 class CaptionImport:
-    """One import. Iterate it to run it: it yields Progress in rows of the source; stop anywhere, run again to go on.
+    """One import. Iterate it to run it: it yields Progress in rows of the source. Stopped anywhere, it continues when
+    it is run again.
 
-    ``collection`` (when given) takes all captions, else each goes where its row says; ``licence`` and ``source`` stand
-    in where the file tells none, the last resort for the source being the file's name. ``columns`` and
-    ``predictions`` are told to `open_source`. What was added is one act of ``annotator``, which undo takes back.
+    ``collection`` (when given) takes all captions, else each goes where its row says; ``licence`` and ``source`` are
+    used for rows without one, the file's name being the default source. ``columns`` and ``predictions`` are passed to
+    `open_source`. All that was added is one act of ``annotator``, which one undo reverts.
     """
 
     def __init__(
@@ -82,10 +94,10 @@ class CaptionImport:
         self._workspace = workspace
         self.file = open_source(path, columns, predictions=predictions)
         self._collection = normalise_caption(collection) if collection.strip() else ""
-        tells = "collection" in dict(self.file.meanings) or self.file.layout in ("jsonl", "label-studio")
-        if not self._collection and not tells:
+        names_collection = "collection" in dict(self.file.meanings) or self.file.layout in ("jsonl", "label-studio")
+        if not self._collection and not names_collection:
             raise ExchangeError(
-                f"{self.file.name} names no collection: say which one the captions go to (--collection)."
+                "{name} names no collection: choose the one to import into (--collection).", name=self.file.name
             )
         self._licence = normalise_field(licence, "licence")
         self._source = normalise_field(source, "source") or self.file.name
@@ -94,7 +106,7 @@ class CaptionImport:
         self.summary = ImportSummary()
 
     def first_rows(self, count: int = 5) -> list[Row]:
-        """The first captions of the file, as they would be kept."""
+        """The first captions of the file, as they would be stored."""
         return list(islice(self._captions(ImportSummary()), count))
 
     def __iter__(self) -> Iterator[Progress]:
@@ -103,50 +115,50 @@ class CaptionImport:
             with self._workspace.connection.change():
                 alike = groupby(pairs, key=lambda pair: (pair[0].collection, pair[0].provenance))
                 for (collection, provenance), run in alike:
-                    self._bring_in([row for _, row in run], collection, provenance)
-            yield Progress("importing captions", at, self.file.total)
+                    self._add([row for _, row in run], collection, provenance)
+            yield Progress(Translatable("importing captions"), at, self.file.total)
         if not self._workspace.connection.read_only:
             curate.finish_import(self._workspace, self.file.name, collection=self._collection)
 
     def preview(self) -> Iterator[Progress]:
-        """Fill the summary as the import would, changing nothing."""
+        """Fill the summary as the import would, without changing anything."""
         self.summary = summary = ImportSummary()
         seen: set[bytes] = set()
         for at, pairs in self._batches(_KEPT):
             for row, one in pairs:
-                fate = self._workspace.imports.outcome(one, row.collection, seen)
-                if fate == "new":
+                outcome = self._workspace.imports.outcome(one, row.collection, seen)
+                if outcome == "new":
                     summary.added += 1
                     summary.collections[row.collection] += 1
                     continue
                 summary.skipped += 1
                 if len(summary.passed) < _KEPT:
-                    summary.passed.append(Refused(row.number, _PASSED[fate], row.text))
-            yield Progress("looking at captions", at, self.file.total)
+                    summary.passed.append(Refused(row.number, _REASONS_TO_SKIP[outcome], row.text))
+            yield Progress(Translatable("looking at captions"), at, self.file.total)
 
     def _batches(self, size: int) -> Iterator[tuple[int, list[tuple[Row, ImportRow]]]]:
-        """How far the file is read, and the rows until there in both forms."""
+        """How far the file has been read, and the rows of each batch in both forms."""
         captions = self._captions(self.summary)
-        sounds = SoundFiles(self._workspace, self.file.folder)
+        sounds = SoundFinder(self._workspace, self.file.folder)
         while some := list(islice(captions, size)):
-            # Sound files are read before the workspace is locked for the others.
+            # Sound files are read before the workspace is locked for other programs.
             yield some[-1].number, list(self._import_rows(some, sounds))
 
     def _captions(self, summary: ImportSummary) -> Iterator[Row]:
-        """The rows with what the options say filled in; the others are counted as refused."""
+        """The rows, completed from the options; the others are counted as refused."""
         for row in self.file.rows():
             if isinstance(row, Refused):
                 summary.refuse(row)
                 continue
             collection = self._collection or row.collection
             if not collection:
-                told = "The row names no collection: fill it in, or say which one to use."
-                summary.refuse(Refused(row.number, told, row.text))
+                reason = Translatable("The row names no collection: fill it in, or choose one for all rows.")
+                summary.refuse(Refused(row.number, reason, row.text))
                 continue
             licence, source = row.licence or self._licence, row.source or self._source
             yield replace(row, collection=collection, licence=licence, source=source)
 
-    def _bring_in(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
+    def _add(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
         for tally in self._workspace.imports.add_rows(rows, collection, provenance=provenance, checked=True):
             done = tally
             if done.new:
@@ -158,23 +170,26 @@ class CaptionImport:
         self.summary.skipped += done.duplicates
         self.summary.collections[collection] += done.added
 
-    def _import_rows(self, rows: Iterable[Row], sounds: SoundFiles) -> Iterator[tuple[Row, ImportRow]]:
-        """Each row with the form it is kept in; one that cannot be kept is refused."""
+    def _import_rows(self, rows: Iterable[Row], sounds: SoundFinder) -> Iterator[tuple[Row, ImportRow]]:
+        """Each row with the form it is stored in; one that cannot be stored is refused."""
         for row in rows:
-            tied = sounds.find(row.place)
+            found = sounds.find(row.sound)
             kept = ImportRow(
                 text=row.text,
-                sound=tied.sound if tied else None,
-                path=tied.path if tied else None,
+                sound=found.sound if found else None,
+                path=found.path if found else None,
                 licence=row.licence,
                 source=row.source,
-                source_row=readable(str(row.place)),
+                source_row=storable_path(str(row.sound)),
                 annotator=row.annotator,
                 created=row.created,
             )
-            why_not = refusal_reason(kept)
-            if why_not is not None:
-                self.summary.refuse(Refused(row.number, str(why_not), row.text))
+            reason = refusal_reason(kept)
+            if reason is not None:
+                self.summary.refuse(Refused(row.number, reason, row.text))
                 continue
-            self.summary.tied += tied is not None
+            if found is not None:
+                self.summary.tied += 1
+            elif row.sound.path:
+                self.summary.lose(row.sound)
             yield row, kept

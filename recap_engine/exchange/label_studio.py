@@ -1,15 +1,18 @@
 """Label Studio's JSON: audio tasks whose captions are TextArea results, of annotations or predictions.
 
-The form is that of https://labelstud.io/guide/task_format: an array of tasks with ``data``, ``annotations[].result[]``
-and ``predictions[].result[]``. A result of type ``textarea`` has its texts in ``value.text``; one of a region has
-``start`` and ``end`` there, or shares its ``id`` with the result that has them. What our own export knows beyond that
-stands in ``data.recap``, because Label Studio gives ``data`` back as it was.
+The format is that of https://labelstud.io/guide/task_format: an array of tasks with ``data``,
+``annotations[].result[]`` and ``predictions[].result[]``. A result of type ``textarea`` has its texts in
+``value.text``; one of a region has ``start`` and ``end`` there, or shares its ``id`` with the result that has them.
+``from_name`` is the text field of the labelling interface: a project may have others than the caption, such as
+comments, and only captions are read. Our own export keeps more in ``data.recap``, because Label Studio returns
+``data`` unchanged.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,35 +21,51 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
-from recap_engine.errors import ExchangeError, RequestError
-from recap_engine.exchange.formats import Format, date, fit, provenance, readable, region
-from recap_engine.exchange.row import Place, Refused, Row
+from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.formats import (
+    CAPTION_NAMES,
+    Format,
+    column_key,
+    column_list,
+    date,
+    provenance,
+    region,
+    storable_field,
+    storable_path,
+)
+from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.text_file import TextFile
 from recap_engine.printable import printable
 from recap_engine.records import Region
+from recap_engine.translatable import Translatable
 
 LOCAL_FILES = "/data/local-files/?d="
 _AUDIO = ("audio", "sound", "wav", "file", "path", "url")
 _LARGEST = 500_000_000
-"""Bytes of a file: such a one is held in memory as a whole."""
+"""Bytes of a file: it is held in memory as a whole."""
 
 _UPLOADED = re.compile(r"[0-9a-f]{8}-")
 _ENDINGS = tuple(SOUND_EXTENSIONS | MEDIA_EXTENSIONS)
-_NO_PREDICTIONS = "It is a prediction, which nobody accepted: ask for predictions to take it in as a model's words."
-_CANCELLED = "It was cancelled in Label Studio."
+_WORD = re.compile(r"[^\W_]+")
+_CAPTION_WORDS = frozenset(CAPTION_NAMES)
+_NOTE_WORDS = frozenset("comment comments note notes remark remarks question questions difficulty rating".split())
+_NO_PREDICTIONS = Translatable("It is a prediction that nobody accepted: choose to import predictions to include it.")
+_CANCELLED = Translatable("It was cancelled in Label Studio.")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelStudioFile:
-    """A file of tasks. ``total`` counts them; rows are numbered by task, from 1."""
+    """A file of tasks. ``total`` counts them; rows are numbered by task, from 1. ``columns`` are its text fields,
+    ``captions`` the ones that are read as captions.
+    """
 
     path: Path
     tasks: tuple[Any, ...]
-    note: str
+    note: str | Translatable
     predictions: bool = False
     layout: Format = "label-studio"
-    columns: tuple[str, ...] = ("data.audio", "annotations", "predictions")
-    meanings: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -54,97 +73,176 @@ class LabelStudioFile:
         return printable(self.path.name)
 
     @property
+    def meanings(self) -> tuple[tuple[str, str], ...]:
+        """(``caption``, the field), the likeliest last."""
+        return tuple(("caption", column_key(field)) for field in reversed(self.captions))
+
+    @property
     def folder(self) -> Path:
-        """Where relative names of sounds are looked for."""
+        """The folder that relative names of sounds start from."""
         return self.path.parent
 
     @property
     def total(self) -> int:
-        """How many tasks there are."""
+        """The number of tasks."""
         return len(self.tasks)
 
     @classmethod
-    def read(cls, text: TextFile, *, predictions: bool = False) -> LabelStudioFile:
-        """Read the whole file. Raises ExchangeError for what is no list of tasks."""
-        name = printable(text.path)
+    def read(
+        cls,
+        text: TextFile,
+        columns: Mapping[str, str] | None = None,
+        *,
+        predictions: bool = False,
+        asking: bool = False,
+    ) -> LabelStudioFile:
+        """Read the whole file. Raises ExchangeError for what is no list of tasks, or leaves the captions' field open.
+
+        ``columns["caption"]`` chooses the field; with ``asking``, not knowing it is no error.
+        """
         if text.path.stat().st_size > _LARGEST:
-            raise ExchangeError(f"{name} has more than {_LARGEST // 1_000_000} MB: export fewer tasks at a time.")
+            raise ExchangeError(
+                "{path} has more than {megabytes:,} MB: export fewer tasks at a time.",
+                path=text.path,
+                megabytes=_LARGEST // 1_000_000,
+            )
         try:
             with text.open() as stream:
                 found = json.load(stream)
-        except (ValueError, RecursionError) as error:
-            raise ExchangeError(f"{name} is not whole JSON ({error}): export it again.") from None
+        except json.JSONDecodeError as error:
+            raise ExchangeError(
+                "{path} is not valid JSON (line {line:,}, column {column:,}): export it again.",
+                path=text.path,
+                line=error.lineno,
+                column=error.colno,
+            ) from None
+        except (ValueError, RecursionError):
+            raise ExchangeError("{path} is not JSON that can be read: export it again.", path=text.path) from None
         tasks = found if isinstance(found, list) else [found]
         if not any(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
             raise ExchangeError(
-                f"{name} is JSON without Label Studio's tasks (`data`, `annotations`): export it there as JSON "
-                "(not JSON-MIN), or write one object with `caption` per line."
+                "{path} is JSON without Label Studio's tasks (`data`, `annotations`): export it there as JSON "
+                "(not JSON-MIN), or write one object with `caption` per line.",
+                path=text.path,
             )
-        return cls(text.path, tuple(tasks), text.note, predictions)
+        fields = _text_fields(tasks)
+        chosen = None if columns is None else columns.get("caption")
+        captions = _caption_fields(text, fields, chosen, asking)
+        return cls(text.path, tuple(tasks), text.note, predictions, columns=fields, captions=captions)
 
     def rows(self) -> Iterator[Row | Refused]:
         """Every caption in the order of the tasks, or why there is none."""
         for number, task in enumerate(self.tasks, 1):
             if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
-                yield Refused(number, "The task has no `data`.")
+                yield Refused(number, Translatable("The task has no `data`."))
                 continue
             yield from self._task(number, task)
 
     def _task(self, number: int, task: Mapping[str, Any]) -> Iterator[Row | Refused]:
         data: Mapping[str, Any] = task["data"]
-        audio, told = _audio(data), 0
+        audio, texts = _audio(data), 0
         if not audio:
-            yield Refused(number, "The task names no sound in `data.audio`.")
+            yield Refused(number, Translatable("The task names no sound in `data.audio`."))
             return
         try:
-            place(audio)
+            sound_reference(audio)
         except ValueError:
-            yield Refused(number, f"The address of the sound, {audio[:60]!r}, cannot be read: mend `data.audio`.")
+            reason = Translatable(
+                "The address of the sound, {audio}, cannot be read: correct `data.audio`.", audio=audio[:60]
+            )
+            yield Refused(number, reason)
             return
         for annotation in _objects(task.get("annotations") or task.get("completions")):
-            for text, part in _texts(annotation):
-                told += 1
-                if annotation.get("was_cancelled") or annotation.get("skipped"):
+            cancelled = annotation.get("was_cancelled") or annotation.get("skipped")
+            before = texts
+            for text, part in self._captions(annotation):
+                texts += 1
+                if cancelled:
                     yield Refused(number, _CANCELLED, text)
                 else:
-                    yield _row(number, text, place(audio, part), annotation, data)
-            if annotation.get("was_cancelled") and not list(_texts(annotation)):
-                told += 1
+                    yield _row(number, text, sound_reference(audio, part), annotation, data)
+            if cancelled and texts == before:
+                texts += 1
                 yield Refused(number, _CANCELLED)
         for prediction in _objects(task.get("predictions")):
-            for text, part in _texts(prediction):
-                told += 1
+            for text, part in self._captions(prediction):
+                texts += 1
                 if self.predictions:
-                    yield _row(number, text, place(audio, part), prediction, data, predicted=True)
+                    yield _row(number, text, sound_reference(audio, part), prediction, data, predicted=True)
                 else:
                     yield Refused(number, _NO_PREDICTIONS, text)
-        if not told:
-            yield Refused(number, "The task has no text: nobody has annotated it.")
+        if not texts:
+            yield Refused(number, Translatable("The task has no caption: nobody has annotated it."))
+
+    def _captions(self, made: Mapping[str, Any]) -> Iterator[tuple[str, Region | None]]:
+        """The captions of an annotation or prediction, with the regions they describe."""
+        for field, text, part in _texts(made):
+            if field in self.captions:
+                yield text, part
 
 
-def place(audio: str, part: Region | None = None) -> Place:
+def _text_fields(tasks: list[Any]) -> tuple[str, ...]:
+    """The names of the text fields, the most used first."""
+    counts: Counter[str] = Counter()
+    for task in tasks:
+        if isinstance(task, dict):
+            for kind in ("annotations", "completions", "predictions"):
+                for made in _objects(task.get(kind)):
+                    counts.update(field for field, _text, _part in _texts(made))
+    return tuple(field for field, _count in counts.most_common())
+
+
+def _caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None, asking: bool) -> tuple[str, ...]:
+    """The fields that hold captions: the one chosen, else those named so, else the only one. Raises ExchangeError."""
+    if chosen is not None:
+        found = tuple(field for field in fields if column_key(field) == column_key(chosen))
+        if chosen and not found:
+            raise ExchangeError(
+                "{path} has no text field “{field}”. Its text fields: {fields}.",
+                path=text.path,
+                field=chosen,
+                fields=column_list(fields),
+            )
+        return found
+    words = {field: set(_WORD.findall(field.lower())) for field in fields}
+    named = tuple(field for field in fields if words[field] & _CAPTION_WORDS and not words[field] & _NOTE_WORDS)
+    if named or not fields:
+        return named
+    if len(fields) == 1 and not words[fields[0]] & _NOTE_WORDS:
+        return fields
+    if asking:
+        return ()
+    raise ExchangeError(
+        "{path} has the text fields {fields}, and none is known to hold captions: choose one with "
+        "--column caption=NAME.",
+        path=text.path,
+        fields=column_list(fields),
+    )
+
+
+def sound_reference(audio: str, part: Region | None = None) -> SoundReference:
     """The sound that ``data.audio`` means: a path, a URL, an upload, or a file of Label Studio's local storage.
 
-    Raises ValueError for what begins like a URL and is none.
+    Raises ValueError for what starts like a URL and is none.
     """
     address = urlsplit(audio) if "://" in audio or audio.startswith("/data/") else None
     if address is None:
-        return Place(audio.replace("\\", "/"), part)
+        return SoundReference(audio.replace("\\", "/"), part)
     if directory := parse_qs(address.query).get("d"):
-        return Place(directory[0].replace("\\", "/").lstrip("/"), part)
+        return SoundReference(directory[0].replace("\\", "/").lstrip("/"), part)
     path = unquote(address.path)
     name = path.rpartition("/")[2]
     if "/data/upload/" in path:
         original = _UPLOADED.sub("", name, count=1) if _UPLOADED.match(name) else name
-        return Place(original, part, others=(name,) if name != original else ())
+        return SoundReference(original, part, others=(name,) if name != original else (), uploaded=True)
     if address.scheme == "file":
-        return Place(path, part)
+        return SoundReference(path, part)
     path = path.lstrip("/")
-    return Place(path, part, others=(name,) if name != path else ())
+    return SoundReference(path, part, others=(name,) if name != path else ())
 
 
 def audio_of(path: str, prefix: str) -> str:
-    """What `place` reads as ``path``: ``prefix`` and the path, escaped as in a URL where the prefix is one."""
+    """What `sound_reference` reads as ``path``: ``prefix`` and the path, escaped if the prefix is a URL."""
     escaped = prefix.startswith(("/data/", "http://", "https://"))
     return prefix + (quote(path, errors="replace") if escaped else path)
 
@@ -152,31 +250,31 @@ def audio_of(path: str, prefix: str) -> str:
 def _row(
     number: int,
     text: str,
-    where: Place,
+    sound: SoundReference,
     made: Mapping[str, Any],
     data: Mapping[str, Any],
     *,
     predicted: bool = False,
 ) -> Row | Refused:
-    """The caption with what our own export noted of it, else with what Label Studio knows."""
-    noted = _noted(data, text, where.region)
+    """The caption with what our own export stored of it, else with what Label Studio knows."""
+    noted = _noted(data, text, sound.region)
     model = str(made.get("model_version") or "") if predicted else ""
     who = "" if predicted else _who(made.get("completed_by"))
     try:
-        normalise_field(readable(where.path), "path")
+        normalise_field(storable_path(sound.path), "path")
         return Row(
             number,
             normalise_caption(text),
-            where,
-            collection=fit(noted.get("collection", ""), "collection"),
-            licence=fit(noted.get("licence", ""), "licence"),
-            source=fit(noted.get("source", "") or model, "source"),
-            annotator=fit(noted.get("annotator", "") or who, "annotator"),
+            sound,
+            collection=storable_field(noted.get("collection", ""), "collection"),
+            licence=storable_field(noted.get("licence", ""), "licence"),
+            source=storable_field(noted.get("source", "") or model, "source"),
+            annotator=storable_field(noted.get("annotator", "") or who, "annotator"),
             created=date(noted.get("created", "") or str(made.get("created_at") or "")),
             provenance="model" if predicted else provenance(noted.get("provenance", "")),
         )
-    except (RequestError, ValueError) as error:
-        return Refused(number, str(error), text)
+    except RecapError as error:
+        return Refused(number, error.message, text)
 
 
 def _noted(data: Mapping[str, Any], text: str, part: Region | None) -> dict[str, str]:
@@ -188,8 +286,8 @@ def _noted(data: Mapping[str, Any], text: str, part: Region | None) -> dict[str,
     return {}
 
 
-def _texts(made: Mapping[str, Any]) -> Iterator[tuple[str, Region | None]]:
-    """The texts of an annotation or prediction, with the regions they are of."""
+def _texts(made: Mapping[str, Any]) -> Iterator[tuple[str, str, Region | None]]:
+    """(field, text, region) of an annotation or prediction."""
     results = list(_objects(made.get("result")))
     parts = {str(one.get("id")): part for one in results if (part := _part(one)) is not None}
     for one in results:
@@ -200,7 +298,7 @@ def _texts(made: Mapping[str, Any]) -> Iterator[tuple[str, Region | None]]:
         part = _part(one) or parts.get(str(one.get("id"))) or parts.get(str(one.get("parentID")))
         for text in texts if isinstance(texts, list) else [texts]:
             if isinstance(text, str):
-                yield text, part
+                yield str(one.get("from_name") or ""), text, part
 
 
 def _part(result: Mapping[str, Any]) -> Region | None:
@@ -209,7 +307,7 @@ def _part(result: Mapping[str, Any]) -> Region | None:
         return None
     try:
         return region(str(value["start"]), str(value["end"]))
-    except ValueError:
+    except ExchangeError:
         return None
 
 

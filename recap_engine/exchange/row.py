@@ -1,4 +1,4 @@
-"""One caption of a file, as it was read, before the workspace is asked about it."""
+"""One caption of a file, as it was read, before the workspace is consulted."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import re
 from dataclasses import dataclass
 
 from recap_engine.records import Provenance, Region
+from recap_engine.translatable import Translatable
 
 _AUDIOCAPS = re.compile(r"audiocaps:([^:]*):([^:]*):([^:]*)\Z")
 _FRAGMENT = re.compile(r"(.*)#t=(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)\Z", re.DOTALL)
 
 
 def seconds(value: float) -> str:
-    """A time as it is written: to the microsecond, without needless zeros."""
+    """A time as it is written: to the microsecond, without trailing zeros."""
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a caption stood in its source: the sound's name there, and for AudioCaps its three keys.
+class SoundReference:
+    """What a file says a caption belongs to: the sound's name there, and for AudioCaps its three keys.
 
-    ``str(place)`` is what the workspace keeps as the source row: ``path``, ``path#t=1.5,4`` for a region (as in
+    ``str(reference)`` is what the workspace stores as the source row: ``path``, ``path#t=1.5,4`` for a region (as in
     W3C Media Fragments) or ``audiocaps:ID:VIDEO:START``.
     """
 
@@ -28,7 +29,9 @@ class Place:
     region: Region | None = None
     audiocaps: tuple[str, str, str] | None = None
     others: tuple[str, ...] = ()
-    """Other names its file may have; they are not kept."""
+    """Other names the sound's file may have; they are not stored."""
+    uploaded: bool = False
+    """Whether the name is that of an upload to Label Studio, which replaces some characters."""
 
     def __str__(self) -> str:
         if self.audiocaps is not None:
@@ -36,11 +39,11 @@ class Place:
         return self.path + (f"#t={seconds(self.region.start)},{seconds(self.region.end)}" if self.region else "")
 
     @classmethod
-    def parse(cls, text: str) -> Place:
-        """The place that was written as ``text``."""
+    def parse(cls, text: str) -> SoundReference:
+        """Read what ``str()`` wrote."""
         if found := _AUDIOCAPS.match(text):
-            _, video, start = keys = (found[1], found[2], found[3])
-            return cls(f"{video}_{start}.flac", audiocaps=keys)
+            keys = (found[1], found[2], found[3])
+            return cls(f"{found[2]}_{found[3]}.flac", audiocaps=keys)
         if found := _FRAGMENT.match(text):
             return cls(found[1], Region(float(found[2]), float(found[3])))
         return cls(text)
@@ -49,17 +52,17 @@ class Place:
         """Names the sound's file may have."""
         if self.audiocaps is None:
             return (self.path, *self.others) if self.path else ()
-        _, video, start = self.audiocaps
+        _id, video, start = self.audiocaps
         return (f"{video}_{start}.flac", f"{video}_{start}.wav", f"Y{video}.wav")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A caption of a file. ``number`` is the line it ends on; what the file does not tell is empty."""
+    """A caption of a file. ``number`` is the line it ends on; fields that the file does not have are empty."""
 
     number: int
     text: str
-    place: Place = Place()
+    sound: SoundReference = SoundReference()
     collection: str = ""
     licence: str = ""
     source: str = ""
@@ -70,9 +73,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that gives no caption, and why, in one sentence; its text; and its file, where there are several."""
+    """A row that gives no caption, and the reason; its text; and its file, where there are several."""
 
     number: int
-    sentence: str
+    reason: str | Translatable
     text: str = ""
     file: str = ""

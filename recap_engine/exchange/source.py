@@ -1,4 +1,4 @@
-"""Whatever captions can be read from: a table or JSON lines, Label Studio's tasks, a folder of texts beside sounds."""
+"""All that captions can be read from: tables, JSON lines, Label Studio's tasks, folders of texts beside sounds."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from pathlib import Path
 from typing import Protocol
 
 from recap_engine.exchange.caption_file import CaptionFile, first_line
-from recap_engine.exchange.formats import Format
+from recap_engine.exchange.formats import CAPTION_NAMES, Format
 from recap_engine.exchange.label_studio import LabelStudioFile
 from recap_engine.exchange.row import Refused, Row
-from recap_engine.exchange.text_beside import TextsBeside
 from recap_engine.exchange.text_file import TextFile
+from recap_engine.exchange.text_folder import TextFolder
+from recap_engine.translatable import Translatable
 
-_LOOKED_AT = 1 << 16
+_BEGINNING = 1 << 16
 
 
 class Source(Protocol):
-    """A place that captions are read from. ``meanings`` tells which of the ``columns`` holds what."""
+    """A file or folder that captions are read from. ``meanings`` says which of the ``columns`` holds what."""
 
     @property
     def name(self) -> str:
-        """What it is called, for people."""
+        """Its name, for people."""
         ...
 
     @property
     def layout(self) -> Format:
-        """How it is laid out."""
+        """Its layout."""
         ...
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns found."""
+        """Its columns, or fields."""
         ...
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
-        """(what is known of a caption, the column that holds it); empty where the layout is fixed."""
+        """(what a column holds, the column); empty where the layout is fixed."""
         ...
 
     @property
     def folder(self) -> Path:
-        """Where relative names of sounds are looked for."""
+        """The folder that relative names of sounds start from."""
         ...
 
     @property
     def total(self) -> int:
-        """Lines, tasks or files: what rows are numbered by."""
+        """The number of lines, tasks or files, which rows are numbered by."""
         ...
 
     @property
-    def note(self) -> str:
-        """A sentence about how it was read, or nothing."""
+    def note(self) -> str | Translatable:
+        """A note about how it was read, or nothing."""
         ...
 
     def rows(self) -> Iterator[Row | Refused]:
@@ -68,28 +69,28 @@ def open_source(
     predictions: bool = False,
     asking: bool = False,
 ) -> Source:
-    """Look at a file or folder and find out what it is. Raises ExchangeError for what holds no captions.
+    """Look at a file or folder and detect its layout. Raises ExchangeError for what holds no captions.
 
-    ``columns`` says which column holds what, where names alone do not tell; when somebody can be ``asking``, a table
-    that does not tell which column holds the captions is no error. ``predictions`` takes in those of Label Studio.
+    ``columns`` says which column holds what, where names alone do not reveal it; with ``asking``, an unknown caption
+    column is no error, because somebody can be asked for it. ``predictions`` includes those of Label Studio.
     """
     path = Path(path)
     if path.is_dir():
-        return TextsBeside.find(path)
+        return TextFolder.find(path)
     text = TextFile.examine(path)
     if _is_tasks(text):
-        return LabelStudioFile.read(text, predictions=predictions)
+        return LabelStudioFile.read(text, columns, predictions=predictions, asking=asking)
     return CaptionFile.recognise(path, columns, asking=asking)
 
 
 def _is_tasks(text: TextFile) -> bool:
-    """Whether it is JSON as a whole, and not one object a line; a list of tasks may stand on one line of any length."""
+    """Whether it is JSON as a whole rather than one object per line; a list of tasks may be one line of any length."""
     with text.open() as stream:
-        first = stream.read(_LOOKED_AT).lstrip().partition("\n")[0].rstrip()
+        first = stream.read(_BEGINNING).lstrip().partition("\n")[0].rstrip()
     if first.startswith("[") or first == "{":
         return True
     try:
         found = json.loads(first_line(text)) if first.startswith("{") else None
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and isinstance(found.get("data"), dict) and not {"caption", "text"} & found.keys()
+    return isinstance(found, dict) and isinstance(found.get("data"), dict) and not set(CAPTION_NAMES) & found.keys()

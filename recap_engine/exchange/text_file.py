@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from recap_engine.errors import ExchangeError
-from recap_engine.printable import printable
+from recap_engine.translatable import Translatable
 
 LONGEST_LINE = 2_000_000
 _PIECE = 1 << 18
@@ -18,44 +19,62 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a")
 
 
 class LineTooLong(Exception):
-    """A line goes on for more than LONGEST_LINE characters; it has been passed over, and reading can go on."""
+    """A line has more than LONGEST_LINE characters; it has been skipped, and reading can go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file that is text; ``lines`` is how many it has, ``note`` a sentence about its encoding or empty."""
+    """A text file; ``lines`` is how many it has, ``note`` a sentence about its encoding or empty."""
 
     path: Path
     encoding: str
     lines: int
-    note: str = ""
+    note: str | Translatable = ""
 
     @classmethod
     def examine(cls, path: Path) -> TextFile:
-        """Find out the encoding by reading the whole once. Raises ExchangeError for what is no text."""
-        name = printable(path)
+        """Detect the encoding by reading the whole file once. Raises ExchangeError for what is no text."""
         if path.is_dir():
-            raise ExchangeError(f"{name} is a folder: give the file with the captions in it.")
+            raise ExchangeError("{path} is a folder: give the file with the captions in it.", path=path)
         try:
             with path.open("rb") as raw:
                 beginning = raw.read(1 << 16)
         except OSError as error:
-            raise ExchangeError(f"{name} cannot be read ({error.strerror}): check the name and its rights.") from None
+            raise ExchangeError(
+                "{path} cannot be read ({reason}): check its name and permissions.", path=path, reason=error.strerror
+            ) from None
         if not beginning.strip():
-            raise ExchangeError(f"{name} is empty: there are no captions to import.")
+            raise ExchangeError("{path} is empty: there are no captions to import.", path=path)
         for mark, encoding in _BOMS:
             if beginning.startswith(mark):
                 lines = _count_lines(path, encoding)
                 if lines is None:
-                    raise ExchangeError(f"{name} begins as {encoding[:6].upper()} and is not: save it again as UTF-8.")
+                    raise ExchangeError(
+                        "{path} starts as {encoding} but is not valid: save it again as UTF-8.",
+                        path=path,
+                        encoding=encoding[:6].upper(),
+                    )
                 return cls(path, encoding, lines)
         controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
         lines = _count_lines(path, "utf-8")
         if controls > len(beginning) / 10 or (lines is None and b"\0" in beginning):
-            raise ExchangeError(f"{name} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.")
+            raise ExchangeError(
+                "{path} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.", path=path
+            )
         if lines is not None:
             return cls(path, "utf-8", lines)
-        note = f"{name} is not UTF-8 and was read as Latin-1: look whether accents came out right."
+        return cls._in_legacy_encoding(path)
+
+    @classmethod
+    def _in_legacy_encoding(cls, path: Path) -> TextFile:
+        """Windows-1252, which Excel saves; Latin-1 where bytes have no meaning in it."""
+        lines = _count_lines(path, "cp1252")
+        if lines is not None:
+            note = Translatable(
+                "{path} is not UTF-8 and was read as Windows-1252: check accents and quotes.", path=path.name
+            )
+            return cls(path, "cp1252", lines, note)
+        note = Translatable("{path} is not UTF-8 and was read as Latin-1: check accents and quotes.", path=path.name)
         return cls(path, "latin-1", _count_lines(path, "latin-1") or 0, note)
 
     def open(self) -> TextIO:
@@ -68,14 +87,27 @@ class Lines(Iterator[str]):
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
+        self._again: deque[str] = deque()
+        self._since_mark: list[str] = []
         self.number = 0
 
+    def mark(self) -> None:
+        """Remember this position for `rewind`."""
+        self._since_mark = []
+
+    def rewind(self) -> None:
+        """Give the lines since `mark` again, except for the first."""
+        self._again.extendleft(reversed(self._since_mark[1:]))
+        self.number -= max(0, len(self._since_mark) - 1)
+        self._since_mark = []
+
     def __next__(self) -> str:
-        line = self._text.readline(LONGEST_LINE)
+        line = self._again.popleft() if self._again else self._text.readline(LONGEST_LINE)
         if not line:
             raise StopIteration
         self.number += 1
         if len(line) < LONGEST_LINE or line.endswith("\n"):
+            self._since_mark.append(line)
             return line
         while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
             pass

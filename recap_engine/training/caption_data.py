@@ -15,7 +15,7 @@ from recap_engine.audio import discover
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.exchange.caption_file import CaptionFile
-from recap_engine.exchange.row import Place, Refused
+from recap_engine.exchange.row import Refused, SoundReference
 from recap_engine.records import Caption, Region, Sound
 from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
@@ -85,16 +85,16 @@ class SoundFolders:
         self._folders = folders
         self._by_name: dict[str, str] | None = None
 
-    def find(self, place: Place) -> str | None:
-        """The file meant by ``place``."""
-        for name in place.file_names():
+    def find(self, reference: SoundReference) -> str | None:
+        """The file meant by ``reference``."""
+        for name in reference.file_names():
             for folder in self._folders:
                 if "\0" not in name and (folder / name).is_file():
                     return str(folder / name)
         names = self._names()
-        wanted = [Path(name).name for name in place.file_names()]
-        if place.audiocaps is not None:
-            _, video, start = place.audiocaps
+        wanted = [Path(name).name for name in reference.file_names()]
+        if reference.audiocaps is not None:
+            _, video, start = reference.audiocaps
             wanted = [f"{video}_{start}", f"Y{video}_{start}", f"Y{video}", video]
         return next((names[name] for name in wanted if name in names), None)
 
@@ -120,13 +120,13 @@ def from_file(path: Path, folders: Sequence[Path] = ()) -> Gathered:
         if isinstance(row, Refused):
             gathered.refused += 1
             continue
-        found = where.find(row.place)
+        found = where.find(row.sound)
         if found is None:
             gathered.without_sound += 1
             continue
-        key = (found, row.place.region)
+        key = (found, row.sound.region)
         texts.setdefault(key, []).append(house_style(row.text))
-        video = row.place.audiocaps
+        video = row.sound.audiocaps
         origin.setdefault(key, (f"video/{video[1]}" if video else found, row.source or path.stem, row.licence))
     for (found, region), captions in texts.items():
         take, source, licence = origin[found, region]

@@ -94,7 +94,7 @@ def test_full_disk_is_one_sentence(spawn: Spawn, command: list[str], workspace: 
         process = spawn("-m", "recap_engine.cli", "collections", "list", "--workspace", workspace, stdout=full)
         told = cast(BinaryIO, process.stderr).read().decode()
         assert process.wait(20) == 3
-    assert told.startswith("recap: There is no room left")
+    assert told.startswith("recap: The disk is full")
     assert len(told.splitlines()) == 1
 
 

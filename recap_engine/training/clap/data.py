@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recap_engine.errors import RequestError
 from recap_engine.exchange.caption_file import CaptionFile
-from recap_engine.exchange.row import Place, Refused
+from recap_engine.exchange.row import Refused, SoundReference
 from recap_engine.training.caption_data import SoundFolders, from_file
 from recap_engine.training.clap.towers import TowerData
 from recap_engine.training.corpus import Row, read_manifest, training_rows
@@ -74,7 +74,7 @@ def _table(table: Path, folders: Sequence[Path]) -> tuple[list[Row], list[str], 
         said = [text for sound in gathered.sounds for text in sound.labels]
         return [_row(table, *sound) for sound in sounds], said, gathered.problems()
     where = SoundFolders(folders or [table.parent])
-    found = [(where.find(Place(path)), label) for path, label in labelled]
+    found = [(where.find(SoundReference(path)), label) for path, label in labelled]
     rows = [_row(table, path, label, path, "") for path, label in found if path]
     lost = len(found) - len(rows)
     return rows, [], [f"{lost} sounds were left out: they were not found."] if lost else []

@@ -158,7 +158,7 @@ def test_accepted_candidate_is_known_as_the_models_words_and_typed_text_as_the_a
         (["accept", "a.wav", "  "], "empty"),
         (["accept", "gone.wav", "A dog"], "gone.wav"),
         (["accept", "a.wav", "A dog", "--start", "3", "--end", "2"], "--start"),
-        (["accept", "a.wav", "A dog", "--end", "2"], "lasts 1.000 s"),
+        (["accept", "a.wav", "A dog", "--end", "2"], "is 1.000 s long"),
         (["accept", "a.wav", "A dog", "--end", "nan"], "--start"),
         (["skip", "a.wav", "--reason", " "], "reason"),
         (["undo", "--end", "2"], "PATH"),

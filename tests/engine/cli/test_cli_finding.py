@@ -63,7 +63,7 @@ def test_folders_are_registered_scanned_and_relinked_one_by_one(recap: Recap, so
     assert "1 new or changed" in recap("libraries", "add", other).err
     recap("accept", sounds / "a.wav", "A beep")
     moved = sounds.rename(tmp_path / "elsewhere")
-    assert "(not there now)" in recap("libraries", "list").lines[0]
+    assert "(missing)" in recap("libraries", "list").lines[0]
     run = recap("libraries", "relink", "sounds", moved)
     assert run.status == 0
     assert "5 unchanged, 0 new or changed, 0 moved, 0 missing" in run.err
@@ -120,7 +120,7 @@ def test_the_check_tells_of_damage_also_where_nothing_can_be_opened(recap: Recap
     assert run.status == 1
     assert "damaged" in run.out
     assert "run a workspace check" not in run.out + run.err
-    assert "problem" in run.err
+    assert "Problem" in run.err
 
 
 def _told(run: Run) -> dict[str, str]:

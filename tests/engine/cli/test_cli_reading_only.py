@@ -48,7 +48,7 @@ def test_what_only_looks_works(recap: Recap, sounds: Path, locked: Callable[[], 
     assert "A beep" in (tmp_path / "all.csv").read_text()
     (tmp_path / "more.csv").write_text("caption\nHail\n")
     tried = recap("captions", "import", tmp_path / "more.csv", "--collection", "x", "--dry-run")
-    assert "Would add 1 caption to x" in tried.err
+    assert "Would add: 1" in tried.err
 
 
 def test_what_would_change_something_says_so_in_one_sentence(
@@ -83,7 +83,7 @@ def test_sounds_are_captioned_from_it_and_what_cannot_be_found_is_told(
     run = recap("caption", sounds / "a.wav", "--format", "jsonl")
     assert run.status == 0
     assert len(json.loads(run.out)["neighbours"]) == 10
-    assert "what is proposed is not kept" in run.err
+    assert "proposals are not stored" in run.err
     assert "of the workspace cannot be found" in run.err
     assert workspace.read_bytes() == before
 

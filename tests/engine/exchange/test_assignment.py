@@ -9,7 +9,7 @@ import soundfile
 
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange.assignment import Assignment
+from recap_engine.exchange.assignment import AssignmentImport
 
 
 @pytest.fixture
@@ -22,13 +22,13 @@ def field(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def read(tmp_path: Path, field: Path) -> Callable[[str], tuple[Assignment, list[str]]]:
-    def run(text: str) -> tuple[Assignment, list[str]]:
+def read(tmp_path: Path, field: Path) -> Callable[[str], tuple[AssignmentImport, list[str]]]:
+    def run(text: str) -> tuple[AssignmentImport, list[str]]:
         table = tmp_path / "to do.csv"
         table.write_text(text, encoding="utf-8")
         with Workspace.create(tmp_path / "w.recap") as workspace:
             workspace.libraries.add(field)
-            assignment = Assignment(workspace, table)
+            assignment = AssignmentImport(workspace, table)
             for _ in assignment:
                 pass
             hashes = workspace.lists.sounds(assignment.summary.list_id)

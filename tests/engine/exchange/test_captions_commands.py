@@ -23,8 +23,8 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
     status, out, err = recap("import", path, "--collection", "weather", "--license", "CC0", "--dry-run")
     assert status == 1
     assert "a.wav: Rain  [weather; CC0; captions.csv]" in out
-    assert "captions.csv: plain, separated by commas, utf-8, 4 lines; columns path, caption." in err
-    assert "Read 3 captions. Would add 1 caption to weather; 1 is there already; 1 refused" in err
+    assert "captions.csv: plain, separated by commas, utf-8, lines: 4, columns path, caption." in err
+    assert "Captions read: 3. Would add: 1; there already: 1; refused: 1" in err
     assert "line 4: The text is empty" in err
     assert workspace.captions.count() == 0
 
@@ -32,7 +32,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
 def test_import_search_export(recap, written, workspace, tmp_path):
     status, out, err = recap("import", written("path,caption\na.wav,Rain on a roof\n"), "--collection", "weather")
     assert (status, out) == (0, "")
-    assert "Added 1 caption to weather" in err
+    assert "Added: 1" in err
     status, out, _ = recap("search", "roof", "--words", "--format", "jsonl")
     assert status == 0
     assert json.loads(out)["text"] == "Rain on a roof"
@@ -64,7 +64,7 @@ def test_a_curator_edits_switches_deletes_and_takes_back(recap, written, workspa
     assert "(off)" in recap("list")[1]
     recap("enable", 1, 2)
     assert "(off)" not in recap("list")[1]
-    assert "Deleted 1 caption." in recap("delete", 2)[2]
+    assert "Captions deleted: 1." in recap("delete", 2)[2]
     assert "Wind" not in recap("list")[1]
     assert "Wind" in recap("list", "--deleted")[1]
     recap("restore", 2)
@@ -127,9 +127,9 @@ def test_a_collection_without_a_name_is_told_as_such(recap, written):
 
 def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, capsys):
     recap("import", written("caption\nRain\nWind\nHail\n"), "--collection", "weather")
-    assert "Moved 2 captions." in recap("move", 1, 3, "--to", "storms", "--annotator", "ana")[2]
+    assert "Captions moved: 2." in recap("move", 1, 3, "--to", "storms", "--annotator", "ana")[2]
     assert [c.collection for c in workspace.captions.page()] == ["storms", "weather", "storms"]
-    assert "Moved 1 caption; 1 stood so already." in recap("move", 1, 2, "--to", "storms")[2]
+    assert "Captions moved: 1.\nNothing to change for 1 of them." in recap("move", 1, 2, "--to", "storms")[2]
     recap("delete", 1, 2, 3)
     for expected in ({"storms"}, {"storms", "weather"}, {"weather"}, set()):
         assert main(["undo", "--workspace", str(workspace.path)]) == 0
@@ -138,8 +138,8 @@ def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, cap
     assert "(3 captions)" in said
     main(["journal", "--workspace", str(workspace.path)])
     kinds = [line.split()[2] for line in capsys.readouterr().out.splitlines()]
-    told = [line.split()[2] for line in recap("history", 2, "--acts")[1].splitlines()]
-    assert told == ["import", "move", "delete", "undo", "undo", "undo"]
+    acts = [line.split()[2] for line in recap("history", 2, "--acts")[1].splitlines()]
+    assert acts == ["import", "move", "delete", "undo", "undo", "undo"]
     assert kinds == ["import", "move", "move", "delete", *["undo"] * 4]
 
 
@@ -148,8 +148,8 @@ def test_a_dry_run_of_an_export_tells_and_writes_nothing(recap, written, tmp_pat
     status, out, err = recap("export", "--format", "label-studio", "--out", tmp_path / "tasks.json", "--dry-run")
     assert status == 0
     assert json.loads(out)[0]["data"]["audio"] == "/data/local-files/?d=a.wav"
-    assert "Would write 1 caption to " in err
-    assert "Left out 1: It belongs to no sound." in err
+    assert "Would write captions: 1, to " in err
+    assert "Left out: 1. It belongs to no sound." in err
     assert not (tmp_path / "tasks.json").exists()
 
 
@@ -160,14 +160,13 @@ def test_an_export_of_nothing_says_why_and_leaves_no_file(recap, written, tmp_pa
     recap("disable", 2)
     status, _, err = recap("export", "--format", "clotho", "--out", out, "--collection", "weather", *dry_run)
     assert status == 2
-    assert "of 2 captions in weather, 1 left out (It belongs to no sound.)" in err
-    assert "1 switched off (--switched-off takes them in)" in err
+    assert "Left out: 1 (It belongs to no sound.); disabled: 1" in err
     assert "plain and jsonl" in err
     assert err.count("\n") == 1
     workspace.collections.create("empty")
     status, _, err = recap("export", "--format", "plain", "--out", out, "--collection", "empty", *dry_run)
     assert (status, err.count("\n")) == (2, 1)
-    assert "there is no caption in empty" in err
+    assert "there are no captions in empty" in err
     status, _, err = recap("export", "--format", "txt", "--out", tmp_path / "texts", *dry_run)
     assert (status, "belongs to no sound" in err) == (2, True)
     assert not out.exists()
@@ -187,8 +186,8 @@ def test_what_an_import_tells_adds_up(recap, written, workspace, dry_run):
     table = written(f"path,caption,start,end\na.wav,Rain,,\n{far},Wind,1,2\na.wav,Rain,,\nb.wav,,,\n{far},Hail,,\n")
     status, _, err = recap("import", table, "--collection", "weather", *dry_run)
     assert status == 1
-    assert "Read 5 captions." in err
-    assert "2 captions to weather; 1 is there already; 2 refused" in err
+    assert "Captions read: 5." in err
+    assert ": 2; there already: 1; refused: 2" in err
     assert "line 3: The place in the source has 4,001 characters" in err
     assert "line 5: The text is empty" in err
     assert workspace.captions.count() == (0 if dry_run else 2)
@@ -198,7 +197,7 @@ def test_trying_an_import_out_makes_no_workspace(written, tmp_path, capsys):
     missing = tmp_path / "none.recap"
     table = str(written("caption\nRain\n"))
     assert main(["captions", "import", table, "--collection", "x", "--dry-run", "--workspace", str(missing)]) == 0
-    assert "Would add 1 caption to x" in capsys.readouterr().err
+    assert "Would add: 1" in capsys.readouterr().err
     assert not missing.exists()
 
 

@@ -161,6 +161,6 @@ def test_neither_the_workspace_nor_a_sound_is_ever_replaced(workspace, wav):
     sound = wav("a.wav")
     for path in (workspace.path, sound):
         before = path.read_bytes()
-        with pytest.raises(ExchangeError, match="is a sound, or the workspace itself"):
+        with pytest.raises(ExchangeError, match="is a sound or the workspace itself"):
             CaptionExport(workspace, path, "plain", force=True)
         assert path.read_bytes() == before

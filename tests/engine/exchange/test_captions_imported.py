@@ -12,7 +12,7 @@ from recap_engine.audio import audio_hash
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.import_captions import CaptionImport
-from recap_engine.exchange.sound_files import places_of
+from recap_engine.exchange.sound_finder import candidate_paths
 from recap_engine.records import Region
 
 _CHECKOUT = Path(__file__).parents[3]
@@ -23,21 +23,21 @@ _CHECKOUT = Path(__file__).parents[3]
 )
 def test_a_name_on_a_windows_share_or_drive_is_taken_as_it_is(name):
     roots = ["C:\\", r"D:\work", r"\\nas\field"]
-    assert list(places_of(name, roots, ntpath)) == [name]
+    assert list(candidate_paths(name, roots, ntpath)) == [name]
 
 
 def test_a_name_in_a_folder_is_looked_for_in_it_and_beside_it():
     for name in (r"field\door.wav", "field/door.wav"):
-        inside, beside, elsewhere = places_of(name, [r"\\nas\share\field", r"D:\work"], ntpath)
+        inside, beside, elsewhere = candidate_paths(name, [r"\\nas\share\field", r"D:\work"], ntpath)
         assert [ntpath.normpath(path) for path in (inside, beside, elsewhere)] == [
             r"\\nas\share\field\field\door.wav",
             r"\\nas\share\field\door.wav",
             r"D:\work\field\door.wav",
         ]
-    found = list(places_of(r"field\door.wav", ["/nas/field"], posixpath))
+    found = list(candidate_paths(r"field\door.wav", ["/nas/field"], posixpath))
     assert found[0] == r"/nas/field/field\door.wav"
     assert {"/nas/field/field/door.wav", "/nas/field/door.wav"} < set(found)
-    assert list(places_of("//nas/field/door.wav", ["/"], posixpath)) == ["//nas/field/door.wav"]
+    assert list(candidate_paths("//nas/field/door.wav", ["/"], posixpath)) == ["//nas/field/door.wav"]
 
 
 def test_rows_bring_what_they_tell_and_options_fill_the_rest(workspace, bring_in, kept, written):

@@ -6,9 +6,10 @@ import pytest
 
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.import_captions import CaptionImport
-from recap_engine.exchange.label_studio import audio_of, place
-from recap_engine.exchange.row import Place
+from recap_engine.exchange.label_studio import audio_of, sound_reference
+from recap_engine.exchange.row import SoundReference
 from recap_engine.exchange.source import open_source
+from recap_engine.exchange.writers import NO_SOUND
 from recap_engine.records import Region
 
 
@@ -66,7 +67,7 @@ def tasks(written):
 
 
 def refusals(summary):
-    return [(refused.number, refused.sentence.split(",")[0], refused.text) for refused in summary.refused]
+    return [(refused.number, str(refused.reason).split(",")[0], refused.text) for refused in summary.refused]
 
 
 def test_annotations_become_captions_and_the_rest_is_refused_with_reasons(workspace, tasks, bring_in, kept):
@@ -80,9 +81,9 @@ def test_annotations_become_captions_and_the_rest_is_refused_with_reasons(worksp
     ]
     assert refusals(summary) == [
         (1, "It was cancelled in Label Studio.", "Never meant"),
-        (1, "It is a prediction", "A dog"),
+        (1, "It is a prediction that nobody accepted: choose to import predictions to include it.", "A dog"),
         (2, "The text is empty: write a caption first.", "  "),
-        (3, "The task has no text: nobody has annotated it.", ""),
+        (3, "The task has no caption: nobody has annotated it.", ""),
         (4, "The task names no sound in `data.audio`.", ""),
     ]
     assert summary.collections == {"imported": 5}
@@ -109,23 +110,23 @@ def test_sounds_are_found_by_what_label_studio_calls_them(workspace, tasks, wav,
 @pytest.mark.parametrize(
     ("audio", "expected"),
     [
-        ("/data/local-files/?d=a%20b/c.wav", Place("a b/c.wav")),
-        ("http://localhost:8080/data/local-files/?d=a/c.wav", Place("a/c.wav")),
-        ("/data/upload/2/0f1e2d3c-c.wav", Place("c.wav", others=("0f1e2d3c-c.wav",))),
-        ("https://example.org/x/c%C3%A9.wav?token=1", Place("x/cé.wav", others=("cé.wav",))),
-        ("s3://bucket/x/c.wav", Place("x/c.wav", others=("c.wav",))),
-        ("x\\c.wav", Place("x/c.wav")),
-        ("x/c.wav", Place("x/c.wav")),
+        ("/data/local-files/?d=a%20b/c.wav", SoundReference("a b/c.wav")),
+        ("http://localhost:8080/data/local-files/?d=a/c.wav", SoundReference("a/c.wav")),
+        ("/data/upload/2/0f1e2d3c-c.wav", SoundReference("c.wav", others=("0f1e2d3c-c.wav",), uploaded=True)),
+        ("https://example.org/x/c%C3%A9.wav?token=1", SoundReference("x/cé.wav", others=("cé.wav",))),
+        ("s3://bucket/x/c.wav", SoundReference("x/c.wav", others=("c.wav",))),
+        ("x\\c.wav", SoundReference("x/c.wav")),
+        ("x/c.wav", SoundReference("x/c.wav")),
     ],
 )
 def test_names_of_sounds(audio, expected):
-    assert place(audio) == expected
+    assert sound_reference(audio) == expected
 
 
 def test_a_name_goes_out_so_that_it_comes_back():
     for path in ("a b/c#1?.wav", "é.wav"):
-        assert place(audio_of(path, "/data/local-files/?d=")).path == path
-        assert place(audio_of(path, "")).path == path
+        assert sound_reference(audio_of(path, "/data/local-files/?d=")).path == path
+        assert sound_reference(audio_of(path, "")).path == path
 
 
 def test_what_is_exported_comes_back_as_it_was(workspace, written, wav, bring_in, kept, tmp_path):
@@ -143,7 +144,7 @@ def test_what_is_exported_comes_back_as_it_was(workspace, written, wav, bring_in
     for _ in running:
         pass
     assert (running.summary.written, running.summary.left_out) == (3, 1)
-    assert running.summary.left[0].sentence == "It belongs to no sound."
+    assert running.summary.left[0].reason == NO_SOUND
     (task,) = json.loads(out.read_text())
     assert task["data"]["audio"] == "/data/local-files/?d=a.wav"
     assert [a["result"][-1]["value"]["text"] for a in task["annotations"]] == [["Rain"], ["Rain on tin"]]
@@ -164,7 +165,7 @@ def test_json_that_is_something_else_is_refused_with_what_to_do(written):
     for content in ('[{"audio": "a.wav", "caption": "Rain"}]', "[1, 2]"):
         with pytest.raises(Exception, match="export it there as JSON"):
             open_source(written(content, "x.json"))
-    with pytest.raises(Exception, match="not whole JSON"):
+    with pytest.raises(Exception, match="not valid JSON"):
         open_source(written('[{"data": {"audio": "a.wav"}', "x.json"))
 
 
@@ -198,5 +199,5 @@ def test_a_task_that_makes_no_sense_is_refused_and_the_rest_is_read(tmp_path, ta
     path = tmp_path / "tasks.json"
     path.write_text(json.dumps([task, {"data": {"audio": "b.wav"}, "annotations": [annotation(textarea("Rain"))]}]))
     refused, row = open_source(path).rows()
-    assert refused.sentence.endswith((".", "`."))
+    assert str(refused.reason).endswith((".", "`."))
     assert row.text == "Rain"

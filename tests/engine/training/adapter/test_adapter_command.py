@@ -41,7 +41,7 @@ def test_a_clotho_folder_becomes_a_bundle_that_verifies_and_captions(
     assert made.hashes[ADAPTER] != base.hashes[ADAPTER]
     card = (tmp_path / "adapted" / "MODEL_CARD.md").read_text()
     assert "| clotho | not told | 27 | 27 | 135 | training |" in card
-    assert "1 sound could not be read and was left out" in run.out
+    assert "sounds that could not be read: 1" in run.out
     assert "5 captions were left out: their sound was not found." in run.err
     assert "of the decoder's parameters" in run.out
     captioned = recap("caption", clotho / "audio" / "1.wav", "--bundle", tmp_path / "adapted", "--format", "jsonl")

@@ -61,7 +61,7 @@ def test_own_towers_and_an_own_decoder_become_a_bundle_by_an_adapter(
     texts = ("--captions", captions, "--out")
     run = recap("train", "clap", "--sounds", table, *texts, encoder, *quick, *teachers, on=None, models=False)
     assert run.status == 0, run.err
-    assert "encoder of 10 sounds of 2 kinds, 140 captions" in run.out
+    assert "encoder trained on 10 sounds of 2 kinds and 140 captions" in run.out
     sizes = ("--layers", "1", "--width", "16", "--heads", "2", "--vocabulary", "300", "--steps", "1")
     assert recap("train", "decoder", *texts, decoder, *sizes, on=None, models=False).status == 0
     parts = ("--encoder", encoder, "--decoder", decoder, "--out", out, "--epochs", "0.2", "--batch-size", "4")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.exchange.row import Place
+from recap_engine.exchange.row import SoundReference
 from recap_engine.records import Caption
 
 
-class Places:
+class SoundNames:
     """Names relative to ``folder`` (where the export goes) or to a library; absolute only as a last resort."""
 
     def __init__(self, workspace: Workspace, folder: Path) -> None:
@@ -23,20 +23,23 @@ class Places:
         # Captions of one sound mostly stand together.
         self._files = lru_cache(maxsize=256)(self._find_files)
 
-    def of(self, captions: Sequence[Caption], *, for_clips: bool = False) -> list[tuple[Caption, Place]]:
-        """Each caption with its sound's place; ``for_clips`` keeps AudioCaps' own keys even where the file is known."""
-        told = self._as_imported([caption.id for caption in captions])
-        return [(caption, self._place(caption, told.get(caption.id, Place()), for_clips)) for caption in captions]
+    def of(self, captions: Sequence[Caption], *, for_clips: bool = False) -> list[tuple[Caption, SoundReference]]:
+        """Each caption with the name of its sound; ``for_clips`` keeps AudioCaps' keys even for known files."""
+        imported = self._as_imported([caption.id for caption in captions])
+        return [
+            (caption, self._reference(caption, imported.get(caption.id, SoundReference()), for_clips))
+            for caption in captions
+        ]
 
-    def _place(self, caption: Caption, told: Place, for_clips: bool) -> Place:
-        if caption.sound is None or (for_clips and told.audiocaps):
-            return told
+    def _reference(self, caption: Caption, imported: SoundReference, for_clips: bool) -> SoundReference:
+        if caption.sound is None or (for_clips and imported.audiocaps):
+            return imported
         files = self._files(caption.sound)
         if not files:
-            return Place(told.path, caption.region)
+            return SoundReference(imported.path, caption.region)
         names = [self._name(file) for file in files]
         # Several files may hold the audio: the one the caption came with is the best name for it.
-        return Place(told.path if told.path in names else names[0], caption.region)
+        return SoundReference(imported.path if imported.path in names else names[0], caption.region)
 
     def _find_files(self, audio: str) -> tuple[FileRow, ...]:
         found = self._workspace.sounds.files(audio_hash=audio)
@@ -48,6 +51,6 @@ class Places:
                 return "/".join(Path(os.path.relpath(file.path, root)).parts)
         return file.path
 
-    def _as_imported(self, ids: Sequence[int]) -> dict[int, Place]:
+    def _as_imported(self, ids: Sequence[int]) -> dict[int, SoundReference]:
         rows = self._workspace.captions.source_rows(ids)
-        return {caption: Place.parse(source_row) for caption, source_row in rows.items()}
+        return {caption: SoundReference.parse(source_row) for caption, source_row in rows.items()}
