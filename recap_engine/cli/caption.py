@@ -151,7 +151,7 @@ def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: S
 
 def _caption_all(
     engine: Engine,
-    found: Sequence[tuple[str, str]],
+    found: Sequence[tuple[str, Translatable | None]],
     settings: Settings,
     output: Output,
     console: Console,

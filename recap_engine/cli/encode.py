@@ -70,7 +70,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if failed else 0
 
 
-def _encode(engine: Engine, found: Sequence[tuple[str, str]], console: Console) -> Iterator[tuple[str, str, Floats]]:
+def _encode(
+    engine: Engine, found: Sequence[tuple[str, Translatable | None]], console: Console
+) -> Iterator[tuple[str, str, Floats]]:
     """(path, hash, vector) of each that can be read; no more of it is held than that."""
     for done, (path, reason) in enumerate(found, 1):
         if reason is not None:

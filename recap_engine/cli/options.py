@@ -225,7 +225,7 @@ def warn_about_unfilled(engine: Engine, console: Console) -> None:
         )
 
 
-def find_sounds(named: Sequence[str]) -> list[tuple[str, str]]:
+def find_sounds(named: Sequence[str]) -> list[tuple[str, Translatable | None]]:
     """Each sound to read, folders searched, with None or the reason why it cannot be read."""
     from recap_engine.audio import discover
 

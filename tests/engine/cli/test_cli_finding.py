@@ -74,7 +74,7 @@ def test_folders_are_registered_scanned_and_relinked_one_by_one(recap: Recap, so
     away = moved.rename(tmp_path / "away")
     run = recap("libraries", "scan")
     assert run.status == 1
-    assert "is not there" in run.err
+    assert "is missing" in run.err
     assert "recap libraries relink" in run.err
     assert run.err.count("unchanged") == 1
     away.rename(moved)

@@ -84,7 +84,7 @@ def test_sounds_are_captioned_from_it_and_what_cannot_be_found_is_told(
     assert run.status == 0
     assert len(json.loads(run.out)["neighbours"]) == 10
     assert "proposals are not stored" in run.err
-    assert "of the workspace cannot be found" in run.err
+    assert "have no vectors of this model yet" in run.err
     assert workspace.read_bytes() == before
 
 
