@@ -20,7 +20,10 @@ FORMAT = 1
 CONFIG, HASHES, CARD = "bundle.json", "hashes.json", "MODEL_CARD.md"
 ENCODER, DECODER, ADAPTER = "encoder.safetensors", "decoder.safetensors", "adapter.safetensors"
 KINDS = "kinds.safetensors"
-"""Kinds of sound that the bundle knows by ear; a bundle need not have it."""
+"""Kinds of sound that the bundle knows by ear; optional."""
+
+CAPTION_VECTORS = "caption_vectors.safetensors"
+"""Vectors of the starter captions, so that a new workspace need not embed them; optional."""
 
 TOKENIZER, TEXT_TOKENIZER = "tokenizer.json", "text_tokenizer.json"
 
@@ -76,8 +79,8 @@ class Bundle:
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits that change whenever anything in the bundle does."""
-        return _digest(dict(self.hashes))
+        """32 hex digits that change whenever anything does that proposals depend on."""
+        return _digest({name: value for name, value in self.hashes.items() if name != CAPTION_VECTORS})
 
     def file(self, name: str) -> Path:
         """The path of one of its files."""

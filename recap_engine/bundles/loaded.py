@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recap_engine.bundles.bundle import Bundle
+    from recap_engine.bundles.caption_vectors import CaptionVectors
     from recap_engine.bundles.device import Device
     from recap_engine.bundles.heard_cache import Listener
     from recap_engine.clap.encoder import Encoder
@@ -35,6 +36,13 @@ class Models:
         from recap_engine.bundles.load import load_kinds
 
         return load_kinds(self.bundle)
+
+    @cached_property
+    def caption_vectors(self) -> CaptionVectors:
+        """The vectors of the starter captions that the bundle ships, read at first use. Raises BundleError."""
+        from recap_engine.bundles.caption_vectors import load_caption_vectors
+
+        return load_caption_vectors(self.bundle)
 
     @cached_property
     def listener(self) -> Listener:

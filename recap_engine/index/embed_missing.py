@@ -15,6 +15,7 @@ import numpy as np
 
 from recap_engine.audio import windows
 from recap_engine.batch.core_pool import CorePool
+from recap_engine.datastore.collections import STARTER
 from recap_engine.datastore.vectors import PendingSound
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, RequestError
@@ -51,6 +52,7 @@ class MissingVectors:
         self.complete_at = self.newest_at = -1
         self._unreadable: set[int] = set()
         self._unfilled = {"texts": 0, "sounds": 0}
+        self._stored_shipped = False
 
     def use(self, collections: tuple[str, ...]) -> None:
         """Embed the captions of these collections from now on."""
@@ -62,6 +64,7 @@ class MissingVectors:
         sequence = self._workspace.sequence()
         if sequence == self.complete_at:
             return
+        self._store_shipped()
         yield from self.embed_texts(batch=batch)
         yield from self.embed_sounds(captioned=True)
         self.complete_at, self.newest_at = sequence, -1
@@ -76,6 +79,7 @@ class MissingVectors:
             return
         hurried, began = self.unsettled, time.monotonic()
         limit = FEW if hurried else -1
+        self._store_shipped()
         left = hurried
         for steps, share in (
             (self.embed_sounds(captioned=True, limit=limit, newest=True), 0.5),
@@ -141,6 +145,19 @@ class MissingVectors:
                 found = [future.result() for future in pool.run_all(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
                 yield Progress(EMBEDDING_CAPTIONS, at + len(some), len(pending))
+
+    def _store_shipped(self) -> None:
+        """Store the vectors that the bundle ships for starter captions, once, instead of embedding them."""
+        workspace = self._workspace
+        if self._stored_shipped or workspace.connection.read_only:
+            return
+        self._stored_shipped = True
+        if STARTER not in {info.name for info in workspace.collections.list()}:
+            return
+        fingerprint = self._models.bundle.encoder_fingerprint
+        pending = workspace.vectors.pending_texts(fingerprint, -1, (STARTER,))
+        if pending and (known := self._models.caption_vectors.known(pending)):
+            workspace.vectors.put_texts(fingerprint, known, self._models.caption_vectors.of(known))
 
     def embed_sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
         """Embed sounds: those with captions in use, or all."""

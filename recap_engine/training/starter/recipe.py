@@ -27,6 +27,7 @@ from recap_engine.bundles.bundle import (
     Bundle,
     EncoderConfig,
 )
+from recap_engine.bundles.caption_vectors import write_caption_vectors
 from recap_engine.bundles.load import read_kinds
 from recap_engine.bundles.write import write_bundle
 from recap_engine.clap.encoder import Encoder
@@ -266,4 +267,4 @@ def _write(places: Places, out: Path, encoder_config: EncoderConfig, proposer: P
                 shutil.copyfile(source / name, folder / name)
         (folder / CARD).write_text(model_card(rows, figures), "utf-8")
 
-    write_bundle(bundle, fill, replace_existing=True)
+    write_caption_vectors(write_bundle(bundle, fill, replace_existing=True), proposer.encoder)
