@@ -306,7 +306,8 @@ class Engine:
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
         notes = (*heard.notes, SILENT) if heard.silent else heard.notes
-        return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes)
+        missing = self._missing.missing_texts()
+        return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes, missing)
 
     # ---- many sounds -------------------------------------------------------------------------------------------
 

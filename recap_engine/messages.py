@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable, from_plain
 ENGINE_ARGUMENT = "--engine-process"
 """What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
 
-PROTOCOL = 4
+PROTOCOL = 5
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -192,7 +192,10 @@ class Heard(Message, frozen=True, tag="heard"):
 
 
 class Proposed(Message, frozen=True, tag="proposed"):
-    """The whole proposal. ``sequence`` is the workspace's change counter that it reflects."""
+    """The whole proposal. ``sequence`` is the workspace's change counter that it reflects.
+
+    ``missing`` captions could not be found yet: ask again after `Embedded`.
+    """
 
     sound: Sound
     candidates: tuple[Candidate, ...]
@@ -200,6 +203,11 @@ class Proposed(Message, frozen=True, tag="proposed"):
     model: str
     notes: tuple[Translatable, ...]
     sequence: int
+    missing: int = 0
+
+
+class Embedded(Message, frozen=True, tag="embedded"):
+    """Every caption in use can be found now; ``request`` is the `Open`."""
 
 
 class Completed(Message, frozen=True, tag="completed"):
@@ -296,7 +304,19 @@ BundleRequest = ListBundles | InstallBundle | VerifyBundle | RemoveBundle
 Request = Open | Propose | Rerank | Batch | Complete | Find | BundleRequest | Cancel | Ping | Shutdown
 BundleAnswer = Loading | Bundles | Installed | Verified | Removed
 Answer = (
-    Hello | Ready | Heard | Proposed | Captioned | Finished | Completed | Found | BundleAnswer | Dropped | Pong | Failed
+    Hello
+    | Ready
+    | Embedded
+    | Heard
+    | Proposed
+    | Captioned
+    | Finished
+    | Completed
+    | Found
+    | BundleAnswer
+    | Dropped
+    | Pong
+    | Failed
 )
 
 

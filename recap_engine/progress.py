@@ -9,7 +9,6 @@ from typing import Literal
 from recap_engine.translatable import Translatable
 
 EMBEDDING_CAPTIONS = Translatable("embedding captions")
-"""The work that makes captions searchable; when it ends, the window asks for suggestions again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ SILENT = Translatable("The sound is silent.")
 class Proposal:
     """Ranked candidates for one sound, the neighbours behind them, and the fingerprint of the models that made it.
 
-    ``notes`` are short sentences about the sound itself, such as `SILENT`.
+    ``notes`` are short sentences about the sound itself, such as `SILENT`. ``missing`` counts the
+    captions in use that could not be found yet, because they had no vector: the proposal is made again once they have.
     """
 
     sound: Sound
@@ -122,6 +123,7 @@ class Proposal:
     neighbours: tuple[Neighbour, ...]
     model: str
     notes: tuple[Translatable, ...] = ()
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,20 +270,20 @@ class Desk(QObject):
             self._suggestions.request_again()
             self.suggestions_changed.emit()
 
-    def request_stale(self) -> None:
-        """More captions were embedded: request all suggestions again, also the prepared ones.
-
-        The suggestions on screen stay until the user asks for newer ones.
-        """
-        self._suggestions.mark_stale()
+    def request_incomplete(self) -> None:
+        """Every caption can be found now: request the suggestions that lacked some again, also the prepared ones."""
+        self._suggestions.mark_incomplete_stale()
         if self.current is not None and not self.current.problem:
             self._ask()
 
     def _on_arrived(self, key: Key, made: ReceivedProposal) -> None:
         if self.current is None or key != self.current.key:
             return
-        has_suggestions = self.received is not None and not self.received.partial
-        if not has_suggestions:
+        received = self.received
+        incomplete = received is not None and received.proposal.missing > 0
+        if incomplete and made.partial:
+            return
+        if received is None or received.partial or incomplete:
             self.received, self.trouble = made, ""
             self.draft.recognise(self.candidates())
             self.suggestions_changed.emit()
@@ -291,8 +291,7 @@ class Desk(QObject):
                 self._mark_suggested(self.current.sound)
                 self._prepare()
         elif not made.partial:
-            assert self.received is not None
-            texts = [c.text for c in self.received.proposal.candidates]
+            texts = [c.text for c in received.proposal.candidates]
             if texts == [c.text for c in made.proposal.candidates]:
                 self.received = made
             else:

@@ -64,9 +64,11 @@ class Suggestions(QObject):
         self._current = None
         self._words = ((), ())
 
-    def mark_stale(self) -> None:
-        """Keep all proposals, but request them again when they are needed."""
-        self._made = OrderedDict((key, replace(made, sequence=-1)) for key, made in self._made.items())
+    def mark_incomplete_stale(self) -> None:
+        """Keep the proposals that were made while captions had no vector, but request them again when needed."""
+        for key, made in self._made.items():
+            if made.proposal.missing:
+                self._made[key] = replace(made, sequence=-1)
 
     def ask(self, key: Key, sequence: int, candidates: int) -> ReceivedProposal | None:
         """Make a sound the current one; returns what is known for it and requests what is missing or stale.
@@ -125,7 +127,9 @@ class Suggestions(QObject):
             self.arrived.emit(request.key, made)
 
     def _on_proposed(self, request: SoundRequest, answer: messages.Proposed) -> None:
-        proposal = Proposal(answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes)
+        proposal = Proposal(
+            answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes, answer.missing
+        )
         made = ReceivedProposal(proposal, answer.sequence)
         self._partial.pop(request.key, None)
         self._made[request.key] = made

@@ -22,6 +22,7 @@ from recap_engine.messages import (
     Complete,
     Completed,
     Dropped,
+    Embedded,
     Failed,
     Find,
     Finished,
@@ -60,6 +61,8 @@ class EngineClient(QObject):
     """(error message): the batch cannot go on; its results so far are kept."""
     loading_changed = Signal(str, int, int)
     """(step, done, total or 0)."""
+    embedded = Signal()
+    """Every caption in use can be found now."""
     became_ready = Signal(object)
     """messages.Ready"""
     process_died = Signal(str, float)
@@ -274,14 +277,13 @@ class EngineClient(QObject):
     def _handle(self, answer: messages.Answer) -> None:
         match answer:
             case Hello():
-                if answer.protocol != messages.PROTOCOL:
-                    self.failed.emit(
-                        None, self.tr("The engine has a different version: install the program again."), ""
-                    )
+                self._handle_hello(answer)
             case Loading():
                 self.loading_changed.emit(answer.doing, answer.done, answer.total)
             case Ready() if self._open is not None and answer.request == self._open.request:
                 self._handle_ready(answer)
+            case Embedded():
+                self.embedded.emit()
             case Heard() if answer.request in self._pending:
                 self.heard.emit(self._pending.wanted(answer.request), answer)
             case Proposed() if answer.request in self._pending:
@@ -302,6 +304,10 @@ class EngineClient(QObject):
                 self._pending.drop(answer.request)
             case _:
                 pass
+
+    def _handle_hello(self, hello: Hello) -> None:
+        if hello.protocol != messages.PROTOCOL:
+            self.failed.emit(None, self.tr("The engine has a different version: install the program again."), "")
 
     def _handle_ready(self, ready: Ready) -> None:
         self.ready = ready

@@ -12,7 +12,6 @@ from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.i18n import translate
 from recap_engine.messages import Ready
-from recap_engine.progress import EMBEDDING_CAPTIONS
 from recap_engine.translatable import Translatable
 
 
@@ -26,6 +25,7 @@ class EngineView(QObject):
         engine = window.engine
         engine.loading_changed.connect(self._on_loading)
         engine.became_ready.connect(self._on_ready)
+        engine.embedded.connect(window.desk.request_incomplete)
         engine.heard.connect(lambda *_: self._on_at_work())
         engine.captioned.connect(lambda *_: self._on_at_work())
         engine.process_died.connect(self._on_died)
@@ -56,10 +56,7 @@ class EngineView(QObject):
         if total:
             text += f"  {count(done)} / {count(total)}"
         if total and done >= total and self.window.engine.ready is not None:
-            shown = self.window.status.loading()
             self._show_ready(self.window.engine.ready)
-            if shown and doing == EMBEDDING_CAPTIONS:
-                self.window.desk.request_stale()
             return
         self.window.status.show_engine(f"{text} …", "info", "accent")
         self.window.status.show_loading(done, total)

@@ -175,10 +175,14 @@ def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
 
 
 def proposed_by(workspace: Workspace, model: str) -> frozenset[str]:
-    """Hashes of the whole sounds that this bundle (by fingerprint) has made a proposal for."""
+    """Hashes of the whole sounds that this bundle (by fingerprint) has made a proposal for.
+
+    Proposals made while captions had no vector do not count: they are made again.
+    """
     rows = workspace.connection.rows(
         "SELECT s.hash FROM proposals p JOIN sounds s ON s.id = p.sound "
-        "WHERE p.model = ? AND p.settings = '' AND s.region_start IS NULL",
+        "WHERE p.model = ? AND p.settings = '' AND s.region_start IS NULL "
+        "AND coalesce(p.content ->> '$.missing', 0) = 0",
         (model,),
     )
     return frozenset(row[0] for row in rows)

@@ -30,6 +30,7 @@ class Proposals:
             "candidates": [asdict(candidate) for candidate in proposal.candidates],
             "neighbours": [asdict(neighbour) for neighbour in proposal.neighbours],
             "notes": [note.to_plain() for note in proposal.notes],
+            "missing": proposal.missing,
         }
         with self._connection.uncounted_change():
             self._connection.run(
@@ -72,6 +73,7 @@ def _proposal(sound: Sound, model: str, content: str) -> Proposal:
         neighbours=tuple(Neighbour(**neighbour) for neighbour in stored["neighbours"]),
         model=model,
         notes=tuple(_note(note) for note in stored["notes"]),
+        missing=stored.get("missing", 0),
     )
 
 

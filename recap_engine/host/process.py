@@ -95,6 +95,7 @@ class Host:
             self._beat.rest()
             if step is None:
                 self._settling = None
+                self._say(messages.Embedded(request=opened))
             else:
                 self._say(messages.Loading.at(opened, step))
         return self._inbox.take()
@@ -267,6 +268,7 @@ class Host:
                 model=proposal.model,
                 notes=proposal.notes,
                 sequence=sequence,
+                missing=proposal.missing,
             )
         )
 

@@ -33,6 +33,9 @@ STEP = 128
 FEW = 64
 """The newest captions that a proposal waits for while many others are being embedded."""
 
+COUNTED = 10_000
+"""Captions without a vector that are counted for a proposal: more take too long to count each time."""
+
 PATIENCE = 3.0
 """Seconds that a proposal waits for vectors of other captions."""
 
@@ -114,6 +117,13 @@ class MissingVectors:
         for other in vectors.encoders():
             if other.fingerprint != self._models.encoder.fingerprint and not self._workspace.connection.read_only:
                 vectors.forget(other.fingerprint)
+
+    def missing_texts(self) -> int:
+        """How many captions in use have no vector yet, counted up to `COUNTED`; quick where nothing was left."""
+        if not self.unsettled:
+            return 0
+        fingerprint = self._models.encoder.fingerprint
+        return len(self._workspace.vectors.pending_texts(fingerprint, COUNTED, self.collections))
 
     @property
     def unfilled(self) -> int:

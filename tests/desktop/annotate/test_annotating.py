@@ -5,9 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.annotate.drafts import DRAFT_MILLISECONDS
+from recap_desktop.engine.pending import SoundRequest
 from recap_engine.annotate import curate
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Region
+from recap_engine.messages import Proposed
+from recap_engine.records import Candidate, Region
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -299,14 +301,41 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
     assert [c.enabled for c in workspace.captions.get([1, 2])] == [True, True]
 
 
-def test_when_all_captions_are_read_suggestions_are_made_again(qtbot, work, suggested, monkeypatch):
+def test_suggestions_made_from_part_of_the_captions_are_made_again_and_replaced(qtbot, work, suggested, monkeypatch):
     session = work()
     suggested(session)
-    engine, shown = session.window.engine, session.desk.current
+    engine, shown, sequence = session.window.engine, session.desk.current, session.desk.workspace.sequence()
     asked = []
     monkeypatch.setattr(engine, "propose", lambda path, region=None, **more: asked.append(path))
-    engine.loading_changed.emit("embedding captions", 100, 4000)
-    assert asked == []
-    engine.loading_changed.emit("embedding captions", 4000, 4000)
+
+    def propose(text, missing):
+        candidates = (Candidate(text, 0.9, "generated"),)
+        answer = Proposed(
+            sound=shown.sound,
+            candidates=candidates,
+            neighbours=(),
+            model="m1",
+            notes=(),
+            sequence=sequence,
+            missing=missing,
+        )
+        engine.proposed.emit(SoundRequest(shown.path), answer)
+
+    session.desk.received = None
+    propose("A guess from a few captions", missing=3000)
+    assert [c.text for c in session.desk.candidates()] == ["A guess from a few captions"]
+    assert shown.path not in asked
+    engine.embedded.emit()
     assert shown.path in asked
-    assert session.desk.candidates()  # what is being read stays
+    assert session.desk.candidates()  # until the better ones arrive
+    propose("A guess from all captions", missing=0)
+    assert [c.text for c in session.desk.candidates()] == ["A guess from all captions"]
+
+
+def test_complete_suggestions_stay_when_embedding_ends(qtbot, work, suggested, monkeypatch):
+    session = work()
+    suggested(session)
+    asked = []
+    monkeypatch.setattr(session.window.engine, "propose", lambda path, region=None, **more: asked.append(path))
+    session.window.engine.embedded.emit()
+    assert session.desk.current.path not in asked
