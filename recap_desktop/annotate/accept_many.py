@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
+from recap_desktop.annotate.current_sound import BRIEF
+from recap_desktop.i18n import decimal
 from recap_desktop.item_models.offers import Offer
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import decide
-from recap_engine.datastore.listing import SUGGESTED, Listing, best_suggestions
+from recap_engine.datastore.listing import SUGGESTED, BestSuggestion, Listing, best_suggestions
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.i18n import translate
 from recap_engine.progress import Progress
 from recap_engine.records import Sound
 
@@ -42,10 +46,18 @@ def collect_offers(
         audio_hash = listing.hashes[row]
         if int(listing.files[row]) not in wanted or audio_hash not in best or audio_hash in found:
             continue
-        found[audio_hash] = Offer(
-            listing.path(row, roots), Sound(audio_hash, float(listing.durations[row])), best[audio_hash]
-        )
+        sound = Sound(audio_hash, float(listing.durations[row]))
+        found[audio_hash] = Offer(listing.path(row, roots), sound, best[audio_hash], _doubt(sound, best[audio_hash]))
     return sorted(found.values(), key=lambda offer: -offer.best.score)
+
+
+def _doubt(sound: Sound, best: BestSuggestion) -> str:
+    """Why a suggestion must not be accepted unheard, in the reader's language; empty if nothing speaks against it."""
+    reasons = [translate(note) for note in best.notes]
+    if sound.duration < BRIEF:
+        text = QCoreApplication.translate("AcceptMany", "Only {n} s long.")
+        reasons.append(text.format(n=decimal(sound.duration, 2)))
+    return " ".join(reasons)
 
 
 def accept(workspace: Workspace, chosen: Sequence[Offer], annotator: str, accepted: Accepted) -> Iterator[Progress]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
+from recap_engine.datastore.journal import Entry
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.printable import printable
 from recap_engine.records import Decision
@@ -35,15 +38,14 @@ class History(QObject):
             journal = self._workspace.journal
             last, undone = journal.latest(None, self._annotator), journal.redoable(None, self._annotator)
             if last is not None:
-                self.undoable = self.describe(last.decision, len(journal.entries_of_act(last)))
+                self.undoable = self.describe(last.decision, journal.entries_of_act(last))
             if undone is not None and undone.decision.undoes is not None:
-                self.redoable = self.describe(
-                    journal.get(undone.decision.undoes).decision, len(journal.entries_of_act(undone))
-                )
+                undone_entries = [journal.get(e.decision.undoes or 0) for e in journal.entries_of_act(undone)]
+                self.redoable = self.describe(journal.get(undone.decision.undoes).decision, undone_entries)
         self.changed.emit(self.undoable, self.redoable)
 
-    def describe(self, decision: Decision, together: int = 1) -> str:
-        """Describe a decision in a few words; ``together`` is the number of sounds it was for."""
+    def describe(self, decision: Decision, act: Sequence[Entry] = ()) -> str:
+        """Describe a decision in a few words; ``act`` has the entries of the act that it belongs to."""
         if decision.sound is None:
             return self._describe_curation(decision)
         what = {
@@ -54,11 +56,12 @@ class History(QObject):
             "skip": self.tr("skipping"),
             "flag": self.tr("flagging"),
         }.get(decision.kind, decision.kind)
-        text = "" if decision.kind == "reject" else decision.text or ""
+        same = len({(entry.decision.kind, entry.decision.text) for entry in act}) <= 1
+        text = "" if decision.kind == "reject" or not same else decision.text or ""
         if text:
             what += f" “{_short(text)}”"
-        if together > 1:
-            what += self.tr(" for %Ln sounds", "", together)
+        if len(act) > 1:
+            what += self.tr(" for %Ln sounds", "", len(act))
         elif decision.path:
             name = decision.path.replace("\\", "/").rpartition("/")[2]
             what += self.tr(" for {name}").format(name=printable(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import count
-from recap_desktop.item_models.offers import CAPTION, SCORE, SOUND, Offer, OfferTable
+from recap_desktop.item_models.offers import CAPTION, REMARK, SCORE, SOUND, Offer, OfferTable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
@@ -27,6 +28,8 @@ class AcceptManyDialog(QDialog):
 
     chosen = Signal(object, int)
     """(list of `Offer`, minimum score in percent)."""
+    play_requested = Signal(str)
+    """Path of the sound to play."""
 
     def __init__(self, offers: list[Offer], least: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +51,7 @@ class AcceptManyDialog(QDialog):
         explanation = QLabel(
             self.tr(
                 "The score is the estimated chance that a caption fits. Sounds that have a caption, a decision or a "
-                "draft are excluded. One undo reverts everything."
+                "draft are excluded; sounds with a remark are not ticked. One undo reverts everything."
             ),
             wordWrap=True,
         )
@@ -59,6 +62,11 @@ class AcceptManyDialog(QDialog):
         self.accept_button.setDefault(True)
         self.accept_button.setProperty("primary", True)
         buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.play = named(QPushButton(self.tr("Play (Ctrl+P)"), autoDefault=False), "accept_play")
+        self.play.setAccessibleName(self.tr("Play the current sound"))
+        self.play.clicked.connect(lambda _=False: self._on_play())
+        QShortcut(QKeySequence("Ctrl+P"), self, self._on_play)
+        buttons.addButton(self.play, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -70,17 +78,22 @@ class AcceptManyDialog(QDialog):
         self.least.valueChanged.connect(self._on_least_changed)
         self.table.dataChanged.connect(lambda *_: self._count())
         self._on_least_changed(least)
-        resize_within(self, 780, 540)
+        resize_within(self, 860, 560)
 
     def _build_list(self) -> QTableView:
         self.list = named(QTableView(), "accept_list")
         self.list.setAccessibleName(self.tr("Suggestions to accept"))
         self.list.setModel(self.table)
-        style_table(self.list, ((SOUND, 230), (SCORE, 70)), wide=CAPTION)
+        style_table(self.list, ((SOUND, 200), (SCORE, 70), (REMARK, 200)), wide=CAPTION)
+        self.list.setColumnHidden(REMARK, not self.table.has_doubts())
+        self.list.selectRow(0)
         return self.list
 
     def _on_least_changed(self, percent: int) -> None:
         self.table.show_from(percent / 100)
+        self.list.setColumnHidden(REMARK, not self.table.has_doubts())
+        self.list.selectRow(0)
+        self.play.setEnabled(self.table.rowCount() > 0)
         self._count()
 
     def _count(self) -> None:
@@ -88,6 +101,11 @@ class AcceptManyDialog(QDialog):
         self.count.setText(self.tr("{n} of {total}").format(n=count(chosen), total=count(self._total)))
         self.accept_button.setText(self.tr("Accept %Ln captions", "", chosen))
         self.accept_button.setEnabled(chosen > 0)
+
+    def _on_play(self) -> None:
+        row = self.list.currentIndex().row()
+        if 0 <= row < self.table.rowCount():
+            self.play_requested.emit(self.table.offer(row).path)
 
     def _on_accepted(self) -> None:
         self.chosen.emit(self.table.chosen(), self.least.value())

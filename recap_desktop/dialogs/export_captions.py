@@ -31,7 +31,7 @@ from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import set_column_widths
 from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
-from recap_engine.datastore.collections import CollectionInfo
+from recap_engine.datastore.collections import STARTER, CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.i18n import translate
@@ -95,7 +95,7 @@ class ExportDialog(PreviewDialog):
         for info in (info for info in infos if info.captions or info.name == chosen):
             item = QListWidgetItem(f"{info.name}  ·  {count(info.captions)}", self.collections)
             item.setData(Qt.ItemDataRole.UserRole, info.name)
-            wanted = info.name == chosen if chosen else info.enabled
+            wanted = info.name == chosen if chosen else info.enabled and info.name != STARTER
             item.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         self.collections.setStyleSheet("QListView::item { padding: 4px; }")
         self.collections.setCurrentRow(0)

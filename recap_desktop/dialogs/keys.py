@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -45,12 +46,43 @@ class KeysDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(about)
+        column.addWidget(self._build_search())
         column.addWidget(self._build_table(), 1)
         column.addLayout(self._build_change())
         column.addWidget(self.conflicts)
         column.addWidget(buttons)
         self._fill()
         self.table.setCurrentCell(0, 0)
+        self.search.setFocus()
+
+    def _build_search(self) -> QLineEdit:
+        self.search = named(QLineEdit(clearButtonEnabled=True), "key_search")
+        self.search.setAccessibleName(self.tr("Find actions and keys"))
+        self.search.setPlaceholderText(self.tr("Find an action or a key"))
+        self.search.textChanged.connect(lambda _: self._on_search_changed())
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.setFocus)
+        return self.search
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Down moves from the search to the table; Escape clears the search before it closes the dialog."""
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self.table.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_search_changed(self) -> None:
+        """Hide the rows without all words of the search, and make the first of the others current."""
+        words = self.search.text().casefold().split()
+        first = -1
+        for row in range(self.table.rowCount()):
+            cells = [self.table.item(row, column) for column in range(self.table.columnCount())]
+            text = " ".join(cell.text() for cell in cells if cell is not None).casefold()
+            found = all(word in text for word in words)
+            self.table.setRowHidden(row, not found)
+            first = row if found and first < 0 else first
+        self.table.setCurrentCell(first, 0)
 
     def _build_table(self) -> QTableWidget:
         self.table = named(QTableWidget(len(ACTION_SPECS), 2), "key_table")

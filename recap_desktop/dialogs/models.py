@@ -82,6 +82,9 @@ class ModelsDialog(QDialog):
         self._wire()
         self._fill(bundle_manager.bundles)
         self._show_doing()
+        self._loading = self.tr("Loading the list of models…")
+        if not bundle_manager.bundles:
+            self.message.setText(self._loading)
         bundle_manager.refresh()
         self.table.setFocus()
 
@@ -132,20 +135,38 @@ class ModelsDialog(QDialog):
         return row
 
     def _wire(self) -> None:
+        # Slots are methods, which Qt disconnects with the dialog; lambdas would outlive it.
         bundle_manager = self._bundle_manager
-        bundle_manager.listed.connect(self._fill)
-        bundle_manager.verified.connect(lambda name, _: self._show_states(name))
+        bundle_manager.listed.connect(self._on_listed)
+        bundle_manager.verified.connect(self._on_verified)
         bundle_manager.checked.connect(self._on_checked)
         bundle_manager.progressed.connect(self._on_progressed)
-        bundle_manager.installed.connect(lambda name: self._end(self.tr("“{name}” is installed.").format(name=name)))
-        bundle_manager.removed.connect(
-            lambda name, freed: self._end(
-                self.tr("“{name}” was removed; {size} freed.").format(name=name, size=size(freed))
-            )
-        )
+        bundle_manager.installed.connect(self._on_installed)
+        bundle_manager.removed.connect(self._on_removed)
         bundle_manager.failed.connect(self._end)
-        bundle_manager.stopped.connect(lambda: self._end(self.tr("Stopped. Choose Resume installation to continue.")))
-        self._settings.changed.connect(lambda name: self._show_states() if name == "bundle" else None)
+        bundle_manager.stopped.connect(self._on_stopped)
+        self._settings.changed.connect(self._on_setting_changed)
+
+    def _on_listed(self, bundles: tuple[BundleInfo, ...]) -> None:
+        if self.message.text() == self._loading:
+            self.message.setText("")
+        self._fill(bundles)
+
+    def _on_verified(self, name: str, _problems: object) -> None:
+        self._show_states(name)
+
+    def _on_installed(self, name: str) -> None:
+        self._end(self.tr("“{name}” is installed.").format(name=name))
+
+    def _on_removed(self, name: str, freed: int) -> None:
+        self._end(self.tr("“{name}” was removed; {size} freed.").format(name=name, size=size(freed)))
+
+    def _on_stopped(self) -> None:
+        self._end(self.tr("Stopped. Choose Resume installation to continue."))
+
+    def _on_setting_changed(self, name: str) -> None:
+        if name == "bundle":
+            self._show_states()
 
     # ---- display -----------------------------------------------------------------------------------------------
 

@@ -47,8 +47,8 @@ class BundleManager(QObject):
     """(bundle, tuple of its faults): the result of an automatic check."""
     checked = Signal(str, object)
     """(bundle, tuple of its faults): the result of a check that the user asked for."""
-    progressed = Signal(str, int, int)
-    """(step, done, total or 0)."""
+    progressed = Signal(object)
+    """(`Loading`): progress of the user's request."""
     installed = Signal(str)
     removed = Signal(str, int)
     failed = Signal(str)

@@ -14,7 +14,7 @@ from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.printable import printable
 from recap_engine.records import Sound
 
-SOUND, CAPTION, SCORE = range(3)
+SOUND, CAPTION, SCORE, REMARK = range(4)
 _ROOT = QModelIndex()
 
 
@@ -25,6 +25,8 @@ class Offer:
     path: str
     sound: Sound
     best: BestSuggestion
+    doubt: str = ""
+    """Why it should be heard first, such as a silent or very short sound; such offers start unticked."""
 
     @property
     def name(self) -> str:
@@ -36,10 +38,11 @@ class OfferTable(HeadedTable):
     """Offers from a minimum score on, best first, each with a check."""
 
     def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
-        super().__init__((self.tr("Sound"), self.tr("Caption"), self.tr("Score")), parent)
+        headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Score"), self.tr("Remark"))
+        super().__init__(headings, parent)
         self._offers = offers
         self._shown = len(offers)
-        self._left_out: set[int] = set()
+        self._unticked = {row for row, offer in enumerate(offers) if offer.doubt}
 
     def show_from(self, score: float) -> None:
         """Show offers with at least this score."""
@@ -47,9 +50,17 @@ class OfferTable(HeadedTable):
         self._shown = sum(offer.best.score >= score for offer in self._offers)
         self.endResetModel()
 
+    def offer(self, row: int) -> Offer:
+        """The offer of a row."""
+        return self._offers[row]
+
+    def has_doubts(self) -> bool:
+        """Whether some offer shown has a remark."""
+        return any(offer.doubt for offer in self._offers[: self._shown])
+
     def chosen(self) -> list[Offer]:
         """The offers that are shown and ticked."""
-        return [self._offers[row] for row in range(self._shown) if row not in self._left_out]
+        return [self._offers[row] for row in range(self._shown) if row not in self._unticked]
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
         """Number of offers shown."""
@@ -66,11 +77,11 @@ class OfferTable(HeadedTable):
             return None
         offer, column = self._offers[index.row()], index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
-            return Qt.CheckState.Unchecked if index.row() in self._left_out else Qt.CheckState.Checked
+            return Qt.CheckState.Unchecked if index.row() in self._unticked else Qt.CheckState.Checked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (printable(offer.name), offer.best.text, percent(offer.best.score))[column]
+            return (printable(offer.name), offer.best.text, percent(offer.best.score), offer.doubt)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip_text(printable(offer.path) if column == SOUND else offer.best.text)
+            return tooltip_text({SOUND: printable(offer.path), REMARK: offer.doubt}.get(column, offer.best.text))
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -80,8 +91,8 @@ class OfferTable(HeadedTable):
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != SOUND:
             return False
         if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._left_out.discard(index.row())
+            self._unticked.discard(index.row())
         else:
-            self._left_out.add(index.row())
+            self._unticked.add(index.row())
         self.dataChanged.emit(index, index)
         return True

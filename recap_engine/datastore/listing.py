@@ -14,8 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.datastore.proposals import read_notes
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Origin, Proposal, Region, Sound
+from recap_engine.translatable import Translatable
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
 """In the order of the numbers that stand for them in `Listing.states`."""
@@ -162,16 +164,23 @@ class BestSuggestion:
     score: float
     origin: Origin
     model: str
+    notes: tuple[Translatable, ...] = ()
+    """What the proposal says about the sound itself, such as `records.SILENT`."""
 
 
 def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
     """By audio hash: the best suggestion of every sound that has one and no draft of anybody."""
     rows = workspace.connection.rows(
         "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
-        "p.content ->> '$.candidates[0].origin', p.model, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound "
+        "p.content ->> '$.candidates[0].origin', p.model, p.content -> '$.notes', max(p.made) "
+        "FROM proposals p JOIN sounds s ON s.id = p.sound "
         "WHERE p.settings = '' AND s.region_start IS NULL AND s.id NOT IN (SELECT sound FROM drafts) GROUP BY s.id"
     )
-    return {row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4]) for row in rows if row[1]}
+    return {
+        row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4], read_notes(json.loads(row[5] or "[]")))
+        for row in rows
+        if row[1]
+    }
 
 
 def proposed_by(workspace: Workspace, model: str) -> frozenset[str]:

@@ -72,11 +72,11 @@ def _proposal(sound: Sound, model: str, content: str) -> Proposal:
         candidates=tuple(Candidate(**candidate) for candidate in stored["candidates"]),
         neighbours=tuple(Neighbour(**neighbour) for neighbour in stored["neighbours"]),
         model=model,
-        notes=tuple(_note(note) for note in stored["notes"]),
         missing=stored.get("missing", 0),
+        notes=read_notes(stored["notes"]),
     )
 
 
-def _note(stored: Any) -> Translatable:
-    """A stored note; older versions kept it as plain English text."""
-    return Translatable(stored) if isinstance(stored, str) else from_plain(stored)
+def read_notes(stored: list[Any]) -> tuple[Translatable, ...]:
+    """Stored notes; older versions kept them as plain English text."""
+    return tuple(Translatable(note) if isinstance(note, str) else from_plain(note) for note in stored)

@@ -1,7 +1,7 @@
 """Parts of a sound captioned by themselves, and notes, by real keys."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from recap_engine.annotate import decide
@@ -53,8 +53,8 @@ def test_captioned_parts_are_listed_marked_and_gone_to_by_keys(qtbot, with_parts
 
 def test_a_mark_in_the_picture_is_clicked(qtbot, with_parts):
     canvas = with_parts.window.listening.view.canvas
-    lane = canvas.scene.wave_box().bottom() + 4
-    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(canvas.scene.x(0.35)), lane))
+    at = canvas.scene.part_box(1).center().toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     assert region(with_parts) == Region(0.3, 0.4)
 
 

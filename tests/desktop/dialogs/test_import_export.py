@@ -144,6 +144,8 @@ def test_an_import_that_is_stopped_keeps_what_came_and_can_be_undone(qtbot, aske
 def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):
     _, panel, dialog = asked(ExportDialog, Key.Key_E)
     out = tmp_path / "out.csv"
+    assert not dialog.wish().collections  # the program's own captions are not exported unasked
+    dialog.collections.item(0).setCheckState(Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: dialog.beginning.toPlainText().startswith("path,caption,"), timeout=15_000)
     assert dialog.message.text() == "To export: 4  ·  excluded: 0"
     assert not dialog.go.isEnabled()
@@ -159,6 +161,7 @@ def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):
 
 def test_what_a_layout_has_no_room_for_is_told_and_a_file_is_not_replaced_unasked(qtbot, asked, tmp_path):
     _, _, dialog = asked(ExportDialog, Key.Key_E)
+    dialog.collections.item(0).setCheckState(Qt.CheckState.Checked)
     (tmp_path / "there.csv").write_text("mine")
     dialog.out.setText(str(tmp_path / "there.csv"))
     qtbot.waitUntil(lambda: "A file of that name exists" in dialog.message.text(), timeout=15_000)
