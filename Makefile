@@ -7,7 +7,7 @@
 # make parity       compare converted CLAP checkpoints with laion_clap's own modules, in its own environment (6.5 GB)
 # make wheel        build the wheel and the source distribution in dist/
 # make bundle       build dist/recap-desktop, a folder that needs no Python, and try it out
-# make translations collect the texts of the window, and compile the translations in resources/translations
+# make translations collect the texts of the window and the engine, and compile the translations in resources/translations
 # make screenshots  take the pictures of the README and the documentation again
 # make clean        remove everything that these commands made
 #
@@ -53,10 +53,12 @@ check: setup-dev
 
 docs: setup system
 	$(INSTALL) -q -e '.[media,docs]'
+	$(BIN)/python -m recap_engine.cli.reference > docs/commands.md
 	$(BIN)/mkdocs build --strict
 
 serve-docs: setup system
 	$(INSTALL) -q -e '.[media,docs]'
+	$(BIN)/python -m recap_engine.cli.reference > docs/commands.md
 	$(BIN)/mkdocs serve
 
 parity:
@@ -78,6 +80,7 @@ translations: setup
 	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_de.ts
 	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_en.ts
 	$(BIN)/pyside6-lrelease -silent $(TRANSLATIONS)/recap_de.ts $(TRANSLATIONS)/recap_en.ts
+	$(BIN)/python packaging/translations.py
 
 screenshots: setup system
 	$(BIN)/python docs/pictures/window.py
