@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
 PO = FOLDER / "recap_de.po"
 _ERRORS = [name for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, Exception)]
-_KEYWORDS = {name: None for name in ("_", "Translatable", "Progress", *_ERRORS)}
+_KEYWORDS = dict.fromkeys(("_", "Translatable", "Progress", *_ERRORS))
 
 
 def templates() -> Iterator[tuple[str, str, int]]:
