@@ -16,7 +16,8 @@ from PySide6.QtGui import QImage
 from recap_desktop.sound.colours import STANDARD, SoundColours, colour_map
 from recap_desktop.sound.frequency_scale import frequencies
 from recap_desktop.sound.waveform import image
-from recap_engine.audio.source import MAX_MAGNITUDE, Source, open_source
+from recap_engine.audio.info import Source
+from recap_engine.audio.source import MAX_MAGNITUDE, open_source
 
 Power = NDArray[np.float32]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
 
 from recap_engine.translatable import Translatable
 
@@ -21,3 +25,20 @@ class AudioInfo:
     format: str
     subtype: str
     notes: tuple[Translatable, ...] = ()
+
+
+class Source(Protocol):
+    """An open sound file."""
+
+    @property
+    def info(self) -> AudioInfo:
+        """What is known without decoding."""
+        ...
+
+    def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
+        """Blocks (n, channels) of ``dtype`` from frame ``start`` to ``stop`` (None: the end). Raises AudioError."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...

@@ -6,20 +6,17 @@ All parts come with the rate of the first and as many channels as the part with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from recap_engine.audio.info import AudioInfo
+from recap_engine.audio.info import AudioInfo, Source
 from recap_engine.audio.layout import Layout, Part
 from recap_engine.audio.libsndfile import LibsndfileSource, open_spliced
 from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
-
-if TYPE_CHECKING:
-    from recap_engine.audio.source import Source
 
 
 def open_parts(path: StrPath, layout: Layout) -> Source | None:

@@ -12,13 +12,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.audio.failures import open_failure, unexpected_failure
-from recap_engine.audio.info import AudioInfo
+from recap_engine.audio.info import AudioInfo, Source
 from recap_engine.audio.layout import Layout, examine
 from recap_engine.errors import AudioError, RecapError
 from recap_engine.printable import StrPath
@@ -30,23 +30,6 @@ LOWEST_RATE, HIGHEST_RATE = 10, 100_000_000
 
 MAX_MAGNITUDE = 1e9
 """Samples beyond this are damage."""
-
-
-class Source(Protocol):
-    """An open sound file."""
-
-    @property
-    def info(self) -> AudioInfo:
-        """What is known without decoding."""
-        ...
-
-    def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
-        """Blocks (n, channels) of ``dtype`` from frame ``start`` to ``stop`` (None: the end). Raises AudioError."""
-        ...
-
-    def close(self) -> None:
-        """Close the file."""
-        ...
 
 
 class OpenSound:

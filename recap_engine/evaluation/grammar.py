@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from recap_engine.caption_text import content_stems, is_repetitive
 from recap_engine.evaluation.text_statistics import repeats_ngram, words_of
-from recap_engine.training.adapter.label_captions import third_person
+from recap_engine.training.texts.label_captions import third_person
 
 LEAST, MOST = 4, 20
 """Words of a caption."""

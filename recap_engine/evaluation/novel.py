@@ -22,9 +22,9 @@ from recap_engine.evaluation.proposing import Propose, Proposed
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Heard, Settings
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
 from recap_engine.training.event_patterns import Events
+from recap_engine.training.texts.label_captions import captions_of
 
 COUNTS = (0, 1, 3, 5, 10)
 DRAWS = 5

@@ -30,7 +30,7 @@ from recap_engine.evaluation.takes import evaluate_takes
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.training.corpus import training_rows
-from recap_engine.training.decoder.texts import read_texts
+from recap_engine.training.texts.captions import read_texts
 
 Steps = Generator[Progress, None, Section]
 Open = Callable[[], Subject]

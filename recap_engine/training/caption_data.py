@@ -17,9 +17,9 @@ from recap_engine.errors import RequestError
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.row import Refused, SoundReference
 from recap_engine.records import Caption, Region, Sound
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
-from recap_engine.training.decoder.texts import house_style
+from recap_engine.training.texts.captions import house_style
+from recap_engine.training.texts.label_captions import captions_of
 
 _PAGE = 1000
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from recap_engine.errors import RequestError
-from recap_engine.training.adapter.label_captions import captions_of
-from recap_engine.training.clap.phrases import phrases
 from recap_engine.training.corpus import Row
+from recap_engine.training.texts.label_captions import captions_of
+from recap_engine.training.texts.label_variants import phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,10 @@ from recap_engine.records import Route
 from recap_engine.training.adapter.captioned_sounds import Material, Part, hear_all, split
 from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, RetrievedPrompts
 from recap_engine.training.adapter.trainer import Adapted, Dealer, Lessons, train_adapter
-from recap_engine.training.decoder.texts import content_words
 from recap_engine.training.decoder.trainer import PromptWriter
 from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.loop import Schedule
+from recap_engine.training.texts.captions import content_words
 
 
 @dataclass(frozen=True, slots=True)

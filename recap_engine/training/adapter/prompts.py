@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.records import Route
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.adapter.trainer import Described
 from recap_engine.training.corpus import Row
-from recap_engine.training.decoder.texts import with_new_word
 from recap_engine.training.heard_corpus import Heard
+from recap_engine.training.texts.captions import with_new_word
+from recap_engine.training.texts.label_captions import captions_of
 
 Floats = NDArray[np.float32]
 DEEP = 16

@@ -21,9 +21,9 @@ from recap_engine.caption_text import content_stems
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing, listen
 from recap_engine.progress import Progress
-from recap_engine.training.adapter.label_captions import choose, join
 from recap_engine.training.corpus import Row
 from recap_engine.training.heard_corpus import Heard, heard_of
+from recap_engine.training.texts.label_captions import choose, join
 
 Samples = NDArray[np.float32]
 

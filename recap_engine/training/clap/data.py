@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from recap_engine.errors import RequestError
-from recap_engine.exchange.caption_file import CaptionFile
-from recap_engine.exchange.row import Refused, SoundReference
+from recap_engine.exchange.row import SoundReference
 from recap_engine.training.caption_data import SoundFolders, from_file
 from recap_engine.training.clap.towers import TowerData
 from recap_engine.training.corpus import Row, read_manifest, training_rows
-from recap_engine.training.decoder.texts import house_style
 from recap_engine.training.leave_out import LeaveOut
+from recap_engine.training.texts.captions import caption_texts
 
 FEWEST = 8
 """Sounds without which there is nothing to tell apart."""
@@ -57,12 +56,6 @@ def tower_data(
         own=leave_out.texts(caption_texts(own)),
     )
     return data, problems
-
-
-def caption_texts(files: Sequence[Path]) -> list[str]:
-    """The captions of files in any known layout, in house style, each once. Raises ExchangeError."""
-    rows = (row for path in files for row in CaptionFile.recognise(path).rows())
-    return list(dict.fromkeys(house_style(row.text) for row in rows if not isinstance(row, Refused)))
 
 
 def _table(table: Path, folders: Sequence[Path]) -> tuple[list[Row], list[str], list[str]]:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
 from recap_engine.propose.kinds import Kinds
 from recap_engine.training import augment
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
+from recap_engine.training.texts.label_captions import captions_of
 
 Floats = NDArray[np.float64]
 MOST_OF_A_KIND = 20

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recap_engine.training.clap.phrases import phrases
 from recap_engine.training.clap.word_vectors import word_vectors
 from recap_engine.training.corpus import Row
+from recap_engine.training.texts.label_variants import phrases
 
 
 def sound_targets(sounds: Sequence[np.ndarray], rows: Sequence[Row], sample_rate: int, cache: Path) -> list[Tensor]:

@@ -22,7 +22,6 @@ from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
-from recap_engine.training.clap.phrases import phrases
 from recap_engine.training.clap.shared_space import refit, views
 from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
 from recap_engine.training.clap.targets import LabelTexts, sound_targets, text_targets
@@ -30,6 +29,7 @@ from recap_engine.training.clap.text_tower import TOKENIZER, TextRun, joined, ru
 from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
 from recap_engine.training.clap.validation import Check
 from recap_engine.training.corpus import Row, load_sounds
+from recap_engine.training.texts.label_variants import phrases
 
 
 @dataclass(frozen=True, slots=True)

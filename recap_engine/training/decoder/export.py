@@ -14,10 +14,10 @@ from recap_engine.decoder.config import DecoderConfig
 from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
-from recap_engine.training.clap.data import caption_texts
 from recap_engine.training.decoder.trainer import train_decoder, train_tokenizer
 from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.loop import Schedule
+from recap_engine.training.texts.captions import caption_texts
 
 FEWEST = 100
 """Captions without which there is no language to learn."""

@@ -1,8 +1,8 @@
 """Train a small GPT-2 on caption texts only: it learns to write captions and to use a prompt before it hears.
 
-Every batch is prompts filled with captions that resemble the one to write (see ``decoder_texts``), none for some. In
-a part of them a word that they share is replaced by one that was never seen beside them, so that taking over the
-prompt's words pays; in another part some of the prompt's captions have nothing to do with the one to write.
+Every batch holds captions to write, behind prompts of similar captions (`training.texts.captions`) or empty prompts.
+In some, a shared word is replaced by one that never occurs beside them, so that copying from the prompt pays; in
+others, some captions have nothing to do with the one to write.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, additive, is_cross_attention
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template, to_tokens
-from recap_engine.training.decoder.texts import alike, content_words, with_new_word
 from recap_engine.training.loop import Schedule, train
+from recap_engine.training.texts.captions import alike, content_words, with_new_word
 
 END_OF_TEXT = "<|endoftext|>"
 DEFAULT_SCHEDULE = Schedule(steps=6000, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=250)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.clap.targets import read_captions
 from recap_engine.training.clap.towers import TowerData
 from recap_engine.training.corpus import Row, read_manifest, training_rows
-from recap_engine.training.decoder.texts import read_collection, read_texts
 from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.synthetic_sounds import made_rows
+from recap_engine.training.texts.captions import read_collection, read_texts
+from recap_engine.training.texts.label_captions import captions_of
 
 
 @dataclass(frozen=True, slots=True)

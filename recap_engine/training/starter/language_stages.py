@@ -33,13 +33,13 @@ from recap_engine.training.adapter.sounds import Example, hear_examples, shares_
 from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
 from recap_engine.training.clap.towers import Towers, train_towers
 from recap_engine.training.corpus import load_sounds
-from recap_engine.training.decoder.texts import content_words
 from recap_engine.training.decoder.trainer import PromptWriter, train_decoder, train_tokenizer
 from recap_engine.training.event_patterns import Events
 from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.loop import Schedule
 from recap_engine.training.starter.calibration import Judged, calibrate
 from recap_engine.training.starter.data import Places, Texts
+from recap_engine.training.texts.captions import content_words
 
 TEMPLATE = Template(k=5)
 VOCABULARY = 6144

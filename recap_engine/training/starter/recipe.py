@@ -40,7 +40,6 @@ from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Sound
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.adapter.sounds import Example
 from recap_engine.training.clap.towers import Towers
 from recap_engine.training.event_patterns import Events
@@ -67,6 +66,7 @@ from recap_engine.training.starter.language_stages import (
 from recap_engine.training.starter.model_card import SOUND_TEACHER, TEXT_TEACHER, WITH_DEV, Figures, model_card
 from recap_engine.training.starter.ranking import Bench, fit_ranking, measure
 from recap_engine.training.synthetic_sounds import SOURCE
+from recap_engine.training.texts.label_captions import captions_of
 
 VERSION = "0.4"
 

@@ -18,9 +18,9 @@ from recap_engine.clap.encoder import AudioFeatures
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.propose.prompt import Template
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
 from recap_engine.training.decoder.trainer import PromptWriter, train_tokenizer
+from recap_engine.training.texts.label_captions import captions_of
 
 RATE = 2000
 LABELS = ("dog barking", "rain falling", "owl hooting")

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from recap_engine.training.adapter.label_captions import captions_of
 from recap_engine.training.corpus import Row
 from recap_engine.training.synthesis import LENGTH, RATE
 from recap_engine.training.synthetic_sounds import KINDS, made_rows
+from recap_engine.training.texts.label_captions import captions_of
 
 LABELS = ("person saying a single word", "guitar note", "gunshot", "busy street")
 

@@ -14,12 +14,12 @@ from torch.nn import functional
 from recap_engine.clap.compact_towers import TextTower, TowerConfig
 from recap_engine.progress import Progress
 from recap_engine.training import augment
-from recap_engine.training.clap.phrases import phrases
 from recap_engine.training.clap.targets import LabelTexts
 from recap_engine.training.clap.text_tower import TextRun, build_tokenizer, joined, tokens_of
 from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
 from recap_engine.training.clap.validation import hear_windows, naming
 from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
+from recap_engine.training.texts.label_variants import phrases
 
 CONFIG = TowerConfig(
     window_seconds=1.0, channels=(8, 8, 16, 16, 24), hidden=32, feature=32, dimensions=16, vocabulary=120,

@@ -11,10 +11,10 @@ from tokenizers import Tokenizer
 
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
-from recap_engine.training.adapter.label_captions import captions_of
-from recap_engine.training.decoder.texts import alike
 from recap_engine.training.decoder.trainer import PromptedTexts, PromptWriter, train_decoder
 from recap_engine.training.loop import Schedule
+from recap_engine.training.texts.captions import alike
+from recap_engine.training.texts.label_captions import captions_of
 
 CONFIG = DecoderConfig(
     layers=1,

@@ -7,8 +7,8 @@ import random
 import pytest
 from corpora import CORPUS
 
-from recap_engine.training.adapter.label_captions import captions_of, choose, join, third_person
 from recap_engine.training.corpus import read_manifest, training_rows
+from recap_engine.training.texts.label_captions import captions_of, choose, join, third_person
 
 
 @pytest.mark.parametrize(

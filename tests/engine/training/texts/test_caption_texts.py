@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recap_engine.errors import ExchangeError
-from recap_engine.training.decoder.texts import alike, house_style, invented_word, read_texts, with_new_word
+from recap_engine.training.texts.captions import alike, house_style, invented_word, read_texts, with_new_word
 
 TEXTS = [
     "A dog barks in a yard",

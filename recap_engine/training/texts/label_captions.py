@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from recap_engine.training.adapter.label_phrases import (
+from recap_engine.training.texts.label_phrases import (
     CALLS,
     COMPOUNDS,
     COUNTED,
@@ -26,7 +26,7 @@ from recap_engine.training.adapter.label_phrases import (
     SPELLING,
     TRAILING,
 )
-from recap_engine.training.adapter.label_sentences import COMMON, DOES, HAPPENS
+from recap_engine.training.texts.label_sentences import COMMON, DOES, HAPPENS
 
 _PREPOSITIONS = frozenset(
     "on in with at by from into of to through down up against inside outside over under and after during".split()

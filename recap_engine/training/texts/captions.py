@@ -18,6 +18,8 @@ from torch import Tensor
 
 from recap_engine.caption_text import clean_text, content_stems
 from recap_engine.errors import ExchangeError
+from recap_engine.exchange.caption_file import CaptionFile
+from recap_engine.exchange.row import Refused
 
 _SYLLABLES = "ba bli co dra el fro ga hul ik jor ka lum mip no or pul qua ri sto tan ur vek wim yo zel".split()
 _PLAIN = frozenset(
@@ -106,3 +108,9 @@ def content_words(texts: Iterable[str]) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+", text.lower())
+
+
+def caption_texts(files: Sequence[Path]) -> list[str]:
+    """The captions of files in any known layout, in house style, each once. Raises ExchangeError."""
+    rows = (row for path in files for row in CaptionFile.recognise(path).rows())
+    return list(dict.fromkeys(house_style(row.text) for row in rows if not isinstance(row, Refused)))
