@@ -59,6 +59,15 @@ class ChannelStatistics:
         """Mean squares (channels,)."""
         return np.diag(self._products) / max(1, self.frames)
 
+    def correlations(self) -> NDArray[np.float64]:
+        """Of each channel with the loudest, -1 to 1; 0 for silent ones."""
+        energies = np.diag(self._products)
+        loudest = int(energies.argmax())
+        scale = np.sqrt(energies * energies[loudest])
+        found: NDArray[np.float64] = np.zeros_like(scale)
+        np.divide(self._products[loudest], scale, out=found, where=scale > 0)
+        return found
+
     def downmix(self) -> Downmix:
         """The weights that suit what was taken."""
         energies, count = self.energies, len(self._products)

@@ -1,11 +1,11 @@
-"""``recap sounds``: search sounds by what they sound like."""
+"""``recap sounds``: search sounds by what they sound like, and examine them."""
 
 from __future__ import annotations
 
 import argparse
 import json
 
-from recap_engine.cli import options
+from recap_engine.cli import options, sounds_doctor
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command, add_group
@@ -14,12 +14,16 @@ from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap sounds search|similar``."""
+    """``recap sounds search|similar|doctor``."""
     group = add_group(
         commands,
         "sounds",
-        _("search the sounds of the workspace by a description or by another sound"),
-        examples=['recap sounds search "heavy rain on a roof"', "recap sounds similar door.wav"],
+        _("search sounds by a description or by another sound; examine sound files"),
+        examples=[
+            'recap sounds search "heavy rain on a roof"',
+            "recap sounds similar door.wav",
+            "recap sounds doctor recordings/",
+        ],
     )
     search = add_command(
         group,
@@ -42,6 +46,7 @@ def add_commands(commands: Commands) -> None:
         options.add_text_format(parser)
         options.add_workspace(parser)
         options.add_models(parser)
+    sounds_doctor.add_doctor(group)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

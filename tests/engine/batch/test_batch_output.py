@@ -246,3 +246,112 @@ def test_threads_of_the_pool_compute_on_one_core_each_and_leave_the_others_their
     assert torch.get_num_threads() == before
     assert isinstance(failed[0].exception(), AudioError)
     assert failed[1].result() == "whole"
+
+
+def test_resuming_an_empty_file_begins_anew_whatever_stands_beside_it(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("")
+    again = Output.to_file("jsonl", out, RUN, resume=True, force=False)
+    again.write(outcome("a.wav"))
+    again.close()
+    assert len(out.read_text().splitlines()) == 1
+    assert json.loads((tmp_path / "out.jsonl.run.json").read_text())["model"] == "abc"
+
+
+def test_empty_file_that_exists_already_is_written_without_force(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.touch()
+    Output.to_file("csv", out, RUN, resume=False, force=False).close()
+    assert out.read_text().startswith("path,")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_names_that_differ_in_bytes_that_are_not_utf8_are_told_apart(tmp_path: Path, form: rows.Format) -> None:
+    names = [
+        name.decode("utf-8", "surrogateescape") for name in (b"\xe4.wav", b"\xf6.wav", b"\\xe4.wav", b"\\\\xe4.wav")
+    ]
+    out = tmp_path / "out"
+    first = Output.to_file(form, out, RUN, resume=False, force=False)
+    first.write(outcome(names[0]))
+    first.close()
+    again = Output.to_file(form, out, RUN, resume=True, force=False)
+    assert [again.is_done(name) for name in names] == [True, False, False, False]
+    for name in names[1:]:
+        again.write(outcome(name))
+    again.close()
+    last = Output.to_file(form, out, RUN, resume=True, force=False)
+    assert all(last.is_done(name) for name in names)
+    last.close()
+    assert len({rows.csv_path(name) for name in names}) == 4
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_output_that_is_a_link_stays_one_when_it_is_resumed(tmp_path: Path, form: rows.Format) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.touch()
+    link.symlink_to(real)
+    first = Output.to_file(form, link, RUN, resume=False, force=False)
+    first.write(outcome("a.wav"))
+    first.write(Outcome("b.wav", error=Translatable("b.wav is empty.")))
+    first.close()
+    Output.to_file(form, link, RUN, resume=True, force=False).close()
+    assert link.is_symlink()
+    assert "a.wav" in real.read_text()
+    assert "b.wav" not in real.read_text()
+
+
+def test_table_killed_while_its_header_was_written_is_resumed(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    Output.to_file("csv", out, RUN, resume=False, force=False).close()
+    out.write_text("path,sta")
+    again = Output.to_file("csv", out, RUN, resume=True, force=False)
+    again.write(outcome("a.wav"))
+    again.close()
+    assert [line.split(",")[0] for line in out.read_text().splitlines()] == ["path", "a.wav"]
+
+
+def test_resuming_reads_many_rows_in_little_memory(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("ru_maxrss is in KiB on Linux only")
+    out, count = tmp_path / "out.jsonl", 100_000
+    Output.to_file("jsonl", out, RUN, resume=False, force=False).close()
+    with out.open("w") as file:
+        for i in range(count):
+            file.write(f'{{"path": "/a/folder/of/recordings/take {i}.wav", "candidates": [], "pad": "{"x" * 200}"}}\n')
+        file.write('{"path": "torn')
+    code = (
+        "import resource, sys, pathlib\n"
+        "from recap_engine.batch.output import Output\nfrom recap_engine.batch.run import Run\n"
+        "run = Run('starter', 'abc', ('starter',), {'beams': 3})\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "output = Output.to_file('jsonl', pathlib.Path(sys.argv[1]), run, resume=True, force=False)\n"
+        "print(len(output.done), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, out], capture_output=True, text=True, check=True)
+    known, grown = map(int, done.stdout.split())
+    assert known == count
+    assert grown < 12  # MiB; the file has 27
+    assert out.read_text().count("\n") == count
+
+
+def test_file_on_which_a_reader_stumbles_has_its_sentence_and_the_rest_goes_on(pool: CorePool) -> None:
+    def load(path: str) -> str:
+        if path == "3":
+            raise KeyError("s64")
+        return path
+
+    found = list(
+        Pipeline(load, lambda loaded: [outcome(p).proposal for p in loaded], pool).run(  # type: ignore[misc]
+            (str(i), None) for i in range(6)
+        )
+    )
+    assert [one.proposal is not None for one in found] == [True, True, True, False, True, True]
+    assert str(found[3].error).startswith("3 cannot be captioned: an unexpected error occurred (KeyError: 's64')")
+
+
+def test_fault_that_every_sound_has_ends_the_run(pool: CorePool) -> None:
+    def load(path: str) -> str:
+        raise RuntimeError("no weights")
+
+    with pytest.raises(RuntimeError, match="no weights"):
+        list(Pipeline(load, lambda loaded: [], pool).run((str(i), None) for i in range(6)))
