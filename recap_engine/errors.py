@@ -1,16 +1,19 @@
-"""Errors that are the user's or the environment's, reported in one sentence: what, where, what to do.
+"""Errors caused by the user or the environment, each one sentence: what, where, what to do.
 
-Everything else that is raised is a bug and keeps its traceback.
+Any other exception is a bug and keeps its traceback.
 
     RecapError
     ├── AudioError            a file cannot be read as sound
     ├── WorkspaceError        the workspace cannot be opened, read or written
     │   ├── WorkspaceLocked   another program holds it
     │   ├── WorkspaceTooNew   written by a newer version
-    │   ├── WorkspaceDamaged  what is in the file is not as it was written
+    │   ├── WorkspaceDamaged  the content of the file is not as it was written
+    │   ├── WorkspaceForeign  its schema is not that of RECAP Desktop
+    │   ├── WorkspaceReplaced another program replaced or rewrote the file while it was open
+    │   ├── WorkspaceFull     no disk space is left to write to it
     │   └── WorkspaceReadOnly it can be read, but not written
     ├── BundleError           a model bundle is missing, damaged or does not fit
-    │   └── BundleUntrained   its weights mean nothing yet
+    │   └── BundleUntrained   its weights are random
     ├── ExchangeError         a file to import or export does not have the expected form
     ├── RequestError          the request itself makes no sense (unknown name, empty text, …)
     └── Cancelled             the user asked to stop
@@ -55,7 +58,19 @@ class WorkspaceTooNew(WorkspaceError):
 
 
 class WorkspaceDamaged(WorkspaceError):
-    """What is in the file is not as it was written."""
+    """The content of the file is not as it was written."""
+
+
+class WorkspaceForeign(WorkspaceError):
+    """The file has triggers, views or tables that RECAP Desktop did not make; it may only be read."""
+
+
+class WorkspaceReplaced(WorkspaceError):
+    """Another program replaced, rewrote or deleted the file while it was open."""
+
+
+class WorkspaceFull(WorkspaceError):
+    """No disk space is left to write to the workspace."""
 
 
 class WorkspaceReadOnly(WorkspaceError):

@@ -77,7 +77,7 @@ def add_commands(commands: Commands) -> None:
 def _add(commands: Commands, name: str, what: str, examples: list[str]) -> CommandParser:
     parser = add_command(commands, name, what, examples=examples)
     options.add_workspace(parser)
-    options.add_annotator(parser)
+    options.add_annotator(parser, undo=name == "undo")
     parser.set_defaults(run=run, decision=name)
     return parser
 
@@ -110,7 +110,7 @@ def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Names
 
     who = options.annotator(arguments)
     if arguments.decision == "undo":
-        return decide.undo(workspace, sound, annotator=who)
+        return decide.undo(workspace, sound, annotator=who, own=arguments.annotator is not None)
     assert sound is not None
     match arguments.decision:
         case "accept":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from recap_engine.cli.console import Console
 from recap_engine.config import default_workspace
-from recap_engine.errors import RequestError, WorkspaceError
+from recap_engine.errors import RequestError, WorkspaceError, WorkspaceForeign
 from recap_engine.i18n import _
 from recap_engine.records import Region
 from recap_engine.translatable import Translatable
@@ -79,11 +79,11 @@ def add_region(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--end", type=float, metavar="SECONDS", help=_("end of the region"))
 
 
-def add_annotator(parser: argparse.ArgumentParser) -> None:
-    """``--annotator``."""
-    parser.add_argument(
-        "--annotator", metavar="NAME", help=_("the name to record for this change (default: your login name)")
-    )
+def add_annotator(parser: argparse.ArgumentParser, *, undo: bool = False) -> None:
+    """``--annotator``; for ``undo`` it also chooses whose decisions are undone."""
+    recorded = _("the name to record for this change (default: your login name)")
+    chosen = _("undo only the decisions of this person (default: of anybody)")
+    parser.add_argument("--annotator", metavar="NAME", help=chosen if undo else recorded)
 
 
 def add_text_format(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +174,11 @@ def open_to_check(arguments: argparse.Namespace) -> Workspace:
     """Open an existing workspace for writing if possible, else for reading. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open_as_allowed(_existing_path(arguments), safe_mode=arguments.safe_mode)
+    path = _existing_path(arguments)
+    try:
+        return Workspace.open_as_allowed(path, safe_mode=arguments.safe_mode)
+    except WorkspaceForeign:
+        return Workspace.open(path, read_only=True, safe_mode=arguments.safe_mode)
 
 
 def _existing_path(arguments: argparse.Namespace) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 
-from recap_engine.cli import options
+from recap_engine.cli import options, workspace_copies
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import WorkspaceDamaged
@@ -14,11 +14,11 @@ from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap workspace create|info|check|use-model``."""
+    """``recap workspace create|info|check|backup|restore|repair|adopt|use-model``."""
     group = add_group(
         commands,
         "workspace",
-        _("create, describe and check workspace files, and switch their model"),
+        _("create, check, back up and repair workspace files, and switch their model"),
         examples=[
             "recap workspace create --workspace field.recap",
             "recap workspace use-model --bundle full",
@@ -57,6 +57,7 @@ def add_commands(commands: Commands) -> None:
         examples=["recap workspace use-model --bundle full"],
     )
     model.set_defaults(run=run_use_model)
+    workspace_copies.add_commands(group)
     for parser in (create, info, check, model):
         options.add_workspace(parser)
     options.add_models(model)
@@ -89,8 +90,8 @@ def run_check(arguments: argparse.Namespace, console: Console) -> int:
             if workspace.connection.read_only:
                 console.say(Translatable("The workspace is read-only: its word index is not checked, all else is."))
             problems = list(workspace.check())
-    except WorkspaceDamaged:
-        problems = [Translatable("The file is too damaged to be opened: restore it from a copy.")]
+    except WorkspaceDamaged as error:
+        problems = [error.message]
     for problem in problems:
         show(problem)
     if problems:

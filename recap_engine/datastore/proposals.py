@@ -1,17 +1,19 @@
-"""What models proposed and nobody has accepted yet. It never becomes a caption by itself.
+"""Proposals: what models suggested and nobody has accepted yet. None becomes a caption by itself.
 
-A proposal is known by its sound, the fingerprint of the bundle that made it, and its settings; making the same
-again replaces it.
+A proposal is identified by its sound, the fingerprint of its bundle and its settings. A new one replaces the old.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
+
+import msgspec
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now
 from recap_engine.records import Candidate, Neighbour, Origin, Proposal, Sound
 from recap_engine.translatable import Translatable, from_plain
@@ -25,7 +27,7 @@ class Proposals:
         self._sounds = sounds
 
     def put(self, proposal: Proposal, settings: str = "", sequence: int = 0) -> None:
-        """Keep a proposal; ``sequence`` is the workspace's change counter it was made with."""
+        """Store a proposal; ``sequence`` is the change counter of the workspace it was made from."""
         content = {
             "candidates": [asdict(candidate) for candidate in proposal.candidates],
             "neighbours": [asdict(neighbour) for neighbour in proposal.neighbours],
@@ -39,7 +41,7 @@ class Proposals:
             )
 
     def get(self, sound: Sound, model: str, settings: str = "") -> tuple[Proposal, int] | None:
-        """The proposal made by that bundle with these settings and the change counter it was made with, or None."""
+        """The proposal of that bundle with these settings, and the change counter it was made at; or None."""
         row = self._sounds.find(sound)
         if row is None:
             return None
@@ -47,36 +49,64 @@ class Proposals:
             "SELECT content, sequence FROM proposals WHERE sound = ? AND model = ? AND settings = ?",
             (row.id, model, settings),
         )
-        return None if found is None else (_proposal(row.sound, model, found[0]), found[1])
+        if found is None:
+            return None
+        try:
+            stored = parse_proposal(found[0])
+        except ValueError as error:
+            raise damaged(self._connection.path) from error
+        proposal = Proposal(
+            sound=row.sound,
+            candidates=stored.candidates,
+            neighbours=stored.neighbours,
+            model=model,
+            missing=stored.missing,
+            notes=read_notes(stored.notes),
+        )
+        return proposal, found[1]
 
     def origin(self, sound: int, text: str) -> tuple[Origin, str] | None:
-        """Whether a model proposed exactly this text for the sound: its origin and the bundle, newest first."""
+        """Origin and bundle of the newest candidate for the sound with exactly this text, or None."""
         for content, model in self._connection.rows(
             "SELECT content, model FROM proposals WHERE sound = ? ORDER BY made DESC", (sound,)
         ):
-            for candidate in json.loads(content)["candidates"]:
-                if candidate["text"] == text:
-                    return candidate["origin"], model
+            for candidate in self._candidates(content):
+                if candidate.text == text:
+                    return candidate.origin, model
         return None
 
     def texts(self, sound: int) -> list[str]:
-        """Every text that models propose for the sound at present."""
+        """Every text that is proposed for the sound at present."""
         rows = self._connection.rows("SELECT content FROM proposals WHERE sound = ? ORDER BY made DESC", (sound,))
-        return list(dict.fromkeys(c["text"] for (content,) in rows for c in json.loads(content)["candidates"]))
+        return list(dict.fromkeys(c.text for (content,) in rows for c in self._candidates(content)))
+
+    def _candidates(self, content: str) -> tuple[Candidate, ...]:
+        try:
+            return parse_proposal(content).candidates
+        except ValueError as error:
+            raise damaged(self._connection.path) from error
 
 
-def _proposal(sound: Sound, model: str, content: str) -> Proposal:
-    stored = json.loads(content)
-    return Proposal(
-        sound=sound,
-        candidates=tuple(Candidate(**candidate) for candidate in stored["candidates"]),
-        neighbours=tuple(Neighbour(**neighbour) for neighbour in stored["neighbours"]),
-        model=model,
-        missing=stored.get("missing", 0),
-        notes=read_notes(stored["notes"]),
-    )
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """The content of a proposal as it is stored."""
+
+    candidates: tuple[Candidate, ...]
+    neighbours: tuple[Neighbour, ...]
+    notes: list[Any]
+    missing: int = 0
 
 
 def read_notes(stored: list[Any]) -> tuple[Translatable, ...]:
     """Stored notes; older versions kept them as plain English text."""
     return tuple(Translatable(note) if isinstance(note, str) else from_plain(note) for note in stored)
+
+
+def parse_proposal(content: str) -> StoredProposal:
+    """Read the stored content of a proposal. Raises ValueError."""
+    try:
+        stored = msgspec.json.decode(content, type=StoredProposal)
+        read_notes(stored.notes)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise ValueError("not a stored proposal") from error
+    return stored

@@ -1,72 +1,123 @@
-"""SQLite's errors, told in the words of the people who meet them. The one place where apsw's exceptions are caught."""
+"""SQLite's errors as errors of the workspace, in one sentence each. The only place that handles apsw's exceptions."""
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import apsw
 
-from recap_engine.errors import WorkspaceDamaged, WorkspaceError, WorkspaceLocked, WorkspaceReadOnly
+from recap_engine.errors import (
+    WorkspaceDamaged,
+    WorkspaceError,
+    WorkspaceForeign,
+    WorkspaceFull,
+    WorkspaceLocked,
+    WorkspaceReadOnly,
+)
 
-_LOCKED = "{path} is being written by another program: wait a moment, or close that program, and try again."
-_FULL = "There is no room left for {path}: free some disk space; nothing that was saved is lost."
-_UNSAFE = (
-    "{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it "
-    "from a copy."
+_DAMAGE: Final = re.compile(
+    r"no such (?:table|column|module|index)|malformed|fts5|vec0|vtable|validity|rowids|chunk|constructor|"
+    r"shadow|missing from|has no column",
+    re.IGNORECASE,
 )
-_CHANGED = "{path} was changed by another program while it was looked at, or is damaged: open it again to see which."
-_DAMAGED = "{path} is damaged: restore it from a copy, or run a workspace check to see how far."
-UNWRITABLE = (
-    "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy."
-)
-_SENTENCES: tuple[tuple[type[apsw.Error], str], ...] = (
-    (apsw.NotADBError, "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy."),
-    (apsw.CorruptError, _DAMAGED),
-    (apsw.ReadOnlyError, UNWRITABLE),
-    (apsw.PermissionsError, UNWRITABLE),
-    (apsw.FullError, _FULL),
-    (apsw.CantOpenError, "{path} cannot be opened: check that the file and its folder may be read and written."),
-    (apsw.IOError, "{path} cannot be read or written reliably: check the disk it is on."),
-)
-_KINDS = {UNWRITABLE: WorkspaceReadOnly, _DAMAGED: WorkspaceDamaged}
+"""Messages of SQLite and its extensions that a statement of ours can only meet in a damaged file."""
 
 
 @contextmanager
-def workspace_errors(path: Path, *, apart: bool = False) -> Iterator[None]:
-    """Raise WorkspaceError or WorkspaceLocked, in one sentence, for what SQLite says about ``path``.
+def workspace_errors(path: Path, *, detached: bool = False) -> Iterator[None]:
+    """Turn SQLite's errors about ``path`` into WorkspaceError and its kinds.
 
-    What is read ``apart`` from the programs that use the file looks damaged when they change it meanwhile.
-
-    What is none of the environment's doing (a wrong statement, a broken constraint) passes unchanged: it is a bug.
+    A file that is read ``detached``, without locks, looks damaged while another program changes it. Errors that are
+    bugs (a wrong statement, a violated constraint) pass unchanged.
     """
     try:
         yield
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise WorkspaceLocked(_LOCKED.format(path=shown(path))) from error
     except apsw.Error as error:
-        if isinstance(error, apsw.SQLError) and "unsafe use of" in str(error):
-            raise WorkspaceError(_UNSAFE.format(path=shown(path))) from error
-        if apart and isinstance(error, (apsw.CorruptError, apsw.NotADBError)):
-            raise WorkspaceError(_CHANGED.format(path=shown(path))) from error
-        for kind, sentence in _SENTENCES:
-            if isinstance(error, kind):
-                fitting = _FULL if kind is apsw.IOError and _full(path) else sentence
-                raise _KINDS.get(fitting, WorkspaceError)(fitting.format(path=shown(path))) from error
-        raise
+        known = _translated(error, path, detached)
+        if known is None:
+            raise
+        raise known from error
 
 
-def _full(path: Path) -> bool:
-    """Whether the disk has no room for SQLite's helper files, of which it says no more than that they failed."""
+def damaged(path: Path) -> WorkspaceDamaged:
+    """The error of a damaged workspace."""
+    return WorkspaceDamaged(
+        "{path} is damaged: restore it from a backup, or save what can be read with `recap workspace repair`.",
+        path=path,
+    )
+
+
+def unwritable(path: Path) -> WorkspaceReadOnly:
+    """The error of a workspace that this user may not write."""
+    return WorkspaceReadOnly(
+        "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy.",
+        path=path,
+    )
+
+
+def no_room(path: Path) -> WorkspaceFull:
+    """The error of a full disk."""
+    return WorkspaceFull(
+        "There is no room left for {path}: free some disk space; nothing that was saved is lost.", path=path
+    )
+
+
+_CHANGED = "{path} was changed by another program while it was being read, or is damaged: open it again to see which."
+_TEMPLATES: Final[tuple[tuple[tuple[type[apsw.Error], ...], type[WorkspaceError], str], ...]] = (
+    (
+        (apsw.BusyError, apsw.LockedError),
+        WorkspaceLocked,
+        "{path} is being written by another program: wait a moment, or close that program, and try again.",
+    ),
+    (
+        (apsw.NotADBError,),
+        WorkspaceDamaged,
+        "{path} is not a RECAP workspace, or its beginning is damaged: restore it from a backup.",
+    ),
+    (
+        (apsw.CantOpenError,),
+        WorkspaceError,
+        "{path} cannot be opened: check that the file and its folder may be read and written.",
+    ),
+)
+
+
+def _translated(error: apsw.Error, path: Path, detached: bool) -> WorkspaceError | None:
+    """The workspace's error for one of SQLite's, or None for a bug."""
+    found: WorkspaceError | None = None
+    if isinstance(error, apsw.SQLError) and "unsafe use of" in str(error):
+        found = WorkspaceForeign(
+            "{path} has a trigger or view that RECAP Desktop did not make and does not run: take its data into a clean "
+            "file with `recap workspace adopt`.",
+            path=path,
+        )
+    elif isinstance(error, (apsw.CorruptError, apsw.NotADBError)) and detached:
+        found = WorkspaceError(_CHANGED, path=path)
+    elif isinstance(error, (apsw.ReadOnlyError, apsw.PermissionsError)):
+        found = unwritable(path)
+    elif isinstance(error, apsw.FullError) or (isinstance(error, apsw.IOError) and is_disk_full(path)):
+        found = no_room(path)
+    elif isinstance(error, apsw.IOError):
+        found = WorkspaceError("{path} cannot be read or written reliably: check the disk it is on.", path=path)
+    elif isinstance(error, (apsw.CorruptError, apsw.FormatError, apsw.MismatchError)) or (
+        isinstance(error, (apsw.SQLError, apsw.TooBigError, apsw.RangeError)) and _DAMAGE.search(str(error))
+    ):
+        found = damaged(path)
+    else:
+        for kinds, result, template in _TEMPLATES:
+            if isinstance(error, kinds):
+                found = result(template, path=path)
+    return found
+
+
+def is_disk_full(path: Path) -> bool:
+    """Whether the disk has no room for SQLite's helper files; SQLite reports that as an input/output error."""
     try:
         return shutil.disk_usage(path.parent).free < 1 << 20
     except OSError:
         return False
-
-
-def shown(path: Path) -> str:
-    """``path`` as it can be printed anywhere: bytes that are not UTF-8 become replacement characters."""
-    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The workspace: one file (``NAME.recap``) and everything in it."""
+"""The workspace: one file (``NAME.recap``) with everything in it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.vectors import Vectors
-from recap_engine.errors import WorkspaceReadOnly
+from recap_engine.errors import WorkspaceForeign, WorkspaceFull, WorkspaceReadOnly
+from recap_engine.printable import printable
+from recap_engine.translatable import Translatable
 
 
 class Workspace:
-    """An open workspace. Use it from one thread; other threads and processes open it for themselves."""
+    """An open workspace. Use it from one thread; other threads and processes open their own."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -51,7 +53,7 @@ class Workspace:
     def create(
         cls, path: str | os.PathLike[str], *, safe_mode: bool = False, busy_seconds: float = BUSY_SECONDS
     ) -> Self:
-        """Make a workspace; a file that exists is refused. Raises WorkspaceError."""
+        """Create a workspace; refuses to replace a file. Raises WorkspaceError."""
         return cls(Connection(_absolute(path), create=True, safe_mode=safe_mode, busy_seconds=busy_seconds))
 
     @classmethod
@@ -63,33 +65,36 @@ class Workspace:
         safe_mode: bool = False,
         busy_seconds: float = BUSY_SECONDS,
     ) -> Self:
-        """Open a workspace. Raises WorkspaceError, WorkspaceLocked, WorkspaceTooNew.
+        """Open a workspace. Raises WorkspaceError and its kinds.
 
-        ``safe_mode`` holds the file alone and writes without shared memory, for network file systems;
-        ``busy_seconds`` is how long a write waits for another program's.
+        ``safe_mode`` locks the file for this process and needs no shared memory, for network file systems.
+        ``busy_seconds`` is how long a write waits for another program.
         """
         return cls(Connection(_absolute(path), read_only=read_only, safe_mode=safe_mode, busy_seconds=busy_seconds))
 
     @classmethod
     def open_as_allowed(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
-        """Open a workspace for writing where that is allowed, else for reading only (`connection.read_only` tells).
+        """Open a workspace for writing if it may be written, else for reading only (see `connection.read_only`).
 
         Raises as `open`.
         """
         try:
             return cls.open(path, safe_mode=safe_mode)
-        except WorkspaceReadOnly:
+        except (WorkspaceReadOnly, WorkspaceFull):
             return cls.open(path, read_only=True, safe_mode=safe_mode)
 
     @classmethod
     def open_to_read(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
-        """Open a workspace that nothing is to be changed in: as `open_as_allowed`, and on network file systems, too.
+        """Open a workspace for a command that changes nothing, also on network file systems and with foreign triggers.
 
-        Where writing is allowed it is opened for that: SQLite then takes its helper files away again.
+        Opens it for writing if possible, because SQLite then removes its log when it closes the file.
         """
         if not safe_mode and network_file_system(Path(absolute(path))):
             return cls.open(path, read_only=True)
-        return cls.open_as_allowed(path, safe_mode=safe_mode)
+        try:
+            return cls.open_as_allowed(path, safe_mode=safe_mode)
+        except WorkspaceForeign:
+            return cls.open(path, read_only=True, safe_mode=safe_mode)
 
     def close(self) -> None:
         """Close the file."""
@@ -105,18 +110,18 @@ class Workspace:
         self.close()
 
     def sequence(self) -> int:
-        """A counter that grows with every decision, import, and switch of a collection or caption, in any process."""
+        """A counter that grows with every change that people see, in any process. Raises WorkspaceReplaced."""
         return self.connection.sequence()
 
-    def check(self) -> list[str]:
-        """One sentence per problem in the file; none when all is well."""
+    def check(self) -> list[Translatable]:
+        """One sentence per problem in the file."""
         return check(self.connection, self.vectors)
 
     def describe(self) -> dict[str, str]:
-        """What is in the workspace, name by name, for people."""
+        """What is in the workspace, for people: values by name."""
         count = self.connection.value
         return {
-            "file": os.fsencode(self.path).decode("utf-8", "replace"),
+            "file": printable(self.path),
             "size": f"{self.path.stat().st_size:,} bytes",
             "folders": f"{count('SELECT count(*) FROM libraries'):,}",
             "files": f"{count('SELECT count(*) FROM files'):,}",

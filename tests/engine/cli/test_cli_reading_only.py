@@ -18,7 +18,7 @@ def locked(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Non
     """From when it is called, the workspace looks as on a disk that is mounted for reading only."""
 
     def lock() -> None:
-        monkeypatch.setattr("recap_engine.datastore.connection.may_write", lambda path: path != workspace)
+        monkeypatch.setattr("recap_engine.datastore.opening.may_write", lambda path: path != workspace)
 
     return lock
 

@@ -1,0 +1,193 @@
+"""Backups of a workspace: one for each day with changes, in a folder beside it, and on request.
+
+A backup is a consistent copy made while programs use the workspace. It is checked before it gets its name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from recap_engine.config import backups_kept
+from recap_engine.datastore import opening
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.salvage import SalvageReport, salvage
+from recap_engine.datastore.sqlite_errors import no_room
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RecapError, WorkspaceDamaged, WorkspaceError, WorkspaceLocked
+
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)\.recap")
+"""The name of a daily backup: its date, and the change counter of the workspace."""
+
+_SPARE_BYTES = 100_000_000
+
+
+def backup_folder(path: Path) -> Path:
+    """The folder with the daily backups of a workspace."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def daily_backups(path: Path) -> list[Path]:
+    """The daily backups of a workspace, oldest first."""
+    folder = backup_folder(path)
+    return sorted((file for file in _entries(folder) if _NAME.fullmatch(file.name)), key=lambda file: file.name)
+
+
+def write_backup(workspace: Workspace, path: Path) -> None:
+    """Write a checked copy of the workspace to ``path``, which must not exist.
+
+    Raises WorkspaceDamaged when the copy does not pass the check, WorkspaceError when it cannot be written.
+    """
+    opening.refuse_unusable_path(path, create=True, may_share=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    opening.remove_workspace(scratch)
+    try:
+        workspace.connection.copy_to(scratch)
+        _refuse_damaged(scratch, path)
+        os.replace(scratch, path)
+    except OSError as error:
+        raise WorkspaceError("{path} cannot be written ({reason}).", path=path, reason=error.strerror) from error
+    finally:
+        opening.remove_workspace(scratch)
+
+
+def make_daily_backup(workspace: Workspace) -> Path | None:
+    """Back up a workspace that has changed since its last backup, at most once a day; returns the new file.
+
+    Keeps the newest `config.backups_kept` and deletes older ones. Raises WorkspaceError.
+    """
+    kept = backups_kept()
+    sequence = workspace.sequence()
+    if not kept or not sequence:
+        return None
+    existing, today = daily_backups(workspace.path), datetime.now(UTC).strftime("%Y-%m-%d")
+    if existing:
+        newest = _NAME.fullmatch(existing[-1].name)
+        if newest is not None and (newest[1] == today or int(newest[2]) == sequence):
+            return None
+    folder = backup_folder(workspace.path)
+    try:
+        folder.mkdir(exist_ok=True)
+        if shutil.disk_usage(folder).free < 2 * workspace.path.stat().st_size + _SPARE_BYTES:
+            raise no_room(folder)
+    except OSError as error:
+        raise WorkspaceError("{path} cannot be created ({reason}).", path=folder, reason=error.strerror) from error
+    made = folder / f"{today}.{sequence}.recap"
+    write_backup(workspace, made)
+    for old in daily_backups(workspace.path)[:-kept]:
+        old.unlink(missing_ok=True)
+    return made
+
+
+def start_daily_backup(path: Path) -> threading.Thread:
+    """Make the daily backup in the background, over a connection of its own. Failures leave the work undisturbed."""
+
+    def run() -> None:
+        with suppress(RecapError), Workspace.open(path, read_only=True) as workspace:
+            make_daily_backup(workspace)
+
+    thread = threading.Thread(target=run, name="daily backup", daemon=True)
+    thread.start()
+    return thread
+
+
+def restore_backup(backup: Path, path: Path) -> Path | None:
+    """Put a backup in the place of the workspace at ``path``; returns where the present file was moved.
+
+    Raises WorkspaceDamaged when the backup does not pass the check, WorkspaceError when the workspace is in use.
+    """
+    _refuse_damaged(backup, backup)
+    if path.exists() and path.samefile(backup):
+        raise WorkspaceError("{path} is the workspace itself: name one of its backups.", path=backup)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    opening.remove_workspace(scratch)
+    try:
+        with Workspace.open(backup, read_only=True) as source:
+            source.connection.copy_to(scratch)
+        return _swap(scratch, path, "before-restore")
+    finally:
+        opening.remove_workspace(scratch)
+
+
+def adopt(source: Path, target: Path) -> SalvageReport:
+    """Take the data of a received workspace into the new file ``target``. Raises WorkspaceError."""
+    report = salvage(source, target)
+    _refuse_damaged(target, source)
+    return report
+
+
+def repair(path: Path) -> tuple[SalvageReport, Path]:
+    """Rebuild a damaged workspace from what can be read; returns what was saved, and where the damaged file is now.
+
+    Raises WorkspaceError when nothing can be saved.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    opening.remove_workspace(scratch)
+    try:
+        report = salvage(path, scratch)
+        _refuse_damaged(scratch, path)
+        moved = _swap(scratch, path, "damaged")
+    finally:
+        opening.remove_workspace(scratch)
+    assert moved is not None
+    return report, moved
+
+
+def _refuse_damaged(path: Path, shown: Path) -> None:
+    """Raise WorkspaceDamaged unless the workspace passes its check; the error names ``shown``."""
+    with Workspace.open(path, read_only=True) as workspace:
+        problems = workspace.check()
+    if problems:
+        raise WorkspaceDamaged("{path} does not pass the check: {problem}", path=shown, problem=problems[0])
+
+
+def _swap(new: Path, path: Path, label: str) -> Path | None:
+    """Put ``new`` in the place of ``path``, whose file and log are moved aside together; returns where."""
+    _refuse_in_use(path)
+    moved = None
+    try:
+        if path.exists():
+            moved = _free_name(path, label)
+            # The log goes first: it must never lie beside another file.
+            for suffix in ("-wal", "-journal"):
+                if Path(f"{path}{suffix}").exists():
+                    os.replace(f"{path}{suffix}", f"{moved}{suffix}")
+            Path(f"{path}-shm").unlink(missing_ok=True)
+            os.replace(path, moved)
+        os.replace(new, path)
+    except OSError as error:
+        raise WorkspaceError("{path} cannot be replaced ({reason}).", path=path, reason=error.strerror) from error
+    return moved
+
+
+def _refuse_in_use(path: Path) -> None:
+    """Raise WorkspaceLocked when another program has the workspace open; a damaged one cannot be asked."""
+    if not path.exists():
+        return
+    try:
+        Connection(path, safe_mode=True, busy_seconds=1.0).close()
+    except WorkspaceLocked:
+        raise
+    except WorkspaceError:
+        return
+
+
+def _free_name(path: Path, label: str) -> Path:
+    number = 0
+    while True:
+        number += 1
+        name = path.with_name(f"{path.stem}.{label}{'' if number == 1 else f'-{number}'}{path.suffix}")
+        if not name.exists():
+            return name
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
