@@ -141,6 +141,9 @@ def _vectors(connection: Connection, vectors: Vectors) -> _Problems:
                     count=odd,
                     encoder=encoder.fingerprint,
                 )
+            # A search reads what the other queries do not.
+            zeros = bytes(4 * encoder.dimensions)
+            connection.rows(f"SELECT rowid FROM {table} WHERE embedding MATCH ? AND k = 1", (zeros,))
             pieces = vector_table.read_all(connection, table, encoder.dimensions)
             if sum(len(ids) for ids, _ in pieces) != vector_table.count(connection, table):
                 yield Translatable("Vectors of encoder {encoder} are missing.", encoder=encoder.fingerprint)
