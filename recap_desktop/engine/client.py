@@ -59,7 +59,7 @@ class EngineClient(QObject):
     batch_finished = Signal()
     batch_failed = Signal(str)
     """(error message): the batch cannot go on; its results so far are kept."""
-    loading_changed = Signal(str, int, int)
+    loading_changed = Signal(object, int, int)
     """(step, done, total or 0)."""
     embedded = Signal()
     """Every caption in use can be found now."""

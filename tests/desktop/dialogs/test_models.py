@@ -201,7 +201,7 @@ def test_with_another_model_captions_are_read_anew_and_old_vectors_stay_until_th
     qtbot.waitUntil(lambda: window.status.engine.text().startswith("Ready: tiny"), timeout=60_000)
     had = {encoder.fingerprint for encoder in workspace.vectors.encoders()}
     told: list[str] = []
-    window.engine.loading_changed.connect(lambda doing, *_: told.append(doing))
+    window.engine.loading_changed.connect(lambda doing, *_: told.append(str(doing)))
     kept: list[bool] = []
     window.engine.became_ready.connect(
         lambda _: kept.append(had <= {encoder.fingerprint for encoder in workspace.vectors.encoders()})
