@@ -77,8 +77,8 @@ WINDOW_SOURCES := $(shell find recap_desktop -name '*.py' -not -path '*/probe/*'
 TRANSLATIONS := resources/translations
 
 translations: setup
-	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_de.ts
-	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=many $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_en.ts
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -tr-function-alias tr+=_,tr+=plural $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_de.ts
+	$(BIN)/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly -tr-function-alias tr+=_,tr+=plural $(WINDOW_SOURCES) -ts $(TRANSLATIONS)/recap_en.ts
 	$(BIN)/pyside6-lrelease -silent $(TRANSLATIONS)/recap_de.ts $(TRANSLATIONS)/recap_en.ts
 	$(BIN)/python packaging/translations.py
 

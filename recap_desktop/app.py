@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from recap_desktop.i18n import bug_message
 from recap_desktop.settings import Settings
 from recap_desktop.start.build import build, tune_garbage_collection
+from recap_desktop.start.display_libraries import missing_library
 from recap_desktop.start.session import Session
 from recap_engine import __version__
 from recap_engine.config import cache_folder
@@ -73,6 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from recap_desktop.start.self_test import run
 
         return run()
+    if missing := missing_library():
+        print(missing, file=sys.stderr)
+        return 3
     _set_up_logging()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("recap-desktop")

@@ -95,6 +95,16 @@ DECLARED: tuple[Setting, ...] = (
         most=9,
     ),
     Setting(
+        "least_score",
+        10,
+        SUGGESTIONS,
+        _("Hide suggestions below"),
+        _("Suggestions with a lower score are hidden, except the best one."),
+        least=0,
+        most=90,
+        unit=" %",
+    ),
+    Setting(
         "completion",
         True,
         SUGGESTIONS,
@@ -164,6 +174,16 @@ DECLARED: tuple[Setting, ...] = (
         _("Colours"),
         "",
         choices=(("system", _("same as the system")), ("light", _("light")), ("dark", _("dark"))),
+    ),
+    Setting(
+        "text_size",
+        100,
+        LOOKS,
+        _("Text size"),
+        _("Takes effect at the next start."),
+        least=75,
+        most=200,
+        unit=" %",
     ),
     Setting(
         "language",

@@ -24,7 +24,6 @@ from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
 from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Region, Sound
 
-NEGLIGIBLE = 0.005
 """Candidates with a lower score would be shown as 0 %."""
 
 
@@ -53,6 +52,8 @@ class Desk(QObject):
         self.current: CurrentSound | None = None
         self.received: ReceivedProposal | None = None
         self.newer: ReceivedProposal | None = None
+        self.replacing = False
+        """Whether the visible suggestions are about to be replaced by requested ones."""
         self.trouble = ""
         self.captions: list[tuple[Caption, bool]] = []
         self.parts: list[tuple[Region, str]] = []
@@ -93,6 +94,7 @@ class Desk(QObject):
         self.notes.begin(None, None)
         self.leave()
         self.received = self.newer = None
+        self.replacing = False
         self.captions, self.parts = [], []
         self.trouble = ""
         self.sound_shown.emit(None)
@@ -131,6 +133,7 @@ class Desk(QObject):
         where = self.locator.locate(item)
         self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
         self.received = self.newer = None
+        self.replacing = False
         self.trouble = where.problem
         self.playback_finished = self._revealed = self._words_required = False
         self.sound_shown.emit(self.current)
@@ -217,11 +220,11 @@ class Desk(QObject):
         return "blind" if chosen else ""
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """The visible suggestions, best first, without negligible ones after the first."""
+        """The visible suggestions, best first, without those after the first that score below the setting."""
         if self.received is None or self.held_back:
             return ()
-        made = self.received.proposal.candidates
-        return made if self._words_required else made[:1] + tuple(c for c in made[1:] if c.score >= NEGLIGIBLE)
+        made, least = self.received.proposal.candidates, self._settings.number("least_score") / 100
+        return made if self._words_required else made[:1] + tuple(c for c in made[1:] if c.score >= least)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""
@@ -256,8 +259,7 @@ class Desk(QObject):
     def require_words(self, words: Words) -> None:
         """Request suggestions that contain some words and avoid others."""
         if self.current is not None and not self.current.problem:
-            self.received = self.newer = None
-            self.trouble = ""
+            self._keep_until_replaced()
             self._words_required = words != ((), ())
             self._suggestions.require_words(words)
             self.suggestions_changed.emit()
@@ -265,10 +267,16 @@ class Desk(QObject):
     def request_again(self) -> None:
         """Request new suggestions for the current sound."""
         if self.current is not None and not self.current.problem:
-            self.received = self.newer = None
-            self.trouble = ""
+            self._keep_until_replaced()
             self._suggestions.request_again()
             self.suggestions_changed.emit()
+
+    def _keep_until_replaced(self) -> None:
+        """Keep showing the suggestions until the requested ones arrive."""
+        self.newer, self.trouble = None, ""
+        self.replacing = self.received is not None and not self.received.partial
+        if not self.replacing:
+            self.received = None
 
     def request_incomplete(self) -> None:
         """Every caption can be found now: request the suggestions that lacked some again, also the prepared ones."""
@@ -281,9 +289,10 @@ class Desk(QObject):
             return
         received = self.received
         incomplete = received is not None and received.proposal.missing > 0
-        if incomplete and made.partial:
+        if (incomplete or self.replacing) and made.partial:
             return
-        if received is None or received.partial or incomplete:
+        if received is None or received.partial or incomplete or self.replacing:
+            self.replacing = False
             self.received, self.trouble = made, ""
             self.draft.recognise(self.candidates())
             self.suggestions_changed.emit()
@@ -301,6 +310,8 @@ class Desk(QObject):
     def _on_failed(self, key: Key, sentence: str) -> None:
         if self.current is not None and key == self.current.key:
             self.trouble = sentence
+            if self.replacing:
+                self.received, self.replacing = None, False
             self.suggestions_changed.emit()
 
     def _on_prepared(self, sound: Sound) -> None:

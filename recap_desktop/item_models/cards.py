@@ -74,14 +74,14 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     icon = "sound" if neighbour.route == "audio" else "caption"
     # The bar shows relevance, the scale that ranks both routes; cosines are not comparable across routes.
     share = min(max(neighbour.relevance, 0.0), 1.0)
-    amount = decimal(neighbour.similarity, 2)
+    similarity = decimal(neighbour.similarity, 2)
     tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
-        similarity=amount, matched=matched(neighbour), share=percent(share)
+        similarity=similarity, matched=matched(neighbour), share=percent(share)
     )
     weak = share < WEAK_LIKENESS
     if weak:
         remarks.insert(0, translate("Cards", "weak match"))
-    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, amount, shared, tip, weak)
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, percent(share), shared, tip, weak)
 
 
 def matched(neighbour: Neighbour) -> str:

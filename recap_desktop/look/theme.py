@@ -13,6 +13,8 @@ from recap_desktop.look import icons
 from recap_desktop.look.colours import DARK, LIGHT, Colours
 from recap_desktop.look.style_sheet import style_sheet
 
+_SYSTEM_POINTS = "system_point_size"
+
 
 class Theme(QObject):
     """The current theme."""
@@ -25,6 +27,18 @@ class Theme(QObject):
         self._marks = TemporaryDirectory(prefix="recap-desktop-", ignore_cleanup_errors=True)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self.colours = self._wanted()
+
+    def set_text_size(self, percent: int) -> None:
+        """Set the application's font size relative to the system's; call it before windows are built."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        base = app.property(_SYSTEM_POINTS)
+        if base is None:
+            base = app.font().pointSizeF()
+            app.setProperty(_SYSTEM_POINTS, base)
+        font = app.font()
+        font.setPointSizeF(float(base) * percent / 100)
+        app.setFont(font)
 
     def choose(self, choice: str) -> None:
         """Switch to ``light``, ``dark`` or ``system``."""

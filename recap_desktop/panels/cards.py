@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop.i18n import percent
 from recap_desktop.item_models.cards import CARD, Card, CardModel
 from recap_desktop.look.theme import Theme
 from recap_engine.caption_text import content_stems
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_ROOM, _BADGE, _SHARE, _BAR = 9, 22, 74, 36
+_ROOM, _BAR = 9, 36
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -89,8 +90,9 @@ class _CardDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 4, 4)
         left = rect.left() + _ROOM
         if card.key:
-            self._badge(painter, card, QRectF(left, rect.top() + _ROOM, _BADGE, _BADGE))
-            left += _BADGE + _ROOM
+            badge = self._badge_size()
+            self._badge(painter, card, QRectF(left, rect.top() + _ROOM, badge, badge))
+            left += badge + _ROOM
         layout = self._lay_out(card, self._view.font(), self._text_width(card, rect.width()))
         painter.setPen(theme.colour("faint" if card.weak else "text"))
         layout.draw(painter, QPointF(left, rect.top() + _ROOM))
@@ -129,8 +131,16 @@ class _CardDelegate(QStyledItemDelegate):
         return ranges
 
     def _text_width(self, card: Card, width: int) -> float:
-        taken = 2 * _ROOM + (_BADGE + _ROOM if card.key else 0) + (_SHARE + _ROOM if card.share is not None else 0)
-        return width - taken
+        badge = self._badge_size() + _ROOM if card.key else 0
+        share = self._share_width() + _ROOM if card.share is not None else 0
+        return width - 2 * _ROOM - badge - share
+
+    def _badge_size(self) -> int:
+        return max(22, QFontMetrics(self._view.font()).height() + 4)
+
+    def _share_width(self) -> int:
+        """Pixels of bar and number, wide enough for 100 % in the language on screen."""
+        return _BAR + 8 + QFontMetrics(self._small(self._view.font())).horizontalAdvance(percent(1.0))
 
     def _small(self, font: QFont) -> QFont:
         small = QFont(font)
@@ -171,10 +181,11 @@ class _CardDelegate(QStyledItemDelegate):
         assert card.share is not None
         small = self._small(self._view.font())
         metrics = QFontMetrics(small)
-        left, top = rect.right() - _ROOM - _SHARE, rect.top() + _ROOM + 2
+        width = self._share_width()
+        left, top = rect.right() - _ROOM - width, rect.top() + _ROOM + 2
         painter.setFont(small)
         painter.setPen(self._theme.colour("faint"))
-        number = QRectF(left + _BAR + 6, top, _SHARE - _BAR - 6, metrics.height())
+        number = QRectF(left + _BAR + 6, top, width - _BAR - 6, metrics.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, card.amount)
         bar = QRectF(left, top + metrics.height() / 2 - 2, _BAR, 4)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from recap_desktop.actions import Actions
 from recap_desktop.annotate.current_sound import CurrentSound
+from recap_desktop.i18n import localized
 from recap_desktop.item_models.sounds import format_duration
 from recap_desktop.item_models.states import STATES, state_label
 from recap_desktop.look.colours import STATE_COLOURS
@@ -100,10 +101,9 @@ class ListeningPanel(QWidget):
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Speed at constant pitch"))
         for speed in _SPEEDS:
-            self._speed.addItem(f"{speed:g}×", speed)
+            self._speed.addItem(localized(f"{speed:g}×"), speed)
         self._speed.setCurrentIndex(_SPEEDS.index(1.0))
         self._speed.currentIndexChanged.connect(self._on_speed_changed)
-        self._speed.setFixedWidth(64)
         row.addWidget(self._speed)
         self._volume_icon = QLabel()
         row.addWidget(self._volume_icon)
@@ -111,7 +111,7 @@ class ListeningPanel(QWidget):
         self._volume.setRange(0, 100)
         self._volume.setAccessibleName(self.tr("Volume"))
         self._volume.setToolTip(self.tr("Volume"))
-        self._volume.setFixedWidth(56)
+        self._volume.setFixedWidth(max(56, self.fontMetrics().averageCharWidth() * 8))
         self._volume.setValue(self._settings.number("volume"))
         self._volume.valueChanged.connect(self._on_volume_changed)
         row.addWidget(self._volume)
@@ -131,7 +131,8 @@ class ListeningPanel(QWidget):
         before, self._shown = self._shown, shown
         self._apply_theme()
         if shown is None or shown.problem:
-            self.view.clear(shown.problem if shown else "")
+            # The suggestions panel shows the reason, once.
+            self.view.clear(self.tr("This sound cannot be shown.") if shown else "")
             self.player.unload()
             return
         same_file = before is not None and before.path == shown.path and not before.problem

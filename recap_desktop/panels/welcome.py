@@ -30,7 +30,7 @@ class WelcomePage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         card = QFrame()
-        card.setFixedWidth(640)
+        card.setFixedWidth(max(640, self.fontMetrics().averageCharWidth() * 80))
         grid = QGridLayout(card)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(14)

@@ -23,6 +23,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
     assert isinstance(app, QApplication)
     set_language(app, settings.text("language"))
     theme = Theme(settings.text("theme"), app)
+    theme.set_text_size(settings.number("text_size"))
     theme.apply()
     icon = QIcon()
     for path in sorted(icons_folder().glob("*.png")):

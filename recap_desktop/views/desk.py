@@ -165,6 +165,8 @@ class DeskView(QObject):
     def _sound_remark(self) -> str:
         """The remark about the sound beside the heading."""
         desk = self.desk
+        if desk.replacing:
+            return self.tr("Making new suggestions…")
         notes = [] if desk.received is None else [translate(note) for note in desk.received.proposal.notes]
         if desk.current is not None and desk.current.brief and desk.candidates():
             message = self.tr("Only {n} s long, so these are guesses.")

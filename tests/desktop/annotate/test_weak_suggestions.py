@@ -25,13 +25,18 @@ def test_weak_ones_say_so_in_words(qapp):
     strong, weak = (suggestion_card(Candidate("A dog", score, "generated"), 1, ()) for score in (0.6, 0.04))
     assert (strong.weak, weak.weak, weak.remarks) == (False, True, ("Written by the model", "unlikely"))
     near, far = (similar_card(Neighbour("A dog", 0.0, "text", "c", 1, relevance=r), 1, "") for r in (0.2, 0.01))
-    assert (near.weak, far.weak, far.remarks[0], far.amount) == (False, True, "weak match", "0.00")
+    assert (near.weak, far.weak, far.remarks[0], far.amount) == (False, True, "weak match", "1%")
 
 
-def test_what_cannot_be_meant_is_left_out_beside_better_ones(qtbot, work, suggested):
+def test_suggestions_below_the_chosen_score_are_hidden_except_the_best(qtbot, work, suggested):
     session = work()
     suggested(session)
     made = session.desk.received
+    session.window.settings.set("least_score", 20)
+    scores = (0.5, 0.2, 0.19)
+    few = tuple(Candidate(f"Text {score}", score, "generated") for score in scores)
+    session.desk.received = type(made)(type(made.proposal)(made.proposal.sound, few, (), "m1", ()), made.sequence)
+    assert [c.score for c in session.desk.candidates()] == [0.5, 0.2]
     scores = (0.001, 0.0)
     few = tuple(Candidate(f"Text {score}", score, "generated") for score in scores)
     session.desk.received = type(made)(type(made.proposal)(made.proposal.sound, few, (), "m1", ()), made.sequence)
@@ -94,3 +99,15 @@ def test_the_caption_before_is_put_in_again(qtbot, work, suggested):
         ("accept", "A b is heard"),
         ("accept", "A b is heard"),
     ]
+
+
+def test_suggestions_stay_until_requested_ones_arrive(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    before = [card.text for card in cards(session)]
+    session.desk.request_again()
+    assert [card.text for card in cards(session)] == before
+    assert session.window.suggestions.remark.text() == "Making new suggestions…"
+    qtbot.waitUntil(lambda: not session.desk.replacing)
+    assert session.desk.candidates()
+    assert session.window.suggestions.remark.text() == ""
