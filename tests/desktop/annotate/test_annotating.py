@@ -220,7 +220,7 @@ def test_switching_a_similar_caption_off_makes_suggestions_anew_and_can_be_taken
     session.window.similar.list.setFocus()
     session.window.similar.list.setCurrentIndex(session.window.similar_cards.index(0))
     session.window.similar.caption_off.click()
-    suggested(session)
+    qtbot.waitUntil(lambda: not session.desk.replacing)
     assert first.text not in [n.text for n in session.desk.neighbours()]
     session.window.notice.findChild(object, "notice_action").click()
     qtbot.waitUntil(lambda: first.text in [n.text for n in session.desk.neighbours()])
@@ -258,7 +258,7 @@ def test_the_same_caption_thirty_one_times_is_remarked(qtbot, work, tmp_path):
         decide.write(workspace, Sound(f"{number:032x}", 1.0), "Rain", annotator="Mira")
     session.desk.today.use(workspace, "Mira")
     qtbot.keyClicks(QApplication.focusWidget(), "Rain")
-    assert session.window.caption.remark.text() == "Exactly these words were used 30 times today"
+    assert session.window.caption.remark.text() == "Used word for word 30 times today"
 
 
 def test_the_words_of_a_similar_caption_keep_their_origin(qtbot, work, suggested):
@@ -296,7 +296,7 @@ def test_captions_switched_off_one_by_one_can_all_be_used_again(qtbot, work, sug
     workspace, menu = session.desk.workspace, session.window.collections_menu
     curate.set_captions_enabled(workspace, [1, 2], False)
     menu.aboutToShow.emit()
-    assert menu.actions()[-1].text().replace("&", "") == "Use the 2 captions again that were switched off"
+    assert menu.actions()[-1].text().replace("&", "") == "Switch 2 captions back on"
     menu.actions()[-1].trigger()
     assert [c.enabled for c in workspace.captions.get([1, 2])] == [True, True]
 
