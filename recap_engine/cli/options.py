@@ -147,20 +147,26 @@ def annotator(arguments: argparse.Namespace) -> str:
 
 def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace:
     """Open the workspace meant; a missing one is created with the starter captions."""
+    from recap_engine.datastore.backups import try_daily_backup
     from recap_engine.engine import open_or_create
 
     path = workspace_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
     if created:
         console.say(Translatable("Created a new workspace: {path}", path=path))
+    else:
+        try_daily_backup(workspace)
     return workspace
 
 
 def open_to_change(arguments: argparse.Namespace) -> Workspace:
     """Open an existing workspace for writing. Raises WorkspaceError."""
+    from recap_engine.datastore.backups import try_daily_backup
     from recap_engine.datastore.workspace import Workspace
 
-    return Workspace.open(_existing_path(arguments), safe_mode=arguments.safe_mode)
+    workspace = Workspace.open(_existing_path(arguments), safe_mode=arguments.safe_mode)
+    try_daily_backup(workspace)
+    return workspace
 
 
 def open_to_read(arguments: argparse.Namespace) -> Workspace:

@@ -1,4 +1,4 @@
-"""Backups of a workspace: one for each day with changes, in a folder beside it, and on request.
+"""Backups of a workspace: on opening it after a day with decisions, in a folder beside it; and on request.
 
 A backup is a consistent copy made while programs use the workspace. It is checked before it gets its name.
 """
@@ -57,19 +57,18 @@ def write_backup(workspace: Workspace, path: Path) -> None:
 
 
 def make_daily_backup(workspace: Workspace) -> Path | None:
-    """Back up a workspace that has changed since its last backup, at most once a day; returns the new file.
+    """Back up a workspace with decisions of an earlier day that no backup holds; returns the new file.
 
     Keeps the newest `config.backups_kept` and deletes older ones. Raises WorkspaceError.
     """
-    kept = backups_kept()
-    sequence = workspace.sequence()
-    if not kept or not sequence:
+    kept, today = backups_kept(), _today()
+    last = workspace.journal.last_date()
+    if not kept or last is None or last >= today:
         return None
-    existing, today = daily_backups(workspace.path), datetime.now(UTC).strftime("%Y-%m-%d")
-    if existing:
-        newest = _NAME.fullmatch(existing[-1].name)
-        if newest is not None and (newest[1] == today or int(newest[2]) == sequence):
-            return None
+    existing, sequence = daily_backups(workspace.path), workspace.sequence()
+    newest = _NAME.fullmatch(existing[-1].name) if existing else None
+    if newest is not None and (newest[1] >= today or int(newest[2]) == sequence):
+        return None
     folder = backup_folder(workspace.path)
     try:
         folder.mkdir(exist_ok=True)
@@ -84,12 +83,18 @@ def make_daily_backup(workspace: Workspace) -> Path | None:
     return made
 
 
+def try_daily_backup(workspace: Workspace) -> None:
+    """Make the daily backup; a failure leaves the work undisturbed."""
+    with suppress(RecapError):
+        make_daily_backup(workspace)
+
+
 def start_daily_backup(path: Path) -> threading.Thread:
-    """Make the daily backup in the background, over a connection of its own. Failures leave the work undisturbed."""
+    """`try_daily_backup` in the background, over a connection of its own."""
 
     def run() -> None:
         with suppress(RecapError), Workspace.open(path, read_only=True) as workspace:
-            make_daily_backup(workspace)
+            try_daily_backup(workspace)
 
     thread = threading.Thread(target=run, name="daily backup", daemon=True)
     thread.start()
@@ -184,6 +189,10 @@ def _free_name(path: Path, label: str) -> Path:
         name = path.with_name(f"{path.stem}.{label}{'' if number == 1 else f'-{number}'}{path.suffix}")
         if not name.exists():
             return name
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -128,6 +128,11 @@ class Journal:
         """How many entries there are."""
         return int(self._connection.value("SELECT count(*) FROM journal"))
 
+    def last_date(self) -> str | None:
+        """The date (ISO 8601, UTC) of the last entry, or None."""
+        at = self._connection.value("SELECT at FROM journal ORDER BY sequence DESC LIMIT 1")
+        return None if at is None else str(at)[:10]
+
     def latest(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
         """The last decision in force, undos aside: of all, of one sound, or of one annotator."""
         where, values = self._scope(sound, annotator)

@@ -20,6 +20,7 @@ from typing import BinaryIO
 import msgspec
 
 from recap_engine import __version__, messages
+from recap_engine.datastore.backups import start_daily_backup
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.host import bundle_requests
@@ -180,6 +181,7 @@ class Host:
             allow_untrained=request.allow_untrained,
         )
         self._engine = engine
+        start_daily_backup(engine.workspace.path)
         self._loading = True
         try:
             self._tell_loading(request, engine.begin(), after=0.0)

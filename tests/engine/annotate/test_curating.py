@@ -15,6 +15,7 @@ from recap_engine.datastore.migrations import step
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Sound
+from recap_engine.translatable import Translatable
 
 SOUND = Sound("a" * 32, 2.0)
 State = list[tuple[str, str, bool]]
@@ -100,7 +101,9 @@ def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace,
     curate.delete(workspace, ids[:1])
     assert workspace.check() == []
     workspace.connection.run("INSERT INTO effects VALUES (1, 'enabled', 999, 1, 0)")
-    assert workspace.check() == ["The history tells of 1 changes to captions that are not there."]
+    assert workspace.check() == [
+        Translatable("The history has {count:,} changes to captions that do not exist.", count=1)
+    ]
 
 
 def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
@@ -224,3 +227,48 @@ def test_a_workspace_from_before_keeps_its_journal(path: Path) -> None:
         assert workspace.check() == []
     with Workspace.open(path) as workspace, pytest.raises(Exception, match="append-only"):
         workspace.connection.run("DELETE FROM journal")
+
+
+def interrupted_import(
+    workspace: Workspace, name: str, texts: list[str], *, finish: bool, collection: str = ""
+) -> None:
+    (tally,) = workspace.imports.add_rows([ImportRow(text) for text in texts], "clotho")
+    with workspace.connection.change():
+        entry = curate.record_import(workspace, name, collection=collection, annotator="ana")
+        workspace.effects.record_added(entry, tally.new)
+    if finish:
+        curate.finish_import(workspace, name, collection=collection)
+
+
+def captions_of(workspace: Workspace) -> list[str]:
+    return [caption.text for caption in workspace.captions.page()]
+
+
+def test_one_undo_takes_back_an_import_that_was_interrupted_and_continued(workspace: Workspace) -> None:
+    interrupted_import(workspace, "a.csv", ["Rain"], finish=False)
+    decide.write(workspace, SOUND, "A heron", annotator="ben")
+    interrupted_import(workspace, "a.csv", ["Wind"], finish=True)
+    decide.undo(workspace)
+    assert captions_of(workspace) == ["A heron"]
+    decide.redo(workspace)
+    assert captions_of(workspace) == ["Rain", "A heron", "Wind"]
+    assert workspace.check() == []
+
+
+def test_imports_that_ended_and_imports_of_other_files_are_undone_one_by_one(workspace: Workspace) -> None:
+    interrupted_import(workspace, "a.csv", ["Rain"], finish=True)
+    interrupted_import(workspace, "a.csv", ["Wind"], finish=False)
+    interrupted_import(workspace, "b.csv", ["Hail"], finish=True)
+    interrupted_import(workspace, "a.csv", ["Snow"], finish=True, collection="weather")
+    for left in (["Rain", "Wind", "Hail"], ["Rain", "Wind"], ["Rain"]):
+        decide.undo(workspace)
+        assert captions_of(workspace) == left
+
+
+def test_an_interrupted_import_that_was_undone_is_not_joined(workspace: Workspace) -> None:
+    interrupted_import(workspace, "a.csv", ["Rain"], finish=False)
+    decide.undo(workspace)
+    interrupted_import(workspace, "a.csv", ["Wind"], finish=True)
+    decide.undo(workspace)
+    decide.redo(workspace)
+    assert captions_of(workspace) == ["Wind"]

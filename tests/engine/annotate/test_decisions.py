@@ -10,6 +10,7 @@ import apsw
 import pytest
 
 from recap_engine.annotate import decide
+from recap_engine.datastore.journal import CaptionEffect
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError, WorkspaceError
 from recap_engine.records import Candidate, Proposal, Region, Sound
@@ -268,6 +269,7 @@ def test_a_decision_on_a_full_disk_is_kept_wholly_or_not_at_all(workspace: Works
 ACCEPT = """
 import sys
 from recap_engine.annotate import decide
+from recap_engine.datastore.journal import CaptionEffect
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 who, count = sys.argv[2], int(sys.argv[3])
@@ -330,3 +332,136 @@ def test_deciding_needs_no_torch(path: Path, python: Start) -> None:
     code = "import sys, recap_engine.annotate.decide; print([m for m in ('torch', 'transformers') if m in sys.modules])"
     out, _ = python(code).communicate()
     assert out == "[]\n"
+
+
+def test_redo_leaves_a_draft_that_was_written_after_the_undo(workspace: Workspace) -> None:
+    workspace.drafts.save(DOG, "A dog bar")
+    decide.write(workspace, DOG, "A dog barks")
+    decide.undo(workspace)
+    workspace.drafts.save(DOG, "Something newer")
+    decide.redo(workspace)
+    assert workspace.drafts.get(DOG) == "Something newer"
+    assert texts(workspace) == ["A dog barks"]
+
+
+def test_undo_after_such_a_redo_brings_nothing_over_the_newer_draft(workspace: Workspace) -> None:
+    workspace.drafts.save(DOG, "A dog bar")
+    decide.write(workspace, DOG, "A dog barks")
+    decide.undo(workspace)
+    decide.redo(workspace)
+    decide.undo(workspace)
+    assert workspace.drafts.get(DOG) == "A dog bar"
+
+
+def test_redo_of_ones_own_leaves_what_others_undid(workspace: Workspace) -> None:
+    decide.write(workspace, DOG, "A dog", annotator="ana")
+    decide.write(workspace, CAT, "A cat", annotator="ben")
+    decide.undo(workspace, annotator="ana", own=True)
+    decide.undo(workspace, annotator="ben", own=True)
+    decide.redo(workspace, annotator="ana", own=True)
+    assert (texts(workspace), texts(workspace, CAT)) == (["A dog"], [])
+    with pytest.raises(RequestError, match="nothing to redo"):
+        decide.redo(workspace, annotator="ana", own=True)
+    decide.redo(workspace, annotator="cem")
+    assert texts(workspace, CAT) == ["A cat"]
+
+
+def test_ones_own_decision_ends_only_ones_own_redo(workspace: Workspace) -> None:
+    decide.write(workspace, DOG, "A dog", annotator="ana")
+    decide.undo(workspace, annotator="ana", own=True)
+    decide.write(workspace, CAT, "A cat", annotator="ben")
+    with pytest.raises(RequestError, match="nothing to redo"):
+        decide.redo(workspace, annotator="ana")
+    decide.redo(workspace, annotator="ana", own=True)
+    assert texts(workspace) == ["A dog"]
+
+
+def test_redo_of_one_sound_leaves_the_others(workspace: Workspace) -> None:
+    decide.write(workspace, DOG, "A dog")
+    decide.write(workspace, CAT, "A cat")
+    decide.undo(workspace)
+    decide.undo(workspace)
+    decide.redo(workspace, CAT)
+    assert (texts(workspace), texts(workspace, CAT)) == ([], ["A cat"])
+    with pytest.raises(RequestError, match="for this sound"):
+        decide.redo(workspace, Sound("e" * 32, 1.0))
+
+
+def test_an_undo_says_what_it_undid_and_what_changed(workspace: Workspace) -> None:
+    (caption,) = decide.write(workspace, DOG, "A dog", annotator="ana", path="dog.wav", collection="pets").captions
+    changes = decide.undo(workspace, annotator=" ben ")
+    row = workspace.sounds.find(DOG)
+    assert row is not None
+    assert (changes.sounds, changes.captions, changes.sequence) == ((row.id,), (caption,), workspace.sequence())
+    entry = changes.decision
+    assert entry is not None
+    assert (entry.kind, entry.undoes, entry.text, entry.path) == ("undo", 1, "A dog", "dog.wav")
+    assert (entry.annotator, entry.collection, entry.sound) == ("ben", "pets", DOG.hash)
+    assert workspace.journal.get(entry.sequence).effect == CaptionEffect(caption, 1, 0, None)
+
+
+def test_undo_of_a_caption_deleted_by_other_means_is_refused(workspace: Workspace) -> None:
+    (caption,) = decide.write(workspace, DOG, "A dog").captions
+    workspace.captions.delete([caption])
+    with pytest.raises(RequestError, match="changed by other means"):
+        decide.undo(workspace)
+
+
+def test_each_decision_ends_a_draft_but_rejecting_and_flagging(workspace: Workspace) -> None:
+    for number, (ends, act) in enumerate(
+        (
+            (True, lambda sound: decide.accept(workspace, sound, "A")),
+            (True, lambda sound: decide.write(workspace, sound, "A")),
+            (True, lambda sound: decide.edit(workspace, sound, "A", candidate="B")),
+            (True, lambda sound: decide.skip(workspace, sound, "damaged")),
+            (False, lambda sound: decide.reject(workspace, sound)),
+            (False, lambda sound: decide.flag(workspace, sound)),
+        )
+    ):
+        sound = Sound(f"{number:032}", 1.0)
+        workspace.drafts.save(sound, "A draft")
+        workspace.drafts.save(sound, "Another's", "ben")
+        act(sound)
+        assert workspace.drafts.get(sound) == (None if ends else "A draft")
+        assert workspace.drafts.get(sound, "ben") == "Another's"
+
+
+def test_a_caption_is_doubled_neither_in_its_collection_nor_kept_from_another(workspace: Workspace) -> None:
+    decide.write(workspace, DOG, "A dog", collection="pets")
+    decide.write(workspace, DOG, "A dog", collection="farm")
+    decide.accept(workspace, DOG, "A dog", collection="farm", licence="CC0")
+    assert [(c.text, c.collection) for c in workspace.captions.of_sound(DOG)] == [("A dog", "pets"), ("A dog", "farm")]
+
+
+def test_rejecting_everything_lists_what_was_proposed_and_settles_the_sound(workspace: Workspace) -> None:
+    candidates = (Candidate("A dog", 0.9, "generated"), Candidate("A cat", 0.5, "neighbour"))
+    workspace.proposals.put(Proposal(DOG, candidates, (), "bundle-1"))
+    changes = decide.reject(workspace, DOG, annotator="ana")
+    assert changes.decision is not None
+    assert (changes.decision.text, changes.decision.reason) == ("A dog\nA cat", "nothing fits")
+    assert workspace.journal.rejected(DOG) == {"A dog", "A cat"}
+    one = decide.reject(workspace, DOG, "A cat").decision
+    assert one is not None
+    assert (one.reason, one.origin, one.model) == (None, "neighbour", "bundle-1")
+
+
+def test_an_act_of_several_people_is_undone_only_in_part_by_one_of_them(workspace: Workspace) -> None:
+    with workspace.connection.change(), workspace.journal.one_act():
+        decide.write(workspace, DOG, "A dog", annotator="ana")
+        decide.write(workspace, CAT, "A cat", annotator="ben")
+    decide.undo(workspace, annotator="ben", own=True)
+    assert (texts(workspace), texts(workspace, CAT)) == (["A dog"], [])
+
+
+def test_the_journal_is_read_in_parts(workspace: Workspace) -> None:
+    for number in range(5):
+        decide.write(workspace, DOG if number % 2 else CAT, f"Caption {number}")
+    journal = workspace.journal
+    assert [d.sequence for d in journal.entries(after=2)] == [3, 4, 5]
+    assert [d.sequence for d in journal.entries(limit=2)] == [1, 2]
+    assert [d.sequence for d in journal.entries(sound=DOG)] == [2, 4]
+    assert [d.sequence for d in journal.entries(after=2, sound=DOG, limit=1)] == [4]
+    assert [d.text for d in journal.of_caption(2)] == ["Caption 1"]
+    assert journal.accepted(DOG) == {2, 4}
+    decide.undo(workspace, DOG)
+    assert journal.accepted(DOG) == {2}

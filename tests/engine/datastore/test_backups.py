@@ -76,8 +76,14 @@ def test_a_backup_is_a_whole_workspace_made_while_others_write(worked: Path, tmp
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
 
 
-def test_one_backup_is_made_for_each_day_with_changes_and_the_newest_are_kept(
-    worked: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def tomorrow(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(backups, "_today", lambda: "2999-01-02")
+    return "2999-01-02"
+
+
+def test_a_backup_is_made_after_a_day_with_decisions_and_the_newest_are_kept(
+    worked: Path, tomorrow: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RECAP_BACKUPS", "2")
     folder = backups.backup_folder(worked)
@@ -87,19 +93,27 @@ def test_one_backup_is_made_for_each_day_with_changes_and_the_newest_are_kept(
     (folder / "mine.recap").write_bytes(b"")
     with Workspace.open(worked) as workspace:
         made = backups.make_daily_backup(workspace)
-        assert made is not None
+        assert made == folder / f"{tomorrow}.{workspace.sequence()}.recap"
         assert backups.daily_backups(worked) == [folder / "2026-01-03.3.recap", made]
-        workspace.captions.add("More", "accepted", provenance="human")
+        decide.flag(workspace, DOG)
         assert backups.make_daily_backup(workspace) is None  # once a day
-        made = made.rename(folder / f"2026-02-01.{workspace.sequence()}.recap")
-        assert backups.make_daily_backup(workspace) is None  # nothing has changed since
+        monkeypatch.setattr(backups, "_today", lambda: "2999-01-03")
         monkeypatch.setenv("RECAP_BACKUPS", "0")
-        workspace.captions.add("And more", "accepted", provenance="human")
         assert backups.make_daily_backup(workspace) is None
+        monkeypatch.setenv("RECAP_BACKUPS", "2")
+        assert backups.make_daily_backup(workspace) is not None
+        monkeypatch.setattr(backups, "_today", lambda: "2999-01-04")
+        assert backups.make_daily_backup(workspace) is None  # nothing has changed since
     assert (folder / "mine.recap").exists()
 
 
-def test_no_backup_is_made_of_a_damaged_workspace_and_older_ones_stay(worked: Path) -> None:
+def test_no_backup_is_made_on_the_day_of_the_first_decisions(worked: Path) -> None:
+    with Workspace.open(worked) as workspace:
+        assert backups.make_daily_backup(workspace) is None
+    assert not backups.backup_folder(worked).exists()
+
+
+def test_no_backup_is_made_of_a_damaged_workspace_and_older_ones_stay(worked: Path, tomorrow: str) -> None:
     folder = backups.backup_folder(worked)
     folder.mkdir()
     (folder / "2026-01-01.1.recap").write_bytes(b"")
