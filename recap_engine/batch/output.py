@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -38,20 +39,32 @@ class Output:
     form: rows.Format
     stream: TextIO
     done: DonePaths = field(default_factory=DonePaths)
+    candidates: int = 1
+    """Candidates that a table has columns for."""
     _own: bool = field(default=False)
 
     @classmethod
-    def to_stream(cls, form: rows.Format, stream: TextIO) -> Output:
-        """Write to an open stream."""
-        output = cls(form, stream)
-        output._write_text(rows.header(form))
+    def to_stream(cls, form: rows.Format, stream: TextIO, *, candidates: int = 1, excel: bool = False) -> Output:
+        """Write to an open stream; ``excel`` puts a byte-order mark before a table."""
+        output = cls(form, stream, candidates=candidates)
+        output._write_header(excel)
         return output
 
     @classmethod
-    def to_file(cls, form: rows.Format, path: Path, run: Run, *, resume: bool, force: bool) -> Output:
+    def to_file(
+        cls,
+        form: rows.Format,
+        path: Path,
+        run: Run,
+        *,
+        resume: bool,
+        force: bool,
+        candidates: int = 1,
+        excel: bool = False,
+    ) -> Output:
         """Write to ``path``. An existing file is refused unless it is empty, or to be resumed or replaced (``force``).
 
-        A link stays a link: the file behind it is written.
+        A link stays a link: the file behind it is written. ``excel`` puts a byte-order mark before a table.
 
         Raises:
             RequestError: the file exists, or belongs to a run with another bundle, collections or settings.
@@ -60,7 +73,7 @@ class Output:
         refuse_existing(path, resume=resume, force=force)
         try:
             if resume and path.exists() and not _is_empty(path):
-                return cls._resumed(form, path, beside, run)
+                return cls._resumed(form, path, beside, run, candidates)
             # Empty it first: a kill between the two steps must not leave old rows beside the new run.
             stream = path.open("w", encoding="utf-8", newline="")
             _replace_whole(beside, [run.to_json()])
@@ -70,12 +83,12 @@ class Output:
                 path=path,
                 reason=error.strerror or "unknown reason",
             ) from None
-        output = cls(form, stream, _own=True)
-        output._write_text(rows.header(form))
+        output = cls(form, stream, candidates=candidates, _own=True)
+        output._write_header(excel)
         return output
 
     @classmethod
-    def _resumed(cls, form: rows.Format, path: Path, beside: Path, run: Run) -> Output:
+    def _resumed(cls, form: rows.Format, path: Path, beside: Path, run: Run, candidates: int) -> Output:
         if form == "text":
             raise RequestError(
                 "{path} is plain text, which cannot be continued: use --format jsonl or csv for long runs.", path=path
@@ -93,7 +106,7 @@ class Output:
             )
         run.refuse_other(path, begun)
         done = DonePaths()
-        read = _read_csv if form == "csv" else _read_jsonl
+        read = partial(_read_csv, columns=rows.csv_columns(candidates)) if form == "csv" else _read_jsonl
         whole = _ends_with_newline(path)
         dropped = False
         for done_path, _ in read(path, whole):
@@ -103,9 +116,9 @@ class Output:
                 done.add(done_path)
         if dropped or not whole:
             _replace_whole(path, (text for done_path, text in read(path, whole) if done_path is not None))
-        output = cls(form, path.open("a", encoding="utf-8", newline=""), done, _own=True)
+        output = cls(form, path.open("a", encoding="utf-8", newline=""), done, candidates, _own=True)
         if _is_empty(path):
-            output._write_text(rows.header(form))
+            output._write_header(excel=False)
         return output
 
     def is_done(self, path: str) -> bool:
@@ -114,7 +127,7 @@ class Output:
 
     def write(self, outcome: Outcome) -> None:
         """Write one row and flush it."""
-        self._write_text(rows.row(outcome, self.form))
+        self._write_text(rows.row(outcome, self.form, self.candidates))
 
     def close(self) -> None:
         """Flush the rows; close the file if this output opened it."""
@@ -123,6 +136,10 @@ class Output:
             self.stream.flush()
             os.fsync(self.stream.fileno())
             self.stream.close()
+
+    def _write_header(self, excel: bool) -> None:
+        mark = "\ufeff" if excel and self.form == "csv" else ""
+        self._write_text(mark + rows.header(self.form, self.candidates))
 
     def _write_text(self, text: str) -> None:
         if text:
@@ -153,12 +170,16 @@ def _read_jsonl(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
                 yield None, ""
 
 
-def _read_csv(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
+def _read_csv(path: Path, whole: bool, columns: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
     """As `_read_jsonl`; the header is a row of an empty path. Cells are parsed: a name may hold a line end."""
-    width = len(rows.CSV_COLUMNS)
+    width = len(columns)
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        mark = file.read(1)
+        if mark != "\ufeff":
+            file.seek(0)
+            mark = ""
         table = csv.reader(file)
-        if tuple(next(table, ())) != rows.CSV_COLUMNS:
+        if tuple(next(table, ())) != columns:
             if not whole and next(table, None) is None:  # killed while it wrote the header
                 yield None, ""
                 return
@@ -166,7 +187,7 @@ def _read_csv(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
                 "{path} cannot be continued: its columns are not those of this version. Start anew with --force.",
                 path=path,
             )
-        yield "", rows.header("csv")
+        yield "", mark + rows.csv_line(columns)
         held: list[str] | None = None
         try:
             for line in table:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.csv_safety import escape
-from recap_engine.i18n import translate
+from recap_engine.i18n import _, translate
 from recap_engine.printable import printable
 from recap_engine.records import Proposal
 
@@ -24,17 +24,25 @@ _NOT_UTF8 = re.compile("[\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
 
 
-def header(form: Format) -> str:
+def csv_columns(candidates: int) -> tuple[str, ...]:
+    """The columns of a table with so many candidates: those after the first follow behind the notes."""
+    more = (f"{name}_{rank}" for rank in range(2, candidates + 1) for name in ("caption", "score", "origin"))
+    return (*CSV_COLUMNS, *more)
+
+
+def header(form: Format, candidates: int = 1) -> str:
     """The text before the first row."""
-    return csv_line(CSV_COLUMNS) if form == "csv" else ""
+    return csv_line(csv_columns(candidates)) if form == "csv" else ""
 
 
-def row(outcome: Outcome, form: Format) -> str:
-    """``outcome`` in the given form, line end included."""
+def row(outcome: Outcome, form: Format, candidates: int = 1) -> str:
+    """``outcome`` in the given form, line end included; a table has columns for so many candidates."""
     if form == "jsonl":
         return json.dumps(record(outcome), ensure_ascii=True) + "\n"
     if form == "csv":
-        return _csv_row(outcome)
+        cells = _csv_cells(outcome)
+        missing = len(csv_columns(candidates)) - len(cells)
+        return csv_line([*cells, *[""] * missing][: len(csv_columns(candidates))])
     return _text_block(outcome)
 
 
@@ -90,18 +98,17 @@ def span(proposal: Proposal) -> tuple[float, float]:
     return (region.start, region.end) if region else (0.0, round(proposal.sound.duration, 6))
 
 
-def _csv_row(outcome: Outcome) -> str:
+def _csv_cells(outcome: Outcome) -> list[object]:
     proposal = outcome.proposal
     path = csv_path(outcome.path)
     if proposal is None:
-        return csv_line((path, "", "", "", "", "", "", escape(str(outcome.error or "")), ""))
+        return [path, "", "", "", "", "", "", escape(str(outcome.error or "")), ""]
     start, end = span(proposal)
     notes = escape(" ".join(str(note) for note in proposal.notes))
     if not proposal.candidates:
-        return csv_line((path, start, end, "", "", "", proposal.model, "", notes))
-    best = proposal.candidates[0]
-    caption = escape(best.text)
-    return csv_line((path, start, end, caption, round(best.score, 6), best.origin, proposal.model, "", notes))
+        return [path, start, end, "", "", "", proposal.model, "", notes]
+    best, *others = ((escape(c.text), round(c.score, 6), c.origin) for c in proposal.candidates)
+    return [path, start, end, *best, proposal.model, "", notes, *(cell for other in others for cell in other)]
 
 
 def csv_line(cells: Sequence[object]) -> str:
@@ -116,14 +123,16 @@ def _text_block(outcome: Outcome) -> str:
     if proposal is None:
         return ""
     lines = [printable(outcome.path, len(outcome.path)), *(f"  {translate(note)}" for note in proposal.notes)]
+    similar = f"  [{_('similar caption')}]"
     lines += [
-        f"  {c.score:4.0%}  {printable(c.text)}{'' if c.origin == 'generated' else '  [similar caption]'}"
+        f"  {c.score:4.0%}  {printable(c.text)}{'' if c.origin == 'generated' else similar}"
         for c in proposal.candidates
     ]
     if proposal.neighbours:
-        lines.append("  behind it:")
+        route = {"text": _("by caption"), "audio": _("by sound  ")}
+        lines.append(f"  {_('similar captions:')}")
         lines += [
-            f"    {n.similarity:+.2f} by {n.route:<5} {printable(n.text)}  [{printable(n.collection)}]"
+            f"    {n.similarity:+.2f} {route[n.route]}  {printable(n.text)}  [{printable(n.collection)}]"
             for n in proposal.neighbours[:3]
         ]
     return "\n".join(lines) + "\n\n"

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from recap_engine.errors import RequestError
+from recap_engine.translatable import Translatable
 
 _DIFFERENT = {
-    "bundle": "{path} was begun with another bundle: use the same one, or start anew with --force.",
-    "model": "{path} was begun with another version of the model: use the same one, or start anew with --force.",
-    "collections": "{path} was begun with other collections: use the same ones, or start anew with --force.",
-    "settings": "{path} was begun with other settings: use the same ones, or start anew with --force.",
+    "bundle": Translatable("{path} was begun with another bundle: use the same one, or start anew with --force."),
+    "model": Translatable(
+        "{path} was begun with another version of the model: use the same one, or start anew with --force."
+    ),
+    "collections": Translatable(
+        "{path} was begun with other collections: use the same ones, or start anew with --force."
+    ),
+    "settings": Translatable("{path} was begun with other settings: use the same ones, or start anew with --force."),
 }
 
 
@@ -38,7 +43,7 @@ class Run:
         }
         for part, value in own.items():
             if begun.get(part) != value:
-                raise RequestError(_DIFFERENT[part], path=out)
+                raise RequestError(_DIFFERENT[part].template, path=out)
 
     def to_json(self) -> str:
         """The content of FILE.run.json."""

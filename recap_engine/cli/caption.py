@@ -58,6 +58,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--format", choices=("text", "jsonl", "csv"), default="text", help=_("output format (default: text)")
     )
+    parser.add_argument(
+        "--excel", action="store_true", help=_("write a byte-order mark, so that Excel reads the table as UTF-8")
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("write to FILE instead of standard output"))
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
@@ -193,7 +196,7 @@ def _report(failures: Sequence[tuple[str, Translatable | None]], console: Consol
 def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> Output:
     form: rows.Format = arguments.format
     if arguments.out is None:
-        return Output.to_stream(form, sys.stdout)
+        return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
     pinned = Run(
         bundle=engine.bundle.name,
         model=engine.bundle.fingerprint,
@@ -209,7 +212,15 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
         },
         sequence=engine.workspace.sequence(),
     )
-    return Output.to_file(form, arguments.out, pinned, resume=arguments.resume, force=arguments.force)
+    return Output.to_file(
+        form,
+        arguments.out,
+        pinned,
+        resume=arguments.resume,
+        force=arguments.force,
+        candidates=settings.candidates,
+        excel=arguments.excel,
+    )
 
 
 def _paths_listed_in(name: str | None) -> list[str]:

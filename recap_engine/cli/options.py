@@ -125,14 +125,26 @@ def check_output(out: Path, arguments: argparse.Namespace, sounds: Iterable[str]
 
 
 def check_writable(out: Path) -> None:
-    """Raises RequestError when ``out`` is a folder, or cannot be written where it is."""
+    """Raises RequestError when ``out`` is a folder, or cannot be written where it is; leaves everything as it was."""
     if out.is_dir():
         raise RequestError("{path} is a folder: name a file with --out.", path=out)
     folder = out.parent
     if not folder.is_dir():
         raise RequestError("The folder of {path} does not exist: create it, or choose another place.", path=out)
-    if not os.access(out if out.exists() else folder, os.W_OK):
-        raise RequestError("{path} cannot be written: check the permissions, or choose another place.", path=out)
+    if out.exists() and not out.is_file():
+        return  # a pipe or a device, which trying would disturb
+    existed = out.exists()
+    try:
+        with out.open("ab"):
+            pass
+        if not existed:
+            out.unlink()
+    except OSError as error:
+        raise RequestError(
+            "{path} cannot be written ({reason}): check the permissions, or choose another place.",
+            path=out,
+            reason=error.strerror,
+        ) from None
 
 
 def annotator(arguments: argparse.Namespace) -> str:
@@ -204,8 +216,11 @@ def open_engine(arguments: argparse.Namespace, console: Console, *, create: bool
     A missing workspace is created unless ``create`` is False; one that cannot be written is opened for reading unless
     the command has to ``write``.
     """
+    from recap_engine.bundles.device import choose_device
     from recap_engine.engine import Engine, open_or_create
 
+    if arguments.device != "auto":
+        choose_device(arguments.device, arguments.precision)
     path = workspace_path(arguments) if create else _existing_path(arguments)
     workspace, created = open_or_create(path, safe_mode=arguments.safe_mode, as_allowed=not write)
     if created:

@@ -355,3 +355,32 @@ def test_fault_that_every_sound_has_ends_the_run(pool: CorePool) -> None:
 
     with pytest.raises(RuntimeError, match="no weights"):
         list(Pipeline(load, lambda loaded: [], pool).run((str(i), None) for i in range(6)))
+
+
+def test_a_table_has_columns_for_all_candidates(tmp_path: Path) -> None:
+    out = tmp_path / "captions.csv"
+    output = Output.to_file("csv", out, RUN, resume=False, force=False, candidates=3)
+    output.write(outcome("a.wav"))
+    output.close()
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8").splitlines())
+    assert [name for name in row if name.startswith("caption")] == ["caption", "caption_2", "caption_3"]
+    assert row["caption"]
+    assert None not in row
+
+
+def test_a_table_for_excel_begins_with_a_byte_order_mark_and_keeps_it_when_continued(tmp_path: Path) -> None:
+    out = tmp_path / "captions.csv"
+    output = Output.to_file("csv", out, RUN, resume=False, force=False, excel=True)
+    output.write(outcome("a.wav"))
+    output.write(Outcome("b.wav", error=Translatable("b.wav is empty.")))
+    output.close()
+    again = Output.to_file("csv", out, RUN, resume=True, force=False)
+    assert again.is_done("a.wav")
+    assert not again.is_done("b.wav")
+    again.write(outcome("b.wav"))
+    again.close()
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfpath,")
+    assert [row["path"] for row in csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())] == [
+        "a.wav",
+        "b.wav",
+    ]

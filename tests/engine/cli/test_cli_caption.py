@@ -63,7 +63,7 @@ def test_csv_has_the_promised_columns(recap: Recap, sounds: Path) -> None:
 def test_text_shows_captions_and_what_is_behind_them(recap: Recap, sounds: Path) -> None:
     run = recap("caption", sounds / "a.wav")
     assert run.lines[0] == str(sounds / "a.wav")
-    assert "  behind it:" in run.lines
+    assert "  similar captions:" in run.lines
 
 
 def test_folder_is_searched_and_a_broken_file_is_told_while_the_rest_goes_on(recap: Recap, sounds: Path) -> None:
