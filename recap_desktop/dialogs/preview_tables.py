@@ -37,7 +37,7 @@ class TitledTable(QWidget):
         """Show rows; ``of`` is the total where ``rows`` are only the first."""
         self.model.fill(rows)
         number = len(rows) if of is None else of
-        first = QCoreApplication.translate("Reading", "{heading}: {n}, first {shown} shown")
+        first = QCoreApplication.translate("TitledTable", "{heading}: {n}, first {shown} shown")
         title = f"{self._heading}: {count(number)}" if of is not None else self._heading
         if of is not None and of > len(rows):
             title = first.format(heading=self._heading, n=count(number), shown=count(len(rows)))

@@ -216,7 +216,7 @@ class CaptionPanel(QWidget):
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.submit = self._button("submit", self.tr("Submit and go on"))
+        self.submit = self._button("submit", self.tr("Submit and continue"))
         self.submit.setProperty("primary", True)
         row.addWidget(self.submit)
         row.addStretch()

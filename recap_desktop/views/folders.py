@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from recap_desktop.dialogs.check_files import CheckFilesDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.folders import Folder, FolderKey
@@ -217,6 +218,7 @@ class FoldersView(QObject):
             menu.addAction(self.tr("Scan for changes")).triggered.connect(lambda: sound_list.scan([row.id]))
             menu.addAction(self.tr("Locate the folder…")).triggered.connect(lambda: self.locate.ask_folder(row.id))
             folder = os.path.join(row.path, place[1])
+            menu.addAction(self.tr("Check files…")).triggered.connect(lambda: self._on_check(folder))
             menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
         elif listed is not None:
             menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
@@ -239,6 +241,11 @@ class FoldersView(QObject):
             moved = menu.addAction(self.tr("Locate the folder…"))
             moved.triggered.connect(lambda: self.locate.ask_folder(item.library))
         _pop_up(menu, at)
+
+    def _on_check(self, folder: str) -> None:
+        dialog = CheckFilesDialog(folder, self.window)
+        dialog.folder_requested.connect(lambda path: show_in_file_manager(os.path.dirname(path)))
+        open_dialog(dialog)
 
     def _on_list_removed(self, list_id: int) -> None:
         assert self.desk.workspace is not None

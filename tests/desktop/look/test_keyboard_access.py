@@ -29,6 +29,7 @@ from recap_desktop import dialogs
 from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.check_files import CheckFilesDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
@@ -144,6 +145,7 @@ DIALOGS = {
     TakesDialog: make_takes,
     AcceptManyDialog: lambda s: AcceptManyDialog(offers(), 10, s.window),
     DescriptionsDialog: lambda s: DescriptionsDialog(descriptions(), s.window),
+    CheckFilesDialog: lambda s: CheckFilesDialog("/field/none", s.window),
     UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }
 
