@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from recap_engine.bundles.limits import check_encoder, check_limits
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.errors import BundleError
 from recap_engine.propose.prompt import Template
@@ -139,7 +140,13 @@ def read_hashes(folder: Path) -> dict[str, str]:
 
 def _is_file_name(name: str) -> bool:
     """Whether ``name`` can only mean a file directly in the bundle's folder, on every system."""
-    return Path(name).name == name and name.isprintable() and not set(name) & set("/\\:") and name not in ("..", HASHES)
+    return (
+        bool(name)
+        and Path(name).name == name
+        and name.isprintable()
+        and not set(name) & set("/\\:")
+        and name not in ("..", HASHES)
+    )
 
 
 def read_object(path: Path) -> dict[str, Any]:
@@ -162,6 +169,7 @@ def read_object(path: Path) -> dict[str, Any]:
 def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, str]) -> Bundle:
     """From what ``bundle.json`` holds. Raises BundleError."""
     _check_format(values.get("format"))
+    check_limits(values)
     encoder, decoder, template, ranking, calibration = (_section(values, name) for name in _SECTIONS)
     windows = values.get("max_hidden_windows", 4)
     if not isinstance(windows, int) or isinstance(windows, bool) or not 1 <= windows <= 1000:
@@ -174,6 +182,7 @@ def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, st
     kind = encoder.pop("kind", None)
     if not isinstance(kind, str):
         raise BundleError("The encoder's kind is missing.")
+    check_encoder(kind, encoder)
     return Bundle(
         folder=folder,
         name=_text(values, "name", required=True),

@@ -133,9 +133,14 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
     from safetensors.torch import load_file
 
     from recap_engine.clap.compact import CompactEncoder
-    from recap_engine.decoder.decoder import load_tokenizer
+    from recap_engine.decoder.decoder import highest_token, load_tokenizer
 
     tokenizer = load_tokenizer(bundle.file(TEXT_TOKENIZER))
+    if highest_token(tokenizer) >= bundle.encoder.values.get("vocabulary", 0):
+        raise BundleError(
+            "{path} has more tokens than the encoder: the bundle's files do not belong together.",
+            path=bundle.file(TEXT_TOKENIZER),
+        )
     try:
         return CompactEncoder(
             bundle.encoder.values,

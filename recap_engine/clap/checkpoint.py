@@ -54,6 +54,7 @@ def read_checkpoint(path: Path) -> Any:
 
     Raises BundleError, in one sentence, for files that are cut short, hold code or are no checkpoints.
     """
+    _refuse_packed(path)
     try:
         try:
             return _load(path, weights_only=True)
@@ -91,7 +92,29 @@ def read_state(path: Path) -> dict[str, Tensor]:
             path=path,
             strange=strange,
         )
+    for name, tensor in held.items():
+        if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
+            raise BundleError(
+                "{path} claims a larger tensor {name} than it holds: get it from its publisher again.",
+                path=path,
+                name=name,
+            )
     return {name.removeprefix("module."): tensor for name, tensor in held.items()}
+
+
+def _refuse_packed(path: Path) -> None:
+    """Refuse a ZIP whose contents unpack to more than the file holds: PyTorch stores weights without compression."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(info.file_size for info in packed.infolist())
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return  # another format, or damaged: whoever loads it says so
+    if unpacked > path.stat().st_size:
+        raise BundleError(
+            "{path} would unpack to {size:,} bytes, more than a file of weights does: get it from its publisher again.",
+            path=path,
+            size=unpacked,
+        )
 
 
 def _load(path: Path, **how: Any) -> Any:

@@ -194,9 +194,10 @@ class ClapEncoder:
             raise BundleError(
                 "{path} cannot be read as a tokenizer ({why}); install the bundle again.", path=path, why=str(error)
             ) from error
-        if tokenizer.get_vocab_size() > self._clap.text_config.vocab_size:
+        tokens = [*tokenizer.get_vocab().values(), *tokenizer.encode("A dog barks").ids]
+        if max(tokens, default=-1) >= self._clap.text_config.vocab_size:
             raise BundleError(
-                "{path} knows more tokens than the encoder; the bundle's files do not belong together.", path=path
+                "{path} has more tokens than the encoder: the bundle's files do not belong together.", path=path
             )
         tokenizer.no_padding()
         room = int(self._clap.text_config.max_position_embeddings) - int(self._clap.text_config.pad_token_id) - 1

@@ -43,6 +43,7 @@ class CompactEncoder:
         self._config = TowerConfig.read(config)
         self._device = torch.device(device)
         self._dtype = torch.bfloat16 if precision == "bf16" else torch.float32
+        _check_shapes(self._config, weights)
         audio, text = AudioTower(self._config), TextTower(self._config)
         try:
             audio.load_state_dict(_part(weights, "audio."))
@@ -136,6 +137,23 @@ class CompactEncoder:
 
     def _arithmetic(self) -> torch.autocast:
         return torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=self._dtype is torch.bfloat16)
+
+
+def _check_shapes(config: TowerConfig, weights: Mapping[str, Tensor]) -> None:
+    """Compare the sizes of both towers with the weights before memory is taken for them. Raises BundleError."""
+    with torch.device("meta"):
+        towers = {"audio.": AudioTower(config), "text.": TextTower(config)}
+    for prefix, tower in towers.items():
+        for name, needed in tower.state_dict().items():
+            given = weights.get(prefix + name)
+            if given is None or given.shape != needed.shape:
+                raise BundleError(
+                    "The encoder's weights do not fit its configuration: {name} has the shape {shape} where {expected} "
+                    "is needed.",
+                    name=prefix + name,
+                    shape="none" if given is None else str(tuple(given.shape)),
+                    expected=str(tuple(needed.shape)),
+                )
 
 
 def _part(weights: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -43,12 +43,12 @@ class CaptionDecoder:
     """GPT-2 with its tokenizer. ``batch`` is the number of sounds decoded at the same time."""
 
     def __init__(self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16) -> None:
-        if tokenizer.get_vocab_size() > model.config.vocabulary:
+        if (highest := highest_token(tokenizer)) >= model.config.vocabulary:
             raise BundleError(
-                "The tokenizer has {count} tokens and the decoder {vocabulary}: the bundle's files do not belong "
+                "The tokenizer has a token {token} and the decoder knows {count}: the bundle's files do not belong "
                 "together.",
-                count=tokenizer.get_vocab_size(),
-                vocabulary=model.config.vocabulary,
+                token=highest,
+                count=model.config.vocabulary,
             )
         self.model = model
         self.tokenizer = tokenizer
@@ -294,6 +294,11 @@ def load_tokenizer(path: Path) -> Tokenizer:
         raise BundleError(
             "{path} cannot be read as a tokenizer ({why}); install the bundle again.", path=path, why=str(error)
         ) from error
+
+
+def highest_token(tokenizer: Tokenizer) -> int:
+    """The highest id that a tokenizer gives, those that it adds around a text included."""
+    return max([*tokenizer.get_vocab().values(), *tokenizer.encode("A dog barks").ids], default=-1)
 
 
 def clean(text: str) -> str:

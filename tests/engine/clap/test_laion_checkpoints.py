@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,22 @@ def test_code_in_a_checkpoint_is_refused_and_never_run(
         read_checkpoint(path)
     assert "\n" not in str(caught.value)
     assert "never be printed" not in capsys.readouterr().out
+
+
+def test_a_checkpoint_that_unpacks_to_more_than_its_size_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.pt"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("archive/data.pkl", bytes(50_000_000))
+    with pytest.raises(BundleError, match="would unpack to 50,000,000 bytes"):
+        read_checkpoint(path)
+
+
+def test_a_tensor_that_claims_more_than_the_file_holds_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wide.pt"
+    torch.save({"embedding\x1b[31m": torch.zeros(1).expand(10**13)}, path)
+    with pytest.raises(BundleError, match=r"larger tensor embedding\\x1b\[31m than it holds") as caught:
+        read_state(path)
+    assert str(caught.value).isprintable()
 
 
 def test_a_bare_pickle_with_code_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
