@@ -1,6 +1,6 @@
 #!/bin/sh
-# Set up the environment of `make parity` and compare with laion_clap's own modules. It is skipped, with the reason, only
-# where that environment cannot be installed: laion-clap needs numpy below 2, and with it Python 3.11 or 3.12.
+# Set up the environment of `make parity` and compare with laion_clap's own modules. This is skipped, with the reason, only
+# where the environment cannot be installed: laion-clap needs numpy below 2, hence Python 3.11 or 3.12.
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv-parity
@@ -12,7 +12,7 @@ if [ ! -e "$venv/.ready" ] || [ pyproject.toml -nt "$venv/.ready" ] || [ packagi
     echo "parity: SKIPPED, its environment needs 8 GB of disk and $free are free" >&2
     exit 0
   fi
-  echo "setting up $venv (about 6.5 GB on disk with CUDA's torch) ..." >&2
+  echo "Setting up $venv (about 6.5 GB on disk with CUDA's torch) ..." >&2
   if ! { [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"; } ||
     ! "$venv/bin/python" -m pip --disable-pip-version-check install -q ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} \
       -c packaging/constraints-parity.txt -e '.[laion]'; then

@@ -1,5 +1,6 @@
-"""Where the bundled program starts: the window, the engine process that the window starts with the same program, or the
-terminal's program, where it is called by that name.
+"""The entry point of a bundle: the window, the engine process that the window starts, or the command line.
+
+The engine process is the same program with one argument; the command line is the same program under the name `recap`.
 """
 
 import multiprocessing
@@ -15,9 +16,9 @@ if __name__ == "__main__":
 
         main()
     elif Path(sys.argv[0]).stem == "recap":
-        from recap_engine.cli import main as in_terminal
+        from recap_engine.cli import main as run_command
 
-        sys.exit(in_terminal())
+        sys.exit(run_command())
     else:
         from recap_desktop.app import main as open_window
 

@@ -1,4 +1,4 @@
-"""Where the bundled `recap` command starts."""
+"""The entry point of the command line in a bundle for Windows."""
 
 import multiprocessing
 import sys

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts a built bundle as on a machine that knows nothing: no home, no Python path, another directory.
+# Try a built bundle as on a new machine: an empty home, no Python path, another working directory.
 set -eu
 folder=$(cd "$1" && pwd)
 home=$(mktemp -d)
