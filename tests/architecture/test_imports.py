@@ -34,7 +34,7 @@ def test_importing_the_engine_reads_few_modules() -> None:
     """The budget of 0.3 s is kept by what is imported; `recap bench startup` times it."""
     code = "import sys; import recap_engine.engine; print(len(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert int(run.stdout) < 340
+    assert int(run.stdout) < 360
 
 
 def test_packaging_is_no_package() -> None:
