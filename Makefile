@@ -13,7 +13,7 @@
 #
 # PYTHON=python3.12 picks another interpreter (3.11 or newer).
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu installs torch without CUDA; docs/install.md gives the sizes.
-# JOBS=4 runs the tests in four processes.
+# JOBS=4 runs the tests in four processes, JOBS=0 in the process of pytest.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -40,10 +40,10 @@ PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
 
 # A folder or file is quicker in one process: each process of its own imports torch again.
 test: setup-dev system
-	$(PYTEST) $(if $(ARGS),$(ARGS),-n $(JOBS))
+	$(PYTEST) $(if $(ARGS),$(ARGS),-n $(JOBS) --dist loadfile)
 
 test-fast: setup-dev system
-	$(PYTEST) -m "not slow" -n $(JOBS) $(ARGS)
+	$(PYTEST) -m "not slow" -n $(JOBS) --dist loadfile $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff check .
