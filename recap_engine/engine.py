@@ -222,13 +222,23 @@ class Engine:
         """Identify and encode a sound. Raises AudioError."""
         return self._listen(path, identify(self.workspace, path, region))
 
-    def _listen(self, path: StrPath, sound: Sound, cancelled: Callable[[], bool] | None = None) -> Heard:
+    def _listen(
+        self,
+        path: StrPath,
+        sound: Sound,
+        cancelled: Callable[[], bool] | None = None,
+        listened: Callable[[float, float], None] | None = None,
+    ) -> Heard:
         encoder = self.encoder
+        begin = sound.region.start if sound.region is not None else 0.0
+        seconds = sound.region.duration if sound.region is not None else sound.duration
 
         def hear() -> Heard:
             pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-            hearing = self.models.listener.hear(sound, _while_wanted(pieces, cancelled))
-            return Heard(sound, hearing, read_notes(path))
+            wanted = _while_wanted(pieces, cancelled)
+            if listened is not None:
+                wanted = _reported(wanted, lambda start: listened(start - begin, seconds))
+            return Heard(sound, self.models.listener.hear(sound, wanted), read_notes(path))
 
         return self._recent.heard(sound, hear)
 
@@ -238,8 +248,11 @@ class Engine:
         region: Region | None = None,
         settings: Settings | None = None,
         cancelled: Callable[[], bool] | None = None,
+        listened: Callable[[float, float], None] | None = None,
     ) -> Iterator[Proposal]:
         """Propose for one sound: first its neighbours alone, then the whole. Reflects every decision made before.
+
+        ``listened`` is called before each window with the seconds encoded so far and the sound's length.
 
         Raises:
             AudioError: the sound cannot be read.
@@ -249,7 +262,7 @@ class Engine:
         for _ in self.embed_newest():
             if cancelled is not None and cancelled():
                 raise Cancelled("No longer wanted.")
-        heard = self._listen(path, identify(self.workspace, path, region), cancelled)
+        heard = self._listen(path, identify(self.workspace, path, region), cancelled, listened)
         neighbours, rejected = self._neighbours([heard], self._live(), settings)
         self._typing.met(path, region, heard, neighbours[0])
         partial = self._proposal(heard, neighbours[0])
@@ -394,6 +407,12 @@ class Engine:
     def similar_sounds(self, path: StrPath, limit: int = 10) -> SoundMatches:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
         return self._search.sounds_like(self.hear(path), limit)
+
+
+def _reported(pieces: Iterable[Window], report: Callable[[float], None]) -> Iterator[Window]:
+    for piece in pieces:
+        report(piece.start)
+        yield piece
 
 
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:

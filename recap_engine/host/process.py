@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,6 +51,8 @@ from recap_engine.translatable import Translatable
 _NICE = 5
 """How far this process steps back behind the window and its audio."""
 
+_LISTENING_SECONDS = 0.5
+"""Seconds between two reports on the encoding of a long sound."""
 _LONG = 0.5
 """Seconds after which it is told what a request has to wait for."""
 
@@ -208,6 +210,20 @@ class Host:
             if time.monotonic() - began >= after:
                 self._say(messages.Loading.at(request.request, step))
 
+    def _listening_reporter(self, request: Request) -> Callable[[float, float], None]:
+        """A callback that reports how much of a sound is encoded, once that takes longer than a moment."""
+        began, said = time.monotonic(), 0.0
+
+        def report(done: float, total: float) -> None:
+            nonlocal said
+            now, ended = time.monotonic(), done >= total
+            if (ended and said) or (not ended and now - began >= _LONG and now - said >= _LISTENING_SECONDS):
+                said = now
+                step = Progress(Translatable("listening"), round(100 * done / total) if total else 0, 100)
+                self._say(messages.Loading.at(request.request, step))
+
+        return report
+
     def _opened(self) -> Engine:
         if self._engine is None:
             raise RequestError("No workspace is open in the engine; open one first.")
@@ -253,8 +269,10 @@ class Host:
         )
         sequence = engine.workspace.sequence()
         path = os.fsdecode(request.path)
-        proposals = engine.propose(path, request.region, settings, cancelled=self._between)
+        report = self._listening_reporter(request)
+        proposals = engine.propose(path, request.region, settings, cancelled=self._between, listened=report)
         heard = self._next(proposals)
+        report(1.0, 1.0)
         self._say(
             messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
         )
