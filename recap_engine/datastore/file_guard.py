@@ -58,7 +58,8 @@ class FileGuard:
     def record_state(self) -> None:
         """Record the state of the file in the first transaction: from then on there is a log beside it."""
         if self._has_log and not self._is_state_recorded:
-            self._db.execute(_RECORD_STATE, self._watch.state)
+            # Read under the write lock, so that of two that record it at once the later one is right.
+            self._db.execute(_RECORD_STATE, self._watch.present_state())
             self._is_state_recorded = True
 
     def after_commit(self) -> None:
@@ -81,8 +82,12 @@ class FileGuard:
         self._checkpoint_at = self._log_pages + CHECKPOINT_PAGES
         with suppress(apsw.Error):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            self._db.execute("BEGIN IMMEDIATE")
             self._watch.state = self._watch.present_state()
             self._db.execute(_RECORD_STATE, self._watch.state)
+            self._db.execute("COMMIT")
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
 
     def _wait_for_checkpoint(self) -> Intrusion | None:
         """The file has changed: wait for the row about the checkpoint that did so. Without one, it was rewritten."""
