@@ -241,7 +241,7 @@ class EngineClient(QObject):
     def _start(self) -> None:
         if self._stopping or self._open is None:
             return
-        self.loading_changed.emit("starting the engine", 0, 0)
+        self.loading_changed.emit(self.tr("starting the engine"), 0, 0)
         self._process.start()
         self._send_open()
 

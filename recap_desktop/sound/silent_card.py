@@ -36,7 +36,7 @@ class _Card:
     def __init__(self, cards: SilentCards, fill: Fill) -> None:
         self._cards, self._fill = cards, fill
         self._open = True
-        threading.Thread(target=self._run, name="silent card", daemon=True).start()
+        threading.Thread(target=self._run, name="silent-card", daemon=True).start()
 
     def time(self) -> float:
         """The current time on the clock that `Fill` receives."""

@@ -7,6 +7,9 @@ import os
 import sys
 from collections.abc import Mapping
 
+from recap_engine.i18n import translate
+from recap_engine.translatable import Translatable
+
 _XCB_CURSOR = "libxcb-cursor.so.0"
 
 
@@ -21,8 +24,10 @@ def missing_library(environment: Mapping[str, str] = os.environ, library: str = 
     try:
         ctypes.CDLL(library)
     except OSError:
-        return (
-            f"The window needs the system library {library}. Install it (Debian, Ubuntu: sudo apt install "
-            "libxcb-cursor0; Fedora: sudo dnf install xcb-util-cursor) and start again."
+        message = Translatable(
+            "The window needs the system library {library}. Install it (Debian, Ubuntu: sudo apt install "
+            "libxcb-cursor0; Fedora: sudo dnf install xcb-util-cursor) and start again.",
+            library=library,
         )
+        return translate(message)
     return ""

@@ -44,18 +44,6 @@
         <translation>Beispielklänge hinzufügen</translation>
     </message>
     <message>
-        <source>Look for changes in folders</source>
-        <translation>In den Ordnern nach Änderungen suchen</translation>
-    </message>
-    <message>
-        <source>Files that cannot be read…</source>
-        <translation>Dateien, die nicht gelesen werden können…</translation>
-    </message>
-    <message>
-        <source>Descriptions in the files…</source>
-        <translation>Angaben in den Dateien…</translation>
-    </message>
-    <message>
         <source>Import captions…</source>
         <translation>Beschreibungen importieren…</translation>
     </message>
@@ -96,14 +84,6 @@
         <translation>Liste filtern</translation>
     </message>
     <message>
-        <source>Submit and go on</source>
-        <translation>Speichern und weiter</translation>
-    </message>
-    <message>
-        <source>Keep it and write another one</source>
-        <translation>Behalten und eine weitere schreiben</translation>
-    </message>
-    <message>
         <source>Caption the other takes…</source>
         <translation>Die anderen Takes beschreiben…</translation>
     </message>
@@ -126,10 +106,6 @@
     <message>
         <source>Go to the similar captions</source>
         <translation>Zu den ähnlichen Beschreibungen</translation>
-    </message>
-    <message>
-        <source>Put in the caption before</source>
-        <translation>Vorige Beschreibung einsetzen</translation>
     </message>
     <message>
         <source>Note about this sound</source>
@@ -156,10 +132,6 @@
         <translation>Voriger Klang</translation>
     </message>
     <message>
-        <source>First sound that is not done</source>
-        <translation>Erster Klang, der nicht erledigt ist</translation>
-    </message>
-    <message>
         <source>Play or pause</source>
         <translation>Abspielen oder anhalten</translation>
     </message>
@@ -172,20 +144,48 @@
         <translation>Eine Sekunde zurück</translation>
     </message>
     <message>
-        <source>On one second</source>
-        <translation>Eine Sekunde vor</translation>
-    </message>
-    <message>
-        <source>Begin a part here</source>
-        <translation>Ausschnitt hier beginnen</translation>
-    </message>
-    <message>
         <source>End the part here</source>
         <translation>Ausschnitt hier beenden</translation>
     </message>
     <message>
-        <source>Whole sound again</source>
-        <translation>Wieder der ganze Klang</translation>
+        <source>Scan folders for changes</source>
+        <translation>Ordner auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Unreadable files…</source>
+        <translation>Unlesbare Dateien…</translation>
+    </message>
+    <message>
+        <source>Descriptions found in files…</source>
+        <translation>In Dateien gefundene Beschreibungen…</translation>
+    </message>
+    <message>
+        <source>Submit and go to the next sound</source>
+        <translation>Speichern und zum nächsten Klang</translation>
+    </message>
+    <message>
+        <source>Submit and add another caption</source>
+        <translation>Speichern und eine weitere Beschreibung schreiben</translation>
+    </message>
+    <message>
+        <source>Insert the previous caption</source>
+        <translation>Vorige Beschreibung einsetzen</translation>
+    </message>
+    <message>
+        <source>First sound still to do</source>
+        <translation>Erster unerledigter Klang</translation>
+    </message>
+    <message>
+        <source>Forward one second</source>
+        <translation>Eine Sekunde vor</translation>
+    </message>
+    <message>
+        <source>Start a part here</source>
+        <translation>Ausschnitt hier beginnen</translation>
+    </message>
+    <message>
+        <source>Back to the whole sound</source>
+        <translation>Zurück zum ganzen Klang</translation>
     </message>
     <message>
         <source>Next captioned part</source>
@@ -240,28 +240,12 @@
         <translation>Über RECAP Desktop</translation>
     </message>
     <message>
-        <source>Take suggestion {n}</source>
+        <source>Insert suggestion {n}</source>
         <translation>Vorschlag {n} einsetzen</translation>
     </message>
     <message>
-        <source>Accept suggestion {n} and go on</source>
-        <translation>Vorschlag {n} übernehmen und weiter</translation>
-    </message>
-    <message>
-        <source>There is no filter “{name}:”; there are {known}.</source>
-        <translation>Einen Filter „{name}:“ gibt es nicht; es gibt {known}.</translation>
-    </message>
-    <message>
-        <source>There is no state “{name}”; there are {known}.</source>
-        <translation>Einen Zustand „{name}“ gibt es nicht; es gibt {known}.</translation>
-    </message>
-    <message>
-        <source>A length is a number of seconds, as in dur&gt;5, not “{name}”.</source>
-        <translation>Eine Länge ist eine Zahl von Sekunden wie in dur&gt;5, nicht „{name}“.</translation>
-    </message>
-    <message>
-        <source>After {known}: comes yes or no, not “{name}”.</source>
-        <translation>Nach {known}: steht yes oder no, nicht „{name}“.</translation>
+        <source>Accept suggestion {n} and go to the next sound</source>
+        <translation>Vorschlag {n} annehmen und zum nächsten Klang</translation>
     </message>
     <message>
         <source>State</source>
@@ -336,24 +320,104 @@
         <translation>Ihr Name</translation>
     </message>
     <message>
-        <source>Kept with every decision. Empty: the name you log in with.</source>
-        <translation>Wird mit jeder Entscheidung gespeichert. Leer: der Anmeldename.</translation>
+        <source>Stored with every decision. If empty, your login name is used.</source>
+        <translation>Wird mit jeder Entscheidung gespeichert. Leer: Ihr Anmeldename.</translation>
+    </message>
+    <message>
+        <source>Only sounds shown in the list. The second and third choice use the sounds analysed so far.</source>
+        <translation>Nur Klänge, die die Liste zeigt. Die zweite und dritte Wahl kennen die bisher analysierten Klänge.</translation>
+    </message>
+    <message>
+        <source>the next sound still to do</source>
+        <translation>zum nächsten unerledigten Klang</translation>
+    </message>
+    <message>
+        <source>the sound with the least certain suggestion</source>
+        <translation>zum Klang mit dem unsichersten Vorschlag</translation>
+    </message>
+    <message>
+        <source>no other sound: stay</source>
+        <translation>zu keinem anderen Klang</translation>
+    </message>
+    <message>
+        <source>Needs a sound card.</source>
+        <translation>Benötigt eine Soundkarte.</translation>
+    </message>
+    <message>
+        <source>Accept a suggestion only after playing the sound to its end</source>
+        <translation>Vorschläge erst annehmen, wenn der Klang bis zum Ende lief</translation>
+    </message>
+    <message>
+        <source>Prevents accepting captions of sounds nobody heard. Has no effect without a sound card.</source>
+        <translation>Verhindert, dass Beschreibungen ungehörter Klänge angenommen werden. Ohne Soundkarte wirkungslos.</translation>
+    </message>
+    <message>
+        <source>Offer to caption other takes</source>
+        <translation>Beschreibung für andere Takes anbieten</translation>
+    </message>
+    <message>
+        <source>After each caption, shows sounds of the same recording and sounds that sound alike (Ctrl+T).</source>
+        <translation>Zeigt nach jeder Beschreibung Klänge derselben Aufnahme und ähnlich klingende (Strg+T).</translation>
+    </message>
+    <message>
+        <source>The rule of the Clotho data set. Shown as a remark under the caption; does not block submitting.</source>
+        <translation>Die Regel des Clotho-Datensatzes. Erscheint als Hinweis unter der Beschreibung und verhindert nichts.</translation>
+    </message>
+    <message>
+        <source>Suggestions per sound</source>
+        <translation>Vorschläge pro Klang</translation>
+    </message>
+    <message>
+        <source>Fewer suggestions take less time.</source>
+        <translation>Weniger Vorschläge brauchen weniger Zeit.</translation>
+    </message>
+    <message>
+        <source>Hide suggestions below</source>
+        <translation>Vorschläge ausblenden unter</translation>
+    </message>
+    <message>
+        <source>Suggestions with a lower score are hidden, except the best one.</source>
+        <translation>Vorschläge mit niedrigerer Bewertung werden ausgeblendet, außer dem besten.</translation>
+    </message>
+    <message>
+        <source>Complete what you type</source>
+        <translation>Eingaben vervollständigen</translation>
+    </message>
+    <message>
+        <source>The model completes your sentence in grey after the cursor. Tab inserts it, Escape hides it.</source>
+        <translation>Das Modell vervollständigt den Satz grau hinter dem Cursor. Tab setzt ihn ein, Escape blendet ihn aus.</translation>
+    </message>
+    <message>
+        <source>Suggestions for the next sounds are ready when you get there. 0 turns this off.</source>
+        <translation>Vorschläge für die nächsten Klänge liegen bereit, wenn Sie dort ankommen. 0 schaltet das aus.</translation>
+    </message>
+    <message>
+        <source>A random but fixed share of sounds that you caption without seeing suggestions.</source>
+        <translation>Ein zufälliger, aber fester Anteil der Klänge, die Sie ohne Vorschläge beschreiben.</translation>
+    </message>
+    <message>
+        <source>the fastest available</source>
+        <translation>das schnellste verfügbare Gerät</translation>
+    </message>
+    <message>
+        <source>Lower precision is faster on some computers, with nearly the same captions.</source>
+        <translation>Geringere Genauigkeit ist auf manchen Computern schneller, bei fast gleichen Beschreibungen.</translation>
+    </message>
+    <message>
+        <source>the fastest on this computer</source>
+        <translation>die schnellste auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>full (32 bits)</source>
+        <translation>voll (32 Bit)</translation>
+    </message>
+    <message>
+        <source>8 bits (processors)</source>
+        <translation>8 Bit (Prozessoren)</translation>
     </message>
     <message>
         <source>After a decision, go to</source>
         <translation>Nach einer Entscheidung weiter zu</translation>
-    </message>
-    <message>
-        <source>Always among the sounds that the list shows. The second and third know the sounds listened to so far.</source>
-        <translation>Immer unter den Klängen, die die Liste zeigt. Das zweite und dritte kennt die bisher angehörten Klänge.</translation>
-    </message>
-    <message>
-        <source>the next sound that is not done</source>
-        <translation>dem nächsten Klang, der nicht erledigt ist</translation>
-    </message>
-    <message>
-        <source>the sound suggested least surely</source>
-        <translation>dem Klang mit dem unsichersten Vorschlag</translation>
     </message>
     <message>
         <source>the sound most like the one just captioned</source>
@@ -364,72 +428,20 @@
         <translation>dem nächsten Klang der Liste</translation>
     </message>
     <message>
-        <source>nowhere: stay on the sound</source>
-        <translation>nirgends: beim Klang bleiben</translation>
-    </message>
-    <message>
         <source>Play a sound when it is shown</source>
         <translation>Einen Klang abspielen, wenn er gezeigt wird</translation>
-    </message>
-    <message>
-        <source>Needs a sound card; silent without one.</source>
-        <translation>Braucht eine Soundkarte; ohne sie bleibt es still.</translation>
-    </message>
-    <message>
-        <source>Ask to hear a sound to its end before a suggestion is accepted</source>
-        <translation>Einen Klang zu Ende hören lassen, bevor ein Vorschlag übernommen wird</translation>
-    </message>
-    <message>
-        <source>Against accepting what was never listened to. Does not hold where there is no sound card.</source>
-        <translation>Damit nichts übernommen wird, was nie angehört wurde. Gilt nicht, wo es keine Soundkarte gibt.</translation>
-    </message>
-    <message>
-        <source>Offer a caption for the other takes</source>
-        <translation>Eine Beschreibung für die anderen Takes anbieten</translation>
-    </message>
-    <message>
-        <source>Sounds of the same recording, or that sound the same, are shown after a caption was made (Ctrl+T).</source>
-        <translation>Klänge derselben Aufnahme oder solche, die gleich klingen, werden nach einer Beschreibung gezeigt (Strg+T).</translation>
     </message>
     <message>
         <source>Ask for 8 to 20 words</source>
         <translation>8 bis 20 Wörter verlangen</translation>
     </message>
     <message>
-        <source>The rule of the Clotho data set; shown as a remark under the caption, never in the way.</source>
-        <translation>Die Regel des Clotho-Datensatzes; als Bemerkung unter der Beschreibung, nie im Weg.</translation>
-    </message>
-    <message>
-        <source>Suggestions a sound</source>
-        <translation>Vorschläge je Klang</translation>
-    </message>
-    <message>
-        <source>Fewer are written faster.</source>
-        <translation>Weniger sind schneller geschrieben.</translation>
-    </message>
-    <message>
-        <source>Go on with what is typed</source>
-        <translation>Getipptes weiterführen</translation>
-    </message>
-    <message>
-        <source>How the model would end the sentence stands grey behind the cursor. Tab takes it, Escape sends it away.</source>
-        <translation>Wie das Modell den Satz beenden würde, steht grau hinter der Schreibmarke. Tab übernimmt es, Esc schickt es weg.</translation>
-    </message>
-    <message>
         <source>Sounds to prepare ahead</source>
         <translation>Klänge im Voraus vorbereiten</translation>
     </message>
     <message>
-        <source>So that going on need not wait. 0: none.</source>
-        <translation>Damit es ohne Warten weitergeht. 0: keine.</translation>
-    </message>
-    <message>
         <source>Sounds shown without suggestions</source>
         <translation>Klänge, die ohne Vorschläge gezeigt werden</translation>
-    </message>
-    <message>
-        <source>A share of sounds, chosen by chance and always the same ones, to write about unprompted.</source>
-        <translation>Ein Anteil der Klänge, zufällig gewählt und immer dieselben, um unbeeinflusst zu schreiben.</translation>
     </message>
     <message>
         <source>Model</source>
@@ -438,10 +450,6 @@
     <message>
         <source>Runs on</source>
         <translation>Rechnet auf</translation>
-    </message>
-    <message>
-        <source>the fastest there is</source>
-        <translation>dem Schnellsten, was da ist</translation>
     </message>
     <message>
         <source>the processor</source>
@@ -460,18 +468,6 @@
         <translation>Genauigkeit</translation>
     </message>
     <message>
-        <source>Coarser is faster where the computer has it, and writes nearly the same.</source>
-        <translation>Gröber ist schneller, wo der Rechner es kann, und schreibt fast dasselbe.</translation>
-    </message>
-    <message>
-        <source>what this computer is fast in</source>
-        <translation>worin dieser Rechner schnell ist</translation>
-    </message>
-    <message>
-        <source>exact (32 bits)</source>
-        <translation>genau (32 Bit)</translation>
-    </message>
-    <message>
         <source>half (bfloat16)</source>
         <translation>halb (bfloat16)</translation>
     </message>
@@ -480,16 +476,8 @@
         <translation>halb (float16, Grafikkarten)</translation>
     </message>
     <message>
-        <source>coarse (8 bits, processors)</source>
-        <translation>grob (8 Bit, Prozessoren)</translation>
-    </message>
-    <message>
         <source>Colours</source>
         <translation>Farben</translation>
-    </message>
-    <message>
-        <source>as the system</source>
-        <translation>wie das System</translation>
     </message>
     <message>
         <source>light</source>
@@ -500,472 +488,71 @@
         <translation>dunkel</translation>
     </message>
     <message>
+        <source>same as the system</source>
+        <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next start.</source>
+        <translation>Gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
-    <message>
-        <source>Counts from the next start on.</source>
-        <translation>Gilt ab dem nächsten Start.</translation>
-    </message>
     <message numerus="yes">
-        <source>%Ln alike</source>
+        <source>Used word for word %Ln times today</source>
         <translation>
-            <numerusform>%Ln gleiche</numerusform>
-            <numerusform>%Ln gleiche</numerusform>
+            <numerusform>Heute schon %Ln Mal wörtlich verwendet</numerusform>
+            <numerusform>Heute schon %Ln Mal wörtlich verwendet</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Exactly these words were used %Ln times today</source>
+        <source>%Ln words; {least} to {most} are required</source>
         <translation>
-            <numerusform>Genau diese Worte wurden heute %Ln Mal benutzt</numerusform>
-            <numerusform>Genau diese Worte wurden heute %Ln Mal benutzt</numerusform>
+            <numerusform>%Ln Wort; verlangt sind {least} bis {most}</numerusform>
+            <numerusform>%Ln Wörter; verlangt sind {least} bis {most}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln words; {least} to {most} are asked for</source>
-        <translation>
-            <numerusform>%Ln Wort; {least} bis {most} sind verlangt</numerusform>
-            <numerusform>%Ln Wörter; {least} bis {most} sind verlangt</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln words: long for one caption</source>
+        <source>%Ln words: long for a caption</source>
         <translation>
             <numerusform>%Ln Wort: lang für eine Beschreibung</numerusform>
             <numerusform>%Ln Wörter: lang für eine Beschreibung</numerusform>
         </translation>
     </message>
-    <message>
-        <source>The sound is silent.</source>
-        <translation>Der Klang ist still.</translation>
-    </message>
-    <message>
-        <source>{path} does not exist.</source>
-        <translation>{path} gibt es nicht.</translation>
-    </message>
-    <message>
-        <source>{path} is a link to something that is not there.</source>
-        <translation>{path} ist ein Verweis auf etwas, das nicht da ist.</translation>
-    </message>
-    <message>
-        <source>{path} may not be read: its permissions, or those of its folder, forbid it.</source>
-        <translation>{path} darf nicht gelesen werden: Die Rechte der Datei oder ihres Ordners verbieten es.</translation>
-    </message>
-    <message>
-        <source>The folder {path} cannot be searched ({why}).</source>
-        <translation>Der Ordner {path} kann nicht durchsucht werden ({why}).</translation>
-    </message>
-    <message>
-        <source>{path} is a folder, not a sound.</source>
-        <translation>{path} ist ein Ordner, kein Klang.</translation>
-    </message>
-    <message>
-        <source>{path} is a device or a pipe, not a sound file.</source>
-        <translation>{path} ist ein Gerät oder eine Pipe, keine Klangdatei.</translation>
-    </message>
-    <message>
-        <source>{path} is empty (0 bytes).</source>
-        <translation>{path} ist leer (0 Bytes).</translation>
-    </message>
-    <message>
-        <source>{path} is not a sound: it holds {what}.</source>
-        <translation>{path} ist kein Klang, sondern enthält {what}.</translation>
-    </message>
-    <message>
-        <source>{path} is cut off: {present} of the {size} bytes that it promises are there; copy it again from where it came.</source>
-        <translation>{path} ist abgeschnitten: {present} von {size} Bytes, die die Datei verspricht, sind da; noch einmal von dort kopieren, woher sie kam.</translation>
-    </message>
-    <message>
-        <source>{path} has a damaged header: it states {stated}.</source>
-        <translation>{path} hat einen beschädigten Kopf: Er nennt {stated}.</translation>
-    </message>
-    <message>
-        <source>{path} holds no sound: its header is there, but not a single sample.</source>
-        <translation>{path} enthält keinen Klang: Der Kopf ist da, aber kein einziger Abtastwert.</translation>
-    </message>
-    <message>
-        <source>{path} holds no sound: it has zero frames.</source>
-        <translation>{path} enthält keinen Klang: Sie ist null Abtastwerte lang.</translation>
-    </message>
-    <message>
-        <source>{path} holds no usable sound: none of its samples is a number (all NaN or infinite).</source>
-        <translation>{path} enthält keinen brauchbaren Klang: Keiner der Abtastwerte ist eine Zahl (alle NaN oder unendlich).</translation>
-    </message>
-    <message>
-        <source>{path} could not be read to its end ({why}): is its drive there?</source>
-        <translation>{path} konnte nicht bis zum Ende gelesen werden ({why}): Ist das Laufwerk da?</translation>
-    </message>
-    <message>
-        <source>{path} needs the media extra (AAC, M4A, video): pip install &quot;recap-desktop[media]&quot;.</source>
-        <translation>{path} braucht den Zusatz für Medien (AAC, M4A, Video): pip install &quot;recap-desktop[media]&quot;.</translation>
-    </message>
-    <message>
-        <source>{path} is not a sound that can be read, or is damaged.</source>
-        <translation>{path} ist kein lesbarer Klang oder ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>{path} is not a sound file that can be read, or is damaged.</source>
-        <translation>{path} ist keine lesbare Klangdatei oder ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read: its sound is coded in a way that nothing here can decode.</source>
-        <translation>{path} kann nicht gelesen werden: Der Klang ist so kodiert, dass ihn hier nichts dekodieren kann.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read: there is no sound in it.</source>
-        <translation>{path} kann nicht gelesen werden: Es ist kein Klang darin.</translation>
-    </message>
-    <message>
-        <source>{path} is damaged: its Ogg pages do not follow each other.</source>
-        <translation>{path} ist beschädigt: Ihre Ogg-Seiten folgen nicht aufeinander.</translation>
-    </message>
-    <message>
-        <source>{path} is damaged or cut off {seconds} s into it, though its header promises {promised} s.</source>
-        <translation>{path} ist nach {seconds} s beschädigt oder abgeschnitten, obwohl ihr Kopf {promised} s verspricht.</translation>
-    </message>
-    <message>
-        <source>{path} is damaged or cut off {seconds} s into it ({why}).</source>
-        <translation>{path} ist nach {seconds} s beschädigt oder abgeschnitten ({why}).</translation>
-    </message>
-    <message>
-        <source>{path} is damaged ({why}).</source>
-        <translation>{path} ist beschädigt ({why}).</translation>
-    </message>
-    <message>
-        <source>{path} cannot be opened ({why}).</source>
-        <translation>{path} kann nicht geöffnet werden ({why}).</translation>
-    </message>
-    <message>
-        <source>{path} is being written by another program: wait a moment, or close that program, and try again.</source>
-        <translation>In {path} schreibt gerade ein anderes Programm: einen Augenblick warten oder es schließen, und noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>There is no room left for {path}: free some disk space; nothing that was saved is lost.</source>
-        <translation>Für {path} ist kein Platz mehr: auf dem Datenträger Platz schaffen; was gespeichert war, ist nicht verloren.</translation>
-    </message>
-    <message>
-        <source>{path} is not a RECAP workspace, or its beginning is damaged: restore it from a copy.</source>
-        <translation>{path} ist kein RECAP-Arbeitsbereich, oder der Anfang ist beschädigt: aus einer Kopie wiederherstellen.</translation>
-    </message>
-    <message>
-        <source>{path} is damaged: restore it from a copy, or run a workspace check to see how far.</source>
-        <translation>{path} ist beschädigt: aus einer Kopie wiederherstellen, oder den Arbeitsbereich prüfen lassen, um zu sehen, wie weit.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be opened: check that the file and its folder may be read and written.</source>
-        <translation>{path} kann nicht geöffnet werden: prüfen, ob die Datei und ihr Ordner gelesen und beschrieben werden dürfen.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read or written reliably: check the disk it is on.</source>
-        <translation>{path} kann nicht verlässlich gelesen oder beschrieben werden: den Datenträger prüfen.</translation>
-    </message>
-    <message>
-        <source>{path} exists already: open it, or choose another name.</source>
-        <translation>{path} gibt es schon: die Datei öffnen, oder einen anderen Namen wählen.</translation>
-    </message>
-    <message>
-        <source>The folder {path} does not exist: create it first.</source>
-        <translation>Den Ordner {path} gibt es nicht: zuerst anlegen.</translation>
-    </message>
-    <message>
-        <source>{path} is a folder: choose the workspace file (.recap) itself.</source>
-        <translation>{path} ist ein Ordner: die Datei des Arbeitsbereichs (.recap) selbst wählen.</translation>
-    </message>
-    <message>
-        <source>There is no workspace at {path}: check the name, or create it.</source>
-        <translation>Bei {path} ist kein Arbeitsbereich: den Namen prüfen, oder ihn anlegen.</translation>
-    </message>
-    <message>
-        <source>{path} is on a network file system ({kind}), where several programs at once could damage it: move it to a local disk, or open it in safe mode (one program at a time).</source>
-        <translation>{path} liegt auf einem Netzlaufwerk ({kind}), wo mehrere Programme zugleich Schaden anrichten könnten: auf einen eigenen Datenträger legen, oder im sicheren Modus öffnen (ein Programm zurzeit).</translation>
-    </message>
-    <message>
-        <source>{path} is open for reading only: nothing can be changed in it.</source>
-        <translation>{path} ist nur zum Lesen geöffnet: Darin kann nichts geändert werden.</translation>
-    </message>
-    <message>
-        <source>{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy.</source>
-        <translation>{path} kann nur gelesen werden: Um etwas darin zu ändern, das Schreiben in die Datei und ihren Ordner erlauben, oder an einer Kopie arbeiten.</translation>
-    </message>
-    <message>
-        <source>{path} was changed by another program while it was looked at, or is damaged: open it again to see which.</source>
-        <translation>{path} wurde von einem anderen Programm geändert, während nur gelesen wurde, oder ist beschädigt: Öffnen Sie die Datei noch einmal, dann zeigt es sich.</translation>
-    </message>
-    <message>
-        <source>{path} holds a trigger or view that RECAP Desktop did not make and does not run: do not use this file, restore it from a copy.</source>
-        <translation>{path} enthält einen Trigger oder eine Sicht, die nicht von RECAP Desktop stammen und nicht ausgeführt werden: diese Datei nicht benutzen, sondern aus einer Kopie wiederherstellen.</translation>
-    </message>
-    <message>
-        <source>{path} is from an older version of RECAP Desktop, and has to be brought up to date once: allow writing to it and its folder, or open a copy.</source>
-        <translation>{path} ist von einer älteren Version von RECAP Desktop und muss einmal auf den neuen Stand gebracht werden: das Schreiben in die Datei und ihren Ordner erlauben, oder eine Kopie öffnen.</translation>
-    </message>
-    <message>
-        <source>The folder {path} cannot be written: allow it, or choose another.</source>
-        <translation>In den Ordner {path} kann nicht geschrieben werden: es erlauben, oder einen anderen wählen.</translation>
-    </message>
-    <message>
-        <source>{path} is not a RECAP workspace: choose a .recap file.</source>
-        <translation>{path} ist kein RECAP-Arbeitsbereich: eine .recap-Datei wählen.</translation>
-    </message>
-    <message>
-        <source>{path} was written by a newer version of RECAP Desktop: update this program to open it.</source>
-        <translation>{path} wurde von einer neueren Version von RECAP Desktop geschrieben: dieses Programm aktualisieren, um die Datei zu öffnen.</translation>
-    </message>
-    <message>
-        <source>{path} is not a folder: choose a folder of sounds.</source>
-        <translation>{path} ist kein Ordner: einen Ordner mit Klängen wählen.</translation>
-    </message>
-    <message>
-        <source>{path} is registered already: choose another folder.</source>
-        <translation>{path} ist schon eingetragen: einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>The text is empty: write a caption first.</source>
-        <translation>Der Text ist leer: zuerst eine Beschreibung schreiben.</translation>
-    </message>
-    <message>
-        <source>The collection has no name: give it one.</source>
-        <translation>Die Sammlung hat keinen Namen: Geben Sie ihr einen.</translation>
-    </message>
-    <message>
-        <source>The text has {length} characters: a caption may have {most}; shorten it.</source>
-        <translation>Der Text hat {length} Zeichen: Eine Beschreibung darf {most} haben; kürzen.</translation>
-    </message>
-    <message>
-        <source>The text contains a control character ({code}): remove it and try again.</source>
-        <translation>Der Text enthält ein Steuerzeichen ({code}): entfernen und noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>The text contains half a character ({code}), which comes from reading it in the wrong encoding: read it as UTF-8 and try again.</source>
-        <translation>Der Text enthält ein halbes Zeichen ({code}), weil er in der falschen Kodierung gelesen wurde: als UTF-8 lesen und noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>Say why the sound is skipped: give a reason.</source>
-        <translation>Warum der Klang übersprungen wird, fehlt: einen Grund angeben.</translation>
-    </message>
-    <message>
-        <source>The sound has no caption with the number {number}: refresh and try again.</source>
-        <translation>Der Klang hat keine Beschreibung mit der Nummer {number}: neu laden und noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>The caption was changed by other means since, so this cannot be undone: edit it instead.</source>
-        <translation>Die Beschreibung wurde seither anders geändert, deshalb kann dies nicht rückgängig gemacht werden: stattdessen bearbeiten.</translation>
-    </message>
-    <message>
-        <source>There is no caption {number}, or it was deleted: bring it back first.</source>
-        <translation>Die Beschreibung {number} gibt es nicht, oder sie wurde gelöscht: zuerst zurückholen.</translation>
-    </message>
-    <message>
-        <source>{word} is no word to include or avoid.</source>
-        <translation>{word} ist kein Wort, das vorkommen oder fehlen kann.</translation>
-    </message>
-    <message>
-        <source>{word} cannot be avoided: it is asked for as well.</source>
-        <translation>{word} kann nicht fehlen: Es wird zugleich verlangt.</translation>
-    </message>
-    <message>
-        <source>It is in the collection already.</source>
-        <translation>Sie ist schon in der Sammlung.</translation>
-    </message>
-    <message>
-        <source>It was deleted here, and importing brings nothing back.</source>
-        <translation>Sie wurde hier gelöscht, und Importieren holt nichts zurück.</translation>
-    </message>
-    <message>
-        <source>The same caption of the same sound stands further up.</source>
-        <translation>Dieselbe Beschreibung desselben Klangs steht weiter oben.</translation>
-    </message>
-    <message>
-        <source>The row names no collection: fill it in, or say which one to use.</source>
-        <translation>Die Zeile nennt keine Sammlung: eintragen, oder sagen, welche gemeint ist.</translation>
-    </message>
-    <message>
-        <source>The row has no caption: write at least caption_1.</source>
-        <translation>Die Zeile hat keine Beschreibung: wenigstens caption_1 schreiben.</translation>
-    </message>
-    <message>
-        <source>The row has no youtube_id: fill it in.</source>
-        <translation>Die Zeile hat keine youtube_id: eintragen.</translation>
-    </message>
-    <message>
-        <source>It is a prediction, which nobody accepted: ask for predictions to take it in as a model&apos;s words.</source>
-        <translation>Es ist eine Vorhersage, die niemand übernommen hat: auch Vorhersagen verlangen, um sie als Worte eines Modells aufzunehmen.</translation>
-    </message>
-    <message>
-        <source>It was cancelled in Label Studio.</source>
-        <translation>Sie wurde in Label Studio abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The task names no sound in `data.audio`.</source>
-        <translation>Die Aufgabe nennt keinen Klang in `data.audio`.</translation>
-    </message>
-    <message>
-        <source>The task has no text: nobody has annotated it.</source>
-        <translation>Die Aufgabe hat keinen Text: Niemand hat sie bearbeitet.</translation>
-    </message>
-    <message>
-        <source>No sound beside it is called so.</source>
-        <translation>Kein Klang daneben heißt so.</translation>
-    </message>
-    <message>
-        <source>It has a line that is too long for a caption.</source>
-        <translation>Sie hat eine Zeile, die für eine Beschreibung zu lang ist.</translation>
-    </message>
-    <message>
-        <source>{name} is empty: there are no captions to import.</source>
-        <translation>{name} ist leer: Es gibt keine Beschreibungen zu importieren.</translation>
-    </message>
-    <message>
-        <source>{name} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.</source>
-        <translation>{name} ist keine Textdatei: Beschreibungen kommen als CSV, TSV oder JSON-Zeilen, in UTF-8.</translation>
-    </message>
-    <message>
-        <source>{name} cannot be read ({why}): check the name and its rights.</source>
-        <translation>{name} kann nicht gelesen werden ({why}): den Namen und die Rechte prüfen.</translation>
-    </message>
-    <message>
-        <source>{name} is not UTF-8 and was read as Latin-1: look whether accents came out right.</source>
-        <translation>{name} ist nicht UTF-8 und wurde als Latin-1 gelesen: nachsehen, ob Akzente stimmen.</translation>
-    </message>
-    <message>
-        <source>{name} holds no .txt files: choose a folder with texts beside its sounds.</source>
-        <translation>{name} enthält keine .txt-Dateien: einen Ordner mit Texten neben seinen Klängen wählen.</translation>
-    </message>
-    <message>
-        <source>{name} names no sounds: it wants a column “path” or “file_name”.</source>
-        <translation>{name} nennt keine Klänge: Es fehlt eine Spalte „path“ oder „file_name“.</translation>
-    </message>
-    <message>
-        <source>None of the {count} sounds that {name} names was found: add the folder they are in first (the first name is “{first}”).</source>
-        <translation>Keiner der {count} Klänge, die {name} nennt, wurde gefunden: zuerst den Ordner hinzufügen, in dem sie liegen (der erste Name ist „{first}“).</translation>
-    </message>
-    <message>
-        <source>{name} is no table that can be read ({why}).</source>
-        <translation>{name} ist keine lesbare Tabelle ({why}).</translation>
-    </message>
-    <message>
-        <source>{path} cannot be written ({why}): check the disk and its rights.</source>
-        <translation>{path} kann nicht geschrieben werden ({why}): den Datenträger und die Rechte prüfen.</translation>
-    </message>
-    <message>
-        <source>The folder of {name} does not exist: create it first.</source>
-        <translation>Den Ordner von {name} gibt es nicht: zuerst anlegen.</translation>
-    </message>
-    <message>
-        <source>{name} is a sound, or the workspace itself: write to another file.</source>
-        <translation>{name} ist ein Klang oder der Arbeitsbereich selbst: in eine andere Datei schreiben.</translation>
-    </message>
-    <message>
-        <source>It belongs to no sound.</source>
-        <translation>Sie gehört zu keinem Klang.</translation>
-    </message>
-    <message>
-        <source>It is of a part of the sound, and this layout knows whole sounds only.</source>
-        <translation>Sie ist von einem Teil des Klangs, und diese Form kennt nur ganze Klänge.</translation>
-    </message>
-    <message>
-        <source>The sound has a caption that says exactly this.</source>
-        <translation>Der Klang hat eine Beschreibung, die genau das sagt.</translation>
-    </message>
-    <message>
-        <source>Its sound lies in none of the folders of the workspace.</source>
-        <translation>Ihr Klang liegt in keinem der Ordner des Arbeitsbereichs.</translation>
-    </message>
-    <message>
-        <source>Clotho has room for five captions of a sound.</source>
-        <translation>Clotho hat Platz für fünf Beschreibungen eines Klangs.</translation>
-    </message>
-    <message>
-        <source>AudioCaps has room for clips of known videos only (ID_START.wav).</source>
-        <translation>AudioCaps hat nur Platz für Ausschnitte bekannter Videos (ID_START.wav).</translation>
-    </message>
-    <message>
-        <source>There is not enough memory for this sound: close other programs, or choose a smaller model.</source>
-        <translation>Für diesen Klang reicht der Speicher nicht: andere Programme schließen, oder ein kleineres Modell wählen.</translation>
-    </message>
-    <message>
-        <source>The engine met a bug ({what}); the log has the details.</source>
-        <translation>Die Engine ist auf einen Fehler gestoßen ({what}); Näheres steht im Protokoll.</translation>
-    </message>
-    <message>
-        <source>There is no model bundle {wanted}; there are: {names}. A folder will do, too.</source>
-        <translation>Es gibt kein Modell {wanted}; es gibt: {names}. Ein Ordner geht auch.</translation>
-    </message>
-    <message>
-        <source>There is no model bundle at {folder}: no such folder.</source>
-        <translation>Bei {folder} ist kein Modell: Den Ordner gibt es nicht.</translation>
-    </message>
-    <message>
-        <source>{folder} is not a model bundle: it has no {file}.</source>
-        <translation>{folder} ist kein Modell: Es fehlt {file}.</translation>
-    </message>
-    <message>
-        <source>{path} is missing; the bundle is incomplete and has to be installed again.</source>
-        <translation>{path} fehlt; das Modell ist unvollständig und muss noch einmal installiert werden.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read ({why}); install the bundle again.</source>
-        <translation>{path} kann nicht gelesen werden ({why}); das Modell noch einmal installieren.</translation>
-    </message>
-    <message>
-        <source>The model bundle {name} is untrained: its weights are random and its captions mean nothing. Choose another bundle, or allow it with --allow-untrained.</source>
-        <translation>Das Modell {name} ist untrainiert: Seine Gewichte sind zufällig, und seine Beschreibungen bedeuten nichts. Ein anderes wählen, oder es unter „Modelle“ erlauben.</translation>
-    </message>
-    <message>
-        <source>This computer has no {what}; choose --device cpu or auto.</source>
-        <translation>Dieser Computer hat keine {what}; in den Einstellungen den Prozessor wählen.</translation>
-    </message>
-    <message>
-        <source>{path} cannot be read ({why}).</source>
-        <translation>{path} kann nicht gelesen werden ({why}).</translation>
-    </message>
-    <message>
-        <source>text</source>
-        <translation>Text</translation>
-    </message>
-    <message>
-        <source>a PNG picture</source>
-        <translation>ein PNG-Bild</translation>
-    </message>
-    <message>
-        <source>a JPEG picture</source>
-        <translation>ein JPEG-Bild</translation>
-    </message>
-    <message>
-        <source>a GIF picture</source>
-        <translation>ein GIF-Bild</translation>
-    </message>
-    <message>
-        <source>a ZIP archive</source>
-        <translation>ein ZIP-Archiv</translation>
-    </message>
-    <message>
-        <source>a PDF document</source>
-        <translation>ein PDF-Dokument</translation>
-    </message>
-    <message>
-        <source>a gzip archive</source>
-        <translation>ein gzip-Archiv</translation>
+    <message numerus="yes">
+        <source>%Ln similar</source>
+        <translation>
+            <numerusform>%Ln ähnliche</numerusform>
+            <numerusform>%Ln ähnliche</numerusform>
+        </translation>
     </message>
     <message>
-        <source>a 7-Zip archive</source>
-        <translation>ein 7-Zip-Archiv</translation>
+        <source>Unknown filter “{name}:”. Known filters: {known}.</source>
+        <translation>Unbekannter Filter „{name}:“. Bekannte Filter: {known}.</translation>
     </message>
     <message>
-        <source>a database</source>
-        <translation>eine Datenbank</translation>
+        <source>Unknown state “{name}”. Known states: {known}.</source>
+        <translation>Unbekannter Zustand „{name}“. Bekannte Zustände: {known}.</translation>
     </message>
     <message>
-        <source>a program</source>
-        <translation>ein Programm</translation>
+        <source>“{name}” is not a length. Write seconds, as in dur&gt;5.</source>
+        <translation>„{name}“ ist keine Länge. Schreiben Sie Sekunden, etwa dur&gt;5.</translation>
     </message>
     <message>
-        <source>a web page</source>
-        <translation>eine Webseite</translation>
+        <source>Write yes or no after {known}:, not “{name}”.</source>
+        <translation>Nach {known}: steht yes oder no, nicht „{name}“.</translation>
     </message>
+</context>
+<context>
+    <name>AcceptMany</name>
     <message>
-        <source>a Git LFS pointer instead of the sound itself</source>
-        <translation>einen Git-LFS-Verweis statt des Klangs selbst</translation>
+        <source>Only {n} s long.</source>
+        <translation>Nur {n} s lang.</translation>
     </message>
 </context>
 <context>
@@ -975,20 +562,28 @@
         <translation>Viele Vorschläge übernehmen</translation>
     </message>
     <message>
-        <source>Accept from this score on</source>
-        <translation>Ab dieser Bewertung übernehmen</translation>
+        <source>Minimum score</source>
+        <translation>Mindestbewertung</translation>
     </message>
     <message>
-        <source>Best suggestions that &amp;score at least</source>
-        <translation>Beste Vorschläge mit einer &amp;Bewertung von mindestens</translation>
+        <source>Minimum &amp;score</source>
+        <translation>&amp;Mindestbewertung</translation>
     </message>
     <message>
-        <source>The score is the estimated chance that a caption fits. Sounds with a caption, a decision or a draft are left out. One undo takes all of it back.</source>
-        <translation>Die Bewertung ist die geschätzte Wahrscheinlichkeit, dass eine Beschreibung passt. Klänge mit Beschreibung, Entscheidung oder Entwurf werden ausgelassen. Einmal Rückgängig nimmt alles zurück.</translation>
+        <source>The score is the estimated chance that a caption fits. Sounds that have a caption, a decision or a draft are excluded; sounds with a remark are not ticked. One undo reverts everything.</source>
+        <translation>Die Bewertung ist die geschätzte Wahrscheinlichkeit, dass eine Beschreibung passt. Klänge mit Beschreibung, Entscheidung oder Entwurf fehlen hier; Klänge mit Hinweis sind nicht angehakt. Einmal Rückgängig nimmt alles zurück.</translation>
     </message>
     <message>
-        <source>What would be accepted</source>
-        <translation>Was übernommen würde</translation>
+        <source>Play (Ctrl+P)</source>
+        <translation>Abspielen (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Play the current sound</source>
+        <translation>Den gewählten Klang abspielen</translation>
+    </message>
+    <message>
+        <source>Suggestions to accept</source>
+        <translation>Anzunehmende Vorschläge</translation>
     </message>
     <message>
         <source>{n} of {total}</source>
@@ -1005,8 +600,8 @@
 <context>
     <name>Batch</name>
     <message>
-        <source>The folder {path} is not there now: connect its drive, then go on.</source>
-        <translation>Der Ordner {path} ist gerade nicht da: sein Laufwerk anschließen, dann fortsetzen.</translation>
+        <source>The folder {path} is missing: connect its drive, then resume.</source>
+        <translation>Der Ordner {path} fehlt: Schließen Sie sein Laufwerk an und setzen Sie dann fort.</translation>
     </message>
 </context>
 <context>
@@ -1016,32 +611,32 @@
         <translation>Vorschläge werden gemacht</translation>
     </message>
     <message>
-        <source>Sounds that have their suggestions</source>
-        <translation>Klänge, die ihre Vorschläge haben</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop making suggestions; those made stay</source>
-        <translation>Keine Vorschläge mehr machen; die fertigen bleiben</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
     <message>
-        <source>Go on making suggestions</source>
-        <translation>Weiter Vorschläge machen</translation>
+        <source>Sounds with suggestions</source>
+        <translation>Klänge mit Vorschlägen</translation>
     </message>
     <message>
-        <source>Looking which sounds have them already …</source>
-        <translation>Es wird nachgesehen, welche Klänge sie schon haben …</translation>
+        <source>Stop making suggestions; finished ones are kept</source>
+        <translation>Vorschläge abbrechen; fertige bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Resume making suggestions</source>
+        <translation>Vorschläge weiter erzeugen</translation>
+    </message>
+    <message>
+        <source>Checking which sounds have suggestions…</source>
+        <translation>Prüft, welche Klänge Vorschläge haben…</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -1086,63 +681,63 @@
 <context>
     <name>BatchView</name>
     <message>
-        <source>There are no sounds in the list to make suggestions for.</source>
-        <translation>In der Liste sind keine Klänge, für die Vorschläge zu machen wären.</translation>
+        <source>The list is empty: there is nothing to make suggestions for.</source>
+        <translation>Die Liste ist leer: Es gibt nichts, wofür Vorschläge erzeugt werden könnten.</translation>
     </message>
     <message>
-        <source>A workspace opened for reading only has no suggestions.</source>
-        <translation>Ein nur zum Lesen geöffneter Arbeitsbereich hat keine Vorschläge.</translation>
+        <source>This workspace is open read-only, so no suggestions can be made.</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher können keine Vorschläge erzeugt werden.</translation>
     </message>
     <message numerus="yes">
-        <source>Suggestions for %Ln sounds were being made when the program ended.</source>
+        <source>A batch of suggestions for %Ln sounds was interrupted when the program ended.</source>
         <translation>
-            <numerusform>Für %Ln Klang wurden gerade Vorschläge gemacht, als das Programm endete.</numerusform>
-            <numerusform>Für %Ln Klänge wurden gerade Vorschläge gemacht, als das Programm endete.</numerusform>
+            <numerusform>Vorschläge für %Ln Klang wurden beim Programmende unterbrochen.</numerusform>
+            <numerusform>Vorschläge für %Ln Klänge wurden beim Programmende unterbrochen.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Every sound here has its suggestions already, or was decided on.</source>
-        <translation>Jeder Klang hier hat seine Vorschläge schon oder ist entschieden.</translation>
+        <source>Every sound here has suggestions or a decision already.</source>
+        <translation>Jeder Klang hier hat schon Vorschläge oder eine Entscheidung.</translation>
     </message>
     <message numerus="yes">
-        <source>Suggestions were made for %Ln sounds.</source>
+        <source>Made suggestions for %Ln sounds.</source>
         <translation>
-            <numerusform>Für %Ln Klang wurden Vorschläge gemacht.</numerusform>
-            <numerusform>Für %Ln Klänge wurden Vorschläge gemacht.</numerusform>
+            <numerusform>Vorschläge für %Ln Klang erzeugt.</numerusform>
+            <numerusform>Vorschläge für %Ln Klänge erzeugt.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read, the first because: {why}</source>
+        <source>%Ln could not be read. The first one: {why}</source>
         <translation>
-            <numerusform>%Ln war nicht lesbar, und zwar: {why}</numerusform>
-            <numerusform>%Ln waren nicht lesbar, der erste, weil: {why}</numerusform>
+            <numerusform>%Ln war nicht lesbar: {why}</numerusform>
+            <numerusform>%Ln waren nicht lesbar. Der erste: {why}</numerusform>
         </translation>
     </message>
     <message>
-        <source>Look and accept…</source>
-        <translation>Ansehen und übernehmen…</translation>
+        <source>Review and accept…</source>
+        <translation>Ansehen und annehmen…</translation>
     </message>
     <message>
-        <source>The settings ask to hear each sound before it is accepted, so many at once are not.</source>
-        <translation>Nach den Einstellungen ist jeder Klang vor dem Übernehmen zu hören, darum nicht viele auf einmal.</translation>
+        <source>The settings require playing each sound before accepting it, so accept them one by one.</source>
+        <translation>Laut Einstellungen muss jeder Klang vor dem Annehmen abgespielt werden; nehmen Sie die Vorschläge einzeln an.</translation>
     </message>
     <message>
-        <source>No suggestions wait in this list: have them made first, with Ctrl+Shift+G.</source>
-        <translation>In dieser Liste warten keine Vorschläge: erst mit Strg+Umschalt+G machen lassen.</translation>
+        <source>No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).</source>
+        <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
     </message>
     <message>
-        <source>All of these were decided on meanwhile.</source>
-        <translation>Über alle diese wurde inzwischen entschieden.</translation>
+        <source>All of these sounds were decided meanwhile.</source>
+        <translation>Über alle diese Klänge wurde inzwischen entschieden.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln suggestions were accepted.</source>
+        <source>Accepted %Ln suggestions.</source>
         <translation>
-            <numerusform>%Ln Vorschlag wurde übernommen.</numerusform>
-            <numerusform>%Ln Vorschläge wurden übernommen.</numerusform>
+            <numerusform>%Ln Vorschlag angenommen.</numerusform>
+            <numerusform>%Ln Vorschläge angenommen.</numerusform>
         </translation>
     </message>
     <message>
@@ -1153,8 +748,15 @@
 <context>
     <name>Bug</name>
     <message>
-        <source>The program met a bug ({what}); what was saved is safe; the log tells.</source>
-        <translation>Im Programm ist ein Fehler aufgetreten ({what}); Gespeichertes ist sicher; Näheres steht im Protokoll.</translation>
+        <source>The program met a bug ({what}). Your saved work is safe; the log has the details.</source>
+        <translation>Im Programm trat ein Fehler auf ({what}). Ihre gespeicherte Arbeit ist sicher; Einzelheiten stehen im Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>BundleManager</name>
+    <message>
+        <source>{why} Try again to resume.</source>
+        <translation>{why} Versuchen Sie es erneut, um fortzusetzen.</translation>
     </message>
 </context>
 <context>
@@ -1168,10 +770,6 @@
         <translation>etwa {size}</translation>
     </message>
     <message>
-        <source>stopped, {size} are here</source>
-        <translation>angehalten, {size} sind da</translation>
-    </message>
-    <message>
         <source>not installed</source>
         <translation>nicht installiert</translation>
     </message>
@@ -1180,11 +778,15 @@
         <translation>beschädigt</translation>
     </message>
     <message>
-        <source>checking the files …</source>
-        <translation>Dateien werden geprüft …</translation>
+        <source>paused at {size}</source>
+        <translation>angehalten bei {size}</translation>
     </message>
     <message>
-        <source>files checked</source>
+        <source>verifying files…</source>
+        <translation>Dateien werden geprüft…</translation>
+    </message>
+    <message>
+        <source>files verified</source>
         <translation>Dateien geprüft</translation>
     </message>
     <message>
@@ -1200,8 +802,8 @@
         <translation>installiert, {files}</translation>
     </message>
     <message>
-        <source>Untrained: its weights are random and its captions mean nothing.</source>
-        <translation>Untrainiert: Die Gewichte sind zufällig, und die Beschreibungen bedeuten nichts.</translation>
+        <source>Untrained: its weights are random and its captions meaningless.</source>
+        <translation>Untrainiert: Die Gewichte sind zufällig, die Beschreibungen bedeutungslos.</translation>
     </message>
 </context>
 <context>
@@ -1222,24 +824,24 @@
 <context>
     <name>CaptionFacts</name>
     <message>
-        <source>a person&apos;s words</source>
-        <translation>die Worte eines Menschen</translation>
-    </message>
-    <message>
         <source>imported</source>
         <translation>importiert</translation>
     </message>
     <message>
-        <source>a model&apos;s words, accepted</source>
-        <translation>die Worte eines Modells, übernommen</translation>
+        <source>written by a person</source>
+        <translation>von einem Menschen geschrieben</translation>
     </message>
     <message>
-        <source>a model&apos;s words</source>
-        <translation>die Worte eines Modells</translation>
+        <source>suggested by a model, accepted</source>
+        <translation>von einem Modell vorgeschlagen, angenommen</translation>
     </message>
     <message>
-        <source>Whose</source>
-        <translation>Von</translation>
+        <source>suggested by a model</source>
+        <translation>von einem Modell vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Verfasser</translation>
     </message>
     <message>
         <source>Collection</source>
@@ -1262,12 +864,24 @@
         <translation>keine</translation>
     </message>
     <message>
-        <source>{hash} (its file is not known here)</source>
-        <translation>{hash} (seine Datei ist hier nicht bekannt)</translation>
+        <source>{hash} (no file of it is known here)</source>
+        <translation>{hash} (hier ist keine Datei dazu bekannt)</translation>
     </message>
     <message>
-        <source>{what} (undone since)</source>
-        <translation>{what} (inzwischen zurückgenommen)</translation>
+        <source>{what} (undone later)</source>
+        <translation>{what} (später rückgängig gemacht)</translation>
+    </message>
+    <message>
+        <source>rejected it for its sound</source>
+        <translation>für ihren Klang abgelehnt</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>undid or redid the previous act</source>
+        <translation>machte die vorige Aktion rückgängig oder wiederholte sie</translation>
     </message>
     <message>
         <source>accepted “{text}”</source>
@@ -1280,10 +894,6 @@
     <message>
         <source>changed it to “{text}”</source>
         <translation>in „{text}“ geändert</translation>
-    </message>
-    <message>
-        <source>refused it for its sound</source>
-        <translation>für ihren Klang verworfen</translation>
     </message>
     <message>
         <source>moved to “{collection}”</source>
@@ -1302,16 +912,8 @@
         <translation>gelöscht</translation>
     </message>
     <message>
-        <source>brought back</source>
-        <translation>zurückgeholt</translation>
-    </message>
-    <message>
         <source>imported from {file}</source>
         <translation>aus {file} importiert</translation>
-    </message>
-    <message>
-        <source>took back or did again the act before</source>
-        <translation>nahm die Handlung davor zurück oder wiederholte sie</translation>
     </message>
 </context>
 <context>
@@ -1324,7 +926,7 @@
 <context>
     <name>CaptionPanel</name>
     <message>
-        <source>Submit and go on</source>
+        <source>Submit and continue</source>
         <translation>Speichern und weiter</translation>
     </message>
     <message>
@@ -1340,23 +942,50 @@
         <translation>Vormerken</translation>
     </message>
     <message>
-        <source>Noted by {name}</source>
-        <translation>Notiert von {name}</translation>
+        <source>Note by {name}</source>
+        <translation>Notiz von {name}</translation>
     </message>
 </context>
 <context>
     <name>CaptionSearch</name>
     <message>
+        <source>searching by meaning…</source>
+        <translation>Suche nach Bedeutung…</translation>
+    </message>
+    <message>
+        <source>By words only: the model is not ready.</source>
+        <translation>Nur nach Wörtern: Das Modell ist nicht bereit.</translation>
+    </message>
+    <message>
+        <source>{n} close in meaning</source>
+        <translation>{n} mit ähnlicher Bedeutung</translation>
+    </message>
+    <message>
+        <source>{n} captions not embedded yet</source>
+        <translation>{n} Beschreibungen noch nicht eingelesen</translation>
+    </message>
+    <message>
+        <source>the first {n} with these words</source>
+        <translation>die ersten {n} mit diesen Wörtern</translation>
+    </message>
+    <message>
+        <source>{n} with these words</source>
+        <translation>{n} mit diesen Wörtern</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionSearchField</name>
+    <message>
         <source>Find captions</source>
-        <translation>Beschreibungen finden</translation>
+        <translation>Beschreibungen suchen</translation>
     </message>
     <message>
-        <source>Find captions by words, and by what they mean</source>
-        <translation>Beschreibungen nach Wörtern und nach ihrer Bedeutung finden</translation>
+        <source>Find captions by words or by meaning</source>
+        <translation>Beschreibungen nach Wörtern oder Bedeutung suchen</translation>
     </message>
     <message>
-        <source>How to find</source>
-        <translation>Wie gesucht wird</translation>
+        <source>Search method</source>
+        <translation>Suchmethode</translation>
     </message>
     <message>
         <source>Words, then meaning</source>
@@ -1382,16 +1011,16 @@
         <translation>Sammlung</translation>
     </message>
     <message>
-        <source>Whose</source>
-        <translation>Von</translation>
-    </message>
-    <message>
         <source>Used</source>
         <translation>Benutzt</translation>
     </message>
     <message>
         <source>Found by</source>
         <translation>Gefunden durch</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Verfasser</translation>
     </message>
     <message>
         <source>person</source>
@@ -1429,10 +1058,6 @@
         <translation>Beschreibungen</translation>
     </message>
     <message>
-        <source>Where the caption comes from, and what became of it</source>
-        <translation>Woher die Beschreibung kommt und was aus ihr wurde</translation>
-    </message>
-    <message>
         <source>&amp;Import…</source>
         <translation>&amp;Importieren…</translation>
     </message>
@@ -1449,8 +1074,12 @@
         <translation>&amp;Zu ihrem Klang</translation>
     </message>
     <message>
-        <source>&amp;Change</source>
-        <translation>Än&amp;dern</translation>
+        <source>Origin and history of the caption</source>
+        <translation>Herkunft und Verlauf der Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Move…</source>
@@ -1477,16 +1106,16 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>All of them, oldest first</source>
-        <translation>Alle, die ältesten zuerst</translation>
+        <source>All captions, oldest first</source>
+        <translation>Alle Beschreibungen, älteste zuerst</translation>
+    </message>
+    <message>
+        <source>{n} captions selected.</source>
+        <translation>{n} Beschreibungen ausgewählt.</translation>
     </message>
     <message>
         <source>Oldest first</source>
         <translation>Die ältesten zuerst</translation>
-    </message>
-    <message>
-        <source>{n} captions are chosen.</source>
-        <translation>{n} Beschreibungen sind gewählt.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1496,20 +1125,20 @@
 <context>
     <name>CaptionsView</name>
     <message>
-        <source>There are no captions yet: open a workspace first.</source>
-        <translation>Es gibt noch keine Beschreibungen: erst einen Arbeitsbereich öffnen.</translation>
+        <source>No workspace is open: open one to see its captions.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu sehen.</translation>
     </message>
     <message>
-        <source>There is no workspace to import captions into: open one first.</source>
-        <translation>Es gibt keinen Arbeitsbereich zum Importieren: erst einen öffnen.</translation>
+        <source>No workspace is open: open one to import captions into it.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um Beschreibungen zu importieren.</translation>
     </message>
     <message>
-        <source>There is no workspace with captions: open one first.</source>
-        <translation>Es gibt keinen Arbeitsbereich mit Beschreibungen: erst einen öffnen.</translation>
+        <source>No workspace is open: open one to export its captions.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu exportieren.</translation>
     </message>
     <message>
-        <source>Its sound is not in the list as it is filtered now.</source>
-        <translation>Ihr Klang ist nicht in der Liste, wie sie gerade gefiltert ist.</translation>
+        <source>Its sound is hidden by the current filter.</source>
+        <translation>Ihr Klang ist durch den aktuellen Filter ausgeblendet.</translation>
     </message>
 </context>
 <context>
@@ -1519,8 +1148,8 @@
         <translation>geraten</translation>
     </message>
     <message>
-        <source>hardly fits</source>
-        <translation>passt kaum</translation>
+        <source>unlikely</source>
+        <translation>unwahrscheinlich</translation>
     </message>
     <message>
         <source>Written by the model</source>
@@ -1535,8 +1164,8 @@
         <translation>Ähnlichkeit {similarity}, {matched}. Geschätzte Wahrscheinlichkeit, dass sie passt: {share}.</translation>
     </message>
     <message>
-        <source>hardly alike</source>
-        <translation>kaum ähnlich</translation>
+        <source>weak match</source>
+        <translation>schwacher Treffer</translation>
     </message>
     <message>
         <source>matched by sound</source>
@@ -1545,6 +1174,69 @@
     <message>
         <source>matched by caption</source>
         <translation>gefunden über die Beschreibung</translation>
+    </message>
+</context>
+<context>
+    <name>CheckFilesDialog</name>
+    <message>
+        <source>Check files</source>
+        <translation>Dateien prüfen</translation>
+    </message>
+    <message>
+        <source>Every file in {name} is decoded to its end. Nothing is changed.</source>
+        <translation>Jede Datei in {name} wird bis zum Ende dekodiert. Nichts wird verändert.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Show in &amp;file manager</source>
+        <translation>Im &amp;Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the list</source>
+        <translation>Liste &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{done} of {total} files examined</source>
+        <translation>{done} von {total} Dateien geprüft</translation>
+    </message>
+    <message>
+        <source>Files examined: {n}. Files with findings: {found}.</source>
+        <translation>Geprüfte Dateien: {n}. Dateien mit Befund: {found}.</translation>
+    </message>
+    <message>
+        <source>Files examined: {n}. Nothing is wrong with them.</source>
+        <translation>Geprüfte Dateien: {n}. Alle sind in Ordnung.</translation>
+    </message>
+    <message>
+        <source>Stopped after {n} files.</source>
+        <translation>Nach {n} Dateien angehalten.</translation>
     </message>
 </context>
 <context>
@@ -1569,20 +1261,20 @@
         <translation>Alle Sammlungen</translation>
     </message>
     <message>
-        <source>{name}, {n} captions, {told}</source>
-        <translation>{name}, {n} Beschreibungen, {told}</translation>
+        <source>{name}, {n} captions, {state}</source>
+        <translation>{name}, {n} Beschreibungen, {state}</translation>
     </message>
     <message>
-        <source>suggestions draw on it</source>
-        <translation>Vorschläge schöpfen daraus</translation>
+        <source>used for suggestions</source>
+        <translation>wird für Vorschläge verwendet</translation>
     </message>
     <message>
-        <source>off: suggestions do not draw on it</source>
-        <translation>aus: Vorschläge schöpfen nicht daraus</translation>
+        <source>off: not used for suggestions</source>
+        <translation>aus: wird nicht für Vorschläge verwendet</translation>
     </message>
 </context>
 <context>
-    <name>ColumnChoice</name>
+    <name>ColumnMapping</name>
     <message>
         <source>Columns</source>
         <translation>Spalten</translation>
@@ -1609,14 +1301,14 @@
     </message>
     <message>
         <source>Annotator</source>
-        <translation>Beschrieben von</translation>
+        <translation>Bearbeiter</translation>
     </message>
     <message>
         <source>Date</source>
         <translation>Datum</translation>
     </message>
     <message>
-        <source>Begin (s)</source>
+        <source>Start (s)</source>
         <translation>Beginn (s)</translation>
     </message>
     <message>
@@ -1628,7 +1320,7 @@
         <translation>Herkunft</translation>
     </message>
     <message>
-        <source>Column of: {what}</source>
+        <source>Column for: {what}</source>
         <translation>Spalte für: {what}</translation>
     </message>
     <message>
@@ -1641,117 +1333,10 @@
     </message>
 </context>
 <context>
-    <name>Controls</name>
+    <name>Decisions</name>
     <message>
-        <source>Position and region</source>
-        <translation>Stelle und Ausschnitt</translation>
-    </message>
-    <message>
-        <source>Part</source>
-        <translation>Ausschnitt</translation>
-    </message>
-    <message>
-        <source>Show the chosen part</source>
-        <translation>Den gewählten Ausschnitt zeigen</translation>
-    </message>
-    <message>
-        <source>Show more of the sound</source>
-        <translation>Mehr vom Klang zeigen</translation>
-    </message>
-    <message>
-        <source>Show more detail</source>
-        <translation>Genauer zeigen</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alles</translation>
-    </message>
-    <message>
-        <source>Show the whole sound</source>
-        <translation>Den ganzen Klang zeigen</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Bild</translation>
-    </message>
-    <message>
-        <source>Channels and frequencies</source>
-        <translation>Kanäle und Frequenzen</translation>
-    </message>
-    <message>
-        <source>Channels and frequencies shown</source>
-        <translation>Gezeigte Kanäle und Frequenzen</translation>
-    </message>
-    <message>
-        <source>Channels</source>
-        <translation>Kanäle</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>Von</translation>
-    </message>
-    <message>
-        <source>To</source>
-        <translation>Bis</translation>
-    </message>
-    <message>
-        <source>Frequencies</source>
-        <translation>Frequenzen</translation>
-    </message>
-    <message>
-        <source>Lowest frequency shown</source>
-        <translation>Tiefste gezeigte Frequenz</translation>
-    </message>
-    <message>
-        <source>Highest frequency shown</source>
-        <translation>Höchste gezeigte Frequenz</translation>
-    </message>
-    <message>
-        <source>Channels shown</source>
-        <translation>Gezeigte Kanäle</translation>
-    </message>
-    <message>
-        <source> Hz</source>
-        <translation> Hz</translation>
-    </message>
-    <message>
-        <source>Linear</source>
-        <translation>Linear</translation>
-    </message>
-    <message>
-        <source>Logarithmic</source>
-        <translation>Logarithmisch</translation>
-    </message>
-    <message>
-        <source>Frequency scale</source>
-        <translation>Frequenzskala</translation>
-    </message>
-    <message>
-        <source>Mixed</source>
-        <translation>Gemischt</translation>
-    </message>
-    <message>
-        <source>All channels</source>
-        <translation>Alle Kanäle</translation>
-    </message>
-    <message>
-        <source>Right</source>
-        <translation>Rechts</translation>
-    </message>
-    <message>
-        <source>Left</source>
-        <translation>Links</translation>
-    </message>
-    <message>
-        <source>Channel {n}</source>
-        <translation>Kanal {n}</translation>
-    </message>
-</context>
-<context>
-    <name>Deciding</name>
-    <message>
-        <source>The caption is empty: write one, or take a suggestion with Alt+1.</source>
-        <translation>Die Beschreibung ist leer: eine schreiben oder mit Alt+1 einen Vorschlag einsetzen.</translation>
+        <source>The caption is empty: write one, or insert a suggestion with Alt+1.</source>
+        <translation>Die Beschreibung ist leer: Schreiben Sie eine, oder setzen Sie mit Alt+1 einen Vorschlag ein.</translation>
     </message>
     <message>
         <source>Written</source>
@@ -1767,7 +1352,7 @@
     </message>
     <message>
         <source>Accepted</source>
-        <translation>Übernommen</translation>
+        <translation>Angenommen</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -1790,70 +1375,50 @@
     </message>
     <message>
         <source>Undone</source>
-        <translation>Zurückgenommen</translation>
+        <translation>Rückgängig gemacht</translation>
     </message>
     <message>
-        <source>Done again</source>
+        <source>Redone</source>
         <translation>Wiederholt</translation>
     </message>
     <message>
-        <source>Hear the sound to its end first (Ctrl+P), then accept; that is how it is set.</source>
-        <translation>Den Klang erst zu Ende hören (Strg+P), dann übernehmen; so ist es eingestellt.</translation>
+        <source>Play the sound to its end first (Ctrl+P), then accept: the settings require it.</source>
+        <translation>Spielen Sie den Klang erst bis zum Ende ab (Strg+P): Die Einstellungen verlangen es vor dem Annehmen.</translation>
     </message>
     <message>
-        <source>There is no sound to decide about: choose one in the list.</source>
-        <translation>Es gibt keinen Klang zu entscheiden: einen in der Liste wählen.</translation>
+        <source>No sound is selected: choose one in the list.</source>
+        <translation>Kein Klang ist ausgewählt: Wählen Sie einen in der Liste.</translation>
     </message>
     <message>
-        <source>What cannot be read cannot be decided about: go on to the next sound (Ctrl+Down).</source>
-        <translation>Über das, was nicht gelesen werden kann, kann nicht entschieden werden: weiter zum nächsten Klang (Strg+Ab).</translation>
+        <source>This file cannot be read, so it cannot be captioned: go to the next sound (Ctrl+Down).</source>
+        <translation>Diese Datei ist nicht lesbar und kann nicht beschrieben werden: Gehen Sie zum nächsten Klang (Strg+Ab).</translation>
     </message>
 </context>
 <context>
-    <name>DecidingView</name>
-    <message>
-        <source>Nothing to be heard</source>
-        <translation>Nichts zu hören</translation>
-    </message>
-    <message>
-        <source>Damaged or too noisy</source>
-        <translation>Beschädigt oder zu verrauscht</translation>
-    </message>
-    <message>
-        <source>Too many things at once</source>
-        <translation>Zu vieles auf einmal</translation>
-    </message>
-    <message>
-        <source>Not clear what it is</source>
-        <translation>Unklar, was es ist</translation>
-    </message>
-    <message>
-        <source>Speech or music, not asked for</source>
-        <translation>Sprache oder Musik, nicht gefragt</translation>
-    </message>
+    <name>DecisionsView</name>
     <message>
         <source>&amp;6  Another reason…</source>
-        <translation>&amp;6  Ein anderer Grund…</translation>
+        <translation>&amp;6  Anderer Grund…</translation>
     </message>
     <message>
         <source>Skip this sound</source>
         <translation>Diesen Klang überspringen</translation>
     </message>
     <message>
-        <source>Why is it left out?</source>
-        <translation>Warum wird er ausgelassen?</translation>
+        <source>Why do you skip it?</source>
+        <translation>Warum überspringen Sie ihn?</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation>Rückgängig:</translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation>Wiederholen:</translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>typing</source>
-        <translation>Tippen</translation>
+        <translation>Eingabe</translation>
     </message>
 </context>
 <context>
@@ -1861,13 +1426,6 @@
     <message>
         <source>Descriptions in the files</source>
         <translation>Angaben in den Dateien</translation>
-    </message>
-    <message numerus="yes">
-        <source>Keep %Ln</source>
-        <translation>
-            <numerusform>%Ln behalten</numerusform>
-            <numerusform>%Ln behalten</numerusform>
-        </translation>
     </message>
     <message>
         <source>from files</source>
@@ -1877,20 +1435,27 @@
         <source>Collection</source>
         <translation>Sammlung</translation>
     </message>
-    <message>
-        <source>Keep them as the collection</source>
-        <translation>Behalten als Sammlung</translation>
+    <message numerus="yes">
+        <source>Import %Ln</source>
+        <translation>
+            <numerusform>%Ln importieren</numerusform>
+            <numerusform>%Ln importieren</numerusform>
+        </translation>
     </message>
     <message>
-        <source>They become captions of their sounds, marked as imported. The files are not changed, and the collection can be switched off in the Caption menu.</source>
-        <translation>Sie werden Beschreibungen ihrer Klänge, als importiert gekennzeichnet. Die Dateien werden nicht geändert, und die Sammlung lässt sich im Menü Beschreibung ausschalten.</translation>
+        <source>Name of the collection</source>
+        <translation>Name der Sammlung</translation>
     </message>
     <message>
-        <source>Leave them</source>
-        <translation>Nicht übernehmen</translation>
+        <source>They become captions of their sounds, marked as imported. The files are not changed. You can switch the collection off in the Caption menu.</source>
+        <translation>Sie werden Beschreibungen ihrer Klänge, als importiert gekennzeichnet. Die Dateien bleiben unverändert. Die Sammlung lässt sich im Menü Beschreibung ausschalten.</translation>
     </message>
     <message>
-        <source>in text files beside them</source>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>in text files next to them</source>
         <translation>in Textdateien daneben</translation>
     </message>
     <message>
@@ -1910,10 +1475,10 @@
         <translation>als Kommentar</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln sounds bring a description: {told}.</source>
+        <source>%Ln sounds have a description: {sources}.</source>
         <translation>
-            <numerusform>%Ln Klang bringt eine Angabe mit: {told}.</numerusform>
-            <numerusform>%Ln Klänge bringen eine Angabe mit: {told}.</numerusform>
+            <numerusform>%Ln Klang hat eine Beschreibung: {sources}.</numerusform>
+            <numerusform>%Ln Klänge haben eine Beschreibung: {sources}.</numerusform>
         </translation>
     </message>
     <message>
@@ -1932,36 +1497,12 @@
 <context>
     <name>DeskView</name>
     <message>
-        <source>Every sound in this list is done.</source>
-        <translation>Jeder Klang dieser Liste ist erledigt.</translation>
-    </message>
-    <message>
         <source>Show the suggestions</source>
         <translation>Vorschläge zeigen</translation>
     </message>
     <message>
         <source>Show newer suggestions</source>
         <translation>Neuere Vorschläge zeigen</translation>
-    </message>
-    <message>
-        <source>Only {n} s long: these are guesses.</source>
-        <translation>Nur {n} s lang: Dies ist geraten.</translation>
-    </message>
-    <message>
-        <source>The folder is somewhere else now…</source>
-        <translation>Der Ordner ist jetzt anderswo…</translation>
-    </message>
-    <message>
-        <source>Look for changes</source>
-        <translation>Nach Änderungen suchen</translation>
-    </message>
-    <message>
-        <source>Find the moved file…</source>
-        <translation>Die verschobene Datei finden…</translation>
-    </message>
-    <message>
-        <source>All files that cannot be read…</source>
-        <translation>Alle Dateien, die nicht gelesen werden können…</translation>
     </message>
     <message>
         <source>Writing suggestions…</source>
@@ -1976,40 +1517,68 @@
         <translation>Einen Klang in der Liste wählen.</translation>
     </message>
     <message>
-        <source>There is nothing to hear in this sound: skip it (Ctrl+Space), or write what you know of it.</source>
-        <translation>In diesem Klang ist nichts zu hören: überspringen (Strg+Leertaste), oder schreiben, was darüber bekannt ist.</translation>
-    </message>
-    <message>
-        <source>This sound is shown without suggestions: write what you hear.</source>
-        <translation>Dieser Klang wird ohne Vorschläge gezeigt: schreiben, was zu hören ist.</translation>
-    </message>
-    <message>
-        <source>There is no suggestion for this sound: write its caption.</source>
-        <translation>Für diesen Klang gibt es keinen Vorschlag: die Beschreibung schreiben.</translation>
-    </message>
-    <message>
-        <source>There is no caption before: this is the first.</source>
-        <translation>Es gibt keine vorige Beschreibung: Dies ist die erste.</translation>
-    </message>
-    <message>
         <source>Your words</source>
         <translation>Ihre Worte</translation>
     </message>
     <message>
-        <source>Your words, begun as a suggestion</source>
-        <translation>Ihre Worte, begonnen als Vorschlag</translation>
+        <source>All sounds in this list are done.</source>
+        <translation>Alle Klänge dieser Liste sind erledigt.</translation>
     </message>
     <message>
-        <source>Begun by you, ended by the model</source>
-        <translation>Von Ihnen begonnen, vom Modell beendet</translation>
+        <source>Making new suggestions…</source>
+        <translation>Neue Vorschläge werden erzeugt…</translation>
     </message>
     <message>
-        <source>Changing a caption of this sound</source>
-        <translation>Eine Beschreibung dieses Klangs wird geändert</translation>
+        <source>Only {n} s long, so these are guesses.</source>
+        <translation>Nur {n} s lang, daher nur geraten.</translation>
     </message>
     <message>
-        <source>The model&apos;s words, unchanged</source>
-        <translation>Die Worte des Modells, unverändert</translation>
+        <source>Locate the folder…</source>
+        <translation>Ordner suchen…</translation>
+    </message>
+    <message>
+        <source>Scan for changes</source>
+        <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Locate the file…</source>
+        <translation>Datei suchen…</translation>
+    </message>
+    <message>
+        <source>All unreadable files…</source>
+        <translation>Alle unlesbaren Dateien…</translation>
+    </message>
+    <message>
+        <source>This sound is silent: skip it (Ctrl+Space), or write what you know about it.</source>
+        <translation>Dieser Klang ist still: Überspringen Sie ihn (Strg+Leertaste), oder schreiben Sie, was Sie darüber wissen.</translation>
+    </message>
+    <message>
+        <source>This sound is shown without suggestions: describe what you hear.</source>
+        <translation>Dieser Klang wird ohne Vorschläge gezeigt: Beschreiben Sie, was Sie hören.</translation>
+    </message>
+    <message>
+        <source>No suggestions for this sound: write a caption.</source>
+        <translation>Keine Vorschläge für diesen Klang: Schreiben Sie eine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>There is no previous caption to insert.</source>
+        <translation>Es gibt keine vorige Beschreibung zum Einsetzen.</translation>
+    </message>
+    <message>
+        <source>Your words, based on a suggestion</source>
+        <translation>Ihre Worte nach einem Vorschlag</translation>
+    </message>
+    <message>
+        <source>Begun by you, completed by the model</source>
+        <translation>Von Ihnen begonnen, vom Modell vervollständigt</translation>
+    </message>
+    <message>
+        <source>Editing a caption of this sound</source>
+        <translation>Bearbeitet eine Beschreibung dieses Klangs</translation>
+    </message>
+    <message>
+        <source>A suggestion, unchanged</source>
+        <translation>Ein Vorschlag, unverändert</translation>
     </message>
     <message>
         <source>A similar caption, unchanged</source>
@@ -2031,40 +1600,33 @@
         <translation>Heute {n}</translation>
     </message>
     <message>
-        <source> · {n} an hour</source>
-        <translation> · {n} je Stunde</translation>
-    </message>
-</context>
-<context>
-    <name>Divider</name>
-    <message>
-        <source>Divider between panels; arrow keys move it</source>
-        <translation>Trennlinie zwischen Bereichen; Pfeiltasten verschieben sie</translation>
+        <source> · {n} per hour</source>
+        <translation> · {n} pro Stunde</translation>
     </message>
 </context>
 <context>
     <name>EngineClient</name>
     <message>
-        <source>The engine was ended as you asked.</source>
-        <translation>Die Engine wurde wie gewünscht beendet.</translation>
+        <source>The engine was ended at your request.</source>
+        <translation>Die Engine wurde auf Ihren Wunsch beendet.</translation>
     </message>
     <message>
         <source>starting the engine</source>
-        <translation>die Engine wird gestartet</translation>
+        <translation>Die Engine startet</translation>
     </message>
     <message>
-        <source>The engine stopped twice at this sound, so it is left alone: write its caption by hand.</source>
-        <translation>Die Engine ist bei diesem Klang zweimal stehen geblieben, darum bleibt er unberührt: die Beschreibung von Hand schreiben.</translation>
+        <source>The engine stopped twice at this sound and does not try it again: write a caption.</source>
+        <translation>Die Engine brach bei diesem Klang zweimal ab und versucht es nicht erneut: Schreiben Sie eine Beschreibung.</translation>
     </message>
     <message>
-        <source>The engine is of another version: install the program again.</source>
-        <translation>Die Engine hat eine andere Version: das Programm neu installieren.</translation>
+        <source>The engine has a different version: install the program again.</source>
+        <translation>Die Engine hat eine andere Version: Installieren Sie das Programm neu.</translation>
     </message>
 </context>
 <context>
     <name>EngineProcess</name>
     <message>
-        <source>The engine no longer answered and was ended.</source>
+        <source>The engine stopped answering and was ended.</source>
         <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
     </message>
     <message>
@@ -2072,12 +1634,12 @@
         <translation>Die Engine ließ sich nicht starten.</translation>
     </message>
     <message>
-        <source>Memory ran out, and the system ended the engine.</source>
-        <translation>Der Speicher ging aus, und das System hat die Engine beendet.</translation>
+        <source>The system ran out of memory and ended the engine.</source>
+        <translation>Dem System ging der Speicher aus; es hat die Engine beendet.</translation>
     </message>
     <message>
-        <source>The engine was ended from outside, or memory ran out.</source>
-        <translation>Die Engine wurde von außen beendet, oder der Speicher ging aus.</translation>
+        <source>Another program ended the engine, or memory ran out.</source>
+        <translation>Ein anderes Programm hat die Engine beendet, oder der Speicher ging aus.</translation>
     </message>
     <message>
         <source>The engine stopped unexpectedly.</source>
@@ -2087,56 +1649,36 @@
 <context>
     <name>EngineView</name>
     <message>
-        <source>A workspace opened for reading only has no suggestions.</source>
-        <translation>Ein nur zum Lesen geöffneter Arbeitsbereich hat keine Vorschläge.</translation>
-    </message>
-    <message>
-        <source>No suggestions: reading only</source>
-        <translation>Keine Vorschläge: nur zum Lesen</translation>
-    </message>
-    <message>
-        <source>The model is being loaded. You can write meanwhile.</source>
-        <translation>Das Modell wird geladen. Schreiben geht inzwischen.</translation>
-    </message>
-    <message>
-        <source>Starting the engine</source>
-        <translation>Die Engine wird gestartet</translation>
-    </message>
-    <message>
-        <source>Loading the model: listening</source>
-        <translation>Das Modell wird geladen: Hören</translation>
-    </message>
-    <message>
-        <source>Loading the model: writing</source>
-        <translation>Das Modell wird geladen: Schreiben</translation>
-    </message>
-    <message>
-        <source>Reading captions</source>
-        <translation>Beschreibungen werden gelesen</translation>
-    </message>
-    <message>
-        <source>Listening to captioned sounds</source>
-        <translation>Beschriebene Klänge werden angehört</translation>
-    </message>
-    <message>
         <source>Ready: {model}, {device}</source>
         <translation>Bereit: {model}, {device}</translation>
-    </message>
-    <message>
-        <source>{why} It is being started again; nothing is lost.</source>
-        <translation>{why} Sie wird neu gestartet; nichts ist verloren.</translation>
     </message>
     <message>
         <source>Engine restarting …</source>
         <translation>Engine startet neu …</translation>
     </message>
     <message>
-        <source>Start now</source>
-        <translation>Jetzt starten</translation>
+        <source>This workspace is open read-only, so no suggestions can be made.</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher können keine Vorschläge erzeugt werden.</translation>
     </message>
     <message>
-        <source>The engine is being started again. You can write meanwhile.</source>
-        <translation>Die Engine wird neu gestartet. Schreiben geht inzwischen.</translation>
+        <source>No suggestions: read-only</source>
+        <translation>Keine Vorschläge: schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Loading the model. You can write meanwhile.</source>
+        <translation>Das Modell wird geladen. Sie können inzwischen schreiben.</translation>
+    </message>
+    <message>
+        <source>{why} It restarts by itself; nothing is lost.</source>
+        <translation>{why} Sie startet von selbst neu; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Restart now</source>
+        <translation>Jetzt neu starten</translation>
+    </message>
+    <message>
+        <source>The engine is restarting. You can write meanwhile.</source>
+        <translation>Die Engine startet neu. Sie können inzwischen schreiben.</translation>
     </message>
     <message>
         <source>No suggestions: see the notice</source>
@@ -2151,8 +1693,46 @@
         <translation>Modelle…</translation>
     </message>
     <message>
-        <source>There are no suggestions now: {why}</source>
-        <translation>Gerade gibt es keine Vorschläge: {why}</translation>
+        <source>No suggestions: {why}</source>
+        <translation>Keine Vorschläge: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>ExistingCaptions</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Hingehen</translation>
+    </message>
+    <message>
+        <source>Go to the part {when}</source>
+        <translation>Zum Ausschnitt {when}</translation>
+    </message>
+    <message>
+        <source>Model text, accepted</source>
+        <translation>Modelltext, angenommen</translation>
+    </message>
+    <message>
+        <source>Written by a person</source>
+        <translation>Von einem Menschen</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importiert</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the caption “{text}”</source>
+        <translation>Beschreibung „{text}“ bearbeiten</translation>
     </message>
 </context>
 <context>
@@ -2160,10 +1740,6 @@
     <message>
         <source>Export captions</source>
         <translation>Beschreibungen exportieren</translation>
-    </message>
-    <message>
-        <source>How it begins</source>
-        <translation>Wie es beginnt</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -2174,60 +1750,12 @@
         <translation>Beschreibung</translation>
     </message>
     <message>
-        <source>Why it is left out</source>
-        <translation>Warum sie ausgelassen wird</translation>
-    </message>
-    <message>
-        <source>Left out</source>
-        <translation>Ausgelassen</translation>
-    </message>
-    <message>
         <source>Layout</source>
         <translation>Aufbau</translation>
     </message>
     <message>
-        <source>Table with everything that is known (CSV, TSV)</source>
-        <translation>Tabelle mit allem, was bekannt ist (CSV, TSV)</translation>
-    </message>
-    <message>
-        <source>JSON lines with everything that is known</source>
-        <translation>JSON-Zeilen mit allem, was bekannt ist</translation>
-    </message>
-    <message>
-        <source>Clotho: five captions a file</source>
-        <translation>Clotho: fünf Beschreibungen je Datei</translation>
-    </message>
-    <message>
-        <source>AudioCaps: captions of clips of known videos</source>
-        <translation>AudioCaps: Beschreibungen von Stücken bekannter Videos</translation>
-    </message>
-    <message>
-        <source>Label Studio: a task a sound</source>
-        <translation>Label Studio: eine Aufgabe je Klang</translation>
-    </message>
-    <message>
-        <source>A .txt for each sound, one caption a line</source>
-        <translation>Eine .txt je Klang, eine Beschreibung je Zeile</translation>
-    </message>
-    <message>
         <source>Collections</source>
         <translation>Sammlungen</translation>
-    </message>
-    <message>
-        <source>Also captions that are switched off</source>
-        <translation>Auch ausgeschaltete Beschreibungen</translation>
-    </message>
-    <message>
-        <source>Where to</source>
-        <translation>Wohin</translation>
-    </message>
-    <message>
-        <source>Choo&amp;se…</source>
-        <translation>&amp;Wählen…</translation>
-    </message>
-    <message>
-        <source>What stands before the names of sounds</source>
-        <translation>Was vor den Namen der Klänge steht</translation>
     </message>
     <message>
         <source>&amp;Layout</source>
@@ -2238,32 +1766,72 @@
         <translation>&amp;Sammlungen</translation>
     </message>
     <message>
-        <source>Sounds &amp;begin with</source>
-        <translation>Klänge &amp;beginnen mit</translation>
-    </message>
-    <message>
-        <source>Where &amp;to</source>
-        <translation>&amp;Wohin</translation>
-    </message>
-    <message>
-        <source>To be written: {n}</source>
-        <translation>Zu schreiben: {n}</translation>
-    </message>
-    <message>
         <source>texts: {n}</source>
         <translation>Textdateien: {n}</translation>
-    </message>
-    <message>
-        <source>left out: {n}</source>
-        <translation>ausgelassen: {n}</translation>
     </message>
     <message>
         <source>switched off: {n}</source>
         <translation>ausgeschaltet: {n}</translation>
     </message>
     <message>
-        <source>Exported to {name}: {n}. Left out: {left}.</source>
-        <translation>Nach {name} exportiert: {n}. Ausgelassen: {left}.</translation>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Excluded</source>
+        <translation>Ausgeschlossen</translation>
+    </message>
+    <message>
+        <source>Table with all fields (CSV, TSV)</source>
+        <translation>Tabelle mit allen Feldern (CSV, TSV)</translation>
+    </message>
+    <message>
+        <source>JSON lines with all fields</source>
+        <translation>JSON-Zeilen mit allen Feldern</translation>
+    </message>
+    <message>
+        <source>Clotho: five captions per file</source>
+        <translation>Clotho: fünf Beschreibungen pro Datei</translation>
+    </message>
+    <message>
+        <source>AudioCaps: captions of video clips</source>
+        <translation>AudioCaps: Beschreibungen von Videoausschnitten</translation>
+    </message>
+    <message>
+        <source>Label Studio: one task per sound</source>
+        <translation>Label Studio: eine Aufgabe pro Klang</translation>
+    </message>
+    <message>
+        <source>A .txt file per sound, one caption per line</source>
+        <translation>Eine .txt-Datei pro Klang, eine Beschreibung pro Zeile</translation>
+    </message>
+    <message>
+        <source>Include captions that are switched off</source>
+        <translation>Auch ausgeschaltete Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Brow&amp;se…</source>
+        <translation>Durch&amp;suchen…</translation>
+    </message>
+    <message>
+        <source>Prefix of sound URLs</source>
+        <translation>Präfix der Klang-URLs</translation>
+    </message>
+    <message>
+        <source>URL &amp;prefix</source>
+        <translation>URL-&amp;Präfix</translation>
+    </message>
+    <message>
+        <source>&amp;Target</source>
+        <translation>&amp;Ziel</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -2278,36 +1846,48 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>A folder; the sounds’ own, and the texts stand beside them</source>
-        <translation>Ein Ordner; der eigene der Klänge, und die Texte stehen daneben</translation>
+        <source>A folder; with the sounds’ own folder, each text is written next to its sound</source>
+        <translation>Ein Ordner; im Ordner der Klänge steht jeder Text neben seinem Klang</translation>
+    </message>
+    <message>
+        <source>Replace existing texts</source>
+        <translation>Vorhandene Texte ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace the existing file</source>
+        <translation>Vorhandene Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>A file of that name exists: choose another name, or replace the file.</source>
+        <translation>Eine Datei dieses Namens gibt es schon: Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>To export: {n}</source>
+        <translation>Zu exportieren: {n}</translation>
+    </message>
+    <message>
+        <source>excluded: {n}</source>
+        <translation>ausgeschlossen: {n}</translation>
+    </message>
+    <message>
+        <source>Stopped. No incomplete file was left.</source>
+        <translation>Abgebrochen. Es blieb keine unvollständige Datei zurück.</translation>
+    </message>
+    <message>
+        <source>Exported {n} captions to {name}. Excluded: {left}.</source>
+        <translation>{n} Beschreibungen nach {name} exportiert. Ausgeschlossen: {left}.</translation>
     </message>
     <message>
         <source>A file</source>
         <translation>Eine Datei</translation>
     </message>
     <message>
-        <source>Replace texts that say something else</source>
-        <translation>Texte ersetzen, die etwas anderes sagen</translation>
-    </message>
-    <message>
-        <source>Replace the file that is there</source>
-        <translation>Die vorhandene Datei ersetzen</translation>
-    </message>
-    <message>
         <source>Choose at least one collection.</source>
         <translation>Mindestens eine Sammlung wählen.</translation>
     </message>
     <message>
-        <source>There is a file of that name: choose another, or replace it.</source>
-        <translation>Eine Datei dieses Namens gibt es schon: einen anderen wählen oder sie ersetzen.</translation>
-    </message>
-    <message>
         <source>Export {n}</source>
         <translation>{n} exportieren</translation>
-    </message>
-    <message>
-        <source>Stopped; no file was left half-written.</source>
-        <translation>Angehalten; keine Datei blieb halb geschrieben.</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2319,41 +1899,14 @@
     </message>
 </context>
 <context>
-    <name>Finding</name>
-    <message>
-        <source>looking by meaning…</source>
-        <translation>nach Bedeutung wird gesucht…</translation>
-    </message>
-    <message>
-        <source>By words only: the model is not ready.</source>
-        <translation>Nur nach Wörtern: das Modell ist nicht bereit.</translation>
-    </message>
-    <message>
-        <source>{n} close in meaning</source>
-        <translation>{n} mit ähnlicher Bedeutung</translation>
-    </message>
-    <message>
-        <source>{n} texts are still to be compared</source>
-        <translation>{n} Texte sind noch zu vergleichen</translation>
-    </message>
-    <message>
-        <source>the first {n} with these words</source>
-        <translation>die ersten {n} mit diesen Wörtern</translation>
-    </message>
-    <message>
-        <source>{n} with these words</source>
-        <translation>{n} mit diesen Wörtern</translation>
-    </message>
-</context>
-<context>
     <name>Folders</name>
     <message>
         <source>All sounds</source>
         <translation>Alle Klänge</translation>
     </message>
     <message>
-        <source>{name} (not there now)</source>
-        <translation>{name} (gerade nicht da)</translation>
+        <source>{name} (not available)</source>
+        <translation>{name} (nicht verfügbar)</translation>
     </message>
     <message>
         <source>Single files</source>
@@ -2383,8 +1936,61 @@
         <translation>In den Ordnern dieses Arbeitsbereichs wurden keine Klänge gefunden.</translation>
     </message>
     <message>
-        <source>Stopped. What was found so far is kept; F5 goes on.</source>
-        <translation>Angehalten. Was bisher gefunden wurde, bleibt; F5 setzt fort.</translation>
+        <source>Scan stopped. The sounds found so far are kept; F5 scans again.</source>
+        <translation>Suche abgebrochen. Die bisher gefundenen Klänge bleiben; F5 sucht erneut.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unreadable</source>
+        <translation>
+            <numerusform>%Ln unlesbar</numerusform>
+            <numerusform>%Ln unlesbar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scanned the folders: {what}.</source>
+        <translation>Ordner durchsucht: {what}.</translation>
+    </message>
+    <message>
+        <source>Show them…</source>
+        <translation>Anzeigen…</translation>
+    </message>
+    <message>
+        <source>No new descriptions were found in the files or in texts beside them.</source>
+        <translation>In den Dateien und den Texten daneben wurden keine neuen Beschreibungen gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found descriptions of %Ln sounds, in their files or beside them.</source>
+        <translation>
+            <numerusform>Beschreibung von %Ln Klang gefunden, in der Datei oder daneben.</numerusform>
+            <numerusform>Beschreibungen von %Ln Klängen gefunden, in den Dateien oder daneben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln descriptions to the collection “{name}”; suggestions use them.</source>
+        <translation>
+            <numerusform>%Ln Beschreibung zur Sammlung „{name}“ hinzugefügt; Vorschläge verwenden sie.</numerusform>
+            <numerusform>%Ln Beschreibungen zur Sammlung „{name}“ hinzugefügt; Vorschläge verwenden sie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scan for changes</source>
+        <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Locate the folder…</source>
+        <translation>Ordner suchen…</translation>
+    </message>
+    <message>
+        <source>Check files…</source>
+        <translation>Dateien prüfen…</translation>
+    </message>
+    <message>
+        <source>Remove the list</source>
+        <translation>Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Locate the file…</source>
+        <translation>Datei suchen…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln new</source>
@@ -2408,17 +2014,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln cannot be read</source>
-        <translation>
-            <numerusform>%Ln ist nicht lesbar</numerusform>
-            <numerusform>%Ln sind nicht lesbar</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Looked through the folders: {what}.</source>
-        <translation>Die Ordner sind durchsucht: {what}.</translation>
-    </message>
-    <message numerus="yes">
         <source>“{name}” has %Ln sounds.</source>
         <translation>
             <numerusform>„{name}“ hat %Ln Klang.</numerusform>
@@ -2433,40 +2028,6 @@
         </translation>
     </message>
     <message>
-        <source>No file says anything new about itself: neither in a text beside it nor in its tags.</source>
-        <translation>Keine Datei sagt etwas Neues über sich: weder in einem Text daneben noch in ihren Tags.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln sounds bring a description of their own, in the file or beside it.</source>
-        <translation>
-            <numerusform>%Ln Klang bringt eine eigene Angabe mit, in der Datei oder daneben.</numerusform>
-            <numerusform>%Ln Klänge bringen eine eigene Angabe mit, in der Datei oder daneben.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The folder is somewhere else now…</source>
-        <translation>Der Ordner ist jetzt anderswo…</translation>
-    </message>
-    <message>
-        <source>Look at them…</source>
-        <translation>Ansehen…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln descriptions are in the collection “{name}” now, and count for suggestions.</source>
-        <translation>
-            <numerusform>%Ln Angabe ist jetzt in der Sammlung „{name}“ und zählt für Vorschläge.</numerusform>
-            <numerusform>%Ln Angaben sind jetzt in der Sammlung „{name}“ und zählen für Vorschläge.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Look for changes</source>
-        <translation>Nach Änderungen suchen</translation>
-    </message>
-    <message>
-        <source>It is somewhere else now…</source>
-        <translation>Er ist jetzt woanders…</translation>
-    </message>
-    <message>
         <source>Show in the file manager</source>
         <translation>In der Dateiverwaltung zeigen</translation>
     </message>
@@ -2475,16 +2036,8 @@
         <translation>Die Liste neu lesen</translation>
     </message>
     <message>
-        <source>Take the list away</source>
-        <translation>Die Liste entfernen</translation>
-    </message>
-    <message>
         <source>Copy the path</source>
         <translation>Den Pfad kopieren</translation>
-    </message>
-    <message>
-        <source>Find the moved file…</source>
-        <translation>Die verschobene Datei finden…</translation>
     </message>
 </context>
 <context>
@@ -2552,8 +2105,8 @@
         <translation>Löschen: {what}</translation>
     </message>
     <message>
-        <source>bringing back {what}</source>
-        <translation>Zurückholen: {what}</translation>
+        <source>restoring {what}</source>
+        <translation>Wiederherstellen von {what}</translation>
     </message>
     <message>
         <source>importing {what} from {file}</source>
@@ -2607,8 +2160,32 @@
         <translation>Datei</translation>
     </message>
     <message>
-        <source>Why it is skipped</source>
-        <translation>Warum sie ausgelassen wird</translation>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>A table, JSON lines, Label Studio JSON, or a folder of text files</source>
+        <translation>Eine Tabelle, JSON-Zeilen, Label-Studio-JSON oder ein Ordner mit Textdateien</translation>
+    </message>
+    <message>
+        <source>Include predictions that nobody accepted</source>
+        <translation>Auch Vorhersagen, die niemand angenommen hat</translation>
+    </message>
+    <message>
+        <source>for captions without one</source>
+        <translation>für Beschreibungen ohne Angabe</translation>
+    </message>
+    <message>
+        <source>as in the file</source>
+        <translation>wie in der Datei</translation>
+    </message>
+    <message>
+        <source>Text files next to sounds</source>
+        <translation>Textdateien neben Klängen</translation>
+    </message>
+    <message>
+        <source>Stopped. Captions imported so far are kept; undo removes them.</source>
+        <translation>Abgebrochen. Bisher importierte Beschreibungen bleiben; Rückgängig entfernt sie.</translation>
     </message>
     <message>
         <source>Skipped</source>
@@ -2617,10 +2194,6 @@
     <message>
         <source>File or folder</source>
         <translation>Datei oder Ordner</translation>
-    </message>
-    <message>
-        <source>A table, JSON lines, Label Studio’s JSON, or a folder of texts</source>
-        <translation>Eine Tabelle, JSON-Zeilen, JSON von Label Studio oder ein Ordner mit Texten</translation>
     </message>
     <message>
         <source>&amp;From</source>
@@ -2635,20 +2208,12 @@
         <translation>&amp;Ordner wählen…</translation>
     </message>
     <message>
-        <source>Also predictions that nobody accepted</source>
-        <translation>Auch Vorhersagen, die niemand übernommen hat</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>Lizenz</translation>
     </message>
     <message>
         <source>Source</source>
         <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>for captions that tell none</source>
-        <translation>für Beschreibungen, die keine nennen</translation>
     </message>
     <message>
         <source>So&amp;urce</source>
@@ -2675,10 +2240,6 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>as the file says</source>
-        <translation>wie die Datei sagt</translation>
-    </message>
-    <message>
         <source>Import {n}</source>
         <translation>{n} importieren</translation>
     </message>
@@ -2691,14 +2252,6 @@
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Texts beside sounds</source>
-        <translation>Texte neben Klängen</translation>
-    </message>
-    <message>
-        <source>Stopped. What was imported until then is kept, and can be undone.</source>
-        <translation>Angehalten. Was bis dahin importiert wurde, bleibt und lässt sich zurücknehmen.</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
@@ -2707,12 +2260,12 @@
         <translation>{n} von {total} Zeilen</translation>
     </message>
     <message>
-        <source>A table as Clotho’s</source>
-        <translation>Eine Tabelle wie die von Clotho</translation>
+        <source>A table in Clotho’s layout</source>
+        <translation>Eine Tabelle im Clotho-Format</translation>
     </message>
     <message>
-        <source>A table as AudioCaps’</source>
-        <translation>Eine Tabelle wie die von AudioCaps</translation>
+        <source>A table in AudioCaps’ layout</source>
+        <translation>Eine Tabelle im AudioCaps-Format</translation>
     </message>
     <message>
         <source>A table</source>
@@ -2743,16 +2296,16 @@
         <translation>In welcher Spalte stehen die Beschreibungen? Oben wählen.</translation>
     </message>
     <message>
-        <source>Looking through it…</source>
-        <translation>Wird durchgesehen…</translation>
+        <source>Checking all rows…</source>
+        <translation>Alle Zeilen werden geprüft…</translation>
     </message>
     <message>
-        <source>New: {added}  ·  there already: {there}  ·  cannot be taken: {refused}  ·  with a sound found here: {tied}</source>
-        <translation>Neu: {added}  ·  schon da: {there}  ·  nicht übernehmbar: {refused}  ·  mit einem hier gefundenen Klang: {tied}</translation>
+        <source>New: {added}  ·  duplicates: {there}  ·  invalid: {refused}  ·  with a sound in this workspace: {tied}</source>
+        <translation>Neu: {added}  ·  doppelt: {there}  ·  ungültig: {refused}  ·  mit Klang in diesem Arbeitsbereich: {tied}</translation>
     </message>
     <message>
-        <source>Imported into {names}: {n}. Rows that were skipped: {left}.</source>
-        <translation>In {names} importiert: {n}. Übersprungene Zeilen: {left}.</translation>
+        <source>Imported {n} captions into {names}. Rows skipped: {left}.</source>
+        <translation>{n} Beschreibungen in {names} importiert. Übersprungene Zeilen: {left}.</translation>
     </message>
 </context>
 <context>
@@ -2760,6 +2313,18 @@
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Letters, digits and Space work outside text fields only; all other keys also while you write.</source>
+        <translation>Buchstaben, Ziffern und Leertaste wirken nur außerhalb von Textfeldern, alle anderen Tasten auch beim Schreiben.</translation>
+    </message>
+    <message>
+        <source>Find actions and keys</source>
+        <translation>Aktionen und Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Find an action or a key</source>
+        <translation>Aktion oder Taste suchen</translation>
     </message>
     <message>
         <source>Action</source>
@@ -2774,24 +2339,24 @@
         <translation>Diese Taste nehmen</translation>
     </message>
     <message>
-        <source>As it came</source>
-        <translation>Wie geliefert</translation>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
-        <source>The keys this action came with</source>
-        <translation>Die Tasten, mit denen diese Aktion geliefert wurde</translation>
+        <source>Restore the default keys of this action</source>
+        <translation>Standardtasten dieser Aktion wiederherstellen</translation>
     </message>
     <message>
-        <source>Letters, digits and Space act outside text; all other keys also while a caption is written.</source>
-        <translation>Buchstaben, Ziffern und Leertaste wirken außerhalb von Text; alle anderen Tasten auch beim Schreiben einer Beschreibung.</translation>
-    </message>
-    <message>
-        <source>⚠ {key} belongs to: {actions}. Neither acts until one has another key.</source>
-        <translation>⚠ {key} gehört zu: {actions}. Keine wirkt, bis eine davon eine andere Taste hat.</translation>
+        <source>⚠ {key} is assigned to: {actions}. It does nothing until you change one of them.</source>
+        <translation>⚠ {key} ist mehrfach belegt: {actions}. Die Taste wirkt erst, wenn Sie eine davon ändern.</translation>
     </message>
 </context>
 <context>
     <name>LibraryPanel</name>
+    <message>
+        <source>Captions you made today, and your recent pace without breaks</source>
+        <translation>Ihre Beschreibungen von heute und Ihr letztes Tempo ohne Pausen</translation>
+    </message>
     <message>
         <source>Filter: state:new dog -rain dur&gt;5</source>
         <translation>Filter: state:new Hund -Regen dur&gt;5</translation>
@@ -2801,22 +2366,26 @@
         <translation>Die Liste der Klänge filtern</translation>
     </message>
     <message>
-        <source>Captions you made today, and how many an hour of late, without pauses</source>
-        <translation>Heute gemachte Beschreibungen, und wie viele je Stunde zuletzt, ohne Pausen</translation>
-    </message>
-    <message>
         <source>Words in path or caption: dog &quot;tin roof&quot; -rain
 State: state:new,suggested  state:flagged  state:unreadable
-Done is what was decided on: state:done  state:undone  state:captioned
+Groups of states: state:done  state:undone  state:captioned
 Length in seconds: dur&gt;5 dur&lt;=60
 Where: folder:birds  name:02  caption:wind  collection:field
-Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front means “not”.</source>
-        <translation>Wörter im Pfad oder in der Beschreibung: dog &quot;tin roof&quot; -rain
+Also: draft:yes  missing:yes  note:yes  note:ben. A minus in front excludes.</source>
+        <translation>Wörter in Pfad oder Beschreibung: hund &quot;altes tor&quot; -regen
 Zustand: state:new,suggested  state:flagged  state:unreadable
-Erledigt ist, was entschieden wurde: state:done  state:undone  state:captioned
+Gruppen von Zuständen: state:done  state:undone  state:captioned
 Länge in Sekunden: dur&gt;5 dur&lt;=60
-Wo: folder:birds  name:02  caption:wind  collection:field
-Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nicht“.</translation>
+Wo: folder:voegel  name:02  caption:wind  collection:field
+Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.</translation>
+    </message>
+    <message>
+        <source>Scanning folders</source>
+        <translation>Ordner werden durchsucht</translation>
+    </message>
+    <message>
+        <source>Stop scanning folders</source>
+        <translation>Durchsuchen der Ordner abbrechen</translation>
     </message>
     <message>
         <source>Folders</source>
@@ -2827,16 +2396,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Klänge</translation>
     </message>
     <message>
-        <source>Looking through folders</source>
-        <translation>Ordner werden durchsucht</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop looking through folders</source>
-        <translation>Ordner nicht weiter durchsuchen</translation>
     </message>
     <message>
         <source>Looking for sounds</source>
@@ -2858,8 +2419,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Spalten der Liste</translation>
     </message>
     <message>
-        <source>From last to first</source>
-        <translation>Von hinten nach vorn</translation>
+        <source>Descending</source>
+        <translation>Absteigend</translation>
     </message>
 </context>
 <context>
@@ -2869,12 +2430,16 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Tempo</translation>
     </message>
     <message>
-        <source>Speed; the pitch stays</source>
-        <translation>Tempo; die Tonhöhe bleibt</translation>
+        <source>Speed at constant pitch</source>
+        <translation>Tempo bei gleicher Tonhöhe</translation>
     </message>
     <message>
         <source>Volume</source>
         <translation>Lautstärke</translation>
+    </message>
+    <message>
+        <source>This sound cannot be shown.</source>
+        <translation>Dieser Klang kann nicht angezeigt werden.</translation>
     </message>
     <message>
         <source>part {start}–{end}</source>
@@ -2882,33 +2447,14 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>LocateView</name>
     <message>
-        <source>Take a suggestion</source>
-        <translation>Vorschlag einsetzen</translation>
+        <source>All files found in the folders can be read.</source>
+        <translation>Alle in den Ordnern gefundenen Dateien sind lesbar.</translation>
     </message>
     <message>
-        <source>Accept a suggestion and go on</source>
-        <translation>Vorschlag übernehmen und weiter</translation>
-    </message>
-    <message>
-        <source>Collections in use</source>
-        <translation>Benutzte Sammlungen</translation>
-    </message>
-    <message>
-        <source>Play on</source>
-        <translation>Abspielen auf</translation>
-    </message>
-</context>
-<context>
-    <name>MendingView</name>
-    <message>
-        <source>Every file that was found in the folders can be read.</source>
-        <translation>Jede Datei, die in den Ordnern gefunden wurde, kann gelesen werden.</translation>
-    </message>
-    <message>
-        <source>It is not in the list as it is filtered now.</source>
-        <translation>Sie ist nicht in der Liste, so wie sie jetzt gefiltert ist.</translation>
+        <source>The file is hidden by the current filter.</source>
+        <translation>Die Datei ist durch den aktuellen Filter ausgeblendet.</translation>
     </message>
     <message>
         <source>Where is the folder now?</source>
@@ -2927,8 +2473,27 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>{other} holds another sound than {name} did, so it was left alone: choose another file.</source>
-        <translation>{other} enthält einen anderen Klang als {name}, darum blieb es unberührt: eine andere Datei wählen.</translation>
+        <source>{other} does not hold the same audio as {name}: choose another file.</source>
+        <translation>{other} enthält nicht dieselben Audiodaten wie {name}: Wählen Sie eine andere Datei.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Insert a suggestion</source>
+        <translation>Vorschlag einsetzen</translation>
+    </message>
+    <message>
+        <source>Accept a suggestion</source>
+        <translation>Vorschlag annehmen</translation>
+    </message>
+    <message>
+        <source>Collections in use</source>
+        <translation>Benutzte Sammlungen</translation>
+    </message>
+    <message>
+        <source>Play on</source>
+        <translation>Abspielen auf</translation>
     </message>
 </context>
 <context>
@@ -2938,16 +2503,20 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Modelle</translation>
     </message>
     <message>
-        <source>A model hears the sounds and writes the suggestions. Each workspace remembers its own; with another one, captions are read anew in the background, and nothing is lost.</source>
-        <translation>Ein Modell hört die Klänge und schreibt die Vorschläge. Jeder Arbeitsbereich merkt sich seines; mit einem anderen werden die Beschreibungen im Hintergrund neu gelesen, und nichts geht verloren.</translation>
-    </message>
-    <message>
         <source>Allow untrained models</source>
         <translation>Untrainierte Modelle erlauben</translation>
     </message>
     <message>
-        <source>Their weights are random and their captions mean nothing: for trials only.</source>
-        <translation>Ihre Gewichte sind zufällig, und ihre Beschreibungen bedeuten nichts: nur für Versuche.</translation>
+        <source>A model analyses the sounds and writes the suggestions. Each workspace remembers its model. After a change, captions are indexed again in the background; nothing is lost.</source>
+        <translation>Ein Modell analysiert die Klänge und schreibt die Vorschläge. Jeder Arbeitsbereich merkt sich sein Modell. Nach einem Wechsel werden die Beschreibungen im Hintergrund neu eingelesen; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Their weights are random and their captions meaningless: for tests only.</source>
+        <translation>Ihre Gewichte sind zufällig, ihre Beschreibungen bedeutungslos: nur zum Testen.</translation>
+    </message>
+    <message>
+        <source>Loading the list of models…</source>
+        <translation>Liste der Modelle wird geladen…</translation>
     </message>
     <message>
         <source>Model</source>
@@ -2974,8 +2543,56 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Installieren</translation>
     </message>
     <message>
-        <source>Check the files</source>
+        <source>Verify files</source>
         <translation>Dateien prüfen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop; downloaded files are kept</source>
+        <translation>Abbrechen; geladene Dateien bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>“{name}” was removed; {size} freed.</source>
+        <translation>„{name}“ wurde entfernt; {size} frei geworden.</translation>
+    </message>
+    <message>
+        <source>Stopped. Choose Resume installation to continue.</source>
+        <translation>Abgebrochen. „Installation fortsetzen“ macht weiter.</translation>
+    </message>
+    <message>
+        <source>Resume installation</source>
+        <translation>Installation fortsetzen</translation>
+    </message>
+    <message>
+        <source>All files of “{name}” are intact.</source>
+        <translation>Alle Dateien von „{name}“ sind unversehrt.</translation>
+    </message>
+    <message>
+        <source>“{name}” is untrained: its captions are meaningless. Choose another model, or allow untrained models.</source>
+        <translation>„{name}“ ist untrainiert: Die Beschreibungen sind bedeutungslos. Wählen Sie ein anderes Modell, oder erlauben Sie untrainierte.</translation>
+    </message>
+    <message>
+        <source>This workspace now uses “{name}”. Captions are indexed in the background.</source>
+        <translation>Dieser Arbeitsbereich verwendet jetzt „{name}“. Beschreibungen werden im Hintergrund eingelesen.</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Captions and decisions are kept. Another workspace may be using this model.</source>
+        <translation>Beschreibungen und Entscheidungen bleiben. Ein anderer Arbeitsbereich verwendet vielleicht dieses Modell.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Beginnt…</translation>
     </message>
     <message>
         <source>Remove…</source>
@@ -2986,72 +2603,16 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Aus einem Ordner installieren…</translation>
     </message>
     <message>
-        <source>How far it is</source>
-        <translation>Wie weit es ist</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop; what is there already stays</source>
-        <translation>Anhalten; was schon da ist, bleibt</translation>
     </message>
     <message>
         <source>“{name}” is installed.</source>
         <translation>„{name}“ ist installiert.</translation>
     </message>
     <message>
-        <source>“{name}” is removed: {size} freed.</source>
-        <translation>„{name}“ ist entfernt: {size} frei geworden.</translation>
-    </message>
-    <message>
-        <source>Stopped. Install it again to go on from there.</source>
-        <translation>Angehalten. Erneutes Installieren setzt dort fort.</translation>
-    </message>
-    <message>
-        <source>Go on installing</source>
-        <translation>Weiter installieren</translation>
-    </message>
-    <message>
-        <source>Looking it up</source>
-        <translation>Wird nachgesehen</translation>
-    </message>
-    <message>
-        <source>Fetching</source>
-        <translation>Wird geholt</translation>
-    </message>
-    <message>
-        <source>Checking the files</source>
-        <translation>Dateien werden geprüft</translation>
-    </message>
-    <message>
-        <source>Copying</source>
-        <translation>Wird kopiert</translation>
-    </message>
-    <message>
-        <source>Putting together</source>
-        <translation>Wird zusammengesetzt</translation>
-    </message>
-    <message>
         <source>{what}: {done} of {total}</source>
         <translation>{what}: {done} von {total}</translation>
-    </message>
-    <message>
-        <source>Every file of “{name}” is as it was published.</source>
-        <translation>Jede Datei von „{name}“ ist, wie sie veröffentlicht wurde.</translation>
-    </message>
-    <message>
-        <source>“{name}” is untrained: its captions mean nothing. Choose another one, or allow untrained models.</source>
-        <translation>„{name}“ ist untrainiert: Seine Beschreibungen bedeuten nichts. Ein anderes wählen oder untrainierte Modelle erlauben.</translation>
-    </message>
-    <message>
-        <source>This workspace uses “{name}” now; what is left to do goes on in the background.</source>
-        <translation>Dieser Arbeitsbereich nutzt jetzt „{name}“; was noch zu tun ist, geschieht im Hintergrund.</translation>
-    </message>
-    <message>
-        <source>A folder with a model</source>
-        <translation>Ein Ordner mit einem Modell</translation>
     </message>
     <message>
         <source>Remove a model</source>
@@ -3062,20 +2623,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>„{name}“ von diesem Rechner entfernen?</translation>
     </message>
     <message>
-        <source>Captions and decisions stay. Another workspace may be using it.</source>
-        <translation>Beschreibungen und Entscheidungen bleiben. Ein anderer Arbeitsbereich nutzt es vielleicht.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>Behalten</translation>
-    </message>
-    <message>
-        <source>Beginning …</source>
-        <translation>Es beginnt …</translation>
     </message>
 </context>
 <context>
@@ -3085,19 +2634,19 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Beschreibungen verschieben</translation>
     </message>
     <message>
-        <source>To which collection? A new name makes a new one.</source>
-        <translation>In welche Sammlung? Ein neuer Name macht eine neue.</translation>
+        <source>Move to which collection? A new name creates a collection.</source>
+        <translation>In welche Sammlung verschieben? Ein neuer Name legt eine an.</translation>
     </message>
 </context>
 <context>
-    <name>NoteLine</name>
+    <name>NoteField</name>
     <message>
         <source>Note about this sound</source>
         <translation>Notiz zu diesem Klang</translation>
     </message>
     <message>
-        <source>A note about this sound, for whoever works on it next; it is no caption</source>
-        <translation>Eine Notiz zu diesem Klang für alle, die daran weiterarbeiten; keine Beschreibung</translation>
+        <source>A note for whoever works on this sound next; not part of the caption</source>
+        <translation>Notiz für alle, die an diesem Klang weiterarbeiten; gehört nicht zur Beschreibung</translation>
     </message>
 </context>
 <context>
@@ -3132,16 +2681,20 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <source>Score</source>
         <translation>Bewertung</translation>
     </message>
+    <message>
+        <source>Remark</source>
+        <translation>Hinweis</translation>
+    </message>
 </context>
 <context>
     <name>OutputMenu</name>
     <message>
-        <source>As the system has it</source>
-        <translation>Wie das System es hat</translation>
+        <source>System default</source>
+        <translation>Systemstandard</translation>
     </message>
     <message>
-        <source> (not there now)</source>
-        <translation> (gerade nicht da)</translation>
+        <source> (not connected)</source>
+        <translation> (nicht angeschlossen)</translation>
     </message>
     <message>
         <source>No sound card was found</source>
@@ -3149,41 +2702,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
     </message>
 </context>
 <context>
-    <name>OwnCaptions</name>
-    <message numerus="yes">
-        <source>and %Ln more</source>
-        <translation>
-            <numerusform>und %Ln weitere</numerusform>
-            <numerusform>und %Ln weitere</numerusform>
-        </translation>
-    </message>
+    <name>PanelSplitterHandle</name>
     <message>
-        <source>Go to</source>
-        <translation>Hingehen</translation>
-    </message>
-    <message>
-        <source>Go to the part {when}</source>
-        <translation>Zum Ausschnitt {when} gehen</translation>
-    </message>
-    <message>
-        <source>Model&apos;s words, accepted</source>
-        <translation>Worte des Modells, übernommen</translation>
-    </message>
-    <message>
-        <source>Human words</source>
-        <translation>Worte eines Menschen</translation>
-    </message>
-    <message>
-        <source>Imported</source>
-        <translation>Importiert</translation>
-    </message>
-    <message>
-        <source>Change</source>
-        <translation>Ändern</translation>
-    </message>
-    <message>
-        <source>Change the caption “{text}”</source>
-        <translation>Die Beschreibung „{text}“ ändern</translation>
+        <source>Divider between panels; arrow keys move it</source>
+        <translation>Trenner zwischen Bereichen; Pfeiltasten verschieben ihn</translation>
     </message>
 </context>
 <context>
@@ -3210,47 +2732,51 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
     </message>
 </context>
 <context>
-    <name>Reading</name>
-    <message>
-        <source>{heading}: {n}, the first {shown} are shown</source>
-        <translation>{heading}: {n}, die ersten {shown} werden gezeigt</translation>
-    </message>
-</context>
-<context>
     <name>Readout</name>
     <message>
         <source>Part {start} – {end} ({length} s)</source>
         <translation>Ausschnitt {start} – {end} ({length} s)</translation>
     </message>
+    <message>
+        <source>clipped</source>
+        <translation>übersteuert</translation>
+    </message>
 </context>
 <context>
     <name>Remarks</name>
     <message>
-        <source>More than one line (kept as one)</source>
-        <translation>Mehr als eine Zeile (wird als eine gespeichert)</translation>
+        <source>Several lines (joined into one when saved)</source>
+        <translation>Mehrere Zeilen (werden beim Speichern zu einer)</translation>
     </message>
     <message>
-        <source>Two spaces in a row (kept as one)</source>
-        <translation>Zwei Leerzeichen hintereinander (werden eines)</translation>
+        <source>Two spaces in a row (saved as one)</source>
+        <translation>Doppelte Leerzeichen (werden als eines gespeichert)</translation>
+    </message>
+</context>
+<context>
+    <name>Scene</name>
+    <message>
+        <source>clipped</source>
+        <translation>übersteuert</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
-        <source>{name} could not be opened the last time, so it was left alone.</source>
-        <translation>{name} ließ sich beim letzten Mal nicht öffnen und blieb darum unberührt.</translation>
-    </message>
-    <message>
         <source>Try again</source>
         <translation>Noch einmal</translation>
     </message>
     <message>
-        <source>Open for reading only</source>
-        <translation>Nur zum Lesen öffnen</translation>
+        <source>{name} could not be opened last time, so it was not opened again.</source>
+        <translation>{name} ließ sich letztes Mal nicht öffnen und wurde deshalb nicht wieder geöffnet.</translation>
     </message>
     <message>
-        <source>{name} (reading only)</source>
-        <translation>{name} (nur zum Lesen)</translation>
+        <source>Open read-only</source>
+        <translation>Schreibgeschützt öffnen</translation>
+    </message>
+    <message>
+        <source>{name} (read only)</source>
+        <translation>{name} (schreibgeschützt)</translation>
     </message>
     <message>
         <source>New workspace</source>
@@ -3269,8 +2795,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Über RECAP Desktop</translation>
     </message>
     <message>
-        <source>Captions for sounds, written by ear with the help of retrieval-augmented suggestions (RECAP, arXiv 2309.09836). Works on this computer alone. Apache License 2.0.</source>
-        <translation>Beschreibungen für Klänge, nach Gehör geschrieben mit Hilfe abrufgestützter Vorschläge (RECAP, arXiv 2309.09836). Arbeitet allein auf diesem Rechner. Apache-Lizenz 2.0.</translation>
+        <source>Caption sounds with the help of retrieval-augmented suggestions (RECAP, arXiv 2309.09836). Runs on this computer only. Apache License 2.0.</source>
+        <translation>Klänge beschreiben mit Vorschlägen aus ähnlichen Beschreibungen (RECAP, arXiv 2309.09836). Läuft nur auf diesem Computer. Apache-Lizenz 2.0.</translation>
     </message>
 </context>
 <context>
@@ -3280,15 +2806,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>{what}: choose another…</source>
-        <translation>{what}: ein anderes wählen…</translation>
-    </message>
-</context>
-<context>
-    <name>Shelf</name>
-    <message>
-        <source>{why} Ask for it again to go on from there.</source>
-        <translation>{why} Noch einmal verlangen, um dort fortzusetzen.</translation>
+        <source>{what}: change…</source>
+        <translation>{what}: ändern…</translation>
     </message>
 </context>
 <context>
@@ -3310,24 +2829,24 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Sammlung aus</translation>
     </message>
     <message>
-        <source>Use this caption no more, for any sound, until it is switched on again (Delete)</source>
-        <translation>Diese Beschreibung für keinen Klang mehr nutzen, bis sie wieder eingeschaltet wird (Entf)</translation>
+        <source>Stop using this caption for any sound until it is switched on again (Delete)</source>
+        <translation>Diese Beschreibung für keinen Klang mehr verwenden, bis sie wieder eingeschaltet wird (Entf)</translation>
     </message>
     <message>
-        <source>For any sound, until it is switched on again in the Caption menu</source>
-        <translation>Für jeden Klang, bis sie im Menü Beschreibung wieder eingeschaltet wird</translation>
+        <source>Stop using this collection for any sound until it is switched on again in the Caption menu</source>
+        <translation>Diese Sammlung für keinen Klang mehr verwenden, bis sie im Menü Beschreibung wieder eingeschaltet wird</translation>
+    </message>
+    <message>
+        <source>Key: P</source>
+        <translation>Taste: P</translation>
+    </message>
+    <message>
+        <source>This caption has no sound in this workspace.</source>
+        <translation>Diese Beschreibung hat in diesem Arbeitsbereich keinen Klang.</translation>
     </message>
     <message>
         <source>Stop its sound</source>
         <translation>Ihren Klang anhalten</translation>
-    </message>
-    <message>
-        <source>P plays it, too</source>
-        <translation>P spielt ihn auch ab</translation>
-    </message>
-    <message>
-        <source>This caption belongs to no sound that is here.</source>
-        <translation>Diese Beschreibung gehört zu keinem Klang, der hier ist.</translation>
     </message>
     <message>
         <source>“{name}” off</source>
@@ -3344,46 +2863,61 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         </translation>
     </message>
     <message>
-        <source>What stands behind the suggestions is shown here: captions of similar sounds, and captions that describe this one.</source>
-        <translation>Hier steht, was hinter den Vorschlägen steht: Beschreibungen ähnlicher Klänge und solche, die zu diesem passen.</translation>
+        <source>The captions behind the suggestions appear here: captions of similar sounds, and captions that describe this one.</source>
+        <translation>Hier erscheinen die Beschreibungen hinter den Vorschlägen: die ähnlicher Klänge und solche, die zu diesem Klang passen.</translation>
     </message>
     <message numerus="yes">
-        <source>Use the %Ln captions again that were switched off</source>
+        <source>Switch %Ln captions back on</source>
         <translation>
-            <numerusform>Die %Ln ausgeschaltete Beschreibung wieder nutzen</numerusform>
-            <numerusform>Die %Ln ausgeschalteten Beschreibungen wieder nutzen</numerusform>
+            <numerusform>%Ln Beschreibung wieder einschalten</numerusform>
+            <numerusform>%Ln Beschreibungen wieder einschalten</numerusform>
         </translation>
     </message>
     <message>
-        <source>The caption “{text}” is no longer used, for any sound.</source>
-        <translation>Die Beschreibung „{text}“ wird für keinen Klang mehr genutzt.</translation>
+        <source>The caption “{text}” is switched off for all sounds.</source>
+        <translation>Die Beschreibung „{text}“ ist für alle Klänge ausgeschaltet.</translation>
     </message>
     <message>
-        <source>The captions of “{name}” are no longer used, for any sound.</source>
-        <translation>Die Beschreibungen von „{name}“ werden für keinen Klang mehr genutzt.</translation>
+        <source>The collection “{name}” is switched off for all sounds.</source>
+        <translation>Die Sammlung „{name}“ ist für alle Klänge ausgeschaltet.</translation>
     </message>
     <message>
-        <source>Use again</source>
-        <translation>Wieder nutzen</translation>
+        <source>Switch on again</source>
+        <translation>Wieder einschalten</translation>
+    </message>
+</context>
+<context>
+    <name>SoundLocator</name>
+    <message>
+        <source>The folder {path} is missing: connect its drive, or locate it with its menu in the list.</source>
+        <translation>Der Ordner {path} fehlt: Schließen Sie sein Laufwerk an, oder suchen Sie ihn über sein Menü in der Liste.</translation>
+    </message>
+    <message>
+        <source>{name} is missing and was not found elsewhere: locate it.</source>
+        <translation>{name} fehlt und wurde nirgends sonst gefunden: Suchen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>{name} is missing: scan for changes (F5), which finds moved and renamed files.</source>
+        <translation>{name} fehlt: Prüfen Sie auf Änderungen (F5); das findet verschobene und umbenannte Dateien.</translation>
     </message>
 </context>
 <context>
     <name>SoundTable</name>
     <message>
-        <source>{name} (gone)</source>
+        <source>{name} (missing)</source>
         <translation>{name} (fehlt)</translation>
     </message>
     <message>
-        <source>The file is not there now.</source>
-        <translation>Die Datei ist gerade nicht da.</translation>
+        <source>The file is missing.</source>
+        <translation>Die Datei fehlt.</translation>
     </message>
     <message>
-        <source>The file cannot be read: see there why.</source>
-        <translation>Die Datei kann nicht gelesen werden: Dort steht, warum.</translation>
+        <source>The file cannot be read; select it to see why.</source>
+        <translation>Die Datei ist nicht lesbar; wählen Sie sie, um den Grund zu sehen.</translation>
     </message>
     <message>
-        <source>There is a draft.</source>
-        <translation>Es gibt einen Entwurf.</translation>
+        <source>Has a draft.</source>
+        <translation>Hat einen Entwurf.</translation>
     </message>
 </context>
 <context>
@@ -3393,8 +2927,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Klang: Wellenform und Spektrogramm</translation>
     </message>
     <message>
-        <source>No sound is chosen.</source>
-        <translation>Kein Klang ist gewählt.</translation>
+        <source>No sound selected.</source>
+        <translation>Kein Klang ausgewählt.</translation>
     </message>
     <message>
         <source>Reading the sound…</source>
@@ -3419,16 +2953,16 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Nichts zu tun</translation>
     </message>
     <message>
-        <source>Words that suggestions say, or leave out</source>
-        <translation>Wörter, die Vorschläge sagen oder auslassen</translation>
+        <source>Words that suggestions must include or avoid</source>
+        <translation>Wörter, die Vorschläge enthalten oder meiden müssen</translation>
     </message>
     <message>
-        <source>with words, -without</source>
-        <translation>mit Wörtern, -ohne</translation>
+        <source>include, -avoid</source>
+        <translation>mit, -ohne</translation>
     </message>
     <message>
-        <source>rain -bird: suggestions that say “rain” and not “bird”. Enter makes them, for this sound.</source>
-        <translation>rain -bird: Vorschläge, die „rain“ sagen und „bird“ nicht. Enter macht sie, für diesen Klang.</translation>
+        <source>rain -bird: suggestions for this sound with “rain” and without “bird”. Press Enter.</source>
+        <translation>rain -bird: Vorschläge für diesen Klang mit „rain“ und ohne „bird“. Mit Eingabe auslösen.</translation>
     </message>
     <message>
         <source>Show the suggestions</source>
@@ -3442,10 +2976,6 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Andere Takes</translation>
     </message>
     <message>
-        <source>These sound like the one you captioned. The ticked ones get the same caption:</source>
-        <translation>Diese klingen wie der beschriebene. Die angehakten bekommen dieselbe Beschreibung:</translation>
-    </message>
-    <message>
         <source>Play (Ctrl+P)</source>
         <translation>Abspielen (Strg+P)</translation>
     </message>
@@ -3454,16 +2984,20 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Den gewählten Take abspielen</translation>
     </message>
     <message>
-        <source>Leave them</source>
-        <translation>Nicht übernehmen</translation>
+        <source>These sound like the one you captioned. Ticked takes get the same caption:</source>
+        <translation>Diese klingen wie der beschriebene Klang. Angehakte Takes erhalten dieselbe Beschreibung:</translation>
     </message>
     <message>
-        <source>Leave them as they are</source>
-        <translation>Sie lassen, wie sie sind</translation>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Space ticks a row, Enter captions. One undo takes all of them back.</source>
-        <translation>Die Leertaste hakt eine Zeile an, Enter beschreibt. Einmal Rückgängig nimmt alle zurück.</translation>
+        <source>Close without changes</source>
+        <translation>Ohne Änderungen schließen</translation>
+    </message>
+    <message>
+        <source>Space ticks a row, Enter captions the ticked takes. One undo reverts all of them.</source>
+        <translation>Leertaste hakt eine Zeile an, Eingabe beschreibt die angehakten Takes. Einmal Rückgängig nimmt alle zurück.</translation>
     </message>
     <message>
         <source>Takes</source>
@@ -3478,12 +3012,12 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Länge</translation>
     </message>
     <message>
-        <source>Alike</source>
-        <translation>Gleich</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>same recording</source>
@@ -3507,30 +3041,37 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         </translation>
     </message>
     <message>
-        <source>Look at them ({key})</source>
-        <translation>Ansehen ({key})</translation>
+        <source>Show them ({key})</source>
+        <translation>Anzeigen ({key})</translation>
     </message>
 </context>
 <context>
     <name>Tally</name>
     <message>
-        <source>Done are sounds that were captioned, rejected, skipped or flagged.</source>
-        <translation>Erledigt sind Klänge, die beschrieben, abgelehnt, übersprungen oder markiert wurden.</translation>
+        <source>Done: captioned, rejected, skipped or flagged.</source>
+        <translation>Erledigt: beschrieben, abgelehnt, übersprungen oder vorgemerkt.</translation>
     </message>
     <message>
-        <source>Files that are gone: {n}</source>
-        <translation>Dateien, die fehlen: {n}</translation>
+        <source>Missing files: {n}</source>
+        <translation>Fehlende Dateien: {n}</translation>
     </message>
     <message>
-        <source>Left to do: {n}</source>
-        <translation>Noch zu tun: {n}</translation>
+        <source>To do: {n}</source>
+        <translation>Offen: {n}</translation>
     </message>
 </context>
 <context>
-    <name>TimeScroll</name>
+    <name>TimeScrollBar</name>
     <message>
         <source>Part of the sound that is shown</source>
         <translation>Gezeigter Teil des Klangs</translation>
+    </message>
+</context>
+<context>
+    <name>TitledTable</name>
+    <message>
+        <source>{heading}: {n}, first {shown} shown</source>
+        <translation>{heading}: {n}, die ersten {shown} sind zu sehen</translation>
     </message>
 </context>
 <context>
@@ -3556,19 +3097,19 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
         <translation>Dateien</translation>
     </message>
     <message>
-        <source>Mend these files or copy them anew, or take them out of the folder; then look again. Everything else goes on without them.</source>
-        <translation>Diese Dateien reparieren, neu kopieren oder aus dem Ordner nehmen; dann noch einmal nachsehen. Alles andere geht ohne sie weiter.</translation>
+        <source>Repair these files, copy them again or remove them from the folder, then scan again. All other sounds can be captioned as usual.</source>
+        <translation>Reparieren Sie diese Dateien, kopieren Sie sie neu oder entfernen Sie sie aus dem Ordner, und suchen Sie dann erneut. Alle anderen Klänge können Sie wie gewohnt beschreiben.</translation>
     </message>
     <message>
-        <source>&amp;Look again</source>
-        <translation>&amp;Noch einmal nachsehen</translation>
+        <source>&amp;Scan again</source>
+        <translation>&amp;Erneut suchen</translation>
     </message>
     <message>
-        <source>&amp;Go to it in the list</source>
-        <translation>&amp;In der Liste zeigen</translation>
+        <source>&amp;Go to file in list</source>
+        <translation>&amp;Zur Datei in der Liste</translation>
     </message>
     <message>
-        <source>&amp;Show in the file manager</source>
+        <source>Show in &amp;file manager</source>
         <translation>Im &amp;Dateimanager zeigen</translation>
     </message>
     <message>
@@ -3581,53 +3122,181 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor heißt „nich
     </message>
 </context>
 <context>
+    <name>ViewControls</name>
+    <message>
+        <source>Position and region</source>
+        <translation>Position und Bereich</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Ausschnitt</translation>
+    </message>
+    <message>
+        <source>Show the selected part</source>
+        <translation>Ausgewählten Ausschnitt zeigen</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show the whole sound</source>
+        <translation>Ganzen Klang zeigen</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Anzeige</translation>
+    </message>
+    <message>
+        <source>Display options</source>
+        <translation>Anzeigeoptionen</translation>
+    </message>
+    <message>
+        <source>Display options: channels, frequencies, colours</source>
+        <translation>Anzeigeoptionen: Kanäle, Frequenzen, Farben</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Frequencies</source>
+        <translation>Frequenzen</translation>
+    </message>
+    <message>
+        <source>Dynamic range</source>
+        <translation>Dynamikumfang</translation>
+    </message>
+    <message>
+        <source>Window length</source>
+        <translation>Fensterlänge</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Lowest frequency shown</source>
+        <translation>Niedrigste gezeigte Frequenz</translation>
+    </message>
+    <message>
+        <source>Highest frequency shown</source>
+        <translation>Höchste gezeigte Frequenz</translation>
+    </message>
+    <message>
+        <source>Channels shown</source>
+        <translation>Gezeigte Kanäle</translation>
+    </message>
+    <message>
+        <source> Hz</source>
+        <translation> Hz</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarithmisch</translation>
+    </message>
+    <message>
+        <source>Mel</source>
+        <translation>Mel</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} ms</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Graustufen</translation>
+    </message>
+    <message>
+        <source>Frequency scale</source>
+        <translation>Frequenzskala</translation>
+    </message>
+    <message>
+        <source>{n} dB</source>
+        <translation>{n} dB</translation>
+    </message>
+    <message>
+        <source>Mixed</source>
+        <translation>Gemischt</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>Alle Kanäle</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Channel {n}</source>
+        <translation>Kanal {n}</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>Caption your sounds</source>
         <translation>Klänge beschreiben</translation>
     </message>
     <message>
-        <source>Choose a folder of sounds. Each one is listened to and a caption suggested for it; accept it with one key or write your own. What you accept makes the next suggestions better. Nothing leaves this computer.</source>
-        <translation>Einen Ordner mit Klängen wählen. Jeder wird angehört und eine Beschreibung dafür vorgeschlagen; mit einer Taste übernehmen oder selbst schreiben. Was übernommen wird, macht die nächsten Vorschläge besser. Nichts verlässt diesen Rechner.</translation>
+        <source>Choose a folder of sounds. RECAP suggests captions for each sound; accept one with a single key or write your own. Every caption you accept improves the next suggestions. Nothing leaves this computer.</source>
+        <translation>Wählen Sie einen Ordner mit Klängen. RECAP schlägt zu jedem Klang Beschreibungen vor; nehmen Sie eine mit einer Taste an, oder schreiben Sie selbst. Jede angenommene Beschreibung verbessert die nächsten Vorschläge. Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Your files stay in place and are not changed.</source>
+        <translation>Ihre Dateien bleiben, wo sie sind, und werden nicht verändert.</translation>
+    </message>
+    <message>
+        <source>The program includes twenty short sounds.</source>
+        <translation>Das Programm bringt zwanzig kurze Klänge mit.</translation>
+    </message>
+    <message>
+        <source>A .recap file created earlier or by somebody else.</source>
+        <translation>Eine früher oder von jemand anderem angelegte .recap-Datei.</translation>
     </message>
     <message>
         <source>Add a folder of sounds…</source>
         <translation>Ordner mit Klängen hinzufügen…</translation>
     </message>
     <message>
-        <source>Your files stay where they are and as they are.</source>
-        <translation>Die Dateien bleiben, wo und wie sie sind.</translation>
-    </message>
-    <message>
         <source>Try it with the sample sounds</source>
         <translation>Mit den Beispielklängen ausprobieren</translation>
     </message>
     <message>
-        <source>Twenty short ones come with the program.</source>
-        <translation>Zwanzig kurze sind beim Programm dabei.</translation>
-    </message>
-    <message>
         <source>Open a workspace…</source>
         <translation>Einen Arbeitsbereich öffnen…</translation>
-    </message>
-    <message>
-        <source>A .recap file that was begun before, perhaps by somebody else.</source>
-        <translation>Eine .recap-Datei, die schon begonnen wurde, vielleicht von jemand anderem.</translation>
-    </message>
-</context>
-<context>
-    <name>Whereabouts</name>
-    <message>
-        <source>The folder {path} is not there now: connect its drive, or tell where it is by its menu in the list.</source>
-        <translation>Der Ordner {path} ist gerade nicht da: sein Laufwerk anschließen oder in seinem Menü in der Liste sagen, wo er ist.</translation>
-    </message>
-    <message>
-        <source>{name} is not there any more, and was not found elsewhere: choose where it is now.</source>
-        <translation>{name} ist nicht mehr da und wurde anderswo nicht gefunden: wählen, wo die Datei jetzt ist.</translation>
-    </message>
-    <message>
-        <source>{name} is not there any more: look for changes (F5), which finds it if it was moved or renamed.</source>
-        <translation>{name} ist nicht mehr da: nach Änderungen suchen (F5); so wird es gefunden, wenn es verschoben oder umbenannt wurde.</translation>
     </message>
 </context>
 </TS>

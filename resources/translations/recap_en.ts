@@ -4,31 +4,31 @@
 <context>
     <name></name>
     <message numerus="yes">
-        <source>%Ln alike</source>
+        <source>Used word for word %Ln times today</source>
         <translation>
-            <numerusform>%Ln alike</numerusform>
-            <numerusform>%Ln alike</numerusform>
+            <numerusform>Used word for word %Ln time today</numerusform>
+            <numerusform>Used word for word %Ln times today</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Exactly these words were used %Ln times today</source>
+        <source>%Ln words; {least} to {most} are required</source>
         <translation>
-            <numerusform>Exactly these words were used once today</numerusform>
-            <numerusform>Exactly these words were used %Ln times today</numerusform>
+            <numerusform>%Ln word; {least} to {most} are required</numerusform>
+            <numerusform>%Ln words; {least} to {most} are required</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln words; {least} to {most} are asked for</source>
+        <source>%Ln words: long for a caption</source>
         <translation>
-            <numerusform>%Ln word; {least} to {most} are asked for</numerusform>
-            <numerusform>%Ln words; {least} to {most} are asked for</numerusform>
+            <numerusform>%Ln word: long for a caption</numerusform>
+            <numerusform>%Ln words: long for a caption</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln words: long for one caption</source>
+        <source>%Ln similar</source>
         <translation>
-            <numerusform>%Ln word: long for one caption</numerusform>
-            <numerusform>%Ln words: long for one caption</numerusform>
+            <numerusform>%Ln similar</numerusform>
+            <numerusform>%Ln similar</numerusform>
         </translation>
     </message>
 </context>
@@ -55,36 +55,36 @@
 <context>
     <name>BatchView</name>
     <message numerus="yes">
-        <source>Suggestions for %Ln sounds were being made when the program ended.</source>
+        <source>A batch of suggestions for %Ln sounds was interrupted when the program ended.</source>
         <translation>
-            <numerusform>Suggestions for %Ln sound were being made when the program ended.</numerusform>
-            <numerusform>Suggestions for %Ln sounds were being made when the program ended.</numerusform>
+            <numerusform>A batch of suggestions for %Ln sound was interrupted when the program ended.</numerusform>
+            <numerusform>A batch of suggestions for %Ln sounds was interrupted when the program ended.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Suggestions were made for %Ln sounds.</source>
+        <source>Made suggestions for %Ln sounds.</source>
         <translation>
-            <numerusform>Suggestions were made for %Ln sound.</numerusform>
-            <numerusform>Suggestions were made for %Ln sounds.</numerusform>
+            <numerusform>Made suggestions for %Ln sound.</numerusform>
+            <numerusform>Made suggestions for %Ln sounds.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read, the first because: {why}</source>
+        <source>%Ln could not be read. The first one: {why}</source>
         <translation>
-            <numerusform>%Ln could not be read, because: {why}</numerusform>
-            <numerusform>%Ln could not be read, the first because: {why}</numerusform>
+            <numerusform>%Ln could not be read: {why}</numerusform>
+            <numerusform>%Ln could not be read. The first one: {why}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln suggestions were accepted.</source>
+        <source>Accepted %Ln suggestions.</source>
         <translation>
-            <numerusform>%Ln suggestion was accepted.</numerusform>
-            <numerusform>%Ln suggestions were accepted.</numerusform>
+            <numerusform>Accepted %Ln suggestion.</numerusform>
+            <numerusform>Accepted %Ln suggestions.</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>Deciding</name>
+    <name>Decisions</name>
     <message numerus="yes">
         <source>%Ln takes captioned</source>
         <translation>
@@ -96,17 +96,17 @@
 <context>
     <name>DescriptionsDialog</name>
     <message numerus="yes">
-        <source>Keep %Ln</source>
+        <source>Import %Ln</source>
         <translation>
-            <numerusform>Keep %Ln</numerusform>
-            <numerusform>Keep %Ln</numerusform>
+            <numerusform>Import %Ln</numerusform>
+            <numerusform>Import %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln sounds bring a description: {told}.</source>
+        <source>%Ln sounds have a description: {sources}.</source>
         <translation>
-            <numerusform>%Ln sound brings a description: {told}.</numerusform>
-            <numerusform>%Ln sounds bring a description: {told}.</numerusform>
+            <numerusform>%Ln sound has a description: {sources}.</numerusform>
+            <numerusform>%Ln sounds have a description: {sources}.</numerusform>
         </translation>
     </message>
 </context>
@@ -117,6 +117,16 @@
         <translation>
             <numerusform> · %Ln shown</numerusform>
             <numerusform> · %Ln shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExistingCaptions</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -144,10 +154,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln cannot be read</source>
+        <source>%Ln unreadable</source>
         <translation>
-            <numerusform>%Ln cannot be read</numerusform>
-            <numerusform>%Ln cannot be read</numerusform>
+            <numerusform>%Ln unreadable</numerusform>
+            <numerusform>%Ln unreadable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Found descriptions of %Ln sounds, in their files or beside them.</source>
+        <translation>
+            <numerusform>Found a description of %Ln sound, in its file or beside it.</numerusform>
+            <numerusform>Found descriptions of %Ln sounds, in their files or beside them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln descriptions to the collection “{name}”; suggestions use them.</source>
+        <translation>
+            <numerusform>Added %Ln description to the collection “{name}”; suggestions use it.</numerusform>
+            <numerusform>Added %Ln descriptions to the collection “{name}”; suggestions use them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -162,20 +186,6 @@
         <translation>
             <numerusform> %Ln name was not found: {names}{more}</numerusform>
             <numerusform> %Ln names were not found: {names}{more}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln sounds bring a description of their own, in the file or beside it.</source>
-        <translation>
-            <numerusform>%Ln sound brings a description of its own, in the file or beside it.</numerusform>
-            <numerusform>%Ln sounds bring a description of their own, in the file or beside it.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln descriptions are in the collection “{name}” now, and count for suggestions.</source>
-        <translation>
-            <numerusform>%Ln description is in the collection “{name}” now, and counts for suggestions.</numerusform>
-            <numerusform>%Ln descriptions are in the collection “{name}” now, and count for suggestions.</numerusform>
         </translation>
     </message>
 </context>
@@ -197,16 +207,6 @@
     </message>
 </context>
 <context>
-    <name>OwnCaptions</name>
-    <message numerus="yes">
-        <source>and %Ln more</source>
-        <translation>
-            <numerusform>and %Ln more</numerusform>
-            <numerusform>and %Ln more</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>SimilarView</name>
     <message numerus="yes">
         <source>%Ln found</source>
@@ -216,10 +216,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Use the %Ln captions again that were switched off</source>
+        <source>Switch %Ln captions back on</source>
         <translation>
-            <numerusform>Use the %Ln caption again that was switched off</numerusform>
-            <numerusform>Use the %Ln captions again that were switched off</numerusform>
+            <numerusform>Switch %Ln caption back on</numerusform>
+            <numerusform>Switch %Ln captions back on</numerusform>
         </translation>
     </message>
 </context>
