@@ -63,7 +63,9 @@ class Engine:
         from recap_engine.bundles.device import choose_device
         from recap_engine.bundles.find import find_bundle
         from recap_engine.bundles.load import refuse_untrained
+        from recap_engine.bundles.native_memory import bound_native_memory
 
+        bound_native_memory()
         self.workspace = workspace
         self.bundle: Bundle = find_bundle(bundle)
         refuse_untrained(self.bundle, allow_untrained)

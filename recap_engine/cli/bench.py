@@ -23,7 +23,7 @@ BENCHMARKS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|curves``."""
+    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves``."""
     group = add_group(
         commands,
         "bench",
@@ -48,6 +48,10 @@ def add_commands(commands: Commands) -> None:
     imports = _add(group, "import", _("import and embed captions"))
     imports.add_argument(
         "--captions", type=positive, default=10_000, metavar="N", help=_("captions to import (default: 10000)")
+    )
+    night = _add(group, "night", _("memory held after a number of sounds, and after ten times as many"))
+    night.add_argument(
+        "--count", type=positive, default=300, metavar="N", help=_("sounds before the first reading (default: 300)")
     )
     curves = add_command(
         group,
@@ -99,7 +103,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     precision = getattr(arguments, "precision", "auto")
     setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device, precision)
     module = import_module(f"recap_engine.bench.{'imports' if what == 'import' else what}")
-    more = {"import": "captions", "retrieve": "captions", "pipeline": "folder"}.get(what)
+    more = {"import": "captions", "retrieve": "captions", "pipeline": "folder", "night": "count"}.get(what)
     for step in module.measure(setting, *([getattr(arguments, more)] if more else [])):
         if not isinstance(step, Report):
             console.show(step)
