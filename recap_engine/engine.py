@@ -25,8 +25,7 @@ from recap_engine.index.embed_missing import MissingVectors
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
 from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
-from recap_engine.propose.completion import MOST_COMPLETIONS, Typing
-from recap_engine.propose.memo import Basis, Recent
+from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, RecentResults
 from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
 from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration, Source
@@ -75,8 +74,8 @@ class Engine:
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
         self._search = WorkspaceSearch(workspace, self.models, self._missing)
-        self._recent = Recent()
-        self._typing = Typing()
+        self._recent_results = RecentResults()
+        self._prompts = PromptCache()
 
     @classmethod
     def open(
@@ -242,7 +241,7 @@ class Engine:
                 wanted = _reported(wanted, lambda start: listened(start - begin, seconds))
             return Heard(sound, self.models.listener.hear(sound, wanted), read_notes(path))
 
-        return self._recent.heard(sound, hear)
+        return self._recent_results.heard(sound, hear)
 
     def propose(
         self,
@@ -266,13 +265,13 @@ class Engine:
                 raise Cancelled("No longer wanted.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled, listened)
         neighbours, rejected = self._neighbours([heard], self._live(), settings)
-        self._typing.met(path, region, heard, neighbours[0])
+        self._prompts.remember(path, region, heard, neighbours[0])
         partial = self._proposal(heard, neighbours[0])
         yield partial
         basis = Basis(heard.sound.hash, heard.sound.region, settings, neighbours[0], rejected[0])
         whole = replace(
             partial,
-            candidates=self._recent.candidates(
+            candidates=self._recent_results.candidates(
                 basis, lambda: self.proposer.candidates([heard], neighbours, settings, rejected, cancelled)[0]
             ),
         )
@@ -311,12 +310,12 @@ class Engine:
                 count=count,
                 most_completions=MOST_COMPLETIONS,
             )
-        if not self._typing.knows(path, region):
+        if not self._prompts.has(path, region):
             for _ in self.embed():
                 pass
             heard = self.hear(path, region)
-            self._typing.met(path, region, heard, self.neighbours(heard))
-        begun = self._typing.begun(path, region, self.proposer)
+            self._prompts.remember(path, region, heard, self.neighbours(heard))
+        begun = self._prompts.read_prompt(path, region, self.proposer)
         return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:

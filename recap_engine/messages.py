@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable, from_plain
 ENGINE_ARGUMENT = "--engine-process"
 """What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
 
-PROTOCOL = 5
+PROTOCOL = 6
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -220,7 +220,7 @@ class Completed(Message, frozen=True, tag="completed"):
 class BundleInfo(msgspec.Struct, frozen=True):
     """One bundle: installed (``fault`` says why it is of no use), or one that could be (``source`` says from where).
 
-    ``size`` is in bytes, ``here`` those of an installation that was stopped.
+    ``size`` is in bytes, ``downloaded`` those of an installation that was stopped.
     """
 
     name: str
@@ -231,7 +231,7 @@ class BundleInfo(msgspec.Struct, frozen=True):
     fault: Translatable | None = None
     source: str = ""
     decoder: str = ""
-    here: int = 0
+    downloaded: int = 0
 
 
 class Bundles(Message, frozen=True, tag="bundles"):
@@ -289,7 +289,7 @@ class Pong(Message, frozen=True, tag="pong"):
     Seconds for which the process had no processor do not count (`recap_engine.host.watchdog`).
     """
 
-    silent: float = 0.0
+    step_seconds: float = 0.0
     loading: bool = False
 
 

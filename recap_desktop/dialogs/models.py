@@ -216,7 +216,7 @@ class ModelsDialog(QDialog):
         status = None if info is None else self._status(info)
         self.buttons["use"].setEnabled(status is not None and status.usable)
         self.buttons["install"].setEnabled(status is not None and not status.installed and idle)
-        going_on = info is not None and info.here > 0
+        going_on = info is not None and info.downloaded > 0
         self.buttons["install"].setText(self.tr("Resume installation") if going_on else self.tr("Install"))
         self.buttons["verify"].setEnabled(status is not None and status.installed and idle)
         self.buttons["remove"].setEnabled(status is not None and status.removable and idle)

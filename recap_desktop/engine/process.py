@@ -145,7 +145,7 @@ class EngineProcess(QObject):
 
     def _on_pong(self, pong: Pong) -> None:
         self._unanswered = 0.0
-        if pong.silent > (_LOADING_SECONDS if pong.loading else self._hung_seconds):
+        if pong.step_seconds > (_LOADING_SECONDS if pong.loading else self._hung_seconds):
             self._end_hung()
 
     # ---- hearing -----------------------------------------------------------------------------------------------

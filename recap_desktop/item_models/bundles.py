@@ -53,8 +53,12 @@ class BundleStatus:
         """Icon name, colour name and text."""
         info = self.info
         if info.source:
-            stopped = QCoreApplication.translate("Bundles", "paused at {size}").format(size=size(info.here))
-            return "down", "faint", stopped if info.here else QCoreApplication.translate("Bundles", "not installed")
+            stopped = QCoreApplication.translate("Bundles", "paused at {size}").format(size=size(info.downloaded))
+            return (
+                "down",
+                "faint",
+                stopped if info.downloaded else QCoreApplication.translate("Bundles", "not installed"),
+            )
         if info.fault or self.problems:
             return "error", "bad", QCoreApplication.translate("Bundles", "damaged")
         checking, checked = (

@@ -22,7 +22,7 @@ from recap_engine.bundles.parts import (
     with_adapter,
 )
 from recap_engine.bundles.verify import Problem, verify, verify_quickly
-from recap_engine.bundles.write import appearing, writing_bundle
+from recap_engine.bundles.write import atomic_folder, writing_bundle
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
@@ -163,7 +163,7 @@ def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
     total = size_of(bundle)
     part = target.parent / COPIES / bundle.fingerprint[:16]
     room_for(target, total - sum(path.stat().st_size for path in part.glob("*")))
-    with appearing(target) as made:
+    with atomic_folder(target) as made:
         part.mkdir(parents=True, exist_ok=True)
         done = 0
         for name in (*sorted(bundle.hashes), names.HASHES):

@@ -46,7 +46,7 @@ CREATE INDEX IF NOT EXISTS heard_used ON heard (used, size);
 Value = TypeVar("Value")
 
 
-class Hearings:
+class HeardCache:
     """The cache in one file, used by any number of threads and processes. ``limit`` is in bytes."""
 
     def __init__(self, path: Path, limit: int) -> None:
@@ -56,7 +56,7 @@ class Hearings:
         self._put = 0
 
     @classmethod
-    def of_user(cls) -> Hearings | None:
+    def for_user(cls) -> HeardCache | None:
         """The user's, or None where it is switched off."""
         told = os.environ.get(VARIABLE, "")
         megabytes = int(told) if told.isdigit() else DEFAULT_MB
@@ -157,7 +157,7 @@ class Listener:
     ``kept`` None hears everything anew. The decoder gets the hidden states of at most ``max_hidden_windows``.
     """
 
-    def __init__(self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: Hearings | None) -> None:
+    def __init__(self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: HeardCache | None) -> None:
         self._encoder, self._precision, self._windows, self._kept = encoder, precision, max_hidden_windows, kept
 
     def hear(self, sound: Sound, pieces: Iterable[Window]) -> Hearing:

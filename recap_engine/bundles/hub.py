@@ -77,7 +77,7 @@ def look_up(id: str, *, weights: bool = True) -> HubModel:
     """
     from huggingface_hub import HfApi
 
-    with _told(id):
+    with _hub_errors(id):
         info = HfApi().model_info(id, files_metadata=True)
     there = {
         one.rfilename: HubFile(one.rfilename, one.size or 0, one.lfs.sha256 if one.lfs else None, one.blob_id)
@@ -153,7 +153,7 @@ def _stream(model: HubModel, file: HubFile, part: Path) -> Iterator[int]:
     url = hf_hub_url(model.id, file.name, revision=model.commit)
     have = part.stat().st_size if part.is_file() else 0
     headers = {**build_hf_headers(), "Accept-Encoding": "identity", **({"Range": f"bytes={have}-"} if have else {})}
-    with _told(model.id), get_session().stream("GET", url, headers=headers, follow_redirects=True) as response:
+    with _hub_errors(model.id), get_session().stream("GET", url, headers=headers, follow_redirects=True) as response:
         hf_raise_for_status(response)
         if response.status_code != 206:
             have = 0
@@ -182,7 +182,7 @@ def _whole(path: Path, file: HubFile) -> bool:
 
 
 @contextmanager
-def _told(id: str) -> Iterator[None]:
+def _hub_errors(id: str) -> Iterator[None]:
     """The hub's errors, each as one sentence."""
     from huggingface_hub import errors
 

@@ -47,9 +47,9 @@ class Models:
     @cached_property
     def listener(self) -> Listener:
         """What hears sounds with the encoder, each once in its life."""
-        from recap_engine.bundles.heard_cache import Hearings, Listener
+        from recap_engine.bundles.heard_cache import HeardCache, Listener
 
-        kept = Hearings.of_user() if self._keep_heard else None
+        kept = HeardCache.for_user() if self._keep_heard else None
         return Listener(self.encoder, self.device.precision, self.bundle.max_hidden_windows, kept)
 
     @cached_property

@@ -27,7 +27,7 @@ class Offer:
     licence: str
     description: str
 
-    def here(self) -> int:
+    def downloaded(self) -> int:
         """Bytes of a download that was stopped."""
         parts = [id.rpartition("/")[2] for id in (self.clap, self.decoder)]
         return sum(

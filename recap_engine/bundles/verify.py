@@ -63,7 +63,7 @@ def verify_quickly(bundle: Bundle, files: Collection[str] | None = None) -> None
     """
     for fault in _structure(bundle):
         raise BundleError(fault.message)
-    known = _Known.read()
+    known = _HashCache.read()
     try:
         for name in sorted(bundle.hashes if files is None else set(files) & set(bundle.hashes)):
             problem = _check(bundle, name, known.hash)
@@ -176,7 +176,7 @@ def safetensors_fault(path: Path) -> Translatable | None:
     return None
 
 
-class _Known:
+class _HashCache:
     """Hashes of files by path, valid while size, times and inode stay."""
 
     def __init__(self, entries: dict[str, list[Any]]) -> None:
@@ -188,7 +188,7 @@ class _Known:
         return cache_folder() / "verified-files.json"
 
     @classmethod
-    def read(cls) -> _Known:
+    def read(cls) -> _HashCache:
         """Whatever is there; a cache that cannot be read is an empty one."""
         try:
             entries = json.loads(cls._path().read_text("utf-8"))

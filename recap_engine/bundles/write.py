@@ -29,13 +29,13 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
     The folder appears under its name only when it is complete and its files fit together as ``verify`` sees it. Raises
     BundleError when the folder exists (unless ``replace_existing``), cannot be written, or is not complete in the end.
     """
-    with appearing(bundle.folder, replace_existing=replace_existing) as made:
+    with atomic_folder(bundle.folder, replace_existing=replace_existing) as made:
         yield made
         finish_bundle(replace(bundle, folder=made))
 
 
 @contextmanager
-def appearing(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
+def atomic_folder(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
     """A hidden folder beside ``target`` that takes its place when it is left without an error. Raises BundleError."""
     if target.exists() and not replace_existing:
         raise BundleError("{target} exists already; choose another name or remove it first.", target=target)

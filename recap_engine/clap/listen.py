@@ -41,7 +41,7 @@ class Hearing:
     peak: float
 
 
-class Spread:
+class EvenSample:
     """Keeps ``count`` of a stream of unknown length, evenly spread, remembering at most twice as many.
 
     Every ``stride``-th is remembered; when there are too many, every other one is forgotten and the stride doubles.
@@ -73,12 +73,12 @@ class Spread:
         return [self._kept[(2 * i + 1) * have // (2 * self._count)] for i in range(self._count)]
 
 
-class _Ear:
+class _HearingBuilder:
     """What has been heard of one sound so far."""
 
     def __init__(self, dimensions: int, max_hidden_windows: int) -> None:
         self._total = np.zeros((2, dimensions), np.float64)
-        self._spread = Spread(max_hidden_windows)
+        self._spread = EvenSample(max_hidden_windows)
         self._windows = 0
         self._peak = 0.0
         self._begin = self._end = 0.0
@@ -117,7 +117,7 @@ def listen_to_many(
 
     Raises AudioError if one of the sounds has no windows.
     """
-    ears = [_Ear(encoder.dimensions, max_hidden_windows) for _ in sounds]
+    ears = [_HearingBuilder(encoder.dimensions, max_hidden_windows) for _ in sounds]
     stream = ((ear, window) for ear, windows in zip(ears, sounds, strict=True) for window in windows)
     while group := list(islice(stream, batch)):
         features = encoder.encode_audio([window.samples for _, window in group])

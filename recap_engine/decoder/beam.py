@@ -214,7 +214,7 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passi
         search.advance(its_values, its_ids)
 
 
-class Begun:
+class ReadPrompt:
     """A sound whose prompt has been read, to go on from as often as the annotator types a letter."""
 
     @torch.inference_mode()
@@ -226,7 +226,7 @@ class Begun:
         self._end = layout.ends(self._cache.admit([0], layout, [request.hidden], 0))
 
     @torch.inference_mode()
-    def go_on(
+    def continue_from(
         self,
         typed: Sequence[int],
         settings: SearchSettings,

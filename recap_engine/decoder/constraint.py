@@ -30,7 +30,7 @@ class Constraint:
         flags = None
         if len(written) < len(self.start):
             flags = np.ones(len(self.pieces.of), dtype=np.bool_)
-            flags[self.pieces.going_on(self.start[len(written) :])] = False
+            flags[self.pieces.compatible(self.start[len(written) :])] = False
         if self.avoid:
             flags = np.zeros(len(self.pieces.of), dtype=np.bool_) if flags is None else flags
             said = written.decode("utf-8", "replace").casefold()

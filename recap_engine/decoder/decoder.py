@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from recap_engine.caption_text import contains_phrase, is_repetitive
-from recap_engine.decoder.beam import Begun, Request, decode
+from recap_engine.decoder.beam import ReadPrompt, Request, decode
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.decoder.including import Draft
+from recap_engine.decoder.including import PartialText
 from recap_engine.decoder.including import include as include_word
-from recap_engine.decoder.pieces import Pieces, parted
+from recap_engine.decoder.pieces import Pieces, split_typed
 from recap_engine.decoder.scoring import score_texts
 from recap_engine.decoder.search import Hypothesis, SearchSettings
 from recap_engine.errors import BundleError
@@ -171,13 +171,13 @@ class CaptionDecoder:
         """The tokens as bytes."""
         return Pieces(self.tokenizer, self.model.config.vocabulary)
 
-    def begin(self, hidden: Floats, prompt: Sequence[int]) -> Begun:
+    def begin(self, hidden: Floats, prompt: Sequence[int]) -> ReadPrompt:
         """Read a sound's prompt once, for any number of `complete`."""
-        return Begun(self.model, Request(torch.as_tensor(hidden), list(prompt)))
+        return ReadPrompt(self.model, Request(torch.as_tensor(hidden), list(prompt)))
 
     def complete(
         self,
-        begun: Begun,
+        begun: ReadPrompt,
         prefix: str,
         *,
         count: int = 1,
@@ -189,13 +189,13 @@ class CaptionDecoder:
         They are short, and end with a whole word; none is told where nothing is to be added. The log-probability is
         that of what was added. Raises Cancelled, and RequestError when the prefix leaves no room.
         """
-        words, start = parted(prefix)
+        words, start = split_typed(prefix)
         constraint = Constraint(self.pieces, start)
         # The half word that was typed has to be written again.
         room = max_tokens + min(len(start), _HALF_WORD)
         settings = SearchSettings(beams=max(count, _LEAST_BEAMS), max_tokens=room, early_stopping=True)
         found: dict[str, Generated] = {}
-        for hypothesis in begun.go_on(self.encode(words), settings, constraint, cancelled):
+        for hypothesis in begun.continue_from(self.encode(words), settings, constraint, cancelled):
             written = self.pieces.text(hypothesis.tokens)
             if not written.startswith(start):
                 continue
@@ -208,7 +208,7 @@ class CaptionDecoder:
 
     def write_within(
         self,
-        begun: Begun,
+        begun: ReadPrompt,
         *,
         prefix: str = "",
         include: Sequence[str] = (),
@@ -220,16 +220,18 @@ class CaptionDecoder:
 
         None where the decoder finds no such text. Raises RequestError when that leaves no room.
         """
-        words, start = parted(prefix)
+        words, start = split_typed(prefix)
         typed = self.encode(words)
         free, bound = Constraint(self.pieces, b"", avoid), Constraint(self.pieces, start, avoid)
         drafts = [
-            Draft((*typed, *one.tokens), len(typed))
-            for one in begun.go_on(typed, settings, bound)
+            PartialText((*typed, *one.tokens), len(typed))
+            for one in begun.continue_from(typed, settings, bound)
             if self.pieces.text(one.tokens).startswith(start)
         ]
         if start:
-            drafts = [Draft(one.tokens, _reaching(self.pieces, one.tokens, len(typed), len(start))) for one in drafts]
+            drafts = [
+                PartialText(one.tokens, _reaching(self.pieces, one.tokens, len(typed), len(start))) for one in drafts
+            ]
         for word in include:
             drafts = include_word(begun, drafts[:_DRAFTS], word, self.pieces, self.encode, settings, free)
         whole = f"{words}{start.decode()}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 
 from recap_engine.caption_text import contains_phrase
-from recap_engine.decoder.beam import Begun
+from recap_engine.decoder.beam import ReadPrompt
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.pieces import Pieces
 from recap_engine.decoder.scoring import lay_out
@@ -19,7 +19,7 @@ _PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PartialText:
     """A text in tokens; the first ``fixed`` of them hold the words that are in it already, and stay."""
 
     tokens: tuple[int, ...]
@@ -28,20 +28,20 @@ class Draft:
 
 @torch.inference_mode()
 def include(
-    begun: Begun,
-    drafts: Sequence[Draft],
+    begun: ReadPrompt,
+    drafts: Sequence[PartialText],
     word: str,
     pieces: Pieces,
     encode: Callable[[str], list[int]],
     settings: SearchSettings,
     constraint: Constraint,
-) -> list[Draft]:
+) -> list[PartialText]:
     """Drafts that say ``word``: those that do already, and for others the likeliest places for it, written on."""
 
-    def said(draft: Draft) -> bool:
+    def said(draft: PartialText) -> bool:
         return contains_phrase(pieces.text(draft.tokens).decode("utf-8", "replace"), word)
 
-    kept = [Draft(draft.tokens, len(draft.tokens)) for draft in drafts if said(draft)]
+    kept = [PartialText(draft.tokens, len(draft.tokens)) for draft in drafts if said(draft)]
     others = [draft for draft in drafts if not said(draft)]
     beginnings: dict[tuple[int, ...], float] = {}
     for draft in others:
@@ -50,15 +50,15 @@ def include(
     room = begun.model.config.positions - len(begun.prompt) - settings.max_tokens
     for start in sorted(beginnings, key=lambda one: -beginnings[one])[:_PLACES]:
         if len(start) <= room:
-            written = begun.go_on(start, settings, constraint)
-            kept += [Draft((*start, *one.tokens), len(start)) for one in written if one.ended] or [
-                Draft(start, len(start))
+            written = begun.continue_from(start, settings, constraint)
+            kept += [PartialText((*start, *one.tokens), len(start)) for one in written if one.ended] or [
+                PartialText(start, len(start))
             ]
     return kept
 
 
 def _places(
-    begun: Begun, draft: Draft, word: str, pieces: Pieces, encode: Callable[[str], list[int]]
+    begun: ReadPrompt, draft: PartialText, word: str, pieces: Pieces, encode: Callable[[str], list[int]]
 ) -> list[tuple[tuple[int, ...], float]]:
     """Beginnings of ``draft`` with ``word`` behind them, and their mean log-probability up to its first token."""
     model, tokens = begun.model, draft.tokens

@@ -30,7 +30,7 @@ class Pieces:
         self._sorted = sorted((piece, number) for number, piece in enumerate(self.of) if piece)
         self._keys = [piece for piece, _ in self._sorted]
 
-    def going_on(self, wanted: bytes) -> list[int]:
+    def compatible(self, wanted: bytes) -> list[int]:
         """Tokens that are a beginning of ``wanted``, or of which ``wanted`` is a beginning."""
         found = []
         for length in range(1, len(wanted)):
@@ -64,7 +64,7 @@ class Pieces:
         return b"".join(self.of[token] for token in tokens)
 
 
-def parted(prefix: str) -> tuple[str, bytes]:
+def split_typed(prefix: str) -> tuple[str, bytes]:
     """What was typed as whole words, to be read as tokens at once, and the bytes that the next tokens begin with.
 
     The last word may be half of one, so its tokens are not yet known: "A dog ba" gives " A dog" and " ba". A space at

@@ -1,6 +1,6 @@
-"""Bundles looked after for the window: its process imports no torch, so another one does what takes some.
+"""Answers the window's requests about model bundles: its own process imports no torch.
 
-The same use cases as ``recap models``; each is a generator that may be dropped between any two answers.
+The use cases of ``recap models``; each is a generator that may be closed between any two answers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from recap_engine.translatable import Translatable
 
 
 def answers(request: messages.BundleRequest) -> Generator[BundleAnswer, None, None]:
-    """Do what is asked, telling how far it is. Raises BundleError."""
+    """Carry out a request; yields its progress and its result. Raises BundleError."""
     number = request.request
     match request:
         case ListBundles():
@@ -50,7 +50,7 @@ def _listed() -> Iterator[BundleInfo]:
                 offer.description,
                 source=offer.clap,
                 decoder=offer.decoder,
-                here=offer.here(),
+                downloaded=offer.downloaded(),
             )
 
 

@@ -1,7 +1,7 @@
 """The engine as a process of its own: ``python -m recap_engine.host`` reads requests and writes answers over pipes.
 
-A crash in a decoder or a codec then costs no window and no work. One thread reads requests, the main thread does the
-work. Between two steps of it, what is more urgent is answered first, and what is no longer wanted is given up.
+A crash in a decoder or a codec then costs no window and no work. One thread reads requests, the main thread works.
+Between two steps, more urgent requests are answered first, and cancelled ones are dropped.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from recap_engine.datastore.backups import start_daily_backup
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.host import bundle_requests
-from recap_engine.host.queue import Inbox, Unreadable
-from recap_engine.host.watchdog import Beat
+from recap_engine.host.queue import RequestQueue, Unreadable
+from recap_engine.host.watchdog import Watchdog
 from recap_engine.index.embed_missing import STEP
 from recap_engine.messages import (
     Answer,
@@ -49,12 +49,12 @@ from recap_engine.records import Proposal
 from recap_engine.translatable import Translatable
 
 _NICE = 5
-"""How far this process steps back behind the window and its audio."""
+"""Niceness of this process: the window and its audio come first."""
 
 _LISTENING_SECONDS = 0.5
 """Seconds between two reports on the encoding of a long sound."""
 _LONG = 0.5
-"""Seconds after which it is told what a request has to wait for."""
+"""Seconds after which a waiting request reports its progress."""
 
 
 _NO_MEMORY = Translatable("There is not enough memory for this sound: close other programs, or choose a smaller model.")
@@ -67,43 +67,43 @@ class Host:
         self._requests = requests
         self._answers = answers
         self._writing = threading.Lock()
-        self._inbox = Inbox()
+        self._queue = RequestQueue()
         self._engine: Engine | None = None
-        self._beat = Beat()
+        self._watchdog = Watchdog()
         self._loading = False
         self._opening = 0
         self._settling: tuple[int, Iterator[Progress]] | None = None
-        """The number of the `Open`, and what is left to be done for it when nothing is asked."""
+        """The number of the `Open`, and the embedding that goes on while there are no requests."""
 
     def serve(self) -> None:
         """Answer until the pipe closes or a `Shutdown` comes."""
-        threading.Thread(target=self._listen, name="requests", daemon=True).start()
-        self._beat.start()
-        self._say(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
+        threading.Thread(target=self._read_requests, name="requests", daemon=True).start()
+        self._watchdog.start()
+        self._send(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
         while (request := self._next_request()) is not None and not isinstance(request, Shutdown):
-            self._beat.step()
+            self._watchdog.step()
             self._answer(request)
-            self._beat.rest()
+            self._watchdog.rest()
         if self._engine is not None:
             self._engine.close()
 
     def _next_request(self) -> Request | Unreadable | None:
-        """The next request; while there is none, vectors are filled that no proposal waited for."""
-        while self._settling is not None and self._inbox.idle():
+        """The next request; while there is none, missing vectors are embedded."""
+        while self._settling is not None and self._queue.idle():
             opened, steps = self._settling
-            self._beat.step()
+            self._watchdog.step()
             step = None
-            with self._telling(opened):
+            with self._failures_sent(opened):
                 step = next(steps, None)
-            self._beat.rest()
+            self._watchdog.rest()
             if step is None:
                 self._settling = None
-                self._say(messages.Embedded(request=opened))
+                self._send(messages.Embedded(request=opened))
             else:
-                self._say(messages.Loading.at(opened, step))
-        return self._inbox.take()
+                self._send(messages.Loading.at(opened, step))
+        return self._queue.take()
 
-    def _listen(self) -> None:
+    def _read_requests(self) -> None:
         try:
             while (body := messages.read_body(self._requests)) is not None:
                 try:
@@ -111,10 +111,14 @@ class Host:
                 except msgspec.DecodeError as error:
                     arrived = Unreadable(messages.number_in(body), str(error))
                 if isinstance(arrived, Ping):
-                    self._say(messages.Pong(request=arrived.request, silent=self._beat.silent(), loading=self._loading))
+                    self._send(
+                        messages.Pong(
+                            request=arrived.request, step_seconds=self._watchdog.step_seconds(), loading=self._loading
+                        )
+                    )
                     continue
-                for dropped in self._inbox.put(arrived):
-                    self._say(messages.Dropped(request=dropped.request))
+                for dropped in self._queue.put(arrived):
+                    self._send(messages.Dropped(request=dropped.request))
         except OSError:
             pass
         except ValueError as error:
@@ -122,29 +126,29 @@ class Host:
                 "The engine and the program no longer understand each other ({why}): restart the program.",
                 why=str(error),
             )
-            self._say(messages.Failed(reason=reason))
-        self._inbox.close()
+            self._send(messages.Failed(reason=reason))
+        self._queue.close()
 
-    def _say(self, answer: Answer) -> None:
+    def _send(self, answer: Answer) -> None:
         try:
             with self._writing:
                 messages.write(self._answers, answer)
         except OSError:
-            self._inbox.close()
+            self._queue.close()
 
     def _answer(self, request: Request | Unreadable) -> None:
-        with self._telling(request.request):
+        with self._failures_sent(request.request):
             match request:
                 case Open():
                     self._open(request)
                 case Propose():
                     self._propose(request)
                 case Batch():
-                    self._caption(request)
+                    self._propose_batch(request)
                 case Complete():
                     self._complete(request)
                 case ListBundles() | InstallBundle() | VerifyBundle() | RemoveBundle():
-                    self._look_after(request)
+                    self._manage_bundles(request)
                 case Find():
                     self._find(request)
                 case Unreadable():
@@ -154,22 +158,22 @@ class Host:
                     )
 
     @contextlib.contextmanager
-    def _telling(self, number: int) -> Iterator[None]:
-        """Tell what goes wrong as the answer to a request."""
+    def _failures_sent(self, number: int) -> Iterator[None]:
+        """Send a failure as the answer to a request."""
         try:
             yield
         except Cancelled:
-            self._say(messages.Dropped(request=number))
+            self._send(messages.Dropped(request=number))
         except RecapError as error:
-            self._say(messages.Failed(request=number, reason=error.message))
+            self._send(messages.Failed(request=number, reason=error.message))
         except Exception as error:
             if _out_of_memory(error):
-                self._say(messages.Failed(request=number, reason=_NO_MEMORY))
+                self._send(messages.Failed(request=number, reason=_NO_MEMORY))
                 return
             bug = Translatable(
                 "The engine met a bug ({what}); the log has the details.", what=f"{type(error).__name__}: {error}"
             )
-            self._say(messages.Failed(request=number, reason=bug, traceback=traceback.format_exc()))
+            self._send(messages.Failed(request=number, reason=bug, traceback=traceback.format_exc()))
 
     def _open(self, request: Open) -> None:
         if self._engine is not None:
@@ -186,10 +190,10 @@ class Host:
         start_daily_backup(engine.workspace.path)
         self._loading = True
         try:
-            self._tell_loading(request, engine.begin(), after=0.0)
+            self._send_progress(request, engine.begin(), after=0.0)
         finally:
             self._loading = False
-        self._say(
+        self._send(
             messages.Ready(
                 request=request.request,
                 bundle=engine.bundle.name,
@@ -201,14 +205,14 @@ class Host:
         self._opening = request.request
         self._settling = request.request, engine.settle()
 
-    def _tell_loading(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
+    def _send_progress(self, request: Request, steps: Iterable[Progress], after: float = _LONG) -> None:
         began = time.monotonic()
         for step in steps:
-            self._beat.step()
-            if self._inbox.unwanted():
+            self._watchdog.step()
+            if self._queue.unwanted():
                 raise Cancelled("No longer wanted.")
             if time.monotonic() - began >= after:
-                self._say(messages.Loading.at(request.request, step))
+                self._send(messages.Loading.at(request.request, step))
 
     def _listening_reporter(self, request: Request) -> Callable[[float, float], None]:
         """A callback that reports how much of a sound is encoded, once that takes longer than a moment."""
@@ -220,7 +224,7 @@ class Host:
             if (ended and said) or (not ended and now - began >= _LONG and now - said >= _LISTENING_SECONDS):
                 said = now
                 step = Progress(Translatable("listening"), round(100 * done / total) if total else 0, 100)
-                self._say(messages.Loading.at(request.request, step))
+                self._send(messages.Loading.at(request.request, step))
 
         return report
 
@@ -229,34 +233,34 @@ class Host:
             raise RequestError("No workspace is open in the engine; open one first.")
         return self._engine
 
-    def _between(self) -> bool:
-        """Between two steps of something: answer what is more urgent; tells whether it is still wanted afterwards."""
-        self._beat.step()
-        while (request := self._inbox.take_more_urgent()) is not None:
+    def _answer_urgent(self) -> bool:
+        """Between two steps: answer more urgent requests. Returns whether the current one has been cancelled."""
+        self._watchdog.step()
+        while (request := self._queue.take_more_urgent()) is not None:
             self._answer(request)
-            self._inbox.finish()
-        return self._inbox.unwanted()
+            self._queue.finish()
+        return self._queue.unwanted()
 
-    def _caption(self, request: Batch) -> None:
+    def _propose_batch(self, request: Batch) -> None:
         engine, settings = self._opened(), Settings(candidates=request.candidates, neighbours=request.neighbours)
-        self._tell_loading(request, engine.embed(STEP))
+        self._send_progress(request, engine.embed(STEP))
         paths = [(os.fsdecode(path), "") for path in request.paths]
         runs = [[path] for path in paths] if request.careful else [paths]
         at = 0
         for run in runs:
-            with contextlib.closing(engine.caption(run, settings, self._between)) as outcomes:
+            with contextlib.closing(engine.caption(run, settings, self._answer_urgent)) as outcomes:
                 for outcome in outcomes:
                     sound = outcome.proposal.sound.hash if outcome.proposal is not None else ""
-                    self._say(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
+                    self._send(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
                     at += 1
-                    if self._between():
+                    if self._answer_urgent():
                         raise Cancelled("No longer wanted.")
-        self._say(messages.Finished(request=request.request))
+        self._send(messages.Finished(request=request.request))
 
     def _propose(self, request: Propose) -> None:
         engine = self._opened()
-        # Nothing else may be done in the middle of this: it would find the same captions waiting, and do it twice.
-        self._tell_loading(request, engine.embed_newest())
+        # No other request may be answered in between: it would embed the same captions again.
+        self._send_progress(request, engine.embed_newest())
         settings = Settings(
             candidates=request.candidates,
             neighbours=request.neighbours,
@@ -270,16 +274,16 @@ class Host:
         sequence = engine.workspace.sequence()
         path = os.fsdecode(request.path)
         report = self._listening_reporter(request)
-        proposals = engine.propose(path, request.region, settings, cancelled=self._between, listened=report)
+        proposals = engine.propose(path, request.region, settings, cancelled=self._answer_urgent, listened=report)
         heard = self._next(proposals)
         report(1.0, 1.0)
-        self._say(
+        self._send(
             messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
         )
         if engine.unsettled and self._settling is None:
             self._settling = self._opening, engine.settle()
         proposal = self._next(proposals)
-        self._say(
+        self._send(
             messages.Proposed(
                 request=request.request,
                 sound=proposal.sound,
@@ -293,36 +297,36 @@ class Host:
         )
 
     def _complete(self, request: Complete) -> None:
-        path, wanted = os.fsdecode(request.path), self._inbox.unwanted
+        path, wanted = os.fsdecode(request.path), self._queue.unwanted
         texts = self._opened().complete(path, request.prefix, request.count, request.region, wanted)
-        self._say(messages.Completed(request=request.request, prefix=request.prefix, texts=texts))
+        self._send(messages.Completed(request=request.request, prefix=request.prefix, texts=texts))
 
-    def _look_after(self, request: BundleRequest) -> None:
-        """Bundles listed, installed, checked, removed."""
+    def _manage_bundles(self, request: BundleRequest) -> None:
+        """List, install, verify or remove bundles."""
         with contextlib.closing(bundle_requests.answers(request)) as answers:
             for answer in answers:
-                self._say(answer)
-                if self._between():
+                self._send(answer)
+                if self._answer_urgent():
                     raise Cancelled("No longer wanted.")
 
     def _find(self, request: Find) -> None:
         engine = self._opened()
         found, waiting = engine.find_captions(request.text, request.limit, request.collections)
         captions = tuple((caption.id, similarity) for caption, similarity in found)
-        self._say(messages.Found(request=request.request, captions=captions, waiting=waiting))
+        self._send(messages.Found(request=request.request, captions=captions, waiting=waiting))
         if waiting and self._settling is None:
             self._settling = self._opening, engine.settle()
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
-        """Raises Cancelled when it is no longer wanted by now."""
+        """The next proposal. Raises Cancelled if the request was cancelled meanwhile."""
         proposal = next(proposals)
-        if self._between():
+        if self._answer_urgent():
             raise Cancelled("No longer wanted.")
         return proposal
 
 
 def _out_of_memory(error: Exception) -> bool:
-    """Torch tells so in words only, unless it is a graphics card's memory."""
+    """Whether memory ran out; torch says so only in its message, except for GPU memory."""
     told = str(error).lower()
     return isinstance(error, MemoryError) or (
         isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)

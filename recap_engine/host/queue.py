@@ -1,4 +1,4 @@
-"""Requests waiting for the engine: the most urgent first, and who is no longer wanted by anybody."""
+"""Requests waiting for the engine, most urgent first; newer requests cancel older ones that they replace."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from recap_engine.messages import (
 )
 
 Work = Propose | Batch | Complete | Find | Open | InstallBundle | VerifyBundle
-"""Requests that take long, and can be given up."""
+"""Requests that take long, and can be cancelled."""
 
 _LAST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something came that is no request; ``request`` is its number where that much could be read."""
+    """Bytes that are no request; ``request`` is its number if that much could be read."""
 
     request: int
     why: str
@@ -42,15 +42,15 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Job:
-    """Work under way. A more urgent one may be done in the middle of it."""
+    """A request under way. A more urgent one may be answered in the middle of it."""
 
     request: Request | Unreadable
     rank: int
     unwanted: bool = False
 
 
-class Inbox:
-    """Fed by a reader thread, emptied by the one that works. Smaller ranks first; equal ones as they came."""
+class RequestQueue:
+    """Filled by the reader thread, emptied by the working one. Smaller ranks first; equal ones in order of arrival."""
 
     def __init__(self) -> None:
         self._waiting: dict[int, _Waiting] = {}
@@ -60,7 +60,7 @@ class Inbox:
         self._closed = False
 
     def put(self, request: Request | Unreadable) -> list[Work]:
-        """Take a request in; returns the waiting ones that it makes unwanted."""
+        """Add a request; returns the waiting ones that it cancels."""
         with self._changed:
             dropped: list[Work] = []
             match request:
@@ -86,7 +86,7 @@ class Inbox:
             return dropped
 
     def close(self) -> None:
-        """No more requests will come; what is being done is no longer wanted."""
+        """No more requests will come; the current one is cancelled."""
         with self._changed:
             self._closed = True
             for job in self._jobs:
@@ -107,9 +107,9 @@ class Inbox:
             return None if self._closed else self._begin()
 
     def take_more_urgent(self) -> Request | Unreadable | None:
-        """A request that should not wait for what is being done, or None. Call `finish` when it is answered.
+        """A request more urgent than the current one, or None. Call `finish` when it is answered.
 
-        What opens another workspace or ends the process is none: it has to wait until nothing is under way.
+        `Open` and `Shutdown` never interrupt: they wait until no request is under way.
         """
         with self._changed:
             if not self._waiting or not self._jobs or self._closed:
@@ -120,12 +120,12 @@ class Inbox:
             return self._begin()
 
     def finish(self) -> None:
-        """What was taken in the middle of something else is answered."""
+        """The request that was taken last is answered."""
         with self._changed:
             self._jobs.pop()
 
     def unwanted(self) -> bool:
-        """Whether what is being worked on has been cancelled or overtaken."""
+        """Whether the current request has been cancelled or replaced."""
         return self._closed or (bool(self._jobs) and self._jobs[-1].unwanted)
 
     def _first(self) -> int:

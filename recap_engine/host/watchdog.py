@@ -1,8 +1,8 @@
-"""How long the work has been at one step, told so that a busy computer is not taken for work that hangs.
+"""Measures how long the work has been at one step, so that a busy computer is not taken for a hung engine.
 
-Time by the clock tells nothing of a process that hardly gets a processor. A step is charged with the processor time
-that the process used meanwhile, and with whole seconds only while it used none at all: that is waiting for something
-that does not come.
+Wall time says little about a process that rarely gets a processor. A step is charged with the processor time that the
+process used meanwhile. Wall time counts only while the process used none at all: then it waits for something that does
+not come.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import time
 
 _SECONDS = 0.5
 _ASLEEP = 0.002
-"""Processor seconds in a second by the clock: who uses less stands still. The beat itself takes a tenth of it."""
+"""Processor seconds per second of wall time below which the process stands still. The watchdog itself uses a tenth."""
 
 
-class Beat:
-    """Told of each step by the thread that works (`step`, `rest`); asked by another how long it took (`silent`)."""
+class Watchdog:
+    """The working thread reports each step (`step`, `rest`); another one asks how long it took (`step_seconds`)."""
 
     def __init__(self) -> None:
         self._steps = 0
@@ -26,30 +26,30 @@ class Beat:
         self._charged = 0.0
 
     def start(self) -> None:
-        """Beat twice a second while there is work, in a thread of its own, which needs nothing but its turn."""
-        threading.Thread(target=self._run, name="beat", daemon=True).start()
+        """Measure twice a second while there is work, in a thread of its own."""
+        threading.Thread(target=self._run, name="watchdog", daemon=True).start()
 
     def step(self) -> None:
-        """The work got on."""
+        """The work began its next step."""
         self._steps += 1
         if not self._working:
             self._working = True
             self._at_work.set()
 
     def rest(self) -> None:
-        """There is no work."""
+        """The work ended."""
         self._working = False
         self._at_work.clear()
 
-    def silent(self) -> float:
-        """Seconds charged to the step at hand; 0 when there is none."""
+    def step_seconds(self) -> float:
+        """Seconds charged to the current step; 0 without work."""
         return self._charged if self._working and self._charged_for == self._steps else 0.0
 
     def charge(self, passed: float, used: float) -> None:
-        """Charge the step at hand with ``passed`` seconds by the clock, in which ``used`` of processors were taken.
+        """Charge the current step with ``passed`` seconds of wall time, in which ``used`` processor seconds were taken.
 
-        More than one processor counts as one. A beat that comes late (the process was stopped, the computer slept) is
-        charged as one in time.
+        Several processors count as one. A late measurement (the process was stopped, the computer slept) counts as one
+        in time.
         """
         if not self._working or self._charged_for != self._steps:
             self._charged_for, self._charged = self._steps, 0.0

@@ -27,7 +27,7 @@ from recap_engine.translatable import Translatable
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.clap.listen import Hearing
-    from recap_engine.decoder.beam import Begun
+    from recap_engine.decoder.beam import ReadPrompt
     from recap_engine.decoder.decoder import CaptionDecoder, Generated
 
 SILENCE_PEAK = 1e-4
@@ -107,7 +107,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TextOption:
     """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token."""
 
     text: str
@@ -159,10 +159,12 @@ class Proposer:
         found = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
             generated, likelihoods = written[i]
-            pool = [Draft(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
-            pool += [Draft(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)]
+            pool = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
+            pool += [
+                TextOption(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)
+            ]
             if heard[i].silent:
-                pool = [Draft(SILENT_CAPTION, "generated", 0.0)]
+                pool = [TextOption(SILENT_CAPTION, "generated", 0.0)]
             found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
         return found
 
@@ -184,10 +186,10 @@ class Proposer:
         texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not is_repetitive(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
         (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
-        pool = [Draft(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
+        pool = [TextOption(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
         return self._rank(heard, neighbours, pool, settings.candidates, refused)
 
-    def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> Begun:
+    def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
         """Read the prompt of a sound for which somebody begins to write."""
         return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
 
@@ -199,7 +201,7 @@ class Proposer:
         self,
         heard: Heard,
         neighbours: Sequence[Neighbour],
-        pool: Sequence[Draft],
+        pool: Sequence[TextOption],
         count: int,
         refused: Collection[str],
     ) -> tuple[Candidate, ...]:

@@ -1,12 +1,12 @@
-"""Vectors of texts that recur: neighbours are much the same from sound to sound."""
+"""Vectors of texts, the recent ones kept in memory: neighbours recur from sound to sound."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TextVectors:
-    """Vectors of texts, the recent ones remembered: neighbours recur from sound to sound."""
+    """Unit vectors of texts: from memory, from ``stored`` (the workspace), or else from the encoder."""
 
     def __init__(
         self,
@@ -24,21 +24,16 @@ class TextVectors:
     ) -> None:
         self._encoder = encoder
         self._stored = stored
-        self._capacity = capacity
-        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._known: LRUCache[str, NDArray[np.float32]] = LRUCache(capacity)
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors (n, d) of ``texts``."""
-        new = [t for t in dict.fromkeys(texts) if t not in self._known]
+        found = {text: vector for text in dict.fromkeys(texts) if (vector := self._known.get(text)) is not None}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
         if self._stored is not None:
-            kept = {text: vector for text in new if (vector := self._stored(text)) is not None}
-            self._known.update(kept)
-            new = [text for text in new if text not in kept]
+            found.update((text, vector) for text in new if (vector := self._stored(text)) is not None)
+            new = [text for text in new if text not in found]
         if new:
-            self._known.update(zip(new, self._encoder.encode_text(new), strict=True))
-        for text in texts:
-            self._known.move_to_end(text)
-        vectors = np.stack([self._known[t] for t in texts])
-        while len(self._known) > self._capacity:
-            self._known.popitem(last=False)
-        return vectors
+            found.update(zip(new, self._encoder.encode_text(new), strict=True))
+        self._known.update(found)
+        return np.stack([found[text] for text in texts])

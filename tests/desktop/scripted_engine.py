@@ -60,7 +60,7 @@ class Engine:
             request = messages.request_from(body)
             if isinstance(request, Ping):
                 silent = time.monotonic() - self.began if self.began else 0.0
-                self.say(Pong(request=request.request, silent=silent))
+                self.say(Pong(request=request.request, step_seconds=silent))
             else:
                 self.waiting.put(request)
         self.waiting.put(Shutdown())

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from recap_engine.audio import Window
-from recap_engine.bundles.heard_cache import Hearings, Listener, key_of
+from recap_engine.bundles.heard_cache import HeardCache, Listener, key_of
 from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.clap.listen import Hearing
 from recap_engine.records import Region, Sound
@@ -37,18 +37,18 @@ def same(found: Hearing | None, expected: Hearing) -> bool:
 
 @pytest.mark.parametrize("half", [False, True])
 def test_what_was_kept_comes_back_bit_by_bit(tmp_path: Path, half: bool) -> None:
-    kept = Hearings(tmp_path / "h.sqlite", 10**9)
+    kept = HeardCache(tmp_path / "h.sqlite", 10**9)
     assert kept.get(b"a") is None
     kept.put([(b"a", hearing(1, half=half))])
     kept.close()
-    again = Hearings(tmp_path / "h.sqlite", 10**9)
+    again = HeardCache(tmp_path / "h.sqlite", 10**9)
     assert same(again.get(b"a"), hearing(1, half=half))
     again.close()
 
 
 def test_what_was_used_longest_ago_goes_when_it_is_full(tmp_path: Path) -> None:
     one = 64 * 32 * 4 + 1 + 2 * 16 * 4
-    kept = Hearings(tmp_path / "h.sqlite", 40 * one)
+    kept = HeardCache(tmp_path / "h.sqlite", 40 * one)
     for number in range(129):
         kept.put([(key_of(number), hearing(number))])
     there = [number for number in range(129) if kept.get(key_of(number)) is not None]
@@ -60,7 +60,7 @@ def test_what_was_used_longest_ago_goes_when_it_is_full(tmp_path: Path) -> None:
 def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "h.sqlite"
     path.write_bytes(b"no database at all, but long enough to be read as one" * 100)
-    kept = Hearings(path, 10**9)
+    kept = HeardCache(path, 10**9)
     assert kept.get(b"a") is None
     kept.put([(b"a", hearing())])
     assert same(kept.get(b"a"), hearing())
@@ -69,13 +69,13 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    kept = Hearings(tmp_path / "file" / "h.sqlite", 10**9)
+    kept = HeardCache(tmp_path / "file" / "h.sqlite", 10**9)
     kept.put([(b"a", hearing())])
     assert kept.get(b"a") is None
 
 
 def _write(path: Path, first: int) -> None:
-    kept = Hearings(path, 10**9)
+    kept = HeardCache(path, 10**9)
     for number in range(first, first + 20):
         kept.put([(key_of(number), hearing(number))])
     kept.close()
@@ -89,7 +89,7 @@ def test_several_processes_keep_at_once(tmp_path: Path) -> None:
         writer.start()
     for writer in writers:
         writer.join()
-    kept = Hearings(path, 10**9)
+    kept = HeardCache(path, 10**9)
     assert all(same(kept.get(key_of(number)), hearing(number)) for number in range(40))
     kept.close()
 
@@ -113,7 +113,7 @@ class Counting:
 
 
 def test_a_sound_is_heard_once_whatever_its_file_is_and_anew_by_another_encoder(tmp_path: Path) -> None:
-    kept = Hearings(tmp_path / "h.sqlite", 10**9)
+    kept = HeardCache(tmp_path / "h.sqlite", 10**9)
     encoder, other = Counting(), Counting("b")
     piece = Window(0.0, np.ones(800, np.float32), 1.0)
     sound, part = Sound("f" * 32, 2.0), Sound("f" * 32, 2.0, Region(0.0, 1.0))
@@ -131,4 +131,4 @@ def test_a_sound_is_heard_once_whatever_its_file_is_and_anew_by_another_encoder(
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECAP_HEARD_MB", "0")
-    assert Hearings.of_user() is None
+    assert HeardCache.for_user() is None

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recap_engine.clap.encoder import AudioFeatures, Floats
-from recap_engine.clap.listen import Spread, listen
+from recap_engine.clap.listen import EvenSample, listen
 from recap_engine.errors import AudioError
 
 
@@ -70,7 +70,7 @@ def test_kept_windows_are_spread_evenly_however_many_come(windows: int, kept: in
 
 
 def test_memory_does_not_grow_with_the_sound() -> None:
-    spread = Spread(4)
+    spread = EvenSample(4)
     for number in range(10_000):
         spread.add(np.full((1, 1), number, np.float32))
         assert len(spread._kept) <= 8

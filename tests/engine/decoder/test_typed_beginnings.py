@@ -11,11 +11,11 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from tokenizers import decoders as token_decoders
 
 from recap_engine.caption_text import contains_phrase
-from recap_engine.decoder.beam import Begun
+from recap_engine.decoder.beam import ReadPrompt
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.constraint import Constraint
 from recap_engine.decoder.decoder import CaptionDecoder, whole_words
-from recap_engine.decoder.pieces import Pieces, parted
+from recap_engine.decoder.pieces import Pieces, split_typed
 from recap_engine.errors import Cancelled, RequestError
 
 PIECES = [
@@ -71,7 +71,7 @@ def decoder() -> CaptionDecoder:
     ],
 )
 def test_only_whole_words_are_taken_for_certain(typed: str, words: str, start: bytes) -> None:
-    assert parted(typed) == (words, start)
+    assert split_typed(typed) == (words, start)
 
 
 def test_tokens_that_go_on_from_a_half_word_are_known() -> None:
@@ -80,9 +80,9 @@ def test_tokens_that_go_on_from_a_half_word_are_known() -> None:
     tokenizer.decoder = token_decoders.ByteLevel()
     pieces = Pieces(tokenizer, len(PIECES))
     assert pieces.of[PIECES.index("Ã")] == b"\xc3"
-    found = {PIECES[token] for token in pieces.going_on(b" do")}
+    found = {PIECES[token] for token in pieces.compatible(b" do")}
     assert found == {"Ġdog", "Ġdogs", "Ġd", "Ġ"}
-    assert {PIECES[token] for token in pieces.going_on(b"og")} == {"o", "og"}
+    assert {PIECES[token] for token in pieces.compatible(b"og")} == {"o", "og"}
 
 
 @pytest.mark.parametrize("prefix", ["", "A", "A do", "A dog ", "Na\u00efve b", "A  dog  ba", "x" * 30])
@@ -118,7 +118,7 @@ def test_completion_that_has_no_room_or_is_unwanted_is_given_up(decoder: Caption
 
 
 @pytest.fixture(scope="module")
-def begun(decoder: CaptionDecoder) -> Begun:
+def begun(decoder: CaptionDecoder) -> ReadPrompt:
     hidden = torch.randn(5, 16, generator=torch.Generator().manual_seed(3)).numpy()
     return decoder.begin(hidden, decoder.encode("Like:"))
 
@@ -132,7 +132,7 @@ def begun(decoder: CaptionDecoder) -> Begun:
         {"prefix": "Rain ", "include": ["bell"], "avoid": ["a"]},
     ],
 )
-def test_words_to_include_are_in_every_text(decoder: CaptionDecoder, begun: Begun, asked: dict[str, Any]) -> None:
+def test_words_to_include_are_in_every_text(decoder: CaptionDecoder, begun: ReadPrompt, asked: dict[str, Any]) -> None:
     texts = decoder.write_within(begun, candidates=3, settings=decoder.search_settings(3, 3, 10, 0), **asked)
     assert texts
     for text in texts:
@@ -141,7 +141,7 @@ def test_words_to_include_are_in_every_text(decoder: CaptionDecoder, begun: Begu
         assert not any(contains_phrase(text, word) for word in asked.get("avoid", []))
 
 
-def test_words_to_avoid_are_in_no_text(decoder: CaptionDecoder, begun: Begun) -> None:
+def test_words_to_avoid_are_in_no_text(decoder: CaptionDecoder, begun: ReadPrompt) -> None:
     settings = decoder.search_settings(3, 5, 10, 0)
     avoid: set[str] = set()
     for _ in range(4):

@@ -309,13 +309,13 @@ def test_ctrl_c_in_the_terminal_is_left_to_the_program_that_started_it(client: C
 CHATTY = """
 import os, sys
 from recap_engine.host import process as host
-real = host.Inbox.take
+real = host.RequestQueue.take
 def chatty(self):
     print("a library says hello")
     sys.__stdout__.write("and goodbye"); sys.__stdout__.flush()
     os.write(1, b"from C, too")
     return real(self)
-host.Inbox.take = chatty
+host.RequestQueue.take = chatty
 host.main()
 """
 
