@@ -1,4 +1,4 @@
-"""Take the window's pictures in a real window, with the sample sounds and the built-in model: ``make screenshots``."""
+"""Takes the pictures of the window, with the sample sounds and the built-in model: ``make screenshots``."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 
+from recap_desktop.annotate.day_stats import DayStats
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.start.driver import application, make_settings, open_window, press, until
 from recap_desktop.start.session import Session
 
 HERE = Path(__file__).parent
 ACCEPTED = (*("alarm_clock", "applause", "bird_chirps", "car_horn", "church_bell"), "sea_waves")
-"""Decided on before the pictures are taken, so that there is something to learn from."""
+"""Sounds captioned before the pictures are taken, so that suggestions have something to draw on."""
 PICTURED = "siren.ogg"
 
 
 def main() -> int:
-    """The window in light and dark; in light similar captions, the captions panel and the settings besides."""
+    """Take the window in light and dark; in light also similar captions, the captions dialog and the settings."""
+    # A script's pace says nothing about an annotator's.
+    DayStats.pace = property(lambda _: None)  # type: ignore[assignment, method-assign]
     with virtual_display(1400, 1000):
         for theme in ("light", "dark"):
             with _at_work(theme) as session:
@@ -37,7 +40,7 @@ def main() -> int:
 
 @contextmanager
 def _at_work(theme: str) -> Iterator[Session]:
-    """A window in which a few sounds were captioned by keys, and the next one has its suggestions."""
+    """A window with some captioned sounds, showing the next one with suggestions."""
     with tempfile.TemporaryDirectory() as name:
         application()
         session = open_window(make_settings(Path(name), theme=theme, annotator="Mira"))
@@ -62,7 +65,7 @@ def _at_work(theme: str) -> Iterator[Session]:
 
 
 def _settle(session: Session) -> None:
-    """Wait until the engine has had nothing to read for some seconds: all captions can be found then."""
+    """Wait until the engine has been idle for some seconds, so that all captions are indexed."""
     window, still = session.window, 0
     while still < 12:
         still = 0 if window.status.loading() else still + 1
@@ -78,7 +81,7 @@ def _go_to(session: Session, name: str) -> None:
 
 
 def _similar(session: Session) -> None:
-    """What stands behind the suggestions, one with a sound of its own chosen: by keys, as one goes there."""
+    """Take the similar captions, with one selected that has a sound."""
     window = session.window
     press(window.caption.box, "Ctrl+Shift+M")
     for _ in range(window.similar_cards.rowCount()):
@@ -93,7 +96,7 @@ def _similar(session: Session) -> None:
 
 
 def _dialog(session: Session, action: str, name: str, prepare: Callable[[QDialog], None] | None = None) -> None:
-    """Open a dialog by its action, and close it when the picture is taken."""
+    """Open a dialog by its action, take it and close it."""
 
     def take() -> None:
         dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
@@ -110,13 +113,13 @@ def _dialog(session: Session, action: str, name: str, prepare: Callable[[QDialog
 
 
 def _look_for_rain(dialog: QDialog) -> None:
-    """Words looked for, and the first caption found chosen."""
+    """Search for rain and select the first result."""
     box = dialog.findChild(QLineEdit, "captions_search")
     assert box is not None
     QTest.keyClicks(box, "rain")
-    told = dialog.findChild(QLabel, "captions_message")
-    assert told is not None
-    until(lambda: bool(told.text()) and not told.text().endswith("…"), "what was found by meaning")
+    message = dialog.findChild(QLabel, "captions_message")
+    assert message is not None
+    until(lambda: bool(message.text()) and not message.text().endswith("…"), "the results by meaning")
     press(box, "Down")
 
 

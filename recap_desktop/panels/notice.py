@@ -57,7 +57,7 @@ class NoticeBar(QFrame):
         brief: bool = False,
         keep: bool = False,
     ) -> None:
-        """Show a sentence; ``info`` and what is ``brief`` go by themselves, what one is to ``keep`` stays."""
+        """Show a message. ``info`` and ``brief`` ones hide after some seconds, unless they are to ``keep``."""
         self._severity, self._act = severity, act
         self._text.setText(sentence)
         self._button.setText(action)
@@ -74,7 +74,7 @@ class NoticeBar(QFrame):
 
     @property
     def sentence(self) -> str:
-        """What is being told, or nothing."""
+        """The visible message, or an empty string."""
         return "" if self.isHidden() else self._text.text()
 
     @property
