@@ -10,6 +10,7 @@ import pytest
 HERE = Path(__file__).parent
 
 SLOW = (
+    "architecture/test_bundle_licences.py",
     "e2e/",
     "desktop/test_packaging.py",
     "engine/bench/",
