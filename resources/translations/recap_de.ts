@@ -329,15 +329,15 @@
     </message>
     <message>
         <source>the next sound still to do</source>
-        <translation>zum nächsten unerledigten Klang</translation>
+        <translation>dem nächsten unerledigten Klang</translation>
     </message>
     <message>
         <source>the sound with the least certain suggestion</source>
-        <translation>zum Klang mit dem unsichersten Vorschlag</translation>
+        <translation>dem Klang mit dem unsichersten Vorschlag</translation>
     </message>
     <message>
         <source>no other sound: stay</source>
-        <translation>zu keinem anderen Klang</translation>
+        <translation>keinem anderen: beim Klang bleiben</translation>
     </message>
     <message>
         <source>Needs a sound card.</source>
