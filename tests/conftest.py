@@ -3,9 +3,12 @@
 A single slow test elsewhere is marked with ``@pytest.mark.slow``.
 """
 
+import os
 from pathlib import Path
 
 import pytest
+
+os.environ["RECAP_LANGUAGE"] = "en"  # whatever the locale of whoever runs the tests
 
 HERE = Path(__file__).parent
 
