@@ -6,44 +6,56 @@ that are gone are dropped. The window's own texts are in recap_de.ts, which Qt's
 
 from __future__ import annotations
 
-import contextlib
+import ast
 import inspect
-import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from recap_engine import errors
+from recap_engine import __version__, errors
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "translations"
 PO = FOLDER / "recap_de.po"
 _ERRORS = [name for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, Exception)]
-_KEYWORDS = dict.fromkeys(("_", "Translatable", "Progress", *_ERRORS))
+_MESSAGES = frozenset(("_", "Translatable", "Progress", *_ERRORS))
 
 
 def templates() -> Iterator[tuple[str, str, int]]:
-    """(template, file, line) of every message in the engine."""
-    # babel warns of messages that are no literals; a test of its own finds those.
-    with contextlib.redirect_stderr(io.StringIO()):
-        options = {"method_map": [("**.py", "python")], "keywords": _KEYWORDS}
-        found = list(extract_from_dir(ROOT / "recap_engine", **options))
-    for name, line, message, _comments, _context in found:
-        for template in message if isinstance(message, tuple) else (message,):
-            if template:
-                yield template, f"recap_engine/{name}", line
+    """(template, file, line) of every message in the engine, also inside f-strings."""
+    for path in sorted((ROOT / "recap_engine").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in _MESSAGES and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
+                    yield first.value, path.relative_to(ROOT).as_posix(), node.lineno
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def current(language: str = "de") -> Catalog:
     """The catalogue with every message there is now, translated as far as it was."""
     with PO.open("rb") as file:
         known = read_po(file, locale=language)
-    catalog = Catalog(locale=language, project="recap", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        locale=language,
+        project="RECAP Desktop",
+        version=__version__,
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# Messages of the engine and the command line in German.",
+        creation_date=known.creation_date,
+        revision_date=known.creation_date,
+        last_translator="RECAP Desktop contributors",
+        language_team="German",
+        msgid_bugs_address="see SECURITY.md and the issue tracker",
+    )
     for template, _file, _line in templates():
         translated = known.get(template)
         catalog.add(template, translated.string if translated is not None and not translated.fuzzy else "")

@@ -301,6 +301,14 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
                 **fields,
             )
         )
+    if summary.losses:
+        console.say(
+            Translatable(
+                "Captions whose sound was not found here, or ends before their region: {count:,} ({names}).",
+                count=summary.losses,
+                names=", ".join(summary.lost[:_REASONS_SHOWN]) + (" …" if len(summary.lost) > _REASONS_SHOWN else ""),
+            )
+        )
     if summary.collections:
         console.say(Translatable("Collections: {names}", names=", ".join(sorted(summary.collections))))
     for refused in summary.refused[:_REASONS_SHOWN]:
