@@ -84,6 +84,11 @@ def percent(share: float) -> str:
     return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))
 
 
+def percent_suffix() -> str:
+    """What follows a number of percent in the language on screen."""
+    return QCoreApplication.translate("Numbers", "{n}%").partition("{n}")[2]
+
+
 def size(number: int) -> str:
     """Format a number of bytes, as in 37.4 MB."""
     return QLocale().formattedDataSize(number, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

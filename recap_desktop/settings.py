@@ -102,7 +102,7 @@ DECLARED: tuple[Setting, ...] = (
         _("Suggestions with a lower score are hidden, except the best one."),
         least=0,
         most=90,
-        unit=" %",
+        unit="%",
     ),
     Setting(
         "completion",
@@ -128,7 +128,7 @@ DECLARED: tuple[Setting, ...] = (
         _("A random but fixed share of sounds that you caption without seeing suggestions."),
         least=0,
         most=100,
-        unit=" %",
+        unit="%",
     ),
     Setting(
         "bundle",
@@ -183,7 +183,7 @@ DECLARED: tuple[Setting, ...] = (
         _("Takes effect at the next start."),
         least=75,
         most=200,
-        unit=" %",
+        unit="%",
     ),
     Setting(
         "language",

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.i18n import count
+from recap_desktop.i18n import count, percent_suffix
 from recap_desktop.item_models.offers import CAPTION, REMARK, SCORE, SOUND, Offer, OfferTable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
@@ -36,7 +36,7 @@ class AcceptManyDialog(QDialog):
         self.setObjectName("accept_many")
         self.setWindowTitle(self.tr("Accept many suggestions"))
         self.table = OfferTable(offers, self)
-        self.least = named(QSpinBox(minimum=0, maximum=100, suffix=" %"), "accept_least")
+        self.least = named(QSpinBox(minimum=0, maximum=100, suffix=percent_suffix()), "accept_least")
         self.least.setValue(least)
         self.least.setAccessibleName(self.tr("Minimum score"))
         label = QLabel(self.tr("Minimum &score"))

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
-from recap_desktop.i18n import translate_declared
+from recap_desktop.i18n import percent_suffix, translate_declared
 from recap_desktop.item_models.bundles import bundle_display_name
 from recap_desktop.settings import DECLARED, Setting, Settings
 
@@ -103,7 +103,7 @@ class SettingsDialog(QDialog):
             return check
         if isinstance(setting.default, int):
             spin = QSpinBox(minimum=int(setting.least), maximum=int(setting.most))
-            spin.setSuffix(setting.unit)
+            spin.setSuffix(percent_suffix() if setting.unit == "%" else setting.unit)
             spin.setValue(settings.number(name))
             spin.valueChanged.connect(lambda value: settings.set(name, value))
             return spin
