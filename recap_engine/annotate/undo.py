@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from recap_engine.datastore.effects import TouchedRows
 from recap_engine.datastore.journal import CaptionEffect, Entry
 from recap_engine.datastore.sounds import SoundRow
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
@@ -90,7 +91,8 @@ def _sound_row(workspace: Workspace, entry: Entry) -> SoundRow | None:
     if entry.decision.sound is None:
         return None
     row = workspace.sounds.find(Sound(entry.decision.sound, 0.0, entry.decision.region))
-    assert row is not None
+    if row is None:
+        raise damaged(workspace.path)
     return row
 
 

@@ -78,7 +78,7 @@ class Captions:
     def text_id(self, text: str) -> int:
         """The row of this exact wording, created if it is new; inside a transaction."""
         self._connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
-        return int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,)))
+        return self._connection.integer("SELECT id FROM texts WHERE text = ?", (text,))
 
     def edit(
         self,
@@ -232,7 +232,7 @@ class Captions:
 
     def count(self) -> int:
         """How many captions there are, switched on or off, without deleted ones."""
-        return int(self._connection.value("SELECT count(*) FROM captions WHERE deleted IS NULL"))
+        return self._connection.integer("SELECT count(*) FROM captions WHERE deleted IS NULL")
 
     def _require(self, row_id: int) -> None:
         if not self._connection.value("SELECT 1 FROM captions WHERE id = ?", (row_id,)):

@@ -49,7 +49,7 @@ class Collections:
             self._connection.run(
                 "INSERT INTO collections (name, created) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, now())
             )
-            return int(self._connection.value("SELECT id FROM collections WHERE name = ?", (name,)))
+            return self._connection.integer("SELECT id FROM collections WHERE name = ?", (name,))
 
     def ids(self, names: Collection[str] | None = None) -> tuple[int, ...]:
         """Ids of the named collections (on or off), or of all that are switched on. Raises RequestError."""

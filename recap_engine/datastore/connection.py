@@ -95,7 +95,7 @@ class Connection:
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             if self._guard is not None and not self.read_only:
                 # Closing moves the log into the file, which must be the one it belongs to.
                 with suppress(WorkspaceReplaced, apsw.ConnectionClosedError):
@@ -104,7 +104,7 @@ class Connection:
 
     def rows(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
         """All rows of a query."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             try:
                 return self._db.execute(sql, values).fetchall()
             except UnicodeDecodeError as error:
@@ -120,22 +120,29 @@ class Connection:
         found = self.row(sql, values)
         return found[0] if found else None
 
+    def integer(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
+        """The first column of the first row, which is an integer in every whole file. Raises WorkspaceDamaged."""
+        found = self.value(sql, values)
+        if not isinstance(found, int):
+            raise damaged(self.path)
+        return found
+
     def run(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one statement and return how many rows it changed."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             before = self._db.total_changes()
             self._db.execute(sql, values)
             return self._db.total_changes() - before
 
     def insert(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> int:
         """Run one INSERT and return the id of its row."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             self._db.execute(sql, values)
             return self._db.last_insert_rowid()
 
     def run_many(self, sql: str, values: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each of ``values``."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             self._db.executemany(sql, values)
 
     @contextmanager
@@ -152,7 +159,7 @@ class Connection:
         Raises WorkspaceReplaced when the file is no longer the one that was opened.
         """
         self._refuse_if_read_only()
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             if self._db.in_transaction:
                 yield
                 return
@@ -173,7 +180,7 @@ class Connection:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads that see one state of the file, whatever others write meanwhile."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             if self._db.in_transaction:
                 yield
                 return
@@ -188,20 +195,36 @@ class Connection:
         """How many changes the workspace has seen; any process may poll it. Raises WorkspaceReplaced."""
         if self._guard is not None and not self._db.in_transaction:
             self._guard.refuse_if_replaced()
-        found = self.value("SELECT sequence FROM counter")
-        if not isinstance(found, int):
-            raise damaged(self.path)
-        return found
+        return self.integer("SELECT sequence FROM counter")
 
     @contextmanager
     def database(self) -> Iterator[apsw.Connection]:
         """The connection of SQLite itself, for what the other methods cannot do."""
-        with workspace_errors(self.path, detached=self._detached):
+        with self._errors():
             yield self._db
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the workspace as it is now to ``path``, which must not exist. Raises WorkspaceError."""
         copy_database(self._db, path)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into the workspace's; a violated constraint is a bug, unless the file is damaged."""
+        with workspace_errors(self.path, detached=self._detached):
+            try:
+                yield
+            except apsw.ConstraintError as error:
+                if getattr(error, "extendedresult", 0) != apsw.SQLITE_CONSTRAINT_TRIGGER and self._is_damaged():
+                    raise damaged(self.path) from error
+                raise
+
+    def _is_damaged(self) -> bool:
+        try:
+            if self._db.execute("PRAGMA integrity_check(1)").get != "ok":
+                return True
+            return bool(self._db.execute("PRAGMA foreign_key_check").fetchall())
+        except apsw.Error:
+            return True
 
     def _refuse_if_read_only(self) -> None:
         if self.read_only:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_field, now
 from recap_engine.records import Sound
 
@@ -53,6 +54,7 @@ class Drafts:
         drafts = []
         for row_id, annotator, text in rows:
             row = self._sounds.get(row_id)
-            assert row is not None
+            if row is None:
+                raise damaged(self._connection.path)
             drafts.append((row.sound, annotator, text))
         return drafts

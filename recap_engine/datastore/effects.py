@@ -142,7 +142,7 @@ class Effects:
 
     def count(self, entry: int) -> int:
         """How many captions or collections an entry affected."""
-        return int(self._connection.value("SELECT count(*) FROM effects WHERE entry = ?", (entry,)))
+        return self._connection.integer("SELECT count(*) FROM effects WHERE entry = ?", (entry,))
 
     def touched(self, entry: int) -> TouchedRows:
         """What an entry affected, with the sounds of its captions."""

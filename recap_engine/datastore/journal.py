@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection, Row, Value
 from recap_engine.datastore.sounds import bounds, key, region
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now
 from recap_engine.records import Decision, DecisionKind, Origin, Region, Sound
 
@@ -104,7 +105,9 @@ class Journal:
 
     def get(self, sequence: int) -> Entry:
         """The entry with that number, which must exist."""
-        (entry,) = self._entries("j.sequence = ?", (sequence,), 1)
+        entry = self._last("j.sequence = ?", (sequence,))
+        if entry is None:
+            raise damaged(self._connection.path)
         return entry
 
     def entries(self, after: int = 0, *, sound: Sound | None = None, limit: int = -1) -> list[Decision]:
@@ -126,7 +129,7 @@ class Journal:
 
     def count(self) -> int:
         """How many entries there are."""
-        return int(self._connection.value("SELECT count(*) FROM journal"))
+        return self._connection.integer("SELECT count(*) FROM journal")
 
     def last_date(self) -> str | None:
         """The date (ISO 8601, UTC) of the last entry, or None."""

@@ -35,7 +35,7 @@ class Lists:
                 "ON CONFLICT (source) DO UPDATE SET name = excluded.name, added = excluded.added",
                 (normalise_field(name, "name") or "list", place, now()),
             )
-            row_id = int(self._connection.value("SELECT id FROM lists WHERE source = ?", (place,)))
+            row_id = self._connection.integer("SELECT id FROM lists WHERE source = ?", (place,))
             self._connection.run("DELETE FROM list_sounds WHERE list = ?", (row_id,))
             self._connection.run_many(
                 "INSERT INTO list_sounds VALUES (?, ?, ?)", ((row_id, at, held) for at, held in enumerate(hashes))

@@ -13,6 +13,7 @@ from pathlib import Path
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.libraries import Libraries
 from recap_engine.datastore.paths import absolute, read_back
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.records import Changes, Region, Sound
 
@@ -64,7 +65,8 @@ class Sounds:
                 (sound.hash, start, end, sound.duration, recording or sound.hash),
             )
             row = self.find(sound)
-            assert row is not None
+            if row is None:
+                raise damaged(self._connection.path)
             if recording and row.recording != recording:
                 self._connection.run("UPDATE sounds SET recording = ? WHERE id = ?", (recording, row.id))
         return row.id

@@ -125,7 +125,7 @@ class Vectors:
             ids = []
             for text in map(normalise_caption, texts):
                 self._connection.run("INSERT INTO texts (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
-                ids.append(int(self._connection.value("SELECT id FROM texts WHERE text = ?", (text,))))
+                ids.append(self._connection.integer("SELECT id FROM texts WHERE text = ?", (text,)))
             self._put(fingerprint, "text", ids, vectors)
 
     def put_sounds(
