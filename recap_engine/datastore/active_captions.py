@@ -23,7 +23,7 @@ _serial = count(1)
 
 
 class ActiveCaptions:
-    """Captions that retrieval may use, as they were at ``sequence``: ids ascending, each with its text and sound."""
+    """The captions that retrieval may use at ``sequence``: ids in ascending order, each with its text and sound."""
 
     def __init__(self, captions: Ids, texts: Numbers, sounds: Numbers, sequence: int) -> None:
         self.captions = captions
@@ -31,19 +31,19 @@ class ActiveCaptions:
         self.sounds = sounds
         self.sequence = sequence
         self.serial = next(_serial)
-        """No two views have the same, so that what is derived from one can be kept beside it."""
+        """Unique for each view, so that data derived from a view can be cached."""
         self._order: dict[Route, tuple[NDArray[np.int64], Numbers]] = {}
 
     def __len__(self) -> int:
         return len(self.captions)
 
     def keys(self, route: Route) -> Ids:
-        """Ids of the texts (or sounds) that these captions have, ascending, each once."""
+        """Ids of the texts (or sounds) of these captions, ascending, each once."""
         ordered = self._ordered(route)[1]
         return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))].astype(np.int64)
 
     def carried(self, route: Route, ids: Sequence[int]) -> list[list[int]]:
-        """For each text (or sound) the positions of its captions, lowest id first."""
+        """The positions of the captions of each text (or sound), lowest id first."""
         order, ordered = self._ordered(route)
         begin = np.searchsorted(ordered, ids, "left").tolist()
         end = np.searchsorted(ordered, ids, "right").tolist()
@@ -54,7 +54,7 @@ class ActiveCaptions:
         return sum(map(len, self.carried("audio", sorted(sounds)))) if sounds else 0
 
     def _ordered(self, route: Route) -> tuple[NDArray[np.int64], Numbers]:
-        """Positions by text (or sound), and those; captions without a sound left out."""
+        """Positions sorted by text (or sound), and these keys; captions without a sound are left out."""
         if route not in self._order:
             keys = self.texts if route == "text" else self.sounds
             (there,) = np.nonzero(keys)
@@ -64,7 +64,7 @@ class ActiveCaptions:
 
 
 class CaptionRegister:
-    """Collection (0: not in use), text and sound of every caption, by caption id."""
+    """Collection (0: not in use), text and sound of every caption, indexed by caption id."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -73,7 +73,7 @@ class CaptionRegister:
         self._kept: tuple[tuple[int, ...], ActiveCaptions] | None = None
 
     def now(self, collections: tuple[int, ...]) -> ActiveCaptions:
-        """The captions of these collections that are in use. To be called inside a snapshot."""
+        """The captions in use of these collections. Call it inside a snapshot."""
         sequence = self._connection.sequence()
         if self._kept is not None and self._kept[0] == collections and self._kept[1].sequence == sequence:
             return self._kept[1]

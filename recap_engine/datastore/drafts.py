@@ -1,4 +1,4 @@
-"""Text being written for a sound: saved as it is typed, gone when decided."""
+"""Drafts: text being written for a sound, saved while it is typed and gone once the sound is decided on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from recap_engine.records import Sound
 
 
 class Drafts:
-    """The drafts of one workspace, one per sound and annotator. Saving one is not a change others need to see."""
+    """The drafts of one workspace, one per sound and annotator. Saving one does not count as a change."""
 
     def __init__(self, connection: Connection, sounds: Sounds) -> None:
         self._connection = connection
         self._sounds = sounds
 
     def save(self, sound: Sound, text: str, annotator: str = "") -> None:
-        """Keep what was typed so far; nothing typed removes the draft. Raises RequestError for what is no caption."""
+        """Store the text typed so far; an empty text deletes the draft. Raises RequestError for an invalid text."""
         text = normalise_field(text, "draft")
         with self._connection.uncounted_change():
             row_id = self._sounds.add(sound)

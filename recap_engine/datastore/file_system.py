@@ -1,5 +1,5 @@
-"""Is a file on a disk of this machine? SQLite's write-ahead log shares memory between processes, which a network
-file system cannot do (https://sqlite.org/wal.html, "All processes using a database must be on the same host")."""
+"""Whether a file is on a local disk. SQLite's write-ahead log shares memory between processes, which is impossible on a
+network file system (https://sqlite.org/wal.html, "All processes using a database must be on the same host")."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _NETWORK = frozenset(
 
 
 def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
-    """The kind of network file system ``path`` is on, or None when it is local or cannot be told.
+    """The kind of network file system that holds ``path``, or None if it is local or unknown.
 
-    Linux tells by ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only the names of Windows
-    shares (``\\\\server\\share``) are known.
+    On Linux it is read from ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only the names of
+    Windows shares (``\\\\server\\share``) are recognised.
     """
     where = os.path.realpath(path)
     if where.startswith("\\\\"):
@@ -42,7 +42,7 @@ def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
 
 
 def may_write(path: Path) -> bool:
-    """Whether this process may write a file or folder that is there."""
+    """Whether this process may write an existing file or folder."""
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 

@@ -1,5 +1,6 @@
-"""What a window lists: every file with the state of its sound, in columns, so that 100,000 of them are read and
-searched at once. Reads only; what holds is the journal's, undone entries left out.
+"""Every file with the state of its sound, for the window, in columns: fast to read and search for 100,000 files.
+
+States follow from the journal entries in force.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ from numpy.typing import NDArray
 
 from recap_engine.datastore.proposals import read_notes
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Origin, Proposal, Region, Sound
+from recap_engine.records import Caption, Origin, Proposal, Region, Sound, SoundDecisionKind
 from recap_engine.translatable import Translatable
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
-"""In the order of the numbers that stand for them in `Listing.states`."""
+"""The state with each number in `Listing.states`."""
 
 NEW, SUGGESTED = 0, 1
-_DECIDED: Final = {"accept": 2, "edit": 3, "write": 4, "reject": 5, "skip": 6, "flag": 7}
+_DECIDED: Final[Mapping[SoundDecisionKind, int]] = {
+    "accept": 2,
+    "edit": 3,
+    "write": 4,
+    "reject": 5,
+    "skip": 6,
+    "flag": 7,
+}
 CAPTIONED: Final = frozenset((2, 3, 4))
 
 _HOLDS = "j.kind <> 'undo' AND j.hash <> '' AND j.sequence NOT IN (SELECT sequence FROM undone)"
@@ -33,7 +41,7 @@ _ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors(
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a whole sound stands: ``state`` indexes `STATES`, ``text`` is its newest caption (or empty)."""
+    """The state of a whole sound: ``state`` indexes `STATES`, ``text`` is its newest caption (or empty)."""
 
     state: int = NEW
     text: str = ""
@@ -42,10 +50,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One row per file, in the order of folders and paths; all columns are of equal length n.
+    """One row per file, in the order of folders and paths; all columns have the same length n.
 
     ``paths`` are as stored: relative to the folder with ``/`` between the parts, absolute outside all folders.
-    Libraries are row ids, 0 for none. A file that is gone is left out when its audio is present elsewhere.
+    Libraries are row ids, 0 for none. Missing files are left out if their audio is present elsewhere.
     """
 
     files: NDArray[np.int64]
@@ -62,21 +70,21 @@ class Listing:
         return len(self.paths)
 
     def path(self, row: int, roots: Mapping[int, str]) -> str:
-        """Where the file of a row is, with the places of folders by row id."""
+        """The absolute path of a row's file; ``roots`` are the folders by row id."""
         root = roots.get(int(self.libraries[row]), "")
         return os.path.join(root, *self.paths[row].split("/")) if root else self.paths[row]
 
 
 @dataclass(frozen=True, slots=True)
 class TodaysCaptions:
-    """Decisions that made a caption and hold: when (ISO 8601, oldest first), and the texts."""
+    """The decisions in force that made a caption: when (ISO 8601, oldest first), and the texts."""
 
     at: list[str]
     texts: list[str]
 
 
 def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
-    """Every file of the workspace, as one state of it. ``annotator`` is whose drafts are marked."""
+    """Every file of the workspace, from one snapshot. Marks the drafts of ``annotator``."""
     with workspace.connection.snapshot():
         rows = workspace.connection.rows(
             "SELECT id, ifnull(library, 0), path, hash, duration, missing FROM files "
@@ -102,7 +110,7 @@ def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
 
 
 def read_statuses(workspace: Workspace, hashes: Iterable[str], annotator: str = "") -> dict[str, Status]:
-    """Where these sounds stand now; one of which nothing is known is new."""
+    """The present states of these sounds; unknown ones are new."""
     wanted = list(dict.fromkeys(hashes))
     found: dict[str, Status] = {}
     for at in range(0, len(wanted), _TOGETHER):
@@ -112,7 +120,7 @@ def read_statuses(workspace: Workspace, hashes: Iterable[str], annotator: str = 
 
 
 def hashes_of(workspace: Workspace, sounds: Collection[int]) -> list[str]:
-    """The audio hashes of sounds by row id, for what an operation says it changed."""
+    """The audio hashes of sounds by row id, for the sounds in `Changes`."""
     rows = workspace.connection.rows(
         "SELECT hash FROM sounds WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(sounds)),)
     )
@@ -120,7 +128,7 @@ def hashes_of(workspace: Workspace, sounds: Collection[int]) -> list[str]:
 
 
 def hashes_in_collection(workspace: Workspace, name: str) -> frozenset[str]:
-    """Sounds with a caption in the collection whose name begins like this, whatever its case."""
+    """Sounds with a caption in a collection whose name starts with this, in any case."""
     rows = workspace.connection.rows(
         "SELECT DISTINCT s.hash FROM captions c JOIN collections k ON k.id = c.collection "
         "JOIN sounds s ON s.id = c.sound WHERE c.deleted IS NULL AND substr(lower(k.name), 1, ?) = ?",
@@ -130,7 +138,7 @@ def hashes_in_collection(workspace: Workspace, name: str) -> frozenset[str]:
 
 
 def hashes_noted(workspace: Workspace, words: str = "") -> frozenset[str]:
-    """Sounds (whole or a part) with a note that holds these words, whatever their case."""
+    """Sounds (whole or a part) with a note that contains these words, in any case."""
     rows = workspace.connection.rows("SELECT s.hash, n.text FROM notes n JOIN sounds s ON s.id = n.sound")
     return frozenset(audio_hash for audio_hash, text in rows if words.lower() in text.lower())
 
@@ -146,7 +154,7 @@ def read_todays_captions(workspace: Workspace, since: str, annotator: str | None
 
 
 def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] | None:
-    """The newest proposal kept for a sound, of whichever bundle, and the change counter it was made with."""
+    """The newest stored proposal for a sound, of any bundle, and the change counter it was made at."""
     row = workspace.sounds.find(sound)
     if row is None:
         return None
@@ -158,7 +166,7 @@ def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] 
 
 @dataclass(frozen=True, slots=True)
 class BestSuggestion:
-    """The best suggestion that waits for a whole sound, of the newest proposal."""
+    """The best candidate of the newest proposal for a whole sound."""
 
     text: str
     score: float
@@ -169,7 +177,7 @@ class BestSuggestion:
 
 
 def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
-    """By audio hash: the best suggestion of every sound that has one and no draft of anybody."""
+    """The best suggestion, by audio hash, of every sound that has one and no draft."""
     rows = workspace.connection.rows(
         "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
         "p.content ->> '$.candidates[0].origin', p.model, p.content -> '$.notes', max(p.made) "
@@ -204,7 +212,7 @@ def captions_of(workspace: Workspace, sound: Sound) -> list[tuple[Caption, bool]
 
 
 def parts_of(workspace: Workspace, audio_hash: str) -> list[tuple[Region, str]]:
-    """The regions of a sound that carry a caption in use, in the order of time, each with its newest one."""
+    """The regions of a sound with a caption in use, in order of time, each with its newest caption."""
     rows = workspace.connection.rows(
         "SELECT s.region_start, s.region_end, c.text, max(c.id) FROM captions c JOIN sounds s ON s.id = c.sound "
         "WHERE s.hash = ? AND s.region_start IS NOT NULL AND c.deleted IS NULL AND c.enabled = 1 "
@@ -215,7 +223,7 @@ def parts_of(workspace: Workspace, audio_hash: str) -> list[tuple[Region, str]]:
 
 
 def switched_off(workspace: Workspace) -> list[int]:
-    """Captions that were switched off one by one, by id."""
+    """Ids of the captions that were switched off one by one."""
     rows = workspace.connection.rows("SELECT id FROM captions WHERE enabled = 0 AND deleted IS NULL ORDER BY id")
     return [row[0] for row in rows]
 
@@ -228,7 +236,7 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
         audio_hash: _DECIDED[kind]
         for audio_hash, kind, _ in rows(
             f"SELECT j.hash, j.kind, max(j.sequence) FROM journal j WHERE {_HOLDS} AND j.region_start IS NULL "
-            # Refusing one text (it has no reason) leaves the sound undecided.
+            # Rejecting one text (an entry without a reason) leaves the sound undecided.
             "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL)"
             f"{f' AND j.hash{chosen}' if chosen else ''} GROUP BY j.hash",
             some,

@@ -1,4 +1,4 @@
-"""Lists of sounds to work on, such as a CSV of assignments. A list holds sounds, so files may move meanwhile."""
+"""Lists of sounds to work on, such as a CSV of assignments. A list holds sounds, not files, so files may move."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recap_engine.datastore.text_rules import normalise_field, now
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A list; ``source`` is the file it was read from."""
+    """A list, and the file (``source``) it was read from."""
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class Lists:
         self._connection = connection
 
     def put(self, name: str, source: str | os.PathLike[str], hashes: Sequence[str]) -> int:
-        """Keep a list, in this order; one from the same file is replaced. Gives its row id."""
+        """Store a list in this order, replacing one from the same file; returns its row id."""
         place, hashes = os.fsencode(absolute(source)), list(dict.fromkeys(hashes))
         with self._connection.change():
             self._connection.run(
@@ -43,7 +43,7 @@ class Lists:
         return row_id
 
     def remove(self, row_id: int) -> None:
-        """Forget a list; its sounds and their captions stay."""
+        """Delete a list; its sounds and captions stay."""
         with self._connection.change():
             self._connection.run("DELETE FROM list_sounds WHERE list = ?", (row_id,))
             self._connection.run("DELETE FROM lists WHERE id = ?", (row_id,))
@@ -54,6 +54,6 @@ class Lists:
         return [ListRow(row_id, name, os.fsdecode(source)) for row_id, name, source in rows]
 
     def sounds(self, row_id: int) -> Sequence[str]:
-        """The audio hashes on a list, in its order."""
+        """The audio hashes of a list, in its order."""
         rows = self._connection.rows("SELECT hash FROM list_sounds WHERE list = ? ORDER BY position", (row_id,))
         return [row[0] for row in rows]

@@ -14,7 +14,7 @@ from recap_engine.records import Caption, Route
 
 
 class LiveCaptions:
-    """The captions in use of some collections (None: of those that are switched on): for interactive proposals."""
+    """The captions in use of some collections (None: those switched on), for interactive proposals."""
 
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
         self._workspace = workspace
@@ -42,7 +42,7 @@ class LiveCaptions:
     def carrying(
         self, texts: Sequence[Sequence[str]], own: Sequence[Collection[int]] | None = None
     ) -> list[list[FloatMatrix]]:
-        """For each query's ``texts`` the signatures (n, d) of sounds that carry them, but for the sounds ``own[i]``."""
+        """For each text of each query, the signatures (n, d) of sounds with that caption, except ``own[i]``."""
         workspace = self._workspace
         with workspace.connection.snapshot():
             rows = workspace.vectors.text_rows(sorted({text for some in texts for text in some}))

@@ -1,7 +1,7 @@
-"""The vectors of a workspace in memory, kept true to the file: loaded in the background, then only what is new is read.
+"""The vectors of a workspace in memory: loaded in the background, then kept up to date by reading what is new.
 
-sqlite-vec's tables stay what counts. Until they are loaded, where they are larger than the memory allowed, and when
-nobody asked for it, sqlite-vec is searched instead (`Search`).
+sqlite-vec's tables stay the store of record. `Search` uses them until loading is done, where the vectors exceed the
+memory allowed, and where nobody asked for them in memory.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from recap_engine.errors import RecapError
 from recap_engine.records import Route
 
 _AT_ONCE = 20_000
-"""So many vectors are loaded while the first search waits: it takes less than searching the file twice."""
+"""Up to this many vectors are loaded while the first search waits; that is faster than searching the file twice."""
 _PUT_TOGETHER = 16_384
 ROUTES: tuple[Route, ...] = ("text", "audio")
 
 
 @dataclass(slots=True)
 class _Held:
-    """What is in memory of one encoder, true to the file at ``changes``."""
+    """The vectors of one encoder in memory, equal to the file at ``changes``."""
 
     encoder: int
     changes: int
@@ -38,7 +38,7 @@ class _Held:
 
 
 class _Loading(threading.Thread):
-    """Reads everything over a connection of its own."""
+    """A thread that reads all vectors over its own connection."""
 
     def __init__(self, connection: Connection, encoder: EncoderRow) -> None:
         super().__init__(name="vectors", daemon=True)
@@ -57,7 +57,7 @@ class _Loading(threading.Thread):
             finally:
                 connection.close()
         except (RecapError, MemoryError):
-            # sqlite-vec goes on answering.
+            # Searches go on with sqlite-vec.
             self.held = None
         except Exception as error:
             self.error = error
@@ -75,7 +75,7 @@ class MemoryIndex:
         self._loading: _Loading | None = None
 
     def want(self, fingerprint: str, *, wait: bool = False) -> None:
-        """Have this encoder's vectors in memory from now on; ``wait`` until they are."""
+        """Keep this encoder's vectors in memory from now on; ``wait`` until they are loaded."""
         self._wanted = fingerprint
         encoder = self._vectors.encoder(fingerprint)
         if encoder is None:
@@ -84,16 +84,16 @@ class MemoryIndex:
             self._start(encoder, wait)
 
     def ready(self) -> bool:
-        """Whether searches are answered from memory."""
+        """Whether searches run in memory."""
         self._collect()
         return self._held is not None
 
     def bytes(self) -> int:
-        """How much memory the vectors take now."""
+        """The memory that the vectors take now."""
         return 0 if self._held is None else self._held.bytes()
 
     def matrix(self, encoder: EncoderRow, route: Route) -> VectorMatrix | None:
-        """The vectors as they are in the file, or None while they are not in memory. To be called inside a snapshot."""
+        """The vectors as they are in the file, or None if they are not in memory. Call it inside a snapshot."""
         if encoder.fingerprint != self._wanted:
             return None
         self._start(encoder, False)
@@ -160,7 +160,7 @@ class MemoryIndex:
 
 
 def _read(connection: Connection, encoder: EncoderRow, loading: _Loading | None = None) -> _Held | None:
-    """Everything of an encoder, inside a snapshot; None when it is no longer there or no longer wanted."""
+    """All vectors of an encoder, inside a snapshot; None if it no longer exists or loading was stopped."""
     changes = connection.value("SELECT changes FROM encoders WHERE id = ?", (encoder.id,))
     if changes is None:
         return None

@@ -1,4 +1,4 @@
-"""What somebody wants remembered about a sound: one note each, no caption, never proposed."""
+"""Notes about sounds, at most one each. A note is no caption, and is never proposed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from recap_engine.records import Sound
 
 
 class Notes:
-    """The notes of one workspace, one per sound, whoever wrote it last."""
+    """The notes of one workspace, one per sound; the last writer replaces it."""
 
     def __init__(self, connection: Connection, sounds: Sounds) -> None:
         self._connection = connection
         self._sounds = sounds
 
     def save(self, sound: Sound, text: str, annotator: str = "") -> None:
-        """Keep this note; an empty one is no note. Raises RequestError for what cannot be kept."""
+        """Store a note; an empty text deletes it. Raises RequestError for an invalid text."""
         text, annotator = normalise_field(text, "note"), normalise_field(annotator, "annotator")
         with self._connection.uncounted_change():
             row_id = self._sounds.add(sound)
@@ -30,7 +30,7 @@ class Notes:
             )
 
     def get(self, sound: Sound) -> tuple[str, str] | None:
-        """The note of a sound and who wrote it, or None."""
+        """The note of a sound and its author, or None."""
         row = self._sounds.find(sound)
         found = row and self._connection.row("SELECT text, annotator FROM notes WHERE sound = ?", (row.id,))
         return (found[0], found[1]) if found else None

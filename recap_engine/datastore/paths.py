@@ -7,17 +7,17 @@ from pathlib import Path
 
 
 def absolute(path: str | os.PathLike[str]) -> str:
-    """``path`` from the root, without ``..``, links left as they are: a library behind a link keeps its name."""
+    """``path`` as an absolute path without ``..``. Links stay, so that a library behind a link keeps its name."""
     return os.path.abspath(path)
 
 
 def stored(inside: str, root: str) -> bytes:
-    """The form in which an absolute path inside ``root`` is kept."""
+    """An absolute path inside ``root`` as it is stored."""
     return os.fsencode("/".join(Path(os.path.relpath(inside, root)).parts))
 
 
 def read_back(kept: bytes, root: bytes | None) -> str:
-    """The absolute path of a kept one; bytes that are not UTF-8 come as surrogates (``os.fsdecode``)."""
+    """The absolute path of a stored one; bytes that are not UTF-8 become surrogates (``os.fsdecode``)."""
     if root is None:
         return os.fsdecode(kept)
     return str(Path(os.fsdecode(root)).joinpath(*os.fsdecode(kept).split("/")))

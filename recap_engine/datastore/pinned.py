@@ -1,7 +1,7 @@
-"""A workspace's captions as they stood at one moment: what a batch run is pinned to.
+"""A workspace's captions as they were at one moment, to which a batch run is pinned.
 
-Every query of a run sees the same captions with the same wordings, whatever is accepted meanwhile. Only which captions
-those are is held (24 bytes a caption): wordings are never changed or removed in the file, and vectors belong to them.
+Every query of a run sees the same captions and wordings, whatever is accepted meanwhile. Only the list of captions is
+held (24 bytes each), because wordings are never changed or removed in the file, and vectors belong to wordings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recap_engine.datastore.workspace import Workspace
 
 
 class PinnedCaptions(LiveCaptions):
-    """The captions in use of some collections, at the moment of making this. Holds no lock and no transaction."""
+    """The captions in use of some collections when this was created. Holds no lock and no transaction."""
 
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
         super().__init__(workspace, fingerprint, collections)

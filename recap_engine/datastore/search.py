@@ -26,7 +26,7 @@ from recap_engine.records import Route, Sound
 
 _MOST = 4096  # sqlite-vec's limit of k
 _CARRIERS = 64
-"""Sounds of one wording whose vectors are looked at: the mean of more is hardly surer."""
+"""Sounds of one wording whose vectors are used; the mean of more is hardly more certain."""
 
 Ids = NDArray[np.int64]
 Near = list[tuple[int, float]]
@@ -35,10 +35,7 @@ Near = list[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class CaptionHit:
-    """A caption (its id) and the cosine between its text, or the sound it belongs to, and the query.
-
-    ``text`` is the row of its wording, which never changes.
-    """
+    """A caption (its id) and the cosine between its text, or its sound, and the query; ``text`` is its wording."""
 
     caption: int
     similarity: float
@@ -55,7 +52,7 @@ class SoundHit:
 
 
 class Search:
-    """Nearest-neighbour search in one workspace. ``collections`` None means those that are switched on."""
+    """Nearest-neighbour search in one workspace. ``collections`` None stands for those switched on."""
 
     def __init__(self, connection: Connection, collections: Collections, sounds: Sounds, vectors: Vectors) -> None:
         self._connection = connection
@@ -137,7 +134,7 @@ class Search:
         ]
 
     def all_sounds(self, fingerprint: str, queries: FloatMatrix, k: int) -> list[list[SoundHit]]:
-        """As `sounds`, over every sound that has a vector, captioned or not (``captions`` stays empty)."""
+        """Like `sounds`, over every sound with a vector, captioned or not (``captions`` stays empty)."""
         with self._connection.snapshot():
             encoder = self._encoder(fingerprint, queries, k)
             if encoder is None:
@@ -148,7 +145,7 @@ class Search:
     def carriers(
         self, fingerprint: str, texts: Sequence[int], in_use: ActiveCaptions
     ) -> dict[int, tuple[Ids, FloatMatrix]]:
-        """Ids and vectors (n, d) of the sounds that carry each wording (its row): the latest, `_CARRIERS` at most."""
+        """Ids and vectors (n, d) of the latest sounds, at most `_CARRIERS`, with each wording (its row)."""
         of = {
             text: np.unique(in_use.sounds[carried][in_use.sounds[carried] > 0])[-_CARRIERS:].astype(np.int64)
             for text, carried in zip(texts, in_use.carried("text", texts), strict=True)
@@ -181,7 +178,7 @@ class Search:
         in_use: ActiveCaptions,
         own: Sequence[Collection[int]] | None,
     ) -> list[list[tuple[tuple[int, float], list[int]]]]:
-        """Rows with cosine and the positions of their captions: enough of them for ``k`` captions and all ties."""
+        """Rows with their cosine and the positions of their captions: enough for ``k`` captions and all ties."""
         with self._connection.snapshot():
             encoder = self._encoder(fingerprint, queries, k)
             if encoder is None:
@@ -191,7 +188,7 @@ class Search:
         return [list(zip(near, in_use.carried(route, [row_id for row_id, _ in near]), strict=True)) for near in found]
 
     def _encoder(self, fingerprint: str, queries: FloatMatrix, k: int) -> EncoderRow | None:
-        """The encoder to search by, or None where nothing can be found."""
+        """The encoder to search with, or None if nothing can be found."""
         encoder = self._vectors.encoder(fingerprint)
         if encoder is None or k <= 0:
             return None
@@ -206,7 +203,7 @@ class Search:
         counts: Sequence[int],
         among: ActiveCaptions | None,
     ) -> list[Near]:
-        """For query i the ``counts[i]`` nearest rows and all that tie with the last, by cosine, then id."""
+        """For query i, the ``counts[i]`` nearest rows and all that tie with the last, by cosine, then id."""
         matrix = self.memory.matrix(encoder, route)
         if matrix is not None:
             return matrix.nearest(queries, counts, None if among is None else self._mask(matrix, route, among))
@@ -224,7 +221,7 @@ class Search:
         return kept[2]
 
     def _list(self, route: Route, among: ActiveCaptions) -> None:
-        """Have the allowed ids of texts (or sounds) in a temporary table, for sqlite-vec."""
+        """Put the allowed ids of texts (or sounds) into a temporary table for sqlite-vec."""
         if self._listed.get(route) == among.serial:
             return
         table = f"temp.allowed_{route}"

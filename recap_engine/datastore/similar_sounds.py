@@ -1,4 +1,4 @@
-"""Which sound comes next, and which sounds are takes of one: asked of vectors and proposals that are there already."""
+"""Find takes of a sound, similar sounds and the least confident suggestions, from stored vectors and proposals."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 
 SAME_TAKE: Final = 0.85
-"""Cosine of signatures from which two sounds are taken for the same. By the starter, among 677 sounds it did not learn
-from, all 250 found there were takes (31 %) or of the same kind; 14 % of all takes are found (``recap evaluate takes``).
+"""Cosine of signatures from which two sounds count as takes. With the starter, among 677 sounds it was not trained on,
+all 250 pairs above it were takes (31 %) or of the same kind; it finds 14 % of all takes (``recap evaluate takes``).
 """
 
 LIKELY_TAKE: Final = 0.7
-"""Cosine from which they are, if their files are numbered alike besides (``bark_01.wav``, ``bark_02.wav``): 40 % of all
-takes lie there, and 94 % of what does is of the same kind even without that.
+"""Cosine from which two sounds count as takes if their file names differ only in numbers (``bark_01.wav``,
+``bark_02.wav``). 40 % of all takes are above it, and 94 % of the pairs above it are of the same kind.
 """
 
 _MOST_TAKES = 200
@@ -31,10 +31,7 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """Another sound of the same recording, or one that sounds the same. ``likeness`` is the cosine, if known.
-
-    ``sure`` is false where only the likeness (below `SAME_TAKE`) and the files' numbering speak for it.
-    """
+    """Another sound of the same recording, or one that sounds the same. ``likeness`` is the cosine, if known."""
 
     sound: Sound
     path: str
@@ -43,12 +40,12 @@ class Take:
 
     @property
     def sure(self) -> bool:
-        """Whether it may be taken for one without another look."""
+        """Whether the recording or the likeness proves it, and not only a lower likeness and the names."""
         return self.same_recording or (self.likeness or 0.0) >= SAME_TAKE
 
 
 def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
-    """Whole sounds that are there, undecided and without caption, and takes of ``sound``; the most alike first."""
+    """The takes of ``sound`` that are present, undecided and without a caption, most similar first."""
     row = workspace.sounds.find(sound)
     if row is None:
         return []
@@ -68,7 +65,7 @@ def takes_of(workspace: Workspace, sound: Sound) -> list[Take]:
 
 
 def nearest_sounds(workspace: Workspace, sound: Sound, k: int) -> list[str]:
-    """The hashes of the ``k`` whole sounds nearest to ``sound``, itself left out; none while nobody listened to it."""
+    """Hashes of the ``k`` whole sounds nearest to ``sound``, without itself; none if it has no vector."""
     hashes = []
     for row_id, _ in _nearest(workspace, sound, k + 1):
         other = workspace.sounds.get(row_id)
@@ -78,7 +75,7 @@ def nearest_sounds(workspace: Workspace, sound: Sound, k: int) -> list[str]:
 
 
 def least_confident(workspace: Workspace) -> Iterator[str]:
-    """Hashes of whole sounds with a proposal, that with the least sure best candidate first."""
+    """Hashes of whole sounds with a proposal, the one whose best candidate has the lowest score first."""
     last = (-1e9, -1)
     while rows := workspace.connection.rows(
         "SELECT p.sure, p.sound, s.hash, s.region_start FROM proposals p JOIN sounds s ON s.id = p.sound "
@@ -90,7 +87,7 @@ def least_confident(workspace: Workspace) -> Iterator[str]:
 
 
 def _nearest(workspace: Workspace, sound: Sound, k: int) -> list[tuple[int, float]]:
-    """(row, cosine) of the nearest sounds by the newest encoder that has heard ``sound``."""
+    """(row, cosine) of the nearest sounds, by the newest encoder with a vector of ``sound``."""
     row = workspace.sounds.find(sound)
     if row is None:
         return []
@@ -103,7 +100,7 @@ def _nearest(workspace: Workspace, sound: Sound, k: int) -> list[tuple[int, floa
 
 
 def _numbered(path: str | None) -> str:
-    """Folder and name of a file without its numbers."""
+    """Folder and name of a file, without the numbers in the name."""
     folder, name = os.path.split(path or "")
     return os.path.join(folder, _NUMBERS.sub("", os.path.splitext(name)[0]).lower())
 

@@ -1,7 +1,7 @@
 """Sounds (audio data, or a region of it) and the files that hold them.
 
-A sound is known by the hash of its audio data, so it survives moving, renaming and re-tagging; several files may
-hold one sound. Paths are kept as the bytes the file system gave, so names that are not UTF-8 come back unharmed.
+A sound is identified by the hash of its audio data, so files may be moved, renamed and re-tagged, and several files may
+hold one sound. Paths are stored as the bytes of the file system, so names that are not UTF-8 stay intact.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MICROSECONDS = 6
 
 @dataclass(frozen=True, slots=True)
 class SoundRow:
-    """A sound as it stands in the workspace. ``recording`` is one for all takes of one recording."""
+    """A sound in the workspace. All takes of one recording share ``recording``."""
 
     id: int
     sound: Sound
@@ -32,7 +32,7 @@ class SoundRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file that holds (or held, when ``missing``) the audio data ``hash``; ``path`` is absolute."""
+    """A file with the audio data ``hash``, or one that had it and is ``missing``; ``path`` is absolute."""
 
     id: int
     path: str
@@ -45,16 +45,16 @@ class FileRow:
 
 
 class Sounds:
-    """The sounds of one workspace and the files they were met in."""
+    """The sounds of one workspace and their files."""
 
     def __init__(self, connection: Connection, libraries: Libraries) -> None:
         self._connection = connection
         self._libraries = libraries
 
     def add(self, sound: Sound, recording: str = "") -> int:
-        """The row of ``sound``, made if it is new; a ``recording`` that is given replaces the one known.
+        """The row of ``sound``, created if it is new; a given ``recording`` replaces the stored one.
 
-        Without one, a sound's recording is its audio data: regions of one file are takes of one recording.
+        By default the audio hash names the recording, so that regions of one file are takes of one recording.
         """
         start, end = bounds(sound.region)
         recording = normalise_field(recording, "recording")
@@ -80,7 +80,7 @@ class Sounds:
         return self._one("id = ?", (row_id,))
 
     def takes(self, sound: Sound) -> frozenset[int]:
-        """Rows of all sounds of the same recording, this one among them; none when the sound is not known."""
+        """Rows of all sounds of the same recording, including this one; none if the sound is unknown."""
         row = self.find(sound)
         if row is None:
             return frozenset()
@@ -89,7 +89,7 @@ class Sounds:
         )
 
     def place(self, path: str | os.PathLike[str], sound: Sound) -> Changes:
-        """Remember that the file at ``path`` holds this audio data, with its size and date as they are now."""
+        """Store that the file at ``path`` holds this audio data, with its present size and date."""
         place = absolute(path)
         try:
             status = Path(place).stat()
@@ -111,7 +111,7 @@ class Sounds:
         return Changes(sequence=self._connection.sequence(), files=(int(row_id),))
 
     def is_placed(self, path: str | os.PathLike[str]) -> bool:
-        """Whether it was ever noted what the file at ``path`` holds, be it changed or gone since."""
+        """Whether the file at ``path`` is stored, even if it has changed or is missing since."""
         library, stored = self._libraries.inside(absolute(path))
         return bool(
             self._connection.value(
@@ -120,7 +120,7 @@ class Sounds:
         )
 
     def known(self, path: str | os.PathLike[str]) -> Sound | None:
-        """What the file at ``path`` holds, if its size and date are still those it was hashed with."""
+        """The sound in the file at ``path``, if its size and date have not changed since it was hashed."""
         place = absolute(path)
         library, stored = self._libraries.inside(place)
         row = self._connection.row(
@@ -138,7 +138,7 @@ class Sounds:
         return Sound(row[0], row[1])
 
     def files(self, library: int | None = None, audio_hash: str | None = None) -> list[FileRow]:
-        """Files of a library and/or that hold one audio data, in the order of their paths."""
+        """Files of a library, or with one audio hash, or both; in the order of their paths."""
         rows = self._connection.rows(
             "SELECT f.id, f.path, f.library, f.hash, f.duration, f.size, f.modified_ns, f.missing, l.path "
             "FROM files f LEFT JOIN libraries l ON l.id = f.library "
@@ -151,7 +151,7 @@ class Sounds:
         ]
 
     def mark_missing(self, files: list[int], missing: bool = True) -> Changes:
-        """Note that these files are not where they were (or are again); their captions stay."""
+        """Mark these files as missing (or as present again); their captions stay."""
         with self._connection.uncounted_change():
             self._connection.run_many(
                 "UPDATE files SET missing = ? WHERE id = ?", ((int(missing), row_id) for row_id in files)
@@ -159,7 +159,7 @@ class Sounds:
         return Changes(sequence=self._connection.sequence(), files=tuple(files))
 
     def path(self, sound: int) -> str | None:
-        """An absolute path at which the sound can be read, or None when no file with it is known to be there."""
+        """The absolute path of a present file with the sound, or None."""
         for file in self._connection.rows(
             "SELECT f.path, l.path FROM sounds s JOIN files f ON f.hash = s.hash "
             "LEFT JOIN libraries l ON l.id = f.library WHERE s.id = ? ORDER BY f.missing, f.id",
@@ -180,18 +180,18 @@ class Sounds:
 
 
 def bounds(region: Region | None) -> tuple[float | None, float | None]:
-    """Start and end as stored: to the microsecond, so that the same region is the same sound everywhere."""
+    """Start and end as stored, rounded to microseconds so that equal regions are one sound."""
     if region is None:
         return None, None
     return round(region.start, _MICROSECONDS), round(region.end, _MICROSECONDS)
 
 
 def key(region: Region | None) -> tuple[float, float]:
-    """Start and end as compared: no region is (-1, -1)."""
+    """Start and end for comparison; (-1, -1) without a region."""
     start, end = bounds(region)
     return (-1.0 if start is None else start, -1.0 if end is None else end)
 
 
 def region(start: float | None, end: float | None) -> Region | None:
-    """The region stored as these two columns."""
+    """The region in these two columns."""
     return None if start is None or end is None else Region(start, end)

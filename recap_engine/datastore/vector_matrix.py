@@ -1,12 +1,12 @@
-"""Vectors in memory, searched exactly at the speed of memory.
+"""Exact search among vectors in memory, bound by memory speed.
 
-Reading every vector in float32 is what a search costs. So each is kept twice: as it is, and (where torch can multiply
-whole numbers quickly) as a sketch of 8 bits a number, a quarter of the bytes. The sketch gives every similarity
-within a known error; what could still be among the nearest is then computed from the vectors themselves. Nothing is
-left to chance: a row is passed over only when the error bound proves that it is not among the nearest.
+The cost of a search is reading every vector. So each is kept twice: in float32, and (where torch multiplies integers
+quickly) as a sketch of 8 bits per number, a quarter of the bytes. The sketch gives every similarity within a known
+error; rows that could still be among the nearest are then computed from the vectors themselves. A row is skipped only
+if the error bound proves that it is not among the nearest.
 
-Similarity is the cosine, summed in float64 and rounded to float32, so that it depends neither on the order of sums nor
-on how many queries are answered together, and equal vectors tie.
+Similarity is the cosine, summed in float64 and rounded to float32. It depends neither on the order of sums nor on the
+number of queries answered together, and equal vectors tie.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 SLAB = 65_536
-"""Rows that are kept in one piece and scored together: growing never copies what is there."""
+"""Rows that are stored and scored together, so that growing copies nothing."""
 _BLOCKS = 2048
-"""Of so many stretches of a slab the best similarities are compared, to find out what the nearest have at least."""
+"""Blocks of a slab whose best similarities give a lower bound for the nearest."""
 _ROUNDING = 1e-6
-"""More than scaling by a few float32 factors can be off, for similarities of at most 1."""
+"""An upper bound for the error of scaling by a few float32 factors, for similarities of at most 1."""
 
 
 class VectorMatrix:
-    """Vectors (n, d) of one encoder and route, by id. Used by one thread at a time."""
+    """Vectors (n, d) of one encoder and route, by id. For one thread at a time."""
 
     def __init__(self, dimensions: int) -> None:
         self.dimensions = dimensions
@@ -44,11 +44,11 @@ class VectorMatrix:
         return len(self.ids)
 
     def bytes(self) -> int:
-        """What the rows take in memory."""
+        """The memory that the rows take."""
         return len(self) * row_bytes(self.dimensions)
 
     def put(self, ids: Ids, vectors: Floats) -> None:
-        """Keep the vectors (n, d) of these ids, in place of what they had; ``ids`` holds none twice."""
+        """Store the vectors (n, d) of these ids, replacing old ones; no id may occur twice."""
         if not len(ids):
             return
         self._reach(int(ids.max()))
@@ -134,7 +134,7 @@ class _Queries:
 
 
 class _Slab:
-    """Up to `SLAB` rows: vectors, what makes them unit length, and sketches where they are of use."""
+    """Up to `SLAB` rows: vectors, the factors that make them unit length, and sketches where those help."""
 
     def __init__(self, dimensions: int) -> None:
         self.rows: Floats = np.zeros((SLAB, dimensions), np.float32)
@@ -146,17 +146,17 @@ class _Slab:
             self._sketch = np.zeros((SLAB, dimensions), np.int8)
 
     def put(self, places: NDArray[np.int32], vectors: Floats) -> None:
-        """Keep vectors at places of this slab."""
+        """Store vectors at places of this slab."""
         self.rows[places] = vectors
         shorten = (1.0 / np.maximum(np.linalg.norm(vectors.astype(np.float64), axis=1), 1e-30)).astype(np.float32)
         self._shorten[places] = shorten
         if self._sketch is not None:
             self._sketch[places], self._step[places], off = _sketched(vectors * shorten[:, None])
-            # What was overwritten may have been worse: the bound stays true, and is made anew with the slab.
+            # An overwritten row may have had the largest error; the bound stays valid without it.
             self._off = max(self._off, float(off.max()))
 
     def scores(self, asked: _Queries, used: int) -> tuple[Floats, Floats]:
-        """Similarities (q, used) and how far off each query's may be (q,)."""
+        """Similarities (q, used) and the largest error for each query (q,)."""
         multiply = _whole_number_product()
         if self._sketch is None or multiply is None:
             product: Floats = asked.unit @ self.rows[:used].T
@@ -170,14 +170,14 @@ class _Slab:
         return scores, errors
 
     def float_scores(self, query: Floats, places: NDArray[np.int64]) -> Floats:
-        """Similarities of some rows in float32, right within `_summing`."""
+        """Similarities of some rows in float32, with an error of at most `_summing`."""
         found: Floats = self.rows[places] @ query
         found *= self._shorten[places]
         return found
 
 
 class _Best:
-    """The nearest rows to one query so far: all that may still be among the first ``n``."""
+    """The rows that may still be among the ``n`` nearest to one query."""
 
     def __init__(self, query: NDArray[np.float64], n: int) -> None:
         self._query = query
@@ -189,7 +189,7 @@ class _Best:
         self._scores: Floats = np.empty(0, np.float32)
 
     def look(self, slab: _Slab, offset: int, line: Floats, error: float) -> None:
-        """Take in a slab whose similarities are ``line``, each within ``error``."""
+        """Add the rows of a slab with similarities ``line``, each with an error of at most ``error``."""
         floor = max(self._floor, _at_least(line, self._n) - error)
         (near,) = np.nonzero(line >= np.float32(floor - error - _ROUNDING))
         if not len(near):
@@ -203,7 +203,7 @@ class _Best:
             self._places, self._scores = self._places[kept], self._scores[kept]
 
     def result(self, slabs: Sequence[_Slab]) -> tuple[NDArray[np.int64], Floats]:
-        """Places and exact similarities of the first ``n`` and of all that tie with the last."""
+        """Places and exact similarities of the ``n`` nearest, and of all that tie with the last."""
         exact = np.empty(len(self._places), np.float32)
         for number in np.unique(self._places // SLAB):
             here = self._places // SLAB == number
@@ -215,7 +215,7 @@ class _Best:
 
 
 def cosines(rows: Floats, query: NDArray[np.float64]) -> Floats:
-    """The cosines (n,) of rows (n, d) with a query (d,) of unit length: row by row, whatever stands beside it."""
+    """The cosines (n,) of rows (n, d) with a query (d,) of unit length; each row's is independent of the others."""
     found = np.empty(len(rows), np.float32)
     for at in range(0, len(rows), 4096):
         wide = rows[at : at + 4096].astype(np.float64)
@@ -225,7 +225,7 @@ def cosines(rows: Floats, query: NDArray[np.float64]) -> Floats:
 
 
 def _at_least(line: Floats, n: int) -> float:
-    """A value that at least ``n`` of ``line`` reach, close to the n-th largest; the lowest float if they are fewer."""
+    """A value close to the n-th largest of ``line`` that at least ``n`` reach; the lowest float if it is shorter."""
     if n > len(line):
         return float(np.finfo(np.float32).min)
     if 8 * n < _BLOCKS and len(line) >= 8 * _BLOCKS:
@@ -235,16 +235,16 @@ def _at_least(line: Floats, n: int) -> float:
 
 
 def _summing(dimensions: int) -> float:
-    """How far a float32 cosine may be off: one rounding (2**-24) a product and sum, in any order, and scaling."""
+    """The largest error of a float32 cosine: a rounding (2**-24) for each product and sum, and the scaling."""
     return (dimensions + 2) * 2.0**-24 + _ROUNDING
 
 
 def _sketched(unit: Floats) -> tuple[NDArray[np.int8], Floats, Floats]:
-    """Whole numbers in -127..127 (n, d), the step (n,) between them, and the length (n,) of what they leave out."""
+    """Integers in -127..127 (n, d), the step (n,) between them, and the length (n,) of the remainder."""
     step = np.maximum(np.abs(unit).max(axis=1), np.float32(1e-30)) / np.float32(127)
     numbers = np.rint(unit / step[:, None])
     left = unit - numbers * step[:, None]
-    # The rest is itself computed in float32: a little is added for that.
+    # The remainder is computed in float32, too: add its rounding.
     off = np.sqrt(np.einsum("ij,ij->i", left, left, dtype=np.float64)) + _ROUNDING
     return numbers.astype(np.int8), step, off.astype(np.float32)
 
@@ -253,10 +253,9 @@ _product: list[Any] = []
 
 
 def _whole_number_product() -> Any:
-    """(q, d) and (n, d) of int8 to their products (q, n) of int32; None where that is no gain.
+    """A function from int8 (q, d) and (n, d) to their int32 products (q, n), or None where it does not help.
 
-    torch's is used where torch is loaded already (in the engine, never in the window) and proves to be right and
-    faster than float32 on this computer.
+    It is torch's, if torch is loaded (in the engine, never in the window) and is correct and faster than float32 here.
     """
     torch = sys.modules.get("torch")
     if torch is None:

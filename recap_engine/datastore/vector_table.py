@@ -1,8 +1,8 @@
-"""Many vectors out of a vec0 table at once.
+"""Read many vectors of a vec0 table at once.
 
-vec0 keeps 1024 vectors in one blob, and finds a single one by walking through the blob's pages: a millisecond each,
-and 20 µs each when all are listed. Reading whole blobs takes 2 µs a vector. That is how sqlite-vec lays its tables out
-up to 0.1.9; where it is found otherwise, vec0 is asked row by row.
+vec0 keeps 1024 vectors in one blob. Reading one through vec0 takes a millisecond, and 20 µs each when all are listed;
+reading whole blobs takes 2 µs per vector. This relies on the layout of sqlite-vec up to 0.1.9; with any other layout,
+the rows are read through vec0.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read_some(connection: Connection, table: str, dimensions: int, ids: Sequence
 
 
 def _readable(connection: Connection, table: str, dimensions: int) -> bool:
-    """Whether the blobs are laid out as known: a chunk's first vector is the one that vec0 tells."""
+    """Whether the blobs have the known layout: a chunk's first vector equals the one that vec0 returns."""
     names = [row[0] for row in connection.rows("SELECT name FROM pragma_table_info(?)", (f"{table}_chunks",))]
     if not {"chunk_id", "size", "validity", "rowids"} <= set(names):
         return False
@@ -82,7 +82,7 @@ def _readable(connection: Connection, table: str, dimensions: int) -> bool:
 def _chunk(
     connection: Connection, table: str, chunk: int, dimensions: int
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.float32]]:
-    """Ids, which of them are in use, and vectors of one chunk. Raises ValueError when they do not fit together."""
+    """Ids, which of them are in use, and vectors of one chunk. Raises ValueError if they do not fit together."""
     row = connection.row(f"SELECT size, validity, rowids FROM {table}_chunks WHERE chunk_id = ?", (chunk,))
     if row is None:
         raise ValueError(f"chunk {chunk} is gone")
