@@ -4,21 +4,22 @@ A single slow test elsewhere is marked with ``@pytest.mark.slow``.
 """
 
 import os
-from pathlib import Path
 
 import pytest
 
 os.environ["RECAP_LANGUAGE"] = "en"  # whatever the locale of whoever runs the tests
 
-HERE = Path(__file__).parent
-
 SLOW = (
     "architecture/test_bundle_licences.py",
     "e2e/",
     "desktop/test_packaging.py",
+    "engine/audio/test_audio_reading.py::test_three_hours",
+    "engine/batch/test_batch_output.py::test_resuming_reads_many_rows",
     "engine/bench/",
+    "engine/bundles/test_caption_vectors.py",
     "engine/bundles/test_installing.py",
     "engine/bundles/test_limits.py",
+    "engine/bundles/test_loading.py",
     "engine/bundles/test_starter_bundle.py",
     "engine/cli/",
     "engine/clap/test_listening.py",
@@ -31,7 +32,7 @@ SLOW = (
     "engine/propose/test_changing_models.py",
     "engine/training/",
 )
-"""Folders and files that train, start programs or run whole commands."""
+"""Folders, files and tests that train, start programs or run whole commands."""
 
 SHOWS_A_WINDOW = frozenset({"start", "work"})
 """Fixtures of the desktop's tests that open a main window, about a second each."""
@@ -39,7 +40,7 @@ SHOWS_A_WINDOW = frozenset({"start", "work"})
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        name = item.path.relative_to(HERE).as_posix()
+        name = item.nodeid.removeprefix("tests/")
         fixtures = set(getattr(item, "fixturenames", ()))
         if name.startswith(SLOW) or (name.startswith("desktop/") and fixtures & SHOWS_A_WINDOW):
             item.add_marker(pytest.mark.slow)
