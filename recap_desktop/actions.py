@@ -1,11 +1,15 @@
 """Every action of the window, declared once: its label, its menu and its default keys, all of which can be changed.
 
-Keys with a modifier work everywhere, also while typing a caption. Single letters, digits and Space work outside text
-fields only.
+Keys with a modifier work everywhere, also while typing a caption. Single letters and digits work outside text fields,
+and only if the setting ``single_keys`` is on: else a letter typed anywhere goes to the caption box.
+
+No default is a key that edits or moves in a text on any system, and each is one unshifted or Shift key press on US,
+German and French keyboards. Tests hold both rules.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,13 +23,23 @@ from recap_desktop.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """The declaration of an action; ``menu`` is empty if the action is in no menu."""
+    """The declaration of an action; ``menu`` is empty if the action is in no menu.
+
+    ``single_keys`` are letters and digits. ``mac_keys`` replace ``keys`` on macOS, where some of those edit text.
+    """
 
     name: str
     text: str
     keys: tuple[str, ...] = ()
     menu: str = ""
     checkable: bool = False
+    single_keys: tuple[str, ...] = ()
+    mac_keys: tuple[str, ...] | None = None
+
+    def default_keys(self, *, single_keys: bool, platform: str = sys.platform) -> tuple[str, ...]:
+        """The keys of the action on a platform (as `sys.platform`), with or without its single keys."""
+        keys = self.mac_keys if platform == "darwin" and self.mac_keys is not None else self.keys
+        return keys + (self.single_keys if single_keys else ())
 
 
 FILE, EDIT, SOUND, CAPTION, GO, VIEW, HELP = "file", "edit", "sound", "caption", "go", "view", "help"
@@ -60,32 +74,32 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("submit", _("Submit and go to the next sound"), ("Ctrl+Return", "Ctrl+Enter"), CAPTION),
     ActionSpec("submit_stay", _("Submit and add another caption"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), CAPTION),
     ActionSpec("takes", _("Caption the other takes…"), ("Ctrl+T",), CAPTION),
-    ActionSpec("skip", _("Skip…"), ("Ctrl+Space", "S"), CAPTION),
-    ActionSpec("reject", _("Reject the suggestions"), ("Ctrl+Backspace", "X"), CAPTION),
-    ActionSpec("flag", _("Flag for a second opinion"), ("Ctrl+Shift+F", "F"), CAPTION),
-    ActionSpec("focus_caption", _("Go to the caption box"), ("Ctrl+E",), CAPTION),
+    ActionSpec("skip", _("Skip…"), ("Ctrl+Space",), CAPTION, single_keys=("S",), mac_keys=("Ctrl+K",)),
+    ActionSpec("reject", _("Reject the suggestions"), ("Ctrl+Shift+X",), CAPTION, single_keys=("X",)),
+    ActionSpec("flag", _("Flag for a second opinion"), ("Ctrl+Shift+F",), CAPTION, single_keys=("F",)),
+    ActionSpec("focus_caption", _("Go to the caption box"), ("F2",), CAPTION),
     ActionSpec("to_similar", _("Go to the similar captions"), ("Ctrl+Shift+M",), CAPTION),
     ActionSpec("again", _("Insert the previous caption"), ("Ctrl+R",), CAPTION),
     ActionSpec("note", _("Note about this sound"), ("Ctrl+M",), CAPTION),
     ActionSpec("reveal", _("Show the suggestions"), ("Ctrl+Shift+S",), CAPTION),
     ActionSpec("suggest_many", _("Make suggestions for all sounds in the list"), ("Ctrl+Shift+G",), CAPTION),
-    ActionSpec("accept_many", _("Accept many suggestions…"), ("Ctrl+Shift+A",), CAPTION),
-    ActionSpec("next", _("Next sound"), ("Ctrl+Down", "J"), GO),
-    ActionSpec("previous", _("Previous sound"), ("Ctrl+Up", "K"), GO),
+    ActionSpec("accept_many", _("Accept many suggestions…"), ("Ctrl+Shift+K",), CAPTION),
+    ActionSpec("next", _("Next sound"), ("Ctrl+Down",), GO, single_keys=("J",), mac_keys=("Ctrl+Alt+Down",)),
+    ActionSpec("previous", _("Previous sound"), ("Ctrl+Up",), GO, single_keys=("K",), mac_keys=("Ctrl+Alt+Up",)),
     ActionSpec("first_undone", _("First sound still to do"), ("Ctrl+J",), GO),
     ActionSpec("play", _("Play or pause"), ("Ctrl+P", "Space"), SOUND),
     ActionSpec("replay", _("Play from the start"), ("Ctrl+Shift+P",), SOUND),
     ActionSpec("back", _("Back one second"), ("Ctrl+B",), SOUND),
     ActionSpec("ahead", _("Forward one second"), ("Ctrl+Shift+B",), SOUND),
-    ActionSpec("region_start", _("Start a part here"), ("Ctrl+[",), SOUND),
-    ActionSpec("region_end", _("End the part here"), ("Ctrl+]",), SOUND),
-    ActionSpec("region_none", _("Back to the whole sound"), ("Ctrl+\\",), SOUND),
-    ActionSpec("region_next", _("Next captioned part"), ("Ctrl+Shift+]", "Ctrl+}"), SOUND),
-    ActionSpec("region_previous", _("Previous captioned part"), ("Ctrl+Shift+[", "Ctrl+{"), SOUND),
+    ActionSpec("region_start", _("Start a part here"), ("F3",), SOUND),
+    ActionSpec("region_end", _("End the part here"), ("F4",), SOUND),
+    ActionSpec("region_none", _("Back to the whole sound"), ("Shift+F4",), SOUND),
+    ActionSpec("region_next", _("Next captioned part"), ("Ctrl+PgDown",), SOUND),
+    ActionSpec("region_previous", _("Previous captioned part"), ("Ctrl+PgUp",), SOUND),
     ActionSpec("slower", _("Slower"), ("Ctrl+-",), SOUND),
     ActionSpec("faster", _("Faster"), ("Ctrl++", "Ctrl+="), SOUND),
-    ActionSpec("quieter", _("Quieter"), ("Alt+Down",), SOUND),
-    ActionSpec("louder", _("Louder"), ("Alt+Up",), SOUND),
+    ActionSpec("quieter", _("Quieter"), ("Alt+Down",), SOUND, mac_keys=("Ctrl+Alt+Left",)),
+    ActionSpec("louder", _("Louder"), ("Alt+Up",), SOUND, mac_keys=("Ctrl+Alt+Right",)),
     ActionSpec("loop", _("Loop"), ("Ctrl+Shift+L",), SOUND, checkable=True),
     ActionSpec("captions", _("Captions…"), ("F8",), VIEW),
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
@@ -94,7 +108,13 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("keys", _("Keys"), ("F1",), HELP),
     ActionSpec("about", _("About RECAP Desktop"), (), HELP),
     *(
-        ActionSpec(f"take_{n}", _("Insert suggestion {n}"), (f"Alt+{n}", f"{n}"))
+        ActionSpec(
+            f"take_{n}",
+            _("Insert suggestion {n}"),
+            (f"Alt+{n}",),
+            single_keys=(f"{n}",),
+            mac_keys=(f"Ctrl+Alt+{n}",),
+        )
         for n in range(1, MOST_SUGGESTIONS + 1)
     ),
     *(
@@ -137,7 +157,9 @@ class Actions(QObject):
         """The current keys of an action, as in ``Ctrl+Return``."""
         spec = next(spec for spec in ACTION_SPECS if spec.name == name)
         given = self._settings.keys(name)
-        return list(spec.keys) if given is None else given
+        if given is not None:
+            return given
+        return list(spec.default_keys(single_keys=self._settings.flag("single_keys")))
 
     def conflicts(self) -> dict[str, list[str]]:
         """Keys that several actions share, with the names of those actions."""
@@ -159,5 +181,5 @@ class Actions(QObject):
             action.setToolTip(f"{plain} ({shown})" if shown else plain)
 
     def _on_setting_changed(self, name: str) -> None:
-        if name == "keys":
+        if name in ("keys", "single_keys"):
             self._bind()

@@ -63,6 +63,13 @@ DECLARED: tuple[Setting, ...] = (
             ("stay", _("no other sound: stay")),
         ),
     ),
+    Setting(
+        "single_keys",
+        False,
+        ANNOTATING,
+        _("Use single keys outside the caption box"),
+        _("S skips, X rejects, F flags, J and K go to the next and previous sound, digits insert suggestions."),
+    ),
     Setting("autoplay", True, ANNOTATING, _("Play a sound when it is shown"), _("Needs a sound card.")),
     Setting(
         "hear_first",
@@ -205,6 +212,8 @@ DECLARED: tuple[Setting, ...] = (
     Setting("allow_untrained", False, of_workspace=True),
     Setting("unfinished_batch", ""),
     Setting("accept_from", 80),
+    Setting("position", "", of_workspace=True),
+    Setting("sound_card_problem", ""),
 )
 _BY_NAME = {setting.name: setting for setting in DECLARED}
 

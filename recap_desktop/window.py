@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QHBoxLayout,
@@ -58,8 +59,23 @@ _AFTER_SEPARATOR = frozenset(
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
 
+_FILTERED = (QAbstractButton, QComboBox, QAbstractItemView)
+"""Widgets in which typing means nothing, or would search."""
+
+
+def is_typing(event: QKeyEvent) -> bool:
+    """Whether a key press types a visible character. AltGr, which Windows reports as Ctrl+Alt, may take part."""
+    modifiers = event.modifiers()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    commands = modifiers & (both | Qt.KeyboardModifier.MetaModifier)
+    return event.text().isprintable() and bool(event.text().strip()) and commands in (Qt.KeyboardModifier(0), both)
+
+
 class MainWindow(QMainWindow):
     """One window on one workspace: builds the panels and menus. `Session` and the views give them behaviour."""
+
+    closing = Signal()
+    """The window is about to close, with the workspace still open."""
 
     def __init__(self, settings: Settings, engine: EngineClient, theme: Theme, outputs: Outputs | None = None) -> None:
         super().__init__()
@@ -178,6 +194,7 @@ class MainWindow(QMainWindow):
             self.actions_["similar"].setChecked(False)  # F6 shows them
         self.actions_["filter"].triggered.connect(self._on_filter_requested)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
+        self.notice.left.connect(self.caption.box.setFocus)
 
     def show_work(self, has_sounds: bool) -> None:
         """Show the panels, or the welcome page."""
@@ -189,10 +206,10 @@ class MainWindow(QMainWindow):
     # ---- keys --------------------------------------------------------------------------------------------------
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        """Filter the events of the focused button only: an event filter on everything slows every event."""
-        if isinstance(before, QAbstractButton | QComboBox):
+        """Filter the events of the focused widget only: an event filter on everything slows every event."""
+        if isinstance(before, _FILTERED):
             before.removeEventFilter(self)
-        if isinstance(now, QAbstractButton | QComboBox):
+        if isinstance(now, _FILTERED) and now.window() is self:
             now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -206,7 +223,23 @@ class MainWindow(QMainWindow):
         ):
             event.accept()
             return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._type_caption(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Send typing that no widget used to the caption box."""
+        if not self._type_caption(event):
+            super().keyPressEvent(event)
+
+    def _type_caption(self, event: QKeyEvent) -> bool:
+        """Send a typed character to the caption box and focus it; False if the key types nothing."""
+        box = self.caption.box
+        if not is_typing(event) or box.hasFocus() or self.pages.currentIndex() == 0:
+            return False
+        box.setFocus()
+        QApplication.sendEvent(box, event)
+        return True
 
     def _on_filter_requested(self) -> None:
         self.actions_["library"].setChecked(True)
@@ -234,6 +267,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save what is being written, and end the engine."""
+        self.closing.emit()
         self.remember()
         self.sound_list.close()
         self.desk.use(None)

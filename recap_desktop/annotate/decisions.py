@@ -13,6 +13,7 @@ from recap_desktop import tasks
 from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.annotate.day_stats import CAPTIONING
 from recap_desktop.annotate.desk import Desk
+from recap_desktop.item_models.sounds import Item
 from recap_desktop.settings import Settings
 from recap_engine.annotate import decide
 from recap_engine.datastore.listing import hashes_of
@@ -34,6 +35,8 @@ class Decisions(QObject):
     """(error message): nothing was changed, and the sound stays."""
     row_requested = Signal(int)
     """The list is to go to this row."""
+    sound_returned = Signal(int)
+    """An undo or redo loaded a sound again; the row that shows it, or -1 if the filter hides it."""
     takes_found = Signal(object, object)
     """(Decision, list of `Take`): other sounds that may deserve the same caption."""
 
@@ -75,7 +78,10 @@ class Decisions(QObject):
         return self.submit()
 
     def reject(self) -> bool:
-        """Reject all suggestions for this sound, and go to the next one."""
+        """Reject all suggestions for this sound, and go to the next one.
+
+        This deletes captions of the sound that are among the suggestions.
+        """
         return self._decide(
             lambda workspace, shown, annotator: decide.reject(
                 workspace, shown.sound, path=shown.path or None, annotator=annotator
@@ -198,15 +204,27 @@ class Decisions(QObject):
             self.refused.emit(translate(error))
             return
         self._after(desk.workspace, changes, words)
-        decision = changes.decision
-        at = -1 if decision is None else desk.table.find_hash(decision.sound or "")
-        if decision is not None and at >= 0:
-            desk.leave()  # its state changed, so it has to be shown anew
-            self.row_requested.emit(at)
-            desk.choose_region(decision.region)
-        elif decision is not None and decision.sound is None:
+        if changes.decision is not None and changes.decision.sound is None:
             desk.read_captions()
             desk.request_again()
+        else:
+            self._return_to(desk.workspace, changes)
+
+    def _return_to(self, workspace: Workspace, changes: Changes) -> None:
+        """Load the sound of an undone decision again, also if it is the current one or the filter hides it."""
+        desk, decision = self._desk, changes.decision
+        current, audio_hash = desk.current, "" if decision is None else decision.sound or ""
+        region = None if decision is None else decision.region
+        item: Item | None
+        if current is not None and current.sound.hash in hashes_of(workspace, changes.sounds):
+            item = desk.table.listed(current.item.file) or current.item
+            if current.sound.hash != audio_hash:
+                region = current.sound.region  # an act on several sounds
+        else:
+            item = desk.table.listed_hash(audio_hash)
+        if item is not None:
+            desk.load(item, Sound(item.hash, item.duration, region))
+            self.sound_returned.emit(desk.table.find(item.file))
 
     def _after(self, workspace: Workspace, changes: Changes, words: str) -> None:
         self._desk.refresh(hashes_of(workspace, changes.sounds))

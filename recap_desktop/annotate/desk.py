@@ -34,6 +34,8 @@ class Desk(QObject):
     """(`CurrentSound`, or None if there is none)."""
     suggestions_changed = Signal()
     captions_changed = Signal()
+    state_changed = Signal()
+    """The state of the current sound changed, such as by a decision."""
     refused = Signal(str)
     """(error message): something could not be read or saved."""
 
@@ -107,8 +109,11 @@ class Desk(QObject):
 
     def refresh(self, hashes: Iterable[str]) -> None:
         """Update the rows of sounds whose state changed."""
+        changed = set(hashes)
         if self.workspace is not None:
-            self._sound_list.refresh(self.workspace, hashes)
+            self._sound_list.refresh(self.workspace, changed)
+        if self.current is not None and self.current.sound.hash in changed:
+            self.state_changed.emit()
 
     # ---- showing -----------------------------------------------------------------------------------------------
 

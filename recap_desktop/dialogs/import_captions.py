@@ -81,6 +81,7 @@ class ImportDialog(PreviewDialog):
         self.path.setAccessibleName(self.tr("File or folder"))
         self.path.setPlaceholderText(self.tr("A table, JSON lines, Label Studio JSON, or a folder of text files"))
         self.path.textChanged.connect(self._on_path_changed)
+        self.path.returnPressed.connect(self.preview_now)
         self.what = named(QLabel(wordWrap=True), "import_what")
         self.what.setProperty("faint", True)
         self.choosers: list[QPushButton] = []
@@ -193,7 +194,7 @@ class ImportDialog(PreviewDialog):
         self.skipped.fill(rows, 0 if summary is None else summary.skipped + summary.refusals)
         self.skipped.setVisible(bool(rows))
         self.message.setText(import_messages.result(look))
-        self.go.setEnabled(look is not None and look.has_captions and (summary is None or summary.added > 0))
+        self.go.setEnabled(look is not None and look.has_captions and summary is not None and summary.added > 0)
         added = "" if summary is None else count(summary.added)
         self.go.setText(self.tr("Import {n}").format(n=added) if added else self.tr("Import"))
 

@@ -1,12 +1,26 @@
-"""Opens dialogs: window-modal, not blocking, deleted when closed."""
+"""Open dialogs above the window, without blocking it, and return the focus when they close."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 
 def open_dialog(dialog: QDialog) -> None:
-    """Open a dialog and delete it when it is closed."""
+    """Open a dialog that is deleted when it closes; the focus then returns to the widget that had it."""
+    before = QApplication.focusWidget()
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if before is not None:
+        # Later, so that a slot of the dialog can move the focus of its own accord.
+        dialog.finished.connect(lambda _: QTimer.singleShot(0, lambda: _return_focus(before)))
     dialog.open()
+
+
+def _return_focus(widget: QWidget) -> None:
+    """Focus the widget, unless it is gone or hidden, or something else in its window has the focus by now."""
+    if not shiboken6.isValid(widget) or not widget.isVisible() or not widget.isEnabled():
+        return
+    now = QApplication.focusWidget()
+    if now is None or not shiboken6.isValid(now) or now.window() is not widget.window():
+        widget.setFocus()

@@ -53,7 +53,14 @@ class PreviewDialog(QDialog):
 
     def preview_soon(self) -> None:
         """Update the preview soon, because something changed."""
+        self.go.setEnabled(False)  # until the preview has been seen
         self._pause.start()
+
+    def preview_now(self) -> None:
+        """Run a waiting preview at once."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._on_pause()
 
     def busy(self) -> bool:
         """Whether the task runs."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from recap_desktop.i18n import count
+from recap_desktop.item_models.natural_order import natural_key
 from recap_desktop.item_models.states import UNREADABLE, done, is_done
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import tooltip_text
@@ -139,7 +140,7 @@ class FolderTree(QStandardItemModel):
                 item.setText(_label(folder))
 
     def _fill(self, item: QStandardItem, folder: Folder, library: int, prefix: str) -> None:
-        for name in sorted(folder.inside, key=str.lower):
+        for name in sorted(folder.inside, key=natural_key):
             path = f"{prefix}{name}/"
             child = self._item(folder.inside[name], (library, path), "folder")
             self._fill(child, folder.inside[name], library, path)

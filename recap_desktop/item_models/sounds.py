@@ -144,6 +144,17 @@ class SoundTable(QAbstractTableModel):
         """The table row of the first file with this audio, or -1."""
         return next((at for row in self._rows_of.get(audio_hash, ()) if (at := self.place(row)) >= 0), -1)
 
+    def listed(self, file: int) -> Item | None:
+        """A file of the list, shown or filtered out, or None."""
+        found = np.flatnonzero(self.listing.files == file)
+        return self.item_of(int(found[0])) if len(found) else None
+
+    def listed_hash(self, audio_hash: str) -> Item | None:
+        """The first file with this audio, a shown one if there is one, or None."""
+        if (at := self.find_hash(audio_hash)) >= 0:
+            return self.item(at)
+        return next((self.item_of(row) for row in self._rows_of.get(audio_hash, ())), None)
+
     def is_to_do(self, at: int) -> bool:
         """Whether the sound of a table row is to do: undecided, with its file present."""
         row = int(self.shown[at])

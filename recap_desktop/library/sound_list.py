@@ -77,11 +77,10 @@ class SoundList(QObject):
 
     # ---- reading -----------------------------------------------------------------------------------------------
 
-    def open(self, place: WorkspaceLocation, annotator: str) -> None:
-        """Switch to this workspace."""
+    def open(self, place: WorkspaceLocation, annotator: str, view: View) -> None:
+        """Switch to this workspace, with this filter, folder and sort order."""
         self.close()
-        self._place, self._annotator = place, annotator
-        self.view = View(self.view.query, None, self.view.column, self.view.descending)
+        self._place, self._annotator, self.view = place, annotator, view
         self.reload()
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from recap_desktop import tasks
 from recap_desktop.item_models.folders import CountedList, Folder, count_folders, count_list, rows_inside
 from recap_desktop.item_models.folders import FolderKey as FolderPlace
+from recap_desktop.item_models.natural_order import in_natural_order
 from recap_desktop.item_models.query import Query, Searchable, matching_rows
 from recap_desktop.item_models.sounds import order
 from recap_desktop.library.unreadable import Unreadable, load_unreadable, merge_unreadable, save_unreadable
@@ -63,6 +64,7 @@ def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
         if absent:
             listing.missing[np.isin(listing.libraries, absent)] = True
         listing, unreadable = merge_unreadable(listing, libraries, load_unreadable(place))
+        listing = in_natural_order(listing, [library.id for library in libraries])
         lists = [count_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
     rows_of: dict[str, list[int]] = defaultdict(list)

@@ -23,6 +23,18 @@ from recap_desktop.panels import ghost
 from recap_desktop.panels.ghost import remaining_text
 
 _LINES = 3
+_KEY = QKeySequence.StandardKey
+_EDITING_KEYS = (
+    *(_KEY.Cut, _KEY.Copy, _KEY.Paste, _KEY.SelectAll, _KEY.Deselect, _KEY.Delete, _KEY.Backspace),
+    *(_KEY.DeleteStartOfWord, _KEY.DeleteEndOfWord, _KEY.DeleteEndOfLine, _KEY.DeleteCompleteLine),
+    *(_KEY.MoveToNextChar, _KEY.MoveToPreviousChar, _KEY.MoveToNextWord, _KEY.MoveToPreviousWord),
+    *(_KEY.MoveToNextLine, _KEY.MoveToPreviousLine, _KEY.MoveToStartOfLine, _KEY.MoveToEndOfLine),
+    *(_KEY.MoveToStartOfBlock, _KEY.MoveToEndOfBlock, _KEY.MoveToStartOfDocument, _KEY.MoveToEndOfDocument),
+    *(_KEY.SelectNextChar, _KEY.SelectPreviousChar, _KEY.SelectNextWord, _KEY.SelectPreviousWord),
+    *(_KEY.SelectNextLine, _KEY.SelectPreviousLine, _KEY.SelectStartOfLine, _KEY.SelectEndOfLine),
+    *(_KEY.SelectStartOfBlock, _KEY.SelectEndOfBlock, _KEY.SelectStartOfDocument, _KEY.SelectEndOfDocument),
+)
+"""Keys that always edit the text in the box, even if somebody gave them to an action. Undo and redo are actions."""
 
 
 class CaptionBox(QPlainTextEdit):
@@ -56,6 +68,9 @@ class CaptionBox(QPlainTextEdit):
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._on_key_for_ghost(event):
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if any(event.matches(key) for key in _EDITING_KEYS):
+                event.accept()
+                return True
             is_typing = (
                 bool(event.text())
                 and event.text().isprintable()

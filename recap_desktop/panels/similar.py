@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -144,14 +144,26 @@ class SimilarPanel(QWidget):
 
 
 class _Similar(ShortcutCardList):
-    """Enter copies the caption, P plays its sound, Delete switches it off, Escape returns."""
+    """Enter copies the caption, Space plays its sound, Delete switches it off, Escape returns."""
 
     play_pressed = Signal()
     off_pressed = Signal()
     left = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Space, which elsewhere plays the current sound."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        acts = {Qt.Key.Key_P: self.play_pressed, Qt.Key.Key_Delete: self.off_pressed, Qt.Key.Key_Escape: self.left}
+        acts = {Qt.Key.Key_Space: self.play_pressed, Qt.Key.Key_Delete: self.off_pressed, Qt.Key.Key_Escape: self.left}
         signal = None if event.modifiers() else acts.get(Qt.Key(event.key()))
         if signal is not None:
             signal.emit()

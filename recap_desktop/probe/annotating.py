@@ -93,7 +93,7 @@ def _decide(session: Session, kind: str, rng: random.Random) -> None:
         case "skip":
             _skip()
         case "reject":
-            press(None, "Ctrl+Backspace")
+            press(None, "Ctrl+Shift+X")
         case _:
             press(None, "Ctrl+Shift+F")
 

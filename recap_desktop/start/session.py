@@ -18,6 +18,7 @@ from recap_desktop.views.captions import CaptionsView
 from recap_desktop.views.desk import DeskView
 from recap_desktop.views.engine import EngineView
 from recap_desktop.views.folders import FoldersView
+from recap_desktop.views.position import PositionView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WINDOW_BUSY_SECONDS, WorkspaceLocation, shown_name
 from recap_engine import __version__
@@ -39,6 +40,7 @@ class Session(QObject):
         self.engine = EngineView(window, self.view)
         self.folders = FoldersView(window, self.view, self._workspace)
         self.batch_view = BatchView(window)
+        self.position = PositionView(window, self.view)
         self.place: WorkspaceLocation | None = None
         self.captions = CaptionsView(window, lambda: self.place)
         self._wire_actions()
@@ -93,7 +95,9 @@ class Session(QObject):
         told = self.tr("{name} could not be opened last time, so it was not opened again.").format(
             name=shown_name(Path(last))
         )
-        self.window.notice.show_notice(told, "warning", self.tr("Try again"), lambda: self.open(Path(last)))
+        self.window.notice.show_notice(
+            told, "warning", self.tr("Try again"), lambda: self.open(Path(last)), topic="workspace"
+        )
 
     def open(self, path: Path, *, may_create: bool = False, read_only: bool = False) -> bool:
         """Open a workspace. If that fails, say so and keep the open one; returns whether it worked."""
@@ -119,25 +123,28 @@ class Session(QObject):
                 "error",
                 self.tr("Open read-only"),
                 lambda: self.open(place.path, read_only=True),
+                topic="workspace",
             )
         else:
             self.window.notice.show_notice(
-                translate(error), "error", self.tr("Try again"), lambda: self.open(place.path)
+                translate(error), "error", self.tr("Try again"), lambda: self.open(place.path), topic="workspace"
             )
 
     def _use(self, workspace: Workspace, place: WorkspaceLocation) -> None:
         window = self.window
+        self.position.save()
         window.sound_list.close()
         window.library.show_scan(None)
         window.settings.use(place.path)
         self.desk.use(workspace)
+        window.notice.withdraw("workspace", "refused", "takes", "decided", "batch", "scan", "descriptions", "engine")
         self.place = place
         name = shown_name(place.path)
         window.setWindowTitle(f"{name} – RECAP Desktop")
         shown = self.tr("{name} (read only)").format(name=name) if place.read_only else name
         window.status.workspace.setText(shown)
         window.status.workspace.setToolTip(tooltip_text(printable(str(place.path))))
-        window.sound_list.open(place, window.settings.annotator())
+        window.sound_list.open(place, window.settings.annotator(), self.position.restore())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
         self.batch_view.use(self.place)
@@ -197,7 +204,7 @@ class Session(QObject):
                 "Runs on this computer only. Apache License 2.0."
             )
         )
-        box.open()
+        open_dialog(box)
 
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         """The user returned to the program and may have connected a drive."""

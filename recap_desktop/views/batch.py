@@ -29,6 +29,7 @@ class BatchView(QObject):
         self._accepting: tasks.Task | None = None
         batch, strip = self.batch, window.batch
         batch.changed.connect(lambda: strip.show_batch(batch))
+        batch.changed.connect(self._on_changed)
         batch.nothing_to_do.connect(self._on_nothing_to_do)
         batch.finished.connect(self._on_finished)
         batch.failed.connect(self._on_failed)
@@ -77,7 +78,13 @@ class BatchView(QObject):
             message = self.tr(
                 "A batch of suggestions for %Ln sounds was interrupted when the program ended.", "", len(files)
             )
-            self.window.notice.show_notice(message, "warning", self.tr("Resume"), lambda: self.suggest(files))
+            self.window.notice.show_notice(
+                message, "warning", self.tr("Resume"), lambda: self.suggest(files), topic="batch"
+            )
+
+    def _on_changed(self) -> None:
+        if self.batch.state in ("starting", "running"):
+            self.window.notice.withdraw("batch")
 
     def _on_nothing_to_do(self) -> None:
         self.window.notice.show_notice(self.tr("Every sound here has suggestions or a decision already."))
@@ -90,10 +97,10 @@ class BatchView(QObject):
                 why=progress.failed[0][1]
             )
         severity = "warning" if progress.failed else "info"
-        self.window.notice.show_notice(message, severity, self.tr("Review and accept…"), self.preview)
+        self.window.notice.show_notice(message, severity, self.tr("Review and accept…"), self.preview, topic="batch")
 
     def _on_failed(self, sentence: str) -> None:
-        self.window.notice.show_notice(sentence, "error", self.tr("Resume"), self.batch.resume)
+        self.window.notice.show_notice(sentence, "error", self.tr("Resume"), self.batch.resume, topic="batch")
 
     # ---- accepting many ----------------------------------------------------------------------------------------
 
@@ -167,4 +174,6 @@ class BatchView(QObject):
         if shown is not None and shown.sound.hash in set(accepted.hashes):
             desk.load(shown.item, shown.sound)
         message = self.tr("Accepted %Ln suggestions.", "", len(accepted.hashes))
-        window.notice.show_notice(f"{message} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo)
+        window.notice.show_notice(
+            f"{message} {problem}".strip(), severity, self.tr("Undo"), window.decisions.undo, topic="decided"
+        )

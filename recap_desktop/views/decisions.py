@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QInputDialog, QMenu
 
 from recap_desktop.actions import MOST_SUGGESTIONS
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.window import MainWindow
 from recap_engine.annotate.skip_reasons import SKIP_REASONS
 from recap_engine.i18n import translate
@@ -42,14 +43,19 @@ class DecisionsView(QObject):
             actions[f"accept_{number}"].triggered.connect(lambda _=False, n=number: deciding.accept(n))
 
     def _on_refused(self, sentence: str) -> None:
-        self.window.notice.show_notice(sentence, "warning", brief=True)
+        self.window.notice.show_notice(sentence, "warning", brief=True, topic="refused")
 
     def _on_decided(self, changes: Changes, message: str) -> None:
         decision = changes.decision
         what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
         self.window.status.done.setText(f"{message} {what}".strip())
-        if self.window.notice.severity != "error":
-            self.window.notice.hide()
+        self.window.notice.withdraw("refused", "takes", "decided")
+        if decision is not None and decision.kind == "reject" and changes.captions:
+            text = self.tr(
+                "Rejected the suggestions, and deleted %Ln accepted captions with them.", "", len(changes.captions)
+            )
+            undo = self.window.decisions.undo
+            self.window.notice.show_notice(text, "warning", self.tr("Undo"), undo, topic="decided")
 
     def _on_skip(self) -> None:
         if self.desk.current is None:
@@ -74,7 +80,7 @@ class DecisionsView(QObject):
         dialog.setWindowTitle(self.tr("Skip this sound"))
         dialog.setLabelText(self.tr("Why do you skip it?"))
         dialog.textValueSelected.connect(self.window.decisions.skip)
-        dialog.open()
+        open_dialog(dialog)
 
     def _on_undo(self) -> None:
         box = self.window.caption.box

@@ -32,14 +32,18 @@ class DeskView(QObject):
         self.waiting_for = ""
         """The text in place of suggestions while the engine cannot make any."""
         self._begun = False
+        self.start_file = 0
+        """The file to open first once the list is loaded, by its number; 0 for the first sound to do."""
         desk = self.desk
         desk.sound_shown.connect(self._on_sound_shown)
         desk.draft.restored.connect(self._on_text_restored)
         desk.suggestions_changed.connect(self.show_suggestions)
         desk.captions_changed.connect(self._on_captions_changed)
+        desk.state_changed.connect(self._refresh_title)
         desk.draft.authorship_changed.connect(self._show_authorship)
         window.decisions.decided.connect(lambda *_: self.show_counts())
         window.decisions.row_requested.connect(window.library.go_to)
+        window.decisions.sound_returned.connect(window.library.mark)
         desk.today.changed.connect(self.show_counts)
         window.library.row_chosen.connect(self._on_row_chosen)
         window.table.dataChanged.connect(self._on_rows_changed)
@@ -53,7 +57,7 @@ class DeskView(QObject):
         window.listening.region_selected.connect(desk.choose_region)
         window.listening.playback_finished.connect(lambda: setattr(desk, "playback_finished", True))
         window.listening.failed.connect(self._on_sound_card_failed)
-        window.listening.recovered.connect(lambda: setattr(desk, "sound_card", True))
+        window.listening.recovered.connect(self._on_sound_card_recovered)
         window.aside.failed.connect(self._on_sound_card_failed)
         window.own.change_requested.connect(self._on_change_requested)
         window.own.part_requested.connect(desk.choose_region)
@@ -126,8 +130,8 @@ class DeskView(QObject):
         at = window.table.find(shown.item.file) if shown is not None else -1
         window.library.mark(at)
         if at < 0 and window.table.rowCount() and shown is None:
-            first = window.table.next_to_do(-1)
-            window.library.go_to(max(first, 0))
+            saved, self.start_file = window.table.find(self.start_file) if self.start_file else -1, 0
+            window.library.go_to(saved if saved >= 0 else max(window.table.next_to_do(-1), 0))
         self.show_counts()
 
     def _step(self, by: int) -> None:
@@ -274,13 +278,22 @@ class DeskView(QObject):
     def _refresh_title(self) -> None:
         """Update the header if the state of the current sound changed."""
         window = self.window
-        if self.desk.current is not None and (at := window.table.find(self.desk.current.item.file)) >= 0:
-            self.desk.current = replace(self.desk.current, item=window.table.item(at))
+        current = self.desk.current
+        if current is not None and (item := window.table.listed(current.item.file)) is not None:
+            self.desk.current = replace(current, item=item)
             window.listening.update_state(self.desk.current)
 
     def _on_sound_card_failed(self, sentence: str) -> None:
+        """Say so once for each problem on this machine, not at every start."""
         self.desk.sound_card = False
-        self.window.notice.show_notice(sentence, "warning")
+        if self.window.settings.text("sound_card_problem") != sentence:
+            self.window.settings.set("sound_card_problem", sentence)
+            self.window.notice.show_notice(sentence, "warning", topic="sound card")
+
+    def _on_sound_card_recovered(self) -> None:
+        self.desk.sound_card = True
+        self.window.settings.set("sound_card_problem", "")
+        self.window.notice.withdraw("sound card")
 
     def focus_box(self) -> None:
         """Focus the caption box at the start, and later only if nothing but the list has the focus."""

@@ -63,8 +63,7 @@ class EngineView(QObject):
 
     def _on_ready(self, ready: Ready) -> None:
         self._show_ready(ready)
-        if self.window.notice.severity == "error" and self.window.notice.sentence:
-            self.window.notice.hide()
+        self.window.notice.withdraw("engine")
         self._show_waiting("")
 
     def _show_ready(self, ready: Ready) -> None:
@@ -84,7 +83,9 @@ class EngineView(QObject):
         self.window.status.show_engine(self.tr("Engine restarting …"), "warning", "warning")
         self.window.status.show_loading(0, -1)
         severity = "error" if delay >= 4 else "warning"
-        self.window.notice.show_notice(message, severity, self.tr("Restart now"), self.window.engine.restart)
+        self.window.notice.show_notice(
+            message, severity, self.tr("Restart now"), self.window.engine.restart, topic="engine"
+        )
         self._show_waiting(self.tr("The engine is restarting. You can write meanwhile."))
 
     def _on_engine_failed(self, request: SoundRequest | None, sentence: str, traceback: str) -> None:
@@ -93,10 +94,12 @@ class EngineView(QObject):
         self.window.status.show_engine(self.tr("No suggestions: see the notice"), "warning", "warning")
         self.window.status.show_loading(0, -1)
         if self.window.settings.text("bundle") == "starter":
-            self.window.notice.show_notice(sentence, "error", self.tr("Try again"), lambda: self.open(self._place))
+            self.window.notice.show_notice(
+                sentence, "error", self.tr("Try again"), lambda: self.open(self._place), topic="engine"
+            )
         else:
             self.window.notice.show_notice(
-                sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger
+                sentence, "error", self.tr("Models…"), self.window.actions_["models"].trigger, topic="engine"
             )
         self._show_waiting(self.tr("No suggestions: {why}").format(why=sentence))
 

@@ -49,7 +49,7 @@ class FoldersView(QObject):
         sound_list.loaded.connect(self._on_loaded)
         window.table.done_changed.connect(window.folders.adjust_done)
         sound_list.filtered.connect(view.after_listing)
-        sound_list.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
+        sound_list.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error", topic="scan"))
         sound_list.scan_progressed.connect(library.show_scan)
         sound_list.scan_ended.connect(self._on_scan_ended)
         sound_list.list_read.connect(self._on_list_read)
@@ -136,13 +136,17 @@ class FoldersView(QObject):
         window.library.mark_folder(place)
         window.show_work(bool(libraries) or len(window.table.listing) > 0)
         if len(window.table.listing) == 0 and libraries and not window.sound_list.scanning():
-            window.notice.show_notice(self.tr("No sounds were found in the folders of this workspace."), "warning")
+            window.notice.show_notice(
+                self.tr("No sounds were found in the folders of this workspace."), "warning", topic="scan"
+            )
         self.desk.relocate()
         self._view.focus_box()
 
     def _on_scan_ended(self, report: ScanReport | None) -> None:
         if report is None:
-            self.window.notice.show_notice(self.tr("Scan stopped. The sounds found so far are kept; F5 scans again."))
+            self.window.notice.show_notice(
+                self.tr("Scan stopped. The sounds found so far are kept; F5 scans again."), topic="scan"
+            )
             return
         parts = [self.tr("%Ln new", "", report.new)]
         for there, words in (
@@ -155,9 +159,11 @@ class FoldersView(QObject):
         message = self.tr("Scanned the folders: {what}.").format(what=", ".join(parts))
         severity = "warning" if report.failed or report.missing else "info"
         if report.failed:
-            self.window.notice.show_notice(message, severity, self.tr("Show them…"), self.locate.show_unreadable)
+            self.window.notice.show_notice(
+                message, severity, self.tr("Show them…"), self.locate.show_unreadable, topic="scan"
+            )
         else:
-            self.window.notice.show_notice(message, severity)
+            self.window.notice.show_notice(message, severity, topic="scan")
         if report.new and not report.failed:
             self.window.sound_list.find_descriptions()
 
@@ -192,6 +198,7 @@ class FoldersView(QObject):
             self.tr("Show them…"),
             lambda: self._show_descriptions(found),
             keep=True,
+            topic="descriptions",
         )
 
     def _show_descriptions(self, found: list[Description]) -> None:

@@ -38,13 +38,12 @@ class TakesView(QObject):
             return
         if not takes:
             return
-        self.window.notice.hide()
+        self.window.notice.withdraw("takes")
         self.window.listening.player.pause()
         dialog = TakesDialog(made.text or "", takes, self.window)
         dialog.play_requested.connect(self._on_play)
         dialog.chosen.connect(lambda chosen: self.window.decisions.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
-        dialog.finished.connect(lambda _: self.window.caption.box.setFocus())
         open_dialog(dialog)
 
     def _drop_offer(self) -> None:
@@ -57,7 +56,7 @@ class TakesView(QObject):
         message = self.tr("%Ln other takes sound like the one you just captioned.", "", len(takes))
         key = self._action.shortcut().toString()
         self.window.notice.show_notice(
-            message, "info", self.tr("Show them ({key})").format(key=key), self.show, keep=True
+            message, "info", self.tr("Show them ({key})").format(key=key), self.show, keep=True, topic="takes"
         )
 
     def _on_play(self, path: str) -> None:

@@ -88,7 +88,7 @@ def test_an_empty_caption_is_refused_and_nothing_moves(qtbot, work):
 def test_reject_flag_and_skip_work_from_the_caption_box(qtbot, work, suggested):
     session = work()
     suggested(session)
-    press(qtbot, Key.Key_Backspace, Mod.ControlModifier)
+    press(qtbot, Key.Key_X, Mod.ControlModifier | Mod.ShiftModifier)
     press(qtbot, Key.Key_F, Mod.ControlModifier | Mod.ShiftModifier)
     menus = []
     session.view.decisions.skip_menu_shown.connect(menus.append)

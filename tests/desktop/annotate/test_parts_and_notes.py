@@ -61,9 +61,9 @@ def test_a_mark_in_the_picture_is_clicked(qtbot, with_parts):
 def test_a_part_is_begun_and_ended_where_the_ear_is_from_inside_the_caption_box(qtbot, with_parts):
     session, view = with_parts, with_parts.window.listening.view
     view.set_position(0.22)
-    press(qtbot, Key.Key_BracketLeft, Mod.ControlModifier)
+    press(qtbot, Key.Key_F3)
     view.set_position(0.28)
-    press(qtbot, Key.Key_BracketRight, Mod.ControlModifier)
+    press(qtbot, Key.Key_F4)
     assert region(session) == Region(0.22, 0.28)
     assert session.window.listening.player.region == Region(0.22, 0.28)
     qtbot.keyClicks(QApplication.focusWidget(), "a gap")

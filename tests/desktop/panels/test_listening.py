@@ -55,7 +55,7 @@ def test_similar_captions_are_reached_heard_switched_off_and_left_by_keys(qtbot,
     monkeypatch.setattr(session.view.similar, "_path_of", lambda neighbour: "/somewhere/dog.wav")
     press(qtbot, Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
     assert QApplication.focusWidget() is session.window.similar.list
-    press(qtbot, Key.Key_P)
+    press(qtbot, Key.Key_Space)
     assert played == ["/somewhere/dog.wav"]
     first = session.desk.neighbours()[0].text
     press(qtbot, Key.Key_Delete)

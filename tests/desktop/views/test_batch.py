@@ -119,7 +119,7 @@ def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, ma
     qtbot.waitUntil(lambda: [d[2] for d in many.desk.workspace.drafts.list()] == ["a draft"])
     with qtbot.waitSignal(many.batch_view.batch.finished, timeout=20_000):
         suggest_all(qtbot)
-    press(qtbot, Key.Key_A, Mod.ControlModifier | Mod.ShiftModifier)
+    press(qtbot, Key.Key_K, Mod.ControlModifier | Mod.ShiftModifier)
     qtbot.waitUntil(lambda: many.window.findChild(AcceptManyDialog) is not None, timeout=10_000)
     dialog = many.window.findChild(AcceptManyDialog)
     assert dialog.table.rowCount() == len(NAMES) - 1
@@ -142,7 +142,7 @@ def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, ma
 
 def test_where_hearing_first_is_asked_for_many_are_not_accepted_unheard(qtbot, many, settings):
     settings.set("hear_first", True)
-    press(qtbot, Key.Key_A, Mod.ControlModifier | Mod.ShiftModifier)
+    press(qtbot, Key.Key_K, Mod.ControlModifier | Mod.ShiftModifier)
     assert "playing each sound" in many.window.notice.sentence
 
 
