@@ -135,6 +135,7 @@ class Desk(QObject):
         if workspace is None:
             return
         self.draft.save()
+        item = self.table.listed(item.file) or item  # its state may have changed
         where = self.locator.locate(item)
         self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
         self.received = self.newer = None
