@@ -77,7 +77,7 @@ def _keys() -> str:
     rows: dict[str, list[str]] = {}
     for spec in actions.ACTION_SPECS:
         if spec.keys:
-            keys = " or ".join(f"`{key}`" for key in spec.keys)
+            keys = " or ".join(f"`{key}`" for key in (*spec.keys, *spec.single_keys))
             rows.setdefault(spec.menu, []).append(f"| {actions.label(spec).rstrip('…')} | {keys} |")
     return "\n\n".join(
         f"## {titles[menu]}\n\n| action | keys |\n| --- | --- |\n" + "\n".join(lines) for menu, lines in rows.items()

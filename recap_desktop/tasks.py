@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from recap_desktop.i18n import bug_message
@@ -64,6 +65,8 @@ class _Run(QRunnable):
         except RecapError as error:
             task.failed.emit(translate(error))
         except Exception as error:
+            if not shiboken6.isValid(task):
+                raise RuntimeError("The window of the task was closed.") from error
             _log.exception("a background task met a bug")
             task.failed.emit(bug_message(error))
         else:

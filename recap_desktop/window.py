@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -207,10 +207,16 @@ class MainWindow(QMainWindow):
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         """Filter the events of the focused widget only: an event filter on everything slows every event."""
+        if now is None and self.isActiveWindow():
+            QTimer.singleShot(0, self, self._restore_focus)  # the focused widget was disabled or hidden
         if isinstance(before, _FILTERED):
             before.removeEventFilter(self)
         if isinstance(now, _FILTERED) and now.window() is self:
             now.installEventFilter(self)
+
+    def _restore_focus(self) -> None:
+        if self.isActiveWindow() and QApplication.focusWidget() is None:
+            self.caption.box.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Let Space press a focused button instead of acting as a shortcut."""

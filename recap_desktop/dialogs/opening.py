@@ -18,9 +18,13 @@ def open_dialog(dialog: QDialog) -> None:
 
 
 def _return_focus(widget: QWidget) -> None:
-    """Focus the widget, unless it is gone or hidden, or something else in its window has the focus by now."""
+    """Focus the widget again, unless it is gone, or its window has chosen another one, or another dialog is open."""
     if not shiboken6.isValid(widget) or not widget.isVisible() or not widget.isEnabled():
         return
-    now = QApplication.focusWidget()
-    if now is None or not shiboken6.isValid(now) or now.window() is not widget.window():
+    window, modal = widget.window(), QApplication.activeModalWidget()
+    if modal is not None and modal is not window:
+        return
+    if QApplication.activeWindow() is not window:
+        window.activateWindow()
+    if window.focusWidget() is None or QApplication.focusWidget() is None:
         widget.setFocus()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from recap_desktop.probe import annotator, listing, working
+from recap_desktop.probe import annotator, careless, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
 from recap_desktop.start.driver import WaitTimeout, application
@@ -36,6 +36,10 @@ PROBES: dict[str, tuple[str, Probe]] = {
         "300 sounds by keyboard while window or engine are killed ten times",
         lambda given: annotator.probe(given.sounds, given.model, given.count or 300, given.kills, given.seed),
     ),
+    "careless": (
+        "random clicks, typing and keys decide only what was meant; prints the steps otherwise",
+        lambda given: careless.probe(given.sounds, given.model, given.steps, given.seed),
+    ),
 }
 
 
@@ -52,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", default="starter", help="model bundle: a name or a folder")
     parser.add_argument("--count", type=int, default=0, help="how many sounds, or steps")
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=2000, help="steps of the careless annotator")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--window", action="store_true", help="show a real window on a virtual display (needs Xvfb)")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")

@@ -68,7 +68,8 @@ def test_what_is_typed_is_human_and_digits_stay_text(qtbot, work, suggested):
     assert journal(session) == [("write", "3 bells, s x f j k", "Mira")]
 
 
-def test_digits_take_suggestions_outside_text(qtbot, work, suggested):
+def test_digits_take_suggestions_outside_text_once_switched_on(qtbot, work, suggested, settings):
+    settings.set("single_keys", True)
     session = work()
     suggested(session)
     session.window.library.list.setFocus()
