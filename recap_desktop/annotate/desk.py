@@ -18,7 +18,7 @@ from recap_desktop.item_models.sounds import Item, SoundTable
 from recap_desktop.library.sound_list import SoundList
 from recap_desktop.library.sound_locator import SoundLocator
 from recap_desktop.settings import Settings
-from recap_engine.datastore.listing import captions_of, latest_proposal, parts_of
+from recap_engine.datastore.listing import NEW, captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
@@ -199,6 +199,8 @@ class Desk(QObject):
         self.received = known
         self.draft.recognise(self.candidates())
         self.suggestions_changed.emit()
+        if known is not None and not known.partial and shown.item.state == NEW:
+            self._mark_suggested(shown.sound)  # the list missed that they arrived
         self._prepare()
 
     def _prepare(self) -> None:
@@ -311,6 +313,7 @@ class Desk(QObject):
                 self.received = made
             else:
                 self.newer = made
+            self._mark_suggested(self.current.sound)
             self.suggestions_changed.emit()
 
     def _on_failed(self, key: Key, sentence: str) -> None:

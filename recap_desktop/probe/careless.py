@@ -141,7 +141,7 @@ class CarelessAnnotator:
         goes_to_box = not isinstance(focus, QLineEdit) and QApplication.activeModalWidget() is None
         self._note(f"type {typed!r}")
         for letter in typed:
-            QTest.keyClick(QApplication.focusWidget() or self.window, letter)
+            QTest.keyClicks(QApplication.focusWidget() or self.window, letter)
         if goes_to_box and (not box.hasFocus() or typed.strip() not in box.toPlainText()):
             raise CarelessFailure(f"{typed!r} did not arrive in the caption box: {box.toPlainText()!r}")
         return False
