@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +21,7 @@ from recap_desktop.library.sound_locator import SoundLocator
 from recap_desktop.settings import Settings
 from recap_engine.datastore.listing import NEW, captions_of, latest_proposal, parts_of
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import RecapError
+from recap_engine.errors import RecapError, WorkspaceReplaced
 from recap_engine.i18n import translate
 from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Region, Sound
 
@@ -187,6 +188,13 @@ class Desk(QObject):
         return self.locator.locate(item).path
 
     def _ask(self) -> None:
+        """Show known suggestions and request new ones; a workspace that was replaced or is damaged is reported."""
+        try:
+            self._look_up()
+        except RecapError as error:
+            self.refused.emit(translate(error))
+
+    def _look_up(self) -> None:
         shown, workspace = self.current, self.workspace
         if shown is None or workspace is None:
             return
@@ -212,7 +220,8 @@ class Desk(QObject):
         coming = [table.item(row) for row in self.next_sound.likely(self.workspace, at, ahead, self.current.sound)]
         places = [self.locator.locate(item) for item in coming]
         keys: list[Key] = [(where.path, None) for where in places if not where.problem]
-        self._suggestions.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))
+        with suppress(WorkspaceReplaced):  # reported when suggestions for the current sound are requested
+            self._suggestions.prepare(keys, self.workspace.sequence(), self._settings.number("candidates"))
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 

@@ -258,6 +258,40 @@ def test_a_really_full_file_system_is_told_and_what_was_saved_stays(tmp_path: Pa
         subprocess.run(["umount", str(small)], check=True)
 
 
+@pytest.mark.parametrize("left", ["closed", "after a crash"])
+def test_on_a_full_file_system_a_workspace_can_be_read(tmp_path: Path, python: Start, left: str) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        path = small / "field.recap"
+        if left == "closed":
+            filled(path)
+        else:
+            Workspace.create(path).close()
+            assert python(KILLED, str(path)).wait() != 0
+            Path(f"{path}-shm").unlink()
+        with pytest.raises(OSError, match="No space left"), (small / "filler").open("wb") as filler:  # noqa: PT012
+            while True:
+                filler.write(bytes(4096))
+                filler.flush()
+        with Workspace.open_to_read(path) as workspace:
+            assert workspace.captions.count() == 200
+            assert len(workspace.captions.search("door 17")) >= 1
+            assert workspace.journal.entries() == []
+        with (
+            pytest.raises(WorkspaceError, match=r"no room left|only be read|reading only"),
+            Workspace.open_as_allowed(path) as workspace,
+        ):
+            workspace.captions.add("rain " * 700, "accepted", provenance="human")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
 def test_migrations_that_have_shipped_are_never_edited() -> None:
     known = {
         1: "3e5efd7d0b397fa6f27fff84643a747175b1d6569469d7d13aa1194703ab9038",
