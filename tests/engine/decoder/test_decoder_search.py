@@ -133,6 +133,16 @@ def test_prompt_that_leaves_no_room_is_refused(model: GPT2) -> None:
         list(decode(model, [Request(torch.randn(2, 64), [1] * 120)], SearchSettings(max_tokens=20)))
 
 
+def test_a_prompt_may_fill_all_the_room_that_the_text_leaves_and_no_more(model: GPT2) -> None:
+    settings, room = SearchSettings(max_tokens=8), model.config.positions - 8
+    (found,) = run(model, [Request(torch.randn(2, 64), [1] * room)], settings)
+    assert found
+    with pytest.raises(RequestError, match="leaves no room for 8 more"):
+        run(model, [Request(torch.randn(2, 64), [1] * (room + 1))], settings)
+    with pytest.raises(RequestError):
+        run(model, [Request(torch.randn(2, 64), [])], settings)
+
+
 def test_no_sounds_give_no_texts(model: GPT2) -> None:
     assert list(decode(model, [], SearchSettings())) == []
 

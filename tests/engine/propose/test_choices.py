@@ -1,0 +1,84 @@
+"""Which candidates and neighbours are shown: exact counts, repetitions, and what witnesses are worth."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recap_engine.propose.ranking import choose
+from recap_engine.propose.retrieval import HOPE, _both_routes, merge
+from recap_engine.records import Candidate, Neighbour, Route
+
+WORDS = ("dog", "cat", "horse", "train", "river", "bell", "saw", "clock", "wind", "fire", "gate", "frog")
+
+
+def apart(count: int) -> NDArray[np.float32]:
+    """Vectors of texts that have nothing in common."""
+    return np.eye(count, 32, dtype=np.float32)
+
+
+def candidates(*texts: str) -> list[Candidate]:
+    """Candidates, the better the earlier."""
+    return [Candidate(text, 0.9 - 0.05 * at, "generated") for at, text in enumerate(texts)]
+
+
+def neighbour(caption: int, relevance: float, route: Route = "text", share: float = 0.0, text: str = "") -> Neighbour:
+    return Neighbour(text or f"A {WORDS[caption]}", 0.5, route, "field", caption, relevance=relevance, share=share)
+
+
+def texts(chosen: Sequence[Candidate]) -> list[str]:
+    return [candidate.text for candidate in chosen]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+def test_a_kept_candidate_takes_the_last_place_and_no_more(count: int) -> None:
+    scored = candidates(*(f"A {word}" for word in WORDS[:8]))
+    chosen = texts(choose(scored, apart(8), count, 0.9, kept=7))
+    assert chosen == [*(f"A {word}" for word in WORDS[: count - 1]), "A clock"]
+
+
+def test_a_kept_candidate_that_is_chosen_anyway_costs_no_place() -> None:
+    scored = candidates("A dog", "A cat", "A horse", "A train")
+    assert texts(choose(scored, apart(4), 3, 0.9, kept=1)) == ["A dog", "A cat", "A horse"]
+
+
+def test_candidates_with_four_of_five_content_words_in_common_are_one() -> None:
+    same = "Dog barks loudly garden night", "Dog barks loudly garden", "Dog barks loudly"
+    scored = candidates(*same, "Rain falls")
+    # The second has 4 of 5 words of the first; the third 3 of 5, which is another thing to say.
+    assert texts(choose(scored, apart(4), 4, 0.0)) == [same[0], same[2], "Rain falls"]
+
+
+def test_a_candidate_that_repeats_the_kept_one_gives_way_to_it() -> None:
+    scored = candidates("Dog barks loudly garden night", "A cat", "Dog barks loudly garden")
+    chosen = texts(choose(scored, apart(3), 2, 0.0, kept=2))
+    assert chosen == ["A cat", "Dog barks loudly garden"]
+
+
+@pytest.mark.parametrize(("k", "by_sound"), [(10, 7), (5, 3), (3, 2), (2, 1)])
+def test_captions_found_by_sound_take_seven_places_of_ten_at_most(k: int, by_sound: int) -> None:
+    likely = [neighbour(at, 0.9, "text", text=f"Text {at}") for at in range(12)]
+    hopeful = [neighbour(100 + at, 0.01, "audio", HOPE * (20 - at), f"Sound {at}") for at in range(12)]
+    merged = sorted([*likely, *hopeful], key=lambda one: -one.relevance)
+    found = _both_routes(merged, k)
+    assert len(found) == k
+    assert [one.text for one in found if one.route == "audio"] == [f"Sound {at}" for at in range(by_sound)]
+
+
+def test_a_caption_without_hope_takes_no_place() -> None:
+    merged = [*(neighbour(at, 0.9) for at in range(4)), neighbour(9, 0.01, "audio", HOPE / 2)]
+    assert all(one.route == "text" for one in _both_routes(merged, 4))
+
+
+def test_a_single_witness_counts_in_full_and_further_ones_are_discounted() -> None:
+    alone = merge([neighbour(1, 0.6)], agreement=0.5)
+    assert alone[0].relevance == pytest.approx(0.6)
+    both = merge([neighbour(1, 0.6, text="A dog barks"), neighbour(2, 0.6, text="A dog barks")], agreement=0.5)
+    assert both[0].relevance == pytest.approx(1 - 0.4 * 0.4**0.5)
+    assert both[0].votes == 2
+
+
+def test_witnesses_of_no_agreement_add_nothing() -> None:
+    same = [neighbour(at, 0.6, text="A dog barks") for at in range(3)]
+    assert merge(same, agreement=0.0)[0].relevance == pytest.approx(0.6)
