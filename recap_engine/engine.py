@@ -91,6 +91,9 @@ class Engine:
 
         Raises WorkspaceError, BundleError.
         """
+        from recap_engine.bundles.device import choose_device
+
+        choose_device(device, precision)  # before a workspace is created for nothing
         opened, _ = open_or_create(workspace, as_allowed=True)
         try:
             return cls(opened, bundle, device=device, precision=precision, allow_untrained=allow_untrained)

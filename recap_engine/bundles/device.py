@@ -50,8 +50,11 @@ def choose_device(wanted: str = "auto", precision: str = "auto") -> Device:
         )
     name = _best_device() if wanted == "auto" else wanted
     if not _present(name):
-        what = "NVIDIA GPU that PyTorch can use (CUDA)" if name == "cuda" else "Apple GPU that PyTorch can use (MPS)"
-        raise RequestError("This computer has no {what}; choose --device cpu or auto.", what=what)
+        if name == "cuda":
+            raise RequestError(
+                "This computer has no NVIDIA GPU that PyTorch can use (CUDA): choose --device cpu or auto."
+            )
+        raise RequestError("This computer has no Apple GPU that PyTorch can use (MPS): choose --device cpu or auto.")
     chosen: Precision = _best_precision(name) if precision == "auto" else precision  # type: ignore[assignment]
     if not _offers(name, chosen):
         raise RequestError(

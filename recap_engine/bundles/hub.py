@@ -1,7 +1,10 @@
-"""Published models fetched from Hugging Face's hub: looked up first, then downloaded, resumed where they broke off.
+"""Downloads published models from Hugging Face's hub, and resumes where a download was stopped.
 
-Every file is held to what the hub says of it before it gets its name: SHA-256 for large files, git's hash for small
-ones. What is half done stays in ``models/.downloads`` and is continued; a finished bundle needs none of it.
+Every file is checked against the hub's hash before it gets its name: SHA-256 for large files, git's hash for small
+ones. Unfinished files stay in ``models/.downloads``; they are removed when the bundle is installed.
+
+Files are streamed here rather than by ``huggingface_hub.hf_hub_download``: that function returns only when a file is
+whole, and can be stopped neither from another thread nor between two blocks. The window needs both, and progress.
 """
 
 from __future__ import annotations

@@ -11,32 +11,29 @@ from recap_engine import errors
 
 ENGINE = Path(__file__).parents[2] / "recap_engine"
 MESSAGES = {"Translatable", *(name for name, kind in vars(errors).items() if isinstance(kind, type))} - {"Any"}
-CONVERTED = (
-    "bundles",
-    "clap",
-    "decoder",
-    "host",
-    "index",
-    "propose",
-    "engine.py",
-    "messages.py",
-    "packed_linear.py",
-    "progress.py",
-    "records.py",
-    "resources.py",
-)
-"""Rooms and modules that keep to the rule."""
+INDIRECT = {
+    "audio/source.py",
+    "batch/pipeline.py",
+    "batch/run.py",
+    "cli/caption_exchange.py",
+    "datastore/check.py",
+    "datastore/file_guard.py",
+    "datastore/proposals.py",
+    "datastore/sqlite_errors.py",
+    "errors.py",
+    "exchange/export_captions.py",
+    "exchange/text_folder.py",
+    "i18n.py",
+    "translatable.py",
+}
+"""Modules that hand a message on, or choose its literal template from a table of their own."""
 
 CARRIED = {"message", "reason", "fault"}
 """Names of a `Translatable` that is raised as it is."""
 
 
 def sources() -> list[Path]:
-    found = []
-    for name in CONVERTED:
-        path = ENGINE / name
-        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    return found
+    return sorted(ENGINE.rglob("*.py"))
 
 
 def constructions(tree: ast.AST) -> Iterator[ast.Call]:
@@ -48,13 +45,15 @@ def constructions(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
-def fault(call: ast.Call) -> str | None:
-    """What is wrong with one construction."""
+def fault(call: ast.Call, *, indirect: bool = False) -> str | None:
+    """What is wrong with one construction; ``indirect`` ones may take their template or fields from elsewhere."""
     if len(call.args) != 1:
         return "takes one template and named fields"
     (first,) = call.args
     name = first.attr if isinstance(first, ast.Attribute) else getattr(first, "id", "")
     if name in CARRIED and not call.keywords:
+        return None
+    if indirect and not isinstance(first, ast.JoinedStr | ast.BinOp):
         return None
     if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
         return f"has no literal template: {ast.unparse(first)}"
@@ -67,7 +66,9 @@ def fault(call: ast.Call) -> str | None:
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ENGINE)))
 def test_messages_are_literal_templates_with_their_fields(path: Path) -> None:
-    found = [(call.lineno, fault(call)) for call in constructions(ast.parse(path.read_text("utf-8")))]
+    indirect = path.relative_to(ENGINE).as_posix() in INDIRECT
+    calls = constructions(ast.parse(path.read_text("utf-8")))
+    found = [(call.lineno, fault(call, indirect=indirect)) for call in calls]
     assert [(line, why) for line, why in found if why is not None] == []
 
 

@@ -27,6 +27,7 @@ from recap_engine.bundles.bundle import (
 from recap_engine.bundles.device import Device, choose_device
 from recap_engine.bundles.load import load_decoder, load_encoder
 from recap_engine.bundles.write import finish_bundle, write_hashes
+from recap_engine.engine import Engine
 from recap_engine.errors import BundleError, BundleUntrained, RequestError
 
 
@@ -198,3 +199,13 @@ def test_compact_encoder_that_does_not_fit_is_one_line(compact: Bundle) -> None:
     with pytest.raises(BundleError, match=ENCODER) as caught:
         load_encoder(bundle)
     assert "\n" not in str(caught.value)
+
+
+def test_an_absent_device_is_told_before_a_workspace_is_made_or_a_model_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recap_engine.bundles.device._present", lambda name: name == "cpu")
+    for device, told in (("cuda", "no NVIDIA GPU"), ("mps", "no Apple GPU")):
+        with pytest.raises(RequestError, match=told):
+            Engine.open(tmp_path / "new.recap", "nowhere", device=device)
+    assert not (tmp_path / "new.recap").exists()
