@@ -133,11 +133,11 @@ def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work,
     session.desk.refresh([item.hash])
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     session.window.sound_list.check_folders()
-    qtbot.waitUntil(lambda: names(session) == ["a.wav (gone)", "b.wav (gone)"])
+    qtbot.waitUntil(lambda: names(session) == ["a.wav (missing)", "b.wav (missing)"])
     assert states(session)[1] == "Written"
     assert session.window.table.next_to_do(-1) == -1
     assert session.window.suggestions.remedy.text() == "Locate the folder…"
-    assert "Files that are gone: 2" in session.window.library.counts.toolTip()
+    assert "Missing files: 2" in session.window.library.counts.toolTip()
     shutil.move(tmp_path / "elsewhere", tmp_path / "field")
     session.window.sound_list.check_folders()
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav"])
@@ -152,7 +152,7 @@ def test_a_file_that_goes_away_is_looked_for_by_what_stands_in_its_place(qtbot, 
     assert window.suggestions.remedy.text() == "Scan for changes"
     window.suggestions.remedy.setFocus()
     qtbot.keyClick(window.suggestions.remedy, Key.Key_Space)
-    qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav (gone)"])
+    qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav (missing)"])
     qtbot.waitUntil(lambda: window.suggestions.remedy.text() == "Locate the file…")
 
 
@@ -166,6 +166,6 @@ def test_counts_agree_whatever_was_decided(qtbot, work):
     assert session.window.library.counts.text() == "3 of 4 done"
     assert session.window.folders.index(0, 0).data() == "All sounds  ·  3 of 4 done"
     told = session.window.library.counts.toolTip()
-    for line in ("Written: 1", "Rejected: 1", "Flagged: 1", "Left to do: 1"):
+    for line in ("Written: 1", "Rejected: 1", "Flagged: 1", "To do: 1"):
         assert line in told
     assert session.window.library.counts.accessibleDescription()

@@ -130,9 +130,9 @@ def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settin
     [
         ("", 0, True, ""),
         ("A dog barks", 0, False, ""),
-        ("A dog barks", 0, True, "3 words; 8 to 20 are asked for"),
-        ("A dog  barks", 0, False, "Two spaces in a row (kept as one)"),
-        ("word " * 41, 0, False, "41 words: long for one caption"),
+        ("A dog barks", 0, True, "3 words; 8 to 20 are required"),
+        ("A dog  barks", 0, False, "Two spaces in a row (saved as one)"),
+        ("word " * 41, 0, False, "41 words: long for a caption"),
         ("A dog barks", 29, False, ""),
     ],
 )
