@@ -233,7 +233,7 @@ class _Examination:
 
     def _flac_begin(self, head: bytes) -> int | None:
         begin = 0
-        if head[:3] == b"ID3":
+        if head[:3] == b"ID3" and len(head) >= 10:
             a, b, c, d = head[6:10]
             begin = 10 + (a << 21 | b << 14 | c << 7 | d)
         self.file.seek(begin)

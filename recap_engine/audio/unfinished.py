@@ -22,7 +22,7 @@ def mend_unfinished(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
     """
     file.seek(0)
     head = file.read(64)
-    if head[:4] == b".snd":
+    if head[:4] == b".snd" and len(head) >= 24:
         return _au(head, length)
     if head[:4] == b"caff":
         return _caf(file, length)
@@ -82,7 +82,10 @@ def _aiff(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
     if not (sound[1] in _UNKNOWN_32 or sound[1] == 8) or not 8 < size < _LARGEST_32:
         return None
     file.seek(common[0])
-    channels, _, bits = struct.unpack(">HIH", file.read(8))
+    fields = file.read(8)
+    if len(fields) < 8:
+        return None
+    channels, _, bits = struct.unpack(">HIH", fields)
     frame = channels * (bits + 7 >> 3)
     if not frame:
         return None

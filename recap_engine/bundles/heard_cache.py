@@ -30,7 +30,7 @@ VARIABLE = "RECAP_HEARD_MB"
 """The environment variable that sets how large the file may grow; 0 keeps nothing."""
 
 DEFAULT_MB = 2000
-_VERSION = 2
+_VERSION = 3
 _TOUCH_SECONDS = 3600.0
 _COUNTED = 32
 """Entries after which the size is looked at again."""

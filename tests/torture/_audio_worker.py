@@ -15,7 +15,7 @@ from recap_engine.errors import RecapError
 
 def examine(path: str) -> dict[str, object]:
     """What reading a file gives: ``used`` or ``refused``, or what must not happen."""
-    began, outcome, detail = time.perf_counter(), "used", ""
+    began, outcome, detail = time.process_time(), "used", ""
     try:
         probe(path)
         for _ in windows(path, 16_000, 10.0):
@@ -36,7 +36,7 @@ def examine(path: str) -> dict[str, object]:
     except Exception:
         outcome, detail = "traceback", traceback.format_exc()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"outcome": outcome, "detail": detail, "seconds": time.perf_counter() - began, "memory": memory}
+    return {"outcome": outcome, "detail": detail, "seconds": time.process_time() - began, "memory": memory}
 
 
 if __name__ == "__main__":

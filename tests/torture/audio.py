@@ -1,4 +1,4 @@
-"""Mutated sound files: each is read or refused in one sentence, in under 10 s and 2 GB, and nothing else is printed."""
+"""Mutated sound files: each is read, or refused in one sentence, in 10 s and 2 GB, and nothing else is printed."""
 
 from __future__ import annotations
 
