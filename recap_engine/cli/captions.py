@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import decisions, options
-from recap_engine.cli.caption_exchange import add_exchange
+from recap_engine.cli.caption_export import add_export
+from recap_engine.cli.caption_import import add_import
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -33,7 +34,8 @@ def add_commands(commands: Commands) -> None:
             "recap captions export --format jsonl --out captions.jsonl",
         ],
     )
-    add_exchange(group)
+    for parser in (add_import(group), add_export(group)):
+        options.add_workspace(parser)
     for parser in (_add_search(group), _add_list(group), _add_history(group)):
         options.add_text_format(parser)
         options.add_workspace(parser)

@@ -85,13 +85,15 @@ class CaptionExport:
                 for _ in self._texts().write():
                     yield self._progress()
                 if not self.summary.written:
-                    raise ExchangeError(self.why_nothing())
+                    reason = self.why_nothing()
+                    raise ExchangeError(reason)
                 return
             with atomic_file(self._out, self._encoding) as stream:
                 for _ in self._writer()(self._pages(), stream, self.summary):
                     yield self._progress()
                 if not self.summary.written:
-                    raise ExchangeError(self.why_nothing())
+                    reason = self.why_nothing()
+                    raise ExchangeError(reason)
                 self.summary.files = 1
 
     def preview(self) -> Iterator[Progress]:
@@ -124,22 +126,21 @@ class CaptionExport:
                 "Nothing to export: all captions are disabled, {count:,} in number (--switched-off includes them).",
                 count=summary.switched_off,
             )
-        reasons = Counter(left.reason for left in summary.left).most_common(1)
-        fields = {
-            "left_out": summary.left_out,
-            "disabled": summary.switched_off,
-            "reason": reasons[0][0],
-        }
+        ((reason, _number),) = Counter(left.reason for left in summary.left).most_common(1)
         if summary.conflicts:
             return Translatable(
                 "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. --force replaces "
                 "existing texts.",
-                **fields,
+                left_out=summary.left_out,
+                disabled=summary.switched_off,
+                reason=reason,
             )
         return Translatable(
             "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. The layouts plain and jsonl "
             "take every caption.",
-            **fields,
+            left_out=summary.left_out,
+            disabled=summary.switched_off,
+            reason=reason,
         )
 
     def _writer(self) -> Writer:

@@ -32,26 +32,30 @@ class TextFile:
     note: str | Translatable = ""
 
     @classmethod
-    def examine(cls, path: Path) -> TextFile:
-        """Detect the encoding by reading the whole file once. Raises ExchangeError for what is no text."""
+    def examine(cls, path: Path, name: Path | None = None) -> TextFile:
+        """Detect the encoding by reading the whole file once. Raises ExchangeError for what is no text.
+
+        Messages call the file ``name`` (default: its path).
+        """
+        shown = path if name is None else name
         if path.is_dir():
-            raise ExchangeError("{path} is a folder: give the file with the captions in it.", path=path)
+            raise ExchangeError("{path} is a folder: give the file with the captions in it.", path=shown)
         try:
             with path.open("rb") as raw:
                 beginning = raw.read(1 << 16)
         except OSError as error:
             raise ExchangeError(
-                "{path} cannot be read ({reason}): check its name and permissions.", path=path, reason=error.strerror
+                "{path} cannot be read ({reason}): check its name and permissions.", path=shown, reason=error.strerror
             ) from None
         if not beginning.strip():
-            raise ExchangeError("{path} is empty: there are no captions to import.", path=path)
+            raise ExchangeError("{path} is empty: there are no captions to import.", path=shown)
         for mark, encoding in _BOMS:
             if beginning.startswith(mark):
                 lines = _count_lines(path, encoding)
                 if lines is None:
                     raise ExchangeError(
                         "{path} starts as {encoding} but is not valid: save it again as UTF-8.",
-                        path=path,
+                        path=shown,
                         encoding=encoding[:6].upper(),
                     )
                 return cls(path, encoding, lines)
@@ -59,7 +63,7 @@ class TextFile:
         lines = _count_lines(path, "utf-8")
         if controls > len(beginning) / 10 or (lines is None and b"\0" in beginning):
             raise ExchangeError(
-                "{path} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.", path=path
+                "{path} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.", path=shown
             )
         if lines is not None:
             return cls(path, "utf-8", lines)

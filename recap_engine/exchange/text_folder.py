@@ -80,13 +80,11 @@ class TextFolder:
 
     def _captions(self, number: int, text: str, sound: str) -> Iterator[Row | Refused]:
         try:
-            examined = TextFile.examine(self.path / text)
+            examined = TextFile.examine(self.path / text, Path(os.path.basename(text)))
             with examined.open() as stream:
                 lines = [line for line in Lines(stream) if line.strip()]
         except ExchangeError as error:
-            # The file is named beside the reason already: its whole path would repeat that.
-            fields = {**error.message.fields, "path": os.path.basename(text)}
-            yield Refused(number, Translatable(error.message.template, **fields), file=printable(text))
+            yield Refused(number, error.message, file=printable(text))
             return
         except LineTooLong:
             reason = Translatable("A line of it has more than {most:,} characters: shorten it.", most=LONGEST_LINE)

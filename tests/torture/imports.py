@@ -86,7 +86,7 @@ def _import_twice(trial: Random, workspace: Workspace, path: Path) -> bool:
     except RecapError as error:
         _check_message(str(error))
         holds_captions = False
-    for caption in workspace.captions.page(limit=1000):
+    for caption in workspace.captions.page(after=max(0, workspace.captions.count() - 100), limit=1000):
         assert caption.text == caption.text.strip(), caption.text
         assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in caption.text), caption.text
     return holds_captions

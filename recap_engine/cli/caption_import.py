@@ -1,11 +1,10 @@
-"""``recap captions import`` and ``export``."""
+"""``recap captions import``."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,8 @@ from typing import TYPE_CHECKING
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
-from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile
 from recap_engine.exchange.formats import PLAIN_COLUMNS
-from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
@@ -33,13 +30,8 @@ _DELIMITERS = {
 }
 
 
-def add_exchange(group: Commands) -> None:
-    """``recap captions import`` and ``export``."""
-    for parser in (_add_import(group), _add_export(group)):
-        options.add_workspace(parser)
-
-
-def _add_import(group: Commands) -> CommandParser:
+def add_import(group: Commands) -> CommandParser:
+    """``recap captions import``."""
     parser = add_command(
         group,
         "import",
@@ -97,51 +89,6 @@ def _add_import(group: Commands) -> CommandParser:
     return parser
 
 
-def _add_export(group: Commands) -> CommandParser:
-    parser = add_command(
-        group,
-        "export",
-        _("export captions to a file, or to texts beside sounds"),
-        _(
-            "Export captions in the order they were added, without disabled ones. Captions that do not fit a layout "
-            "are left out, and the reason is shown. If none fits, no file is written and the exit status is 2."
-        ),
-        examples=[
-            "recap captions export --format plain --out mine.csv --collection accepted",
-            "recap captions export --format txt --out ~/sounds",
-        ],
-    )
-    parser.add_argument(
-        "--format",
-        choices=("plain", "clotho", "audiocaps", "jsonl", "label-studio", "txt"),
-        required=True,
-        help=_(
-            "plain: a table with all columns (TSV if FILE ends in .tsv); clotho: up to five captions per sound; "
-            "label-studio: one task per sound; txt: one text per sound, one caption per line, in the folder FILE"
-        ),
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the file or folder to write"))
-    parser.add_argument(
-        "--collection", action="append", metavar="NAME", help=_("only this collection (repeatable; default: all)")
-    )
-    parser.add_argument("--switched-off", action="store_true", help=_("also export disabled captions"))
-    parser.add_argument(
-        "--audio",
-        default=LOCAL_FILES,
-        metavar="PREFIX",
-        help=_("with Label Studio: the prefix of sound names (default: {prefix})", prefix=LOCAL_FILES),
-    )
-    parser.add_argument(
-        "--excel", action="store_true", help=_("write a byte-order mark, so that Excel reads the table as UTF-8")
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=_("show what would be written and left out, write nothing")
-    )
-    parser.add_argument("--force", action="store_true", help=_("replace existing files"))
-    parser.set_defaults(run=run_export)
-    return parser
-
-
 def _column(text: str) -> tuple[str, str]:
     what, equals, name = text.partition("=")
     if not equals or what.strip() not in PLAIN_COLUMNS:
@@ -191,57 +138,6 @@ def _workspace_to_import_into(arguments: argparse.Namespace, console: Console) -
             yield workspace
 
 
-def run_export(arguments: argparse.Namespace, console: Console) -> int:
-    """Export, or with --dry-run show what would be written."""
-    from recap_engine.exchange.export_captions import CaptionExport
-
-    if arguments.format != "txt":
-        options.check_output(arguments.out, arguments)
-    with options.open_to_read(arguments) as workspace:
-        running = CaptionExport(
-            workspace,
-            arguments.out,
-            arguments.format,
-            arguments.collection,
-            force=arguments.force or arguments.dry_run,
-            switched_off=arguments.switched_off,
-            audio=arguments.audio,
-            excel=arguments.excel,
-        )
-        console.watch(running.preview() if arguments.dry_run else running)
-    summary = running.summary
-    if not summary.written:
-        raise ExchangeError(running.why_nothing())
-    if arguments.dry_run:
-        show(running.beginning.removesuffix("\n"))
-    fields = {"count": summary.written, "texts": summary.files, "path": arguments.out}
-    match arguments.format == "txt", arguments.dry_run:
-        case True, True:
-            console.say(Translatable("Would write captions: {count:,}, in {texts:,} texts in {path}.", **fields))
-        case True, False:
-            console.say(Translatable("Captions written: {count:,}, in {texts:,} texts in {path}.", **fields))
-        case False, True:
-            console.say(Translatable("Would write captions: {count:,}, to {path}.", **fields))
-        case _:
-            console.say(Translatable("Captions written: {count:,}, to {path}.", **fields))
-    if summary.left_out:
-        reasons = Counter(left.reason for left in summary.left).most_common(_REASONS_SHOWN)
-        console.say(
-            Translatable(
-                "Left out: {count:,}. {reasons}",
-                count=summary.left_out,
-                reasons=" ".join(translate(reason) for reason, _count in reasons),
-            )
-        )
-    if summary.switched_off:
-        console.say(
-            Translatable(
-                "Disabled captions left out: {count:,} (--switched-off includes them).", count=summary.switched_off
-            )
-        )
-    return 0
-
-
 def _show_layout(running: CaptionImport, console: Console) -> None:
     file = running.file
     details = [_unit_count(file.layout, file.total)]
@@ -278,19 +174,16 @@ def _where(layout: str, number: int) -> str:
 
 def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> None:
     summary, layout = running.summary, running.file.layout
-    fields = {
-        "read": summary.read,
-        "added": summary.added,
-        "existing": summary.skipped,
-        "refused": summary.refusals,
-        "tied": summary.tied,
-    }
     if dry_run:
         console.say(
             Translatable(
                 "Captions read: {read:,}. Would add: {added:,}; there already: {existing:,}; refused: {refused:,}; "
                 "of sounds found here: {tied:,}.",
-                **fields,
+                read=summary.read,
+                added=summary.added,
+                existing=summary.skipped,
+                refused=summary.refusals,
+                tied=summary.tied,
             )
         )
     else:
@@ -298,7 +191,11 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
             Translatable(
                 "Captions read: {read:,}. Added: {added:,}; there already: {existing:,}; refused: {refused:,}; "
                 "of sounds found here: {tied:,}.",
-                **fields,
+                read=summary.read,
+                added=summary.added,
+                existing=summary.skipped,
+                refused=summary.refusals,
+                tied=summary.tied,
             )
         )
     if summary.losses:
