@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.records import Route
 
 Ids = NDArray[np.int64]
@@ -103,6 +104,9 @@ class CaptionRegister:
         if length > known:
             self._columns = np.concatenate([self._columns, np.zeros((3, length - known), np.int32)], axis=1)
         if rows:
-            read = np.array(rows, np.int64)
-            self._columns[:, read[:, 0]] = read[:, 1:].T
+            try:
+                read = np.array(rows, np.int64)
+                self._columns[:, read[:, 0]] = read[:, 1:].T
+            except (ValueError, TypeError, OverflowError, IndexError) as error:
+                raise damaged(self._connection.path) from error
         self._sequence = sequence

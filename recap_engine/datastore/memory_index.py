@@ -14,6 +14,7 @@ import numpy as np
 from recap_engine.config import search_memory_limit
 from recap_engine.datastore import vector_table
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.vector_matrix import VectorMatrix, row_bytes
 from recap_engine.datastore.vectors import EncoderRow, Vectors
 from recap_engine.errors import RecapError
@@ -152,7 +153,10 @@ class MemoryIndex:
                 (encoder.id, route, held.changes),
             )
             if blobs:
-                ids = np.unique(np.concatenate([np.frombuffer(blob, "<i8") for (blob,) in blobs]))
+                try:
+                    ids = np.unique(np.concatenate([np.frombuffer(blob, "<i8") for (blob,) in blobs]))
+                except (ValueError, TypeError) as error:
+                    raise damaged(self._connection.path) from error
                 held.matrices[route].put(
                     *vector_table.read_some(self._connection, encoder.table(route), encoder.dimensions, ids.tolist())
                 )

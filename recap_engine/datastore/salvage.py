@@ -91,7 +91,7 @@ class _Salvage:
         self._old = old
         self._path = path
         self._version = version
-        self._ids: dict[str, set[int]] = {}
+        self._ids: dict[str, set[int]] = {table: set() for table in _TABLES}
         self._report = SalvageReport()
 
     def into(self, target: Path) -> SalvageReport:
@@ -149,7 +149,7 @@ class _Salvage:
         marks = ", ".join("?" * len(columns))
         verb = "INSERT OR REPLACE" if table == "counter" else "INSERT"
         statement = f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        ids = self._ids.setdefault(table, set())
+        ids = self._ids[table]
         for values in self._read(table, columns):
             if not self._mend(new, table, values):
                 self._report.lose(table)
@@ -167,7 +167,7 @@ class _Salvage:
     def _mend(self, new: apsw.Connection, table: str, values: _Values) -> bool:
         """Make a row fit the rows it refers to; False where it makes no sense without them."""
         for column, parent in _REFERENCES.get(table, ()):
-            if values.get(column) is not None and values[column] not in self._ids.get(parent, set()):
+            if values.get(column) is not None and values[column] not in self._ids[parent]:
                 return False
         match table:
             case "captions":

@@ -8,12 +8,14 @@ the rows are read through vec0.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.datastore.connection import Connection, Row
+from recap_engine.datastore.sqlite_errors import damaged
 
 Piece = tuple[NDArray[np.int64], NDArray[np.float32]]
 _TOGETHER = 500
@@ -29,10 +31,11 @@ def read_all(connection: Connection, table: str, dimensions: int) -> Iterator[Pi
     if not _readable(connection, table, dimensions):
         rows = connection.rows(f"SELECT rowid, embedding FROM {table}")
         for at in range(0, len(rows), 10_000):
-            yield _piece(rows[at : at + 10_000], dimensions)
+            yield _piece(connection, rows[at : at + 10_000], dimensions)
         return
     for (chunk,) in connection.rows(f"SELECT chunk_id FROM {table}_chunks ORDER BY chunk_id"):
-        ids, valid, vectors = _chunk(connection, table, chunk, dimensions)
+        with _damage(connection):
+            ids, valid, vectors = _chunk(connection, table, chunk, dimensions)
         yield ids[valid], vectors[valid]
 
 
@@ -44,7 +47,7 @@ def read_some(connection: Connection, table: str, dimensions: int, ids: Sequence
             for few in _parts(ids)
             for row in connection.rows(f"SELECT rowid, embedding FROM {table} WHERE rowid IN ({_listed(few)})")
         ]
-        return _piece(rows, dimensions)
+        return _piece(connection, rows, dimensions)
     places: dict[int, list[tuple[int, int]]] = {}
     for few in _parts(ids):
         for id, chunk, offset in connection.rows(
@@ -55,7 +58,9 @@ def read_some(connection: Connection, table: str, dimensions: int, ids: Sequence
     vectors = np.empty((len(found), dimensions), np.float32)
     at = 0
     for chunk, here in places.items():
-        vectors[at : at + len(here)] = _vectors(connection, table, chunk, dimensions)[[offset for _, offset in here]]
+        with _damage(connection):
+            held = _vectors(connection, table, chunk, dimensions)
+            vectors[at : at + len(here)] = held[[offset for _, offset in here]]
         at += len(here)
     return np.array(found, np.int64), vectors
 
@@ -70,7 +75,7 @@ def _readable(connection: Connection, table: str, dimensions: int) -> bool:
         return True
     try:
         ids, valid, vectors = _chunk(connection, table, first, dimensions)
-    except ValueError:
+    except (ValueError, TypeError):
         return False
     for at in np.flatnonzero(valid)[:1]:
         told = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[at]),))
@@ -102,9 +107,19 @@ def _vectors(connection: Connection, table: str, chunk: int, dimensions: int) ->
     return np.frombuffer(blob, "<f4").reshape(-1, dimensions)
 
 
-def _piece(rows: Sequence[Row], dimensions: int) -> Piece:
-    matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), dimensions)
-    return np.array([row[0] for row in rows], np.int64), matrix
+def _piece(connection: Connection, rows: Sequence[Row], dimensions: int) -> Piece:
+    with _damage(connection):
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), dimensions)
+        return np.array([row[0] for row in rows], np.int64), matrix
+
+
+@contextmanager
+def _damage(connection: Connection) -> Iterator[None]:
+    """Report blobs that do not fit together as damage."""
+    try:
+        yield
+    except (ValueError, TypeError, IndexError) as error:
+        raise damaged(connection.path) from error
 
 
 def _is_bytes(value: object) -> TypeGuard[bytes]:

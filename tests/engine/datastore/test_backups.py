@@ -291,3 +291,13 @@ def test_broken_suggestions_are_damage_for_whoever_reads_them(worked: Path) -> N
             workspace.proposals.texts(1)
         with pytest.raises(WorkspaceDamaged):
             workspace.proposals.get(DOG, "bundle-1")
+
+
+def test_a_workspace_that_lost_its_history_keeps_its_captions(worked: Path) -> None:
+    before = content(worked)
+    change_file(worked, "PRAGMA foreign_keys = OFF", "DROP TABLE journal")
+    with pytest.raises(WorkspaceDamaged, match="journal"):
+        Workspace.open(worked)
+    backups.repair(worked)
+    after = content(worked)
+    assert (after["captions"], after["journal"]) == (before["captions"], [])
