@@ -51,7 +51,7 @@ class CaptionSearch(QObject):
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MILLISECONDS)
         self._again.timeout.connect(self._ask)
         engine.found.connect(self._on_found)
-        engine.became_ready.connect(lambda _: self._ask())
+        engine.became_ready.connect(self._on_ready)
 
     def search(self, query: SearchQuery) -> None:
         """Search for this; an empty text stops the search."""
@@ -65,6 +65,10 @@ class CaptionSearch(QObject):
         """Search again, because captions changed."""
         if self._query.text.strip():
             self._pause.start()
+
+    def _on_ready(self, _ready: object) -> None:
+        # A method, not a lambda: Qt disconnects it when the dialog with this search is deleted.
+        self._ask()
 
     def _search(self) -> None:
         query = self._query

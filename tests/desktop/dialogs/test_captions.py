@@ -245,3 +245,16 @@ def test_suggestions_are_made_anew_once_the_panel_is_closed(qtbot, opened, sugge
         lambda: [n.text for n in session.desk.neighbours()] == ["A dog barks twice", "A bell rings far away"],
         timeout=15_000,
     )
+
+
+def test_a_closed_dialog_searches_no_more_when_the_engine_is_ready_again(qtbot, work):
+    session = work()
+    engine = session.window.engine
+    qtbot.waitUntil(lambda: engine.ready is not None, timeout=15_000)
+    qtbot.keyClick(session.window.caption.box, Key.Key_F8)
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(CaptionsDialog)))
+    (dialog,) = session.window.findChildren(CaptionsDialog)
+    dialog.search.text.setText("rain")
+    dialog.reject()
+    qtbot.waitUntil(lambda: not session.window.findChildren(CaptionsDialog))
+    engine.became_ready.emit(engine.ready)
