@@ -1,7 +1,7 @@
-"""The engine: one workspace and one model bundle, behind the surface that the CLI, the engine process and tests use.
+"""The engine: one workspace and one model bundle. The facade for the CLI, the engine process and tests.
 
-Importing this is cheap; opening an engine imports torch, to see which devices there are, and loads nothing; `prepare`
-loads the models and embeds what is new, and proposing does what is left of both by itself.
+Importing this is cheap. Opening an engine imports torch, to list the devices, and loads nothing. `prepare` loads the
+models and embeds new captions; without it, the first proposal does.
 """
 
 from __future__ import annotations
@@ -114,13 +114,13 @@ class Engine:
 
     @cached_property
     def texts(self) -> TextVectors:
-        """Vectors of texts: remembered, kept in the workspace, or made."""
+        """Vectors of texts: from memory, from the workspace, or from the encoder."""
         encoder = self.encoder
         return TextVectors(encoder, stored=lambda text: self.workspace.vectors.text_vector(encoder.fingerprint, text))
 
     @cached_property
     def proposer(self) -> Proposer:
-        """Encoder, decoder and what ranks, loaded at first use. Raises BundleError."""
+        """Encoder, decoder and ranking, loaded at first use. Raises BundleError."""
         return Proposer(
             encoder=self.encoder,
             texts=self.texts,
@@ -132,7 +132,7 @@ class Engine:
         )
 
     def begin(self) -> Iterator[Progress]:
-        """Make ready to hear and to find neighbours, and begin to load what writes: as little as can be waited for."""
+        """Load the encoder and begin to load the decoder: the least that a first proposal has to wait for."""
         yield Progress(LOADING_ENCODER, 0)
         self.encoder.encode_audio([])
         yield Progress(LOADING_DECODER, 0)
@@ -141,7 +141,7 @@ class Engine:
         self.workspace.search.memory.want(self.encoder.fingerprint)
 
     def prepare(self) -> Iterator[Progress]:
-        """Load the models and embed what is new, so that the first proposal need not wait."""
+        """Load the models and embed new captions, so that the first proposal need not wait."""
         yield Progress(LOADING_ENCODER, 0)
         _ = self.encoder, self.models.decoder
         yield from self.embed()
@@ -150,14 +150,14 @@ class Engine:
         _ = self.proposer
 
     def embed(self, batch: int | None = None) -> Iterator[Progress]:
-        """Fill every vector that is missing for captions in use; what is done is kept if this is stopped midway.
+        """Embed every caption in use that has no vector; finished batches are kept if this is stopped.
 
-        ``batch`` captions are a step; by default as many as is quickest.
+        ``batch`` captions make a step; by default as many as is fastest.
         """
         yield from self._missing.embed_all(batch)
 
     def embed_newest(self) -> Iterator[Progress]:
-        """Fill what is missing, the newest first, for as long as a proposal can wait; `settle` fills the rest."""
+        """Embed missing captions, newest first, for as long as a proposal can wait; `settle` embeds the rest."""
         yield from self._missing.embed_newest()
 
     @property
@@ -171,7 +171,7 @@ class Engine:
         return self._missing.unfilled
 
     def settle(self) -> Iterator[Progress]:
-        """Fill every vector that is missing, then drop those of models that the workspace had before."""
+        """Embed every missing caption, then drop the vectors of earlier models."""
         yield from self._missing.settle()
 
     # ---- what retrieval uses -----------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ class Engine:
         yield whole
 
     def _keep_vector(self, heard: Heard) -> None:
-        """Keep what was heard of a sound, captioned or not: its takes, and what is most like it, are found by that."""
+        """Store the vectors of a sound, captioned or not: its takes and similar sounds are found by them."""
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
         if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
@@ -299,9 +299,9 @@ class Engine:
         region: Region | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> tuple[str, ...]:
-        """How what is being typed may go on: up to ``count`` texts that begin with ``prefix``, most probable first.
+        """Complete a typed text: up to ``count`` texts that begin with ``prefix``, most probable first.
 
-        Quick for a sound that was proposed for lately: what was heard and read then is used again.
+        Quick for a sound with a recent proposal, whose hearing and prompt are still in memory.
 
         Raises:
             AudioError: the sound cannot be read.
@@ -370,7 +370,7 @@ class Engine:
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
-        """Remember places, vectors and what was proposed, so that an accept knows whose words it takes."""
+        """Store places, vectors and proposals, so that an accept knows whose words it takes."""
         workspace = self.workspace
         if workspace.connection.read_only:
             return

@@ -1,4 +1,4 @@
-"""What the engine process and its client say to each other: frozen, typed, and read back as what was written.
+"""The messages between the engine process and its client: frozen, typed, and read back as they were written.
 
 A message travels as four bytes of length (big endian) and that many bytes of MessagePack; the field ``type`` names
 its class. Paths travel as bytes, because a file name need not be text.
@@ -16,14 +16,14 @@ from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
 from recap_engine.translatable import Translatable, from_plain
 
 ENGINE_ARGUMENT = "--engine-process"
-"""What the bundled program starts itself with to be the engine process: it has no ``python -m``."""
+"""The argument that makes the bundled program the engine process: it has no ``python -m``."""
 
 PROTOCOL = 6
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
-    """Anything said over the pipe. ``request`` ties answers to the request they belong to (0: to none)."""
+    """A message on the pipe. ``request`` is the number of the request that an answer belongs to (0: none)."""
 
     request: int = 0
 
@@ -32,9 +32,9 @@ class Message(msgspec.Struct, frozen=True, tag_field="type", kw_only=True):
 
 
 class Open(Message, frozen=True, tag="open"):
-    """Use this workspace and bundle from now on; answered by `Loading` … `Ready`, or `Failed`.
+    """Use this workspace and bundle from now on; answered by `Loading` … `Ready` … `Embedded`, or `Failed`.
 
-    Whatever waits or is being done when it comes is no longer wanted, and answered by `Dropped`.
+    It cancels the current request and all that wait: they are answered by `Dropped`.
     """
 
     workspace: bytes
@@ -47,8 +47,8 @@ class Open(Message, frozen=True, tag="open"):
 class Propose(Message, frozen=True, tag="propose"):
     """Propose for a sound; answered by `Heard`, `Proposed`, or `Failed`.
 
-    A newer request of the same ``lane`` makes an older one unwanted (latest wins): it is answered by `Dropped`.
-    Smaller ranks come first, also in the middle of what has a larger one.
+    A newer request of the same ``lane`` cancels an older one, which is answered by `Dropped`. Smaller ranks come first
+    and interrupt requests of larger ones.
     """
 
     path: bytes
@@ -66,7 +66,7 @@ class Propose(Message, frozen=True, tag="propose"):
 
 
 class Rerank(Message, frozen=True, tag="rerank"):
-    """Put the proposal asked for as ``request`` at another place in the queue: smaller ranks come first. No answer."""
+    """Change the rank of the `Propose` with this number: smaller ranks come first. No answer."""
 
     rank: int
 
@@ -74,8 +74,8 @@ class Rerank(Message, frozen=True, tag="rerank"):
 class Batch(Message, frozen=True, tag="batch"):
     """Propose for many sounds, after everything else; answered by a `Captioned` for each in order, and `Finished`.
 
-    More urgent requests are answered in the middle of it. ``careful`` takes them one by one and reads none ahead, so
-    that it is known at which one the process died. A newer one replaces it.
+    More urgent requests interrupt it. ``careful`` takes sounds one by one and reads none ahead, so that a sound at
+    which the process dies is known. A newer batch replaces it.
     """
 
     paths: tuple[bytes, ...]
@@ -85,10 +85,9 @@ class Batch(Message, frozen=True, tag="batch"):
 
 
 class Complete(Message, frozen=True, tag="complete"):
-    """Go on from what is being typed for a sound; answered by `Completed`, or `Failed`, before anything else.
+    """Complete the text being typed for a sound; answered by `Completed` or `Failed` before anything else.
 
-    A newer one makes an older one unwanted (latest wins): it is answered by `Dropped`. Quick for sounds that were
-    proposed for lately.
+    A newer one cancels an older one, which is answered by `Dropped`. Quick for sounds with a recent proposal.
     """
 
     path: bytes
@@ -104,7 +103,7 @@ class ListBundles(Message, frozen=True, tag="list_bundles"):
 class InstallBundle(Message, frozen=True, tag="install_bundle"):
     """Install from a folder or the hub, as ``recap models install``; answered by `Loading` …, `Installed` or `Failed`.
 
-    What was fetched or copied stays when it is cancelled, and asking for the same again goes on from there.
+    Cancelled, it keeps what was downloaded or copied, and the same request resumes there.
     """
 
     source: bytes
@@ -113,7 +112,7 @@ class InstallBundle(Message, frozen=True, tag="install_bundle"):
 
 
 class VerifyBundle(Message, frozen=True, tag="verify_bundle"):
-    """Check a bundle's files, ``anew`` or only those that changed since; answered by `Loading` …, `Verified`."""
+    """Check a bundle's files, all (``anew``) or the changed ones; answered by `Loading` …, `Verified`."""
 
     bundle: str
     anew: bool = False
@@ -126,9 +125,9 @@ class RemoveBundle(Message, frozen=True, tag="remove_bundle"):
 
 
 class Find(Message, frozen=True, tag="find"):
-    """Look for captions that mean something like ``text``, in use in these collections (None: those switched on).
+    """Search captions in use by meaning, in these collections (None: those switched on).
 
-    Answered by `Found`, or `Failed`. A newer one makes an older one unwanted: it is answered by `Dropped`.
+    Answered by `Found` or `Failed`. A newer one cancels an older one, which is answered by `Dropped`.
     """
 
     text: str
@@ -137,22 +136,22 @@ class Find(Message, frozen=True, tag="find"):
 
 
 class Cancel(Message, frozen=True, tag="cancel"):
-    """``request`` is no longer wanted; answered by `Dropped` unless it was answered already."""
+    """Cancel ``request``; answered by `Dropped` unless it was answered already."""
 
 
 class Ping(Message, frozen=True, tag="ping"):
-    """Answered by `Pong` at once, whatever is being done."""
+    """Answered by `Pong` at once, whatever the engine is doing."""
 
 
 class Shutdown(Message, frozen=True, tag="shutdown"):
-    """End the process after what is being done now."""
+    """End the process after the current request."""
 
 
 # ---- answers --------------------------------------------------------------------------------------------------
 
 
 class Hello(Message, frozen=True, tag="hello"):
-    """The first thing the process says."""
+    """The first message of the process."""
 
     protocol: int
     version: str
@@ -211,14 +210,14 @@ class Embedded(Message, frozen=True, tag="embedded"):
 
 
 class Completed(Message, frozen=True, tag="completed"):
-    """Whole texts that begin exactly with ``prefix``, most probable first; none where nothing is to be added."""
+    """Whole texts that begin exactly with ``prefix``, most probable first; empty if there is nothing to add."""
 
     prefix: str
     texts: tuple[str, ...]
 
 
 class BundleInfo(msgspec.Struct, frozen=True):
-    """One bundle: installed (``fault`` says why it is of no use), or one that could be (``source`` says from where).
+    """One bundle: installed (``fault`` says why it cannot be used), or available from ``source``.
 
     ``size`` is in bytes, ``downloaded`` those of an installation that was stopped.
     """
@@ -241,7 +240,7 @@ class Bundles(Message, frozen=True, tag="bundles"):
 
 
 class Installed(Message, frozen=True, tag="installed"):
-    """A bundle is there now."""
+    """A bundle was installed."""
 
     bundle: str
 
@@ -254,25 +253,25 @@ class Verified(Message, frozen=True, tag="verified"):
 
 
 class Removed(Message, frozen=True, tag="removed"):
-    """A bundle is gone; ``freed`` bytes."""
+    """A bundle was removed; ``freed`` counts its bytes."""
 
     bundle: str
     freed: int
 
 
 class Found(Message, frozen=True, tag="found"):
-    """Captions by id with their cosines, nearest first; and how many wordings could not be compared yet."""
+    """Ids of captions with their cosines, nearest first; ``waiting`` wordings have no vector yet."""
 
     captions: tuple[tuple[int, float], ...]
     waiting: int = 0
 
 
 class Dropped(Message, frozen=True, tag="dropped"):
-    """The request was cancelled or overtaken by a newer one."""
+    """The request was cancelled or replaced by a newer one."""
 
 
 class Captioned(Message, frozen=True, tag="captioned"):
-    """Number ``at`` of a batch is done: the hash of its sound, whose proposal is kept now, or what is wrong with it."""
+    """Number ``at`` of a batch is done: the hash of its sound, whose proposal is stored, or the ``error``."""
 
     at: int
     sound: str = ""
@@ -284,9 +283,9 @@ class Finished(Message, frozen=True, tag="finished"):
 
 
 class Pong(Message, frozen=True, tag="pong"):
-    """The answer to `Ping`: seconds charged to the step of the work at hand, and whether a model is being loaded.
+    """The answer to `Ping`: seconds charged to the current step of work, and whether a model is being loaded.
 
-    Seconds for which the process had no processor do not count (`recap_engine.host.watchdog`).
+    Seconds in which the process got no processor do not count (`recap_engine.host.watchdog`).
     """
 
     step_seconds: float = 0.0
@@ -338,7 +337,7 @@ _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer, dec_
 
 
 def write(pipe: BinaryIO, message: Message) -> None:
-    """Write one message and flush. Raises OSError when nobody reads any more."""
+    """Write one message and flush. Raises OSError when the pipe is closed."""
     body = _encoder.encode(message)
     pipe.write(struct.pack(">I", len(body)) + body)
     pipe.flush()
@@ -348,14 +347,14 @@ def read_body(pipe: BinaryIO) -> bytes | None:
     """The next message's bytes, or None at the end of the pipe.
 
     Raises:
-        ValueError: the length is impossible, so the two sides are out of step and the pipe is of no more use.
+        ValueError: the length is impossible, so the pipe cannot be used any more.
     """
     head = pipe.read(4)
     if len(head) < 4:
         return None
     (length,) = struct.unpack(">I", head)
     if length > LARGEST_MESSAGE:
-        raise ValueError(f"a message of {length} bytes cannot be meant")
+        raise ValueError(f"a message of {length} bytes is impossible")
     body = pipe.read(length)
     return body if len(body) == length else None
 
@@ -366,7 +365,7 @@ def request_from(body: bytes) -> Request:
 
 
 def number_in(body: bytes) -> int:
-    """The number of a request that cannot be read as one, so that whoever waits for it hears of it; 0: not found."""
+    """The number in an unreadable request, so that it can be answered; 0 if there is none."""
     try:
         number = msgspec.msgpack.decode(body)["request"]
     except (msgspec.DecodeError, LookupError, TypeError):

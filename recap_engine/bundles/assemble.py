@@ -1,4 +1,4 @@
-"""Put a bundle together from its parts, or copy one from elsewhere; installed bundles lie in `models_folder`."""
+"""Assembles a bundle from published parts, copies one, and removes one; they are installed in `models_folder`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 24
 COPIES = ".copies"
-"""Where a copy stays that was stopped, to be gone on with."""
+"""The folder of unfinished copies, which can be resumed."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -53,7 +53,7 @@ _NO_ADAPTER = "none. The decoder does not hear the sound: it writes from the sim
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the parts are: each a folder or file on this computer. ``tokenizer`` goes with a checkpoint file."""
+    """The parts, each a folder or file on this computer. ``tokenizer`` belongs to a checkpoint file."""
 
     clap: Path
     decoder: Path
@@ -62,7 +62,7 @@ class Sources:
 
 
 def installed_folder(name: str) -> Path:
-    """Where a bundle of that name is to be installed. Raises BundleError for a name that cannot be, or is taken."""
+    """The folder for a new bundle of that name. Raises BundleError if the name is invalid or taken."""
     if not _NAME.fullmatch(name) or name == BUILT_IN:
         raise BundleError(
             "A bundle cannot be named '{name}'; use letters, digits, dots and dashes (--name).", name=name
@@ -76,7 +76,7 @@ def installed_folder(name: str) -> Path:
 
 
 def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
-    """Write a bundle made of published parts to ``target``. Raises BundleError."""
+    """Write a bundle of published parts to ``target``. Raises BundleError."""
     from safetensors.torch import save_file
 
     from recap_engine.decoder import weights
@@ -104,7 +104,7 @@ def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
 def _joined(
     target: Path, encoder: EncoderPart, decoder: DecoderPart, adapter: AdapterPart | None
 ) -> tuple[Bundle, GPT2]:
-    """What ``bundle.json`` will say, and the decoder with its cross-attention. Raises BundleError."""
+    """The new bundle, and its decoder with cross-attention. Raises BundleError."""
     import torch
 
     from recap_engine.decoder import weights
@@ -154,7 +154,7 @@ def _card(bundle: Bundle, encoder: EncoderPart, model: GPT2, decoder: str, adapt
 
 
 def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
-    """Copy a bundle's folder, from a USB stick for example, checked before and after. Raises BundleError."""
+    """Copy a bundle's folder, for example from a USB stick; it is checked before and after. Raises BundleError."""
     bundle = read_bundle(source)
     for step in verify(bundle):
         if isinstance(step, Problem):
@@ -180,7 +180,7 @@ def copy_bundle(source: Path, target: Path) -> Iterator[Progress]:
 
 
 def _copy(source: Path, part: Path) -> Iterator[int]:
-    """Copy a file, going on from what is there; yields the bytes there are so far. Who calls checks the hash."""
+    """Copy a file, resuming an unfinished copy; yields the bytes copied so far. The caller checks the hash."""
     have = part.stat().st_size if part.is_file() else 0
     with source.open("rb") as old, part.open("ab") as new:
         old.seek(have)
@@ -211,7 +211,7 @@ def remove(name: str) -> int:
 
 
 def room_for(target: Path, needed: int) -> None:
-    """Raises BundleError unless the disk that ``target`` will be on has ``needed`` bytes left."""
+    """Raise BundleError unless the disk of ``target`` has ``needed`` bytes free."""
     folder = next(parent for parent in target.absolute().parents if parent.exists())
     free = shutil.disk_usage(folder).free
     if free < needed:

@@ -14,7 +14,7 @@ BUILT_IN = "starter"
 
 
 def models_folder() -> Path:
-    """Where installed bundles lie, each in a folder of its name."""
+    """The folder of installed bundles, each in a folder of its name."""
     return data_folder() / "models"
 
 
@@ -35,7 +35,7 @@ def find(name_or_folder: str | os.PathLike[str] = BUILT_IN) -> Path:
     if wanted and (_is_path(wanted) or folder.is_dir()):
         return folder
     raise BundleError(
-        "There is no model bundle '{wanted}'; there are: {names}. A folder will do, too.",
+        "There is no model bundle '{wanted}'; there are: {names}. A folder works, too.",
         wanted=wanted,
         names=", ".join(names()),
     )

@@ -1,8 +1,9 @@
-"""What was heard, kept on disk: a sound is encoded once in its life, for its vector and for its hidden states.
+"""A cache of encoded sounds on disk: each sound is encoded once, for its vector and its hidden states.
 
-One SQLite file in the user's cache, for all workspaces; whatever was used longest ago goes when it is full. Entries are
-known by the encoder's fingerprint and precision, the hash of the audio data, the region and how many windows are kept,
-and come back bit by bit as they went in. It is a cache: where it cannot be read or written, sounds are heard again.
+One SQLite file in the user's cache folder serves all workspaces and sessions; the least recently used entries are
+dropped when it is full. The key is made of the encoder's fingerprint and precision, the hash of the audio data, the
+region and the number of windows kept; values are restored bit by bit. Where the file cannot be read or written, sounds
+are encoded again.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from recap_engine.config import cache_folder
 from recap_engine.records import Sound
 
 VARIABLE = "RECAP_HEARD_MB"
-"""The environment variable that sets how large the file may grow; 0 keeps nothing."""
+"""The environment variable with the limit of the file in megabytes; 0 switches the cache off."""
 
 DEFAULT_MB = 2000
 _VERSION = 3
 _TOUCH_SECONDS = 3600.0
 _COUNTED = 32
-"""Entries after which the size is looked at again."""
+"""Entries between two checks of the size."""
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS heard (
@@ -63,7 +64,7 @@ class HeardCache:
         return cls(cache_folder() / "heard.sqlite", megabytes * 1_000_000) if megabytes else None
 
     def get(self, key: bytes) -> Hearing | None:
-        """What was kept under ``key``."""
+        """The hearing stored under ``key``, or None."""
 
         def found(connection: apsw.Connection) -> Hearing | None:
             row = connection.execute(
@@ -79,7 +80,7 @@ class HeardCache:
         return self._with_file(found)
 
     def put(self, entries: Sequence[tuple[bytes, Hearing]]) -> None:
-        """Keep these, and let go of what was used longest ago."""
+        """Store these, and drop the least recently used ones if the limit is passed."""
 
         def written(connection: apsw.Connection) -> None:
             with connection:
@@ -100,7 +101,7 @@ class HeardCache:
         self._with_file(written)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
@@ -118,7 +119,7 @@ class HeardCache:
         )
 
     def _with_file(self, work: Callable[[apsw.Connection], Value]) -> Value | None:
-        """None when the file cannot be used just now; a damaged one is begun anew."""
+        """Do ``work``; None if the file cannot be used now. A damaged file is replaced."""
         with self._lock:
             try:
                 return work(self._opened())
@@ -152,7 +153,7 @@ class HeardCache:
 
 
 class Listener:
-    """Listens with one encoder, to every sound once. May be used by several threads at a time.
+    """Encodes sounds with one encoder, each once. Thread-safe.
 
     ``kept`` None hears everything anew. The decoder gets the hidden states of at most ``max_hidden_windows``.
     """

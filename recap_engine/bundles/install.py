@@ -1,6 +1,6 @@
-"""Installing: from names of parts (hub ids, folders, checkpoint files) to a bundle in `models_folder`.
+"""Installs bundles: from names of parts (hub ids, folders, checkpoint files) to a bundle in `models_folder`.
 
-First a plan, which tells the sizes; then its steps, which may be dropped anywhere and begun again.
+A plan has the sizes; its steps can be stopped anywhere and resumed.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from recap_engine.progress import Progress
 
 CHECKPOINTS = (".pt", ".pth", ".ckpt", ".bin")
 ROBERTA = "roberta-base"
-"""Whose tokenizer goes with a checkpoint file, which holds none."""
+"""The model whose tokenizer is used with a checkpoint file, which has none."""
 
 Part = Path | HubModel
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be installed, and where to. ``decoder`` None: ``clap`` is the folder of a whole bundle."""
+    """What to install, and where. ``decoder`` None: ``clap`` is the folder of a whole bundle."""
 
     target: Path
     clap: Part
@@ -35,17 +35,17 @@ class Plan:
 
     @property
     def downloads(self) -> tuple[HubModel, ...]:
-        """What comes from the hub."""
+        """The models to download."""
         return tuple(part for part in (self.clap, self.decoder, self.tokenizer) if isinstance(part, HubModel))
 
     @property
     def to_download(self) -> int:
-        """Bytes still to be fetched."""
+        """Bytes still to download."""
         return sum(model.missing for model in self.downloads)
 
     @property
     def on_disk(self) -> int:
-        """About the bytes that the bundle will take."""
+        """Approximate size of the bundle in bytes."""
         return sum(_size(part) for part in (self.clap, self.decoder, self.adapter) if part is not None)
 
 
@@ -57,7 +57,7 @@ def plan_install(
     tokenizer: str | None = None,
     name: str | None = None,
 ) -> Plan:
-    """What to install for ``source``: a bundle's folder, a CLAP (hub id, folder or checkpoint file).
+    """Plan the installation of ``source``: a bundle's folder, or CLAP (hub id, folder or checkpoint file).
 
     Asks the hub for sizes and hashes where a part is an id. Raises BundleError.
     """
@@ -77,7 +77,7 @@ def plan_install(
 
 
 def install(plan: Plan) -> Iterator[Progress]:
-    """Carry a plan out. What was downloaded stays when this is dropped, and goes when the bundle is there.
+    """Carry out a plan. Downloads stay if this is stopped, and are removed when the bundle is installed.
 
     Raises BundleError.
     """
@@ -94,7 +94,7 @@ def install(plan: Plan) -> Iterator[Progress]:
 
 
 def _part(named: str, *, weights: bool = True) -> Part:
-    """A folder or file of this computer, else a model on the hub. Raises BundleError."""
+    """A folder or file on this computer, else a model on the hub. Raises BundleError."""
     path = Path(named)
     if path.is_dir() or path.is_file():
         if path.is_file() and path.suffix not in (*CHECKPOINTS, ".json"):

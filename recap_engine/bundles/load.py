@@ -1,4 +1,4 @@
-"""From a bundle to models that run. Every file is checked against its hash first; only safetensors are read."""
+"""Loads the models of a bundle. Every file is checked against its hash first; weights are safetensors only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Encoder:
-    """The bundle's encoder; its towers may load at their first use.
+    """Load the bundle's encoder; its towers may load at their first use.
 
     Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
     """
@@ -56,7 +56,7 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
 
 
 def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> CaptionDecoder:
-    """The bundle's decoder with its cross-attention and tokenizer.
+    """Load the bundle's decoder with its cross-attention and tokenizer.
 
     Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
     """
@@ -69,7 +69,7 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     verify_quickly(bundle, (CONFIG, DECODER, ADAPTER, TOKENIZER))
     device = device or Device()
     adapter = None if bundle.decoder.cross_layers == "none" else bundle.file(ADAPTER)
-    # What comes out of int8 products is float32: between them nothing is gained by fewer bits.
+    # int8 products return float32, so a smaller type between them gains nothing.
     dtype = torch.float32 if device.precision == "int8" else device.dtype
     model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=dtype, device=device.name)
     if device.name == "cpu" and device.precision != "float16":
@@ -78,7 +78,7 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
 
 
 def load_kinds(bundle: Bundle) -> Kinds:
-    """The kinds of sound that the bundle knows by ear; none where it has no file of them. Raises BundleError."""
+    """Load the bundle's kinds of sound; none if it has no file of them. Raises BundleError."""
     from recap_engine.propose.kinds import NO_KINDS
 
     if KINDS not in bundle.hashes:
@@ -163,4 +163,4 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
 
 
 ENCODERS: dict[str, Callable[[Bundle, Device], Encoder]] = {"clap": _clap, "compact": _compact}
-"""What makes an encoder of each kind."""
+"""How to load each kind of encoder."""

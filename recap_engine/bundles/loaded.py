@@ -1,4 +1,4 @@
-"""The models of one bundle, each loaded when it is first wanted."""
+"""The models of one bundle, each loaded at its first use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Models:
-    """What the bundle holds, on one device. ``keep_heard`` False neither uses nor keeps hearings."""
+    """The models of a bundle on one device. ``keep_heard`` False neither reads nor writes the cache of hearings."""
 
     def __init__(self, bundle: Bundle, device: Device, *, allow_untrained: bool, keep_heard: bool) -> None:
         self.bundle, self.device = bundle, device
@@ -46,7 +46,7 @@ class Models:
 
     @cached_property
     def listener(self) -> Listener:
-        """What hears sounds with the encoder, each once in its life."""
+        """Encodes sounds, each only once: results are cached on disk."""
         from recap_engine.bundles.heard_cache import HeardCache, Listener
 
         kept = HeardCache.for_user() if self._keep_heard else None
@@ -54,7 +54,7 @@ class Models:
 
     @cached_property
     def decoder(self) -> Future[CaptionDecoder]:
-        """The decoder; a thread loads it while sounds are heard already."""
+        """The decoder, loaded in a thread while the first sounds are encoded."""
         from recap_engine.bundles.load import load_decoder
 
         with_thread = ThreadPoolExecutor(1, "decoder")

@@ -1,6 +1,6 @@
-"""Models known to fit together, offered where somebody chooses one: what they are, how large, under which licence.
+"""Installed bundles, and bundles that can be installed: contents, size and licence.
 
-Nothing here is looked up on a network; sizes and hashes are the hub's when it is installed.
+Nothing here uses the network; exact sizes and hashes come from the hub during installation.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A bundle that `install` can make: CLAP and GPT-2 by their ids on the hub; ``size`` is about what is fetched."""
+    """A bundle that `install` can make from CLAP and GPT-2 (hub ids); ``size`` is the approximate download."""
 
     name: str
     clap: str
@@ -28,7 +28,7 @@ class Offer:
     description: str
 
     def downloaded(self) -> int:
-        """Bytes of a download that was stopped."""
+        """Bytes of an unfinished download."""
         parts = [id.rpartition("/")[2] for id in (self.clap, self.decoder)]
         return sum(
             path.stat().st_size for part in parts for path in downloads_folder().glob(f"*/{part}/*") if path.is_file()

@@ -1,6 +1,6 @@
-"""Whether a bundle's files are what ``hashes.json`` says, and safetensors files whole.
+"""Checks a bundle's files against ``hashes.json``, and that safetensors files are complete.
 
-Loading asks ``verify_quickly``, which hashes a file once and remembers its size and times in the user's cache;
+Loading uses ``verify_quickly``, which hashes a file once and stores its size and times in the user's cache;
 ``verify`` hashes everything again.
 """
 

@@ -1,4 +1,4 @@
-"""Make a bundle folder: all of it or nothing."""
+"""Writes a bundle folder completely or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recap_engine.errors import BundleError
 
 
 def write_bundle(bundle: Bundle, fill: Callable[[Path], None], *, replace_existing: bool = False) -> Bundle:
-    """As `writing_bundle`, for what is written in one go by ``fill``. Returns the bundle with its hashes."""
+    """As `writing_bundle`, with a function that writes all files. Returns the bundle with its hashes."""
     with writing_bundle(bundle, replace_existing=replace_existing) as made:
         fill(made)
     return read_bundle(bundle.folder)
@@ -24,7 +24,7 @@ def write_bundle(bundle: Bundle, fill: Callable[[Path], None], *, replace_existi
 
 @contextmanager
 def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterator[Path]:
-    """A folder to put every file into but the two JSON ones; left without an error, it becomes ``bundle.folder``.
+    """A folder for all files but the two JSON ones; it becomes ``bundle.folder`` when the block ends without an error.
 
     The folder appears under its name only when it is complete and its files fit together as ``verify`` sees it. Raises
     BundleError when the folder exists (unless ``replace_existing``), cannot be written, or is not complete in the end.
@@ -36,7 +36,7 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
 
 @contextmanager
 def atomic_folder(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
-    """A hidden folder beside ``target`` that takes its place when it is left without an error. Raises BundleError."""
+    """A hidden folder that replaces ``target`` when the block ends without an error. Raises BundleError."""
     if target.exists() and not replace_existing:
         raise BundleError("{target} exists already; choose another name or remove it first.", target=target)
     try:
@@ -75,7 +75,7 @@ def _write_json(path: Path, values: object) -> None:
 
 
 def _move(made: Path, target: Path, before: Path) -> None:
-    """Put ``made`` in the place of ``target``; what was there goes away with the scratch folder."""
+    """Replace ``target`` by ``made``; the old one is removed with the scratch folder."""
     if target.exists():
         shutil.move(target, before)
     try:

@@ -14,6 +14,7 @@ from recap_engine.bundles.find import find_bundle
 from recap_engine.bundles.load import load_encoder
 from recap_engine.bundles.write import write_hashes
 from recap_engine.datastore.imports import ImportRow
+from recap_engine.engine import Engine, create_workspace
 
 TEXTS = ("A dog barks", "Rain on a roof", "A bell")
 
@@ -59,3 +60,18 @@ def test_vectors_of_another_encoder_are_not_used(copy: Bundle) -> None:
 
 def test_a_bundle_without_the_file_has_none(copy: Bundle, tmp_path: Path) -> None:
     assert load_caption_vectors(read_bundle(copy.folder)).known(TEXTS) == []
+
+
+def test_a_new_workspace_finds_every_starter_caption_without_embedding_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a caption was embedded")
+
+    monkeypatch.setattr("recap_engine.clap.compact.CompactEncoder.encode_text", refuse)
+    create_workspace(tmp_path / "new.recap").close()
+    engine = Engine.open(tmp_path / "new.recap", device="cpu")
+    for _ in engine.embed_newest():
+        pass
+    assert engine.workspace.vectors.pending_texts(engine.bundle.encoder_fingerprint) == []
+    engine.close()

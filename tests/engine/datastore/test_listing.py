@@ -12,6 +12,7 @@ from recap_engine.datastore.listing import (
     hashes_of,
     latest_proposal,
     parts_of,
+    proposed_by,
     read_listing,
     read_statuses,
     read_todays_captions,
@@ -153,3 +154,12 @@ def test_parts_and_notes_of_sounds_are_found(workspace: Workspace) -> None:
     workspace.notes.save(part, "Ask Ben")
     assert hashes_noted(workspace) == hashes_noted(workspace, "ben") == {whole.hash}
     assert hashes_noted(workspace, "mira") == frozenset()
+
+
+def test_a_proposal_made_while_captions_were_missing_counts_as_none(workspace, place):
+    whole, lacking = place("a"), place("b")
+    candidates = (Candidate("Rain", 0.5, "generated"),)
+    workspace.proposals.put(Proposal(whole, candidates, (), "m"))
+    workspace.proposals.put(Proposal(lacking, candidates, (), "m", missing=3))
+    assert proposed_by(workspace, "m") == {whole.hash}
+    assert latest_proposal(workspace, lacking)[0].missing == 3

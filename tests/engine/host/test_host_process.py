@@ -29,6 +29,7 @@ from recap_engine.messages import (
     Complete,
     Completed,
     Dropped,
+    Embedded,
     Failed,
     Find,
     Finished,
@@ -116,6 +117,10 @@ def opened(served: Client, workspace: Path, bundle: Path) -> Client:
     loaded = {str(step.doing) for step in loading if isinstance(step, Loading)}
     assert loaded == {"loading the encoder", "embedding captions", "loading the decoder"}
     return served
+
+
+def test_the_end_of_embedding_is_told(opened: Client) -> None:
+    assert isinstance(opened.until(1, Embedded)[-1], Embedded)
 
 
 def test_the_precision_asked_for_is_computed_in(opened: Client, workspace: Path, bundle: Path) -> None:
