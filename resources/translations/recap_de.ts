@@ -340,6 +340,14 @@
         <translation>keinem anderen: beim Klang bleiben</translation>
     </message>
     <message>
+        <source>Use single keys outside the caption box</source>
+        <translation>Einzelne Tasten außerhalb des Beschreibungsfelds verwenden</translation>
+    </message>
+    <message>
+        <source>S skips, X rejects, F flags, J and K go to the next and previous sound, digits insert suggestions.</source>
+        <translation>S überspringt, X lehnt ab, F merkt vor, J und K gehen zum nächsten und vorigen Klang, Ziffern setzen Vorschläge ein.</translation>
+    </message>
+    <message>
         <source>Needs a sound card.</source>
         <translation>Benötigt eine Soundkarte.</translation>
     </message>
@@ -1411,6 +1419,13 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
+        <translation>
+            <numerusform>Vorschläge abgelehnt und damit %Ln angenommene Beschreibung gelöscht.</numerusform>
+            <numerusform>Vorschläge abgelehnt und damit %Ln angenommene Beschreibungen gelöscht.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Redo</source>
@@ -2658,6 +2673,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Nothing to do</source>
         <translation>Nichts zu tun</translation>
+    </message>
+    <message numerus="yes">
+        <source>+%Ln more</source>
+        <translation>
+            <numerusform>+%Ln weitere</numerusform>
+            <numerusform>+%Ln weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,16 @@
     </message>
 </context>
 <context>
+    <name>DecisionsView</name>
+    <message numerus="yes">
+        <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
+        <translation>
+            <numerusform>Rejected the suggestions, and deleted %Ln accepted caption with them.</numerusform>
+            <numerusform>Rejected the suggestions, and deleted %Ln accepted captions with them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DescriptionsDialog</name>
     <message numerus="yes">
         <source>Import %Ln</source>
@@ -203,6 +213,16 @@
         <translation>
             <numerusform>%Ln caption</numerusform>
             <numerusform>%Ln captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message numerus="yes">
+        <source>+%Ln more</source>
+        <translation>
+            <numerusform>+%Ln more</numerusform>
+            <numerusform>+%Ln more</numerusform>
         </translation>
     </message>
 </context>
