@@ -288,12 +288,12 @@ class DeskView(QObject):
         self.desk.sound_card = False
         if self.window.settings.text("sound_card_problem") != sentence:
             self.window.settings.set("sound_card_problem", sentence)
-            self.window.notice.show_notice(sentence, "warning", topic="sound card")
+            self.window.notice.show_notice(sentence, "warning", topic="sound_card")
 
     def _on_sound_card_recovered(self) -> None:
         self.desk.sound_card = True
         self.window.settings.set("sound_card_problem", "")
-        self.window.notice.withdraw("sound card")
+        self.window.notice.withdraw("sound_card")
 
     def focus_box(self) -> None:
         """Focus the caption box at the start, and later only if nothing but the list has the focus."""
