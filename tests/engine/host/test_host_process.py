@@ -74,10 +74,12 @@ class Client:
         return messages.answer_from(body)
 
     def until(self, number: int, *kinds: type) -> list[Answer]:
-        """Answers up to the first of these kinds for that request."""
-        got = [self.next()]
-        while not (got[-1].request == number and isinstance(got[-1], kinds)):
-            got.append(self.next())
+        """Answers up to the first of these kinds for that request; `Embedded` comes at any time, and is left out."""
+        got: list[Answer] = []
+        while not (got and got[-1].request == number and isinstance(got[-1], kinds)):
+            answer = self.next()
+            if not isinstance(answer, Embedded) or Embedded in kinds:
+                got.append(answer)
         return got
 
     def hang_up(self) -> int:
