@@ -56,7 +56,7 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
     ] * 2
     assert dialog.skipped.model.rows == [
         ("mine.csv", "3", "", "The text is empty: write a caption first."),
-        ("mine.csv", "4", "Steady rain", "The same caption of the same sound stands further up."),
+        ("mine.csv", "4", "Steady rain", "The file has the same caption of the same sound further up."),
     ]
     assert dialog.message.text() == ("New: 2  ·  duplicates: 1  ·  invalid: 1  ·  with a sound in this workspace: 2")
     assert dialog.go.text() == "Import 2"
