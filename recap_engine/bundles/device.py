@@ -29,7 +29,7 @@ class Device:
         import torch
 
         if self.precision == "int8":
-            return torch.bfloat16 if _native_bfloat16(self.name) else torch.float32
+            return torch.bfloat16 if native_bfloat16(self.name) else torch.float32
         return {"bfloat16": torch.bfloat16, "float16": torch.float16}.get(self.precision, torch.float32)
 
 
@@ -71,7 +71,7 @@ def _best_device() -> str:
 
 def _best_precision(name: str) -> Precision:
     """MPS stays at float32: nothing lower could be tested on one."""
-    if _native_bfloat16(name):
+    if native_bfloat16(name):
         return "bfloat16"
     return "float16" if name == "cuda" else "float32"
 
@@ -96,7 +96,8 @@ def _present(name: str) -> bool:
     return True
 
 
-def _native_bfloat16(name: str) -> bool:
+def native_bfloat16(name: str) -> bool:
+    """Whether a device computes in bfloat16 itself."""
     import torch
 
     from recap_engine.packed_linear import has

@@ -102,6 +102,10 @@ def fold_norms(tower: AudioTower) -> None:
                     holder[place - 1], holder[place] = _folded(before, after), nn.Identity()
 
 
+SHALLOW = 3
+"""Stages that hear edges and textures: a fourteenth of the convolutions' weights, and more than half of their work."""
+
+
 class AudioTower(nn.Module):
     """Samples -> (vector (n, d) of unit length, hidden (n, t, h), feature (n, f), pooled (n, 6 h)).
 
@@ -144,11 +148,20 @@ class AudioTower(nn.Module):
 
     def hear(self, power: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """As ``forward``, from mel power (n, frames, bands). Loudness is taken out: levels are below the peak's."""
+        return self.deep(self.shallow(power), dropout)
+
+    def shallow(self, power: Tensor) -> Tensor:
+        """The first stages alone, from mel power (n, frames, bands) to (n, channels, t, f): what every sound needs."""
         levels = decibels(power)
         top = levels.amax(dim=(1, 2), keepdim=True).clamp_min(-80.0)
         levels = ((levels - top) / self.range_db + 1.0).clamp_min(0.0) * 2.0 - 1.0
         x = levels[:, None].contiguous(memory_format=torch.channels_last)
-        x = self.stages(self.stem(x.to(self.project.weight.dtype)))
+        found: Tensor = self.stages[:SHALLOW](self.stem(x.to(self.project.weight.dtype)))
+        return found
+
+    def deep(self, x: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The other stages and all that follows, from what ``shallow`` made."""
+        x = self.stages[SHALLOW:](x)
         steps = x.permute(0, 2, 1, 3).flatten(2)
         hidden = functional.relu(self.join_norm(self.join(steps)))
         weights = self.attend(hidden).softmax(dim=1)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STAGES = {
     "events": Translatable("how often candidates name the sound events, compared with copying and with no retrieval"),
+    "elsewhere": Translatable("sounds of sources kept from training: means over sounds and over sources"),
+    "reliability": Translatable("whether scores are chances: reliability curves and calibration error"),
     "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a sheet to read"),
     "captions": Translatable("captions against human references, and their wording"),
     "retrieval": Translatable("whether the retrieved captions fit: precision, recall, cosines"),
@@ -65,6 +67,7 @@ def add_commands(commands: Commands) -> None:
     report.add_argument("--corpus", type=Path, required=True, metavar="DIR", help=_("folder with manifest.csv"))
     _add_patterns(report)
     _add_large_datastore(report)
+    _add_further(report)
     report.add_argument("--novel-bundle", metavar="NAME_OR_DIR", help=_("a bundle trained without the novel classes"))
     report.add_argument("--only", nargs="+", choices=tuple(STAGES), metavar="STAGE", help=_("only these stages"))
     _add_common(report)
@@ -80,6 +83,8 @@ def _examples(stage: str) -> list[str]:
             "recap evaluate captions --sounds clotho/evaluation --references clotho_captions_evaluation.csv",
             "recap evaluate captions --predictions theirs.csv --references clotho_captions_evaluation.csv",
         ]
+    if stage in ("elsewhere", "reliability"):
+        return [f"recap evaluate {stage} --corpus corpus --further more"]
     if stage == "novel":
         return ["recap evaluate novel --corpus corpus --bundle runs/novel_bundle --out novel.md"]
     return [f"recap evaluate {stage} --corpus corpus"]
@@ -95,12 +100,20 @@ def _add_large_datastore(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_further(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--further", type=Path, metavar="DIR", help=_("a further collection, with sources kept from training")
+    )
+
+
 def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
     required = stage != "captions"
     parser.add_argument("--corpus", type=Path, required=required, metavar="DIR", help=_("folder with manifest.csv"))
     _add_patterns(parser)
     if stage == "datastore":
         _add_large_datastore(parser)
+    if stage in ("elsewhere", "reliability"):
+        _add_further(parser)
     if stage == "captions":
         parser.add_argument("--sounds", type=Path, metavar="DIR", help=_("caption the sounds of this folder"))
         parser.add_argument(
@@ -185,7 +198,14 @@ def run_report(arguments: argparse.Namespace, console: Console) -> int:
     options.check_writable(arguments.out)
     asked, sections = _request(arguments), []
     for stage in arguments.only or STAGES:
-        request = replace(asked, captions=asked.captions if stage == "datastore" else None)
+        request = replace(
+            asked,
+            captions=asked.captions if stage == "datastore" else None,
+            further=asked.further if stage in ("elsewhere", "reliability") else None,
+        )
+        if stage == "elsewhere" and asked.further is None:
+            console.say(Translatable("Sounds from elsewhere are left out: they need --further, a collection of them."))
+            continue
         if stage == "novel":
             if arguments.novel_bundle is None:
                 console.say(

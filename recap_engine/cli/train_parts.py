@@ -44,6 +44,21 @@ def _add_towers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--with-dev", action="store_true", help=_("also train on rows of role dev (final training)"))
     parser.add_argument("--start", metavar="BUNDLE", help=_("continue from a finished bundle and keep its text tower"))
     parser.add_argument(
+        "--teacher",
+        metavar="NAME=FILE",
+        help=_("with --start: learn from a sound tagger (yamnet=yamnet.tflite; pip install ai-edge-litert)"),
+    )
+    parser.add_argument(
+        "--distil-steps", type=positive, default=4000, metavar="N", help=_("with --teacher (default: 4000)")
+    )
+    parser.add_argument(
+        "--distil-parts",
+        type=positive,
+        default=160,
+        metavar="N",
+        help=_("with --teacher: parts of 256 varied pieces each (default: 160)"),
+    )
+    parser.add_argument(
         "--audio-rate", type=float, default=1.5e-3, metavar="RATE", help=_("learning rate (default: 1.5e-3)")
     )
     parser.add_argument(
@@ -169,6 +184,9 @@ def _add_starter(group: Commands) -> None:
         metavar="N",
         help=_("synthetic sounds of each kind (default: 60)"),
     )
+    starter.add_argument(
+        "--further", type=Path, metavar="DIR", help=_("more sounds, labelled or not: a folder with manifest.csv")
+    )
     starter.add_argument("--decoder-steps", type=positive, metavar="N", help=_("default: 2600"))
     starter.add_argument("--adapter-steps", type=positive, metavar="N", help=_("default: 2200"))
     starter.add_argument(
@@ -269,6 +287,7 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
         leave_out,
         with_dev=arguments.with_dev,
         made=arguments.made,
+        further=arguments.further,
     )
     plain = Recipe()
     recipe = Recipe(
@@ -290,6 +309,7 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
 
 def _towers(arguments: argparse.Namespace) -> Towers:
     from recap_engine.bundles.find import find_bundle
+    from recap_engine.training.clap.distil.recipe import Distillation
     from recap_engine.training.clap.towers import Towers
     from recap_engine.training.clap.trainer import Recipe
 
@@ -302,6 +322,8 @@ def _towers(arguments: argparse.Namespace) -> Towers:
         sound_teacher=arguments.sound_teacher != "none",
         text_teacher=arguments.text_teacher != "none",
         start=str(find_bundle(arguments.start).folder) if arguments.start else None,
+        teacher=arguments.teacher,
+        distillation=Distillation(steps=arguments.distil_steps, parts=arguments.distil_parts, seed=arguments.seed),
     )
 
 

@@ -10,6 +10,7 @@ from recap_engine.evaluation.judging import METHODS, Judgements, judge, merged
 from recap_engine.evaluation.novel import COMPETING, Answers, Classroom, Lesson
 from recap_engine.evaluation.proposing import Propose
 from recap_engine.evaluation.sections import Curve, Figure, Section, Table, figure, lines_of
+from recap_engine.evaluation.unrelated import unrelated_table
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
 
@@ -92,7 +93,8 @@ def evaluate_novel(
         f"{count} that may be accepted, and of role dev for known ones, never a recording that was accepted; "
         f"{draws} draws of the accepted sounds, intervals over recordings.",
     ]
-    tables = [_novel_table(found, off), _known_table(found, off)]
+    unrelated = yield from unrelated_table(room, propose, lessons)
+    tables = [_novel_table(found, off), _known_table(found, off), unrelated]
     for accepted in sorted({count for lesson in lessons if (count := lesson.accepted or 0) >= 3}):
         classes = [(name, [figure(s) for s in both]) for name, both in by_class(room, answers, accepted).items()]
         if classes:

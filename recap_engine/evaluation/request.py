@@ -33,7 +33,8 @@ class Request:
     """Data, bundle and numbers of one evaluation; what is not given keeps its default.
 
     ``captions`` is a CSV with a column ``caption``, more to retrieve from. ``predictions`` are another system's;
-    ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human captions.
+    ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human captions,
+    ``further`` a further collection with sources that are kept from training.
     """
 
     corpus: Path | None = None
@@ -44,6 +45,7 @@ class Request:
     references: Path | None = None
     sounds: Path | None = None
     workspace: Path | None = None
+    further: Path | None = None
     labels: tuple[str, ...] = ()
     source: str = SOURCE
     draws: int = DRAWS
@@ -79,7 +81,8 @@ class Request:
     def files(self) -> list[Path]:
         """The files that decide the result, as far as they are there."""
         corpus = [] if self.corpus is None else [self.corpus / "manifest.csv", self.corpus / "events.json"]
-        named = [*corpus, self.events, self.captions, self.predictions, self.references, self.workspace]
+        further = [] if self.further is None else [self.further / "manifest.csv"]
+        named = [*corpus, *further, self.events, self.captions, self.predictions, self.references, self.workspace]
         return [path for path in named if path is not None and path.is_file()]
 
     def quoted(self, stage: str) -> str:
@@ -94,6 +97,7 @@ class Request:
             references=_elsewhere(self.references),
             sounds=_elsewhere(self.sounds),
             workspace=_elsewhere(self.workspace),
+            further=self.further and Path("FURTHER"),
         ).command(stage)
 
     def command(self, stage: str) -> str:
@@ -101,7 +105,7 @@ class Request:
         words = ["recap", "evaluate", stage]
         plain = Request()
         for name in (
-            *("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace"),
+            *("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace", "further"),
             *("draws", "source", "precision"),
         ):
             if getattr(self, name) != getattr(plain, name):

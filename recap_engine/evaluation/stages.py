@@ -15,6 +15,7 @@ from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
 from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
+from recap_engine.evaluation.elsewhere import evaluate_elsewhere
 from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
 from recap_engine.evaluation.fluency import SOUNDS, fluency_section
 from recap_engine.evaluation.judging import judge
@@ -23,6 +24,7 @@ from recap_engine.evaluation.novel import drawn_labels, lessons, open_classroom
 from recap_engine.evaluation.novel_figures import evaluate_novel
 from recap_engine.evaluation.own_captions import caption_folder, caption_workspace
 from recap_engine.evaluation.relevance import relevance_section
+from recap_engine.evaluation.reliability import evaluate_reliability
 from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
 from recap_engine.evaluation.subject import Subject
@@ -74,6 +76,21 @@ def _events(request: Request, subject: Open) -> Steps:
     opened = subject()
     store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
     return (yield from evaluate_events(opened, request.folder, rows, events, store))
+
+
+def _elsewhere(request: Request, subject: Open) -> Steps:
+    if request.further is None:
+        raise RequestError("This needs a further collection: give --further DIR, a folder with manifest.csv.")
+    opened = subject()
+    store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
+    return (yield from evaluate_elsewhere(opened, request.further, store))
+
+
+def _reliability(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    opened = subject()
+    store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
+    return (yield from evaluate_reliability(opened, request.folder, rows, events, store, request.further))
 
 
 def _novel(request: Request, subject: Open) -> Steps:
@@ -188,6 +205,8 @@ def _ablation(request: Request, subject: Open) -> Steps:
 
 STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "events": _events,
+    "elsewhere": _elsewhere,
+    "reliability": _reliability,
     "fluency": _fluency,
     "captions": _captions,
     "retrieval": _retrieval,

@@ -37,6 +37,13 @@ SILENT_CAPTION = "Silence"
 _NO_END = 10.0
 """What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
 
+WRITTEN = 5
+"""Texts that the decoder writes for a sound, however many candidates are shown: the first must not depend on it."""
+
+NAMED = 3
+LIKELY = 0.03
+"""So many of the bundle's kinds are candidates by their own captions, where each is at least as likely as that."""
+
 _TYPED_TOKENS = 80
 """Room left behind a prompt for what is typed and what completes it."""
 
@@ -108,11 +115,15 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class TextOption:
-    """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token."""
+    """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token.
+
+    ``of_kind`` marks the caption of a kind that the bundle knows, which nobody wrote for a sound like this one.
+    """
 
     text: str
     origin: Origin
     likelihood: float
+    of_kind: bool = False
 
 
 @dataclass(slots=True)
@@ -145,13 +156,13 @@ class Proposer:
         if settings.bound:
             each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
             return [self._bound(*one, settings) for one in each]
-        near_enough = [_best(near, 2 * settings.candidates) for near in neighbours]
+        named = [self._likely_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
         written = self.decoder.write(
             [h.hearing.hidden for h in heard],
             [self._prompt(near, settings.max_tokens) for near in neighbours],
-            [[n.text for n in near] for near in near_enough],
+            [[*(n.text for n in near), *kinds] for near, kinds in zip(neighbours, named, strict=True)],
             beams=settings.beams,
-            candidates=settings.candidates,
+            candidates=WRITTEN,
             max_tokens=settings.max_tokens,
             seed=settings.seed,
             cancelled=cancelled,
@@ -160,8 +171,11 @@ class Proposer:
         for i, refused in enumerate(rejected or [()] * len(heard)):
             generated, likelihoods = written[i]
             pool = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
+            known: list[tuple[str, Origin, bool]] = [(n.text, "neighbour", False) for n in neighbours[i]]
+            known += [(text, "generated", True) for text in named[i]]
             pool += [
-                TextOption(n.text, "neighbour", float(p)) for n, p in zip(near_enough[i], likelihoods, strict=True)
+                TextOption(text, origin, float(p), of_kind)
+                for (text, origin, of_kind), p in zip(known, likelihoods, strict=True)
             ]
             if heard[i].silent:
                 pool = [TextOption(SILENT_CAPTION, "generated", 0.0)]
@@ -178,10 +192,8 @@ class Proposer:
             prefix=settings.prefix,
             include=settings.include,
             avoid=settings.avoid,
-            candidates=settings.candidates,
-            settings=self.decoder.search_settings(
-                settings.beams, settings.candidates, settings.max_tokens, settings.seed
-            ),
+            candidates=WRITTEN,
+            settings=self.decoder.search_settings(settings.beams, WRITTEN, settings.max_tokens, settings.seed),
         )
         texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not is_repetitive(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
@@ -212,16 +224,33 @@ class Proposer:
         if heard.silent:
             return tuple(Candidate(text=draft.text, score=1.0, origin=draft.origin) for draft in pool)
         vectors = self.texts([draft.text for draft in pool])
+        scored = self._scored(heard, neighbours, pool, vectors, refused)
+        return choose(scored, vectors, count, self.ranking.variety)
+
+    def _scored(
+        self,
+        heard: Heard,
+        neighbours: Sequence[Neighbour],
+        pool: Sequence[TextOption],
+        vectors: NDArray[np.float32],
+        refused: Collection[str],
+    ) -> list[Candidate]:
+        """The pool with its scores; a kind's own caption never scores above the best of the others."""
         similarities = vectors @ heard.hearing.vector
         support = self._support(vectors, neighbours, heard.hearing.signature)
         left = np.ones(len(pool), np.float32)
         if refused:
             left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
-        scored = [
+        scores = [
+            float(left[i])
+            * self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin)
+            for i, draft in enumerate(pool)
+        ]
+        most = max((score for score, draft in zip(scores, pool, strict=True) if not draft.of_kind), default=1.0)
+        return [
             Candidate(
                 text=draft.text,
-                score=float(left[i])
-                * self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin),
+                score=min(scores[i], most) if draft.of_kind else scores[i],
                 origin=draft.origin,
                 log_probability=draft.likelihood,
                 similarity=float(similarities[i]),
@@ -229,22 +258,29 @@ class Proposer:
             )
             for i, draft in enumerate(pool)
         ]
-        heard_before = max((n for n in neighbours if n.share > 0), key=lambda n: n.share, default=None)
-        kept = next((i for i, draft in enumerate(pool) if heard_before and draft.text == heard_before.text), None)
-        return choose(scored, vectors, count, self.ranking.variety, kept if count > 2 else None)
 
     def _support(
         self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """For each text, what can be believed of the kinds, accepted and known ones, that say about the same."""
         said = [(n.text, n.share) for n in neighbours if n.share > 0]
-        left = 1.0 - sum(share for _, share in said)
-        (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
-        said += [(text, float(share)) for text, share in zip(self.kinds.captions, known, strict=True) if share > 1e-4]
+        said += [(text, share) for text, share in self._known(neighbours, signature) if share > 1e-4]
         if not said:
             return np.zeros(len(vectors), np.float32)
         kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
         return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
+
+    def _known(self, neighbours: Sequence[Neighbour], signature: NDArray[np.float32]) -> list[tuple[str, float]]:
+        """The captions of the bundle's kinds, and what can be believed of each beside the accepted captions."""
+        left = max(0.0, 1.0 - sum(n.share for n in neighbours))
+        (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
+        return list(zip(self.kinds.captions, map(float, known), strict=True))
+
+    def _likely_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
+        """Captions of the likeliest kinds that the bundle knows, for candidates that no neighbour says."""
+        said = {n.text for n in neighbours}
+        found = sorted(self._known(neighbours, heard.hearing.signature), key=lambda one: -one[1])[:NAMED]
+        return [text for text, share in found if share >= LIKELY and text not in said]
 
 
 def likelihood(generated: Generated) -> float:
@@ -252,12 +288,6 @@ def likelihood(generated: Generated) -> float:
     if generated.ended:
         return generated.log_probability
     return (generated.log_probability * generated.tokens - _NO_END) / (generated.tokens + 1)
-
-
-def _best(neighbours: Sequence[Neighbour], count: int) -> list[Neighbour]:
-    """The most relevant ones, in their order."""
-    kept = sorted(range(len(neighbours)), key=lambda i: -neighbours[i].relevance)[:count]
-    return [neighbours[i] for i in sorted(kept)]
 
 
 def find_neighbours(

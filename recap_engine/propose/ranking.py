@@ -70,24 +70,22 @@ def same_reading(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def choose(
-    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float, kept: int | None = None
+    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float
 ) -> tuple[Candidate, ...]:
-    """The ``count`` best that do not say the same twice, best first; ``kept`` is among them in any case.
+    """The ``count`` candidates that together are likeliest to hold one that fits, likeliest first; none says the same.
 
-    A candidate is worth its score, the probability that it fits, less what those chosen before say of the same: so the
-    candidates together are as likely as can be to hold one that fits.
+    Greedy: each adds the chance that it fits although those chosen before did not. Of a candidate that takes the sound
+    for the same thing as one before, ``variety`` of its chance is gone with that one; what is left is the chance that
+    the thing is right and only the wording was not. So unsure candidates differ in what they name, and sure ones in how
+    they say it. The first is the likeliest of all, however many are asked for.
     """
-    gists = [content_stems(c.text) for c in scored]
-    scores = np.array([c.score for c in scored])
-    likeness = np.zeros(len(scored), np.float32)
+    stems = [content_stems(c.text) for c in scored]
+    worth = np.array([c.score for c in scored], np.float64)
     chosen: list[int] = []
     left = set(range(len(scored)))
     while left and len(chosen) < count:
-        best = max(left, key=lambda i: (scores[i] * (1.0 - variety * likeness[i]), -i))
+        best = max(left, key=lambda i: (worth[i], -i))
         chosen.append(best)
-        likeness = np.maximum(likeness, same_reading(vectors @ vectors[best]))
-        left = {i for i in left if i != best and jaccard(gists[i], gists[best]) < _REPEATED}
-    if kept is not None and kept not in chosen:
-        chosen = [i for i in chosen if jaccard(gists[i], gists[kept]) < _REPEATED][: count - 1]
-        chosen.append(kept)
+        worth *= 1.0 - variety * same_reading(vectors @ vectors[best])
+        left = {i for i in left if i != best and jaccard(stems[i], stems[best]) < _REPEATED}
     return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))

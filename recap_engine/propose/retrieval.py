@@ -112,8 +112,8 @@ def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
     return kind(**values)
 
 
-HOPE = 0.0003
-"""Share from which a caption found by sound keeps a place among the neighbours, however relevant others are."""
+LIKELY = 0.02
+"""Relevance from which a caption found by sound is a neighbour: what was accepted for something else takes no place."""
 
 SAME_WORDING = 0.8
 """Captions whose gists overlap at least this much are one neighbour with several votes."""
@@ -179,6 +179,7 @@ def _by_sound(
         yield [
             replace(_neighbour(*hit, "audio", calibration), relevance=relevance[hit[0].text], share=share[hit[0].text])
             for hit in hits
+            if relevance[hit[0].text] >= LIKELY
         ]
 
 
@@ -193,8 +194,8 @@ def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
 
     What people accepted for similar sounds is the only hint there is at a kind that the models never learnt.
     """
-    hopeful = sorted((n for n in merged if n.share >= HOPE), key=lambda n: (-n.share, n.caption))
-    by_sound = hopeful[: max(k * 7 // 10, 1)]
+    heard = sorted((n for n in merged if n.share > 0), key=lambda n: (-n.share, n.caption))
+    by_sound = heard[: max(k * 7 // 10, 1)]
     best = list(merged[:k])
     for missing in [n for n in by_sound if n not in best] if k > 1 else ():
         del best[max(place for place, n in enumerate(best) if n not in by_sound)]

@@ -54,6 +54,7 @@ def tower_data(
         judged=leave_out.rows(judged),
         captions=leave_out.texts(texts),
         own=leave_out.texts(caption_texts(own)),
+        leave_out=leave_out,
     )
     return data, problems
 

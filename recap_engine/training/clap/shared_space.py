@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recap_engine.training import augment
+from recap_engine.training import augment, loop
 from recap_engine.training.clap.trainer import Lessons, Pupil
 
 WEIGHTS = ("tower.project.weight", "tower.project.bias", "words.weight")
@@ -28,7 +28,7 @@ def views(pupil: Pupil, lessons: Lessons, batches: int) -> tuple[Tensor, Tensor]
         power = pupil.tower.mel(batch.samples)
         if step % 4:
             power = augment.recolour(power, torch.Generator().manual_seed(step))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with loop.bfloat16_where_native():
             features.append(pupil.tower.hear(power)[2].float())
         labels.append(batch.first)
     return torch.cat(features), torch.cat(labels)

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from recap_engine.clap.compact_mel import htk_filters
 from recap_engine.errors import RequestError
+from recap_engine.training import loop
 
 RATE, BLOCK, WINDOW, HOP, BANDS = 44_100, 100, 2048, 1024, 96
 LOG_RANGE = 9.457798957824707
@@ -114,7 +115,7 @@ class TextTeacher:
             tokens = self._tokenizer(
                 [texts[i] for i in chosen], padding=True, truncation=True, max_length=48, return_tensors="pt"
             )
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with loop.bfloat16_where_native():
                 hidden = self._model(**tokens).last_hidden_state
             mask = tokens["attention_mask"][:, :, None].float()
             pooled = (hidden.float() * mask).sum(dim=1) / mask.sum(dim=1)

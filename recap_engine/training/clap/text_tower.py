@@ -112,7 +112,7 @@ class TextRun:
         runs = random.integers(len(self.texts) // 16, size=self.batch // 16)
         chosen = np.concatenate([self.order[run * 16 : run * 16 + 16] for run in runs])
         tokens, mask = tokens_of(self.tokenizer, [self.texts[i] for i in chosen])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with loop.bfloat16_where_native():
             _, sentence = self.tower(tokens, mask)
         wanted = self.targets[chosen]
         loss = torch.zeros(())

@@ -19,8 +19,9 @@ from torch import Tensor
 
 from recap_engine.bundles.bundle import ENCODER, KINDS, TEXT_TOKENIZER
 from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
-from recap_engine.errors import BundleError
+from recap_engine.errors import BundleError, RequestError
 from recap_engine.progress import Progress
+from recap_engine.training.clap.distil.recipe import Distillation
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
 from recap_engine.training.clap.shared_space import refit, views
 from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
@@ -29,6 +30,7 @@ from recap_engine.training.clap.text_tower import TOKENIZER, TextRun, joined, ru
 from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
 from recap_engine.training.clap.validation import Check
 from recap_engine.training.corpus import Row, load_sounds
+from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.texts.label_variants import phrases
 
 
@@ -44,6 +46,9 @@ class TowerData:
     judged: Sequence[Row]
     captions: Sequence[str]
     own: Sequence[str]
+    unlabelled: Sequence[Row] = ()
+    """Sounds without a label, for a teacher that needs none."""
+    leave_out: LeaveOut = field(default_factory=LeaveOut)
 
     @property
     def texts(self) -> list[str]:
@@ -74,12 +79,48 @@ class Towers:
     sound_teacher: bool = True
     text_teacher: bool = True
     start: str | None = None
+    teacher: str | None = None
+    """A sound tagger to learn from in place of all that, as ``NAME=FILE``; only with ``start``."""
+    distillation: Distillation = field(default_factory=Distillation)
 
 
 def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: Path) -> Iterator[Progress]:
     """Train both towers and write the encoder's files to ``out``; stages found in ``work`` are not repeated."""
     audio, text = work / "audio_tower", work / "text_tower"
     yield Progress("Reading the sounds", 0, len(data.rows))
+    if towers.teacher is not None:
+        yield from _distil(data, towers, audio, cache)
+    else:
+        yield from _contrast(data, towers, audio, cache)
+    if towers.start is not None:
+        keep_text(Path(towers.start), text)
+    else:
+        yield from _train_text(data, towers, text, cache, averaged_weights(audio)["words.weight"])
+    yield Progress("Fitting the signatures", 0, 1)
+    _sign(data, towers, audio, cache)
+    yield Progress("Writing the encoder", 0, 1)
+    export(audio, text, out, towers.config)
+
+
+def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
+    """The audio tower from what a sound tagger hears. Raises RequestError without a bundle to go on from."""
+    from recap_engine.training.clap.distil.stage import Material, distil
+    from recap_engine.training.clap.distil.tagger import open_tagger
+
+    if towers.teacher is None or towers.start is None:
+        raise RequestError("A teacher's lessons go on from a finished bundle: name one with --start.")
+    sounds = load_sounds(data.folder, [*data.rows, *data.unlabelled], towers.config.sample_rate, cache)
+    material = Material([*data.rows, *data.unlabelled], sounds, data.texts, data.leave_out)
+
+    def judge(texts: LabelTexts) -> Check:
+        return Check(data.folder, data.judged, towers.config, texts, cache, towers.audio.everyday)
+
+    tagger = open_tagger(towers.teacher)
+    yield from distil(material, tagger, Path(towers.start), towers.config, towers.distillation, audio, judge)
+
+
+def _contrast(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
+    """The audio tower from labels, captions and a teacher of vectors; then the shared space is fitted to captions."""
     lessons = _lessons(data, towers, towers.audio, data.texts, cache)
     torch.manual_seed(towers.audio.seed)
     pupil = Pupil(towers.config, len(data.labels), torch.cat([lessons.texts.names, lessons.texts.captions]))
@@ -90,14 +131,6 @@ def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: 
     if not (audio / "space.pt").exists() and data.own:
         yield Progress("Fitting the shared space to captions", 0, 1)
         _refit(data, towers, audio, cache)
-    if towers.start is not None:
-        keep_text(Path(towers.start), text)
-    else:
-        yield from _train_text(data, towers, text, cache, averaged_weights(audio)["words.weight"])
-    yield Progress("Fitting the signatures", 0, 1)
-    _sign(data, towers, audio, cache)
-    yield Progress("Writing the encoder", 0, 1)
-    export(audio, text, out, towers.config)
 
 
 def begin_with(pupil: Pupil, bundle: Path) -> None:

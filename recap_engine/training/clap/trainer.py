@@ -155,7 +155,7 @@ def losses(pupil: Pupil, batch: Batch, names: Tensor, recipe: Recipe, random: to
     """The parts of the loss: agreement with texts, the label head, the teacher's view."""
     with torch.no_grad():
         power = augment.mask(augment.recolour(pupil.tower.mel(batch.samples), random), random)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with loop.bfloat16_where_native():
         vector, _, feature, _ = pupil.tower.hear(power, recipe.dropout)
     bank = pupil.text(batch.bank)
     logits = pupil.scale.clamp(max=4.0).exp() * vector @ bank.T

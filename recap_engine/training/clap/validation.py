@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,16 +14,25 @@ from torch.nn import functional
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig
 from recap_engine.training import augment
 from recap_engine.training.clap.targets import LabelTexts
-from recap_engine.training.clap.trainer import Pupil
 from recap_engine.training.corpus import Row, load_sounds
+from recap_engine.training.loop import bfloat16_where_native
+
+
+class Naming(Protocol):
+    """A tower in training, and where it puts sentences in the shared space."""
+
+    @property
+    def tower(self) -> AudioTower: ...  # noqa: D102
+    def text(self, sentences: Tensor) -> Tensor: ...  # noqa: D102
+    def eval(self) -> Any: ...  # noqa: D102
 
 
 @torch.inference_mode()
 def hear_windows(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Tensor:
-    """(n, d): one vector a sound, the normalised mean over windows that cover it, in the network's bfloat16."""
+    """(n, d): one vector a sound, the normalised mean over windows that cover it."""
     vectors = []
     for sound in sounds:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with bfloat16_where_native():
             vectors.append(tower(augment.cover(sound, config.window_samples))[0].mean(dim=0))
     return functional.normalize(torch.stack(vectors), dim=1)
 
@@ -61,7 +71,7 @@ class Check:
         }
         self.names = texts.names[[place[label] for label in self.labels]]
 
-    def __call__(self, pupil: Pupil) -> dict[str, float]:
+    def __call__(self, pupil: Naming) -> dict[str, float]:
         """Shares named first and within five, of each set."""
         pupil.eval()
         with torch.inference_mode():

@@ -9,6 +9,7 @@ from pathlib import Path
 from recap_engine.training.clap.targets import read_captions
 from recap_engine.training.clap.towers import TowerData
 from recap_engine.training.corpus import Row, read_manifest, training_rows
+from recap_engine.training.further_corpus import further_rows
 from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.synthetic_sounds import made_rows
 from recap_engine.training.texts.captions import read_collection, read_texts
@@ -30,6 +31,8 @@ class Places:
     leave_out: LeaveOut = field(default_factory=LeaveOut)
     with_dev: bool = False
     made: int = 60
+    further: Path | None = None
+    """A further collection to learn from, but for the sources that are kept back."""
 
     @property
     def towers(self) -> Path:
@@ -49,7 +52,12 @@ class Places:
     def training_rows(self) -> list[Row]:
         """The rows to learn from. Raises ExchangeError."""
         rows = self.leave_out.rows(training_rows(read_manifest(self.corpus), with_dev=self.with_dev))
-        return rows + self.leave_out.rows(made_rows(self.corpus, rows, self.work / "made", self.made))
+        rows += self.leave_out.rows(made_rows(self.corpus, rows, self.work / "made", self.made))
+        return rows + [row for row in self.further_rows() if row.label]
+
+    def further_rows(self) -> list[Row]:
+        """Rows of the further collection, labelled or not. Raises ExchangeError."""
+        return [] if self.further is None else self.leave_out.rows(further_rows(self.further))
 
     def dev_rows(self) -> list[Row]:
         """The rows to choose by: of role ``dev``, and of recordings outside the training rows."""
@@ -75,6 +83,8 @@ class Places:
             judged=[*self.dev_rows(), *self.leave_out.rows(other)],
             captions=self.leave_out.texts(read_captions([captions, *collection])),
             own=self.leave_out.texts(read_captions(collection)),
+            unlabelled=[row for row in self.further_rows() if not row.label],
+            leave_out=self.leave_out,
         )
 
 

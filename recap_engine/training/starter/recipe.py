@@ -41,6 +41,7 @@ from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Sound
 from recap_engine.training.adapter.sounds import Example
+from recap_engine.training.clap.distil.tagger import tagger_credit
 from recap_engine.training.clap.towers import Towers
 from recap_engine.training.event_patterns import Events
 from recap_engine.training.starter.data import Places, Texts
@@ -131,6 +132,7 @@ def _refuse_other_work(places: Places, recipe: Recipe) -> None:
         "leave_out": list(places.leave_out.patterns),
         "with_dev": places.with_dev,
         "made": places.made,
+        "further": None if places.further is None else str(places.further.resolve()),
         "recipe": json.loads(json.dumps(asdict(recipe))),
     }
     path = places.work / "options.json"
@@ -209,7 +211,13 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
             f"Of kinds without a free recording {places.made} sounds each were made by rule, from noise, pulses and "
             f"other training sounds: {', '.join(made)}."
         )
-    if towers.start is not None:
+    if towers.teacher is not None:
+        notes.append(
+            f"Begun with an earlier version of this bundle: the deep stages of its audio tower learnt for "
+            f"{towers.distillation.steps} steps what a sound tagger hears in {256 * towers.distillation.parts} varied "
+            "pieces of sound, its adapter on from where it was; text tower and decoder are as they were."
+        )
+    elif towers.start is not None:
         notes.append(
             f"Begun with an earlier version of this bundle: its audio tower was trained {towers.audio.steps} steps "
             "further, its adapter on from where it was; text tower and decoder are as they were."
@@ -229,8 +237,9 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
         ],
         measured={"adapter, dev loss (nats per token)": f"{adapted['dev_loss']:.3f}", **measured},
         teachers=[
-            *([SOUND_TEACHER] if towers.sound_teacher else []),
-            *([TEXT_TEACHER] if towers.text_teacher else []),
+            *([tagger_credit(towers.teacher)] if towers.teacher else []),
+            *([SOUND_TEACHER] if towers.sound_teacher or towers.start else []),
+            *([TEXT_TEACHER] if towers.text_teacher or towers.start else []),
         ],
         texts={
             "AudioCaps, training captions (Kim et al. 2019, MIT)": len(texts.audiocaps),

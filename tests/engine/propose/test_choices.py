@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recap_engine.propose.ranking import choose
-from recap_engine.propose.retrieval import HOPE, _both_routes, merge
+from recap_engine.propose.retrieval import _both_routes, merge
 from recap_engine.records import Candidate, Neighbour, Route
 
 WORDS = ("dog", "cat", "horse", "train", "river", "bell", "saw", "clock", "wind", "fire", "gate", "frog")
@@ -31,18 +31,6 @@ def texts(chosen: Sequence[Candidate]) -> list[str]:
     return [candidate.text for candidate in chosen]
 
 
-@pytest.mark.parametrize("count", [2, 3, 5])
-def test_a_kept_candidate_takes_the_last_place_and_no_more(count: int) -> None:
-    scored = candidates(*(f"A {word}" for word in WORDS[:8]))
-    chosen = texts(choose(scored, apart(8), count, 0.9, kept=7))
-    assert chosen == [*(f"A {word}" for word in WORDS[: count - 1]), "A clock"]
-
-
-def test_a_kept_candidate_that_is_chosen_anyway_costs_no_place() -> None:
-    scored = candidates("A dog", "A cat", "A horse", "A train")
-    assert texts(choose(scored, apart(4), 3, 0.9, kept=1)) == ["A dog", "A cat", "A horse"]
-
-
 def test_candidates_with_four_of_five_content_words_in_common_are_one() -> None:
     same = "Dog barks loudly garden night", "Dog barks loudly garden", "Dog barks loudly"
     scored = candidates(*same, "Rain falls")
@@ -50,25 +38,14 @@ def test_candidates_with_four_of_five_content_words_in_common_are_one() -> None:
     assert texts(choose(scored, apart(4), 4, 0.0)) == [same[0], same[2], "Rain falls"]
 
 
-def test_a_candidate_that_repeats_the_kept_one_gives_way_to_it() -> None:
-    scored = candidates("Dog barks loudly garden night", "A cat", "Dog barks loudly garden")
-    chosen = texts(choose(scored, apart(3), 2, 0.0, kept=2))
-    assert chosen == ["A cat", "Dog barks loudly garden"]
-
-
 @pytest.mark.parametrize(("k", "by_sound"), [(10, 7), (5, 3), (3, 2), (2, 1)])
 def test_captions_found_by_sound_take_seven_places_of_ten_at_most(k: int, by_sound: int) -> None:
     likely = [neighbour(at, 0.9, "text", text=f"Text {at}") for at in range(12)]
-    hopeful = [neighbour(100 + at, 0.01, "audio", HOPE * (20 - at), f"Sound {at}") for at in range(12)]
+    hopeful = [neighbour(100 + at, 0.01, "audio", 0.001 * (20 - at), f"Sound {at}") for at in range(12)]
     merged = sorted([*likely, *hopeful], key=lambda one: -one.relevance)
     found = _both_routes(merged, k)
     assert len(found) == k
     assert [one.text for one in found if one.route == "audio"] == [f"Sound {at}" for at in range(by_sound)]
-
-
-def test_a_caption_without_hope_takes_no_place() -> None:
-    merged = [*(neighbour(at, 0.9) for at in range(4)), neighbour(9, 0.01, "audio", HOPE / 2)]
-    assert all(one.route == "text" for one in _both_routes(merged, 4))
 
 
 def test_a_single_witness_counts_in_full_and_further_ones_are_discounted() -> None:

@@ -261,3 +261,9 @@ def test_what_takes_a_sound_for_the_same_as_a_rejected_text_loses_what_it_shares
     for one in both:
         (alike,) = same_reading(engine.texts([one.text]) @ engine.texts([wrong])[0])
         assert one.score == pytest.approx(scores[one.text] * (1.0 - float(alike)), rel=1e-3)
+
+
+def test_first_candidate_and_its_score_do_not_depend_on_how_many_are_asked_for(engine: Engine, sounds: Path) -> None:
+    firsts = [propose(engine, sounds / "a.wav", Settings(candidates=count)).candidates[0] for count in (1, 3, 5, 9)]
+    assert len({first.text for first in firsts}) == 1
+    assert [first.score for first in firsts] == pytest.approx([firsts[0].score] * 4, abs=1e-4)

@@ -68,10 +68,10 @@ def test_one_sentence_five_times_is_one_neighbour_with_five_votes() -> None:
 def test_a_kind_of_several_sounds_outweighs_a_single_sound_a_little_nearer() -> None:
     many = [(caption(i, "A saw cuts wood", sound=str(i)), 0.6) for i in range(4)]
     source = searching(audio=[(caption(9, "A drill whirs", sound="9"), 0.65), *many])
-    ((first, second),) = retrieve(source, QUERY, 2, SAME, told_apart)
+    ((first, *others),) = retrieve(source, QUERY, 2, SAME, told_apart)
     assert first.text == "A saw cuts wood"
-    assert (first.votes, second.votes) == (4, 1)
-    assert first.relevance > second.relevance
+    assert first.votes == 4
+    assert all(first.relevance > other.relevance for other in others)
 
 
 def test_other_words_for_one_kind_support_each_other() -> None:
@@ -92,9 +92,9 @@ def test_what_sounds_more_like_a_known_kind_is_not_left_to_accepted_captions() -
     source = searching(audio=[(caption(9, "A gibbon sings", sound="s"), 0.7)])
     ((alone,),) = retrieve(source, QUERY, 1, SAME, told_apart)
     kinds = Kinds(("A siren wails",), 0.8 * at(0.95)[None])
-    ((beside,),) = retrieve(source, QUERY, 1, SAME, told_apart, kinds=kinds)
+    (beside,) = retrieve(source, QUERY, 1, SAME, told_apart, kinds=kinds)
     assert alone.share > 0.7
-    assert beside.share < 0.2
+    assert sum(neighbour.share for neighbour in beside) < 0.2
 
 
 def test_ties_go_to_the_lowest_caption() -> None:
@@ -112,14 +112,14 @@ def test_no_neighbours_asked_for_searches_nothing() -> None:
 
 def test_what_is_found_by_sound_and_hardly_alike_takes_no_place() -> None:
     known = [(caption(i, text), 0.9) for i, text in enumerate(("A dog barks", "A cat meows", "A cow moos", "Rain"))]
-    source = searching(text=known, audio=[(caption(9, "A gibbon sings", sound="s"), -0.5)])
+    source = searching(text=known[:1], audio=[(caption(9, "A gibbon sings", sound="s"), -0.2)])
     (found,) = retrieve(source, QUERY, 4, SAME, told_apart)
     assert all(n.route == "text" for n in found)
 
 
 def test_the_likeliest_found_by_sound_are_among_the_neighbours() -> None:
     known = [(caption(i, text), 0.9) for i, text in enumerate(("A dog barks", "A cat meows", "A cow moos", "Rain"))]
-    taught = [(caption(9, "A gibbon sings", sound="s"), 0.2), (caption(8, "A lemur calls", sound="t"), 0.1)]
+    taught = [(caption(9, "A gibbon sings", sound="s"), 0.6), (caption(8, "A lemur calls", sound="t"), 0.55)]
     ((*_, third, last),) = retrieve(searching(text=known, audio=taught), QUERY, 4, SAME, told_apart)
     assert [third.text, last.text] == ["A gibbon sings", "A lemur calls"]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpora import CORPUS
+from corpora import CORPUS, FURTHER
 
 from recap_engine.errors import ExchangeError
+from recap_engine.resources import captions_folder
 from recap_engine.training.corpus import Row, load_sounds, read_manifest, training_rows
+from recap_engine.training.further_corpus import ELSEWHERE, elsewhere_rows, further_rows
+from recap_engine.training.starter.data import Places
 
 
 def _row(name: str, **changes: object) -> Row:
@@ -62,3 +65,39 @@ def test_the_shared_corpus_keeps_its_roles_apart() -> None:
     assert all(row.ship_ok for row in chosen)
     judged = {row.take for row in rows if row.role in ("dev", "ood")}
     assert not judged & {row.take for row in chosen}
+
+
+def _further(folder: Path, rows: list[Row]) -> Path:
+    folder.mkdir()
+    lines = ["path,source,label,seconds,sample_rate,group,fold,role,ship_ok,licence"]
+    lines += [f"{r.path},{r.source},{r.label},1,16000,{r.group},,{r.role},{int(r.ship_ok)},{r.licence}" for r in rows]
+    (folder / "manifest.csv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_sources_kept_back_are_asked_and_never_learnt(tmp_path: Path) -> None:
+    kept = min(ELSEWHERE)
+    rows = [
+        _row("a.ogg"),
+        _row("b.ogg", label="", role="unlabelled"),
+        _row("c.ogg", source=kept),
+        _row("d.ogg", source=kept, label="", role="unlabelled"),
+        _row("e.ogg", role="ood"),
+        _row("f.ogg", ship_ok=False),
+    ]
+    folder = _further(tmp_path / "further", rows)
+    assert [Path(row.path).name for row in further_rows(folder)] == ["a.ogg", "b.ogg"]
+    assert [(Path(row.path).name, row.role) for row in elsewhere_rows(folder)] == [("c.ogg", "elsewhere")]
+
+
+@pytest.mark.skipif(not FURTHER.is_dir(), reason="no further collection beside the corpus")
+def test_no_row_of_an_evaluation_is_learnt_from(tmp_path: Path) -> None:
+    places = Places(CORPUS, CORPUS.parent / "captions", captions_folder(), tmp_path, further=FURTHER, made=0)
+    data = places.tower_data()
+    learnt = [*data.rows, *data.unlabelled]
+    assert {row.role for row in learnt} == {"train", "unlabelled"}
+    assert not {row.source for row in learnt} & (ELSEWHERE | {"us8k", "animals_tr"})
+    judged = {row.take for row in read_manifest(CORPUS) if row.role in ("dev", "ood")}
+    judged |= {row.take for row in elsewhere_rows(FURTHER)}
+    assert not judged & {row.take for row in learnt}
+    assert len({row.source for row in read_manifest(FURTHER)} & ELSEWHERE) == 5

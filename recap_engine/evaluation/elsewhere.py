@@ -1,0 +1,82 @@
+"""Sounds of sources that nothing was learnt from: what a new user's own folder sounds like.
+
+Means over sounds are told beside means over sources, in which a source of two hundred sounds counts no more than one of
+ten. What a caption has to say is decided by ``elsewhere_events.json``, a pattern for each label of these sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+
+from recap_engine.evaluation.events import Queries, hear_rows, propose_for
+from recap_engine.evaluation.figures import Share
+from recap_engine.evaluation.judging import Judgements, judge
+from recap_engine.evaluation.memory_datastore import MemoryDatastore
+from recap_engine.evaluation.sections import Section, Table, figure, lines_of
+from recap_engine.evaluation.subject import Subject
+from recap_engine.progress import Progress
+from recap_engine.training.event_patterns import Events
+from recap_engine.training.further_corpus import ELSEWHERE, elsewhere_rows
+
+PATTERNS = Path(__file__).with_name("elsewhere_events.json")
+_DRAWS = 2000
+
+
+def mean_over_sources(named: Judgements, which: str, seed: int = 0) -> Share:
+    """The mean of the sources' shares of hits (``which`` is first or any), with an interval over recordings.
+
+    In each bootstrap draw the recordings of every source are drawn anew, and the sources stay: there are too few of
+    them to draw from.
+    """
+    hits = np.array(getattr(named, which), float)
+    sources = np.array([row.source for row in named.rows])
+    takes = np.array(named.takes)
+    random = np.random.default_rng(seed)
+    means, drawn = [], np.zeros(_DRAWS)
+    for source in sorted(set(sources.tolist())):
+        mine = sources == source
+        means.append(float(hits[mine].mean()))
+        _, member = np.unique(takes[mine], return_inverse=True)
+        sums, counts = np.bincount(member, hits[mine]), np.bincount(member)
+        chosen = random.integers(len(sums), size=(_DRAWS, len(sums)))
+        drawn += sums[chosen].sum(axis=1) / counts[chosen].sum(axis=1)
+    if not means:
+        return Share(float("nan"), float("nan"), float("nan"), 0)
+    low, high = np.quantile(drawn / len(means), (0.025, 0.975))
+    return Share(float(np.mean(means)), float(low), float(high), len(hits))
+
+
+def hear_elsewhere(subject: Subject, folder: Path) -> Generator[Progress, None, tuple[Queries, Events]]:
+    """Hear the sources kept back of the further collection in ``folder``. Raises ExchangeError."""
+    events = Events(PATTERNS)
+    asked = yield from hear_rows(subject, folder, elsewhere_rows(folder), events)
+    return asked, events
+
+
+def evaluate_elsewhere(subject: Subject, folder: Path, store: MemoryDatastore) -> Generator[Progress, None, Section]:
+    """First and any of five over sounds, over sources, and by source."""
+    asked, events = yield from hear_elsewhere(subject, folder)
+    proposals = yield from propose_for(subject, asked, store)
+    named = judge(asked.rows, proposals, events)
+    over = [mean_over_sources(named, which) for which in ("first", "any")]
+    lines = [
+        ("mean over sounds", [figure(one) for one in named.shares()]),
+        ("mean over sources", [figure(one) for one in over]),
+    ]
+    by_source = {source: _of_source(named, source) for source in sorted({row.source for row in named.rows})}
+    lines += [(f"source {name}", [figure(one) for one in part.shares()]) for name, part in by_source.items()]
+    text = [
+        f"Judged are {len(asked.rows)} labelled sounds of the sources {', '.join(sorted(ELSEWHERE))}, of which nothing "
+        f"was learnt; {asked.unreadable} could not be read. Labels come from file names, and a label as broad as "
+        '"man exclaiming" takes any word for it: each has its pattern in `elsewhere_events.json`.'
+    ]
+    columns = ["first candidate", "any of five"]
+    return Section("elsewhere", "Sounds from elsewhere", text, [Table("", columns, lines_of(lines))])
+
+
+def _of_source(named: Judgements, source: str) -> Judgements:
+    at = [i for i, row in enumerate(named.rows) if row.source == source]
+    return Judgements([named.rows[i] for i in at], [named.first[i] for i in at], [named.any[i] for i in at])

@@ -1,0 +1,77 @@
+"""Distillation from start to end: sounds, texts, varied pieces, training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from recap_engine.clap.compact_towers import TowerConfig
+from recap_engine.errors import RequestError
+from recap_engine.progress import Progress
+from recap_engine.training.clap.distil.pieces import Maker
+from recap_engine.training.clap.distil.recipe import Distillation
+from recap_engine.training.clap.distil.sounds import chances
+from recap_engine.training.clap.distil.start import begin_with, sentences_of
+from recap_engine.training.clap.distil.student import Sizes, Student
+from recap_engine.training.clap.distil.tagger import Tagger
+from recap_engine.training.clap.distil.texts import Wordings
+from recap_engine.training.clap.distil.trainer import Distilling
+from recap_engine.training.clap.targets import LabelTexts
+from recap_engine.training.corpus import Row
+from recap_engine.training.leave_out import LeaveOut
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is heard and read: rows (their label empty where there is none) with int16 samples, and captions.
+
+    ``leave_out`` keeps the teacher's own classes from being named, for evaluations.
+    """
+
+    rows: Sequence[Row]
+    sounds: Sequence[NDArray[np.int16]]
+    captions: Sequence[str]
+    leave_out: LeaveOut
+
+
+Judge = Callable[[LabelTexts], Callable[[Student], Mapping[str, float]]]
+"""The texts of the labels -> what tells how well a student names sounds."""
+
+
+def distil(
+    material: Material,
+    tagger: Tagger,
+    start: Path,
+    config: TowerConfig,
+    recipe: Distillation,
+    folder: Path,
+    judge: Judge | None = None,
+) -> Iterator[Progress]:
+    """Train in ``folder``, from its last checkpoint; pieces are kept in its subfolder ``pieces``.
+
+    Raises BundleError, and RequestError where the teacher hears another sample rate than the tower.
+    """
+    if tagger.sample_rate != config.sample_rate:
+        raise RequestError(
+            "The teacher takes {rate} Hz, the tower {own} Hz.", rate=tagger.sample_rate, own=config.sample_rate
+        )
+    yield Progress("Reading the captions", 0, 1)
+    labels = sorted({row.label for row in material.rows if row.label})
+    sentences = sentences_of(start, config)
+    wordings = Wordings.gather(labels, tagger.classes, material.captions, sentences, material.leave_out)
+    number = {label: place for place, label in enumerate(labels)}
+    torch.manual_seed(recipe.seed)
+    embedding, _ = tagger.tag(np.zeros(tagger.patch, np.float32))
+    student = Student(config, Sizes(len(embedding), len(tagger.classes), len(labels)))
+    begin_with(student, start)
+    seconds = [len(sound) / config.sample_rate for sound in material.sounds]
+    chance = chances(material.rows, seconds, recipe.everyday)
+    maker = Maker(material.sounds, chance, tagger, folder / "pieces", recipe.seed)
+    numbers = [number.get(row.label, -1) for row in material.rows]
+    judged = None if judge is None else judge(wordings.labels)
+    yield from Distilling(folder, student, maker, numbers, wordings, recipe, judged).train()

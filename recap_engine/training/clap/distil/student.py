@@ -1,0 +1,128 @@
+"""The audio tower as a pupil of a tagger: patch by patch what the teacher hears, and as a whole what texts say of it.
+
+Four things are learnt at once. The hidden states of each patch tell the teacher's embedding and class scores; so does
+the feature of the whole piece. The vector agrees with texts: with captions of the classes that the teacher names and,
+where a sound has a label, with its label and with captions like it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from recap_engine.clap.compact_towers import AudioTower, TowerConfig
+from recap_engine.training.clap.distil.pieces import PATCHES
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Numbers in the teacher's embedding, classes of the teacher, and labels of the sounds."""
+
+    embedding: int
+    classes: int
+    labels: int
+
+
+class Student(nn.Module):
+    """The tower with what only training needs: the map of sentences, the heads, the temperature."""
+
+    def __init__(self, config: TowerConfig, sizes: Sizes) -> None:
+        super().__init__()
+        self.tower = AudioTower(config)
+        self.words = nn.Linear(config.sentence, config.dimensions, bias=False)
+        self.label = nn.Linear(config.feature, sizes.labels)
+        self.patch_embedding = nn.Linear(config.hidden, sizes.embedding)
+        self.patch_scores = nn.Linear(config.hidden, sizes.classes)
+        self.embedding = nn.Linear(config.feature, sizes.embedding)
+        self.scores = nn.Linear(config.feature, sizes.classes)
+        self.scale = nn.Parameter(torch.tensor(3.0))
+
+    def text(self, sentences: Tensor) -> Tensor:
+        """Sentences (n, s) to shared space (n, d), unit length."""
+        return functional.normalize(self.words(sentences), dim=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one step: ``bank`` (m, s), and how well each goes with every label (l, m) and class (c, m).
+
+    Rows sum to 1. ``weights`` (c,) tell how much the teacher's classes count.
+    """
+
+    bank: Tensor
+    labels: Tensor
+    classes: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a batch is to learn: the shallow ``features`` (n, c, t, f) of its pieces, what the teacher heard in them
+    (``embeddings`` (n, p, e) standardised, ``scores`` (n, p, c), ``overall`` (n, c)), and the labels of their sounds:
+    ``first`` and ``second`` (n,), -1 where there is none, with the ``share`` (n,) of the first."""
+
+    features: Tensor
+    embeddings: Tensor
+    scores: Tensor
+    overall: Tensor
+    first: Tensor
+    second: Tensor
+    share: Tensor
+
+
+def losses(student: Student, targets: Targets, texts: Texts, dropout: float) -> Mapping[str, Tensor]:
+    """The parts of the loss of a batch."""
+    vector, hidden, feature, _ = student.tower.deep(targets.features, dropout)
+    steps = hidden.shape[1] // PATCHES
+    patches = hidden[:, : steps * PATCHES].reshape(len(hidden), PATCHES, steps, -1).mean(dim=2)
+    parts = {
+        "patch_embedding": _apart(student.patch_embedding(patches), targets.embeddings),
+        "patch_scores": _crossed(student.patch_scores(patches), targets.scores),
+        "embedding": _apart(student.embedding(feature), targets.embeddings.mean(dim=1)),
+        "scores": _crossed(student.scores(feature), targets.overall),
+    }
+    return {**parts, **_text_losses(student, targets, texts, vector, feature)}
+
+
+def _text_losses(
+    student: Student, targets: Targets, texts: Texts, vector: Tensor, feature: Tensor
+) -> Mapping[str, Tensor]:
+    said = (student.scale.clamp(max=4.0).exp() * vector @ student.text(texts.bank).T).log_softmax(dim=1)
+    overall = targets.overall
+    named = torch.where(overall > 0.03, overall, torch.zeros(())) * texts.weights
+    total = named.sum(dim=1, keepdim=True)
+    wanted = (named / total.clamp_min(1e-6)) @ texts.classes
+    sure = (total[:, 0] / 0.3).clamp(max=1.0)
+    known = targets.first >= 0
+    parts = {"classes": -((wanted * said).sum(dim=1) * sure).mean()}
+    if known.any():
+        share = targets.share[known, None]
+        second = torch.where(targets.second[known] >= 0, targets.second[known], targets.first[known])
+        first = targets.first[known]
+        fits = texts.labels[first] * share + texts.labels[second] * (1.0 - share)
+        part = float(known.float().mean())
+        parts["captions"] = -(fits * said[known]).sum(dim=1).mean() * part
+        logits = student.label(feature[known]).log_softmax(dim=1)
+        one = functional.one_hot(first, logits.shape[1]) * share
+        one = one + functional.one_hot(second, logits.shape[1]) * (1.0 - share)
+        parts["label"] = -((one * 0.9 + 0.1 / logits.shape[1]) * logits).sum(dim=1).mean() * part
+    return parts
+
+
+def overall_scores(samples: Tensor, scores: Tensor) -> Tensor:
+    """The scores (n, c) of whole pieces: those of their patches, weighted by how loud these are."""
+    loud = samples.reshape(len(samples), PATCHES, -1).square().mean(dim=2).sqrt() + 1e-4
+    weighted: Tensor = (scores * (loud / loud.sum(dim=1, keepdim=True))[:, :, None]).sum(dim=1)
+    return weighted
+
+
+def _apart(told: Tensor, heard: Tensor) -> Tensor:
+    return 1.0 - functional.cosine_similarity(told, heard, dim=-1).mean()
+
+
+def _crossed(logits: Tensor, scores: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(logits, scores, reduction="none").sum(dim=-1).mean()
