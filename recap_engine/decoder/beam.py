@@ -1,7 +1,7 @@
-"""Many sounds decoded together: the loop between the model, its cache and each sound's search.
+"""Batched decoding: the loop between the model, its cache and each sound's search.
 
 A sound enters as soon as a slot is free and leaves when its search is done, so a stream keeps the batch full.
-What comes out for a sound does not depend on the others in the batch (beyond rounding).
+The result for a sound does not depend on the others in the batch (beyond rounding).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from recap_engine.decoder.vocabulary import Predicted
 from recap_engine.errors import Cancelled, RequestError
 
 TOGETHER = 6
-"""So many tokens are read in a step for what one costs: more of them take oneDNN's products a second round."""
+"""A step reads this many tokens at the cost of one; with more, oneDNN's matrix products need a second pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A sound to caption: hidden states (t, encoder width) of any float type, and the prompt's token ids.
 
-    ``texts`` are to be scored in passing.
+    ``texts`` are scored along with the search.
     """
 
     hidden: Tensor
@@ -49,11 +49,11 @@ def decode(
     cancelled: Callable[[], bool] | None = None,
     scored: Callable[[int, Tensor], None] | None = None,
 ) -> Iterator[tuple[int, list[Hypothesis]]]:
-    """The texts found for each sound, with its number in ``requests``, in order of finishing.
+    """Yield each sound's number in ``requests`` with the texts found for it, in the order in which sounds finish.
 
-    At most ``batch`` sounds are decoded at a time; ``requests`` is read only as slots become free. Raises Cancelled
-    between two steps when ``cancelled()`` says so, RequestError for a prompt that leaves no room. ``scored`` is told a
-    sound's number and the mean log-probabilities (m,) of its texts before the sound is yielded.
+    Decodes at most ``batch`` sounds at a time and reads ``requests`` only as slots become free. Raises Cancelled
+    between two steps when ``cancelled()`` returns true, RequestError for a prompt that leaves no room. Calls ``scored``
+    with a sound's number and the mean log-probabilities (m,) of its texts before yielding the sound.
     """
     cache = Cache(model, settings.rows)
     waiting = enumerate(requests)
@@ -81,10 +81,10 @@ def decode(
 
 
 class _Passing:
-    """Texts of a lone sound that are read a few tokens at each step of its search.
+    """Texts of a single sound, read a few tokens at a time during the steps of its search.
 
-    A step of a few rows costs what reading the weights costs, so some tokens more are as good as free. Among many
-    sounds they are not, and texts are read with the prompts; so is what all steps together could not read.
+    A step with few rows costs as much as reading the weights, so a few more tokens are almost free. In larger batches
+    they are not: there, the texts are read with the prompts, as are the tokens that do not fit into the steps.
     """
 
     def __init__(self, layout: Layout, settings: SearchSettings) -> None:
@@ -95,17 +95,17 @@ class _Passing:
         self._each = torch.zeros(len(self._asked.origins))
 
     def some(self, rows: int) -> Stretch | None:
-        """What to read beside so many rows; None if nothing is left."""
+        """The stretch to read beside ``rows`` rows; None if nothing is left."""
         count = min(TOGETHER - rows, self._end - self._at)
         return self._layout.stretch(self._at, self._at + count) if count else None
 
     def take(self, predicted: Predicted, first: int, count: int) -> None:
-        """Note how probable what follows the next ``count`` tokens is: rows ``first`` and so on of ``predicted``."""
+        """Store the log-probabilities after the next ``count`` tokens, from row ``first`` of ``predicted`` on."""
         self._asked.answer(predicted, torch.arange(self._at, self._at + count), self._each, first)
         self._at += count
 
     def scores(self, model: GPT2, cache: Cache) -> Tensor:
-        """The mean log-probabilities (m,) of the texts; what no step has read is read now."""
+        """The mean log-probabilities (m,) of the texts. Reads the tokens that no step has read."""
         if self._at < self._end:
             x = cache.read_on(self._layout.stretch(self._at, self._end))
             self.take(Predicted(model, x[0]), 0, x.shape[1])
@@ -121,9 +121,9 @@ def _admit(
     settings: SearchSettings,
     scored: Callable[[int, Tensor], None] | None,
 ) -> _Passing | None:
-    """Read the prompts of the sounds that arrived, and take their searches' first step.
+    """Read the prompts of new sounds and take the first step of their searches.
 
-    Their texts are read as well, unless it is better to do so in passing.
+    Reads their texts as well, unless it is faster to read them during the steps.
     """
     prompts = [request.prompt for _, request in arrived]
     for prompt in prompts:
@@ -162,7 +162,7 @@ def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) ->
 
 
 def _begin(predicted: Predicted, searches: Sequence[Search]) -> None:
-    """Take the searches' first step from what follows the ends of their prompts."""
+    """Take the first step of the searches from the predictions after their prompts."""
     forbidden = _forbidden([search.forbidden(0) for search in searches], predicted.device)
     values, ids = predicted.most_probable(searches[0].settings.choices, forbidden, len(searches))
     for i, search in enumerate(searches):
@@ -171,7 +171,7 @@ def _begin(predicted: Predicted, searches: Sequence[Search]) -> None:
 
 
 def _forbidden(rows: Sequence[Flags | None], device: torch.device) -> Tensor | None:
-    """What each row may not say, (n, vocabulary); None if all may say anything."""
+    """The forbidden tokens of each row (n, vocabulary); None if no row has any."""
     size = next((len(row) for row in rows if row is not None), None)
     if size is None:
         return None
@@ -180,7 +180,7 @@ def _forbidden(rows: Sequence[Flags | None], device: torch.device) -> Tensor | N
 
 
 def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
-    """Fill freed slots with the last sounds, so that those in use are the first ones."""
+    """Move the last sounds into free slots, so that the slots in use are the first ones."""
     while None in running:
         last = running.pop()
         if last is not None:
@@ -191,7 +191,7 @@ def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
 
 
 def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passing | None = None) -> None:
-    """Let every sound's rows read their last tokens and choose the next ones."""
+    """Feed the last token of every row to the model and choose the next ones."""
     device = cache.device
     tokens = torch.as_tensor([search.next_tokens for search in searches], device=device)
     parents = torch.as_tensor([search.parents for search in searches], device=device)
@@ -215,7 +215,7 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passi
 
 
 class ReadPrompt:
-    """A sound whose prompt has been read, to go on from as often as the annotator types a letter."""
+    """A sound with an encoded prompt, from which the decoder continues each time the annotator types a letter."""
 
     @torch.inference_mode()
     def __init__(self, model: GPT2, request: Request) -> None:
@@ -235,7 +235,7 @@ class ReadPrompt:
     ) -> list[Hypothesis]:
         """The texts found after the prompt and ``typed``, best first, without ``typed``.
 
-        Raises Cancelled between two steps, RequestError when that leaves no room.
+        Raises Cancelled between two steps, RequestError when prompt and ``typed`` leave no room.
         """
         whole = [*self.prompt, *typed]
         _check_room(self.model, whole, settings)

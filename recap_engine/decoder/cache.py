@@ -1,9 +1,9 @@
-"""Keys and values of the sounds that are being decoded together.
+"""The key-value cache of a batch of sounds.
 
-Every sound has a slot. What its prompt and its rows wrote stays where it was written, in order of time; which of it a
-row may see, its ancestry, is a mask. So nothing is copied when a beam overtakes another, and the prompt is stored once
-for all rows. The slots in use are always the first ones; the only copy made is a whole slot's, when one is freed and no
-sound waits.
+Every sound has a slot. Keys and values of its prompt and its rows stay where they were written, in order of time. A
+mask holds the ancestry of each row, that is, the positions that it may attend to. So nothing is copied when one beam
+overtakes another, and the prompt is stored once for all rows. The slots in use are always the first ones. The only copy
+is that of a whole slot, when a slot becomes free and no sound is waiting.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from recap_engine.decoder.gpt2 import GPT2, additive
 from recap_engine.decoder.scoring import Layout, Stretch
 
 ROUND = 64
-"""Positions are allocated in multiples of this, so that slightly longer prompts do not reallocate."""
+"""Positions are allocated in multiples of this number, so that slightly longer prompts need no reallocation."""
 
 
 _ALIKE = 16
-"""Steps read to a multiple of this, with a mask: oneDNN makes, and keeps, a program for every length that it meets."""
+"""Steps attend to a multiple of this length, with a mask: oneDNN compiles and caches a program for every new length."""
 
 
 class Cache:
@@ -58,7 +58,7 @@ class Cache:
         return torch.zeros(shape, dtype=self.dtype, device=self.device)
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        """``gpt2.Past``: keep what a step wrote, and hand back all positions in use."""
+        """``gpt2.Past``: store the keys and values of a step, and return all positions in use."""
         memory = self._keys_values[layer]
         if self._runs is None:
             slots = torch.arange(len(self), device=self.device)[:, None]
@@ -71,10 +71,11 @@ class Cache:
     def admit(
         self, slots: Sequence[int], layout: Layout, hidden: Sequence[Tensor], room: int, until: int | None = None
     ) -> Tensor:
-        """Read the prompts of new sounds into ``slots``, and the texts behind them; last hidden states (n, l, w).
+        """Read the prompts of new sounds, and the texts after them, into ``slots``; last hidden states (n, l, w).
 
-        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still write. What
-        stands at ``until`` and behind it in the only sound's layout is left for `step` and `read_on`, and has room.
+        ``hidden`` are (t, encoder width) each; ``room`` is the number of tokens that each row may still generate. With
+        ``until``, the layout belongs to the only sound: its positions from ``until`` on are reserved and left for
+        `step` and `read_on`.
         """
         lengths, heard_lengths = [len(prompt) for prompt in layout.prompts], [len(one) for one in hidden]
         filled = lengths if until is None else [layout.ids.shape[1]]
@@ -99,16 +100,16 @@ class Cache:
         return self.model.read(first.ids, first.positions, first.mask, heard, audible, past=past)
 
     def read_on(self, stretch: Stretch) -> Tensor:
-        """Read more of the only sound's layout; last hidden states (1, l, w)."""
+        """Read a further stretch of the only sound's layout; last hidden states (1, l, w)."""
         self._runs = [(slice(None), slice(stretch.begin, stretch.end))]
         self._reach = stretch.end
         heard, audible = self._heard_now()
         return self.model.read(stretch.ids, stretch.positions, stretch.mask, heard, audible, past=self)
 
     def feed(self, tokens: Sequence[int]) -> Tensor:
-        """Let the only sound read more tokens as if they belonged to its prompt; the last hidden state (1, w).
+        """Append tokens to the only sound's prompt and read them; the last hidden state (1, w).
 
-        `rewind` has made room for them.
+        Call `rewind` first, which reserves room for them.
         """
         (filled,), count = self.filled, len(tokens)
         self._runs = [(slice(None), slice(filled, filled + count))]
@@ -124,7 +125,7 @@ class Cache:
         return x[:, -1]
 
     def rewind(self, length: int, rows: int, room: int) -> None:
-        """Forget what the only sound read after its first ``length`` tokens; ``rows`` rows have ``room`` positions."""
+        """Reset the only sound to its first ``length`` tokens, and reserve ``room`` positions for ``rows`` rows."""
         self.rows, self.prompts, self.filled = rows, [length], [length]
         self._visible = torch.zeros(1, rows, self._visible.shape[2], dtype=torch.bool, device=self.device)
         self._visible[:, :, :length] = True
@@ -133,10 +134,10 @@ class Cache:
     def step(
         self, tokens: Tensor, parents: Tensor, written: Sequence[int], along: Stretch | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Let every row (s, rows) read its next token, going on from its parent row; last hidden states (s, rows, w).
+        """Read the next token of every row (s, rows), which continues its parent row; last hidden states (s, rows, w).
 
-        ``written[s]`` is the number of tokens that the rows of a slot hold, this one included. ``along`` is more of the
-        only sound's layout to read in the same pass; its last hidden states (1, l, w) come second.
+        ``written[s]`` is the number of tokens in the rows of a slot, including this one. ``along`` is a further stretch
+        of the only sound's layout to read in the same pass; its last hidden states (1, l, w) come second.
         """
         count = len(self)
         self._make_room(count, parents)
@@ -154,7 +155,7 @@ class Cache:
         return x[:, : self.rows], x[:, self.rows :]
 
     def _make_room(self, count: int, parents: Tensor) -> None:
-        """Where the rows write now, and what they may see from now on: what their parents saw, and themselves."""
+        """Set the positions that the rows write, and let them attend to their parents' positions and their own."""
         fills = torch.as_tensor(self.filled, device=self.device)
         at = fills[:, None] + torch.arange(self.rows, device=self.device)
         seen = self._visible[:count].gather(1, parents[..., None].expand(-1, -1, self._visible.shape[2]))
@@ -175,7 +176,7 @@ class Cache:
         return self._hearing
 
     def move(self, source: int, target: int) -> None:
-        """Put the sound of one slot into another that has become free."""
+        """Move the sound of one slot into a free one."""
         self._hearing = None
         for memory in (*self._keys_values, *self._heard, self._audible, self._visible):
             if memory is not None:
@@ -183,13 +184,13 @@ class Cache:
         self.prompts[target], self.filled[target] = self.prompts[source], self.filled[source]
 
     def drop_last(self) -> None:
-        """Give up the last slot."""
+        """Release the last slot."""
         self._hearing = None
         self.prompts.pop()
         self.filled.pop()
 
     def _reserve(self, positions: int, steps: int) -> None:
-        """Make room for as many slots as are in use, for so many positions and hidden steps in each."""
+        """Allocate ``positions`` positions and ``steps`` hidden steps for each slot in use."""
         slots, had, heard = len(self), self._visible.shape[2], self._audible.shape[1]
         if slots <= len(self._visible) and positions <= had and steps <= heard:
             return
@@ -203,9 +204,9 @@ class Cache:
 
 
 class _Prompt:
-    """``gpt2.Past`` while prompts are read: nothing came before, and what is read goes to the sounds' slots.
+    """``gpt2.Past`` for reading prompts: there are no earlier positions, and keys and values go to the sounds' slots.
 
-    Of what stands behind the first ``longest`` tokens nothing is kept.
+    Only the first ``longest`` positions are stored.
     """
 
     def __init__(self, keys_values: list[Tensor], slots: Tensor, longest: int) -> None:

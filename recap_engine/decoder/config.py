@@ -1,4 +1,4 @@
-"""The shape of a decoder, as ``bundle.json`` states it."""
+"""The decoder's configuration, as stated in ``bundle.json``."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from recap_engine.errors import BundleError
 from recap_engine.translatable import Translatable
 
 _LARGEST, _MOST_LAYERS = 1_000_000, 1_000
-"""Sizes that a damaged or hostile file claims are refused before anything is made of them."""
+"""Larger sizes, from a damaged or malicious file, are refused before anything is allocated."""
 
 CrossLayers = Literal["none", "first half", "last half", "all"]
 
 
 @dataclass(frozen=True, slots=True)
 class DecoderConfig:
-    """GPT-2's sizes and those of its cross-attention; the defaults are GPT-2 small in RECAP's 7 M variant.
+    """Sizes of GPT-2 and its cross-attention; the defaults are GPT-2 small in RECAP's 7 M variant.
 
-    ``reduce_factor`` divides the width of every cross-attention head and leaves their number alone
+    ``reduce_factor`` divides the width of every cross-attention head and keeps the number of heads
     (see docs/adr/0003-decoder.md). ``end_of_text`` is the token id that ends a caption.
     Raises BundleError when the sizes contradict each other.
     """
@@ -85,7 +85,7 @@ class DecoderConfig:
 
     @property
     def cross_width(self) -> int:
-        """Inner dimension of cross-attention: all heads together."""
+        """The inner dimension of cross-attention, over all heads."""
         return self.width // self.reduce_factor
 
     def has_cross_attention(self, layer: int) -> bool:
@@ -99,7 +99,7 @@ class DecoderConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> DecoderConfig:
-        """From the decoder's section of ``bundle.json``. Raises BundleError on unknown or senseless entries."""
+        """Read the decoder's section of ``bundle.json``. Raises BundleError for unknown or invalid entries."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
             raise BundleError("The decoder's configuration has an unknown entry {value}.", value=repr(unknown[0]))

@@ -1,4 +1,4 @@
-"""What a text has to be like: how it begins, and which words it may not use. Told to the search as forbidden tokens."""
+"""Constraints on a text: its beginning, and words to avoid. The search receives them as forbidden tokens."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Flags = NDArray[np.bool_]
 
 
 class Constraint:
-    """``start`` are the bytes with which the text begins; a token may go beyond them.
+    """The text begins with the bytes ``start``; the last token may extend beyond them.
 
-    ``avoid`` are words (or several in a row) that may not come, in any case of letters; longer words that they are
-    part of may, where the vocabulary has a token of its own for them.
+    ``avoid`` lists words or phrases that must not occur, ignoring case. Longer words that contain them are allowed if
+    the vocabulary has a separate token for them.
     """
 
     def __init__(self, pieces: Pieces, start: bytes = b"", avoid: Sequence[str] = ()) -> None:
@@ -25,7 +25,7 @@ class Constraint:
         self.avoid = [" ".join(word.casefold().split()) for word in avoid]
 
     def forbidden(self, text: tuple[int, ...]) -> Flags | None:
-        """Tokens that may not follow ``text``, (vocabulary,); None if any may."""
+        """Tokens that must not follow ``text``, (vocabulary,); None if all are allowed."""
         written = self.pieces.text(text)
         flags = None
         if len(written) < len(self.start):
@@ -39,7 +39,7 @@ class Constraint:
         return flags
 
     def _completing(self, said: str, word: str) -> list[int]:
-        """Tokens with which ``said`` would end in ``word``."""
+        """Tokens that would make ``said`` end in ``word``."""
         found = list(self.pieces.folded.get(f" {word}", ()))
         for done in range(len(word)):
             before = said[: len(said) - done]

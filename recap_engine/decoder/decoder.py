@@ -1,4 +1,4 @@
-"""The decoder as the rest of the engine sees it: hidden states and prompts in, texts and log-probabilities out."""
+"""The decoder's interface to the engine: hidden states and prompts in, texts and log-probabilities out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Prompted = tuple[Floats, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A text with its natural log-probability, the mean over its ``tokens`` tokens (a reached end among them)."""
+    """A text with its natural log-probability, the mean over its ``tokens`` tokens (including the end, if reached)."""
 
     text: str
     log_probability: float
@@ -55,12 +55,12 @@ class CaptionDecoder:
         self.batch = batch
 
     def encode(self, text: str) -> list[int]:
-        """Token ids, with nothing added."""
+        """Token ids, without special tokens."""
         ids: list[int] = self.tokenizer.encode(text, add_special_tokens=False).ids
         return ids
 
     def longest_prompt(self, max_tokens: int) -> int:
-        """How many tokens a prompt may have if ``max_tokens`` are to follow."""
+        """The largest number of tokens in a prompt that leaves room for ``max_tokens`` more."""
         return self.model.config.positions - max_tokens
 
     def generate(
@@ -100,9 +100,9 @@ class CaptionDecoder:
         seed: int = 0,
         cancelled: Callable[[], bool] | None = None,
     ) -> Iterator[tuple[int, list[Generated]]]:
-        """As ``generate``, for any number of sounds: each with its number, as it is finished.
+        """Like ``generate``, for any number of sounds: yields each sound's number and texts as it finishes.
 
-        ``sounds`` is read ahead by no more than the batch.
+        Reads ``sounds`` ahead by no more than the batch.
         """
         settings = self.search_settings(beams, candidates, max_tokens, seed)
         requests = (Request(torch.as_tensor(hidden), list(prompt)) for hidden, prompt in sounds)
@@ -121,9 +121,9 @@ class CaptionDecoder:
         seed: int = 0,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[tuple[list[Generated], Floats]]:
-        """``generate`` and ``score`` in one: for each sound what was found, and how probable its ``texts`` are.
+        """``generate`` and ``score`` combined: for each sound, the generated texts and the scores of its ``texts``.
 
-        Each prompt is read once for both. Raises as ``generate`` does.
+        Reads each prompt once for both. Raises the same errors as ``generate``.
         """
         scores: dict[int, Floats] = {}
         found: dict[int, list[Generated]] = {}
@@ -145,7 +145,7 @@ class CaptionDecoder:
 
     @staticmethod
     def search_settings(beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
-        """How to search for so many different texts: what the beams do not give is sampled."""
+        """The search settings for ``candidates`` different texts: beam search, and sampling for the rest."""
         chains = candidates - beams + 1 if candidates > beams else 0
         return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
 
@@ -153,7 +153,7 @@ class CaptionDecoder:
         return [self.encode(" " + text.strip()) for text in texts]
 
     def _different(self, hypotheses: Iterable[Hypothesis], count: int) -> list[Generated]:
-        """The first ``count`` texts that say something and differ, most probable first."""
+        """The first ``count`` non-empty, different texts, most probable first."""
         found: dict[str, Generated] = {}
         for hypothesis in hypotheses:
             if len(found) == count:
@@ -164,7 +164,7 @@ class CaptionDecoder:
                 found[text] = Generated(text, hypothesis.log_probability, tokens, hypothesis.ended)
         return sorted(found.values(), key=lambda generated: -generated.log_probability)
 
-    # ---- while somebody types ----------------------------------------------------------------------------------
+    # ---- while the annotator types -----------------------------------------------------------------------------
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -172,7 +172,7 @@ class CaptionDecoder:
         return Pieces(self.tokenizer, self.model.config.vocabulary)
 
     def begin(self, hidden: Floats, prompt: Sequence[int]) -> ReadPrompt:
-        """Read a sound's prompt once, for any number of `complete`."""
+        """Read a sound's prompt once, for any number of calls of `complete`."""
         return ReadPrompt(self.model, Request(torch.as_tensor(hidden), list(prompt)))
 
     def complete(
@@ -186,8 +186,8 @@ class CaptionDecoder:
     ) -> list[Generated]:
         """Up to ``count`` texts that begin exactly with ``prefix``, most probable first.
 
-        They are short, and end with a whole word; none is told where nothing is to be added. The log-probability is
-        that of what was added. Raises Cancelled, and RequestError when the prefix leaves no room.
+        The texts are short and end with a whole word; there are none when nothing is to be added. The log-probability
+        is that of the added text. Raises Cancelled, and RequestError when the prefix leaves no room.
         """
         words, start = split_typed(prefix)
         constraint = Constraint(self.pieces, start)
@@ -216,28 +216,28 @@ class CaptionDecoder:
         candidates: int = 3,
         settings: SearchSettings,
     ) -> list[str]:
-        """Up to ``candidates`` different texts that begin with ``prefix``, say all of ``include``, none of ``avoid``.
+        """Up to ``candidates`` different texts that begin with ``prefix`` and contain all ``include``, no ``avoid``.
 
-        None where the decoder finds no such text. Raises RequestError when that leaves no room.
+        Empty if the decoder finds no such text. Raises RequestError when the prefix leaves no room.
         """
         words, start = split_typed(prefix)
         typed = self.encode(words)
         free, bound = Constraint(self.pieces, b"", avoid), Constraint(self.pieces, start, avoid)
-        drafts = [
+        partials = [
             PartialText((*typed, *one.tokens), len(typed))
             for one in begun.continue_from(typed, settings, bound)
             if self.pieces.text(one.tokens).startswith(start)
         ]
         if start:
-            drafts = [
-                PartialText(one.tokens, _reaching(self.pieces, one.tokens, len(typed), len(start))) for one in drafts
+            partials = [
+                PartialText(one.tokens, _reaching(self.pieces, one.tokens, len(typed), len(start))) for one in partials
             ]
         for word in include:
-            drafts = include_word(begun, drafts[:_DRAFTS], word, self.pieces, self.encode, settings, free)
+            partials = include_word(begun, partials[:_PARTIALS], word, self.pieces, self.encode, settings, free)
         whole = f"{words}{start.decode()}"
         found: dict[str, None] = {}
-        for draft in drafts:
-            said = self.pieces.text(draft.tokens).decode("utf-8", "replace")
+        for partial in partials:
+            said = self.pieces.text(partial.tokens).decode("utf-8", "replace")
             text = clean(prefix + said[len(whole) :])
             if all(contains_phrase(text, word) for word in include) and not any(
                 contains_phrase(text, word) for word in avoid
@@ -248,7 +248,7 @@ class CaptionDecoder:
     def score(
         self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
     ) -> list[Floats]:
-        """For each sound the mean log-probability per token of each of its texts, (m,), on ``generate``'s scale."""
+        """For each sound, the mean log-probabilities per token (m,) of its texts, on the scale of ``generate``."""
         scores: list[Floats] = []
         for heard, prompt, said in zip(hidden, prompts, texts, strict=True):
             ids = self._tokens(said)
@@ -259,27 +259,27 @@ class CaptionDecoder:
         return scores
 
 
-_DRAFTS = 6
+_PARTIALS = 6
 _HALF_WORD = 8
 _LEAST_BEAMS = 3
-"""One beam alone often cannot finish a half word sensibly."""
+"""A single beam often completes a partial word badly."""
 
 
 def whole_words(text: str, ended: bool) -> str:
-    """``text`` without its last word, which may be half of one, unless it has ``ended`` or is but one word."""
+    """``text`` without its last word, which may be incomplete, unless it has ``ended`` or is a single word."""
     if ended or " " not in text.strip():
         return text
     return text.rstrip().rsplit(" ", 1)[0]
 
 
 def _cleaned_end(added: str) -> str:
-    """As `clean`, with a space kept in front."""
+    """Like `clean`, but keeps a leading space."""
     cleaned = clean(added)
     return f" {cleaned}" if cleaned and added[:1].isspace() else cleaned
 
 
 def _reaching(pieces: Pieces, tokens: tuple[int, ...], first: int, length: int) -> int:
-    """How many tokens it takes from ``first`` on to say ``length`` bytes."""
+    """The end of the shortest run of tokens from ``first`` on that spans ``length`` bytes."""
     for at in range(first, len(tokens) + 1):
         if len(pieces.text(tokens[first:at])) >= length:
             return at
@@ -287,7 +287,7 @@ def _reaching(pieces: Pieces, tokens: tuple[int, ...], first: int, length: int) 
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer of a bundle. Raises BundleError."""
+    """Load the tokenizer of a bundle. Raises BundleError."""
     if not path.is_file():
         raise BundleError("{path} is missing; the bundle is incomplete and has to be installed again.", path=path)
     try:
@@ -299,11 +299,11 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
 
 def highest_token(tokenizer: Tokenizer) -> int:
-    """The highest id that a tokenizer gives, those that it adds around a text included."""
+    """The highest token id of a tokenizer, including those that it adds around a text."""
     return max([*tokenizer.get_vocab().values(), *tokenizer.encode("A dog barks").ids], default=-1)
 
 
 def clean(text: str) -> str:
-    """One line, composed (NFC) as captions are, without control characters, lone surrogates or broken letters."""
+    """Normalise to one line of NFC text, without control characters, lone surrogates or broken letters."""
     kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cs", "Zl", "Zp"} else one for one in text)
     return unicodedata.normalize("NFC", " ".join(kept.replace("\N{REPLACEMENT CHARACTER}", "").split()))

@@ -1,4 +1,4 @@
-"""Texts that use given words, for certain: each is put where it is likeliest, and the text written on from there."""
+"""Texts that contain given words: insert each word at its most probable places and generate the rest from there."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from recap_engine.decoder.scoring import lay_out
 from recap_engine.decoder.search import SearchSettings
 
 _PLACES = 3
-"""Beginnings that are written on for each word."""
+"""The decoder continues this many beginnings for each word."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartialText:
-    """A text in tokens; the first ``fixed`` of them hold the words that are in it already, and stay."""
+    """A text in tokens. The first ``fixed`` tokens hold the words that are already included and do not change."""
 
     tokens: tuple[int, ...]
     fixed: int = 0
@@ -29,23 +29,27 @@ class PartialText:
 @torch.inference_mode()
 def include(
     begun: ReadPrompt,
-    drafts: Sequence[PartialText],
+    partials: Sequence[PartialText],
     word: str,
     pieces: Pieces,
     encode: Callable[[str], list[int]],
     settings: SearchSettings,
     constraint: Constraint,
 ) -> list[PartialText]:
-    """Drafts that say ``word``: those that do already, and for others the likeliest places for it, written on."""
+    """Partial texts that contain ``word``.
 
-    def said(draft: PartialText) -> bool:
-        return contains_phrase(pieces.text(draft.tokens).decode("utf-8", "replace"), word)
+    Texts that already contain it are kept. In the others it is inserted at the most probable places, and the decoder
+    continues from there.
+    """
 
-    kept = [PartialText(draft.tokens, len(draft.tokens)) for draft in drafts if said(draft)]
-    others = [draft for draft in drafts if not said(draft)]
+    def said(partial: PartialText) -> bool:
+        return contains_phrase(pieces.text(partial.tokens).decode("utf-8", "replace"), word)
+
+    kept = [PartialText(partial.tokens, len(partial.tokens)) for partial in partials if said(partial)]
+    others = [partial for partial in partials if not said(partial)]
     beginnings: dict[tuple[int, ...], float] = {}
-    for draft in others:
-        for start, score in _places(begun, draft, word, pieces, encode):
+    for partial in others:
+        for start, score in _places(begun, partial, word, pieces, encode):
             beginnings[start] = max(score, beginnings.get(start, score))
     room = begun.model.config.positions - len(begun.prompt) - settings.max_tokens
     for start in sorted(beginnings, key=lambda one: -beginnings[one])[:_PLACES]:
@@ -58,10 +62,10 @@ def include(
 
 
 def _places(
-    begun: ReadPrompt, draft: PartialText, word: str, pieces: Pieces, encode: Callable[[str], list[int]]
+    begun: ReadPrompt, partial: PartialText, word: str, pieces: Pieces, encode: Callable[[str], list[int]]
 ) -> list[tuple[tuple[int, ...], float]]:
-    """Beginnings of ``draft`` with ``word`` behind them, and their mean log-probability up to its first token."""
-    model, tokens = begun.model, draft.tokens
+    """Beginnings of ``partial`` followed by ``word``, with the mean log-probability up to the word's first token."""
+    model, tokens = begun.model, partial.tokens
     linked = encode(f" and {word}")
     line = [*tokens, *linked]
     layout = lay_out(model, [[*begun.prompt, *line]])
@@ -69,7 +73,7 @@ def _places(
     logs = model.logits(x).float().log_softmax(-1)
     sums = [0.0, *torch.stack([logs[i, token] for i, token in enumerate(line)]).cumsum(0).tolist()]
     found = [((*tokens, *linked), sums[len(tokens) + 2] / (len(tokens) + 2))]
-    for at in range(draft.fixed, len(tokens) + 1):
+    for at in range(partial.fixed, len(tokens) + 1):
         if at < len(tokens) and not pieces.of[tokens[at]].startswith(b" "):
             continue
         first = at == 0 and pieces.text(tokens[:1])[1:2].isupper()

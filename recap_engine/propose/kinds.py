@@ -1,10 +1,10 @@
-"""Kinds of sound by ear: those that a bundle can tell apart, those that people taught, and which one a sound is of.
+"""Kinds of sound: those that a bundle learned, those that accepted captions form, and their probabilities for a sound.
 
-Sounds are compared with sounds by their signatures. Sounds of one kind are taken to lie about its mean as far apart as
-those of any other, and means of kinds about the origin (probabilistic linear discriminant analysis with two numbers;
-S. Prince and J. Elder, ICCV 2007). So a kind of which five sounds were accepted is judged by their mean, less sure of
-itself than one that was learnt from many, and surer the more they are alike; and all of them, with whatever nobody has
-named yet, share what can be believed of a sound. Captions in other words for the same thing are one kind.
+Signatures compare sounds with sounds. The model is probabilistic linear discriminant analysis with two parameters
+(S. Prince and J. Elder, ICCV 2007): the sounds of a kind scatter around its mean, equally far for every kind, and the
+means scatter around the origin. A kind with five accepted sounds is represented by their mean, with more uncertainty
+than a kind learned from many sounds, and with less the more its sounds are alike. The probabilities of all kinds and of
+"no known kind" sum to 1. Captions that express the same thing in different words are one kind.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from recap_engine.errors import BundleError
 
 Floats = NDArray[np.float32]
 LEARNT = 20
-"""As how many sounds a kind of the bundle counts: of more, its mean hardly gets surer."""
+"""A kind of the bundle counts as this many sounds. Beyond it, more sounds hardly make the mean more certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How sounds of one kind are alike: ``alike`` is the cosine to be expected between two of them (0 to 1).
+    """How similar sounds of one kind are: ``alike`` is the expected cosine between two of them (0 to 1).
 
-    ``dimensions`` tells how much a difference says, as so many independent numbers of a signature would; ``doubt`` is
-    how much likelier a sound is of no kind that anybody named than of a certain one.
+    ``dimensions`` weights differences: it is the number of independent dimensions that a signature is treated as.
+    ``doubt`` is the prior odds of "no known kind" against one given kind.
     """
 
     alike: float
@@ -36,20 +36,20 @@ class Likeness:
     doubt: float
 
     def evidence(self, products: Floats, squares: Floats, counts: Floats) -> Floats:
-        """The logarithm of how much likelier a sound is under kinds than under none.
+        """The log-likelihood ratio of each kind against "no known kind".
 
-        ``products`` are those of its signature with the kinds' mean signatures, ``squares`` the means' squared lengths,
-        ``counts`` of how many sounds the means are.
+        ``products`` are the dot products of the sound's signature with the kinds' mean signatures, ``squares`` the
+        squared lengths of the means, and ``counts`` the numbers of sounds behind them.
         """
         unsure = counts * self.alike + 1.0 - self.alike
         shrunk = counts * self.alike / unsure
         spread = (1.0 - self.alike) * (1.0 + self.alike / unsure)
         apart = 1.0 - 2.0 * shrunk * products + shrunk**2 * squares
-        told: Floats = (-0.5 * self.dimensions * (apart / spread + np.log(spread) - 1.0)).astype(np.float32)
-        return told
+        ratio: Floats = (-0.5 * self.dimensions * (apart / spread + np.log(spread) - 1.0)).astype(np.float32)
+        return ratio
 
     def share(self, evidence: Floats, priors: Floats | float = 1.0) -> Floats:
-        """(..., m): the probability of each of m kinds, from its evidence; what is missing to 1 is of none of them."""
+        """The probability of each of m kinds (..., m), from its evidence. The rest, up to 1, is "no known kind"."""
         top = np.maximum(evidence.max(axis=-1, keepdims=True, initial=0.0), 0.0)
         weighed = priors * np.exp(evidence - top)
         shared: Floats = (weighed / (weighed.sum(axis=-1, keepdims=True) + self.doubt * np.exp(-top))).astype(
@@ -66,7 +66,7 @@ class Kinds:
     signatures: Floats
 
     def __post_init__(self) -> None:
-        """Raises BundleError where there is not one signature for each caption."""
+        """Raises BundleError unless there is one signature for each caption."""
         if self.signatures.ndim != 2 or len(self.signatures) != len(self.captions):
             raise BundleError(
                 "{count} kinds of sound have signatures of shape {shape}: the bundle's files do not belong together.",
@@ -81,7 +81,7 @@ class Kinds:
         return found
 
     def shares(self, signatures: Floats, likeness: Likeness) -> Floats:
-        """(q, m): the probability of each kind for sounds with ``signatures`` (q, e), if nothing else is known."""
+        """The probability of each kind (q, m) for sounds with ``signatures`` (q, e), without accepted captions."""
         if not self.captions:
             return np.zeros((len(signatures), 0), np.float32)
         counts = np.full(len(self.captions), LEARNT, np.float32)
@@ -93,14 +93,14 @@ NO_KINDS = Kinds((), np.zeros((0, 1), np.float32))
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """What was accepted: for each of a captions the ``counts`` (a,) and ``sums`` (a, e) of its sounds' signatures."""
+    """Accepted captions: for each of them, the ``counts`` (a,) and ``sums`` (a, e) of its sounds' signatures."""
 
     counts: Floats
     sums: Floats
 
     @classmethod
     def of(cls, sounds: Sequence[Floats]) -> Taught:
-        """From the signatures (n, e) of each caption's sounds."""
+        """Build it from the signatures (n, e) of each caption's sounds."""
         counts = np.array([len(some) for some in sounds], np.float32)
         return cls(counts, np.stack([some.sum(axis=0) for some in sounds]).astype(np.float32))
 
@@ -108,10 +108,11 @@ class Taught:
 def believed(
     signature: Floats, taught: Taught, kinds: Kinds, likeness: Likeness, same: Floats, learnt: Floats
 ) -> tuple[Floats, Floats]:
-    """What can be believed of a sound with ``signature`` (e,): shares of the accepted captions (a,) and of kinds (m,).
+    """Probabilities for a sound with ``signature`` (e,): of the accepted captions (a,) and of the bundle's kinds (m,).
 
-    ``same`` (a, a) and ``learnt`` (a, m) tell how far captions mean the same as each other and as the kinds, 0 to 1:
-    what means the same is one kind, all of whose sounds make its mean, and which counts once however often it is said.
+    ``same`` (a, a) and ``learnt`` (a, m) state how far captions agree in meaning with each other and with the kinds,
+    0 to 1. Captions with one meaning form one kind: all their sounds make its mean, and it counts once, however many
+    captions express it.
     """
     counts = np.concatenate([taught.counts, np.full(len(kinds.captions), LEARNT, np.float32)])
     empty = np.zeros((0, taught.sums.shape[1]), np.float32)

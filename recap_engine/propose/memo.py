@@ -1,8 +1,8 @@
-"""Results for the sounds around the annotator, in memory: what was heard, proposed, and read as a prompt.
+"""An in-memory cache of hearings, candidates and encoded prompts for the sounds near the annotator's position.
 
-The cache on disk (`recap_engine.bundles.heard_cache`) keeps every hearing for later sessions. This one holds few sounds
-for one engine, so that an accept refreshes waiting suggestions, and typing is completed, without reading the disk,
-writing candidates or reading the prompt again.
+The cache on disk (`recap_engine.bundles.heard_cache`) keeps every hearing for later sessions. This one holds a few
+sounds for one engine. It lets an accept refresh pending suggestions, and lets typing be completed, without reading the
+disk, generating candidates or encoding the prompt again.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 MOST_COMPLETIONS = 5
 
 _SOUNDS = 48
-"""Sounds with results in memory. A full-size encoder's hidden states take 200 kB a window."""
+"""The number of sounds with results in memory. A full-size encoder's hidden states take 200 kB per window."""
 
 _TYPED_SOUNDS = 16
 _PROMPTS = 2
-"""Prompts that stay read: the decoder's state for one takes megabytes."""
+"""The number of encoded prompts in memory. The decoder's state for one takes megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Everything candidates depend on, apart from the models: the same basis gives the same candidates."""
+    """Everything that candidates depend on, apart from the models. The same basis gives the same candidates."""
 
     hash: str
     region: Region | None
@@ -43,14 +43,14 @@ class Basis:
 
 
 class RecentResults:
-    """Hearings and candidates of one engine: one encoder, one decoder."""
+    """Hearings and candidates of one engine, with one encoder and one decoder."""
 
     def __init__(self) -> None:
         self._heard: LRUCache[tuple[str, Region | None], Heard] = LRUCache(_SOUNDS)
         self._candidates: LRUCache[Basis, tuple[Candidate, ...]] = LRUCache(_SOUNDS)
 
     def heard(self, sound: Sound, listen: Callable[[], Heard]) -> Heard:
-        """The hearing of a sound; ``listen`` makes it where it is not in memory."""
+        """The hearing of a sound. Calls ``listen`` when it is not in memory."""
         key = sound.hash, sound.region
         found = self._heard.get(key)
         if found is None:
@@ -58,7 +58,7 @@ class RecentResults:
         return found
 
     def candidates(self, basis: Basis, write: Callable[[], tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
-        """The candidates on that basis; ``write`` makes them where they are not in memory."""
+        """The candidates for ``basis``. Calls ``write`` when they are not in memory."""
         found = self._candidates.get(basis)
         if found is None:
             found = self._candidates[basis] = write()
@@ -66,7 +66,7 @@ class RecentResults:
 
 
 class PromptCache:
-    """Sounds by path and region with their neighbours. The prompt is read at the first typed letter, and kept."""
+    """Sounds by path and region with their neighbours. The decoder reads a prompt once, at the first typed letter."""
 
     def __init__(self) -> None:
         self._sounds: LRUCache[tuple[str | bytes, Region | None], tuple[Heard, Sequence[Neighbour]]] = LRUCache(
@@ -75,17 +75,17 @@ class PromptCache:
         self._prompts: LRUCache[tuple[str | bytes, Region | None], ReadPrompt] = LRUCache(_PROMPTS)
 
     def remember(self, path: StrPath, region: Region | None, heard: Heard, neighbours: Sequence[Neighbour]) -> None:
-        """Remember a sound and its neighbours; replaces what was known of it."""
+        """Store a sound and its neighbours, replacing any earlier entry."""
         key = os.fspath(path), region
         self._sounds[key] = heard, neighbours
         self._prompts.pop(key, None)
 
     def has(self, path: StrPath, region: Region | None) -> bool:
-        """Whether `remember` was called for it lately."""
+        """Whether the cache still holds the sound from a call of `remember`."""
         return (os.fspath(path), region) in self._sounds
 
     def read_prompt(self, path: StrPath, region: Region | None, proposer: Proposer) -> ReadPrompt:
-        """The prompt of a remembered sound, read by the decoder."""
+        """The encoded prompt of a sound that `remember` stored."""
         key = os.fspath(path), region
         heard, neighbours = self._sounds[key]
         prompt = self._prompts.get(key)

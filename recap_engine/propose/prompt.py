@@ -1,7 +1,7 @@
-"""The prompt: captions of the nearest sounds, then the words that the decoder goes on from.
+"""The prompt: captions of the nearest sounds, followed by the words that the decoder continues.
 
-Wording and number of captions belong to the bundle, since a decoder was trained with them. The defaults are RECAP's
-(arXiv 2309.09836): "Audios similar to this audio sounds like: caption1, caption2, … . This audio sounds like:".
+The bundle defines the wording and the number of captions, since its decoder was trained with them. The defaults are
+RECAP's (arXiv 2309.09836): "Audios similar to this audio sounds like: caption1, caption2, … . This audio sounds like:".
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from recap_engine.errors import BundleError
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """``opening`` caption ``separator`` caption … ``closing``; ``alone`` is the whole prompt where nothing was found.
+    """``opening`` caption ``separator`` caption … ``closing``; without captions, the prompt is ``alone``.
 
-    At most ``k`` captions, nearest first, each cut to ``characters`` at a word's end. The prompt ends without a space,
-    since GPT-2's tokens carry the space before a word. Raises BundleError when the entries make no sense.
+    The prompt holds at most ``k`` captions, nearest first, each cut to ``characters`` at a word boundary. It ends
+    without a space, since GPT-2's tokens include the space before a word. Raises BundleError for invalid entries.
     """
 
     k: int = 4
@@ -47,7 +47,7 @@ class Template:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Template:
-        """From the template's section of ``bundle.json``. Raises BundleError on unknown or senseless entries."""
+        """Read the template section of ``bundle.json``. Raises BundleError for unknown or invalid entries."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
             raise BundleError("The prompt template has an unknown entry {value}.", value=repr(unknown[0]))
@@ -59,7 +59,7 @@ class Template:
 
 
 def fill(template: Template, captions: Sequence[str]) -> str:
-    """The prompt for captions, nearest first. Their final full stops are dropped: the template has its own marks."""
+    """The prompt for captions, nearest first. Drops their final full stops: the template has its own punctuation."""
     cleaned = [one for one in (_clean(caption, template.characters) for caption in captions[: template.k]) if one]
     if not cleaned:
         return template.alone
@@ -67,9 +67,9 @@ def fill(template: Template, captions: Sequence[str]) -> str:
 
 
 def to_tokens(template: Template, captions: Sequence[str], encode: Callable[[str], list[int]], limit: int) -> list[int]:
-    """The filled prompt as at most ``limit`` token ids: the farthest captions are left out until it fits.
+    """The filled prompt as at most ``limit`` token ids. Leaves out the farthest captions until it fits.
 
-    The closing is never cut; a template that is too long by itself comes back as it is.
+    Never cuts the closing: a template that is too long by itself is returned whole.
     """
     for kept in range(min(len(captions), template.k), 0, -1):
         tokens = encode(fill(template, captions[:kept]))

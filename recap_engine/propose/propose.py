@@ -1,8 +1,8 @@
-"""From what was heard to a proposal: neighbours, prompt, written captions, ranking. Reads top to bottom.
+"""From an encoded sound to a proposal: neighbours, prompt, generated captions, ranking.
 
-RECAP (arXiv 2309.09836): the captions nearest to the sound's CLAP vector are put into a prompt, and a GPT-2 that
-attends to the sound's hidden states writes the caption. Beside what it writes, the neighbours' own captions are
-candidates: an annotator often wants exactly the words that were used for the same sound last week.
+RECAP (arXiv 2309.09836) puts the captions nearest to the sound's CLAP vector into a prompt, and a GPT-2 that attends to
+the sound's hidden states generates the caption. The neighbours' own captions are candidates as well: annotators often
+want exactly the words that they used for the same kind of sound last week.
 """
 
 from __future__ import annotations
@@ -31,26 +31,29 @@ if TYPE_CHECKING:
     from recap_engine.decoder.decoder import CaptionDecoder, Generated
 
 SILENCE_PEAK = 1e-4
-"""A sound that never exceeds this (-80 dB of full scale) is told as silent."""
+"""A sound that never exceeds this level (-80 dB of full scale) counts as silent."""
 
 SILENT_CAPTION = "Silence"
 _NO_END = 10.0
-"""What a missing end is charged, a natural logarithm: any one token of a large vocabulary is about as improbable."""
+"""The penalty for a missing end (a natural logarithm): about the surprisal of a random token of a large vocabulary."""
 
 WRITTEN = 5
-"""Texts that the decoder writes for a sound, however many candidates are shown: the first must not depend on it."""
+"""The number of texts that the decoder generates for a sound.
+
+It is fixed, so that the first candidate does not depend on the number of candidates shown.
+"""
 
 NAMED = 3
 LIKELY = 0.03
-"""So many of the bundle's kinds are candidates by their own captions, where each is at least as likely as that."""
+"""The captions of up to `NAMED` kinds of the bundle become candidates, each with a probability of `LIKELY` or more."""
 
 _TYPED_TOKENS = 80
-"""Room left behind a prompt for what is typed and what completes it."""
+"""The number of tokens reserved after a prompt for the typed text and its completion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sound, what the encoder made of it, and notes about its file."""
+    """A sound, the encoder's result for it, and notes about its file."""
 
     sound: Sound
     hearing: Hearing
@@ -58,16 +61,16 @@ class Heard:
 
     @property
     def silent(self) -> bool:
-        """Whether there is nothing to hear in it."""
+        """Whether the peak stays below `SILENCE_PEAK`."""
         return self.hearing.peak < SILENCE_PEAK
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is asked of a proposal. Equal settings, models and datastore give equal proposals.
+    """Settings of a proposal. Equal settings, models and datastore give equal proposals.
 
     ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording. Candidates begin
-    with ``prefix``, say every word of ``include`` and none of ``avoid`` (exact words, in any case of letters).
+    with ``prefix`` and contain every word of ``include`` and none of ``avoid`` (exact words, ignoring case).
     """
 
     candidates: int = 5
@@ -83,11 +86,11 @@ class Settings:
 
     @property
     def bound(self) -> bool:
-        """Whether not every text will do."""
+        """Whether the settings restrict the texts."""
         return bool(self.prefix.strip() or self.include or self.avoid)
 
     def fits(self, text: str) -> bool:
-        """Whether a text is one of those asked for."""
+        """Whether a text meets the restrictions."""
         begins = text.casefold().startswith(" ".join(self.prefix.casefold().split()))
         return (
             begins
@@ -96,7 +99,7 @@ class Settings:
         )
 
     def __post_init__(self) -> None:
-        """Raises RequestError for numbers with which nothing can be proposed."""
+        """Raises RequestError for numbers that are too small and for contradictory words."""
         for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
             if getattr(self, name) < least:
                 raise RequestError(
@@ -117,7 +120,7 @@ class Settings:
 class TextOption:
     """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token.
 
-    ``of_kind`` marks the caption of a kind that the bundle knows, which nobody wrote for a sound like this one.
+    ``of_kind`` marks the caption of a kind of the bundle that no neighbour carries.
     """
 
     text: str
@@ -146,12 +149,12 @@ class Proposer:
         rejected: Sequence[Collection[str]] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[tuple[Candidate, ...]]:
-        """Write and rank candidates for several sounds at once.
+        """Generate and rank candidates for several sounds at once.
 
-        Texts ``rejected`` for a sound are left out, and those that take it for the same thing come later.
+        Leaves out texts ``rejected`` for a sound, and ranks texts that name the same thing lower.
 
         Raises:
-            Cancelled: ``cancelled()`` turned true between two steps of the decoder.
+            Cancelled: ``cancelled()`` returned true between two steps of the decoder.
         """
         if settings.bound:
             each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
@@ -185,7 +188,7 @@ class Proposer:
     def _bound(
         self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[str], settings: Settings
     ) -> tuple[Candidate, ...]:
-        """As `candidates`, for one sound of which not every text will do."""
+        """Like `candidates`, for one sound with restricted texts."""
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
         generated = self.decoder.write_within(
             self.decoder.begin(heard.hearing.hidden, prompt),
@@ -202,7 +205,7 @@ class Proposer:
         return self._rank(heard, neighbours, pool, settings.candidates, refused)
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
-        """Read the prompt of a sound for which somebody begins to write."""
+        """Encode the prompt of a sound for which the annotator starts to type."""
         return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
 
     def _prompt(self, neighbours: Sequence[Neighbour], room: int) -> list[int]:
@@ -218,12 +221,12 @@ class Proposer:
         refused: Collection[str],
     ) -> tuple[Candidate, ...]:
         wrong = {content_stems(text) for text in refused}
-        pool = [draft for draft in pool if draft.text and content_stems(draft.text) not in wrong]
+        pool = [option for option in pool if option.text and content_stems(option.text) not in wrong]
         if not pool:
             return ()
         if heard.silent:
-            return tuple(Candidate(text=draft.text, score=1.0, origin=draft.origin) for draft in pool)
-        vectors = self.texts([draft.text for draft in pool])
+            return tuple(Candidate(text=option.text, score=1.0, origin=option.origin) for option in pool)
+        vectors = self.texts([option.text for option in pool])
         scored = self._scored(heard, neighbours, pool, vectors, refused)
         return choose(scored, vectors, count, self.ranking.variety)
 
@@ -235,7 +238,7 @@ class Proposer:
         vectors: NDArray[np.float32],
         refused: Collection[str],
     ) -> list[Candidate]:
-        """The pool with its scores; a kind's own caption never scores above the best of the others."""
+        """Score the pool. The caption of a bundle's kind never scores above the best other text."""
         similarities = vectors @ heard.hearing.vector
         support = self._support(vectors, neighbours, heard.hearing.signature)
         left = np.ones(len(pool), np.float32)
@@ -243,26 +246,26 @@ class Proposer:
             left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
         scores = [
             float(left[i])
-            * self.ranking.score(draft.likelihood, float(similarities[i]), float(support[i]), draft.origin)
-            for i, draft in enumerate(pool)
+            * self.ranking.score(option.likelihood, float(similarities[i]), float(support[i]), option.origin)
+            for i, option in enumerate(pool)
         ]
-        most = max((score for score, draft in zip(scores, pool, strict=True) if not draft.of_kind), default=1.0)
+        most = max((score for score, option in zip(scores, pool, strict=True) if not option.of_kind), default=1.0)
         return [
             Candidate(
-                text=draft.text,
-                score=min(scores[i], most) if draft.of_kind else scores[i],
-                origin=draft.origin,
-                log_probability=draft.likelihood,
+                text=option.text,
+                score=min(scores[i], most) if option.of_kind else scores[i],
+                origin=option.origin,
+                log_probability=option.likelihood,
                 similarity=float(similarities[i]),
                 relevance=float(support[i]),
             )
-            for i, draft in enumerate(pool)
+            for i, option in enumerate(pool)
         ]
 
     def _support(
         self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """For each text, what can be believed of the kinds, accepted and known ones, that say about the same."""
+        """For each text, the total probability of the accepted and known kinds with about the same meaning."""
         said = [(n.text, n.share) for n in neighbours if n.share > 0]
         said += [(text, share) for text, share in self._known(neighbours, signature) if share > 1e-4]
         if not said:
@@ -271,20 +274,20 @@ class Proposer:
         return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
 
     def _known(self, neighbours: Sequence[Neighbour], signature: NDArray[np.float32]) -> list[tuple[str, float]]:
-        """The captions of the bundle's kinds, and what can be believed of each beside the accepted captions."""
+        """The captions of the bundle's kinds with their probabilities, given those of the accepted captions."""
         left = max(0.0, 1.0 - sum(n.share for n in neighbours))
         (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
         return list(zip(self.kinds.captions, map(float, known), strict=True))
 
     def _likely_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
-        """Captions of the likeliest kinds that the bundle knows, for candidates that no neighbour says."""
+        """Captions of the bundle's most probable kinds that no neighbour carries."""
         said = {n.text for n in neighbours}
         found = sorted(self._known(neighbours, heard.hearing.signature), key=lambda one: -one[1])[:NAMED]
         return [text for text, share in found if share >= LIKELY and text not in said]
 
 
 def likelihood(generated: Generated) -> float:
-    """Of a text to its end: one that was cut off is charged for the end that it lacks."""
+    """The mean log-probability per token of a complete text. A truncated text gets a penalty for its missing end."""
     if generated.ended:
         return generated.log_probability
     return (generated.log_probability * generated.tokens - _NO_END) / (generated.tokens + 1)
@@ -299,7 +302,7 @@ def find_neighbours(
     rejected: Sequence[Collection[str]] | None = None,
     kinds: Kinds = NO_KINDS,
 ) -> list[tuple[Neighbour, ...]]:
-    """The neighbours of each sound, most relevant first; what was ``rejected`` for a sound is no evidence for it."""
+    """The neighbours of each sound, most relevant first, without captions ``rejected`` for it."""
     refused = _gists(rejected, len(heard))
 
     def found(route: Route, queries: NDArray[np.float32], k: int) -> list[list[tuple[Caption, float]]]:
@@ -323,7 +326,7 @@ def find_neighbours(
 
 
 def _gists(rejected: Sequence[Collection[str]] | None, count: int) -> list[set[frozenset[str]]]:
-    """What was rejected for each sound, however it was worded."""
+    """The content stems of the texts rejected for each sound, so that other wordings match as well."""
     return (
         [{content_stems(text) for text in texts} for texts in rejected] if rejected else [set() for _ in range(count)]
     )

@@ -1,7 +1,7 @@
-"""Candidates in their order: how likely each is to fit, and which few of them to show.
+"""Ranking of candidates: the probability that each one fits, and the selection to show.
 
-The log-probability alone favours bland captions and can never choose an accepted wording that the decoder finds
-unlikely, so what sound and text have in common and what similar sounds were called count as well.
+The log-probability alone favours generic captions and never selects an accepted wording that is improbable for the
+decoder. The score therefore also uses the similarity of sound and text, and the captions of similar sounds.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from recap_engine.records import Candidate, Origin
 
 _REPEATED = 0.8
 _SAME_READING = 0.3
-"""The cosine between two texts from which they begin to be one reading of a sound."""
+"""Two texts begin to count as one interpretation of a sound above this cosine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Weights of a logistic that estimates the probability that a candidate fits; fitted per bundle on a dev split.
 
-    ``log_probability`` is per token (natural log), ``similarity`` the cosine of sound and text, ``relevance`` the
-    share of what can be believed, of accepted and known kinds, that supports what it says. ``kinship`` is the cosine
-    between two texts from which one begins to support the other. ``variety`` (0 to 1) tells how much less a further
-    candidate is worth the more it says what a better one said.
+    ``log_probability`` weights the log-probability per token (natural log), ``similarity`` the cosine of sound and
+    text, and ``relevance`` the total probability of the accepted and known kinds that support the text. One text begins
+    to support another above the cosine ``kinship``. ``variety`` (0 to 1) sets how much a candidate's value drops when a
+    better candidate expresses the same thing.
     """
 
     log_probability: float = 0.4
@@ -43,7 +43,7 @@ class Ranking:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
-        """From the ranking section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
+        """Read the ranking section of ``bundle.json``; missing entries keep their defaults. Raises BundleError."""
         return numbers(cls, values, "ranking")
 
     def score(self, log_probability: float, similarity: float, support: float, origin: Origin) -> float:
@@ -59,25 +59,25 @@ class Ranking:
 
 
 def akin(cosines: NDArray[np.float32], kinship: float) -> NDArray[np.float32]:
-    """How far texts of these cosines say the same: 0 up to ``kinship``, 1 for equal texts."""
+    """How far texts with these cosines agree: 0 up to ``kinship``, 1 for equal texts."""
     alike: NDArray[np.float32] = np.clip((cosines - kinship) / (1.0 - kinship), 0.0, 1.0)
     return alike
 
 
 def same_reading(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How far texts of these cosines take a sound for the same thing, 0 to 1."""
+    """How far texts with these cosines interpret a sound as the same thing, 0 to 1."""
     return akin(cosines, _SAME_READING)
 
 
 def choose(
     scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float
 ) -> tuple[Candidate, ...]:
-    """The ``count`` candidates that together are likeliest to hold one that fits, likeliest first; none says the same.
+    """The ``count`` candidates most likely to include one that fits, most probable first, without repeated wording.
 
-    Greedy: each adds the chance that it fits although those chosen before did not. Of a candidate that takes the sound
-    for the same thing as one before, ``variety`` of its chance is gone with that one; what is left is the chance that
-    the thing is right and only the wording was not. So unsure candidates differ in what they name, and sure ones in how
-    they say it. The first is the likeliest of all, however many are asked for.
+    The selection is greedy: each step adds the candidate most likely to fit if the previous ones do not. A candidate
+    that names the same thing as a previous one loses the fraction ``variety`` of its value; the rest is the chance that
+    the thing is right and only the previous wording was wrong. Uncertain candidates therefore differ in the thing that
+    they name, and certain ones in their wording. The first is the most probable one for every ``count``.
     """
     stems = [content_stems(c.text) for c in scored]
     worth = np.array([c.score for c in scored], np.float64)

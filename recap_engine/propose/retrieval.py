@@ -1,11 +1,12 @@
-"""Neighbours of a sound: the captions nearest to it, by both routes, on one scale, without repetition.
+"""Neighbours of a sound: the nearest captions by both routes, on one scale, without repetition.
 
-The two routes measure different things. ``text`` compares the sound with what captions say (the paper's retrieval);
-``audio`` compares it with sounds that already carry a caption, which is how a kind of sound the models never
-learnt is recognised once a few of it were accepted. Their cosines are not comparable, so each is turned into the
-probability that the caption fits before they are fused: by a logistic fitted per bundle, and by kinds (`kinds`).
+The two routes measure different things. ``text`` compares the sound with the texts of captions (the paper's retrieval).
+``audio`` compares it with sounds that already have a caption, and so recognises kinds of sound that the models never
+learned, once a few of their sounds are accepted. The cosines of the two routes are not comparable. Each is converted to
+the probability that the caption fits before they are fused: ``text`` by a logistic fitted per bundle, ``audio`` by
+kinds (`kinds`).
 
-This module is handed a `Search` callable and knows no SQL.
+This module takes a `Search` callable and contains no SQL.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Search = Callable[[Route, NDArray[np.float32], int], Sequence[Sequence[tuple[Cap
 """(route, queries (q, d), k) -> for each query up to k (caption, cosine), most similar first."""
 
 Carrying = Callable[[Sequence[Sequence[str]]], Sequence[Sequence[NDArray[np.float32]]]]
-"""Texts for each query -> for each of them the signatures (n, e) of sounds that carry it as a caption."""
+"""Texts for each query -> for each text, the signatures (n, e) of the sounds that carry it as a caption."""
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to their vectors (n, d) of unit length."""
@@ -36,7 +37,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is searched for the neighbours of some sounds: both leave out what a sound must not see of itself."""
+    """The searches behind the neighbours of some sounds. Both leave out the captions excluded for each sound."""
 
     search: Search
     carrying: Carrying
@@ -50,7 +51,7 @@ class Logistic:
     offset: float
 
     def __call__(self, cosine: float) -> float:
-        """The probability that a caption found with this cosine fits the sound."""
+        """The probability that a caption with this cosine fits the sound."""
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, self.slope * cosine + self.offset))))
 
 
@@ -58,11 +59,11 @@ class Logistic:
 class Calibration:
     """How a bundle's cosines translate into probabilities, per route.
 
-    ``text`` does it for the text route; ``agreement`` weighs further captions that say the same (0: only the best
-    counts, 1: independent witnesses). ``alike``, ``dimensions`` and ``doubt`` tell how sounds of one kind are alike
-    (`Likeness`), and ``same`` from which cosine on two captions are taken to mean one kind. What is less relevant than
-    ``evidence`` is shown, but kept from the decoder, which takes a wrong caption for a hint (0: it reads the nearest
-    ones however far they are).
+    ``text`` converts the cosines of the text route. ``agreement`` weights further captions with the same wording (0:
+    only the best counts, 1: they count as independent evidence). ``alike``, ``dimensions`` and ``doubt`` describe how
+    similar sounds of one kind are (`Likeness`). Two captions name one kind from the cosine ``same`` on. Neighbours less
+    relevant than ``evidence`` are shown but left out of the prompt, since a wrong caption misleads the decoder (0: the
+    prompt holds the nearest ones at any distance).
     """
 
     text: Logistic = Logistic(12.0, -5.0)
@@ -75,11 +76,11 @@ class Calibration:
 
     @property
     def likeness(self) -> Likeness:
-        """How sounds of one kind are alike."""
+        """How similar sounds of one kind are."""
         return Likeness(self.alike, self.dimensions, self.doubt)
 
     def relevance(self, route: Route, cosine: float) -> float:
-        """Probability for a cosine of that route, where nothing else is known."""
+        """The probability for a cosine of ``route``, without further evidence."""
         if route == "text":
             return self.text(cosine)
         one = np.ones(1, np.float32)
@@ -87,9 +88,9 @@ class Calibration:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
-        """From the calibration section of ``bundle.json``; what is not there keeps its default. Raises BundleError."""
+        """Read the calibration section of ``bundle.json``; missing entries keep their defaults. Raises BundleError."""
         rest = {name: value for name, value in values.items() if name != "text"}
-        if "sharpness" in rest:  # of bundles made before 0.4, whose doubt was on another scale
+        if "sharpness" in rest:  # bundles made before 0.4 have doubt on another scale
             rest = {name: value for name, value in rest.items() if name not in ("sharpness", "doubt")}
         made = numbers(cls, rest, "calibration")
         return replace(made, text=numbers(Logistic, values["text"], "text")) if "text" in values else made
@@ -99,7 +100,7 @@ Numbers = TypeVar("Numbers")
 
 
 def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
-    """A dataclass of numbers from a section of ``bundle.json``. Raises BundleError on anything else in it."""
+    """Build a dataclass of numbers from a section of ``bundle.json``. Raises BundleError for any other entry."""
     known = {f.name for f in fields(cast(Any, kind))}
     if not isinstance(values, Mapping) or not all(
         name in known and isinstance(value, int | float) and math.isfinite(value) for name, value in values.items()
@@ -113,10 +114,10 @@ def numbers(kind: type[Numbers], values: Any, section: str) -> Numbers:
 
 
 LIKELY = 0.02
-"""Relevance from which a caption found by sound is a neighbour: what was accepted for something else takes no place."""
+"""The least relevance of a neighbour from the audio route: captions of other kinds take no place in the list."""
 
 SAME_WORDING = 0.8
-"""Captions whose gists overlap at least this much are one neighbour with several votes."""
+"""Captions whose content stems overlap at least this much are one neighbour with several votes."""
 
 
 def retrieve(
@@ -131,9 +132,9 @@ def retrieve(
 ) -> list[tuple[Neighbour, ...]]:
     """Return the ``k`` neighbours of each query, most relevant first, ties by lowest caption id.
 
-    ``queries`` are (q, d), unit length, for each route to be searched. The bundle's own ``kinds`` of sound compete with
-    those that people taught. ``depth`` texts, and twice as many sounds, are looked at before merging those that say the
-    same; it grows with ``k``.
+    ``queries`` are (q, d), unit length, for each route to search. The bundle's own ``kinds`` of sound compete with
+    those that accepted captions form. The search returns ``depth`` texts, and twice as many sounds, before neighbours
+    with the same wording are merged; the depth grows with ``k``.
     """
     count = max((len(some) for some in queries.values()), default=0)
     if k <= 0 or count == 0:
@@ -159,7 +160,7 @@ def _by_sound(
     embed: Embed,
     kinds: Kinds,
 ) -> Iterator[list[Neighbour]]:
-    """What was found by sound, each caption as relevant as it can be believed."""
+    """Neighbours from the audio route, each with the probability of its kind as the relevance."""
     said = [tuple(dict.fromkeys(caption.text for caption, _ in hits)) for hits in found]
     known = embed(kinds.captions) if any(said) and kinds.captions else None
     for signature, hits, texts, sounds in zip(signatures, found, said, carrying(said), strict=True):
@@ -184,15 +185,15 @@ def _by_sound(
 
 
 def meaning_the_same(cosines: NDArray[np.float32], same: float) -> NDArray[np.float32]:
-    """How far texts of these cosines mean one kind of sound: 1 from ``same`` on, 0 a tenth below it."""
+    """How far texts with these cosines name one kind of sound: 1 from ``same`` on, 0 at ``same`` - 0.1 and below."""
     alike: NDArray[np.float32] = np.clip(1.0 + (cosines - same) * 10.0, 0.0, 1.0).astype(np.float32)
     return alike
 
 
 def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
-    """The first ``k``, and in the last places, seven of ten at most, the likeliest of those found by sound.
+    """The first ``k``, with up to 70 % of the places reserved for the most probable neighbours of the audio route.
 
-    What people accepted for similar sounds is the only hint there is at a kind that the models never learnt.
+    Captions accepted for similar sounds are the only evidence for a kind that the models never learned.
     """
     heard = sorted((n for n in merged if n.share > 0), key=lambda n: (-n.share, n.caption))
     by_sound = heard[: max(k * 7 // 10, 1)]
@@ -204,10 +205,10 @@ def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
 
 
 def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
-    """Fold neighbours that say the same into the best of them, which gains from the others' votes.
+    """Merge neighbours with the same wording into the best of them, which gains from the others' votes.
 
-    Shares add up. The relevances of those found by text are combined as witnesses, all but the best of them discounted
-    by ``agreement``, and so is what both routes say.
+    Shares add up. Relevances of the text route are combined as independent evidence, with ``agreement`` discounting all
+    but the best; the relevances of the two routes are combined the same way, without a discount.
     """
     ordered = sorted(neighbours, key=lambda n: (-n.relevance, n.caption))
     groups: list[tuple[frozenset[str], list[Neighbour]]] = []

@@ -1,4 +1,4 @@
-"""Vectors of texts, the recent ones kept in memory: neighbours recur from sound to sound."""
+"""Vectors of texts, with a cache of recent ones, since neighbours recur from sound to sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TextVectors:
-    """Unit vectors of texts: from memory, from ``stored`` (the workspace), or else from the encoder."""
+    """Unit vectors of texts: from memory, from ``stored`` (the workspace), or from the encoder."""
 
     def __init__(
         self,
