@@ -1,7 +1,8 @@
-"""Linear layers laid out for the processor: packed once, in bfloat16 or float32 (oneDNN), or in int8 (FBGEMM).
+"""Linear layers packed for the processor: in bfloat16 or float32 (oneDNN), or in int8 (FBGEMM).
 
-A product of a few rows costs what reading the weights costs. oneDNN reads them fastest in a blocked order of its own;
-torch's own layer converts to it at every call. Packed layers are for inference only. What is here needs no compiler.
+A product of a few rows costs as much as reading the weights. oneDNN reads them fastest in its own blocked layout, to
+which torch's layer converts at every call; the layers here convert once. They are for inference only and need no
+compiler.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from torch.nn import functional
 Kind = Literal["float32", "bfloat16", "int8"]
 
 _HINT = 16
-"""Rows that oneDNN is told to expect; the order it chooses is the same for any number."""
+"""The number of rows passed to oneDNN as a hint; it chooses the same layout for any number."""
 
 
 class PackedLinear(nn.Module):
-    """``nn.Linear`` with its weights in oneDNN's order; the same numbers up to the order of sums."""
+    """``nn.Linear`` with its weights in oneDNN's layout; results differ only by the order of summation."""
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         super().__init__()
         self._bias = None if bias is None else bias.detach()
         self._packed = torch.ops.mkldnn._reorder_linear_weight(weight.detach(), _HINT)
-        # Named by overload, they need not be found out at every call.
+        # Naming the overloads saves resolving them at every call.
         self._product = torch.ops.mkldnn._linear_pointwise.default
         self._sum = torch.ops.mkldnn._linear_pointwise.binary
 
@@ -36,16 +37,16 @@ class PackedLinear(nn.Module):
         return self._product(x, self._packed, self._bias, "none", [], "")  # type: ignore[no-any-return]
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
-        """The product and ``other`` (..., out), added before the result leaves the registers."""
+        """The product plus ``other`` (..., out), added before the result leaves the registers."""
         return self._sum(x, other, self._packed, self._bias, "add")  # type: ignore[no-any-return]
 
     def gelu(self, x: Tensor) -> Tensor:
-        """GELU (tanh approximation) of the product, likewise."""
+        """GELU (tanh approximation) of the product, applied before the result leaves the registers."""
         return self._product(x, self._packed, self._bias, "gelu", [], "tanh")  # type: ignore[no-any-return]
 
 
 class Int8Linear(nn.Module):
-    """Weights in int8 with a scale per output; inputs in int8 as well, rounded on the way, with one scale for all."""
+    """Weights in int8 with one scale per output; inputs are quantised to int8 at each call, with one scale."""
 
     def __init__(self, weight: Tensor, bias: Tensor | None) -> None:
         super().__init__()
@@ -53,7 +54,7 @@ class Int8Linear(nn.Module):
         scale = full.abs().amax(1).clamp_min_(1e-12).div_(127)
         zeros = torch.zeros(len(full), dtype=torch.long)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # how weights are handed over is called deprecated, the product is not
+            warnings.simplefilter("ignore")  # packing weights this way is deprecated, the product is not
             rounded = torch.quantize_per_channel(full, scale, zeros, 0, torch.qint8)
             self._packed = torch.ops.quantized.linear_prepack(rounded, None if bias is None else bias.detach().float())
         self._product = torch.ops.quantized.linear_dynamic.default
@@ -63,7 +64,7 @@ class Int8Linear(nn.Module):
         return self._product(x.float(), self._packed).to(x.dtype)  # type: ignore[no-any-return]
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
-        """The product and ``other`` (..., out)."""
+        """The product plus ``other`` (..., out)."""
         return self(x).add_(other)  # type: ignore[no-any-return]
 
     def gelu(self, x: Tensor) -> Tensor:
@@ -71,14 +72,14 @@ class Int8Linear(nn.Module):
         return functional.gelu(self(x), approximate="tanh")
 
     def row_by_row(self, x: Tensor) -> Tensor:
-        """(n, in) to (n, out) in float32, without a bias, each row with a scale of its own."""
+        """(n, in) to (n, out) in float32, without a bias, with one input scale per row."""
         full = x.float()
         scale = full.abs().amax(1, keepdim=True).clamp_min_(1e-12)
         return self(full / scale).mul_(scale)  # type: ignore[no-any-return]
 
 
 def packed(layer: nn.Linear, kind: Kind) -> nn.Module:
-    """``layer`` packed; as it is where this processor or this build of torch cannot (see `can_pack`)."""
+    """``layer`` packed, or unchanged if this processor or this build of torch does not support it (see `can_pack`)."""
     if not can_pack(kind) or layer.weight.device.type != "cpu":
         return layer
     if kind == "int8":
@@ -87,7 +88,7 @@ def packed(layer: nn.Linear, kind: Kind) -> nn.Module:
 
 
 def pack_all(module: nn.Module, kind: Kind) -> None:
-    """Put a packed layer in the place of every linear one inside ``module``."""
+    """Replace every linear layer inside ``module`` by a packed one."""
     for name, child in module.named_children():
         if isinstance(child, nn.Linear):
             setattr(module, name, packed(child, kind))
@@ -97,7 +98,7 @@ def pack_all(module: nn.Module, kind: Kind) -> None:
 
 @cache
 def can_pack(kind: Kind) -> bool:
-    """Whether this processor computes in ``kind`` natively and torch has the operators, which it calls internal."""
+    """Whether this processor computes in ``kind`` natively and torch has the operators, which are internal to it."""
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return False
     weight, x = torch.ones(16, 16), torch.ones(2, 16)

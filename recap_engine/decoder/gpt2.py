@@ -1,9 +1,9 @@
-"""GPT-2 with a cross-attention block to a sound's hidden states: the whole model in one file.
+"""GPT-2 with cross-attention to a sound's hidden states: the whole model in one file.
 
 The language model is GPT-2 (Radford et al. 2019) with the tensor names of Hugging Face, so that its weights load
 unchanged (see ``weights``). Cross-attention sits between self-attention and the feed-forward part of a layer, as in
-``GPT2LMHeadModel(add_cross_attention=True)``, which this module equals when ``reduce_factor`` is 1. With a larger
-factor the heads keep their number and get narrower, as in SmallCap (Ramos et al. 2023), whose decoder RECAP takes.
+``GPT2LMHeadModel(add_cross_attention=True)``, which this module equals when ``reduce_factor`` is 1. A larger factor
+keeps the number of heads and makes them narrower, as in SmallCap (Ramos et al. 2023), whose decoder RECAP adopts.
 
 Shapes: n sounds, l query positions, m key positions, t hidden steps of the sound, w width, c cross-attention width.
 """
@@ -22,28 +22,28 @@ from recap_engine.decoder.config import DecoderConfig
 from recap_engine.packed_linear import Int8Linear, Kind, PackedLinear, can_pack, pack_all
 
 FEW = 16
-"""Query positions of a step: the rows of one sound."""
+"""The most query positions of a step (the rows of one sound)."""
 
 _ALONE = 2
-"""For more sounds than these in a step, two products are faster than torch's fused attention."""
+"""With more sounds than this in a step, two matrix products are faster than torch's fused attention."""
 
 
 class Past(Protocol):
-    """Keys and values of what was read before; attention adds the new ones and gets all of them."""
+    """Keys and values of earlier positions; attention adds the new ones and receives all of them."""
 
     def extend(self, layer: int, new: Tensor) -> Tensor:
-        """Keep ``new`` and return keys and values of every position to attend to, as `by_heads` arranges them."""
+        """Store ``new`` and return keys and values of every position to attend to, in the layout of `by_heads`."""
         ...
 
 
 def by_heads(keys_values: Tensor, heads: int) -> Tensor:
-    """(n, m, 2w), keys before values, as (n, heads, 2, m, w / heads): each head's positions in a row, quick to read."""
+    """Rearrange (n, m, 2w), keys before values, to (n, heads, 2, m, w / heads): contiguous for each head."""
     n, length, width = keys_values.shape
     return keys_values.view(n, length, 2, heads, width // (2 * heads)).permute(0, 3, 2, 1, 4)
 
 
 def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
-    """Scaled dot-product attention: (n, l, w) on (n, heads, 2, m, w / heads) gives (n, l, w).
+    """Scaled dot-product attention of (n, l, w) to (n, heads, 2, m, w / heads); returns (n, l, w).
 
     ``mask`` is added to the scores, broadcast to (n, heads, l, m).
     """
@@ -53,7 +53,7 @@ def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool
     queries = query.view(n, length, heads, size).transpose(1, 2)
     few = length <= FEW and n > _ALONE and query.device.type == "cpu" and query.dtype == torch.bfloat16
     if few and mask is not None:
-        # For a few rows of many sounds torch's fused attention spends its time on preparing blocks.
+        # With few rows of many sounds, torch's fused attention spends its time preparing blocks.
         weights = torch.matmul(queries, keys.transpose(-1, -2)).mul_(size**-0.5).add_(mask).softmax(-1)
         mixed = torch.matmul(weights, values)
     else:
@@ -62,7 +62,7 @@ def attend(query: Tensor, keys_values: Tensor, mask: Tensor | None, causal: bool
 
 
 class SelfAttention(nn.Module):
-    """What a token takes from the tokens before it."""
+    """Causal self-attention over the tokens."""
 
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class SelfAttention(nn.Module):
         self.c_proj = nn.Linear(config.width, config.width)
 
     def forward(self, x: Tensor, mask: Tensor | None, layer: int, past: Past | None) -> Tensor:
-        """(n, l, w), still to go through ``c_proj``; without a mask every position sees itself and those before it."""
+        """Return (n, l, w) before ``c_proj``. Without a mask, each position attends to itself and those before it."""
         query, keys_values = self.c_attn(x).split((self.width, 2 * self.width), dim=-1)
         keys_values = by_heads(keys_values, self.heads)
         keys_values = keys_values if past is None else past.extend(layer, keys_values)
@@ -79,7 +79,7 @@ class SelfAttention(nn.Module):
 
 
 class CrossAttention(nn.Module):
-    """What a token takes from the sound. The number of heads is GPT-2's; each is ``reduce_factor`` times narrower."""
+    """Cross-attention to the sound. It has as many heads as GPT-2, each ``reduce_factor`` times narrower."""
 
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
@@ -89,11 +89,11 @@ class CrossAttention(nn.Module):
         self.c_proj = nn.Linear(config.cross_width, config.width)
 
     def hear(self, hidden: Tensor) -> Tensor:
-        """Keys and values (n, heads, 2, t, c / heads) of hidden states (n, t, encoder width)."""
+        """Compute keys and values (n, heads, 2, t, c / heads) from hidden states (n, t, encoder width)."""
         return by_heads(self.c_attn(hidden), self.heads).contiguous()
 
     def forward(self, x: Tensor, heard: Tensor, mask: Tensor | None) -> Tensor:
-        """(n, l, c), still to go through ``c_proj``; ``heard`` are the sound's keys and values, made by `hear`."""
+        """Return (n, l, c) before ``c_proj``. ``heard`` holds the sound's keys and values from `hear`."""
         return attend(self.q_attn(x), heard, mask, causal=False)
 
 
@@ -106,12 +106,12 @@ class FeedForward(nn.Module):
         self.c_proj = nn.Linear(config.inner, config.width)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(n, l, inner), still to go through ``c_proj``."""
+        """Return (n, l, inner) before ``c_proj``."""
         return functional.gelu(self.c_fc(x), approximate="tanh")
 
 
 class Block(nn.Module):
-    """One layer; ``crossattention`` and its norm exist only where the configuration asks for them."""
+    """One layer; ``crossattention`` and its norm exist only if the configuration includes them."""
 
     def __init__(self, config: DecoderConfig, layer: int) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class Block(nn.Module):
     def forward(
         self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
     ) -> Tensor:
-        """(n, l, w); ``heard`` None leaves the sound out."""
+        """Return (n, l, w). With ``heard`` None, the layer skips cross-attention."""
         x = x + self.drop(self.attn.c_proj(self.attn(self.ln_1(x), mask, self.layer, past)))
         if heard is not None:
             seen = self.crossattention(self.ln_cross_attn(x), heard, heard_mask)
@@ -138,7 +138,7 @@ class Block(nn.Module):
 
 
 class Packed:
-    """A packed `Block`, the same step by step: modules cost as much time at a step of few rows as small products."""
+    """A packed `Block` without modules: at a step with few rows, their overhead equals that of a small product."""
 
     def __init__(self, block: Any) -> None:
         self._layer, self._hears = block.layer, block.hears
@@ -154,7 +154,7 @@ class Packed:
     def __call__(
         self, x: Tensor, mask: Tensor | None, heard: Tensor | None, heard_mask: Tensor | None, past: Past | None
     ) -> Tensor:
-        """(n, l, w), as `Block` gives it."""
+        """Return (n, l, w), as `Block` does."""
         query, keys_values = self._three(self._first(x)).split((self._width, 2 * self._width), dim=-1)
         keys_values = by_heads(keys_values, self._heads)
         keys_values = keys_values if past is None else past.extend(self._layer, keys_values)
@@ -170,7 +170,7 @@ def _normed(norm: nn.LayerNorm) -> Callable[[Tensor], Tensor]:
 
 
 class GPT2(nn.Module):
-    """The decoder. ``forward`` is for training and checks; its parts ``hear``, ``read`` and ``logits`` for search."""
+    """The decoder. Training and checks use ``forward``; the search uses its parts ``hear``, ``read`` and ``logits``."""
 
     def __init__(self, config: DecoderConfig) -> None:
         super().__init__()
@@ -185,7 +185,7 @@ class GPT2(nn.Module):
         self.apply(self._initialise)
 
     def _initialise(self, module: nn.Module) -> None:
-        """GPT-2's own scheme: normal with 0.02, less for what is added to the residual stream."""
+        """GPT-2's scheme: normal with standard deviation 0.02, and less for layers that add to the residual stream."""
         if isinstance(module, nn.Linear | nn.Embedding):
             nn.init.normal_(module.weight, std=0.02)
         if isinstance(module, nn.Linear):
@@ -200,10 +200,10 @@ class GPT2(nn.Module):
         attention_mask: Tensor | None = None,
         hidden_mask: Tensor | None = None,
     ) -> Tensor:
-        """Logits (n, l, vocabulary) of the token after each.
+        """Logits (n, l, vocabulary) of the token after each position.
 
-        ``input_ids`` (n, l); ``hidden`` (n, t, encoder width), None to leave the sound out; the masks are 1 where there
-        is something to see and 0 on padding, which may stand on either side.
+        ``input_ids`` (n, l); ``hidden`` (n, t, encoder width), None for no sound; the masks are 1 at positions to
+        attend to and 0 at padding, which may be on either side.
         """
         n, length = input_ids.shape
         device, dtype = input_ids.device, self.wte.weight.dtype
@@ -219,7 +219,7 @@ class GPT2(nn.Module):
         return self.logits(self.read(input_ids, positions, mask, heard, heard_mask))
 
     def hear(self, hidden: Tensor) -> list[Tensor | None]:
-        """The sound's keys and values for every layer (see `by_heads`), None for one without cross-attention."""
+        """The sound's keys and values for each layer (see `by_heads`), None for a layer without cross-attention."""
         blocks = (block for block in self.h if isinstance(block, Block))
         return [block.crossattention.hear(hidden) if block.hears else None for block in blocks]
 
@@ -234,7 +234,7 @@ class GPT2(nn.Module):
     ) -> Tensor:
         """Last hidden states (n, l, w) of tokens at ``positions`` (n, l).
 
-        ``mask`` is added to the scores of self-attention, (n, 1, l, m); None lets each token see those before it.
+        ``mask`` (n, 1, l, m) is added to the scores of self-attention; None means causal attention.
         """
         x = self.drop(self.wte(input_ids) + self.wpe(positions))
         blocks: Iterable[Any] = self._packed or self.h
@@ -243,7 +243,7 @@ class GPT2(nn.Module):
         return self.ln_f(x)  # type: ignore[no-any-return]
 
     def logits(self, x: Tensor) -> Tensor:
-        """(..., w) to (..., vocabulary); the output layer is the token embedding, or a coarser copy of it (`pack`)."""
+        """Map (..., w) to (..., vocabulary). The output layer is the token embedding or a coarser copy (`pack`)."""
         output: Any = self.output
         if output is None:
             return functional.linear(x, self.wte.weight)
@@ -251,9 +251,9 @@ class GPT2(nn.Module):
         return found
 
     def pack(self, kind: Kind) -> GPT2:
-        """Lay the weights out for inference on this processor, in ``kind``; what cannot be packed stays as it is.
+        """Pack the weights for inference on this processor, in ``kind``; weights that cannot be packed stay unchanged.
 
-        Below float32 the output layer is int8, where the processor can: `vocabulary` puts right what matters of it.
+        Below float32, the output layer is int8 if the processor supports it; `vocabulary` corrects the top results.
         """
         weight = self.wte.weight.detach()
         if weight.device.type == "cpu":
@@ -268,7 +268,7 @@ class GPT2(nn.Module):
 
 
 def additive(visible: Tensor, dtype: torch.dtype) -> Tensor:
-    """0 where ``visible``, minus infinity elsewhere, in the numbers the attention computes with."""
+    """The additive mask in ``dtype``: 0 where ``visible``, minus infinity elsewhere."""
     return torch.zeros(visible.shape, dtype=dtype, device=visible.device).masked_fill_(~visible, -math.inf)
 
 
@@ -278,7 +278,7 @@ def is_cross_attention(name: str) -> bool:
 
 
 def train_cross_attention_only(model: GPT2) -> float:
-    """Freeze everything but cross-attention; the share of the parameters that stays trainable, 0 to 1."""
+    """Freeze everything except cross-attention; returns the share of trainable parameters, 0 to 1."""
     trained = total = 0
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(is_cross_attention(name))

@@ -1,6 +1,6 @@
-"""What each token of a vocabulary is as text, so that a text can be forced to begin in a certain way.
+"""The bytes of each token in the vocabulary, which the search needs to force the beginning of a text.
 
-GPT-2's tokens are pieces of UTF-8, kept in the tokenizer file as printable stand-ins for the bytes.
+GPT-2's tokens are pieces of UTF-8. The tokenizer file stores them with a printable letter for each byte.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 
 class Pieces:
-    """The bytes of every token, and which tokens go on from a given beginning."""
+    """The bytes of every token, with look-up by prefix."""
 
     def __init__(self, tokenizer: Tokenizer, size: int) -> None:
         byte_level = '"ByteLevel"' in tokenizer.to_str()
@@ -31,7 +31,7 @@ class Pieces:
         self._keys = [piece for piece, _ in self._sorted]
 
     def compatible(self, wanted: bytes) -> list[int]:
-        """Tokens that are a beginning of ``wanted``, or of which ``wanted`` is a beginning."""
+        """Tokens that are a proper prefix of ``wanted``, or that start with ``wanted``."""
         found = []
         for length in range(1, len(wanted)):
             found += self.exactly(wanted[:length])
@@ -42,7 +42,7 @@ class Pieces:
         return found
 
     def exactly(self, wanted: bytes) -> list[int]:
-        """Tokens that are ``wanted``, usually one."""
+        """Tokens equal to ``wanted``, usually one."""
         at = bisect_left(self._keys, wanted)
         found = []
         while at < len(self._keys) and self._keys[at] == wanted:
@@ -52,7 +52,7 @@ class Pieces:
 
     @cached_property
     def folded(self) -> dict[str, list[int]]:
-        """Tokens by what they say, whatever the case of letters."""
+        """Tokens by their case-folded text."""
         found: dict[str, list[int]] = {}
         for number, piece in enumerate(self.of):
             if piece:
@@ -60,15 +60,15 @@ class Pieces:
         return found
 
     def text(self, tokens: tuple[int, ...]) -> bytes:
-        """All of them in a row."""
+        """The concatenated bytes of ``tokens``."""
         return b"".join(self.of[token] for token in tokens)
 
 
 def split_typed(prefix: str) -> tuple[str, bytes]:
-    """What was typed as whole words, to be read as tokens at once, and the bytes that the next tokens begin with.
+    """Split typed text into its complete words, which can be tokenised, and the bytes that the next tokens start with.
 
-    The last word may be half of one, so its tokens are not yet known: "A dog ba" gives " A dog" and " ba". A space at
-    the end means that another word begins.
+    The last word may be incomplete, so its tokens are not yet known: "A dog ba" gives " A dog" and " ba". A space at
+    the end starts another word.
     """
     words = prefix.split()
     if not words:
@@ -79,7 +79,7 @@ def split_typed(prefix: str) -> tuple[str, bytes]:
 
 
 def _stand_ins() -> dict[str, bytes]:
-    """GPT-2's printable letter for every byte, the other way round."""
+    """The byte for each of GPT-2's printable letters."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [byte for byte in range(256) if byte not in printable]
     letters = {chr(byte): bytes([byte]) for byte in printable}

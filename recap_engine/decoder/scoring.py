@@ -1,4 +1,4 @@
-"""How probable given texts are for a sound: read behind its prompt in the same pass, so that it is read once."""
+"""Log-probabilities of given texts for a sound. The texts follow the prompt in one pass, so that it is read once."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from recap_engine.decoder.gpt2 import GPT2, additive
 from recap_engine.decoder.vocabulary import Predicted
 
 CHUNK = 128
-"""Positions whose logits over the whole vocabulary are held at a time."""
+"""The number of positions whose logits over the whole vocabulary are in memory at a time."""
 
 Texts = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Positions ``begin`` to ``end`` of a layout; ``mask`` (n, 1, end - begin, end) as the layout's."""
+    """Positions ``begin`` to ``end`` of a layout, with that part of its mask (n, 1, end - begin, end)."""
 
     begin: int
     end: int
@@ -31,17 +31,17 @@ class Stretch:
     mask: Tensor | None
 
     def masked_to(self, reach: int) -> Tensor:
-        """The mask of a later stretch, among ``reach`` positions: it sees nothing of what stands behind it."""
+        """The mask padded to ``reach`` positions; the stretch attends to none after its end."""
         assert self.mask is not None
         return functional.pad(self.mask, (0, reach - self.end), value=-math.inf)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One sequence for each sound: its prompt, and behind it texts that see the prompt and themselves only.
+    """One sequence for each sound: its prompt, followed by texts that attend only to the prompt and themselves.
 
-    ``ids`` and ``positions`` are (n, l); ``mask`` is (n, 1, l, l), None where there are no texts; ``texts`` are as long
-    as the decoder's positions allow.
+    ``ids`` and ``positions`` are (n, l); ``mask`` is (n, 1, l, l), or None without texts; ``texts`` are cut to the
+    decoder's positions.
     """
 
     prompts: Sequence[Sequence[int]]
@@ -52,7 +52,7 @@ class Layout:
     end_of_text: int
 
     def stretch(self, begin: int, end: int) -> Stretch:
-        """A part of it; one of a prompt alone needs no mask."""
+        """A part of the layout. A part of a single prompt needs no mask."""
         free = self.mask is None or (len(self.prompts) == 1 and end <= len(self.prompts[0]))
         mask = None if free or self.mask is None else self.mask[:, :, begin:end, :end]
         return Stretch(begin, end, self.ids[:, begin:end], self.positions[:, begin:end], mask)
@@ -63,7 +63,7 @@ class Layout:
         return x[torch.arange(len(at), device=x.device), at]
 
     def asked(self, length: int) -> Asked:
-        """What tells how probable the texts are, of hidden states (n, ``length``, w)."""
+        """The log-probabilities to look up for the texts, in hidden states (n, ``length``, w)."""
         origins: list[int] = []
         tokens: list[int] = []
         sizes: list[int] = []
@@ -77,11 +77,11 @@ class Layout:
         return Asked(torch.tensor(origins), torch.tensor(tokens), sizes)
 
     def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
-        """Mean log-probability per token of each sound's texts, (m,) each, their ends included, in float32."""
+        """Mean log-probabilities per token (m,) of each sound's texts, including their ends, in float32."""
         asked = self.asked(x.shape[1])
         flat = x.reshape(-1, x.shape[-1])
         each = torch.zeros(len(asked.origins))
-        # All texts of a sound begin after one token: its row is computed once.
+        # All texts of a sound follow the same token, so its row is computed once.
         for rows in torch.split(torch.unique(asked.origins), CHUNK) if asked.sizes else ():
             asked.answer(Predicted(model, flat[rows.to(x.device)]), rows, each)
         means = asked.means(each)
@@ -90,26 +90,26 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The log-probabilities to find out: of ``tokens[i]`` after position ``origins[i]``; a text has ``sizes[j]``."""
+    """The log-probabilities to look up: of ``tokens[i]`` after position ``origins[i]``; text j has ``sizes[j]``."""
 
     origins: Tensor
     tokens: Tensor
     sizes: list[int]
 
     def answer(self, predicted: Predicted, positions: Tensor, each: Tensor, first: int = 0) -> None:
-        """Fill in ``each`` (m,) what follows ``positions``, ascending: rows ``first`` and so on of ``predicted``."""
+        """Fill ``each`` (m,) for the tokens after ``positions`` (ascending), from row ``first`` of ``predicted`` on."""
         at = torch.searchsorted(positions, self.origins).clamp_(max=len(positions) - 1)
         (mine,) = torch.nonzero(positions[at] == self.origins, as_tuple=True)
         device = predicted.device
         each[mine] = predicted.of((at[mine] + first).to(device), self.tokens[mine].to(device)).cpu()
 
     def means(self, each: Tensor) -> Tensor:
-        """The mean (m,) of every text's."""
+        """The mean log-probability of each text (m,)."""
         return torch.stack([part.mean() for part in torch.split(each, self.sizes)]) if self.sizes else each[:0]
 
 
 def lay_out(model: GPT2, prompts: Texts, texts: Sequence[Texts] | None = None) -> Layout:
-    """The sequences to read for sounds with these prompts, and texts to score for each."""
+    """Lay out the sequences to read: the prompt of each sound and the texts to score for it."""
     weight, positions = model.wte.weight, model.config.positions
     fitting = [
         [list(text[: positions - len(prompt)]) for text in some]
@@ -137,9 +137,9 @@ def lay_out(model: GPT2, prompts: Texts, texts: Sequence[Texts] | None = None) -
 
 @torch.inference_mode()
 def score_texts(model: GPT2, hidden: Tensor, prompt: Sequence[int], texts: Texts) -> Tensor:
-    """Mean log-probability per token (m,) of each text after ``prompt``, its end included, in float32.
+    """Mean log-probability per token (m,) of each text after ``prompt``, including its end, in float32.
 
-    ``hidden`` (t, encoder width). A text that does not fit the decoder's positions is scored as far as it does.
+    ``hidden`` (t, encoder width). A text beyond the decoder's positions is scored up to the last position.
     """
     layout = lay_out(model, [prompt], [texts])
     heard = model.hear(hidden[None].to(model.wte.weight))

@@ -1,11 +1,10 @@
-"""What one sound's search knows: running beams, sampled chains, finished texts. Plain Python, no model.
+"""The search state of one sound: running beams, sampled chains, finished texts. Plain Python, no model.
 
-A sound occupies ``rows``: first its beams, then its chains. Beams follow beam search as ``transformers`` performs it
-(``generate`` with ``do_sample=False``): of twice as many continuations as beams the best that do not end go on; one
-that ends counts only among the first ``beams`` of them; a finished text scores sum / length ** penalty, counting its
-end.
-Chains are sampled from the most probable tokens with noise of their own, so that more different texts come out than
-there are beams. All sums are float32, as there.
+A sound occupies ``rows``: first its beams, then its chains. Beams follow the beam search of ``transformers``
+(``generate`` with ``do_sample=False``). Each step takes twice as many continuations as beams and continues the best
+that do not end; one that ends counts only among the first ``beams``. A finished text scores sum / length ** penalty,
+including its end. Chains are sampled from the most probable tokens with noise of their own, which gives more different
+texts than there are beams. All sums are float32, as in ``transformers``.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How to search. ``chains`` texts are sampled, among ``shortlist`` tokens at a time, beside the ``beams``."""
+    """Settings of a search. Beside the ``beams``, ``chains`` texts are sampled from ``shortlist`` tokens per step."""
 
     beams: int = 3
     chains: int = 0
@@ -38,18 +37,18 @@ class SearchSettings:
 
     @property
     def rows(self) -> int:
-        """Texts written at the same time for one sound."""
+        """The number of texts generated in parallel for one sound."""
         return self.beams + self.chains
 
     @property
     def choices(self) -> int:
-        """How many of a row's most probable next tokens the search asks for."""
+        """The number of most probable next tokens that the search needs for each row."""
         return max(2 * self.beams, self.shortlist if self.chains else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A text in tokens, without its end. ``log_probability`` is the mean per token, a reached end among them."""
+    """A text in tokens, without its end. ``log_probability`` is the mean per token, including the end if reached."""
 
     tokens: tuple[int, ...]
     log_probability: float
@@ -58,7 +57,7 @@ class Hypothesis:
 
 
 class Search:
-    """The search for one sound; ``advance`` is called once per step until ``done``."""
+    """The search for one sound. Call ``advance`` once per step until ``done``."""
 
     def __init__(
         self, settings: SearchSettings, prompt: Sequence[int], end_of_text: int, constraint: Constraint | None = None
@@ -79,11 +78,11 @@ class Search:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to write."""
+        """Whether all rows have ended."""
         return not any(self.live)
 
     def forbidden(self, row: int) -> Flags | None:
-        """Tokens that may not come next in a row, (vocabulary,); None if any may."""
+        """Tokens that must not come next in a row, (vocabulary,); None if all are allowed."""
         return None if self.constraint is None else self.constraint.forbidden(self.texts[row])
 
     @property
@@ -93,9 +92,10 @@ class Search:
         return [text[-1] if text and live else ended for text, live in zip(self.texts, self.live, strict=True)]
 
     def advance(self, log_probabilities: Floats, ids: Ids) -> None:
-        """Take one step: the choices (rows, k) of each row, best first; rows that have ended are ignored.
+        """Take one step with the choices (rows, k) of each row, best first; rows that have ended are ignored.
 
-        Before the first token there is one row for all. Afterwards ``parents`` tells from which row each row goes on.
+        At the first token, one row of choices serves all rows. Afterwards, ``parents`` holds the row that each row
+        continues.
         """
         self.length += 1
         last = self.length >= self.settings.max_tokens
@@ -138,7 +138,7 @@ class Search:
             self.live[:beams] = [False] * beams
 
     def _settled(self, best_sum: np.float32) -> bool:
-        """Whether what is still running can no longer replace what has finished."""
+        """Whether no running text can still replace a finished one."""
         if len(self._best) < self.settings.beams:
             return False
         if self.settings.early_stopping:
@@ -146,7 +146,7 @@ class Search:
         return not best_sum / np.float32(self.length**self.settings.length_penalty) > np.float32(self._best[-1].rank)
 
     def _advance_chain(self, row: int, log_probabilities: Floats, ids: Ids, last: bool) -> None:
-        """Sample by adding noise to scaled log-probabilities; never end in a text that has already been written."""
+        """Sample by adding Gumbel noise to scaled log-probabilities; never end in a text that is already finished."""
         noisy = log_probabilities / self.settings.temperature + self._noise.gumbel(size=len(ids))
         known = {hypothesis.tokens for hypothesis in (*self._best, *self._sampled) if hypothesis.ended}
         if self.texts[row] in known:
@@ -167,7 +167,7 @@ class Search:
         return Hypothesis(text if ended else (*text, token), float(total) / self.length, ended, float(rank))
 
     def results(self) -> list[Hypothesis]:
-        """Best first: the beams' finished texts, the sampled ones, then what the beams dropped, for want of others."""
+        """The texts found: finished beams, then sampled texts, then those that the beams dropped, each best first."""
         sampled, spare = (sorted(found, key=lambda one: -one.rank) for found in (self._sampled, self._spare))
         spare.sort(key=lambda hypothesis: not hypothesis.ended)
         return [*self._best, *sampled, *spare]

@@ -1,7 +1,8 @@
-"""The output layer: which tokens are most probable, and how probable given ones are.
+"""The output layer: the most probable tokens, and the log-probabilities of given tokens.
 
-It is the largest matrix of the decoder, and of its 50,257 results a few are used. So it may be computed coarsely
-(bfloat16, int8), the most probable tokens again in float32, and those put right in the sum over all.
+It is the decoder's largest matrix, and only a few of its 50,257 results are used. They may therefore be computed
+coarsely (bfloat16, int8). The most probable tokens are then computed again in float32, and the sum over all tokens is
+corrected for them.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
 SCREENED = 64
-"""So many of the coarsely most probable tokens are computed again."""
+"""The number of tokens, most probable in the coarse result, that are computed again."""
 
 BLOCK = 32
-"""The largest of each block of so many are looked for first: the k largest lie in the k blocks with the largest."""
+"""The block size of `largest`: the k largest values lie in the k blocks with the largest maxima."""
 
 
 class Predicted:
-    """What may come after hidden states ``x`` (n, w): the output layer's results, to be asked for what matters."""
+    """Predictions of the next token after hidden states ``x`` (n, w)."""
 
     def __init__(self, model: GPT2, x: Tensor) -> None:
         self._x, self._weight = x, model.wte.weight
@@ -35,14 +36,14 @@ class Predicted:
 
     @property
     def device(self) -> torch.device:
-        """Where rows and ids are to be."""
+        """The device for rows and ids."""
         return self._x.device
 
     def most_probable(self, count: int, forbidden: Tensor | None = None, rows: int | None = None) -> tuple[Floats, Ids]:
         """Log-probabilities (m, count) and ids of the most probable tokens, best first, after the first ``rows``.
 
-        ``forbidden`` (m, vocabulary) tells which tokens may not come; their log-probability is minus infinity, that of
-        others is not changed by it.
+        ``forbidden`` (m, vocabulary) marks tokens that must not follow. Their log-probability is minus infinity; the
+        others keep theirs.
         """
         logits, total = self._logits[:rows], self._total[:rows, None]
         count = min(count, logits.shape[-1])
@@ -65,7 +66,7 @@ class Predicted:
 
 
 def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """``values.topk(count)`` of (n, m), several times faster for many columns."""
+    """Like ``values.topk(count)`` for (n, m), but several times faster for many columns."""
     n, columns = values.shape
     whole = columns - columns % BLOCK
     if whole // BLOCK <= 4 * count:

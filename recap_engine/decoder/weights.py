@@ -1,8 +1,8 @@
-"""Weight files of the decoder: GPT-2 as Hugging Face stores it, and an adapter with the cross-attention alone.
+"""Weight files of the decoder: GPT-2 in Hugging Face's layout, and an adapter with only the cross-attention.
 
-Both are safetensors. Names are ``transformer.h.0.attn.c_attn.weight`` and so on, the prefix may be missing; matrices
-are stored (input, output), as Hugging Face's ``Conv1D`` keeps them, and turned here, since the module computes faster
-on (output, input). The output layer is the token embedding; a ``lm_head.weight`` must therefore be equal to it.
+Both are safetensors. Names look like ``transformer.h.0.attn.c_attn.weight``; the prefix is optional. Files store
+matrices as (input, output), like Hugging Face's ``Conv1D``. This module transposes them, since (output, input) is
+faster to compute with. The output layer is the token embedding, so a ``lm_head.weight`` must be equal to it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def load(
     dtype: torch.dtype = torch.float32,
     device: str | torch.device = "cpu",
 ) -> GPT2:
-    """A decoder from its two files, in evaluation mode.
+    """Load a decoder from its two files, in evaluation mode.
 
-    ``adapter`` may be None if there is no cross-attention or ``decoder`` holds it too. Raises BundleError.
+    ``adapter`` may be None if there is no cross-attention or ``decoder`` includes it. Raises BundleError.
     """
     with torch.device("meta"):
         model = GPT2(config)
@@ -62,7 +62,7 @@ def load(
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
-    """The tensors of a file by their names without prefix, as stored. Raises BundleError."""
+    """Read the tensors of a file, as stored, by their names without prefix. Raises BundleError."""
     try:
         stored = load_file(path)
     except FileNotFoundError:
@@ -77,7 +77,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
 
 
 def plain_names(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Names without ``transformer.``, and without the causal masks that old checkpoints carry."""
+    """Remove the prefix ``transformer.`` from names, and drop the causal masks of old checkpoints."""
     named = {name.removeprefix(PREFIX): tensor for name, tensor in stored.items()}
     return {name: tensor for name, tensor in named.items() if not name.endswith(MASKS)}
 
@@ -90,7 +90,7 @@ def assign(
     dtype: torch.dtype = torch.float32,
     device: str | torch.device = "cpu",
 ) -> None:
-    """Give ``model`` the tensors (plain names, stored layout). Raises BundleError naming one that does not fit."""
+    """Assign tensors (plain names, stored layout) to ``model``. Raises BundleError for a tensor that does not fit."""
     given = dict(tensors)
     head = given.pop(HEAD, None)
     expected = dict(model.named_parameters())
@@ -141,12 +141,12 @@ def assign(
 
 
 def turn(name: str, tensor: Tensor) -> Tensor:
-    """Between the layout of files (input, output) and of the module (output, input); embeddings and vectors stay."""
+    """Transpose between files (input, output) and the module (output, input); leave embeddings and vectors as is."""
     return tensor.t() if tensor.ndim == 2 and not name.startswith(("wte.", "wpe.")) else tensor
 
 
 def save(model: GPT2, decoder: Path | None, adapter: Path | None, *, dtype: torch.dtype = torch.float32) -> None:
-    """Write GPT-2's tensors to ``decoder`` and those of cross-attention to ``adapter``; None leaves one out."""
+    """Write GPT-2's tensors to ``decoder`` and those of cross-attention to ``adapter``; None skips a file."""
     for path, of_adapter in ((decoder, False), (adapter, True)):
         if path is None:
             continue
