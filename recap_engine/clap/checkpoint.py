@@ -1,9 +1,8 @@
-"""PyTorch checkpoint files (``.pt``, ``.bin``) read without ever running what is in them.
+"""Read PyTorch checkpoint files (``.pt``, ``.bin``) without running code from them.
 
-They are pickles, which can name any function to be called while they are read. torch's own reader with
-``weights_only=True`` allows tensors and plain values alone; what CLAP's files hold beside those, numpy's scalars and
-number types, is allowed by name. That reader stops at pickles of protocol 4 and above, which are read by an unpickler
-that looks up the same few names and no others.
+They are pickles, which can call any function while they are read. torch's reader with ``weights_only=True`` allows only
+tensors and plain values. CLAP's files also hold numpy scalars and number types, which are allowed by name. torch's
+reader does not support pickles of protocol 4 and above; those go through an unpickler that allows the same few names.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _ALLOWED: dict[str, Any] = {
     "numpy.dtype": np.dtype,
     **{f"{kind.__module__}.{kind.__name__}": kind for kind in _NUMBERS},
 }
-"""What may be looked up beside tensors."""
+"""The names that an unpickler may look up beside tensors."""
 
 
 def _rebuild(name: str) -> Callable[..., Any]:
@@ -50,9 +49,9 @@ _TENSORS: dict[str, Any] = {
 
 
 def read_checkpoint(path: Path) -> Any:
-    """What a checkpoint holds: tensors, numbers, texts, lists and dictionaries of them.
+    """Read the contents of a checkpoint: tensors, numbers, texts, lists and dictionaries of them.
 
-    Raises BundleError, in one sentence, for files that are cut short, hold code or are no checkpoints.
+    Raises BundleError for files that are truncated, contain code or are no checkpoints.
     """
     _refuse_packed(path)
     try:
@@ -72,14 +71,14 @@ def read_checkpoint(path: Path) -> Any:
         raise BundleError("There is no file {path}.", path=path) from None
     except PermissionError as error:
         raise BundleError("{path} cannot be read ({why}).", path=path, why=str(error.strerror)) from None
-    except Exception as error:  # a damaged file makes torch raise nearly anything
+    except Exception as error:  # torch raises many types of error for damaged files
         raise BundleError(
             "{path} is cut short, damaged or no PyTorch checkpoint: get it from its publisher again.", path=path
         ) from error
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """The tensors of a model's checkpoint by name, without ``module.``. Raises BundleError."""
+    """Read the tensors of a model's checkpoint by name, without ``module.``. Raises BundleError."""
     held = read_checkpoint(path)
     if isinstance(held, Mapping) and "state_dict" in held:
         held = held["state_dict"]
@@ -103,12 +102,12 @@ def read_state(path: Path) -> dict[str, Tensor]:
 
 
 def _refuse_packed(path: Path) -> None:
-    """Refuse a ZIP whose contents unpack to more than the file holds: PyTorch stores weights without compression."""
+    """Refuse a ZIP that unpacks to more than its own size: PyTorch stores weights without compression."""
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(info.file_size for info in packed.infolist())
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
-        return  # another format, or damaged: whoever loads it says so
+        return  # another format, or damaged: loading it raises the error
     if unpacked > path.stat().st_size:
         raise BundleError(
             "{path} would unpack to {size:,} bytes, more than a file of weights does: get it from its publisher again.",
@@ -118,7 +117,7 @@ def _refuse_packed(path: Path) -> None:
 
 
 def _load(path: Path, **how: Any) -> Any:
-    """``torch.load``, left on disk until used where the format allows it: such files hold more than weights."""
+    """``torch.load``, memory-mapped if the format allows it, since such files hold more than the weights."""
     allowed: list[Any] = [(value, name) for name, value in _ALLOWED.items()]
     with torch.serialization.safe_globals(allowed), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Detected pickle protocol")
@@ -126,7 +125,7 @@ def _load(path: Path, **how: Any) -> Any:
 
 
 def _restricted() -> Any:
-    """The ``pickle`` that torch is to use: the same few names, nothing else."""
+    """A ``pickle`` module for torch that allows only the same few names."""
 
     class Unpickler(pickle.Unpickler):
         def find_class(self, module: str, name: str) -> Any:
@@ -144,7 +143,7 @@ def _restricted() -> Any:
 
 
 def _asked(error: Exception) -> str:
-    """The name that was looked up, from the reader's message."""
+    """The refused name, taken from the reader's message."""
     words = str(error).replace("`", " ").split()
     after = [following for word, following in pairwise(words) if word == "GLOBAL"]
     return after[0] if after else "code"

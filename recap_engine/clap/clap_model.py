@@ -1,8 +1,8 @@
-"""CLAP from a bundle's own files, never from a hub: HTSAT listens (`htsat`), RoBERTa reads (`roberta`).
+"""CLAP from a bundle's own files, never from a hub: HTSAT encodes sounds (`htsat`), RoBERTa encodes texts (`roberta`).
 
-The two towers are built separately and on first use: whoever only listens never loads the 125 M parameters that read.
-Hidden states are the audio tower's last ones before pooling and projection, (n, 768, 2, 32): width, band, time,
-flattened to (n, 64, 768) with time running fastest: step ``band * 32 + time``.
+The two towers are built separately, on first use: encoding only sounds never loads the 125 M parameters of the text
+tower. Hidden states are the audio tower's last ones before pooling and projection, (n, 768, 2, 32): width, band, time.
+They are flattened to (n, 64, 768) with time as the fastest index: step ``band * 32 + time``.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ TEXT_PREFIXES = ("text_model.", "text_projection.")
 
 _LONGEST_TOKEN = 64
 _TOKENS_AT_ONCE = 1024
-"""Of texts read together: more fill the products no better, and leave the processor's caches."""
+"""The most tokens per batch of texts. Larger batches do not speed up the products and exceed the processor's caches."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClapEncoderConfig:
     """The encoder's section of ``bundle.json``, for kind ``clap``.
 
-    ``model`` is what transformers' ClapConfig takes, ``features`` a LogMelConfig. Texts are cut to ``text_tokens``, 77
-    being what CLAP was trained with.
+    ``model`` holds the arguments of transformers' ClapConfig, ``features`` is a LogMelConfig. Texts are cut to
+    ``text_tokens``; CLAP was trained with 77.
     """
 
     model: Mapping[str, Any]
@@ -63,7 +63,7 @@ class ClapEncoderConfig:
 
         try:
             config: Any = ClapConfig(**{name: value for name, value in self.model.items() if name != "model_type"})
-        except Exception as error:  # transformers' checks raise errors of their own
+        except Exception as error:  # transformers' checks raise errors of several types
             raise BundleError("The encoder's model configuration makes no sense ({why}).", why=str(error)) from error
         if config.audio_config.num_mel_bins != self.features.bands:
             raise BundleError("The encoder's model and its features differ in the number of mel bands.")
@@ -71,7 +71,7 @@ class ClapEncoderConfig:
 
 
 class ClapEncoder:
-    """The `Encoder` made of a ClapModel's two towers. ``batch`` windows are computed at once."""
+    """An `Encoder` with the two towers of a ClapModel. It computes ``batch`` windows at once."""
 
     def __init__(
         self,
@@ -112,23 +112,23 @@ class ClapEncoder:
 
     @property
     def hidden_steps(self) -> int:
-        """Hidden states of one window: the cells of the last stage's grid."""
+        """The number of hidden states per window: the cells of the last stage's grid."""
         audio = self._clap.audio_config
         cells: int = audio.spec_size // (2 ** (len(audio.depths) - 1)) // audio.patch_stride[0]
         return cells * cells
 
     @property
     def hidden_width(self) -> int:
-        """Numbers in a hidden state."""
+        """The width of a hidden state."""
         return int(self._clap.audio_config.hidden_size)
 
     @property
     def fingerprint(self) -> str:
-        """Names weights and configuration."""
+        """Identifies weights and configuration."""
         return self._fingerprint
 
     def check(self) -> None:
-        """Whether tokenizer and weight file are those that the configuration asks for; reads no weights.
+        """Check that tokenizer and weight file match the configuration, without reading weights.
 
         Raises BundleError.
         """
@@ -138,7 +138,7 @@ class ClapEncoder:
             self._tensors(model, prefixes, read=False)
 
     def load_audio(self) -> None:
-        """Load what listens now rather than at its first use. Raises BundleError."""
+        """Load the audio tower now rather than at its first use. Raises BundleError."""
         if self._audio is None:
             model, prefixes = self._audio_tower()
             tensors = {name: tensor.to(self._device) for name, tensor in self._tensors(model, prefixes).items()}
@@ -146,7 +146,7 @@ class ClapEncoder:
             self._log_mel = LogMel(self._config.features).to(self._device)
 
     def load_text(self) -> None:
-        """Load what reads now rather than at its first use. Raises BundleError."""
+        """Load the text tower now rather than at its first use. Raises BundleError."""
         if self._text is None:
             self._tokenizer = self._tokenizer or self._read_tokenizer()
             model, prefixes = self._text_tower()
@@ -155,7 +155,7 @@ class ClapEncoder:
 
     @torch.inference_mode()
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
-        """Windows (n,) of at most a full window's length."""
+        """Encode windows (n,) of at most a full window's length."""
         self.load_audio()
         assert self._audio is not None
         assert self._log_mel is not None
@@ -169,7 +169,7 @@ class ClapEncoder:
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> Floats:
-        """Texts of any length; what lies beyond the model's tokens is not read."""
+        """Encode texts of any length, cut to ``text_tokens`` tokens."""
         self.load_text()
         assert self._tokenizer is not None
         assert self._text is not None
@@ -205,23 +205,23 @@ class ClapEncoder:
         return tokenizer
 
     def _audio_tower(self) -> tuple[Any, tuple[str, ...]]:
-        """What listens, without weights, and how their names begin."""
+        """The audio tower without weights, and the prefixes of their names."""
         from transformers import ClapAudioModelWithProjection
 
         with torch.device("meta"):
             return ClapAudioModelWithProjection(self._clap.audio_config), AUDIO_PREFIXES
 
     def _text_tower(self) -> tuple[Any, tuple[str, ...]]:
-        """What reads, without weights, and how their names begin."""
+        """The text tower without weights, and the prefixes of their names."""
         from transformers import ClapTextModelWithProjection
 
         with torch.device("meta"):
             return ClapTextModelWithProjection(self._clap.text_config), TEXT_PREFIXES
 
     def _tensors(self, model: nn.Module, prefixes: tuple[str, ...], *, read: bool = True) -> dict[str, Tensor]:
-        """The tensors that ``model`` needs, or with ``read=False`` only the check that they are there.
+        """Read the tensors of ``model``, or with ``read=False`` only check that they exist.
 
-        Floats come in the encoder's precision. Raises BundleError.
+        Converts floats to the encoder's precision. Raises BundleError.
         """
         needed = model.state_dict()
         missing = set(needed)
@@ -261,7 +261,7 @@ class ClapEncoder:
         return tensor.to(torch.float32 if ".batch_norm." in name else self._dtype)
 
     def _constant(self, model: nn.Module, name: str) -> Tensor:
-        """Buffers that follow from the configuration and that checkpoints may lack. Raises BundleError for weights."""
+        """Compute a buffer that checkpoints may lack, from the configuration. Raises BundleError for weights."""
         owner, _, leaf = name.rpartition(".")
         if leaf == "position_ids":
             return torch.arange(self._clap.text_config.max_position_embeddings)[None]
@@ -279,7 +279,7 @@ class ClapEncoder:
 
 
 def _together(lengths: Sequence[int]) -> int:
-    """How many of the first texts, at least one, are read at once."""
+    """The number of texts, at least one, in the next batch."""
     total = 0
     for count, length in enumerate(lengths):
         total += length

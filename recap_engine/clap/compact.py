@@ -1,7 +1,7 @@
-"""The starter's encoder: both compact towers behind the Encoder protocol.
+"""The starter's encoder: the two compact towers behind the Encoder protocol.
 
 A bundle holds ``encoder.safetensors`` (names ``audio.…`` and ``text.…``, usually float16), ``text_tokenizer.json`` and
-the shapes of :class:`TowerConfig` in its configuration.
+the sizes of :class:`TowerConfig` in its configuration.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Precision = Literal["fp32", "bf16"]
 
 
 class CompactEncoder:
-    """Hears windows and reads texts with the compact towers; the same input always gives the same vectors.
+    """Encodes windows and texts with the compact towers; the same input always gives the same vectors.
 
-    Every window is padded to full length, and texts are batched by length with masks, so company in a batch changes
-    nothing but the last bits. BundleError where weights and configuration do not fit.
+    Every window is padded to full length, and texts are batched by length with masks, so the other items in a batch
+    change only the last bits. Raises BundleError if weights and configuration do not match.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class CompactEncoder:
 
     @property
     def sample_rate(self) -> int:
-        """Hz of the windows to be encoded."""
+        """The sample rate of windows, in Hz."""
         return self._config.sample_rate
 
     @property
@@ -75,24 +75,24 @@ class CompactEncoder:
 
     @property
     def hidden_steps(self) -> int:
-        """Hidden states of one window."""
+        """The number of hidden states per window."""
         return self._config.hidden_steps
 
     @property
     def hidden_width(self) -> int:
-        """Numbers in one hidden state."""
+        """The width of a hidden state."""
         return self._config.hidden
 
     @property
     def fingerprint(self) -> str:
-        """Names the weights and the configuration that make the vectors."""
+        """Identifies the weights and the configuration that determine the vectors."""
         return self._fingerprint
 
     @torch.inference_mode()
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:
-        """Encode mono windows of at most ``window_seconds``; shorter ones are padded with silence behind them.
+        """Encode mono windows of at most ``window_seconds``; shorter ones are padded with silence at the end.
 
-        Raises ValueError for a window that is too long: cutting it is the caller's business.
+        Raises ValueError for a window that is too long: the caller must cut it.
         """
         size = self._config.window_samples
         vectors = np.zeros((len(windows), self.dimensions), np.float32)
@@ -115,7 +115,7 @@ class CompactEncoder:
 
     @torch.inference_mode()
     def encode_text(self, texts: Sequence[str]) -> Floats:
-        """Encode texts to (n, d) float32 vectors of unit length; an empty text has a vector too."""
+        """Encode texts to (n, d) float32 vectors of unit length, including empty texts."""
         tokens = [
             encoded.ids
             for encoded in self._tokenizer.encode_batch([text if text.strip() else "[UNK]" for text in texts])
@@ -140,7 +140,7 @@ class CompactEncoder:
 
 
 def _check_shapes(config: TowerConfig, weights: Mapping[str, Tensor]) -> None:
-    """Compare the sizes of both towers with the weights before memory is taken for them. Raises BundleError."""
+    """Compare the sizes of both towers with the weights before allocating memory. Raises BundleError."""
     with torch.device("meta"):
         towers = {"audio.": AudioTower(config), "text.": TextTower(config)}
     for prefix, tower in towers.items():

@@ -1,4 +1,4 @@
-"""The compact towers: a residual CNN over log-mel for sounds, a small transformer for texts, one shared space."""
+"""The compact towers: a residual CNN over log-mel for sounds and a small transformer for texts, in one vector space."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recap_engine.clap.compact_mel import MelPower, decibels
 
 @dataclass(frozen=True, slots=True)
 class TowerConfig:
-    """Shapes of both towers; ``window_seconds`` is what the audio tower hears at once."""
+    """Sizes of both towers; ``window_seconds`` is the length of the audio tower's input."""
 
     sample_rate: int = 16_000
     window_seconds: float = 5.0
@@ -36,28 +36,28 @@ class TowerConfig:
     text_tokens: int = 40
     sentence: int = 384
     signatures: bool = False
-    """Whether there is a map from what the audio tower pools to signatures, fitted after its training."""
+    """Whether the audio tower has a map from its pooled features to signatures, fitted after its training."""
 
     @classmethod
     def read(cls, config: Any) -> TowerConfig:
-        """From a mapping as ``write`` gives it; unknown keys are ignored."""
+        """Read a mapping made by ``write``, ignoring unknown keys."""
         known = {name: config[name] for name in cls.__slots__ if name in config}
         if "channels" in known:
             known["channels"] = tuple(known["channels"])
         return cls(**known)
 
     def write(self) -> dict[str, Any]:
-        """Plain values for JSON."""
+        """Return plain values for JSON."""
         return asdict(self)
 
     @property
     def window_samples(self) -> int:
-        """Samples of one window."""
+        """The number of samples in a window."""
         return round(self.sample_rate * self.window_seconds)
 
     @property
     def hidden_steps(self) -> int:
-        """Hidden vectors a window gives."""
+        """The number of hidden states per window."""
         frames = self.window_samples // self.hop + 1
         for _ in range(4):
             frames = (frames + 1) // 2
@@ -65,7 +65,7 @@ class TowerConfig:
 
 
 class _Residual(nn.Module):
-    """Two 3x3 convolutions beside a shortcut; ``stride`` halves (time, bands)."""
+    """Two 3x3 convolutions with a shortcut; ``stride`` reduces (time, bands)."""
 
     def __init__(self, inputs: int, outputs: int, stride: tuple[int, int]) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ def _folded(convolution: nn.Conv2d, norm: nn.Module) -> nn.Conv2d:
 
 
 def fold_norms(tower: AudioTower) -> None:
-    """Fold every batch norm of a finished tower into the convolution before it: the same function, a third faster."""
+    """Fold every batch norm of a trained tower into the convolution before it, which is a third faster."""
     tower.eval()
     for holder in list(tower.modules()):
         if isinstance(holder, _Residual):
@@ -103,13 +103,13 @@ def fold_norms(tower: AudioTower) -> None:
 
 
 SHALLOW = 3
-"""Stages that hear edges and textures: a fourteenth of the convolutions' weights, and more than half of their work."""
+"""The number of first stages, for edges and textures: 1/14 of the convolutions' weights, over half of their work."""
 
 
 class AudioTower(nn.Module):
     """Samples -> (vector (n, d) of unit length, hidden (n, t, h), feature (n, f), pooled (n, 6 h)).
 
-    The vector is a projection of the feature, and the feature of what is pooled from the hidden states.
+    The vector is a projection of the feature, and the feature is computed from the pooled hidden states.
     """
 
     def __init__(self, config: TowerConfig) -> None:
@@ -137,21 +137,21 @@ class AudioTower(nn.Module):
         self.signature = nn.Linear(config.hidden * 6, config.dimensions) if config.signatures else None
 
     def sign(self, pooled: Tensor) -> Tensor:
-        """Signatures (n, d) of unit length from what was pooled (n, 6 h), in float32."""
+        """Signatures (n, d) of unit length from pooled features (n, 6 h), in float32."""
         assert self.signature is not None
         with torch.autocast(pooled.device.type, enabled=False):
             return functional.normalize(self.signature(pooled.float()), dim=1)
 
     def forward(self, samples: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Hear windows of samples (n, length)."""
+        """Encode windows of samples (n, length)."""
         return self.hear(self.mel(samples))
 
     def hear(self, power: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """As ``forward``, from mel power (n, frames, bands). Loudness is taken out: levels are below the peak's."""
+        """Like ``forward``, from mel power (n, frames, bands). Levels relative to the peak remove the loudness."""
         return self.deep(self.shallow(power), dropout)
 
     def shallow(self, power: Tensor) -> Tensor:
-        """The first stages alone, from mel power (n, frames, bands) to (n, channels, t, f): what every sound needs."""
+        """Run only the first stages, from mel power (n, frames, bands) to (n, channels, t, f)."""
         levels = decibels(power)
         top = levels.amax(dim=(1, 2), keepdim=True).clamp_min(-80.0)
         levels = ((levels - top) / self.range_db + 1.0).clamp_min(0.0) * 2.0 - 1.0
@@ -160,7 +160,7 @@ class AudioTower(nn.Module):
         return found
 
     def deep(self, x: Tensor, dropout: float = 0.0) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The other stages and all that follows, from what ``shallow`` made."""
+        """Run the other stages and all later layers on the output of ``shallow``."""
         x = self.stages[SHALLOW:](x)
         steps = x.permute(0, 2, 1, 3).flatten(2)
         hidden = functional.relu(self.join_norm(self.join(steps)))
@@ -204,7 +204,7 @@ class TextTower(nn.Module):
         self.project = nn.Linear(config.sentence, config.dimensions, bias=False)
 
     def forward(self, tokens: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Read texts; ``mask`` is true where there is a token."""
+        """Encode texts; ``mask`` is true at tokens."""
         x = self.words(tokens) + self.places.weight[: tokens.shape[1]]
         for layer in self.layers:
             x = layer(x, mask)

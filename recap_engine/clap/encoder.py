@@ -1,4 +1,4 @@
-"""What the engine asks of whatever listens and reads: sounds and texts become vectors in one space."""
+"""The interface of encoders, which map sounds and texts to vectors in one space."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioFeatures:
-    """What was heard in n windows.
+    """The features of n windows.
 
-    ``vectors`` (n, d) float32 of unit length are compared with texts; ``signatures`` (n, d) float32 of unit length
-    with other sounds (the same vectors, where an encoder has no others); ``hidden`` (n, t, h) float32 is the sequence
-    before the final projection, which the decoder attends to.
+    ``vectors`` (n, d) float32 of unit length are compared with texts. ``signatures`` (n, d) float32 of unit length are
+    compared with other sounds (some encoders use the same vectors). ``hidden`` (n, t, h) float32 is the sequence before
+    the final projection, which the decoder attends to.
     """
 
     vectors: Floats
@@ -29,13 +29,13 @@ class AudioFeatures:
 class Encoder(Protocol):
     """One audio tower and one text tower that share a vector space.
 
-    ``hidden_steps`` is t and ``hidden_width`` is h of the hidden sequence of one window. ``fingerprint`` changes
-    whenever vectors would: it keys every vector that is stored.
+    A window's hidden sequence has ``hidden_steps`` (t) states of ``hidden_width`` (h). ``fingerprint`` changes whenever
+    vectors would change: it is part of the key of every stored vector.
     """
 
     @property
     def sample_rate(self) -> int:
-        """Hz of the windows to be encoded."""
+        """The sample rate of windows, in Hz."""
         ...
 
     @property
@@ -50,17 +50,17 @@ class Encoder(Protocol):
 
     @property
     def hidden_steps(self) -> int:
-        """t, hidden states of one window."""
+        """t, the number of hidden states per window."""
         ...
 
     @property
     def hidden_width(self) -> int:
-        """h, numbers in one hidden state."""
+        """h, the width of a hidden state."""
         ...
 
     @property
     def fingerprint(self) -> str:
-        """Names the weights and the configuration that make the vectors."""
+        """Identifies the weights and the configuration that determine the vectors."""
         ...
 
     def encode_audio(self, windows: Sequence[Floats]) -> AudioFeatures:

@@ -1,10 +1,10 @@
-"""HTSAT, CLAP's audio tower, run on ClapModel's weights: the same numbers with little around the matrix products.
+"""HTSAT, CLAP's audio tower, run on ClapModel's weights: the same results with little work beside the matrix products.
 
-A Swin transformer on the log-mel, folded into a square: time is cut into pieces that are laid on top of each other.
-What `ClapAudioModel` does between its products is mostly moving tokens: rolling, cutting into windows, putting together
-again. All of it is known beforehand, so tokens stand in the order in which the next block attends, and are picked once
-between two blocks (`token_order`). Position biases and masks are worked out once, and queries, keys and values come
-from one product.
+HTSAT is a Swin transformer on a log-mel folded into a square: time is cut into pieces, which are stacked on top of each
+other. Between its products, `ClapAudioModel` mostly moves tokens: it rolls them, cuts them into windows and reassembles
+them. All moves are known in advance, so this module keeps tokens in the order of the next block's attention and
+permutes them once between two blocks (`token_order`). Position biases and masks are computed once, and queries, keys
+and values come from one product.
 
 Shapes: n sounds, l tokens of a stage, w windows, s tokens of a window, h heads, d width.
 """
@@ -25,16 +25,16 @@ from recap_engine.errors import BundleError
 
 ROOT = "audio_model.audio_encoder."
 MASKED = -100.0
-"""What ClapModel adds to the scores of tokens that the shift made neighbours."""
+"""ClapModel adds this to the scores between tokens that are adjacent only because of the shift."""
 
 EPSILON = 1e-5
-"""Of norms for which the configuration has none."""
+"""The epsilon of norms for which the configuration has none."""
 
 Step = Callable[[Tensor], Tensor]
 
 
 class Htsat:
-    """``weights`` are named as in `ClapAudioModelWithProjection`; matrices come in the type to multiply in.
+    """``weights`` are named as in `ClapAudioModelWithProjection`; matrices have the type used for multiplication.
 
     Raises BundleError for shapes that no published CLAP has (patches that overlap, windows that straddle the edge).
     """
@@ -56,9 +56,9 @@ class Htsat:
         del self._weights
 
     def __call__(self, decibels: Tensor) -> tuple[Tensor, Tensor]:
-        """Log-mels (n, frames, bands) to vectors (n, dimensions), not normalised, and hidden states (n, t, d).
+        """Map log-mels (n, frames, bands) to vectors (n, dimensions), not normalised, and hidden states (n, t, d).
 
-        Hidden states stand as ClapModel's last ones when flattened: band by band, time running fastest.
+        Hidden states are in the order of ClapModel's flattened last states: band by band, with time running fastest.
         """
         level = self._stretched(decibels.float() * self._scale + self._shift)
         x = self._patch(level.flatten(1)[:, self._pixels].to(self._dtype))
@@ -67,14 +67,14 @@ class Htsat:
         return self._project(functional.relu(self._reduce(x.mean(dim=1)))), x
 
     def _decibel_norm(self) -> tuple[Tensor, Tensor]:
-        """Batch normalisation as scale and shift, in float32: bf16 would round decibels to halves."""
+        """Batch normalisation as scale and shift, in float32: bf16 would round decibels to multiples of 0.5."""
         names = ("weight", "bias", "running_mean", "running_var")
         weight, bias, mean, variance = (self._weights[f"{ROOT}batch_norm.{name}"].float() for name in names)
         scale = weight / (variance + EPSILON).sqrt()
         return scale, bias - mean * scale
 
     def _stretched(self, level: Tensor) -> Tensor:
-        """(n, frames, bands) to as many frames as the image takes: each is a weighed sum of four."""
+        """Resample (n, frames, bands) to the image's number of frames, each a weighted sum of four."""
         frames = level.shape[1]
         if frames > self._frames:
             raise ValueError(f"a window of {frames} frames is longer than the {self._frames} that the encoder takes")
@@ -90,7 +90,7 @@ class Htsat:
         return total
 
     def _stages(self) -> list[Step]:
-        """Everything from the patches to the last norm."""
+        """All steps from the patches to the last norm."""
         config, steps = self._config, [self._norm(f"{ROOT}patch_embed.norm")]
         if not config.enable_patch_layer_norm:
             steps.clear()
@@ -115,7 +115,7 @@ class Htsat:
         return steps + self._moved(standing, token_order.hidden_order(side, self._ratio))
 
     def _block(self, name: str, side: int, size: int, shift: int, heads: int) -> Step:
-        """Attention inside windows, then two layers for each token; both are added to what came in."""
+        """Attention inside windows, then two layers for each token, each with a residual connection."""
         before, after = (self._norm(f"{name}.layernorm_{when}", self._config.layer_norm_eps) for when in _AROUND)
         parts = [self._matrix(f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
         biases = [weight.new_zeros(len(weight)) if bias is None else bias for weight, bias in parts]
@@ -131,7 +131,7 @@ class Htsat:
             n, length, width = x.shape
             split = three(before(x)).view(n, -1, size * size, 3, heads, width // heads).permute(0, 3, 1, 4, 2, 5)
             seen = x.new_empty(n, length // (size * size), size * size, heads, width // heads)
-            # Sound by sound, since the scores to add are those of one sound's windows.
+            # Sound by sound, since the added scores cover the windows of one sound.
             for place, sound in zip(seen, split, strict=True):
                 query, key, value = sound
                 place.copy_(attend(query, key, value, attn_mask=scores).transpose(1, 2))
@@ -141,7 +141,7 @@ class Htsat:
         return block
 
     def _merge(self, name: str) -> Step:
-        """Four tokens, which stand beside each other already, become one."""
+        """Merge groups of four consecutive tokens into one."""
         norm, reduction = self._norm(f"{name}.norm"), Product(self._weights[f"{name}.reduction.weight"], None)
         return lambda x: reduction(norm(x.view(len(x), -1, 4 * x.shape[2])))
 
@@ -150,7 +150,7 @@ class Htsat:
         return lambda x: functional.layer_norm(x, x.shape[-1:], weight, bias, epsilon)
 
     def _moved(self, standing: Tensor, wanted: Tensor) -> list[Step]:
-        """The step from one order of tokens to another, none where they are the same."""
+        """The step from one order of tokens to another; empty if they are the same."""
         found = token_order.move(standing, wanted)
         if found is None:
             return []

@@ -1,8 +1,8 @@
-"""Checkpoints of laion_clap turned into weights of transformers' ClapModel, by renaming alone.
+"""Convert checkpoints of laion_clap to weights of transformers' ClapModel by renaming.
 
-Sizes are read off the shapes, so HTSAT-tiny and HTSAT-base, fused or not, come the same way. What the file holds for
-training (``audio_transform``, the classifier's heads, masks) and what follows from the sizes is left out. The names
-follow from the two implementations; `make parity` holds their vectors together.
+Sizes follow from the shapes, so HTSAT-tiny and HTSAT-base, fused or not, need no distinction. Tensors that only
+training needs (``audio_transform``, the classifier's heads, masks) and those that follow from the sizes are dropped.
+The names follow from the two implementations; `make parity` compares their vectors.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NEEDED = (
     "text_projection.2.weight",
 )
 _HEAD_WIDTH = 64
-"""Of RoBERTa, in all its sizes."""
+"""The width of a head of RoBERTa, in all its sizes."""
 
 _RENAMED = (
     (r"^audio_branch\.", "audio_model.audio_encoder."),
@@ -56,7 +56,7 @@ _LEFT_OUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Tensors by ClapModel's names; what ClapConfig takes; the settings of the spectrogram."""
+    """Tensors by ClapModel's names, the arguments of ClapConfig, and the settings of the spectrogram."""
 
     tensors: dict[str, Tensor]
     model: dict[str, Any]
@@ -64,7 +64,7 @@ class Converted:
 
 
 def convert(state: Mapping[str, Tensor], source: str) -> Converted:
-    """``state`` is read from the file ``source``. Raises BundleError when it is no CLAP of these kinds."""
+    """Convert ``state``, read from the file ``source``. Raises BundleError unless it is a CLAP of these kinds."""
     for name in _NEEDED:
         if name not in state:
             raise BundleError(
@@ -87,7 +87,7 @@ def convert(state: Mapping[str, Tensor], source: str) -> Converted:
 
 
 def _sizes(state: Mapping[str, Tensor]) -> dict[str, Any]:
-    """What ClapConfig takes, from the shapes."""
+    """The arguments of ClapConfig, from the shapes."""
     width = state[_PATCHES].shape[0]
     depths: list[int] = []
     heads: list[int] = []
@@ -132,7 +132,7 @@ def _bias_table(stage: int, block: int) -> str:
 
 
 def _same_filters(state: Mapping[str, Tensor], features: LogMelConfig, source: str) -> None:
-    """An unfused checkpoint carries the mel filters it listened through: they have to be those of ``features``."""
+    """Check that the mel filters stored in an unfused checkpoint are those of ``features``."""
     if features.scale != "slaney" or _MEL not in state:
         return
     filters, expected = state[_MEL].float().numpy(), mel_filters(features)
@@ -143,7 +143,7 @@ def _same_filters(state: Mapping[str, Tensor], features: LogMelConfig, source: s
 
 
 def _renamed(name: str, tensor: Tensor) -> dict[str, Tensor]:
-    """One tensor, or the three that query, key and value together were."""
+    """The renamed tensor, or three tensors split from a combined query, key and value."""
     audio = name.startswith("audio_branch.")
     for pattern, replacement in (*_RENAMED, *(_IN_AUDIO if audio else ())):
         name = re.sub(pattern, replacement, name)

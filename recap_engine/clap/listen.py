@@ -1,4 +1,4 @@
-"""Hear a whole sound, however long: one vector, and hidden states of a few windows, in constant memory."""
+"""Encode a sound of any length in constant memory: one vector, and the hidden states of a few windows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Window(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hearing:
-    """What was heard of one sound.
+    """The features of one sound.
 
-    ``vector`` (d,) is the normalised mean of its windows' vectors, ``signature`` (d,) that of their signatures;
-    ``hidden`` (m * t, h) the hidden states of m windows spread evenly, in order of time. ``windows`` and ``seconds``
-    count the whole sound; ``peak`` is relative to full scale.
+    ``vector`` (d,) is the normalised mean of its windows' vectors, ``signature`` (d,) that of their signatures.
+    ``hidden`` (m * t, h) holds the hidden states of m evenly spaced windows, in order of time. ``windows`` and
+    ``seconds`` count the whole sound; ``peak`` is relative to full scale.
     """
 
     vector: Floats
@@ -42,9 +42,9 @@ class Hearing:
 
 
 class EvenSample:
-    """Keeps ``count`` of a stream of unknown length, evenly spread, remembering at most twice as many.
+    """Selects ``count`` evenly spaced items of a stream of unknown length, storing at most twice as many.
 
-    Every ``stride``-th is remembered; when there are too many, every other one is forgotten and the stride doubles.
+    Stores every ``stride``-th item. When there are too many, it drops every other one and doubles the stride.
     """
 
     def __init__(self, count: int) -> None:
@@ -56,7 +56,7 @@ class EvenSample:
         self._kept: list[Floats] = []
 
     def add(self, hidden: Floats) -> None:
-        """Offer the next one (t, h)."""
+        """Add the next item (t, h)."""
         if self._seen % self._stride == 0:
             if len(self._kept) == 2 * self._count:
                 del self._kept[1::2]
@@ -66,7 +66,7 @@ class EvenSample:
         self._seen += 1
 
     def chosen(self) -> list[Floats]:
-        """The middles of ``count`` equal parts of what was seen, or everything if that is not more."""
+        """The middles of ``count`` equal parts of the stream, or all items if there are no more than that."""
         have = len(self._kept)
         if have <= self._count:
             return self._kept
@@ -74,7 +74,7 @@ class EvenSample:
 
 
 class _HearingBuilder:
-    """What has been heard of one sound so far."""
+    """Accumulates the features of one sound."""
 
     def __init__(self, dimensions: int, max_hidden_windows: int) -> None:
         self._total = np.zeros((2, dimensions), np.float64)
@@ -84,7 +84,7 @@ class _HearingBuilder:
         self._begin = self._end = 0.0
 
     def hear(self, window: Window, vector: Floats, signature: Floats, hidden: Floats, sample_rate: int) -> None:
-        """Take in the next window and its features (d,), (d,) and (t, h)."""
+        """Add the next window and its features (d,), (d,) and (t, h)."""
         self._begin = window.start if not self._windows else self._begin
         self._end = window.start + len(window.samples) / sample_rate
         self._windows += 1
@@ -93,7 +93,7 @@ class _HearingBuilder:
         self._spread.add(hidden)
 
     def hearing(self) -> Hearing:
-        """All of it together. Raises AudioError if there was nothing."""
+        """Combine the features. Raises AudioError if there were no windows."""
         if not self._windows:
             raise AudioError("There is nothing to hear: the sound has no samples.")
         lengths = np.maximum(np.linalg.norm(self._total, axis=1, keepdims=True), 1e-12)
@@ -113,7 +113,7 @@ def listen(encoder: Encoder, windows: Iterable[Window], max_hidden_windows: int,
 def listen_to_many(
     encoder: Encoder, sounds: Sequence[Iterable[Window]], max_hidden_windows: int, batch: int = 16
 ) -> list[Hearing]:
-    """Encode the windows of several sounds, ``batch`` at a time whichever sound they belong to.
+    """Encode the windows of several sounds, ``batch`` at a time; a batch may span several sounds.
 
     Raises AudioError if one of the sounds has no windows.
     """

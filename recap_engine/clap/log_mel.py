@@ -1,9 +1,9 @@
 """CLAP's log-mel spectrogram in torch, batched.
 
-It gives what ``transformers.ClapFeatureExtractor`` gives for windows of at most its length, in float32: dB of mel power
-with a floor at -100 dB, frames centred with reflected edges, short windows repeated and then padded with zeros. The
-filters follow the two published scales: Slaney's (Auditory Toolbox, 1998; area-normalised), which the unfused models
-were trained with, and the HTK Book's (not normalised), which the fused ones were.
+It matches ``transformers.ClapFeatureExtractor`` for windows of at most its length, in float32: dB of mel power with a
+floor at -100 dB, frames centred with reflected edges, short windows repeated and then padded with zeros. The filters
+follow the two published scales: Slaney's (Auditory Toolbox, 1998; area-normalised), used to train the unfused models,
+and the HTK Book's (not normalised), used to train the fused ones.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Scale = Literal["slaney", "htk"]
 Padding = Literal["repeatpad", "repeat", "pad"]
 
 FLOOR = 1e-10
-"""Mel power below this counts as this: -100 dB."""
+"""The least mel power, -100 dB; smaller values are raised to it."""
 
 TRUSTED_RANGE = 90.0
-"""Decibels below a frame's loudest band within which float32 is good to a hundredth of a decibel (measured)."""
+"""Within this range below a frame's loudest band, in dB, float32 is accurate to 0.01 dB (measured)."""
 
 _LINEAR_HZ, _LINEAR_STEP, _LOG_STEP = 1000.0, 200.0 / 3.0, math.log(6.4) / 27.0
 
@@ -49,17 +49,17 @@ class LogMelConfig:
 
     @property
     def samples(self) -> int:
-        """Samples of a full window."""
+        """The number of samples in a full window."""
         return round(self.window_seconds * self.sample_rate)
 
     @property
     def frames(self) -> int:
-        """Frames of a full window."""
+        """The number of frames in a full window."""
         return self.samples // self.hop + 1
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> LogMelConfig:
-        """From the ``features`` of a bundle's encoder. Raises BundleError."""
+        """Read the ``features`` of a bundle's encoder. Raises BundleError."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
             raise BundleError("The encoder's features have an unknown entry {value}.", value=repr(unknown[0]))
@@ -74,7 +74,7 @@ class LogMelConfig:
 
     @classmethod
     def from_extractor(cls, values: Mapping[str, Any]) -> LogMelConfig:
-        """From a ``preprocessor_config.json`` of transformers' ClapFeatureExtractor."""
+        """Read a ``preprocessor_config.json`` of transformers' ClapFeatureExtractor."""
         return cls(
             sample_rate=int(values.get("sampling_rate", 48_000)),
             window_seconds=float(values.get("max_length_s", 10)),
@@ -89,7 +89,7 @@ class LogMelConfig:
 
 
 def to_mel(hertz: float, scale: Scale) -> float:
-    """Hz to mel: HTK is logarithmic throughout, Slaney linear below 1 kHz."""
+    """Convert Hz to mel. HTK's scale is logarithmic throughout, Slaney's is linear below 1 kHz."""
     if scale == "htk":
         return 2595.0 * math.log10(1.0 + hertz / 700.0)
     if hertz < _LINEAR_HZ:
@@ -119,9 +119,9 @@ def mel_filters(config: LogMelConfig) -> NDArray[np.float64]:
 
 
 def fill_window(samples: Floats, length: int, padding: Padding) -> Floats:
-    """A window of exactly ``length`` samples from one of 1 to ``length``.
+    """Extend a window of 1 to ``length`` samples to exactly ``length``.
 
-    ``repeatpad`` repeats whole copies and pads the rest with zeros, ``repeat`` repeats to the end, ``pad`` pads.
+    ``repeatpad`` repeats whole copies and pads the rest with zeros, ``repeat`` repeats to the end, ``pad`` only pads.
     """
     if not 0 < len(samples) <= length:
         raise ValueError(f"a window holds 1 to {length} samples, not {len(samples)}")
@@ -153,16 +153,16 @@ class LogMel(nn.Module):
         self.register_buffer("filters", torch.from_numpy(filters[: self.used_bins]).float(), persistent=False)
 
     def forward(self, samples: Tensor) -> Tensor:
-        """``samples`` (n, length) float32. One by one, since a window's frames fit into the processor's cache."""
+        """Process ``samples`` (n, length) float32 one window at a time, so that its frames fit in the CPU cache."""
         return torch.stack([self._of_one(row) for row in samples])
 
     def _of_one(self, samples: Tensor) -> Tensor:
-        """``samples`` (length,) to (frames, bands)."""
+        """Map ``samples`` (length,) to (frames, bands)."""
         frames = self._frames(samples)
         decibels = self._decibels(torch.fft.rfft(frames * self.window)[:, : self.used_bins])
         loudest, softest = decibels.amax(dim=1), decibels.amin(dim=1)
         doubtful = torch.nonzero(loudest - softest > TRUSTED_RANGE).flatten()
-        if len(doubtful) and samples.device.type != "mps":  # which has no float64
+        if len(doubtful) and samples.device.type != "mps":  # mps has no float64
             decibels[doubtful] = self._precisely(frames[doubtful])
         return decibels
 
@@ -173,12 +173,12 @@ class LogMel(nn.Module):
         return padded.unfold(0, self.config.fft, self.config.hop)
 
     def _precisely(self, frames: Tensor) -> Tensor:
-        """These frames by way of float64: where one tone is loud, float32 noise would cover the softest bands."""
+        """Process frames in float64: beside a loud tone, float32 rounding would mask the softest bands."""
         window = torch.hann_window(self.config.fft, dtype=torch.float64, device=frames.device)
         return self._decibels(torch.fft.rfft(frames.double() * window)[:, : self.used_bins])
 
     def _decibels(self, spectrum: Tensor) -> Tensor:
-        """Complex (frames, bins) to float32 dB (frames, bands)."""
+        """Convert complex (frames, bins) to float32 dB (frames, bands)."""
         parts = torch.view_as_real(spectrum)
         power = parts[..., 0].square().addcmul_(parts[..., 1], parts[..., 1]).float()
         mel = power @ self.filters

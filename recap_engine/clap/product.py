@@ -1,7 +1,7 @@
-"""Matrix products with fixed weights: packed where the processor multiplies bf16, and with what follows fused in.
+"""Matrix products with fixed weights, packed if the processor multiplies bf16, with the next operation fused in.
 
-Packed, oneDNN need not rearrange the weights at every call, and adds, or bends by GELU, while the result is still in
-the registers.
+With packed weights, oneDNN does not rearrange them at every call, and applies an addition or GELU while the result is
+still in the registers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from torch.nn import functional
 from recap_engine.packed_linear import can_pack
 
 _ROWS = 4096
-"""Rows that packing expects of what is multiplied; others are served as well."""
+"""The number of input rows passed to packing as a hint; other numbers work as well."""
 
 
 class Product:
@@ -40,7 +40,7 @@ class Product:
         return functional.gelu(functional.linear(x, self._weight, self._bias))
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
-        """The product and ``other`` (..., m) added."""
+        """The product plus ``other`` (..., m)."""
         if self._packed:
             return torch.ops.mkldnn._linear_pointwise.binary(x, other, self._weight, self._bias, "add")  # type: ignore[no-any-return]
         return functional.linear(x, self._weight, self._bias).add_(other)

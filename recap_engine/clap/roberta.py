@@ -1,7 +1,7 @@
-"""RoBERTa, CLAP's text tower, run on ClapModel's weights: the same numbers with little around the matrix products.
+"""RoBERTa, CLAP's text tower, run on ClapModel's weights: the same results with little work beside the products.
 
-Texts stand one behind the other without padding, so every product is of words only; attention takes texts of one
-length together. Of the last layer only the first token is needed, since the vector is read off it.
+Texts are concatenated without padding, so products cover only real tokens; attention processes texts of one length
+together. The last layer computes only the first token, since the vector depends on it alone.
 
 Shapes: n texts, t tokens of all of them together, l tokens of a text, h heads, w width.
 """
@@ -28,7 +28,7 @@ _DENSE = ("attention.output", "intermediate", "output")
 
 
 class Roberta:
-    """``weights`` are named as in `ClapTextModelWithProjection`, and taken out as they are laid out.
+    """``weights`` are named as in `ClapTextModelWithProjection`; the constructor removes each one that it uses.
 
     Raises BundleError for a tower that no published CLAP has.
     """
@@ -52,7 +52,7 @@ class Roberta:
         del self._weights
 
     def __call__(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """Token ids of texts, those of one length beside each other, to vectors (n, d), not normalised."""
+        """Map token ids of texts, with texts of one length adjacent, to vectors (n, d), not normalised."""
         device = self._words.device
         lengths = torch.tensor([len(text) for text in texts])
         firsts = (lengths.cumsum(0) - lengths).to(device)
@@ -64,7 +64,7 @@ class Roberta:
         return self._project(functional.relu(self._reduce(self._pool(x).tanh())))
 
     def _positions(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """As RoBERTa counts them: from behind the padding's number on, padding itself not counted."""
+        """RoBERTa's position ids: they start after the padding id, and padding is not counted."""
         counted = []
         for text in texts:
             at = self._padding
@@ -74,7 +74,7 @@ class Roberta:
         return torch.tensor(counted)
 
     def _layer(self, name: str) -> Callable[[Tensor, Sequence[tuple[int, int]], Tensor | None], Tensor]:
-        """Attention, then two layers for each token; each is added to what came in, and normed."""
+        """Attention, then two layers for each token, each with a residual connection and a norm."""
         parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         three = Product(
             torch.cat([self._weights.pop(f"{part}.weight") for part in parts]),
@@ -97,7 +97,7 @@ class Roberta:
         return layer
 
     def _attended(self, three: Tensor, shapes: Sequence[tuple[int, int]]) -> Tensor:
-        """Queries, keys and values (t, 3w) to (t, w); ``shapes`` are numbers of texts and their tokens, in order."""
+        """Map queries, keys and values (t, 3w) to (t, w). ``shapes`` holds (texts, tokens per text), in order."""
         width = three.shape[1] // 3
         found = three.new_empty(len(three), width)
         at = 0
