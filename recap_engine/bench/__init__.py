@@ -1,5 +1,5 @@
-"""Timings that anyone can make again. Performance is measured here, never asserted in tests.
+"""Reproducible timings. Performance is measured here, never asserted in tests.
 
-Each benchmark times the engine and the reference way (transformers and FAISS, nothing of the engine) in turns, on the
-same inputs, and checks that both computed the same.
+Each benchmark alternates between the engine and the reference implementation (transformers and FAISS, without the
+engine's code) on the same inputs, and checks that both computed the same results.
 """

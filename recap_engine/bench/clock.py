@@ -22,7 +22,7 @@ class Timing:
 
     @property
     def median(self) -> float:
-        """The figure to quote."""
+        """The median, in seconds; quote this figure."""
         return statistics.median(self.seconds)
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class Timing:
 
 
 def seconds_of(work: Callable[Given, object], *given: Given.args, **named: Given.kwargs) -> float:
-    """How long one call takes; rubbish of earlier ones is cleared away first."""
+    """The duration of one call, in seconds, after a garbage collection."""
     gc.collect()
     began = time.perf_counter()
     work(*given, **named)
@@ -40,11 +40,11 @@ def seconds_of(work: Callable[Given, object], *given: Given.args, **named: Given
 
 
 def timed(work: Callable[[], object], runs: int, warm_up: int = 1) -> Timing:
-    """Time ``work`` over ``runs`` runs after ``warm_up`` that are not counted."""
+    """Time ``runs`` runs of ``work`` after ``warm_up`` untimed ones."""
     return Timing(tuple(seconds_of(work) for _ in range(warm_up + runs))[warm_up:])
 
 
 def peak_memory() -> int:
-    """The most memory this process has held so far, in bytes."""
+    """The peak memory of this process so far, in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

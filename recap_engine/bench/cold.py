@@ -1,6 +1,6 @@
-"""One process from nothing to the first proposal, either way: ``python -m recap_engine.bench.cold WAY BUNDLE …``.
+"""One cold process, from its start to the first proposal: ``python -m recap_engine.bench.cold WAY BUNDLE …``.
 
-Prints JSON: seconds since the process began to the first neighbours and to the caption, memory in bytes.
+Prints JSON: seconds from the start of the process to the first neighbours and to the caption, and memory in bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from recap_engine.bench.clock import peak_memory
 
 
 def main(way: str, bundle: str, store: str, sound: str, device: str) -> None:
-    """``way`` is ``engine`` or ``reference``; ``store`` a workspace, or what `save_store` wrote for the reference."""
+    """``way`` is ``engine`` or ``reference``; ``store`` is a workspace, or the file that `save_store` wrote."""
     began = time.time() - float(os.environ["RECAP_BENCH_BEGAN"])
     clock = time.perf_counter()
     marks = (_engine if way == "engine" else _reference)(bundle, store, sound, device)
@@ -24,7 +24,7 @@ def main(way: str, bundle: str, store: str, sound: str, device: str) -> None:
 
 
 def resident() -> int:
-    """Bytes of memory this process holds now; where the system does not tell, the most it has held."""
+    """The resident memory of this process in bytes, or its peak if the system does not report the current value."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Cold processes run for ``startup`` and ``memory``: both ways on one datastore."""
+"""Runs of cold processes for ``startup`` and ``memory``: engine and reference on one datastore."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from recap_engine.bundles.bundle import Bundle
 from recap_engine.datastore.workspace import Workspace
 
 Marks = dict[str, float]
-"""What `cold` prints."""
+"""The figures printed by `cold`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColdRuns:
-    """Runs either way in a process of its own; every run has another sound."""
+    """Runs the engine or the reference in a new process, each time with another sound."""
 
     bundle: Bundle
     folder: Path
@@ -35,7 +35,7 @@ class ColdRuns:
     device: str
 
     def run(self, way: str) -> Marks:
-        """One run of the ``engine`` or the ``reference``. Raises RuntimeError with what it printed if it fails."""
+        """Run the ``engine`` or the ``reference`` once. Raises RuntimeError with its output if it fails."""
         store = self.folder / ("bench.recap" if way == "engine" else "bench.npz")
         (sound,) = self.sounds.take(1)
         given = [sys.executable, "-m", "recap_engine.bench.cold", way, str(self.bundle.folder), str(store), sound]
@@ -49,7 +49,7 @@ class ColdRuns:
 
 @contextmanager
 def cold_runs(bundle: Bundle, setting: Setting) -> Iterator[ColdRuns]:
-    """Fill a datastore of 50,000 captions for both ways."""
+    """Fill a datastore of 50,000 captions for engine and reference."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         texts, vectors = made_captions(CAPTIONS), unit_vectors(CAPTIONS, dimensions(bundle))

@@ -1,4 +1,4 @@
-"""The engine and the reference way timed in turns: what is printed, and what ``--json`` writes."""
+"""Alternating timings of the engine and the reference, for printing and for ``--json``."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 from recap_engine.bench.clock import seconds_of
 
 Work = Callable[[int], object]
-"""One run; its number picks inputs of its own, so that nothing is answered from a cache."""
+"""One run; its number selects separate inputs, so that no result comes from a cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Seconds of the same work both ways, run by run."""
+    """Seconds that the engine and the reference took for the same work, by run."""
 
     reference: tuple[float, ...]
     engine: tuple[float, ...]
 
     @property
     def reference_s(self) -> float:
-        """Median seconds of the reference way."""
+        """Median seconds of the reference."""
         return statistics.median(self.reference)
 
     @property
@@ -32,12 +32,12 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """How many times faster the engine is; above 1 is faster."""
+        """The engine's speed relative to the reference; above 1 is faster."""
         return self.reference_s / self.engine_s
 
     @property
     def spread(self) -> float:
-        """Largest less smallest ratio of two runs that stood side by side, as a share of ``ratio``."""
+        """The range of the ratios of adjacent runs, as a share of ``ratio``."""
         ratios = [reference / engine for reference, engine in zip(self.reference, self.engine, strict=True)]
         return (max(ratios) - min(ratios)) / self.ratio
 
@@ -56,9 +56,9 @@ class Comparison:
 
 
 def compared(reference: Work, engine: Work, runs: int, warm_up: int = 1) -> Comparison:
-    """Run both in turns, each first every other time; ``warm_up`` runs of each are not counted.
+    """Run both in alternation, swapping which goes first; ``warm_up`` runs of each are not timed.
 
-    Runs are numbered from 0, the warming ones first, alike for both.
+    Runs are numbered from 0, warm-up runs first, with the same numbers for both.
     """
     seconds: dict[str, list[float]] = {"reference": [], "engine": []}
     for number in range(warm_up + runs):
@@ -72,7 +72,7 @@ def compared(reference: Work, engine: Work, runs: int, warm_up: int = 1) -> Comp
 
 @dataclass(slots=True)
 class Report:
-    """What a benchmark found: ``figures`` for ``--json``, ``lines`` for people. Grows as it is measured."""
+    """The results of a benchmark: ``figures`` for ``--json``, ``lines`` for printing."""
 
     figures: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -83,6 +83,6 @@ class Report:
         self.lines.append(f"{name}: {comparison}")
 
     def figure(self, name: str, value: float, told: str = "") -> None:
-        """Add a single figure; ``told`` is how people read it."""
+        """Add a single figure; ``told`` is its printed form."""
         self.figures[name] = value
         self.lines.append(f"{name}: {told or f'{value:.3f}'}")

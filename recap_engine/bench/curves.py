@@ -1,7 +1,7 @@
-"""``recap bench curves``: what captions, sounds and a sound's length cost, from small to large.
+"""``recap bench curves``: time and memory by the number of captions, the number of sounds and the length of a sound.
 
-Every point is a process of its own (`probe`) and is written down as soon as it is measured (``FILE.json`` beside the
-page), so that the parts may be measured at different times: a page shows what is known.
+A separate process (`probe`) measures each point, which is saved at once (``FILE.json`` beside the page). The parts can
+therefore be measured at different times; the page shows all points measured so far.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ SIZES = {
     "sounds": (1, 10, 100, 1_000, 10_000),
     "length": (5, 30, 120, 600, 1_800, 3_600, 10_800),
 }
-"""What is measured of each part: captions in the datastore, sounds in a folder, seconds of a sound."""
+"""The sizes measured for each part: captions in the datastore, sounds in a folder, seconds of a sound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """``parts`` up to ``most`` (None: all); the page goes to ``out``."""
+    """The ``parts`` to measure, up to size ``most`` (None: all sizes), and the page ``out``."""
 
     out: Path
     parts: Sequence[str] = tuple(SIZES)
@@ -43,7 +43,7 @@ class Curves:
 
 
 def measure(curves: Curves) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last. Raises RequestError when there is no matplotlib or no place to write."""
+    """Yield progress, then the report. Raises RequestError without matplotlib or if ``out`` cannot be written."""
     if curves.out.suffix != ".md":
         raise RequestError("{out} should be a page: name it something like performance.md.", out=curves.out)
     measuring: dict[str, Callable[[Path, Sequence[int]], Iterator[tuple[int, dict[str, float]]]]] = {
@@ -67,7 +67,7 @@ def measure(curves: Curves) -> Iterator[Progress | Report]:
 
 
 def _keep(path: Path, part: str, size: int, figures: dict[str, float]) -> None:
-    """Write a point down beside those of earlier runs."""
+    """Save a point with those of earlier runs."""
     known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     known.setdefault(part, {})[str(size)] = figures
     known["machine"] = machine()
@@ -76,7 +76,7 @@ def _keep(path: Path, part: str, size: int, figures: dict[str, float]) -> None:
 
 
 def _captions(scratch: Path, sizes: Sequence[int]) -> Iterator[tuple[int, dict[str, float]]]:
-    """One datastore that grows: random unit vectors of 512 dimensions, a caption and a wording each."""
+    """Grow one datastore: random unit vectors of 512 dimensions, each with a caption of its own wording."""
     path, filled = scratch / "bench.recap", 0
     Workspace.create(path).close()
     for size in sizes:
@@ -88,7 +88,7 @@ def _captions(scratch: Path, sizes: Sequence[int]) -> Iterator[tuple[int, dict[s
 
 
 def _sounds(scratch: Path, sizes: Sequence[int]) -> Iterator[tuple[int, dict[str, float]]]:
-    """Folders of made sounds of five seconds, each sound once, captioned by the starter with its own captions."""
+    """Caption folders of different synthetic five-second sounds with the starter and its captions."""
     made = 0
     for size in sizes:
         folder = scratch / str(size)
@@ -102,7 +102,7 @@ def _sounds(scratch: Path, sizes: Sequence[int]) -> Iterator[tuple[int, dict[str
 
 
 def _length(scratch: Path, sizes: Sequence[int]) -> Iterator[tuple[int, dict[str, float]]]:
-    """One sound of each length, made of five-second stretches that differ."""
+    """Caption one sound of each length, made of different five-second stretches."""
     stretches = [made_sound(100_000 + n, SECONDS) for n in range(40)]
     for size in sizes:
         path = scratch / f"{size}.wav"

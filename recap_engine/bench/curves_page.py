@@ -1,4 +1,4 @@
-"""The page of ``recap bench curves``: tables and plots of the points that are known, and where they were measured."""
+"""The page of ``recap bench curves``: tables and plots of the points measured so far, and the computer used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Column = tuple[str, Callable[[int, dict[str, float]], str]]
 
 
 def machine() -> str:
-    """This computer in general words."""
+    """A general description of this computer."""
     from recap_engine.bundles.device import choose_device
 
     try:
@@ -39,7 +39,7 @@ def _processor() -> str:
 
 
 def write_page(out: Path) -> None:
-    """Make the page and its plot from the points beside it. Raises RequestError without matplotlib."""
+    """Write the page and its plot from the points saved beside it. Raises RequestError without matplotlib."""
     known: dict[str, Any] = json.loads(out.with_suffix(".json").read_text("utf-8"))
     plot(known, out.with_suffix(".svg"))
     text = [
@@ -120,7 +120,7 @@ _TABLES: dict[str, tuple[str, str, list[Column]]] = {
 
 
 def plot(known: Points, out: Path) -> None:
-    """One panel a part, both axes logarithmic. Raises RequestError without matplotlib."""
+    """Plot one panel per part, with logarithmic axes. Raises RequestError without matplotlib."""
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""``recap bench decode``: hidden states and prompts to texts, one sound alone and many."""
+"""``recap bench decode``: from hidden states and prompts to texts, for a single sound and for many."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ BEAMS = 3
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Hidden states (t, h) and prompts of sounds; both ways get the same."""
+    """Hidden states (t, h) and prompts of sounds, the same for engine and reference."""
 
     hidden: Sequence[Floats]
     prompts: Sequence[Sequence[int]]
 
     def some(self, first: int, count: int) -> Inputs:
-        """``count`` of them, beginning again at the end."""
+        """``count`` inputs from ``first`` on, continuing at the first one after the last."""
         at = [(first + i) % len(self.prompts) for i in range(count)]
         return Inputs([self.hidden[i] for i in at], [self.prompts[i] for i in at])
 
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last."""
+    """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
     yield Progress("loading both ways", 0)
     device = choose_device(setting.device, setting.precision)
@@ -69,7 +69,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
 
 
 def made_prompts(reference: ReferenceDecoder, count: int) -> list[list[int]]:
-    """Prompts of captions drawn from the starter's, of different lengths."""
+    """Prompts of different lengths with captions drawn from the starter's."""
     texts = [row.text for row in starter_captions()]
     random = np.random.default_rng(0)
     drawn = random.integers(len(texts), size=(count, reference.template["k"]))
@@ -93,7 +93,7 @@ def written(decoder: CaptionDecoder, inputs: Inputs) -> list[Generated]:
 def check(
     reference: ReferenceDecoder, exact: CaptionDecoder, decoder: CaptionDecoder, inputs: Inputs, report: Report
 ) -> None:
-    """Add to ``report`` how many texts are the reference's, in float32 and as timed, and how long they are."""
+    """Report the share of texts equal to the reference's, in float32 and as timed, and the lengths of the texts."""
     tokens = read_by_reference(reference, inputs)
     expected = [clean(reference.text(line)) for line in tokens]
     used = written(decoder, inputs)

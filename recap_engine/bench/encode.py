@@ -1,4 +1,4 @@
-"""``recap bench encode``: sound files to vectors and hidden states."""
+"""``recap bench encode``: from sound files to vectors and hidden states."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
 
 GROUP = 8
-"""Sounds that either way computes at once."""
+"""The number of sounds per batch, for engine and reference."""
 
 FOLDER = 32
 VECTOR_TOLERANCE = 1e-3
-"""Float32 vectors may differ by this in any number: both resample on their own, beside rounding."""
+"""The largest difference allowed between float32 vectors: engine and reference resample differently and round."""
 
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last."""
+    """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
     yield Progress("loading both ways", 0)
     device = choose_device(setting.device)
@@ -60,7 +60,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
 
 
 def reference_hearing(bundle: Bundle) -> Hear:
-    """transformers' way for a CLAP; the starter's small encoder, which exists only here, in float32."""
+    """The reference encoder: transformers for a CLAP, or the starter's compact encoder in float32."""
     if bundle.encoder.kind == "clap":
         return ReferenceEncoder(bundle.folder).hear
     encoder = load_encoder(bundle, Device("cpu", "float32"))
@@ -68,14 +68,14 @@ def reference_hearing(bundle: Bundle) -> Hear:
 
 
 def hear(encoder: Encoder, paths: Sequence[str]) -> tuple[Floats, Floats]:
-    """The engine's way: vectors (n, d), and hidden states (n, t, h) of one window each."""
+    """Encode with the engine: vectors (n, d), and hidden states (n, t, h) of one window each."""
     with CorePool() as pool:
         heard = [future.result() for future in pool.run_all(lambda path: hear_one(encoder, path), paths)]
     return np.stack([h.vector for h in heard]), np.stack([h.hidden for h in heard])
 
 
 def hear_one(encoder: Encoder, path: str) -> Hearing:
-    """One file, as a batch hears it."""
+    """Encode one file as in a batch."""
     _, pieces, _ = read_sound(path, encoder.sample_rate, encoder.window_seconds)
     return listen(encoder, pieces, 1)
 
@@ -83,7 +83,7 @@ def hear_one(encoder: Encoder, path: str) -> Hearing:
 def checked(
     bundle: Bundle, encoder: Encoder, reference: Hear, paths: Sequence[str], report: Report
 ) -> dict[str, float | bool]:
-    """Whether the engine's vectors are the reference's: in float32 to a tolerance, as it runs by their cosine."""
+    """Compare the engine's vectors with the reference's: in float32 with a tolerance, and as timed by their cosine."""
     expected, _ = reference(paths)
     exact, _ = hear(load_encoder(bundle, Device("cpu", "float32"), allow_untrained=True), paths)
     used, _ = hear(encoder, paths)

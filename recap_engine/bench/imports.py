@@ -1,4 +1,4 @@
-"""``recap bench import``: captions that were never seen, imported and embedded."""
+"""``recap bench import``: import and embed new captions."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from recap_engine.progress import Progress
 
 REFERENCE_BATCH = 64
 REFERENCE_CAPTIONS = 640
-"""The reference embeds this many, its time is stretched to all: it would take minutes."""
+"""The reference embeds only this many captions, and its time is extrapolated: all of them would take minutes."""
 
 
 def measure(setting: Setting, captions: int) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last."""
+    """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
     report = Report()
     texts = made_captions(captions)
@@ -65,6 +65,6 @@ def _against_reference(engine: Engine, bundle: Bundle, texts: list[str], took: f
 
 
 def _lowest_cosine(engine: Engine, texts: list[str], expected: Floats) -> float:
-    """Between the vectors that the workspace keeps now and the reference's."""
+    """The lowest cosine between the vectors in the workspace and the reference's."""
     kept = [engine.workspace.vectors.text_vector(engine.encoder.fingerprint, text) for text in texts]
     return min(float(mine @ theirs) for mine, theirs in zip(kept, expected, strict=True) if mine is not None)

@@ -1,4 +1,4 @@
-"""Sounds and captions to measure with: made here from a seed, or the user's own sounds."""
+"""Sounds and captions for benchmarks: synthesised from a seed, or the user's own sounds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CAPTIONS = 50_000
 
 
 class Sounds:
-    """Hands out sounds never handed out before: made ones of ten seconds, or those of a folder while they last."""
+    """Provides each sound once: synthetic ones of ten seconds, or those of a folder."""
 
     def __init__(self, scratch: Path, own: Path | None = None, seconds: float = SECONDS) -> None:
         self._scratch, self._seconds = scratch, seconds
@@ -29,7 +29,7 @@ class Sounds:
         self._own = None if own is None else [found.path for found in discover([own]) if not found.error]
 
     def take(self, count: int) -> list[str]:
-        """Paths of ``count`` more. Raises RequestError when the folder does not hold so many."""
+        """Paths of ``count`` more sounds. Raises RequestError if the folder has too few."""
         if self._own is None:
             return [self._make() for _ in range(count)]
         if len(self._own) < count:
@@ -53,7 +53,7 @@ class Sounds:
 
 
 def made_sound(seed: int, seconds: float) -> NDArray[np.float64]:
-    """Decaying tones with vibrato over shaped, pulsing noise, (n,) at ``RATE``; another sound for each seed."""
+    """Synthesise decaying tones with vibrato over shaped, pulsing noise, (n,) at ``RATE``; each seed differs."""
     random = np.random.default_rng(seed)
     time = np.arange(round(seconds * RATE)) / RATE
     sound = np.zeros(len(time))
@@ -71,8 +71,10 @@ def made_sound(seed: int, seconds: float) -> NDArray[np.float64]:
 
 
 def made_captions(count: int) -> list[str]:
-    """Captions of words drawn from the starter captions as often as they occur there: of natural length in words and in
-    tokens, and as good as never two alike."""
+    """Captions of random words, with the word frequencies of the starter captions.
+
+    They have natural lengths in words and tokens, and are almost always different.
+    """
     words = [word for row in starter_captions() for word in row.text.lower().split()]
     random = np.random.default_rng(0)
     return [
@@ -88,7 +90,7 @@ def unit_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float
 
 
 def fill_store(workspace: Workspace, fingerprint: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
-    """Put captions with these vectors into a workspace, as importing and embedding would."""
+    """Add captions with these vectors to a workspace, like importing and embedding."""
     for _ in workspace.imports.add_rows(_rows(texts), "bench"):
         pass
     for at in range(0, len(texts), 10_000):
@@ -98,7 +100,7 @@ def fill_store(workspace: Workspace, fingerprint: str, texts: Sequence[str], vec
 def fill_directly(
     workspace: Workspace, fingerprint: str, dimensions: int, begin: int, end: int
 ) -> list[NDArray[np.float32]]:
-    """Add captions ``begin`` to ``end`` as an import leaves them, but sooner, with random vectors: those, in pieces."""
+    """Add captions ``begin`` to ``end`` faster than an import, with random vectors; returns the vectors in batches."""
     connection, put = workspace.connection, []
     for at in range(begin, end, 10_000):
         texts = [f"a made caption of some ordinary length, number {n}" for n in range(at, min(at + 10_000, end))]

@@ -1,6 +1,6 @@
-"""What this computer could do at best: bytes from memory and products a second, measured here and now.
+"""The limits of this computer: memory bandwidth and speed of matrix products, both measured.
 
-A figure that misses its aim is worth telling only beside the limit: what has to be read, and to be multiplied.
+A figure that misses its target needs these limits beside it: the time to read the weights and to compute the products.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``bandwidth`` in bytes a second, ``speed`` in floating-point operations a second, the best of several tries."""
+    """``bandwidth`` in bytes per second, ``speed`` in floating-point operations per second, best of several tries."""
 
     bandwidth: float
     speed: float
 
     def seconds(self, moved: float, computed: float) -> float:
-        """What reading so many bytes and computing so many operations takes one after the other."""
+        """The seconds to read ``moved`` bytes and then compute ``computed`` operations."""
         return moved / self.bandwidth + computed / self.speed
 
     def told(self, moved: float, computed: float, took: float) -> str:
-        """The limit beside what something took, in seconds, in one line."""
+        """Describe in one line the limit and the time taken, in seconds."""
         best = self.seconds(moved, computed)
         read = f"{moved / 1e9:.1f} GB of weights at {self.bandwidth / 1e9:.0f} GB/s and " if moved else ""
         products = f"{computed / 1e9:,.0f} GFLOP at {self.speed / 1e9:,.0f} GFLOP/s"
@@ -40,7 +40,7 @@ class Limits:
 
 
 def measured(precision: str) -> Limits:
-    """Of the processor's threads together; products in bfloat16 unless ``precision`` is float32."""
+    """Measure with all threads of the processor; products are in bfloat16 unless ``precision`` is float32."""
     import torch
 
     from recap_engine.packed_linear import Kind, packed
@@ -62,7 +62,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def step_bytes(model: GPT2) -> float:
-    """What a step of the decoder reads of weights: its layers and its output layer as they are laid out."""
+    """The bytes of weights that a decoder step reads: its layers and its output layer, as packed."""
     from recap_engine.packed_linear import Int8Linear
 
     config = model.config
@@ -78,14 +78,14 @@ def step_bytes(model: GPT2) -> float:
 
 
 def prompt_operations(model: GPT2, tokens: int) -> float:
-    """What reading so many tokens computes in products with weights."""
+    """The floating-point operations for reading ``tokens`` tokens, in products with weights."""
     config = model.config
     layer = config.width * (4 * config.width + 2 * config.inner + 2 * config.cross_width)
     return 2.0 * tokens * config.layers * layer
 
 
 def hearing_operations(bundle: Bundle) -> float:
-    """What the blocks of HTSAT compute for one window in products with weights; 0 for another encoder."""
+    """The floating-point operations of HTSAT's blocks for one window, in products with weights; 0 without HTSAT."""
     if bundle.encoder.kind != "clap":
         return 0.0
     from transformers import ClapConfig

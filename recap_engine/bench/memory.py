@@ -1,4 +1,4 @@
-"""``recap bench memory``: what a process holds that proposed once, with 50,000 captions in the datastore."""
+"""``recap bench memory``: the memory of a process after one proposal, with 50,000 captions in the datastore."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recap_engine.progress import Progress
 
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last."""
+    """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
     report = Report()
     report.figures["precision"] = choose_device(setting.device).precision

@@ -1,6 +1,6 @@
-"""``recap bench night``: memory that a batch holds after a number of sounds, and after ten times as many.
+"""``recap bench night``: the memory of a batch after a number of sounds, and after ten times as many.
 
-The sounds last 1 to 10 seconds, in 90 lengths, so that the models meet many shapes. They are heard anew each time.
+The sounds last 1 to 10 seconds, in 90 lengths, so that the models process many shapes. No encoding is cached.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LENGTHS = 90
 
 
 def measure(setting: Setting, sounds: int) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last. The readings are at ``sounds`` sounds and at ten times as many."""
+    """Yield progress, then the report. Memory is read after ``sounds`` sounds and after ten times as many."""
     bundle = yield from bench_bundle(setting.size)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -67,7 +67,7 @@ def _write_sound(path: Path, n: int) -> None:
 
 
 def _caption(bundle: str, sounds: int, device: str, folder: str) -> None:
-    """In a process of its own: print what it holds after each tenth of the sounds."""
+    """Run in a separate process: print its memory after each tenth of the sounds."""
     from recap_engine.bench.probe import resident
     from recap_engine.engine import Engine
 

@@ -1,4 +1,4 @@
-"""``recap bench pipeline``: from sound files to ranked captions, one sound alone and a folder."""
+"""``recap bench pipeline``: from sound files to ranked captions, for a single sound and for a folder."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ CHECKED = 8
 TOKENS = 24
 
 ASKED = Settings(candidates=3, beams=3, max_tokens=TOKENS)
-"""Of the engine: as many texts as the reference has beams, and its ranking on top."""
+"""The engine's settings: as many texts as the reference has beams, plus its ranking."""
 
 
 def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last; ``folder`` is the number of sounds in a folder."""
+    """Yield progress, then the report; ``folder`` is the number of sounds in the folder."""
     bundle = yield from bench_bundle(setting.size)
     report = Report()
     with tempfile.TemporaryDirectory() as scratch:
@@ -55,14 +55,14 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
 
 
 def dimensions(bundle: Bundle) -> int:
-    """Length of the vectors of a bundle's encoder."""
+    """The length of the vectors of a bundle's encoder."""
     from recap_engine.bundles.load import load_encoder
 
     return load_encoder(bundle, allow_untrained=True).dimensions
 
 
 def open_engine(store: Path, bundle: Bundle, setting: Setting) -> Engine:
-    """An engine with everything loaded."""
+    """Open an engine and load all its models."""
     engine = Engine(
         Workspace.open(store),
         str(bundle.folder),
@@ -87,7 +87,7 @@ def _one_sound(engine: Engine, reference: ReferenceWay, paths: Sequence[str], re
 
 
 def _limit(engine: Engine, bundle: Bundle, report: Report) -> None:
-    """What one sound takes at least: every step reads the weights, prompt and sound are products."""
+    """Report the least time for one sound: each step reads the weights; prompt and sound cost matrix products."""
     model = engine.proposer.decoder.model
     moved = (TOKENS - 1) * step_bytes(model)
     computed = hearing_operations(bundle) + prompt_operations(model, report.figures["prompt_tokens"])

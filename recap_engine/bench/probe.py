@@ -1,5 +1,7 @@
-"""One point of a curve, in a process of its own, so that its memory is its own:
-``python -m recap_engine.bench.probe WHAT …`` prints its figures as JSON."""
+"""Measure one point of a curve: ``python -m recap_engine.bench.probe WHAT …`` prints its figures as JSON.
+
+Each point runs in a separate process, so that its memory can be measured.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ FINGERPRINT = "bench"
 
 
 def probed(what: str, *given: str) -> Figures:
-    """Run one point in another process. Raises RuntimeError with what it printed if it fails."""
+    """Measure one point in another process. Raises RuntimeError with its output if it fails."""
     command = [sys.executable, "-m", "recap_engine.bench.probe", what, *given]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -30,7 +32,7 @@ def probed(what: str, *given: str) -> Figures:
 
 
 def captions(path: str, in_file: str) -> Figures:
-    """A datastore loaded into memory and searched; ``in_file``: how many queries sqlite-vec answers, for comparison."""
+    """Load and search a datastore in memory; for comparison, sqlite-vec answers ``in_file`` queries."""
     import torch  # noqa: F401  the engine searches with its product
 
     from recap_engine.bench.inputs import unit_vectors
@@ -64,7 +66,7 @@ def captions(path: str, in_file: str) -> Figures:
 
 
 def sounds(workspace: str, *paths: str) -> Figures:
-    """Files captioned by the starter, as `recap caption` does it: in a batch, or one of any length."""
+    """Caption files with the starter, like `recap caption`: a batch, or one file of any length."""
     from recap_engine.audio import discover
     from recap_engine.engine import Engine
 
@@ -91,7 +93,7 @@ def sounds(workspace: str, *paths: str) -> Figures:
 
 
 def resident() -> int:
-    """Bytes that this process holds in memory now (its peak so far where the system does not tell)."""
+    """The resident memory of this process in bytes, or its peak if the system does not report the current value."""
     try:
         with open("/proc/self/statm", encoding="ascii") as told:
             return int(told.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,7 +1,7 @@
-"""The reference way: RECAP's steps as one writes them with transformers and FAISS, in float32, nothing of the engine.
+"""The reference: RECAP's steps in plain transformers and FAISS, in float32, without the engine's code.
 
-It reads a bundle's own files, so that both ways run the same weights. What `ClapModel` cannot run (the starter's small
-encoder) is handed in.
+It reads a bundle's own files, so that engine and reference run the same weights. The caller passes an encoder that
+`ClapModel` cannot run (the starter's compact encoder).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 
 hugging: Any = transformers
-"""Untyped: its annotations differ from version to version."""
+"""Untyped, since its annotations differ between versions."""
 
 Floats = NDArray[np.float32]
 Hear = Callable[[Sequence[str]], tuple[Floats, Floats]]
-"""Paths to vectors (n, d) of unit length and hidden states (n, t, h)."""
+"""Maps paths to vectors (n, d) of unit length and hidden states (n, t, h)."""
 
 
 class ReferenceEncoder:
-    """`ClapModel` and its `ClapFeatureExtractor`: files and texts to vectors."""
+    """Encodes files and texts with `ClapModel` and `ClapFeatureExtractor`."""
 
     def __init__(self, bundle: Path) -> None:
         section = json.loads((bundle / "bundle.json").read_text("utf-8"))["encoder"]
@@ -52,14 +52,14 @@ class ReferenceEncoder:
         )
 
     def read(self, path: str) -> Floats:
-        """One file, mono, at the model's rate."""
+        """Read one file as mono at the model's rate."""
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
         mono = samples.mean(axis=1)
         return mono if rate == self.rate else np.asarray(soxr.resample(mono, rate, self.rate, quality="HQ"))
 
     @torch.inference_mode()
     def hear(self, paths: Sequence[str]) -> tuple[Floats, Floats]:
-        """As `Hear`: all of them at once."""
+        """Encode all files in one batch; see `Hear`."""
         sounds = [self.read(path) for path in paths]
         features = self.extractor(sounds, sampling_rate=self.rate, return_tensors="pt")["input_features"].float()
         longer = torch.zeros(len(paths), 1, dtype=torch.bool)
@@ -69,7 +69,7 @@ class ReferenceEncoder:
 
     @torch.inference_mode()
     def read_texts(self, texts: Sequence[str]) -> Floats:
-        """Vectors (n, d) of texts, all of them at once."""
+        """Encode texts to vectors (n, d) in one batch."""
         tokens = self.tokenizer(list(texts), return_tensors="pt", padding=True, truncation=True)
         vectors = self.model.get_text_features(tokens["input_ids"], tokens["attention_mask"]).pooler_output
         unit: Floats = torch.nn.functional.normalize(vectors, dim=-1).numpy()
@@ -77,7 +77,7 @@ class ReferenceEncoder:
 
 
 class ReferenceDecoder:
-    """`GPT2LMHeadModel` with cross-attention and its ``generate``, one sound at a time."""
+    """`GPT2LMHeadModel` with cross-attention; runs its ``generate`` for one sound at a time."""
 
     def __init__(self, bundle: Path) -> None:
         values = json.loads((bundle / "bundle.json").read_text("utf-8"))
@@ -103,7 +103,7 @@ class ReferenceDecoder:
         self.tokenizer: Any = hugging.PreTrainedTokenizerFast(tokenizer_file=str(bundle / "tokenizer.json"))
 
     def prompt(self, captions: Sequence[str]) -> list[int]:
-        """The filled template as tokens."""
+        """The tokens of the filled template."""
         shown = [caption.rstrip(" .") for caption in captions[: self.template["k"]]]
         filled = self.template["opening"] + self.template["separator"].join(shown) + self.template["closing"]
         tokens: list[int] = self.tokenizer.encode(filled, add_special_tokens=False)
@@ -111,7 +111,7 @@ class ReferenceDecoder:
 
     @torch.inference_mode()
     def write(self, hidden: Floats, prompt: Sequence[int], tokens: int, beams: int = 3) -> list[int]:
-        """The most probable text for one sound's hidden states (t, h), in tokens, at most ``tokens``."""
+        """The most probable text for one sound's hidden states (t, h), as at most ``tokens`` token ids."""
         ids = torch.tensor([list(prompt)])
         written: list[int] = self.model.generate(
             ids,
@@ -124,12 +124,12 @@ class ReferenceDecoder:
         return written[: written.index(self.end)] if self.end in written else written
 
     def text(self, tokens: Sequence[int]) -> str:
-        """Tokens as text."""
+        """Decode tokens to text."""
         return str(self.tokenizer.decode(list(tokens), skip_special_tokens=True))
 
 
 class ReferenceWay:
-    """From files to captions: hear, find the nearest captions with FAISS, fill the prompt, write."""
+    """From files to captions: encode, find the nearest captions with FAISS, fill the prompt, generate."""
 
     def __init__(self, bundle: Path, hear: Hear, texts: Sequence[str], vectors: Floats) -> None:
         import faiss
@@ -147,13 +147,13 @@ class ReferenceWay:
         return self.decoder.prompt([self.texts[i] for i in nearest[0]])
 
     def caption(self, path: str, tokens: int) -> list[int]:
-        """One sound's caption in tokens."""
+        """The caption of one sound, as token ids."""
         vectors, hidden = self.hear([path])
         return self.decoder.write(hidden[0], self.prompt_for(vectors[0]), tokens)
 
 
 def _narrow(attention: Any, encoder_width: int, factor: int) -> None:
-    """Give cross-attention RECAP's sizes: the sound's width in, every head narrower by ``factor``."""
+    """Resize cross-attention as in RECAP: the encoder's width as input, and heads narrower by ``factor``."""
     conv: Any = hugging.pytorch_utils.Conv1D
     width = attention.embed_dim
     attention.split_size = width // factor

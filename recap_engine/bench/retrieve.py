@@ -1,4 +1,4 @@
-"""``recap bench retrieve``: a sound's vector to the nearest captions, beside FAISS's flat index."""
+"""``recap bench retrieve``: from a sound's vector to the nearest captions, compared with FAISS's flat index."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ DIMENSIONS = 512
 NEIGHBOURS = 10
 QUERIES = 32
 SINGLE = 16
-"""Single queries a run, one after the other: one alone is too short to be timed well."""
+"""The number of single queries per run, since one query is too short to time precisely."""
 FINGERPRINT = "bench"
 ROUNDING = 2e-6
-"""Sums of 512 products in float32, in another order, may differ by so much: within it, order is chance."""
+"""Float32 sums of 512 products can differ by this much with the order of summation, so closer rows may swap."""
 
 Floats = NDArray[np.float32]
 
 
 def measure(setting: Setting, captions: int | None = None) -> Iterator[Progress | Report]:
-    """With that many captions, or with `SIZES`. Yields progress, and the report last."""
+    """Measure with ``captions`` captions, or with each of `SIZES`. Yield progress, then the report."""
     report = Report()
     sizes: dict[str, Any] = {}
     for count in SIZES if captions is None else (captions,):
@@ -46,7 +46,7 @@ def measure(setting: Setting, captions: int | None = None) -> Iterator[Progress 
 
 def _measured(workspace: Workspace, vectors: Floats, runs: int, report: Report) -> dict[str, Any]:
     import faiss
-    import torch  # its product is what an engine searches with
+    import torch  # an engine searches with torch's product
 
     flat = faiss.IndexFlatIP(DIMENSIONS)
     flat.add(vectors)
@@ -63,7 +63,7 @@ def _measured(workspace: Workspace, vectors: Floats, runs: int, report: Report) 
     )
     batch = compared(lambda run: one_by_one(run, QUERIES), lambda run: found(workspace, queries[run]), runs)
     ours = found(workspace, queries[0])
-    # Captions were put in order into an empty workspace: the first row is caption 1.
+    # The captions were added in order to an empty workspace: the first row is caption 1.
     theirs = [[row + 1 for row in rows] for rows in one_by_one(0, QUERIES)]
     same = all(same_ids(vectors, *pair) for pair in zip(queries[0], ours, theirs, strict=True))
     report.lines.append(f"{len(vectors):,} captions, {NEIGHBOURS} nearest, {torch.get_num_threads()} threads:")
@@ -82,14 +82,14 @@ def _measured(workspace: Workspace, vectors: Floats, runs: int, report: Report) 
 
 
 def found(workspace: Workspace, queries: Floats) -> list[list[int]]:
-    """The engine's way, from the file's state to caption ids."""
+    """Search with the engine, from checking the file for changes to caption ids."""
     search = workspace.search
     hits = search.captions("text", FINGERPRINT, queries, NEIGHBOURS, search.in_use())
     return [[hit.caption for hit in line] for line in hits]
 
 
 def same_ids(vectors: Floats, query: Floats, ours: Sequence[int], theirs: Sequence[int]) -> bool:
-    """Whether both lists are the nearest rows: equal, or apart only where float32 cannot tell rows apart."""
+    """Whether both lists hold the nearest rows: they are equal, or differ only within float32 rounding."""
     cosines = [vectors[np.array(ids) - 1].astype(np.float64) @ query for ids in (ours, theirs)]
     apart = np.array(ours) != np.array(theirs)
     return bool(np.all(np.abs(cosines[0] - cosines[1])[apart] < ROUNDING))

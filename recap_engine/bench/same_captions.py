@@ -1,4 +1,4 @@
-"""Whether the engine writes what the reference writes: every caption in float32, a share of them as it was timed."""
+"""Compare the engine's captions with the reference's: every caption in float32, and a share as timed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from recap_engine.propose.prompt import to_tokens
 from recap_engine.propose.propose import Settings
 
 _NOTHING = Generated("", 0.0, 0)
-"""For a sound of which every text is blank, as random weights may have it."""
+"""The result for a sound with only blank texts, which random weights can produce."""
 
 
 def check_captions(
     engine: Engine, bundle: Bundle, reference: ReferenceWay, paths: Sequence[str], asked: Settings, report: Report
 ) -> None:
-    """Add to ``report`` how captions and vectors of both ways compare, and whether both wrote as many tokens."""
+    """Report how captions and vectors of engine and reference compare, and whether the numbers of tokens match."""
     vectors, hidden = reference.hear(paths)
     prompts = [reference.prompt_for(vector) for vector in vectors]
     tokens = [reference.decoder.write(h, prompt, asked.max_tokens) for h, prompt in zip(hidden, prompts, strict=True)]
@@ -52,13 +52,13 @@ def check_captions(
 
 
 def _share_equal(written: Sequence[Generated], expected: Sequence[str]) -> float:
-    """Of the sounds of which the reference says anything: the engine passes over a text of blanks alone."""
+    """The share of equal texts, without sounds whose reference text is blank: the engine skips blank texts."""
     pairs = [(mine.text, theirs) for mine, theirs in zip(written, expected, strict=True) if theirs]
     return float(np.mean([mine == theirs for mine, theirs in pairs]))
 
 
 def written_by(engine: Engine, paths: Sequence[str], asked: Settings) -> tuple[Floats, list[Generated]]:
-    """The engine's vectors (n, d), and what its decoder finds most probable for each sound."""
+    """The engine's vectors (n, d) and its decoder's most probable text for each sound."""
     proposer = engine.proposer
     heard = [engine.hear(path) for path in paths]
     prompts = []

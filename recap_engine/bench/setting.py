@@ -1,4 +1,4 @@
-"""What a benchmark is asked for, and the bundle it measures."""
+"""The settings of a benchmark, and the bundle to measure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SIZES: tuple[Size, ...] = get_args(Size)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``sounds`` is a folder of sounds to use instead of made ones.
+    """``sounds`` is a folder of sounds to use instead of synthetic ones.
 
-    ``device`` and ``precision`` tell how the engine computes.
+    ``device`` and ``precision`` are those of the engine.
     """
 
     size: Size = "full"
@@ -33,7 +33,7 @@ class Setting:
 
 
 def needs_extra() -> None:
-    """Raises RequestError when FAISS, which only the benchmarks use, is not installed."""
+    """Raises RequestError if FAISS, which only the benchmarks need, is not installed."""
     from importlib.util import find_spec
 
     if find_spec("faiss") is None:
@@ -43,8 +43,8 @@ def needs_extra() -> None:
 def bench_bundle(size: Size) -> Generator[Progress, None, Bundle]:
     """The bundle to measure: the starter, or a full-size one with random weights.
 
-    That one is made once (about a minute) and kept in the user's cache. Its decoder never ends a text, so that every
-    way of decoding writes the same number of tokens.
+    The random bundle is created once (about a minute) and kept in the user's cache. Its decoder never ends a text, so
+    that all decoders generate the same number of tokens.
     """
     if size == "starter":
         return find_bundle("starter")
@@ -68,14 +68,14 @@ def _make(folder: Path) -> Iterator[Progress]:
 
 
 def _remove(folder: Path) -> None:
-    """What an interrupted run left."""
+    """Remove the leftovers of an interrupted run."""
     import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _never_end(folder: Path) -> None:
-    """Turn the output row of the end of text round: what drew the search to it now keeps it away."""
+    """Negate the output row of the end-of-text token, so that the search avoids it."""
     from safetensors.torch import load_file, save_file
 
     end = json.loads(folder.joinpath(CONFIG).read_text("utf-8"))["decoder"]["end_of_text"]

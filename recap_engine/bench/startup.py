@@ -1,4 +1,4 @@
-"""``recap bench startup``: importing, ``recap --help``, and a new process's way to its first proposal."""
+"""``recap bench startup``: importing, ``recap --help``, and the first proposal of a new process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _IMPORT = "import time; a = time.perf_counter(); import recap_engine.engine; pri
 
 
 def measure(setting: Setting) -> Iterator[Progress | Report]:
-    """Yields progress, and the report last."""
+    """Yield progress, then the report."""
     report = Report()
     yield Progress("starting processes", 0)
     _small(setting.runs, report)
@@ -36,7 +36,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
 
 
 def _small(runs: int, report: Report) -> None:
-    """The bare interpreter, importing the engine, and the help, each in a new process."""
+    """Time the bare interpreter, importing the engine, and the help, each in a new process."""
     python = sys.executable
     bare = timed(lambda: subprocess.run([python, "-c", ""], check=True), runs)
     imports = [
