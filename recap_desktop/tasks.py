@@ -42,7 +42,7 @@ class Task(QObject):
         self._stop.set()
 
     def wanted(self) -> bool:
-        """Whether the task has not been cancelled. Callable from any thread."""
+        """Whether the task is still wanted (not cancelled). Callable from any thread."""
         return not self._stop.is_set()
 
 

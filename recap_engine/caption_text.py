@@ -39,7 +39,7 @@ def contains_phrase(text: str, word: str) -> bool:
 
 
 def is_repetitive(text: str) -> bool:
-    """Whether a decoder goes in circles: the same two content words follow each other twice, one says what it said
+    """Whether a text is repetitive: the same two content words follow each other twice, one says what it said
     just before ("a frog croaks is croaking"), or two things are said to do the same ("the wind is blowing as it is
     blowing"). People write each in less than two captions of a hundred (AudioCaps).
     """

@@ -1,7 +1,7 @@
 """The engine: one workspace and one model bundle. The facade for the CLI, the engine process and tests.
 
 Importing this is cheap. Opening an engine imports torch, to list the devices, and loads nothing. `prepare` loads the
-models and embeds new captions; without it, the first proposal does.
+models and embeds new captions; if not called, the first proposal does.
 """
 
 from __future__ import annotations

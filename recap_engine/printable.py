@@ -1,4 +1,4 @@
-"""Text from files, made safe to show: no control characters, no marks that turn the reading direction, bounded length.
+"""Text from files, made safe to show: no control characters, no marks that set the reading direction, bounded length.
 
 File names are bytes on some systems, and captions, columns and tensor names come from files that anybody may have
 made. Whatever of these reaches a terminal, a log or the window passes through `printable` first.

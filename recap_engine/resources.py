@@ -1,4 +1,4 @@
-"""Where what travels with the program lies: the starter bundle, its captions, the sample sounds, the icon."""
+"""Paths of the files that ship with the program: the starter bundle, its captions, the sample sounds, the icon."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def collect_offers(
 
 
 def _doubt(sound: Sound, best: BestSuggestion) -> str:
-    """Why a suggestion must not be accepted unheard, in the reader's language; empty if nothing speaks against it."""
+    """Why a suggestion should not be accepted unheard, in the reader's language; empty if there is no objection."""
     reasons = [translate(note) for note in best.notes]
     if sound.duration < BRIEF:
         text = QCoreApplication.translate("AcceptMany", "Only {n} s long.")

@@ -106,7 +106,7 @@ class PendingRequests:
         return wanted
 
     def answered(self, number: int) -> SoundRequest:
-        """Remove and return an answered request, and forgive its sound any death."""
+        """Remove and return an answered request, and clear its count of deaths."""
         wanted, _ = self._requests.pop(number)
         self._deaths.pop(wanted.key, None)
         return wanted

@@ -1,6 +1,6 @@
 """Unreadable files in the folders of a workspace, each with a reason, as found by the last scan of each folder.
 
-They have no audio data, hence no hash, so the workspace does not hold them. A file in the cache folder does; another
+They have no audio data, hence no hash, so the workspace does not hold them. The cache folder does; another
 scan can restore it.
 """
 

@@ -33,7 +33,7 @@ def assign_mnemonics(menu: QMenu) -> None:
 
 
 def _assign(entry: QAction, owners: dict[str, QAction], fixed: set[str], tried: set[str]) -> bool:
-    """Find a letter, moving other entries to different letters if needed (Kuhn's bipartite matching)."""
+    """Find a letter, moving other entries to different letters if needed (Kuhn's algorithm for bipartite matching)."""
     letters = list(dict.fromkeys(entry.text()[at].lower() for at in _places(entry.text())))
     free = [letter for letter in letters if letter not in fixed and letter not in owners]
     for letter in (*free, *(letter for letter in letters if letter in owners and letter not in tried)):

@@ -18,7 +18,7 @@ _BRIEF_MILLISECONDS = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence, with at most one action. A ``brief`` one goes by itself; ``topic`` names its cause."""
+    """One sentence, with at most one action. A ``brief`` one disappears by itself; ``topic`` names its cause."""
 
     sentence: str
     severity: str
@@ -29,7 +29,7 @@ class Notice:
 
 
 class NoticeBar(QFrame):
-    """Shows the newest notice; when it goes, the one before it comes back, unless its cause is gone."""
+    """Shows the newest notice; when it disappears, the one before it comes back, unless its cause is gone."""
 
     left = Signal()
     """The notice that had the keyboard focus went away."""
@@ -74,7 +74,7 @@ class NoticeBar(QFrame):
         keep: bool = False,
         topic: str = "",
     ) -> None:
-        """Show a sentence over the others. ``info`` notices and ``brief`` ones go by themselves unless ``keep``.
+        """Show a sentence over the others. ``info`` notices and ``brief`` ones disappear by themselves unless ``keep``.
 
         A notice replaces an older one with the same sentence or ``topic``; `withdraw` removes those of a topic.
         """

@@ -1,7 +1,7 @@
 """Keeps what codec libraries print out of the terminal: damage is reported by errors and notes that name the file.
 
 libmpg123 (inside libsndfile) writes to C's ``stderr``; it has no switch that can be reached from here. So that stream,
-and only that one, is exchanged for one that leads nowhere: Python, crash reports and child processes write to the
+and only that one, is redirected to the null device: Python, crash reports and child processes write to the
 descriptor 2 itself and are not affected. Where the C library has no such variable, nothing changes.
 """
 

@@ -50,7 +50,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SoundReport:
-    """One file. ``stated`` and ``heard`` are seconds by the header (None: it states none) and by decoding all of it.
+    """One file. ``stated`` and ``heard`` are seconds by the header (None: not stated) and by decoding the whole file.
 
     ``sound`` is the hash of the audio data, ``duplicate_of`` the path of the first file with the same. A file that
     cannot be read has one finding, and nothing else.

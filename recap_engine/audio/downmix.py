@@ -1,8 +1,8 @@
 """How the channels of a sound become one.
 
-They are averaged, unless the average is far quieter than the loudest channel: channels in opposition cancel each other
-out, and one live channel among many dead ones would hardly be heard. Then each counts by its energy, turned over where
-it runs against the loudest.
+They are averaged, unless the average is far quieter than the loudest channel: channels in antiphase cancel each other
+out, and one live channel among many dead ones would hardly be heard. Then each counts by its energy, inverted where
+it is in antiphase with the loudest.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from recap_engine.translatable import Translatable
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
-    """What is known without decoding. ``frames`` and ``duration`` (seconds) are None where only reading would tell.
+    """What is known without decoding. ``frames`` and ``duration`` (seconds) are None where only decoding shows it.
 
-    ``notes`` are sentences about the file: how its header was mended, or what of it is missing.
+    ``notes`` are sentences about the file: how its header was repaired, or which part of it is missing.
     """
 
     frames: int | None

@@ -1,4 +1,4 @@
-"""MP3 and its kin: where the coded sound lies between the tags, and the runs of frames in it.
+"""MP3 and related formats: where the coded sound lies between the tags, and the runs of frames in it.
 
 Facts from the public descriptions of MPEG audio (ISO/IEC 11172-3, 13818-3), ID3v1, ID3v2.4, APEv2 and Lyrics3, and of
 the Xing, Info and VBRI headers.

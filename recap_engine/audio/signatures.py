@@ -1,4 +1,4 @@
-"""The first bytes of a file tell which library reads it. Extensions are never consulted: they lie."""
+"""The first bytes of a file tell which library reads it. Extensions are never consulted: they are unreliable."""
 
 from __future__ import annotations
 

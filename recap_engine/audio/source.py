@@ -1,6 +1,6 @@
 """Opening a sound file of any format, and reading it block by block at its own rate, with its own channels.
 
-libsndfile (through soundfile) reads WAV, AIFF, FLAC, Ogg, Opus, MP3 and their kin. PyAV reads what only FFmpeg knows,
+libsndfile (through soundfile) reads WAV, AIFF, FLAC, Ogg, Opus, MP3 and the like. PyAV reads what only FFmpeg knows,
 if the extra ``media`` is installed. The content decides, not the extension. A file that was cut off is an error, since
 a caption of half a sound misleads: either its header promises more, or the decoder gives less than that.
 """

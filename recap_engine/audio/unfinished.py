@@ -1,4 +1,4 @@
-"""AIFF, AU, CAF and Wave64 whose header was never finished: the recorder died, or wrote to a pipe.
+"""AIFF, AU, CAF and Wave64 whose header was never finished: the recorder crashed, or wrote to a pipe.
 
 Their size is 0, or stands for "unknown". They are read to the end of the file, as if it had been filled in.
 """

@@ -1,7 +1,7 @@
 """A pool of threads that compute on one core each.
 
 By default torch splits every product among all cores and waits for the slowest, dozens of times a sound. When another
-program needs a core, all of them wait. For many sounds it is quicker to give each thread one core and its own sound.
+program needs a core, all of them wait. For many sounds, it is faster to give each thread one core and its own sound.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where to compute, and how precisely."""
+"""The device to compute on, and the precision."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PRECISIONS = ("auto", "float32", "bfloat16", "float16", "int8")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """``name`` is ``cpu``, ``cuda`` or ``mps``. With ``int8`` only the decoder's weights are that coarse."""
+    """``name`` is ``cpu``, ``cuda`` or ``mps``. With ``int8``, only the decoder's weights have that precision."""
 
     name: str = "cpu"
     precision: Precision = "float32"
@@ -34,7 +34,7 @@ class Device:
 
 
 def choose_device(wanted: str = "auto", precision: str = "auto") -> Device:
-    """``auto`` takes a GPU when there is one, and half the bits where it computes in them natively.
+    """``auto`` takes a GPU when there is one, and 16-bit precision where it is native.
 
     Raises RequestError for what this computer does not have.
     """

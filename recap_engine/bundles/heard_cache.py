@@ -155,14 +155,14 @@ class HeardCache:
 class Listener:
     """Encodes sounds with one encoder, each once. Thread-safe.
 
-    ``kept`` None hears everything anew. The decoder gets the hidden states of at most ``max_hidden_windows``.
+    ``kept`` None encodes everything again. The decoder gets the hidden states of at most ``max_hidden_windows``.
     """
 
     def __init__(self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: HeardCache | None) -> None:
         self._encoder, self._precision, self._windows, self._kept = encoder, precision, max_hidden_windows, kept
 
     def hear(self, sound: Sound, pieces: Iterable[Window]) -> Hearing:
-        """What is heard of a sound; its windows are not asked for when that is known. Raises AudioError."""
+        """The encoding of a sound; its windows are not read if it is cached. Raises AudioError."""
         if self._kept is None:
             return listen(self._encoder, pieces, self._windows)
         key = key_of(self._encoder.fingerprint, self._precision, self._windows, sound.hash, sound.region)
@@ -174,7 +174,7 @@ class Listener:
 
 
 def key_of(*parts: object) -> bytes:
-    """What an entry is known by: all that what is heard depends on."""
+    """The key of an entry: everything that an encoding depends on."""
     return blake2b(repr(parts).encode(), digest_size=16).digest()
 
 

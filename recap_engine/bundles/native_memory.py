@@ -1,4 +1,4 @@
-"""Bounds on the memory that libraries keep between sounds, for runs that last a night.
+"""Bounds on the memory that libraries keep between sounds, for runs that last for hours.
 
 Two things grow with every sound of another length, though nothing is lost:
 

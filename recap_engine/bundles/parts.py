@@ -1,4 +1,4 @@
-"""The parts that a bundle is put together from, as their publishers lay them out.
+"""The parts that a bundle is assembled from, in their publishers' layouts.
 
 - CLAP: a folder as on Hugging Face's hub (``config.json``, ``preprocessor_config.json``, ``tokenizer.json``, weights),
   or a checkpoint file of laion_clap with a folder that holds RoBERTa's tokenizer.
@@ -36,7 +36,7 @@ _GPT2_ASSUMED = {
 
 @dataclass(frozen=True, slots=True)
 class EncoderPart:
-    """What listens and reads: tensors by ClapModel's names, the section of ``bundle.json``, RoBERTa's tokenizer."""
+    """The encoder: tensors by ClapModel's names, the section of ``bundle.json``, RoBERTa's tokenizer."""
 
     source: str
     config: EncoderConfig
@@ -135,7 +135,7 @@ def read_adapter(source: Path) -> AdapterPart:
 
 
 def with_adapter(config: DecoderConfig, adapter: AdapterPart) -> DecoderConfig:
-    """``config`` with the cross-attention that the adapter's shapes tell of. Raises BundleError."""
+    """``config`` with the cross-attention that the adapter's shapes imply. Raises BundleError."""
     from dataclasses import replace
 
     keys = {name: tensor for name, tensor in adapter.tensors.items() if name.endswith(".crossattention.c_attn.weight")}

@@ -1,4 +1,4 @@
-"""Tokenizers of a wanted size where GPT-2's and RoBERTa's cannot be had: trained on captions and invented words."""
+"""Tokenizers of a given size where GPT-2's and RoBERTa's are not available: trained on captions and invented words."""
 
 from __future__ import annotations
 

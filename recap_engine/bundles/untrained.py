@@ -1,6 +1,6 @@
-"""Bundles with random weights: the exact shapes and costs of trained ones, for benchmarks and trials.
+"""Bundles with random weights: the exact shapes and costs of trained ones, for benchmarks and tests.
 
-Weights are drawn on a scale at which a network neither dies down nor repeats itself: vectors of different sounds
+Weights are drawn on a scale at which activations neither vanish nor collapse: vectors of different sounds
 differ, and beam search writes texts that vary and end. Their tokenizers are trained here, on the starter's captions and
 on invented words, up to exactly the number of tokens that GPT-2 and RoBERTa have, since theirs would have to be
 downloaded. Such a bundle is marked untrained, and refused unless that is allowed.

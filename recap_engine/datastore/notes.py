@@ -1,4 +1,4 @@
-"""Notes about sounds, at most one each. A note is no caption, and is never proposed."""
+"""Notes about sounds, at most one each. A note is not a caption, and is never proposed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exact search among vectors in memory, bound by memory speed.
+"""Exact search among vectors in memory, limited by memory bandwidth.
 
 The cost of a search is reading every vector. So each is kept twice: in float32, and (where torch multiplies integers
 quickly) as a sketch of 8 bits per number, a quarter of the bytes. The sketch gives every similarity within a known

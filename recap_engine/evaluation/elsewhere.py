@@ -1,6 +1,6 @@
-"""Sounds of sources that nothing was learnt from: what a new user's own folder sounds like.
+"""Sounds from sources kept out of training, as a stand-in for a new user's own folder.
 
-Means over sounds are told beside means over sources, in which a source of two hundred sounds counts no more than one of
+Means over sounds stand beside means over sources, in which a source of two hundred sounds counts no more than one of
 ten. What a caption has to say is decided by ``elsewhere_events.json``, a pattern for each label of these sources.
 """
 

@@ -17,7 +17,7 @@ SOUNDS = 200
 def fluency_section(
     asked: Queries, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
 ) -> Section:
-    """First candidates of 200 sounds without fault; ``written`` are captions by people, which the judge is held to.
+    """Share of 200 first candidates without a fault; ``written`` are captions by people, which calibrate the judge.
 
     A word is known that occurs there or in ``labels``, whatever its ending.
     """

@@ -1,7 +1,7 @@
 """A datastore in memory that returns the same neighbours as a workspace with the same captions.
 
 Evaluations fill hundreds of datastores with a few accepted sounds each; a workspace file for each would take longer
-than all the rest. A test holds this to `datastore.pinned`.
+than all the rest. A test checks that it agrees with `datastore.pinned`.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def lessons(
 def _known(
     of: Mapping[str, Sequence[Row]], novel: Sequence[str], competing: int, chance: random.Random
 ) -> tuple[list[Row], list[Row]]:
-    """What is accepted of known classes, and what is asked.
+    """The accepted sounds and the queries of known classes.
 
     Half of the recordings of role ``dev``, at most, then some of role ``train`` until there are ``competing``.
     """
@@ -145,7 +145,7 @@ class Answers:
 
 @dataclass(slots=True)
 class Classroom:
-    """Sounds heard, captions embedded: ready to try rule after rule."""
+    """Encoded sounds and embedded captions, ready for trying many rules."""
 
     rows: Sequence[Row]
     novel: Sequence[str]
@@ -157,7 +157,7 @@ class Classroom:
     def run(
         self, propose: Propose, lessons: Sequence[Lesson], settings: Settings | None = None
     ) -> Generator[Progress, None, list[Answers]]:
-        """Teach and ask, lesson by lesson."""
+        """Run the lessons one by one: accept sounds, then propose for the queries."""
         found = []
         for done, lesson in enumerate(lessons, 1):
             accepted = [

@@ -31,7 +31,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        """What was accepted, in words."""
+        """A description of what was accepted."""
         return "nothing accepted" if self.accepted is None else f"{self.accepted} accepted"
 
 

@@ -1,4 +1,4 @@
-"""Whether scores are chances: of the candidates shown with 80 %, do 80 % fit?
+"""Whether scores are calibrated: of the candidates shown with 80 %, do 80 % fit?
 
 A reliability curve compares the mean score of candidates with the share of them that name the event, score by score;
 the expected calibration error is the mean distance between the two, weighted by how many candidates there are.

@@ -117,7 +117,7 @@ def markdown(section: Section, plots: str = "") -> str:
 
 
 def _table(table: Table) -> str:
-    """Where all cells count the same cases, their number is told once, else in each cell."""
+    """Where all cells count the same cases, their number is given once, else in each cell."""
     counts = {cell.n for line in table.lines for cell in line.cells if isinstance(cell, Figure) and cell.n}
     lines = [["", *table.columns], ["---"] * (1 + len(table.columns))]
     lines += [[line.name, *(_cell(cell, len(counts) > 1) for cell in line.cells)] for line in table.lines]

@@ -1,6 +1,6 @@
 """Accepted captions that turn up where they do not belong: among the suggestions of sounds of other kinds.
 
-A few sounds of each novel class are accepted and nothing else. Then sounds of all other classes are asked. None of
+A few sounds of each novel class are accepted and nothing else. Then all other sounds are the queries. None of
 their suggestions should name a novel class.
 """
 

@@ -1,4 +1,4 @@
-"""How captions are written in each layout that is one file. A writer takes pages of captions; captions that do not
+"""Writers of the layouts that consist of one file. A writer takes pages of captions; captions that do not
 fit the layout are left out with a reason.
 """
 

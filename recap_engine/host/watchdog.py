@@ -1,4 +1,4 @@
-"""Measures how long the work has been at one step, so that a busy computer is not taken for a hung engine.
+"""Measures how long the work has been at one step, so that a busy computer is not mistaken for a hung engine.
 
 Wall time says little about a process that rarely gets a processor. A step is charged with the processor time that the
 process used meanwhile. Wall time counts only while the process used none at all: then it waits for something that does

@@ -1,1 +1,1 @@
-"""Embedding what lacks a vector, and search by meaning and by sound."""
+"""Embed what lacks a vector, and search by meaning and by sound."""

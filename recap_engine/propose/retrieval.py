@@ -205,7 +205,7 @@ def _both_routes(merged: Sequence[Neighbour], k: int) -> list[Neighbour]:
 
 
 def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
-    """Merge neighbours with the same wording into the best of them, which gains from the others' votes.
+    """Merge neighbours with the same wording into the best of them, which takes over the others' votes.
 
     Shares add up. Relevances of the text route are combined as independent evidence, with ``agreement`` discounting all
     but the best; the relevances of the two routes are combined the same way, without a discount.

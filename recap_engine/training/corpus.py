@@ -66,7 +66,7 @@ def training_rows(rows: Iterable[Row], leave_out: Sequence[str] = (), *, with_de
     """The rows that a shipped model may learn from.
 
     Role ``train``, a licence that lets weights ship, no recording that also occurs in another role, and no label that
-    one of the regular expressions ``leave_out`` matches (for evaluations with classes never heard). ``with_dev`` adds
+    one of the regular expressions ``leave_out`` matches (for evaluations with unseen classes). ``with_dev`` adds
     the rows of role ``dev`` whose licence allows it: for the last run, when the recipe is fixed and nothing is chosen
     on them any more; what is left of ``dev`` keeps its recordings to itself.
     """

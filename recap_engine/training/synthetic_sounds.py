@@ -1,6 +1,6 @@
 """Synthetic sounds of everyday kinds without a free recording in the corpus, made from noise, pulses and its sounds.
 
-A starter that never heard a jackhammer or a playground can't name one. What makes these kinds what they are is known
+A starter that never heard a jackhammer or a playground can't name one. What characterises these kinds is known
 well enough to be made: blows at a rate, a motor's harmonics under load, a hum in broad noise, many voices at once.
 Every sound is drawn at random from wide ranges, in another room, at another distance, before another background, so
 that what they share is the kind and not the maker. The ranges come from what such machines do (blows a second, turns

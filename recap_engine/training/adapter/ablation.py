@@ -29,7 +29,7 @@ def train_each(
     device: Device,
     layers: Sequence[CrossLayers] = LAYERS,
 ) -> Iterator[Progress | Bundle]:
-    """A bundle in ``out`` for each of ``layers``, from fresh cross-attention, with the same data, draws and steps.
+    """A bundle in ``out`` for each of ``layers``, from fresh cross-attention, with the same data, seed and steps.
 
     Each sound is encoded once. Existing bundles are not trained again; each bundle is yielded when it is ready. The one
     for ``none`` is ``base`` without hearing. Raises RecapError.

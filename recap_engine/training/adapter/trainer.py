@@ -96,7 +96,7 @@ def train_adapter(
 ) -> Iterator[Progress | Adapted]:
     """Train cross-attention of ``model`` and write ``folder/adapter.safetensors`` (float16); yields the result last.
 
-    With ``alone`` every other batch has no captions in its prompts, so that the sound alone must do; being short, it
+    With ``alone`` every other batch has no captions in its prompts, so that only the sound can help; being short, it
     is twice as large. Computed where the model is, in bfloat16 unless that is off.
     """
     share = train_cross_attention_only(model)

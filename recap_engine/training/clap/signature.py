@@ -66,7 +66,7 @@ def fit_signatures(
 def learnt_kinds(signatures: Floats, rows: Sequence[Row]) -> Kinds:
     """The kinds of more than one recording: the mean of their ``signatures`` (n, e), and the label as a caption.
 
-    The mean is as long as the recordings are alike, 1 at most.
+    The more alike the recordings, the longer the mean; at most 1.
     """
     of = _of_kinds(rows)
     means = np.stack([signatures[mine].mean(axis=0) for mine in of.values()])
@@ -74,7 +74,7 @@ def learnt_kinds(signatures: Floats, rows: Sequence[Row]) -> Kinds:
 
 
 def _of_kinds(rows: Sequence[Row]) -> dict[str, list[int]]:
-    """Numbers of the rows of each label that has more than one recording, by label."""
+    """Indices of the rows of each label that has more than one recording, by label."""
     found: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         found[row.label].append(number)

@@ -27,7 +27,7 @@ def build_tokenizer(texts: Iterable[str], config: TowerConfig) -> Tokenizer:
     """A lower-casing WordPiece of ``config.vocabulary`` pieces; id 0 pads, 1 is the unknown piece.
 
     The library numbers a word's further characters (``##a``) in the order of a hash table that differs from process to
-    process, and settles ties by these numbers: so they are given beforehand, for the same pieces every time.
+    process, and settles ties by these numbers: so they are fixed in advance, to get the same pieces every time.
     """
     texts = list(texts)
     tokenizer = _word_piece(models.WordPiece(unk_token="[UNK]"))
@@ -132,7 +132,7 @@ class TextRun:
         return {"rate": ramp(step, self.steps, self.rate)}
 
     def finished(self) -> bool:
-        """The text tower is trained to the last step."""
+        """Whether the text tower is trained to the last step."""
         return False
 
     def state(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Train the compact audio tower against texts and, where installed, a teacher; resumable to the step.
+"""Train the compact audio tower on texts and, where installed, a teacher; resumable to the step.
 
 Every step depends on the seed and its number alone (draws, masks, dropout), so a run that was killed and resumed
 computes the weights of one that was not.
@@ -225,7 +225,7 @@ class Run:
         return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
 
     def finished(self) -> bool:
-        """The audio tower is trained to the last step."""
+        """Whether the audio tower is trained to the last step."""
         return False
 
     def state(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Calibration, fitted on dev sounds: cosines and candidate scores as probabilities.
 
-A caption fits a sound when it names the sound's event (see ``events``).
+A caption fits a sound when it names the sound's event (see `recap_engine.training.event_patterns`).
 """
 
 from __future__ import annotations

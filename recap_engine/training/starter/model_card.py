@@ -31,7 +31,7 @@ CREDITS = {
     "sonicpi": "Sonic Pi",
     "kenney_ui": "Kenney interface sounds",
     "kbsim": "kbsim keyboard simulator",
-    "made": "Made by rule for this project (`recap_engine/training/made_sounds.py`)",
+    "made": "Made by rule for this project (`recap_engine/training/synthetic_sounds.py`)",
 }
 """Who is to be credited for the sounds of each source of the corpus."""
 

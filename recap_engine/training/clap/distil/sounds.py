@@ -1,4 +1,4 @@
-"""Which of the sounds a teacher is asked about how often."""
+"""How often each sound is drawn for the teacher."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The finished bundle that a distillation goes on from: its audio tower to begin with, its text tower to read with."""
+"""The finished bundle that a distillation starts from: the initial audio tower, and the text tower to read with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audio tower as a pupil of a tagger: patch by patch what the teacher hears, and as a whole what texts say of it.
+"""The audio tower as a student of a tagger: patch by patch what the teacher hears, and as a whole what texts say of it.
 
 Four things are learnt at once. The hidden states of each patch tell the teacher's embedding and class scores; so does
 the feature of the whole piece. The vector agrees with texts: with captions of the classes that the teacher names and,
@@ -61,7 +61,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a batch is to learn: the shallow ``features`` (n, c, t, f) of its pieces, what the teacher heard in them
+    """Targets of a batch: the shallow ``features`` (n, c, t, f) of its pieces, what the teacher heard in them
     (``embeddings`` (n, p, e) standardised, ``scores`` (n, p, c), ``overall`` (n, c)), and the labels of their sounds:
     ``first`` and ``second`` (n,), -1 where there is none, with the ``share`` (n,) of the first."""
 

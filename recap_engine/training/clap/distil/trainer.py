@@ -82,12 +82,12 @@ class Distilling:
         return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
 
     def check(self, step: int) -> Mapping[str, float]:
-        """What the judge says, and the learning rate."""
+        """The judge's figures, and the learning rate."""
         scores = self._judge(self.averaged) if self._judge else {}
         return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
 
     def finished(self) -> bool:
-        """It is trained to the last step."""
+        """Whether it is trained to the last step."""
         return False
 
     def state(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Distilling:
         return {**kept, "optimizer": self.optimizer.state_dict()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
-        """Take up where the checkpoint was written."""
+        """Continue from a checkpoint."""
         self.student.load_state_dict(kept["pupil"])
         self.averaged.load_state_dict(kept["averaged"])
         self.optimizer.load_state_dict(kept["optimizer"])

@@ -1,6 +1,6 @@
 """Vary a piece of sound as other recordings of the same thing would: microphones, rooms, noise, band-width, company.
 
-All of it happens on samples, so that a teacher hears exactly what the pupil hears.
+All of it happens on samples, so that a teacher hears exactly what the student hears.
 """
 
 from __future__ import annotations
