@@ -1,4 +1,4 @@
-"""Ablation: cross-attention in no layer, the first half, the last half, all; trained alike."""
+"""Ablation: cross-attention in none, the first half, the last half or all of the layers, with the same training."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from recap_engine.training.event_patterns import Events
 def train_variants(
     base: Bundle, material: Material, epochs: float, work: Path, device: Device
 ) -> Generator[Progress, None, list[Bundle]]:
-    """A bundle for none, half and all of the layers, from the same sounds, seed and schedule."""
+    """Train a bundle for none, each half and all of the layers, with the same sounds, seed and schedule."""
     found = []
     for step in train_each(
         base, material, Adapting(epochs=epochs, prompts="mixed"), work / "training", work / "bundles", device
@@ -38,7 +38,7 @@ def train_variants(
 
 
 def _trained(bundle: Bundle) -> float:
-    """Share of the decoder's parameters that belong to cross-attention."""
+    """The share of the decoder's parameters in cross-attention."""
     from safetensors import safe_open
 
     counts = []
@@ -51,7 +51,7 @@ def _trained(bundle: Bundle) -> float:
 def evaluate_ablation(
     subjects: Sequence[Subject], asked: Queries, events: Events, sounds: int
 ) -> Generator[Progress, None, Section]:
-    """Events by layers, with and without neighbours, each against all layers in pairs."""
+    """Events named by each variant, with and without neighbours; paired differences from the variant "all"."""
     named: dict[CrossLayers, dict[str, Judgements]] = {}
     lines: list[tuple[str, Sequence[Cell]]] = []
     for subject in subjects:

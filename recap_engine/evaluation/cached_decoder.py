@@ -43,7 +43,7 @@ class CachedDecoder(CaptionDecoder):
         seed: int = 0,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[list[Generated]]:
-        """As `CaptionDecoder.generate`."""
+        """Like `CaptionDecoder.generate`."""
         asked = f"{beams} {candidates} {max_tokens} {seed}"
         keys = [_key(h, p, asked) for h, p in zip(hidden, prompts, strict=True)]
         known = {key: self._recall("written", key) for key in keys}
@@ -73,7 +73,7 @@ class CachedDecoder(CaptionDecoder):
         seed: int = 0,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[tuple[list[Generated], Floats]]:
-        """As `CaptionDecoder.write`."""
+        """Like `CaptionDecoder.write`."""
         written = self.generate(
             hidden,
             prompts,
@@ -88,7 +88,7 @@ class CachedDecoder(CaptionDecoder):
     def score(
         self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]
     ) -> list[Floats]:
-        """As `CaptionDecoder.score`; a text's score does not depend on the texts beside it beyond rounding."""
+        """Like `CaptionDecoder.score`; beyond rounding, a text's score does not depend on the other texts."""
         found: list[Floats] = []
         fresh: list[tuple[bytes, float]] = []
         for heard, prompt, said in zip(hidden, prompts, texts, strict=True):

@@ -1,4 +1,4 @@
-"""Captions against human references, and statistics that need none."""
+"""Scores of captions against human references, and statistics without references."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from recap_engine.training.corpus import Row
 from recap_engine.training.event_patterns import Events
 
 References = Mapping[str, Sequence[str]]
-"""File name to the captions that people wrote for it."""
+"""Maps file names to human captions."""
 
 
 def read_predictions(path: Path) -> dict[str, str]:
-    """A CSV with the columns ``file_name,caption_predicted``, as DCASE's. Raises ExchangeError."""
+    """Read a CSV with the columns ``file_name,caption_predicted``, as in DCASE. Raises ExchangeError."""
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
@@ -39,7 +39,7 @@ def read_predictions(path: Path) -> dict[str, str]:
 
 
 def read_references(path: Path) -> dict[str, list[str]]:
-    """Captions by file name, of a file in any layout that ``recap captions import`` reads. Raises ExchangeError."""
+    """Read captions by file name, from a file that ``recap captions import`` can read. Raises ExchangeError."""
     found: dict[str, list[str]] = {}
     for row in CaptionFile.recognise(path).rows():
         if isinstance(row, FileRow):
@@ -49,7 +49,7 @@ def read_references(path: Path) -> dict[str, list[str]]:
 
 
 def workspace_references(workspace: Workspace) -> dict[str, list[str]]:
-    """Captions that people accepted for whole sounds, by the path where each sound was last seen."""
+    """Captions that people accepted for whole sounds, by the last known path of each sound."""
     found: dict[str, list[str]] = {}
     for path, text in workspace.connection.rows(
         "SELECT c.sound, t.text FROM captions c JOIN texts t ON t.id = c.text_id JOIN sounds s ON s.id = c.sound "
@@ -69,7 +69,7 @@ def captions_section(
     named: Judgements | None = None,
     whose: str = "first candidates",
 ) -> Section:
-    """Scores if there are references, events if they were judged, and text statistics."""
+    """The section on captions: scores if there are references, events if they were judged, and text statistics."""
     takes = [(groups or {}).get(name, name) for name in predictions]
     tables = []
     text = [f"{len(predictions)} captions: {whose}."]
@@ -93,7 +93,7 @@ def captions_section(
 def judge_predictions(
     predictions: Mapping[str, str], rows: Sequence[Row], events: Events
 ) -> tuple[Judgements, list[str]]:
-    """Whether each prediction names its sound's event; and the names that no row of the corpus has."""
+    """Judge whether each prediction names its sound's event; also return the names without a row in the corpus."""
     by_name = {row.path: row for row in rows} | {Path(row.path).name: row for row in rows}
     named, unknown = Judgements(), []
     for name, caption in predictions.items():

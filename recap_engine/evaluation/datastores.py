@@ -1,4 +1,4 @@
-"""Compare datastores: none, small, large, of the wrong domain, of one's own; and numbers of neighbours."""
+"""Compare datastores (none, small, large, wrong domain, own domain) and numbers of neighbours."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def stores(
     large: Collection | None,
     own: Sequence[Accepted],
 ) -> Stores:
-    """None, ``SMALL`` captions of the starter drawn by chance, the starter, more, the wrong ones, one's own beside."""
+    """No datastore, ``SMALL`` random captions of the starter, the starter, a larger one, a wrong domain, own domain."""
     embed = subject.proposer.texts
     chosen = random.Random(0).sample(range(len(starter.texts)), min(SMALL, len(starter.texts)))
     stores = {
@@ -58,7 +58,7 @@ def stores(
 
 
 def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) -> list[Accepted]:
-    """Up to eight sounds of every kind that has a pattern, each of another recording, of role ``train``, captioned."""
+    """Captioned sounds of role ``train``: up to eight of every kind with a pattern, each from a different recording."""
     chance = random.Random(0)
     of: dict[str, dict[str, Row]] = {}
     for row in rows:
@@ -75,7 +75,7 @@ def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) 
 def evaluate_datastores(
     subject: Subject, asked: Queries, events: Events, compared: Stores
 ) -> Generator[Progress, None, Section]:
-    """Events and copying for every datastore, each against none in pairs; curves over the number of neighbours."""
+    """Events and copying for every datastore, paired differences from no datastore, curves by number of neighbours."""
     named: dict[str, Judgements] = {}
     lines: list[tuple[str, Sequence[Cell]]] = []
     for name, store in compared.stores.items():

@@ -1,7 +1,7 @@
 """Sounds from sources kept out of training, as a stand-in for a new user's own folder.
 
-Means over sounds stand beside means over sources, in which a source of two hundred sounds counts no more than one of
-ten. What a caption has to say is decided by ``elsewhere_events.json``, a pattern for each label of these sources.
+The section reports means over sounds and means over sources, which weight a source of 200 sounds like one of ten. The
+patterns in ``elsewhere_events.json``, one for each label of these sources, decide whether a caption names the event.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _DRAWS = 2000
 def mean_over_sources(named: Judgements, which: str, seed: int = 0) -> Share:
     """The mean of the sources' shares of hits (``which`` is first or any), with an interval over recordings.
 
-    In each bootstrap draw the recordings of every source are drawn anew, and the sources stay: there are too few of
-    them to draw from.
+    Each bootstrap draw resamples the recordings within every source and keeps the sources, which are too few to
+    resample.
     """
     hits = np.array(getattr(named, which), float)
     sources = np.array([row.source for row in named.rows])
@@ -50,14 +50,14 @@ def mean_over_sources(named: Judgements, which: str, seed: int = 0) -> Share:
 
 
 def hear_elsewhere(subject: Subject, folder: Path) -> Generator[Progress, None, tuple[Queries, Events]]:
-    """Hear the sources kept back of the further collection in ``folder``. Raises ExchangeError."""
+    """Encode the held-out sources of the further collection in ``folder``. Raises ExchangeError."""
     events = Events(PATTERNS)
     asked = yield from hear_rows(subject, folder, elsewhere_rows(folder), events)
     return asked, events
 
 
 def evaluate_elsewhere(subject: Subject, folder: Path, store: MemoryDatastore) -> Generator[Progress, None, Section]:
-    """First and any of five over sounds, over sources, and by source."""
+    """Shares for the first and any of five candidates: over sounds, over sources, and by source."""
     asked, events = yield from hear_elsewhere(subject, folder)
     proposals = yield from propose_for(subject, asked, store)
     named = judge(asked.rows, proposals, events)

@@ -1,4 +1,4 @@
-"""How often proposals name the event, against copying the nearest caption and against no retrieval."""
+"""How often proposals name the event, compared with copying the nearest caption and with no retrieval."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GROUPS = ("dev, known kinds (esc50)", "dev, other sources", "ood, other sources"
 
 
 def group_of(row: Row) -> str | None:
-    """Which of `GROUPS` a row is judged in."""
+    """The group (of `GROUPS`) in which a row is judged."""
     if row.role == "dev":
         return GROUPS[0] if row.source == "esc50" else GROUPS[1]
     return GROUPS[2] if row.role == "ood" else None
@@ -30,7 +30,7 @@ def group_of(row: Row) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Sounds to propose for: corpus rows and what the encoder heard, and how many rows were left out and why."""
+    """Sounds to propose for: corpus rows with their encoded sounds, and the numbers of rows left out by reason."""
 
     rows: tuple[Row, ...]
     heard: tuple[Heard, ...]
@@ -39,14 +39,14 @@ class Queries:
 
     @property
     def takes(self) -> list[str]:
-        """Their recordings."""
+        """The recordings of the sounds."""
         return [row.take for row in self.rows]
 
 
 def hear_rows(
     subject: Subject, corpus: Path, rows: Sequence[Row], events: Events
 ) -> Generator[Progress, None, Queries]:
-    """Hear the rows whose label has a pattern."""
+    """Encode the sounds of rows whose label has a pattern."""
     wanted = [row for row in rows if row.label in events]
     heard = yield from subject.hearings.hear([corpus / row.path for row in wanted])
     good = [(row, h) for row, h in zip(wanted, heard, strict=True) if h is not None]
@@ -73,7 +73,7 @@ def propose_for(
 def evaluate_events(
     subject: Subject, corpus: Path, rows: Sequence[Row], events: Events, store: MemoryDatastore
 ) -> Generator[Progress, None, Section]:
-    """First and any of five, by group of rows and by class, with baselines; paired intervals against copying."""
+    """First and any of five candidates, by group and class, with baselines and paired differences from copying."""
     asked = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row)], events)
     proposals = yield from propose_for(subject, asked, store)
     bare = yield from propose_for(subject, asked, store, Settings(neighbours=0))

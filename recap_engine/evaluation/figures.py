@@ -26,7 +26,7 @@ class Share:
 def share(hits: Sequence[float], groups: Sequence[str] | None = None, seed: int = 0) -> Share:
     """The share of hits, or the mean of any values.
 
-    ``groups`` (takes of one recording) are drawn whole, since they are not independent.
+    The bootstrap draws whole ``groups`` (takes of one recording), since their members are not independent.
     """
     if not hits:
         return Share(float("nan"), float("nan"), float("nan"), 0)
@@ -40,5 +40,5 @@ def share(hits: Sequence[float], groups: Sequence[str] | None = None, seed: int 
 
 
 def difference(ours: Sequence[float], theirs: Sequence[float], groups: Sequence[str] | None = None) -> Share:
-    """The mean of ``ours - theirs``, case by case: the interval is of the pairs, so what both share drops out."""
+    """The mean of the paired differences ``ours - theirs``; pairing removes the variation that both share."""
     return share([a - b for a, b in zip(ours, theirs, strict=True)], groups)

@@ -1,4 +1,4 @@
-"""Whether first candidates are fluent English, by rules whose error rates are reported, and a sheet to read."""
+"""Fluency of first candidates, by rules with reported error rates, and a sheet for human reading."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ SOUNDS = 200
 def fluency_section(
     asked: Queries, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
 ) -> Section:
-    """Share of 200 first candidates without a fault; ``written`` are captions by people, which calibrate the judge.
+    """Share of 200 first candidates without a fault; ``written`` are human captions, which calibrate the judge.
 
-    A word is known that occurs there or in ``labels``, whatever its ending.
+    Words that occur in ``written`` or in ``labels``, with any ending, are known.
     """
     first = [p.texts[0] if p.texts else "" for p in proposals]
     model = [next(iter(p.generated), "") for p in proposals]
@@ -59,7 +59,7 @@ def fluency_section(
 
 
 def damaged(text: str, how: str, seed: int) -> str:
-    """The text with one word lost or doubled, or two swapped."""
+    """The text with one word dropped or doubled, or two words swapped."""
     words = text.split()
     at = random.Random(seed).randrange(max(1, len(words) - 1))
     if how == "lost":

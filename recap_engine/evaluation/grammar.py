@@ -1,8 +1,8 @@
-"""Rules that find faults in a caption as an English sentence: what generated captions get wrong.
+"""Rules that find common grammatical faults in generated captions.
 
-The rules know no syntax beyond neighbouring words. They are measured by the evaluation itself, on captions that people
-wrote and on the same captions damaged (a word lost, doubled or swapped), so that a share of captions without fault can
-be read for what it is. Where link-grammar is installed, its parser is asked, too.
+The rules look only at adjacent words. The evaluation measures their error rates on human captions and on damaged copies
+of them (a word dropped, doubled or swapped), so that readers can judge the share of captions without faults. If
+link-grammar is installed, the evaluation also reports the result of its parser.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from recap_engine.evaluation.text_statistics import repeats_ngram, words_of
 from recap_engine.training.texts.label_captions import third_person
 
 LEAST, MOST = 4, 20
-"""Words of a caption."""
+"""The least and the largest number of words in a fluent caption."""
 
 _OPEN = frozenset(
     "a an the and or but of at with while as from into is are was were their his her its then to being very "
@@ -33,15 +33,15 @@ _BE = frozenset("is are was were".split())
 _SOUNDS_LIKE_VOWEL = re.compile(r"(?:[aeiou]|hour|honest|heir|x-|8|11|18)")
 _SOUNDS_LIKE_CONSONANT = re.compile(r"(?:uni|use|usu|uti|ukulele|one\b|once|eu|ufo|u-)")
 _TWICE = re.compile(r"\b(an? [a-z]+)\b.*\b(?:as|while|and) \1\b")
-"""The same thing brought in twice: "a baby cries as a baby is crying"."""
+"""The same thing introduced twice: "a baby cries as a baby is crying"."""
 
 _PAIRS = re.compile(r"\b(and|group|crowd|number|pair|lot|couple|variety|series|set|flock|bunch)\b")
 
 
 def faults(text: str, finite: Collection[str] = (), known: Collection[str] | None = None) -> list[str]:
-    """Every fault, in words; an empty list means fluent.
+    """Describe every fault; an empty list means that the text is fluent.
 
-    ``finite`` are verbs in the third person; with ``known``, a word that nobody wrote is a fault.
+    ``finite`` are verbs in the third person. With ``known``, words that are not in it are faults.
     """
     words = words_of(text)
     found = []
@@ -73,7 +73,7 @@ def _wrong_pair(a: str, b: str, finite: Collection[str]) -> bool:
 
 
 def _disagreement(text: str, words: Sequence[str]) -> list[str]:
-    """A singular subject with a plural verb, or the reverse, where the subject is short enough to be sure."""
+    """Find a singular subject with a plural verb, or the reverse, if the subject is short enough to be certain."""
     lowered = text.lower()
     begin = re.match(r"(?:a|an|someone|one)\b(?: \w+){0,2} are\b", lowered)
     if begin and not _PAIRS.search(begin[0]):
@@ -86,12 +86,12 @@ def _disagreement(text: str, words: Sequence[str]) -> list[str]:
 
 
 def stems_of(texts: Iterable[str]) -> frozenset[str]:
-    """Every word that ``texts`` use, without its ending: what ``known`` takes."""
+    """The stems of all words in ``texts``, for the argument ``known``."""
     return frozenset(stem for text in texts for word in words_of(text) for stem in content_stems(word))
 
 
 def finite_verbs(texts: Sequence[str]) -> frozenset[str]:
-    """Third-person forms of the verbs that ``texts`` use in -ing, but for those that are nouns of the same form."""
+    """Third-person forms of the verbs that ``texts`` use in -ing, except those that are also plural nouns."""
     ings = {word for text in texts for word in words_of(text) if word.endswith("ing") and len(word) > 5}
     forms = {third_person(word) for word in ings}
     plural = {b for text in texts for a, b in _pairs(text) if a in ("the", "some", "many", "several", "are", "of")}
@@ -104,7 +104,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def link_parser() -> Callable[[Sequence[str]], list[bool]] | None:
-    """link-grammar's parser, if installed: which sentences it parses completely."""
+    """A function that returns which sentences link-grammar parses completely; None if it is not installed."""
     program = shutil.which("link-parser")
     if program is None:
         return None

@@ -18,7 +18,7 @@ from recap_engine.records import Sound
 
 _BATCH = 16
 _FORMAT = 2
-"""Of the files that are kept: raised when what is kept of a sound changes."""
+"""The format of cached files; raise it when the cached content of a sound changes."""
 
 
 class HearingCache:

@@ -1,4 +1,4 @@
-"""Whether proposals name the event, by the rule of ``events.json``; with copying as a baseline."""
+"""Judge whether proposals name the event, by the patterns of ``events.json``, with copying as a baseline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recap_engine.training.corpus import Row
 from recap_engine.training.event_patterns import Events
 
 FIRST_OF = 5
-"""Candidates that are looked at."""
+"""The number of candidates judged per sound."""
 
 METHODS: Mapping[str, Callable[[Proposed], Sequence[str]]] = {
     "candidates": attrgetter("texts"),
@@ -25,7 +25,7 @@ METHODS: Mapping[str, Callable[[Proposed], Sequence[str]]] = {
 
 @dataclass(slots=True)
 class Judgements:
-    """Whether the first, and any of five, texts name the event: one entry a sound, in step."""
+    """Whether the first text, and any of five texts, name the event: parallel lists with one entry per sound."""
 
     rows: list[Row] = field(default_factory=list)
     first: list[bool] = field(default_factory=list)
@@ -40,15 +40,15 @@ class Judgements:
 
     @property
     def takes(self) -> list[str]:
-        """The recordings, drawn whole for the intervals."""
+        """The recordings of the sounds; the intervals draw whole recordings."""
         return [row.take for row in self.rows]
 
     def shares(self) -> tuple[Share, Share]:
-        """First and any."""
+        """The shares for first and any."""
         return share(self.first, self.takes), share(self.any, self.takes)
 
     def by_label(self) -> dict[str, tuple[Share, Share]]:
-        """First and any, per label."""
+        """The shares for first and any, by label."""
         return {label: self.only({label}).shares() for label in sorted({row.label for row in self.rows})}
 
     def only(self, labels: set[str]) -> Judgements:
@@ -57,7 +57,7 @@ class Judgements:
         return Judgements([self.rows[i] for i in at], [self.first[i] for i in at], [self.any[i] for i in at])
 
     def against(self, other: Judgements) -> tuple[Share, Share]:
-        """First and any less those of ``other`` on the same sounds, in pairs."""
+        """The paired differences from ``other`` on the same sounds, for first and any."""
         if [row.path for row in self.rows] != [row.path for row in other.rows]:
             raise ValueError("pairs need the same sounds in the same order")
         return difference(self.first, other.first, self.takes), difference(self.any, other.any, self.takes)

@@ -1,7 +1,7 @@
 """A datastore in memory that returns the same neighbours as a workspace with the same captions.
 
-Evaluations fill hundreds of datastores with a few accepted sounds each; a workspace file for each would take longer
-than all the rest. A test checks that it agrees with `datastore.pinned`.
+Evaluations fill hundreds of datastores with a few accepted sounds each. Writing a workspace file for each would take
+longer than everything else. A test checks that it agrees with `datastore.pinned`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Accepted:
-    """A sound with the caption that somebody accepted for it, its vector (d,) and the recording it is a take of."""
+    """A sound with its accepted caption, its vector (d,) and its recording."""
 
     caption: str
     vector: Floats
@@ -30,7 +30,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
-    """Captions of no particular sound, with the vectors (m, d) of their texts."""
+    """Captions without a sound, with the vectors (m, d) of their texts."""
 
     name: str
     texts: tuple[str, ...]
@@ -47,7 +47,7 @@ class Collection:
 
 
 def collection(name: str, texts: Sequence[str], embed: TextVectors) -> Collection:
-    """The captions ``texts``, each once, embedded."""
+    """Embed ``texts``, each once."""
     once = tuple(dict.fromkeys(texts))
     empty = np.zeros((0, embed(["nothing"]).shape[1]), np.float32)
     parts = [embed(once[at : at + 256]) for at in range(0, len(once), 256)]
@@ -80,11 +80,11 @@ class MemoryDatastore:
 
     @property
     def texts(self) -> list[str]:
-        """What its captions say."""
+        """The texts of its captions."""
         return [caption.text for caption in self._captions]
 
     def source(self, takes: Sequence[str]) -> Source:
-        """What queries of these recordings are asked of: none finds what was accepted for a take of its own."""
+        """The source for queries from these recordings; none finds captions accepted for its own recording."""
         return Source(self._search(takes), self._carrying(takes))
 
     def _carrying(self, takes: Sequence[str]) -> Carrying:
@@ -111,7 +111,7 @@ class MemoryDatastore:
         return found
 
     def _best(self, cosines: Floats, first: int, k: int) -> list[tuple[Caption, float]]:
-        """The ``k`` highest, ties by number; -2 marks what is not to be seen."""
+        """The ``k`` highest cosines, ties by number; -2 marks excluded captions."""
         near = np.arange(len(cosines))
         if k < len(cosines):
             near = np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])

@@ -1,7 +1,7 @@
-"""Scores against human references, by pycocoevalcap 1.2, with intervals; and which could not be computed.
+"""Scores against human references, by pycocoevalcap 1.2, with intervals, and a list of those that are unavailable.
 
 The tokeniser, METEOR and SPICE are Java programs. SPICE also needs Stanford's models, which pycocoevalcap does not
-bring; nothing is downloaded here.
+include; this module downloads nothing.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar"
 
 @dataclass(slots=True)
 class Scores:
-    """Figures by name, and a note on everything that was left out or done differently."""
+    """Figures by name, and notes on metrics that were left out or computed differently."""
 
     figures: dict[str, Share] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
 def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]]) -> Scores:
-    """BLEU 1 to 4, ROUGE-L, CIDEr, METEOR and SPICE of a prediction for every sound that has references.
+    """BLEU 1 to 4, ROUGE-L, CIDEr, METEOR and SPICE over all sounds with a prediction and references.
 
-    Raises RequestError without pycocoevalcap, or when nothing has both.
+    Raises RequestError without pycocoevalcap, or if no sound has both.
     """
     try:
         from pycocoevalcap.bleu.bleu_scorer import BleuScorer
@@ -105,14 +105,14 @@ def _tokenised(captions: Mapping[str, Sequence[str]], java: bool) -> dict[str, l
         return {name: [" ".join(words_of(text)) for text in texts] for name, texts in captions.items()}
     from pycocoevalcap.tokenizer.ptbtokenizer import PTBTokenizer
 
-    # Empty lines would shift all that follow.
+    # Empty lines would shift all later ones.
     asked = {name: [{"caption": " ".join(text.split()) or "nothing"} for text in t] for name, t in captions.items()}
     tokenised: dict[str, list[str]] = PTBTokenizer().tokenize(asked)
     return tokenised
 
 
 def _bleu(counted: Sequence[Mapping[str, Any]]) -> dict[str, Share]:
-    """Corpus BLEU with the shortest fitting reference length; drawn sentence by sentence for the interval."""
+    """Corpus BLEU with the closest reference length; the bootstrap draws sentences."""
     table = np.array([[*c["correct"], *c["guess"], c["testlen"], _closest(c)] for c in counted], np.float64)
     drawn = np.random.default_rng(0).integers(len(table), size=(DRAWS // 4, len(table)))
     draws = np.array([_corpus_bleu(table[rows].sum(0)) for rows in drawn])
@@ -127,7 +127,7 @@ def _closest(counted: Mapping[str, Any]) -> float:
 
 
 def _corpus_bleu(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """BLEU 1 to 4 from the sums of matches, n-grams, length and reference length; constants as pycocoevalcap's."""
+    """BLEU 1 to 4 from the sums of matches, n-grams, length and reference length; constants as in pycocoevalcap."""
     precision = (sums[:4] + 1e-15) / (sums[4:8] + 1e-9)
     ratio = (sums[8] + 1e-15) / (sums[9] + 1e-9)
     brevity = np.exp(1 - 1 / ratio) if ratio < 1 else 1.0

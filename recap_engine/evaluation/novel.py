@@ -1,11 +1,11 @@
-"""Novel kinds of sound, which the models never learnt: how many accepted sounds until proposals name them.
+"""Novel kinds of sound: how many accepted sounds it takes until proposals name a kind that the models never learned.
 
 Some classes of a labelled corpus are novel: an evaluation-only bundle was trained without them, and no caption of the
-collection mentions them. Then sounds of them are accepted, 0 to 10 of each, while up to 8 sounds of every other class
-are accepted, too, and the whole collection competes. What is accepted for a sound is a sentence that a person would
-write for its label, one of several wordings drawn for each sound, so that different wordings have to be recognised
-as one. Asked are other recordings: of a novel class those beyond those that may be accepted, the same at every
-step; of a known class recordings of role ``dev`` that are not among its accepted ones.
+collection mentions them. The evaluation accepts 0 to 10 sounds of each novel class and up to 8 sounds of every other
+class, and the whole collection competes with them. The accepted caption is a sentence that a person would write for the
+label, one of several wordings drawn for each sound, so that different wordings must be recognised as one kind. The
+queries are other recordings: for a novel class, those never accepted at any step; for a known class, recordings of role
+``dev`` that are not accepted.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ SOURCE = "esc50"
 """The source whose labels are the classes."""
 
 COMPETING = 8
-"""Accepted sounds of each known class."""
+"""The number of accepted sounds of each known class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Which sounds are accepted, and which are then proposed for.
+    """The sounds to accept and the sounds to propose for.
 
-    ``accepted`` is the number of accepted sounds of each novel class; None: nothing is accepted, of no class.
+    ``accepted`` is the number of accepted sounds of each novel class; None: no sound of any class is accepted.
     """
 
     draw: int
@@ -69,9 +69,9 @@ def lessons(
     competing: int = COMPETING,
     source: str = SOURCE,
 ) -> list[Lesson]:
-    """For each draw a lesson in which nothing is accepted, then one for each of ``counts``; all ask the same sounds.
+    """For each draw, one lesson without accepted sounds, then one for each of ``counts``, all with the same queries.
 
-    Raises RequestError for a novel class with no recordings left to ask.
+    Raises RequestError for a novel class with no recordings left as queries.
     """
     of: dict[str, list[Row]] = {}
     for row in rows:
@@ -104,7 +104,8 @@ def _known(
 ) -> tuple[list[Row], list[Row]]:
     """The accepted sounds and the queries of known classes.
 
-    Half of the recordings of role ``dev``, at most, then some of role ``train`` until there are ``competing``.
+    The accepted sounds are at most half of the recordings of role ``dev``, then some of role ``train`` until there are
+    ``competing``.
     """
     known: list[Row] = []
     asked: list[Row] = []
@@ -130,14 +131,14 @@ def _first(rows: Iterable[Row], take: str) -> Row:
 
 
 def wording(row: Row, draw: int, events: Events) -> str:
-    """The caption that is accepted for a sound: one of its label's sentences that name the event, drawn for it."""
+    """The accepted caption of a sound: a random one of its label's sentences that name the event."""
     said = [text for text in captions_of(row.label) if row.label in events and events.names(text, row.label)]
     return random.Random(f"{draw}/{row.path}").choice(said or list(captions_of(row.label)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """What was proposed for the sounds of a lesson, in step with ``lesson.asked``."""
+    """The proposals for the sounds of a lesson, parallel to ``lesson.asked``."""
 
     lesson: Lesson
     proposals: tuple[Proposed, ...]
@@ -182,7 +183,7 @@ def open_classroom(
     embed: TextVectors,
     source: str = SOURCE,
 ) -> Generator[Progress, None, Classroom]:
-    """Hear the corpus's sounds of ``source``; of ``texts`` only those count that mention none of the novel classes."""
+    """Encode the corpus's sounds of ``source``, and embed the ``texts`` that mention none of the novel classes."""
     mine = [row for row in rows if row.source == source and row.role != "ood"]
     heard = yield from hearings.hear([corpus / row.path for row in mine])
     told = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}

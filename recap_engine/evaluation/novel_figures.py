@@ -1,4 +1,4 @@
-"""Results of the lessons with novel classes: a line for every number of accepted sounds."""
+"""Results of the lessons with novel classes: one line for each number of accepted sounds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from recap_engine.propose.propose import Settings
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """After ``accepted`` sounds of each novel class (None: nothing of any class): first and any of five, of ``group``.
+    """First and any of five for ``group``, after ``accepted`` sounds of each novel class (None: of no class at all).
 
-    ``against`` compares known classes with nothing accepted, pair by pair; for novel ones it is None.
+    For known classes, ``against`` holds the paired difference from nothing accepted; for novel ones it is None.
     """
 
     accepted: int | None
@@ -36,7 +36,7 @@ class Line:
 
 
 def lines(room: Classroom, answers: Sequence[Answers], methods: Sequence[str] = ("candidates",)) -> list[Line]:
-    """Every number of accepted sounds, for novel and for known classes, all draws together."""
+    """One line for each number of accepted sounds, for novel and for known classes, over all draws."""
     novel = set(room.novel)
     known = {row.label for row in room.rows} - novel
     found = []
@@ -64,7 +64,7 @@ def _judged(
 
 
 def told(found: Sequence[Line]) -> str:
-    """The lines as plain text, one below the other."""
+    """Format the lines as plain text."""
     out = []
     for line in found:
         loss = f"  first against nothing {line.against[0].value:+.1%}" if line.against else ""
@@ -75,9 +75,9 @@ def told(found: Sequence[Line]) -> str:
 def evaluate_novel(
     room: Classroom, propose: Propose, lessons: Sequence[Lesson], card: str
 ) -> Generator[Progress, None, Section]:
-    """The section on novel classes: curve and tables, baselines beside them.
+    """The section on novel classes: a curve and tables, with baselines.
 
-    ``card`` is the bundle's: it has to name the patterns that nothing was learnt from.
+    ``card`` is the bundle's model card, which must name the patterns that were excluded from training.
     """
     answers = yield from room.run(propose, lessons)
     first = [lesson for lesson in lessons if lesson.accepted is None]

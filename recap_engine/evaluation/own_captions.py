@@ -1,4 +1,4 @@
-"""Captions for a folder of sounds or for a workspace's sounds, with references to judge them by."""
+"""Generate captions for a folder of sounds or for a workspace's sounds, to score against references."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def caption_folder(
 def caption_workspace(
     subject: Subject, path: Path
 ) -> Generator[Progress, None, tuple[dict[str, str], dict[str, list[str]], list[str]]]:
-    """First candidates for the sounds that people captioned in a workspace, what people wrote, and all captions in use.
+    """First candidates for the captioned sounds of a workspace, their human captions, and all captions in use.
 
-    Captions of a sound's own recording are left out. A copy is worked on: the workspace stays as it is.
+    Leaves out captions of a sound's own recording. Works on a copy, so the workspace does not change.
     """
     subject.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=subject.work) as folder:

@@ -10,7 +10,7 @@ from recap_engine.evaluation.sections import Curve, Figure
 
 
 def draw(curves: Iterable[Curve], folder: Path) -> list[Path]:
-    """Draw each curve as ``folder/NAME.svg``, the same figures always to the same bytes.
+    """Draw each curve as ``folder/NAME.svg``; the same figures always give the same bytes.
 
     Raises RequestError without matplotlib.
     """

@@ -33,7 +33,7 @@ class Proposed:
 
     @property
     def generated(self) -> list[str]:
-        """The texts that the decoder wrote."""
+        """The generated texts."""
         return [c.text for c in self.candidates if c.origin == "generated"]
 
     @property
@@ -43,17 +43,17 @@ class Proposed:
 
     @property
     def nearest(self) -> list[str]:
-        """The texts found by caption similarity alone, as in the paper: a copying baseline."""
+        """The neighbours' texts ranked only by caption similarity, as in the paper: a copying baseline."""
         said = [n for n in self.neighbours if n.route == "text"]
         return [n.text for n in sorted(said, key=lambda n: -n.similarity)]
 
 
 Propose = Callable[[Sequence[Heard], Sequence[str], MemoryDatastore, Settings], list[Proposed]]
-"""(sounds, their recordings, the datastore, what is asked) -> a proposal for each."""
+"""(sounds, their recordings, the datastore, the settings) -> a proposal for each sound."""
 
 
 def proposing(proposer: Proposer) -> Propose:
-    """Propose as the engine does: find neighbours, write, rank; captions of the same recording are left out."""
+    """Propose as the engine does: retrieve, generate, rank; captions of the same recording are left out."""
 
     def propose(
         heard: Sequence[Heard], takes: Sequence[str], store: MemoryDatastore, settings: Settings
@@ -71,7 +71,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
-    """The bundle's models, the decoder with a cache in ``work``. Raises BundleError."""
+    """Open the bundle's models, with a cache for the decoder in ``work``. Raises BundleError."""
     from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)

@@ -1,4 +1,4 @@
-"""Whether retrieved captions fit the sound, and retrieved sounds the caption, before anything is written."""
+"""Retrieval metrics: whether retrieved captions fit the sound, and retrieved sounds fit the caption."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Whether scores are calibrated: of the candidates shown with 80 %, do 80 % fit?
 
-A reliability curve compares the mean score of candidates with the share of them that name the event, score by score;
-the expected calibration error is the mean distance between the two, weighted by how many candidates there are.
+A reliability curve compares, for each bin of scores, the mean score with the share of candidates that name the event.
+The expected calibration error is the mean distance between the two, weighted by the number of candidates per bin.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Candidates with their scores (n,), whether each fits (n,), and the recordings they are of."""
+    """Candidates with their scores (n,), whether each fits (n,), and their recordings."""
 
     scores: NDArray[np.float64]
     fits: NDArray[np.bool_]
     takes: tuple[str, ...]
 
     def bins(self) -> NDArray[np.int64]:
-        """Which tenth each score lies in (n,)."""
+        """The index of each score's bin, in tenths (n,)."""
         found: NDArray[np.int64] = np.minimum((self.scores * BINS).astype(np.int64), BINS - 1)
         return found
 
@@ -62,7 +62,7 @@ def scored(asked: Queries, proposals: Sequence[Proposed], events: Events, count:
 
 
 def straightened(every: Scored) -> tuple[float, float]:
-    """Slope and offset that, applied to the logits of the scores, make them the chance that a candidate fits."""
+    """Slope and offset that calibrate the scores when applied to their logits (Platt scaling)."""
     chance = np.clip(every.scores, 1e-6, 1.0 - 1e-6)
     fit = fit_logistic(np.log(chance / (1.0 - chance))[:, None], every.fits, ridge=1e-6)
     return fit.weights[0], fit.offset
@@ -71,7 +71,7 @@ def straightened(every: Scored) -> tuple[float, float]:
 def evaluate_reliability(
     subject: Subject, corpus: Path, rows: Sequence[Row], events: Events, store: MemoryDatastore, further: Path | None
 ) -> Generator[Progress, None, Section]:
-    """Reliability on dev and ood, and on sounds from elsewhere where a ``further`` collection is given."""
+    """Reliability on dev and ood, and on sounds from elsewhere if a ``further`` collection is given."""
     found: dict[str, tuple[Scored, Scored]] = {}
     for name, group in (("dev", GROUPS[0]), ("ood", GROUPS[2])):
         asked = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row) == group], events)

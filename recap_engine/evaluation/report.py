@@ -1,4 +1,4 @@
-"""The report: every section in order, generated from the stages' results only."""
+"""The report: all sections in order, generated only from the results of the stages."""
 
 from __future__ import annotations
 

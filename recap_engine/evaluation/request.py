@@ -19,22 +19,22 @@ WORK = Path("runs/evaluation")
 
 
 def learnt_from_dev(bundle: Bundle) -> bool:
-    """Whether the bundle's card says that rows of role dev were learnt from."""
+    """Whether the bundle was trained on rows of role dev, according to its card."""
     card = bundle.file(CARD)
     return card.is_file() and WITH_DEV in card.read_text("utf-8")
 
 
 EPOCHS = 3.0
-"""Of the ablation's trainings."""
+"""The number of epochs for each training of the ablation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Data, bundle and numbers of one evaluation; what is not given keeps its default.
+    """Data, bundle and numbers of one evaluation.
 
-    ``captions`` is a CSV with a column ``caption``, more to retrieve from. ``predictions`` are another system's;
-    ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human captions,
-    ``further`` a further collection with sources that are kept from training.
+    ``captions`` is a CSV with a column ``caption``, with more captions to retrieve. ``predictions`` is a file from
+    another system, ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human
+    captions, and ``further`` a further collection with sources excluded from training.
     """
 
     corpus: Path | None = None
@@ -64,7 +64,7 @@ class Request:
         return self.corpus
 
     def read(self) -> tuple[list[Row], Events]:
-        """The corpus: its rows, but those of role dev that the bundle learnt from, and patterns.
+        """Read the corpus: its rows, without rows of role dev if the bundle was trained on them, and its patterns.
 
         Raises ExchangeError, RequestError.
         """
@@ -75,18 +75,18 @@ class Request:
         return rows, Events(self.events or self.folder / "events.json")
 
     def fingerprint(self) -> str:
-        """The bundle's, or nothing where another system is judged."""
+        """The bundle's fingerprint, or an empty text when judging another system."""
         return "" if self.predictions is not None else find_bundle(self.bundle).fingerprint
 
     def files(self) -> list[Path]:
-        """The files that decide the result, as far as they are there."""
+        """The existing files that affect the result."""
         corpus = [] if self.corpus is None else [self.corpus / "manifest.csv", self.corpus / "events.json"]
         further = [] if self.further is None else [self.further / "manifest.csv"]
         named = [*corpus, *further, self.events, self.captions, self.predictions, self.references, self.workspace]
         return [path for path in named if path is not None and path.is_file()]
 
     def quoted(self, stage: str) -> str:
-        """`command` as anyone may run it: words in capitals stand for folders, which are elsewhere for everyone."""
+        """`command` for the report, with placeholders in capitals for folders."""
         return replace(
             self,
             corpus=self.corpus and Path("CORPUS"),
@@ -101,7 +101,7 @@ class Request:
         ).command(stage)
 
     def command(self, stage: str) -> str:
-        """The command that makes the section of ``stage`` again on this computer."""
+        """The command that generates the section of ``stage`` again on this computer."""
         words = ["recap", "evaluate", stage]
         plain = Request()
         for name in (

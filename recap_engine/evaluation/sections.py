@@ -1,6 +1,6 @@
-"""Results of an evaluation: figures with intervals, in tables and curves, and the command that made them.
+"""Results of an evaluation: figures with intervals, in tables and curves, and the command that generates them.
 
-Sections are kept as JSON; the report is rendered from them and from nothing else.
+Sections are stored as JSON; the report is rendered only from them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """``columns`` names the cells; the first column is the lines' names."""
+    """``columns`` names the cells; the first column holds the names of the lines."""
 
     title: str
     columns: list[str]
@@ -62,7 +62,7 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """Figures over ``x`` (its places named by ``ticks``), a line for each name."""
+    """Figures over ``x`` (with tick labels ``ticks``), one line for each name."""
 
     name: str
     title: str
@@ -86,7 +86,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 def keep(section: Section, path: Path) -> None:
-    """Write a section as JSON, whole or not at all."""
+    """Write a section as JSON, atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(msgspec.json.format(msgspec.json.encode(section), indent=1) + b"\n")
@@ -94,7 +94,7 @@ def keep(section: Section, path: Path) -> None:
 
 
 def kept(path: Path) -> Section | None:
-    """A section that was kept, None if there is none. Raises ExchangeError."""
+    """Read a stored section; None if there is none. Raises ExchangeError."""
     if not path.exists():
         return None
     try:
@@ -106,7 +106,7 @@ def kept(path: Path) -> Section | None:
 
 
 def markdown(section: Section, plots: str = "") -> str:
-    """The section as Markdown; its curves are linked as ``plots/NAME.svg``, or left out without a folder."""
+    """The section as Markdown, with links to its curves as ``plots/NAME.svg``; no curves if ``plots`` is empty."""
     parts = [f"## {section.title}", *section.text]
     for table in section.tables:
         parts.append(f"**{table.title}**\n\n{_table(table)}" if table.title else _table(table))
@@ -117,7 +117,7 @@ def markdown(section: Section, plots: str = "") -> str:
 
 
 def _table(table: Table) -> str:
-    """Where all cells count the same cases, their number is given once, else in each cell."""
+    """Render a table. The number of cases is given once if all cells have the same, else in each cell."""
     counts = {cell.n for line in table.lines for cell in line.cells if isinstance(cell, Figure) and cell.n}
     lines = [["", *table.columns], ["---"] * (1 + len(table.columns))]
     lines += [[line.name, *(_cell(cell, len(counts) > 1) for cell in line.cells)] for line in table.lines]
@@ -130,5 +130,5 @@ def _cell(cell: Cell, with_count: bool) -> str:
 
 
 def lines_of(named: Sequence[tuple[str, Sequence[Cell]]]) -> list[Line]:
-    """Lines of a table from their names and cells."""
+    """Build the lines of a table from their names and cells."""
     return [Line(name, list(cells)) for name, cells in named]

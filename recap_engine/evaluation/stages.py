@@ -36,11 +36,11 @@ from recap_engine.training.texts.captions import read_texts
 
 Steps = Generator[Progress, None, Section]
 Open = Callable[[], Subject]
-"""Opens the bundle: only a section that is not kept needs it."""
+"""Opens the bundle; only sections that are not stored yet need it."""
 
 
 def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> Steps:
-    """Make the section of ``stage``, or take the one that is kept for the same bundle, data and request."""
+    """Generate the section of ``stage``, or return the stored one for the same bundle, data and request."""
     path = request.work / "sections" / f"{stage}-{_key(stage, request)}.json"
     section = None if again else kept(path)
     if section is None:
@@ -57,7 +57,10 @@ def run(stage: str, request: Request, subject: Open, *, again: bool = False) -> 
 
 
 def _key(stage: str, request: Request) -> str:
-    """Changes with the request, the bundle, the code and every file named; sounds count by the manifest only."""
+    """The key of a section: it depends on the request, the bundle, the code and all files named.
+
+    Changes of sounds count only if the manifest changes.
+    """
     digest = blake2b(f"{request.command(stage)} {request.fingerprint()}".encode(), digest_size=6)
     for file in [*request.files(), *_code()]:
         digest.update(file.read_bytes())
@@ -65,7 +68,7 @@ def _key(stage: str, request: Request) -> str:
 
 
 def _code() -> list[Path]:
-    """The modules that decide what is proposed and how it is judged: a change makes earlier figures stale."""
+    """The modules that affect proposals and their judgement; a change to one makes earlier figures stale."""
     package = Path(recap_engine.__file__).parent
     rooms = (package, package / "propose", Path(__file__).parent)
     return [file for room in rooms for file in sorted(room.glob("*.py"))]
@@ -126,14 +129,14 @@ def _datastore(request: Request, subject: Open) -> Steps:
     asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
     train = [row for row in rows if row.role == "train" and row.label in events]
     heard = yield from opened.hearings.hear([request.folder / row.path for row in train])
-    told = {row.path: one for row, one in zip(train, heard, strict=True) if one is not None}
+    encoded = {row.path: one for row, one in zip(train, heard, strict=True) if one is not None}
     starter = opened.starter()
     instruments = opened.collection("instruments", read_texts(captions_folder() / "music.csv", "text"))
     large: Collection | None = None
     if request.captions is not None:
         yield Progress("embedding captions", 0)
         large = opened.collection("large", [*starter.texts, *read_texts(request.captions, "caption")])
-    compared = stores(opened, starter, instruments, large, own_domain(rows, told, events))
+    compared = stores(opened, starter, instruments, large, own_domain(rows, encoded, events))
     return (yield from evaluate_datastores(opened, asked, events, compared))
 
 
@@ -169,7 +172,7 @@ def _captions(request: Request, subject: Open) -> Steps:
 
 
 def _others(request: Request, references: Mapping[str, list[str]] | None) -> Section:
-    """Captions of another system; loads no model."""
+    """Judge the captions of another system, without loading a model."""
     assert request.predictions is not None
     predicted = read_predictions(request.predictions)
     named, unknown = None, ""
@@ -183,7 +186,7 @@ def _others(request: Request, references: Mapping[str, list[str]] | None) -> Sec
 
 
 def _ablation(request: Request, subject: Open) -> Steps:
-    # Training's modules, which no other stage needs.
+    # Only this stage needs the training modules.
     from recap_engine.evaluation.ablation import evaluate_ablation, train_variants
     from recap_engine.training.adapter.captioned_sounds import Material
     from recap_engine.training.caption_data import from_rows
@@ -215,4 +218,4 @@ STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "novel": _novel,
     "ablation": _ablation,
 }
-"""What makes each section, in the order of the report."""
+"""The function for each section, in the order of the report."""

@@ -41,7 +41,7 @@ class Subject:
 
     @property
     def propose(self) -> Propose:
-        """How it proposes."""
+        """The function that proposes with this bundle."""
         return proposing(self.proposer)
 
     def card(self) -> str:
@@ -50,7 +50,7 @@ class Subject:
         return path.read_text("utf-8") if path.is_file() else ""
 
     def collection(self, name: str, texts: Iterable[str]) -> Collection:
-        """Captions to retrieve from."""
+        """Embed captions to retrieve from."""
         once = tuple(dict.fromkeys(texts))
         key = blake2b("\n".join([self.proposer.encoder.fingerprint, *once]).encode(), digest_size=8).hexdigest()
         kept = self.work / "texts" / f"{key}.npy"
@@ -64,5 +64,5 @@ class Subject:
         return made
 
     def starter(self) -> Collection:
-        """The captions that ship with the program."""
+        """The starter's captions."""
         return self.collection("starter", (caption.text for caption in starter_captions()))

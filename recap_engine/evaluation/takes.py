@@ -1,4 +1,4 @@
-"""How well takes of one recording are recognised by sound; the window's thresholds rest on this."""
+"""How well takes of one recording are recognised by sound; the main window's thresholds are based on this."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from recap_engine.training.corpus import Row
 
 THRESHOLDS = tuple(sorted({LIKELY_TAKE, SAME_TAKE, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99}))
 _REACH = 200
-"""As many of the nearest sounds are looked at as the window looks at."""
+"""The number of nearest sounds considered, the same as in the main window."""
 
 
 def evaluate_takes(hearings: HearingCache, corpus: Path, rows: Sequence[Row]) -> Generator[Progress, None, Section]:
-    """For every sound: how many of its other takes, and how many other sounds, lie above each threshold."""
+    """For each threshold, how many of a sound's other takes, and how many other sounds, lie above it."""
     heard = yield from hearings.hear([corpus / row.path for row in rows])
     good = [(row, h) for row, h in zip(rows, heard, strict=True) if h is not None]
     signatures = np.stack([h.hearing.signature for _, h in good])
@@ -40,7 +40,7 @@ def evaluate_takes(hearings: HearingCache, corpus: Path, rows: Sequence[Row]) ->
 def _found(
     signatures: NDArray[np.float32], takes: NDArray[np.str_], labels: NDArray[np.str_], threshold: float
 ) -> list[Figure]:
-    """The columns at one threshold, of signatures (n, d); whole recordings are drawn for the intervals."""
+    """The columns for one threshold, from signatures (n, d); the intervals draw whole recordings."""
     recalled, recalled_of = [], []
     right, kind, right_of, counts = [], [], [], []
     for at, take in enumerate(takes):

@@ -33,7 +33,7 @@ def repeats_ngram(text: str, n: int = 2) -> bool:
 
 
 def wording_lines(texts: Sequence[str], datastore: Iterable[str] | None, groups: Sequence[str]) -> list[Line]:
-    """Length, vocabulary, distinct captions, repetition, and what is copied where there is a datastore."""
+    """Length, vocabulary, distinct captions, repetition, and the share copied from a datastore, if there is one."""
     counted = [len(words_of(text)) for text in texts]
     lines = [
         Line("words a caption", [figure(share(counted, groups), "number")]),
@@ -49,7 +49,7 @@ def wording_lines(texts: Sequence[str], datastore: Iterable[str] | None, groups:
 
 
 def _distinct(said: Sequence[Sequence[str]]) -> Share:
-    """How many different ones; the interval is of halves drawn by chance, scaled, since repeats would count less."""
+    """The number of distinct items. The interval comes from random halves, since resampling would lose items."""
     everything = {one for some in said for one in some}
     half = max(1, len(said) // 2)
     chance = np.random.default_rng(0)

@@ -1,7 +1,7 @@
-"""Accepted captions that turn up where they do not belong: among the suggestions of sounds of other kinds.
+"""Accepted captions that appear among the suggestions for sounds of other kinds.
 
-A few sounds of each novel class are accepted and nothing else. Then all other sounds are the queries. None of
-their suggestions should name a novel class.
+The evaluation accepts a few sounds of each novel class and nothing else, then proposes for sounds of all other classes.
+None of their suggestions should name a novel class.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from recap_engine.evaluation.sections import Table, figure, lines_of
 from recap_engine.progress import Progress
 
 ACCEPTED = (1, 5)
-"""Sounds accepted of each novel class."""
+"""The numbers of accepted sounds of each novel class."""
 
 
 def unrelated_lessons(lessons: Sequence[Lesson], novel: Sequence[str]) -> list[Lesson]:
-    """Those of ``lessons`` with so many accepted sounds: the novel ones alone accepted, all other sounds asked."""
+    """The ``lessons`` with `ACCEPTED` sounds, changed to accept only novel classes and query all other sounds."""
     return [
         replace(
             lesson,
@@ -33,7 +33,7 @@ def unrelated_lessons(lessons: Sequence[Lesson], novel: Sequence[str]) -> list[L
 
 
 def shown(room: Classroom, answers: Sequence[Answers], accepted: int) -> tuple[Share, Share]:
-    """Shares of sounds of which a novel class is named by any of five suggestions, and by the first."""
+    """The shares of sounds for which any of five suggestions, and the first one, name a novel class."""
     any_of, first, takes = [], [], []
     for one in answers:
         if one.lesson.accepted != accepted:
