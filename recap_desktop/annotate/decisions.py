@@ -66,9 +66,9 @@ class Decisions(QObject):
             origin, model = taken.origin, self._desk.model()
             return keep(workspace, shown.sound, text, path=path, annotator=annotator, origin=origin, model=model)
 
-        told = {"own": self.tr("Written"), "changed": self.tr("Edited"), "caption": self.tr("Changed")}
-        told["completed"] = told["own"]
-        return self._decide(decision, told.get(whose, self.tr("Accepted")), stay=stay)
+        messages = {"own": self.tr("Written"), "changed": self.tr("Edited"), "caption": self.tr("Changed")}
+        messages["completed"] = messages["own"]
+        return self._decide(decision, messages.get(whose, self.tr("Accepted")), stay=stay)
 
     def accept(self, number: int) -> bool:
         """Accept suggestion ``number`` (from 1) unchanged, and go to the next sound."""

@@ -51,8 +51,8 @@ class Comparison:
         }
 
     def __str__(self) -> str:
-        told = f"reference {self.reference_s:.3f} s, engine {self.engine_s:.3f} s"
-        return f"{told}: {self.ratio:.2f} times faster (spread {self.spread:.0%}, {len(self.engine)} runs)"
+        medians = f"reference {self.reference_s:.3f} s, engine {self.engine_s:.3f} s"
+        return f"{medians}: {self.ratio:.2f} times faster (spread {self.spread:.0%}, {len(self.engine)} runs)"
 
 
 def compared(reference: Work, engine: Work, runs: int, warm_up: int = 1) -> Comparison:

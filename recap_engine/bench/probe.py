@@ -95,8 +95,8 @@ def sounds(workspace: str, *paths: str) -> Figures:
 def resident() -> int:
     """The resident memory of this process in bytes, or its peak if the system does not report the current value."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:
-            return int(told.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        with open("/proc/self/statm", encoding="ascii") as statm_file:
+            return int(statm_file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return peak_memory()
 

@@ -116,8 +116,8 @@ class CachedDecoder(CaptionDecoder):
 def decoder_cache(bundle: Bundle, device: Device, work: Path) -> Path:
     """The cache file of this bundle's decoder; each decoder, adapter and precision has its own."""
     parts = [bundle.hashes.get(name, "") for name in (DECODER, ADAPTER, TOKENIZER)]
-    told = json.dumps([*parts, bundle.decoder.to_dict(), device.name, device.precision], sort_keys=True)
-    return work / "decoded" / f"{blake2b(told.encode(), digest_size=8).hexdigest()}.sqlite"
+    description = json.dumps([*parts, bundle.decoder.to_dict(), device.name, device.precision], sort_keys=True)
+    return work / "decoded" / f"{blake2b(description.encode(), digest_size=8).hexdigest()}.sqlite"
 
 
 def _key(hidden: Floats, prompt: Sequence[int], asked: str) -> bytes:

@@ -83,7 +83,7 @@ def evaluate_events(
         if at:
             mine = [asked.rows[i] for i in at]
             tables += _tables(group, mine, [proposals[i] for i in at], [bare[i] for i in at], events)
-    told = [
+    notes = [
         f"Judged are {len(asked.rows)} sounds whose label has a pattern; {asked.without_pattern} rows have none and "
         f"{asked.unreadable} could not be read. A caption that matches more than three patterns names no event. "
         "Takes of one recording are drawn together for the intervals (95 %, bootstrap).",
@@ -92,10 +92,10 @@ def evaluate_events(
         "for proposals with no neighbours.",
     ]
     if WITH_DEV in subject.card():
-        told.append(
+        notes.append(
             "The bundle learnt from rows of role dev: asked are only dev recordings that it did not learn from."
         )
-    return Section("events", "Events named", told, tables)
+    return Section("events", "Events named", notes, tables)
 
 
 def _tables(

@@ -113,9 +113,9 @@ def link_parser() -> Callable[[Sequence[str]], list[bool]] | None:
     def parses(texts: Sequence[str]) -> list[bool]:
         lines = "".join(f"{text.strip().rstrip('.')}.\n" for text in texts)
         done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False, encoding="utf-8")
-        told = [line for line in done.stdout.splitlines() if line.startswith(("Found ", "No complete linkages"))]
-        if len(told) == len(texts):
-            return [line.startswith("Found") for line in told]
+        results = [line for line in done.stdout.splitlines() if line.startswith(("Found ", "No complete linkages"))]
+        if len(results) == len(texts):
+            return [line.startswith("Found") for line in results]
         return [one for text in texts for one in parses([text])] if len(texts) > 1 else [False]
 
     return parses

@@ -186,7 +186,7 @@ def open_classroom(
     """Encode the corpus's sounds of ``source``, and embed the ``texts`` that mention none of the novel classes."""
     mine = [row for row in rows if row.source == source and row.role != "ood"]
     heard = yield from hearings.hear([corpus / row.path for row in mine])
-    told = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}
+    encoded = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}
     kept = [text for text in texts if not any(events.mentions(text, label) for label in novel)]
-    readable = [row for row in mine if row.path in told]
-    return Classroom(readable, novel, events, told, collection("starter", kept, embed), embed)
+    readable = [row for row in mine if row.path in encoded]
+    return Classroom(readable, novel, events, encoded, collection("starter", kept, embed), embed)

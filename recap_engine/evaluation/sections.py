@@ -39,8 +39,8 @@ class Figure(msgspec.Struct, frozen=True):
 
 def figure(found: Share, unit: Unit = "share") -> Figure:
     """A figure of a section."""
-    told = [None if math.isnan(value) else round(value, 5) for value in (found.value, found.low, found.high)]
-    return Figure(told[0], told[1], told[2], found.n, unit)
+    rounded = [None if math.isnan(value) else round(value, 5) for value in (found.value, found.low, found.high)]
+    return Figure(rounded[0], rounded[1], rounded[2], found.n, unit)
 
 
 Cell = Figure | str

@@ -216,13 +216,13 @@ class Host:
 
     def _listening_reporter(self, request: Request) -> Callable[[float, float], None]:
         """A callback that reports how much of a sound is encoded, once that takes longer than a moment."""
-        began, said = time.monotonic(), 0.0
+        began, reported = time.monotonic(), 0.0
 
         def report(done: float, total: float) -> None:
-            nonlocal said
+            nonlocal reported
             now, ended = time.monotonic(), done >= total
-            if (ended and said) or (not ended and now - began >= _LONG and now - said >= _LISTENING_SECONDS):
-                said = now
+            if (ended and reported) or (not ended and now - began >= _LONG and now - reported >= _LISTENING_SECONDS):
+                reported = now
                 step = Progress(Translatable("listening"), round(100 * done / total) if total else 0, 100)
                 self._send(messages.Loading.at(request.request, step))
 

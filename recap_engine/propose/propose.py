@@ -266,12 +266,12 @@ class Proposer:
         self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """For each text, the total probability of the accepted and known kinds with about the same meaning."""
-        said = [(n.text, n.share) for n in neighbours if n.share > 0]
-        said += [(text, share) for text, share in self._known(neighbours, signature) if share > 1e-4]
-        if not said:
+        supporting = [(n.text, n.share) for n in neighbours if n.share > 0]
+        supporting += [(text, share) for text, share in self._known(neighbours, signature) if share > 1e-4]
+        if not supporting:
             return np.zeros(len(vectors), np.float32)
-        kinship = akin(vectors @ self.texts([text for text, _ in said]).T, self.ranking.kinship)
-        return np.minimum(1.0, kinship @ np.array([share for _, share in said], np.float32))
+        kinship = akin(vectors @ self.texts([text for text, _ in supporting]).T, self.ranking.kinship)
+        return np.minimum(1.0, kinship @ np.array([share for _, share in supporting], np.float32))
 
     def _known(self, neighbours: Sequence[Neighbour], signature: NDArray[np.float32]) -> list[tuple[str, float]]:
         """The captions of the bundle's kinds with their probabilities, given those of the accepted captions."""

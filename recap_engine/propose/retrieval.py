@@ -146,8 +146,8 @@ def retrieve(
             mine.extend(_neighbour(*hit, "text", calibration) for hit in hits)
     if "audio" in queries:
         by_sound = source.search("audio", queries["audio"], 2 * deep)
-        believed_of = _by_sound(source.carrying, queries["audio"], by_sound, calibration, embed, kinds)
-        for mine, some in zip(found, believed_of, strict=True):
+        by_query = _by_sound(source.carrying, queries["audio"], by_sound, calibration, embed, kinds)
+        for mine, some in zip(found, by_query, strict=True):
             mine.extend(some)
     return [tuple(_both_routes(merge(mine, calibration.agreement), k)) for mine in found]
 
@@ -161,9 +161,9 @@ def _by_sound(
     kinds: Kinds,
 ) -> Iterator[list[Neighbour]]:
     """Neighbours from the audio route, each with the probability of its kind as the relevance."""
-    said = [tuple(dict.fromkeys(caption.text for caption, _ in hits)) for hits in found]
-    known = embed(kinds.captions) if any(said) and kinds.captions else None
-    for signature, hits, texts, sounds in zip(signatures, found, said, carrying(said), strict=True):
+    wordings = [tuple(dict.fromkeys(caption.text for caption, _ in hits)) for hits in found]
+    kind_vectors = embed(kinds.captions) if any(wordings) and kinds.captions else None
+    for signature, hits, texts, sounds in zip(signatures, found, wordings, carrying(wordings), strict=True):
         if not texts:
             yield []
             continue
@@ -171,12 +171,14 @@ def _by_sound(
         same = meaning_the_same(vectors @ vectors.T, calibration.same)
         np.fill_diagonal(same, 1.0)
         learnt = np.zeros((len(texts), 0), np.float32)
-        if known is not None:
-            learnt = meaning_the_same(vectors @ known.T, calibration.same)
-        taught, knows = believed(signature, Taught.of(sounds), kinds, calibration.likeness, same, learnt)
-        relevance = dict(zip(texts, np.minimum(1.0, same @ taught + learnt @ knows).tolist(), strict=True))
-        often = Counter(caption.text for caption, _ in hits)
-        share = {text: one / often[text] for text, one in zip(texts, taught.tolist(), strict=True)}
+        if kind_vectors is not None:
+            learnt = meaning_the_same(vectors @ kind_vectors.T, calibration.same)
+        accepted_shares, kind_shares = believed(signature, Taught.of(sounds), kinds, calibration.likeness, same, learnt)
+        relevance = dict(
+            zip(texts, np.minimum(1.0, same @ accepted_shares + learnt @ kind_shares).tolist(), strict=True)
+        )
+        counts = Counter(caption.text for caption, _ in hits)
+        share = {text: one / counts[text] for text, one in zip(texts, accepted_shares.tolist(), strict=True)}
         yield [
             replace(_neighbour(*hit, "audio", calibration), relevance=relevance[hit[0].text], share=share[hit[0].text])
             for hit in hits
@@ -220,11 +222,11 @@ def merge(neighbours: Sequence[Neighbour], agreement: float) -> list[Neighbour]:
                 break
         else:
             groups.append((words, [neighbour]))
-    merged = [_spokesman(members, agreement) for _, members in groups]
+    merged = [_merge_group(members, agreement) for _, members in groups]
     return sorted(merged, key=lambda n: (-n.relevance, n.caption))
 
 
-def _spokesman(members: Sequence[Neighbour], agreement: float) -> Neighbour:
+def _merge_group(members: Sequence[Neighbour], agreement: float) -> Neighbour:
     share = min(1.0, sum(member.share for member in members))
     doubt = 1.0 - max((member.relevance for member in members if member.route == "audio"), default=0.0)
     for rank, member in enumerate([m for m in members if m.route == "text"][:8]):
