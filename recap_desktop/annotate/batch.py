@@ -1,7 +1,7 @@
 """Make suggestions for many sounds in the background; a batch can be paused and resumed after any interruption.
 
-A batch only proposes and never adds a caption. The proposals in the workspace say what is done, so resuming is starting
-again: sounds with suggestions by the current model, a caption, a decision or a draft are left out.
+A batch only proposes and never adds a caption. The proposals in the workspace record what is done, so resuming starts
+the batch again without the sounds that have suggestions by the current model, a caption, a decision or a draft.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ class Batch(QObject):
             self._report_timer.start()
 
     def _gone(self, path: str) -> str:
-        """The folder of a sound if it is missing, or an empty text: then the sound itself is not the problem."""
+        """The folder of a sound if the folder is missing, else an empty text."""
         inside = (row.path for row in self._sound_list.libraries if path.startswith(os.path.join(row.path, "")))
         return next((folder for folder in inside if not os.path.isdir(folder)), "")
 

@@ -1,6 +1,6 @@
-"""Complete what the annotator types: ask the model shortly after the last key, and use the newest answer only.
+"""Complete the typed text: request a completion shortly after the last key, and use only the newest answer.
 
-Nothing here waits for the engine: while it is loading, busy or gone, no completion is shown.
+Nothing here waits for the engine: while it is loading, busy or stopped, no completion is shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Completion(QObject):
     """Completions of the text for the current sound."""
 
     arrived = Signal(str)
-    """A whole text that begins with what was typed when it was requested; more may have been typed since."""
+    """A whole text that begins with the text typed at the time of the request; more may have been typed since."""
 
     def __init__(self, desk: Desk, engine: EngineClient, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class Completion(QObject):
 
     def _ask(self) -> None:
         desk = self._desk
-        # Blind sounds are captioned without any help from the model.
+        # Sounds in blind mode are captioned without help from the model.
         if desk.current is None or desk.current.problem or desk.held_back or not self._settings.flag("completion"):
             return
         if desk.current.key not in self._blocked:

@@ -11,12 +11,12 @@ from recap_desktop.library.sound_locator import Remedy
 from recap_engine.records import Region, Sound
 
 BRIEF = 0.3
-"""Shorter sounds, in seconds, tell too little: their suggestions are guesses."""
+"""Suggestions for sounds shorter than this, in seconds, are unreliable."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentSound:
-    """The current sound. ``problem`` says why it cannot be played, or is empty; ``remedy`` is what helps."""
+    """The current sound. ``problem`` states why it cannot be played, or is empty; ``remedy`` is the action to offer."""
 
     item: Item
     path: str
@@ -37,7 +37,7 @@ class CurrentSound:
 
     @property
     def brief(self) -> bool:
-        """Whether it is too short for more than a guess."""
+        """Whether it is too short for reliable suggestions."""
         return 0 < self.seconds < BRIEF
 
 

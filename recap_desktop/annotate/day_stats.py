@@ -66,7 +66,7 @@ class DayStats(QObject):
         return None if len(gaps) < 3 or seconds <= 0 else 3600 * len(gaps) / seconds
 
     def times_used(self, text: str) -> int:
-        """How many captions of today have exactly this text."""
+        """The number of today's captions with exactly this text."""
         return self._texts[text]
 
     def _read(self) -> None:

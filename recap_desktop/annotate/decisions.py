@@ -30,7 +30,7 @@ class Decisions(QObject):
     """Makes, undoes and redoes decisions, then goes to the next sound."""
 
     decided = Signal(object, str)
-    """(Changes, a few words about them)."""
+    """(Changes, a short description)."""
     refused = Signal(str)
     """(error message): nothing was changed, and the sound stays."""
     row_requested = Signal(int)
@@ -158,7 +158,7 @@ class Decisions(QObject):
                 self.tr("This file cannot be read, so it cannot be captioned: go to the next sound (Ctrl+Down).")
             )
             return False
-        # Rejecting and flagging keep the draft, so it has to be saved.
+        # Rejecting and flagging keep the draft, so it must be saved.
         if not desk.draft.save():
             return False
         try:
@@ -181,7 +181,7 @@ class Decisions(QObject):
         return True
 
     def _find_takes(self, shown: CurrentSound, made: Decision) -> None:
-        """Search in the background, because it compares all embedded sounds. A failure only costs the offer."""
+        """Search in the background, because it compares all embedded sounds. After a failure, no takes are offered."""
         workspace, sound = self._desk.workspace, shown.sound
         if workspace is None or sound.region is not None or not self._settings.flag("offer_takes"):
             return

@@ -208,7 +208,7 @@ class Desk(QObject):
         self.draft.recognise(self.candidates())
         self.suggestions_changed.emit()
         if known is not None and not known.partial and shown.item.state == NEW:
-            self._mark_suggested(shown.sound)  # the list missed that they arrived
+            self._mark_suggested(shown.sound)  # the list was not notified of their arrival
         self._prepare()
 
     def _prepare(self) -> None:
@@ -296,7 +296,7 @@ class Desk(QObject):
             self.received = None
 
     def request_incomplete(self) -> None:
-        """Every caption can be found now: request the suggestions that lacked some again, also the prepared ones."""
+        """All captions have vectors now: request again the suggestions made without some, also prepared ones."""
         self._suggestions.mark_incomplete_stale()
         if self.current is not None and not self.current.problem:
             self._ask()

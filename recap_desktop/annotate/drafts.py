@@ -1,4 +1,4 @@
-"""The text being written for the current sound: whose words it is, and the draft that survives a crash.
+"""The text for the current sound: its authorship, and the draft that survives a crash.
 
 A draft is saved within half a second of the first key stroke, and whenever the annotator leaves the sound.
 """
@@ -88,7 +88,7 @@ class DraftEditor(QObject):
         self.taken, self.changing, self.helped = None, None, False
 
     def complete(self, text: str) -> None:
-        """The box holds what was typed and the model's completion of it."""
+        """The box holds the typed text with the model's completion."""
         if self.taken is None and self.changing is None:
             self.taken, self.helped = Candidate(text, 0.0, "generated"), True
         self.typed(text)

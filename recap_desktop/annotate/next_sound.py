@@ -18,7 +18,7 @@ from recap_engine.errors import RecapError
 from recap_engine.records import Sound
 
 _REACH = 1024
-"""Among this many of the most similar sounds, look for those still to do."""
+"""The number of most similar sounds among which to look for sounds still to do."""
 
 
 class NextSound(QObject):
@@ -66,7 +66,7 @@ class NextSound(QObject):
         return list(rows)[:count]
 
     def _rank_similar(self, path: Path, near: Sound) -> None:
-        """Rank in the background, because it compares all embedded sounds; going on before it is done waits."""
+        """Rank in the background, because it compares all embedded sounds; going to the next sound waits for it."""
         if self._ranking is not None:
             if self._ranking[0] == near.hash:
                 return

@@ -1,8 +1,8 @@
 """Suggestions for the current sound and, prepared ahead, for the next ones.
 
 Suggestions on screen never change by themselves: newer ones are held until the user asks for them. Those prepared ahead
-are requested again after every decision, because it may change the similar captions. The engine caches what it heard
-and writes new texts only if the similar captions changed.
+are requested again after every decision, because it may change the similar captions. The engine caches encoded sounds
+and generates new texts only if the similar captions changed.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Suggestions(QObject):
                 self._made[key] = replace(made, sequence=-1)
 
     def ask(self, key: Key, sequence: int, candidates: int) -> ReceivedProposal | None:
-        """Make a sound the current one; returns what is known for it and requests what is missing or stale.
+        """Make a sound the current one; returns its known proposal, and requests a new one if it is missing or stale.
 
         ``sequence`` is the current change counter of the workspace.
         """

@@ -29,7 +29,7 @@ from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
 
 _AT_ONCE = 5_000
-"""Up to so many rows are filtered in the GUI thread, which is faster than starting a task."""
+"""Up to this many rows are filtered in the GUI thread, which is faster than starting a task."""
 
 
 class SoundList(QObject):
@@ -39,7 +39,7 @@ class SoundList(QObject):
     """(list of LibraryRow, folders by library): the whole list was read again."""
     filtered = Signal()
     problem_found = Signal(str)
-    """(error message): what is wrong with the filter; empty if nothing."""
+    """(error message) about the filter; empty if it is valid."""
     failed = Signal(str)
     scan_progressed = Signal(object)
     """`Progress` of the running task, or None when it ended."""

@@ -1,4 +1,4 @@
-"""Where the file of a sound is, why it cannot be played, and what helps."""
+"""Locates the file of a sound; if it cannot be played, states the reason and a remedy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Remedy = Literal["", "relink", "rescan", "find", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class SoundLocation:
-    """``problem`` says why the file cannot be played, or is empty."""
+    """``problem`` states why the file cannot be played, or is empty."""
 
     path: str
     problem: str = ""

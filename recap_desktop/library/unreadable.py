@@ -59,7 +59,7 @@ def save_unreadable(place: WorkspaceLocation, folder: str, failed: Sequence[tupl
 
 
 def load_unreadable(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
-    """By folder: the path of each unreadable file, with the engine's message."""
+    """By folder, the path of each unreadable file with the engine's message."""
     try:
         kept = json.loads(_path(place).read_text("utf-8", "surrogatepass"))
         return {str(folder): {str(p): str(why) for p, why in files.items()} for folder, files in kept.items()}

@@ -116,7 +116,7 @@ class BatchView(QObject):
             )
             return
         if not self.desk.draft.save():
-            return  # an unsaved draft would not keep its sound out of the offers
+            return  # a sound with an unsaved draft would be among the offers
         files, listing = self.files(), window.table.listing
         roots = {row.id: row.path for row in window.sound_list.libraries}
         task = self._collecting = tasks.start(lambda _: collect_offers(place, files, listing, roots), self)
@@ -159,7 +159,7 @@ class BatchView(QObject):
         task.failed.connect(lambda sentence: self._on_accepted(accepted, sentence))
 
     def _on_accepted(self, accepted: Accepted, problem: str = "") -> None:
-        """``problem`` says why the rest was not accepted."""
+        """``problem`` states why the rest was not accepted."""
         self._accepting = None
         window, desk = self.window, self.desk
         severity = "error" if problem else "info"

@@ -1,4 +1,4 @@
-"""Decisions in the window: their keys, the menu of skip reasons, and undo with a description of what it undoes."""
+"""Decisions in the window: their keys, the menu of skip reasons, and undo with a description of its effect."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ class DeskView(QObject):
     # ---- suggestions and similar captions ----------------------------------------------------------------------
 
     def show_suggestions(self) -> None:
-        """Fill both lists, or say why they are empty."""
+        """Fill both lists, or show why they are empty."""
         desk, window = self.desk, self.window
         candidates, neighbours = desk.candidates(), desk.neighbours()
         brief = desk.current is not None and desk.current.brief
@@ -284,7 +284,7 @@ class DeskView(QObject):
             window.listening.update_state(self.desk.current)
 
     def _on_sound_card_failed(self, sentence: str) -> None:
-        """Say so once for each problem on this machine, not at every start."""
+        """Show each problem once on this machine, not at every start."""
         self.desk.sound_card = False
         if self.window.settings.text("sound_card_problem") != sentence:
             self.window.settings.set("sound_card_problem", sentence)

@@ -16,7 +16,7 @@ from recap_engine.translatable import Translatable
 
 
 class EngineView(QObject):
-    """Shows what the engine process does, and opens workspaces in it."""
+    """Shows the state of the engine process, and opens workspaces in it."""
 
     def __init__(self, window: MainWindow, view: DeskView) -> None:
         super().__init__(window)

@@ -59,7 +59,7 @@ class PositionView(QObject):
 
 
 def read_position(text: str) -> dict[str, Any]:
-    """A saved position, or an empty one if the text is none."""
+    """Parse a saved position; an invalid text gives an empty one."""
     try:
         saved = json.loads(text or "{}")
     except ValueError:

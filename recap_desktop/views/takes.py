@@ -1,4 +1,4 @@
-"""Takes in the window: offered in a notice after a caption, reviewed in a dialog, captioned alike."""
+"""Takes in the window: offered in a notice after a caption, reviewed in a dialog, and given the same caption."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The engine as a process of its own: requests and answers over pipes."""
+"""The engine process: requests and answers over pipes."""

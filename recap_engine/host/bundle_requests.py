@@ -1,4 +1,4 @@
-"""Answers the window's requests about model bundles: its own process imports no torch.
+"""Answers the main window's requests about model bundles, since its process does not import torch.
 
 The use cases of ``recap models``; each is a generator that may be closed between any two answers.
 """

@@ -1,7 +1,7 @@
-"""The engine as a process of its own: ``python -m recap_engine.host`` reads requests and writes answers over pipes.
+"""The engine process: ``python -m recap_engine.host`` reads requests and writes answers over pipes.
 
-A crash in a decoder or a codec then costs no window and no work. One thread reads requests, the main thread works.
-Between two steps, more urgent requests are answered first, and cancelled ones are dropped.
+A crash in a decoder or a codec then does not close the main window or lose work. One thread reads requests, the main
+thread handles them. Between two steps, it answers more urgent requests first and drops cancelled ones.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from recap_engine.records import Proposal
 from recap_engine.translatable import Translatable
 
 _NICE = 5
-"""Niceness of this process: the window and its audio come first."""
+"""Niceness of this process, so that the main window and its audio have priority."""
 
 _LISTENING_SECONDS = 0.5
 """Seconds between two reports on the encoding of a long sound."""
@@ -73,10 +73,10 @@ class Host:
         self._loading = False
         self._opening = 0
         self._settling: tuple[int, Iterator[Progress]] | None = None
-        """The number of the `Open`, and the embedding that goes on while there are no requests."""
+        """The number of the `Open` request, and the embedding that runs while there are no requests."""
 
     def serve(self) -> None:
-        """Answer until the pipe closes or a `Shutdown` comes."""
+        """Answer requests until the pipe closes or a `Shutdown` arrives."""
         threading.Thread(target=self._read_requests, name="requests", daemon=True).start()
         self._watchdog.start()
         self._send(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
@@ -88,7 +88,7 @@ class Host:
             self._engine.close()
 
     def _next_request(self) -> Request | Unreadable | None:
-        """The next request; while there is none, missing vectors are embedded."""
+        """Wait for the next request, embedding missing vectors meanwhile."""
         while self._settling is not None and self._queue.idle():
             opened, steps = self._settling
             self._watchdog.step()
@@ -215,7 +215,7 @@ class Host:
                 self._send(messages.Loading.at(request.request, step))
 
     def _listening_reporter(self, request: Request) -> Callable[[float, float], None]:
-        """A callback that reports how much of a sound is encoded, once that takes longer than a moment."""
+        """A callback that reports how much of a sound is encoded, if encoding takes longer than `_LONG`."""
         began, reported = time.monotonic(), 0.0
 
         def report(done: float, total: float) -> None:
@@ -259,7 +259,7 @@ class Host:
 
     def _propose(self, request: Propose) -> None:
         engine = self._opened()
-        # No other request may be answered in between: it would embed the same captions again.
+        # Another request answered in between would embed the same captions again.
         self._send_progress(request, engine.embed_newest())
         settings = Settings(
             candidates=request.candidates,
@@ -318,7 +318,7 @@ class Host:
             self._settling = self._opening, engine.settle()
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
-        """The next proposal. Raises Cancelled if the request was cancelled meanwhile."""
+        """Make the next proposal. Raises Cancelled if the request was cancelled meanwhile."""
         proposal = next(proposals)
         if self._answer_urgent():
             raise Cancelled("No longer wanted.")
@@ -326,7 +326,7 @@ class Host:
 
 
 def _out_of_memory(error: Exception) -> bool:
-    """Whether memory ran out; torch says so only in its message, except for GPU memory."""
+    """Whether memory ran out; except for GPU memory, torch reports this only in its message."""
     told = str(error).lower()
     return isinstance(error, MemoryError) or (
         isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)
@@ -334,12 +334,12 @@ def _out_of_memory(error: Exception) -> bool:
 
 
 def main() -> None:
-    """Serve on standard input and output; anything that libraries print goes to standard error instead."""
+    """Serve on standard input and output; output of libraries is redirected to standard error."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    # Ctrl-C in the terminal is for the program at the other end, which closes the pipe when it ends.
+    # Ctrl-C in the terminal is meant for the parent program, which closes the pipe when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)

@@ -1,4 +1,4 @@
-"""Requests waiting for the engine, most urgent first; newer requests cancel older ones that they replace."""
+"""The queue of requests to the engine, most urgent first; newer requests cancel older ones that they replace."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from recap_engine.messages import (
 )
 
 Work = Propose | Batch | Complete | Find | Open | InstallBundle | VerifyBundle
-"""Requests that take long, and can be cancelled."""
+"""Requests that take long and can be cancelled."""
 
 _LAST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Bytes that are no request; ``request`` is its number if that much could be read."""
+    """Bytes that are not a valid request; ``request`` is its number if that could be read."""
 
     request: int
     why: str
@@ -42,7 +42,7 @@ class _Waiting:
 
 @dataclass(slots=True)
 class _Job:
-    """A request under way. A more urgent one may be answered in the middle of it."""
+    """A request in progress. A more urgent one may interrupt it."""
 
     request: Request | Unreadable
     rank: int
@@ -50,7 +50,7 @@ class _Job:
 
 
 class RequestQueue:
-    """Filled by the reader thread, emptied by the working one. Smaller ranks first; equal ones in order of arrival."""
+    """Filled by the reader thread, emptied by the main thread. Lowest rank first, equal ranks in order of arrival."""
 
     def __init__(self) -> None:
         self._waiting: dict[int, _Waiting] = {}
@@ -78,7 +78,7 @@ class RequestQueue:
                 case Find():
                     dropped = self._drop(lambda other: isinstance(other, Find))
                 case Open():
-                    # Whatever was asked about the workspace before is no longer on the screen.
+                    # Earlier requests about the workspace are no longer on the screen.
                     dropped = self._drop(lambda other: True)
             self._arrivals += 1
             self._waiting[self._arrivals] = _Waiting(request, _rank(request))
@@ -86,7 +86,7 @@ class RequestQueue:
             return dropped
 
     def close(self) -> None:
-        """No more requests will come; the current one is cancelled."""
+        """Accept no more requests, and cancel the current one."""
         with self._changed:
             self._closed = True
             for job in self._jobs:
@@ -94,12 +94,12 @@ class RequestQueue:
             self._changed.notify()
 
     def idle(self) -> bool:
-        """Whether nothing waits and more may come."""
+        """Whether the queue is empty but not closed."""
         with self._changed:
             return not self._waiting and not self._closed
 
     def take(self) -> Request | Unreadable | None:
-        """The most urgent request; waits for one. None when closed."""
+        """Wait for the most urgent request and return it; None when closed."""
         with self._changed:
             self._jobs.clear()
             while not self._waiting and not self._closed:
@@ -109,7 +109,7 @@ class RequestQueue:
     def take_more_urgent(self) -> Request | Unreadable | None:
         """A request more urgent than the current one, or None. Call `finish` when it is answered.
 
-        `Open` and `Shutdown` never interrupt: they wait until no request is under way.
+        `Open` and `Shutdown` never interrupt: they wait until no request is in progress.
         """
         with self._changed:
             if not self._waiting or not self._jobs or self._closed:
@@ -120,7 +120,7 @@ class RequestQueue:
             return self._begin()
 
     def finish(self) -> None:
-        """The request that was taken last is answered."""
+        """Mark the request that was taken last as answered."""
         with self._changed:
             self._jobs.pop()
 

@@ -1,8 +1,8 @@
 """Measures how long the work has been at one step, so that a busy computer is not mistaken for a hung engine.
 
 Wall time says little about a process that rarely gets a processor. A step is charged with the processor time that the
-process used meanwhile. Wall time counts only while the process used none at all: then it waits for something that does
-not come.
+process used meanwhile. Wall time counts only while the process uses none at all: it then waits for something that
+never happens.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import time
 
 _SECONDS = 0.5
 _ASLEEP = 0.002
-"""Processor seconds per second of wall time below which the process stands still. The watchdog itself uses a tenth."""
+"""Below this many processor seconds per second of wall time, the process is idle. The watchdog uses a tenth of it."""
 
 
 class Watchdog:
-    """The working thread reports each step (`step`, `rest`); another one asks how long it took (`step_seconds`)."""
+    """The main thread reports its steps (`step`, `rest`); another thread reads the duration (`step_seconds`)."""
 
     def __init__(self) -> None:
         self._steps = 0
@@ -26,18 +26,18 @@ class Watchdog:
         self._charged = 0.0
 
     def start(self) -> None:
-        """Measure twice a second while there is work, in a thread of its own."""
+        """Start a thread that measures twice a second while there is work."""
         threading.Thread(target=self._run, name="watchdog", daemon=True).start()
 
     def step(self) -> None:
-        """The work began its next step."""
+        """Report the start of the next step."""
         self._steps += 1
         if not self._working:
             self._working = True
             self._at_work.set()
 
     def rest(self) -> None:
-        """The work ended."""
+        """Report the end of the work."""
         self._working = False
         self._at_work.clear()
 

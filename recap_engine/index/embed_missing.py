@@ -1,7 +1,7 @@
 """Embed captions and sounds that lack a vector of the bundle's encoder.
 
-Vectors are derived data: code that needs them embeds what is missing first, and finished batches are kept if that is
-stopped. Much is missing after a large import, or after a change of model.
+Vectors are derived data: code that needs them embeds missing ones first, and keeps finished batches if it is stopped.
+Many vectors are missing after a large import or a change of model.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FEW = 64
 """The newest captions that a proposal waits for while many others are being embedded."""
 
 COUNTED = 10_000
-"""Captions without a vector that are counted for a proposal: more take too long to count each time."""
+"""The most captions without a vector to count for a proposal, since counting more takes too long each time."""
 
 PATIENCE = 3.0
 """Seconds that a proposal waits for vectors of other captions."""
@@ -44,9 +44,9 @@ _HEAR_BATCH = 16
 
 
 class MissingVectors:
-    """Finds and embeds what is missing in ``collections`` (None: those that are switched on).
+    """Finds and embeds missing vectors in ``collections`` (None: those that are switched on).
 
-    ``complete_at`` and ``newest_at`` are the change counters at which everything, or the newest, was embedded.
+    ``complete_at`` and ``newest_at`` are the change counters at which all captions, or the newest, were embedded.
     """
 
     def __init__(self, workspace: Workspace, models: Models) -> None:
@@ -73,9 +73,9 @@ class MissingVectors:
         self.complete_at, self.newest_at = sequence, -1
 
     def embed_newest(self) -> Iterator[Progress]:
-        """Embed what is missing, newest first, for as long as a proposal can wait; `settle` embeds the rest.
+        """Embed missing vectors, newest first, for as long as a proposal can wait; `settle` embeds the rest.
 
-        While much is missing, a proposal waits only for the newest few, which include the caption accepted last.
+        While many are missing, a proposal waits only for the newest few, which include the caption accepted last.
         """
         sequence = self._workspace.sequence()
         if sequence in (self.complete_at, self.newest_at):
@@ -108,9 +108,9 @@ class MissingVectors:
         return self.newest_at > self.complete_at
 
     def settle(self) -> Iterator[Progress]:
-        """Embed everything that is missing, then drop the vectors of earlier models.
+        """Embed all missing vectors, then drop those of earlier models.
 
-        Both are kept until then, so that stopping this, or going back to the other model, loses nothing.
+        Old vectors stay until then, so that stopping, or switching back to the other model, loses nothing.
         """
         yield from self.embed_all(STEP)
         vectors = self._workspace.vectors
@@ -119,7 +119,7 @@ class MissingVectors:
                 vectors.forget(other.fingerprint)
 
     def missing_texts(self) -> int:
-        """How many captions in use have no vector yet, counted up to `COUNTED`; quick where nothing was left."""
+        """The number of captions in use without a vector, counted up to `COUNTED`; quick if none were left."""
         if not self.unsettled:
             return 0
         fingerprint = self._models.encoder.fingerprint
@@ -127,7 +127,7 @@ class MissingVectors:
 
     @property
     def unfilled(self) -> int:
-        """How many vectors are missing and cannot be added, because the workspace is read-only."""
+        """The number of missing vectors that cannot be added because the workspace is read-only."""
         return sum(self._unfilled.values())
 
     def embed_texts(
@@ -137,7 +137,7 @@ class MissingVectors:
         batch: int | None = None,
         collections: Sequence[str] | None = None,
     ) -> Iterator[Progress]:
-        """Embed captions of the collections named, or else of those that retrieval uses."""
+        """Embed captions of the given collections, or of those that retrieval uses."""
         vectors, fingerprint = self._workspace.vectors, self._models.encoder.fingerprint
         pending = vectors.pending_texts(fingerprint, limit, collections or self.collections, newest=newest)
         if self._workspace.connection.read_only:
@@ -170,7 +170,7 @@ class MissingVectors:
             workspace.vectors.put_texts(fingerprint, known, self._models.caption_vectors.of(known))
 
     def embed_sounds(self, captioned: bool, limit: int = -1, newest: bool = False) -> Iterator[Progress]:
-        """Embed sounds: those with captions in use, or all."""
+        """Embed sounds with captions in use, or all sounds."""
         vectors, fingerprint = self._workspace.vectors, self._models.encoder.fingerprint
         pending = vectors.pending_sounds(
             fingerprint, limit, self.collections, captioned=captioned, newest=newest, exclude=self._unreadable
@@ -191,7 +191,7 @@ class MissingVectors:
                     try:
                         heard[waiting.id] = future.result()
                     except (AudioError, RequestError):
-                        # The file has changed since: no longer a sound, or too short for the region.
+                        # The file has changed: it is no longer a sound, or too short for the region.
                         self._unreadable.add(waiting.id)
                 if heard:
                     self.put_sounds(heard)
@@ -207,7 +207,7 @@ class MissingVectors:
         self._workspace.vectors.put_sounds(self._models.encoder.fingerprint, list(heard), signatures, meanings)
 
     def _hearing(self, waiting: PendingSound) -> Hearing:
-        """The hearing of one sound; runs in a lane. Raises AudioError, RequestError."""
+        """Encode one sound; runs in a lane. Raises AudioError, RequestError."""
         encoder = self._models.encoder
         pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
         return self._models.listener.hear(waiting.sound, pieces)

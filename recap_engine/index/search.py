@@ -31,7 +31,7 @@ class WorkspaceSearch:
         return self._models.encoder
 
     def captions(self, text: str, limit: int) -> list[tuple[Caption, float]]:
-        """Captions in use with a meaning like ``text``, and their cosines; embeds everything that is missing first."""
+        """Captions in use with a meaning like ``text``, and their cosines; embeds all missing captions first."""
         for _ in self._missing.embed_all():
             pass
         return self._near(text, limit, self._missing.collections)
@@ -59,13 +59,13 @@ class WorkspaceSearch:
         return self._readable(self._workspace.vectors.sounds_by_meaning(self._encoder.fingerprint, query, limit))
 
     def sounds_like(self, heard: Heard, limit: int) -> SoundMatches:
-        """Sounds like the one heard, which is left out."""
+        """Sounds like ``heard``, without that sound."""
         query = heard.hearing.signature[None]
         (hits,) = self._workspace.search.all_sounds(self._encoder.fingerprint, query, limit + 1)
         return self._readable([(hit.sound, hit.similarity) for hit in hits], exclude=heard.sound)[:limit]
 
     def _readable(self, hits: Sequence[tuple[int, float]], exclude: Sound | None = None) -> SoundMatches:
-        """The hits that can be read, as matches."""
+        """The hits whose files are readable, as matches."""
         found = []
         for sound, similarity in hits:
             row, path = self._workspace.sounds.get(sound), self._workspace.sounds.path(sound)
