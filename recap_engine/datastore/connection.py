@@ -99,7 +99,7 @@ class Connection:
             if self._guard is not None and not self.read_only:
                 # Closing moves the log into the file, which must be the one it belongs to.
                 with suppress(WorkspaceReplaced, apsw.ConnectionClosedError):
-                    self._guard.refuse_if_replaced()
+                    self._guard.before_close()
             self._db.close()
 
     def rows(self, sql: str, values: Sequence[Value] | dict[str, Value] = ()) -> list[Row]:
@@ -164,8 +164,7 @@ class Connection:
                 yield
                 return
             assert self._guard is not None
-            self._guard.refuse_if_replaced()
-            self._db.execute("BEGIN IMMEDIATE")
+            self._guard.begin_change()
             try:
                 yield
                 self._guard.record_state()
@@ -205,7 +204,8 @@ class Connection:
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the workspace as it is now to ``path``, which must not exist. Raises WorkspaceError."""
-        copy_database(self._db, path)
+        with self._errors():
+            copy_database(self._db, path)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -3,13 +3,15 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
 import pytest
 
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import WorkspaceDamaged, WorkspaceReplaced
+from recap_engine.errors import WorkspaceDamaged, WorkspaceLocked, WorkspaceReplaced
 
 Start = Callable[..., "subprocess.Popen[str]"]
 WORDS = [f"A door closes {number} times" for number in range(30)]
@@ -91,7 +93,7 @@ def test_a_replacement_between_check_and_commit_is_not_reported_as_saved(path: P
 def test_a_rewrite_in_place_is_noticed_and_the_log_stays_out_of_the_new_file(
     path: Path, older: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recap_engine.datastore.file_guard._CHECKPOINT_SECONDS", 0.1)
+    monkeypatch.setattr("recap_engine.datastore.file_guard._DOUBT_SECONDS", 0.1)
     content = older.read_bytes()
     with Workspace.open(path) as workspace:
         add(workspace, *WORDS)
@@ -142,6 +144,102 @@ def test_checkpoints_of_several_programs_are_not_taken_for_a_rewrite(
             assert one.sequence() == two.sequence()
         assert len(states) > 2
     assert len(texts(path)) == 30
+
+
+@pytest.fixture
+def quick_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each commit makes a checkpoint, and a missing record is noticed at once."""
+    monkeypatch.setattr("recap_engine.datastore.file_guard._DOUBT_SECONDS", 0.05)
+    monkeypatch.setattr("recap_engine.datastore.file_guard.CHECKPOINT_PAGES", 1)
+
+
+@pytest.mark.usefixtures("quick_doubts")
+def test_a_checkpoint_that_cannot_be_recorded_is_not_taken_for_a_rewrite(path: Path) -> None:
+    Workspace.create(path).close()
+    with (
+        Workspace.open(path, busy_seconds=0.1) as one,
+        Workspace.open(path, busy_seconds=0.1) as two,
+        Workspace.open(path) as three,
+        one.connection.database() as db,
+        three.connection.database() as holder,
+    ):
+        add(two, "First")
+        commits = []
+
+        def lock_after_the_announcement(*_: object) -> int:
+            commits.append(1)
+            if len(commits) == 2:
+                holder.execute("BEGIN IMMEDIATE")
+            return apsw.SQLITE_OK
+
+        before = (path.stat().st_mtime_ns, path.stat().st_size)
+        db.set_wal_hook(lock_after_the_announcement)
+        one.connection._guard._checkpoint_at = 0  # type: ignore[union-attr]
+        add(one, "Second")
+        assert (path.stat().st_mtime_ns, path.stat().st_size) != before
+        assert db.execute("SELECT size < 0 FROM checkpoints").get
+        for workspace in (one, two, two):
+            workspace.sequence()
+            with pytest.raises(WorkspaceLocked):
+                add(workspace, "Too early")
+            time.sleep(0.06)
+        holder.execute("ROLLBACK")
+        for number, workspace in enumerate((two, three, one, two)):
+            add(workspace, f"Later {number}")
+        assert one.sequence() == two.sequence() == three.sequence()
+    assert len(texts(path)) == 6
+
+
+KILLED_IN_A_CHECKPOINT = """
+import os, signal, sys
+from recap_engine.datastore import file_guard
+from recap_engine.datastore.workspace import Workspace
+file_guard.CHECKPOINT_PAGES = 1
+def kill(_cursor, sql, _values):
+    if sql.startswith("UPDATE checkpoints"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return True
+workspace = Workspace.open(sys.argv[1])
+with workspace.connection.database() as db:
+    db.exec_trace = kill
+workspace.captions.add("Saved before the end", "accepted", provenance="human")
+"""
+
+
+@pytest.mark.usefixtures("quick_doubts")
+def test_a_program_killed_in_its_checkpoint_leaves_the_workspace_to_the_others(path: Path, python: Start) -> None:
+    Workspace.create(path).close()
+    with Workspace.open(path) as one, Workspace.open(path) as two:
+        add(one, "First")
+        before = (path.stat().st_mtime_ns, path.stat().st_size)
+        two.sequence()
+        assert python(KILLED_IN_A_CHECKPOINT, str(path)).wait() < 0
+        assert (path.stat().st_mtime_ns, path.stat().st_size) != before
+        for workspace in (two, one, two):
+            workspace.sequence()
+            add(workspace, f"After change {workspace.sequence()}")
+        with one.connection.database() as db:
+            assert db.execute("SELECT modified_ns, size FROM checkpoints").fetchall() == [
+                (path.stat().st_mtime_ns, path.stat().st_size)
+            ]
+    assert len(texts(path)) == 5
+
+
+@pytest.mark.usefixtures("quick_doubts")
+def test_a_poll_notices_a_rewrite_without_waiting_and_raises_a_new_error_each_time(path: Path, older: Path) -> None:
+    content = older.read_bytes()
+    with Workspace.open(path) as workspace:
+        add(workspace, *WORDS)
+        path.write_bytes(content)
+        workspace.sequence()  # undecided
+        time.sleep(0.06)
+        errors = []
+        for _ in range(2):
+            with pytest.raises(WorkspaceReplaced, match="rewritten") as raised:
+                workspace.sequence()
+            errors.append(raised.value)
+        assert errors[0] is not errors[1]
+    assert path.read_bytes() == content
 
 
 KILLED = """
