@@ -246,5 +246,5 @@ class Decisions(QObject):
 
 
 def _takes(path: Path, sound: Sound) -> list[Take]:
-    with Workspace.open(path) as workspace:
+    with Workspace.open(path, read_only=True) as workspace:
         return takes_of(workspace, sound)

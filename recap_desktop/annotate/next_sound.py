@@ -98,5 +98,5 @@ class NextSound(QObject):
 
 
 def _most_alike(path: Path, near: Sound) -> list[str]:
-    with Workspace.open(path) as workspace:
+    with Workspace.open(path, read_only=True) as workspace:
         return nearest_sounds(workspace, near, _REACH)
