@@ -47,7 +47,7 @@ def test_captioned_parts_are_listed_marked_and_gone_to_by_keys(qtbot, with_parts
     session.window.actions_["region_previous"].trigger()
     assert region(session) == Region(0.3, 0.4)
     assert [c.text for c, _ in session.desk.captions] == ["a clack"]
-    press(qtbot, Key.Key_Backslash, Mod.ControlModifier)
+    press(qtbot, Key.Key_F4, Mod.ShiftModifier)
     assert region(session) is None
 
 
