@@ -15,6 +15,7 @@ from recap_desktop.annotate.history import History
 from recap_desktop.annotate.next_sound import NextSound
 from recap_desktop.annotate.notes import Notes
 from recap_desktop.annotate.suggestions import Key, ReceivedProposal, Suggestions, Words
+from recap_desktop.annotate.unsaved import UnsavedTexts
 from recap_desktop.item_models.sounds import Item, SoundTable
 from recap_desktop.library.sound_list import SoundList
 from recap_desktop.library.sound_locator import SoundLocator
@@ -24,8 +25,6 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError, WorkspaceReplaced
 from recap_engine.i18n import translate
 from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Region, Sound
-
-"""Candidates with a lower score would be shown as 0 %."""
 
 
 class Desk(QObject):
@@ -46,8 +45,9 @@ class Desk(QObject):
         super().__init__(parent)
         self._settings, self._sound_list, self._suggestions = settings, sound_list, suggestions
         self.workspace: Workspace | None = None
-        self.draft = DraftEditor(settings, self)
-        self.notes = Notes(settings, self)
+        self.unsaved = UnsavedTexts(self)
+        self.draft = DraftEditor(settings, self.unsaved, self)
+        self.notes = Notes(settings, self.unsaved, self)
         self.history = History(self)
         self.today = DayStats(self)
         self.locator = SoundLocator(sound_list, self)
@@ -63,10 +63,11 @@ class Desk(QObject):
         """Captioned regions of the current sound, each with its newest caption."""
         self.playback_finished = False
         self.sound_card = True
-        self._revealed = self._words_required = False
+        self._revealed = False
         self.draft.refused.connect(self.refused)
         self.notes.refused.connect(self.refused)
         self.draft.draft_changed.connect(self._on_draft_changed)
+        self.unsaved.saved.connect(self._on_draft_changed)
         suggestions.arrived.connect(self._on_arrived)
         suggestions.failed.connect(self._on_failed)
         suggestions.prepared.connect(self._on_prepared)
@@ -80,20 +81,41 @@ class Desk(QObject):
         return self._sound_list.table
 
     def use(self, workspace: Workspace | None) -> None:
-        """Switch to this workspace and close the previous one."""
+        """Switch to this workspace, whose journal was read with `read_journal`, and close the previous one."""
         self.clear()
         if self.workspace is not None:
-            self.workspace.close()
+            self.unsaved.close(self.workspace)
         self.workspace = workspace
         self.next_sound.forget()
         self._suggestions.forget()
-        self.history.use(workspace, self._settings.annotator())
-        self.today.use(workspace, self._settings.annotator())
+        if workspace is None:
+            self.read_journal(None)
+
+    def read_journal(self, workspace: Workspace | None) -> None:
+        """Read the annotator's undo history and statistics of this workspace.
+
+        Raises RecapError and keeps those of the open workspace if they cannot be read.
+        """
+        annotator = self._settings.annotator()
+        try:
+            self.history.use(workspace, annotator)
+            self.today.use(workspace, annotator)
+        except RecapError:
+            self.history.use(self.workspace, annotator)
+            self.today.use(self.workspace, annotator)
+            raise
+
+    def read_annotator(self) -> None:
+        """Save the previous annotator's draft and show the sound with the new one's. Raises RecapError."""
+        self.draft.save()
+        self.notes.save()
+        self.read_journal(self.workspace)
+        if self.current is not None:
+            self.load(self.current.item, self.current.sound)
 
     def clear(self) -> None:
         """Show no sound."""
-        self.draft.save()
-        self.draft.end()
+        self.draft.leave()
         self.notes.begin(None, None)
         self.leave()
         self.received = self.newer = None
@@ -135,14 +157,15 @@ class Desk(QObject):
         workspace = self.workspace
         if workspace is None:
             return
-        self.draft.save()
+        self.draft.leave()
         item = self.table.listed(item.file) or item  # its state may have changed
         where = self.locator.locate(item)
         self.current = CurrentSound(item, where.path, sound, where.problem, where.remedy)
+        self._suggestions.drop_words()  # the panel clears its field
         self.received = self.newer = None
         self.replacing = False
         self.trouble = where.problem
-        self.playback_finished = self._revealed = self._words_required = False
+        self.playback_finished = self._revealed = False
         self.sound_shown.emit(self.current)
         self.read_captions()
         if sound.hash:
@@ -241,7 +264,7 @@ class Desk(QObject):
         if self.received is None or self.held_back:
             return ()
         made, least = self.received.proposal.candidates, self._settings.number("least_score") / 100
-        return made if self._words_required else made[:1] + tuple(c for c in made[1:] if c.score >= least)
+        return made if self._suggestions.words_required else made[:1] + tuple(c for c in made[1:] if c.score >= least)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""
@@ -277,7 +300,6 @@ class Desk(QObject):
         """Request suggestions that contain some words and avoid others."""
         if self.current is not None and not self.current.problem:
             self._keep_until_replaced()
-            self._words_required = words != ((), ())
             self._suggestions.require_words(words)
             self.suggestions_changed.emit()
 
@@ -319,7 +341,7 @@ class Desk(QObject):
         elif not made.partial:
             texts = [c.text for c in received.proposal.candidates]
             if texts == [c.text for c in made.proposal.candidates]:
-                self.received = made
+                self.received, self.newer = made, None
             else:
                 self.newer = made
             self._mark_suggested(self.current.sound)

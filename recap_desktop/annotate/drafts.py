@@ -1,12 +1,16 @@
 """The text for the current sound: its authorship, and the draft that survives a crash.
 
-A draft is saved within half a second of the first key stroke, and whenever the annotator leaves the sound.
+A draft is saved within half a second of the first key stroke, and whenever the annotator leaves the sound. If that
+fails, the text is kept and saved again until that works.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recap_desktop.annotate.unsaved import TRY_AGAIN_MILLISECONDS, UnsavedText, UnsavedTexts, text_key
 from recap_desktop.settings import Settings
 from recap_engine.caption_text import clean_text
 from recap_engine.datastore.workspace import Workspace
@@ -15,7 +19,6 @@ from recap_engine.i18n import translate
 from recap_engine.records import Candidate, Caption, Sound
 
 DRAFT_MILLISECONDS = 400
-_TRY_AGAIN = 5_000
 
 
 class DraftEditor(QObject):
@@ -28,36 +31,48 @@ class DraftEditor(QObject):
     """(`Sound`): it got a draft, or lost it."""
     refused = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, unsaved: UnsavedTexts, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._settings, self._unsaved = settings, unsaved
         self._workspace: Workspace | None = None
         self._sound: Sound | None = None
+        self._annotator = ""
         self.text = ""
         self._saved = ""
         self.taken: Candidate | None = None
         self.helped = False
         """Whether ``taken`` is not a suggestion but a text that the user began and the model completed."""
         self.changing: Caption | None = None
-        self._timer = QTimer(self, singleShot=True, interval=DRAFT_MILLISECONDS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
 
     def begin(self, workspace: Workspace, sound: Sound) -> None:
-        """Start writing about this sound, with its saved draft. Call `save` first."""
-        self.end()
-        self._workspace, self._sound = workspace, sound
+        """Start writing about this sound, with its draft; the draft is this annotator's until the next call."""
+        self.leave()
+        self._workspace, self._sound, self._annotator = workspace, sound, self._settings.annotator()
         try:
-            draft = workspace.drafts.get(sound, self._settings.annotator()) or ""
+            draft = workspace.drafts.get(sound, self._annotator) or ""
         except RecapError as error:
             draft = ""
             self.refused.emit(translate(error))
-        self.text = self._saved = draft
-        self.restored.emit(draft)
+        unsaved = self._unsaved.take(text_key("draft", workspace, sound, self._annotator))
+        self.text, self._saved = draft if unsaved is None else unsaved, draft
+        if unsaved is not None:
+            self._timer.start(DRAFT_MILLISECONDS)
+        self.restored.emit(self.text)
 
     def begin_unwritable(self) -> None:
         """The current file cannot be captioned: clear the box."""
-        self.end()
+        self.leave()
         self.restored.emit("")
+
+    def leave(self) -> None:
+        """Save the draft and stop writing; a text that cannot be saved is kept and saved later."""
+        workspace, sound, annotator, text = self._workspace, self._sound, self._annotator, self._text_to_save()
+        if not self.save() and workspace is not None and sound is not None:
+            save = partial(workspace.drafts.save, sound, text, annotator)
+            self._unsaved.keep(UnsavedText("draft", workspace, sound, annotator, text, save))
+        self.end()
 
     def end(self) -> None:
         """Stop writing; the text is saved or decided already."""
@@ -74,7 +89,7 @@ class DraftEditor(QObject):
         if not text.strip():
             self.taken, self.helped = None, False
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(DRAFT_MILLISECONDS)
         self.authorship_changed.emit()
 
     def take(self, candidate: Candidate) -> str:
@@ -122,19 +137,21 @@ class DraftEditor(QObject):
         unchanged = "model" if self.taken.origin == "generated" else "similar"
         return unchanged if text == clean_text(self.taken.text) else "changed"
 
+    def _text_to_save(self) -> str:
+        text = clean_text(self.text)
+        return "" if self.changing is not None and text == self.changing.text else text
+
     def save(self) -> bool:
         """Save the draft. On failure, emit `refused`, try again later, and return False."""
         self._timer.stop()
-        workspace, sound, text = self._workspace, self._sound, clean_text(self.text)
-        if self.changing is not None and text == self.changing.text:
-            text = ""
+        workspace, sound, text = self._workspace, self._sound, self._text_to_save()
         if workspace is None or sound is None or text == self._saved or workspace.connection.read_only:
             return True
         try:
-            workspace.drafts.save(sound, text, self._settings.annotator())
+            workspace.drafts.save(sound, text, self._annotator)
         except RecapError as error:
             self.refused.emit(translate(error))
-            self._timer.start(_TRY_AGAIN)
+            self._timer.start(TRY_AGAIN_MILLISECONDS)
             return False
         had, self._saved = bool(self._saved), text
         if had != bool(text):

@@ -76,7 +76,7 @@ class Suggestions(QObject):
         ``sequence`` is the current change counter of the workspace.
         """
         if key != self._current:
-            self._drop_words()
+            self.drop_words()
         self._current, self._sequence, self._candidates = key, sequence, candidates
         made = self._made.get(key)
         if made is None or made.sequence != sequence:
@@ -97,8 +97,15 @@ class Suggestions(QObject):
         self._words = words
         self.request_again()
 
-    def _drop_words(self) -> None:
-        if self._words != ((), ()):
+    @property
+    def words_required(self) -> bool:
+        """Whether the suggestions for the current sound must contain some words or avoid some."""
+        return self._words != ((), ())
+
+    def drop_words(self) -> None:
+        """Require no words any more; suggestions made with them are requested again when needed."""
+        if self.words_required:
+            self._engine.cancel()
             self._words = ((), ())
             if self._current is not None:
                 self._made.pop(self._current, None)

@@ -106,7 +106,7 @@ class Session(QObject):
         try:
             if may_create and not read_only and not place.path.exists():
                 open_or_create(place.path)[0].close()
-            workspace = place.open(busy_seconds=WINDOW_BUSY_SECONDS)
+            workspace = self._open(place)
         except RecapError as error:
             settings.set("last_workspace", str(place.path))
             self._tell_unopened(error, place)
@@ -115,6 +115,17 @@ class Session(QObject):
         settings.set("last_workspace", str(place.path))
         settings.set("opening", "")
         return True
+
+    def _open(self, place: WorkspaceLocation) -> Workspace:
+        """Open a workspace and read its journal, so that a damaged one never replaces the open one."""
+        workspace = place.open(busy_seconds=WINDOW_BUSY_SECONDS)
+        try:
+            workspace.libraries.list()
+            self.desk.read_journal(workspace)
+        except RecapError:
+            workspace.close()
+            raise
+        return workspace
 
     def _tell_unopened(self, error: RecapError, place: WorkspaceLocation) -> None:
         if place.only_readable():
@@ -219,9 +230,9 @@ class Session(QObject):
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:
-            self.desk.draft.save()
-            annotator = self.window.settings.annotator()
-            self.desk.history.use(self.desk.workspace, annotator)
-            self.desk.today.use(self.desk.workspace, annotator)
-        elif name in ("blind_share", "candidates", "words_checked"):
+            try:
+                self.desk.read_annotator()
+            except RecapError as error:
+                self.window.notice.show_notice(translate(error), "error", topic="refused")
+        elif name in ("blind_share", "candidates", "least_score", "words_checked"):
             self.view.show_suggestions()

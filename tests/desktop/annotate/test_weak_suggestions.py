@@ -5,8 +5,10 @@ import pytest
 import soundfile
 from PySide6.QtCore import Qt
 
+from recap_desktop.engine.pending import SoundRequest
 from recap_desktop.i18n import decimal
 from recap_desktop.item_models.cards import CARD, similar_card, suggestion_card
+from recap_engine.messages import Proposed
 from recap_engine.records import Candidate, Neighbour
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -111,3 +113,54 @@ def test_suggestions_stay_until_requested_ones_arrive(qtbot, work, suggested):
     qtbot.waitUntil(lambda: not session.desk.replacing)
     assert session.desk.candidates()
     assert session.window.suggestions.remark.text() == ""
+
+
+def proposed(session, *candidates):
+    """Let the engine answer the request for the current sound."""
+    desk = session.desk
+    answer = Proposed(
+        sound=desk.current.sound,
+        candidates=candidates,
+        neighbours=(),
+        model="m1",
+        notes=(),
+        sequence=desk.workspace.sequence(),
+        missing=0,
+    )
+    session.window.engine.proposed.emit(SoundRequest(desk.current.path), answer)
+
+
+def test_a_sound_shown_again_requires_no_words(qtbot, work, suggested, monkeypatch):
+    session = work()
+    suggested(session)
+    asked = []
+    monkeypatch.setattr(session.window.engine, "propose", lambda path, region=None, **more: asked.append(more["words"]))
+    session.desk.require_words((("rain",), ()))
+    proposed(session, Candidate("Rain", 0.5, "generated"), Candidate("Light rain", 0.0, "generated"))
+    assert [c.text for c in session.desk.candidates()] == ["Rain", "Light rain"]
+    session.desk.load(session.desk.current.item, session.desk.current.sound)
+    assert asked[0] == (("rain",), ())
+    assert asked[-1] == ((), ())
+    assert "Rain" not in [c.text for c in session.desk.candidates()]
+
+
+def test_suggestions_that_equal_the_shown_ones_again_leave_none_newer(qtbot, work, suggested, monkeypatch):
+    session = work()
+    suggested(session)
+    monkeypatch.setattr(session.window.engine, "propose", lambda *_, **__: None)
+    shown = session.desk.received.proposal.candidates
+    proposed(session, Candidate("Rain", 0.5, "generated"))
+    assert session.desk.newer is not None
+    proposed(session, *shown)
+    assert session.desk.newer is None
+
+
+def test_the_least_score_applies_at_once(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    few = tuple(Candidate(f"Text {score}", score, "generated") for score in (0.5, 0.3))
+    session.desk.received = None
+    proposed(session, *few)
+    assert len(cards(session)) == 2
+    session.window.settings.set("least_score", 40)
+    assert len(cards(session)) == 1
