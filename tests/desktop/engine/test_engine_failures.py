@@ -161,5 +161,5 @@ def test_a_workspace_that_cannot_be_written_can_be_read(qtbot, work, start, tmp_
     again.window.caption.box.setFocus()
     qtbot.keyClicks(QApplication.focusWidget(), "No")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "read-only" in again.window.notice.sentence
+    assert "reading only" in again.window.notice.sentence
     assert again.window.caption.box.toPlainText() == "No"
