@@ -5,7 +5,7 @@ Colour never carries meaning alone: states have an icon and a label, and so does
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
@@ -135,8 +135,3 @@ def _luminance(colour: QColor) -> float:
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def colour_names() -> list[str]:
-    """Names of the colours of a theme."""
-    return [field.name for field in fields(Colours)]

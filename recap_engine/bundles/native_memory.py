@@ -42,13 +42,3 @@ def bound_native_memory() -> None:
     mallopt(_MMAP_THRESHOLD, BLOCK_BYTES)
     mallopt(_TRIM_THRESHOLD, BLOCK_BYTES)
     mallopt(_ARENA_MAX, ARENAS)
-
-
-def release_free_memory() -> None:
-    """Give free pages inside the heaps back to the system, where glibc can."""
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        ctypes.CDLL(None).malloc_trim(0)
-    except (OSError, AttributeError):
-        return

@@ -259,10 +259,10 @@ class _Salvage:
         has_rowid = table not in ("caption_versions", "effects", "drafts", "list_sounds")
         select = f"SELECT {'rowid' if has_rowid else '0'}, {text} FROM {table} NOT INDEXED"
         order = "ORDER BY rowid" if has_rowid else ""
-        reached, seen = 0, 0
+        reached = 0
         try:
             for row in self._old.execute(f"{select} {order}"):
-                reached, seen = int(str(row[0])), seen + 1
+                reached = int(str(row[0]))
                 yield _values(columns, row)
         except apsw.Error:
             pass

@@ -179,10 +179,9 @@ class MissingVectors:
             self._unfilled["sounds"] = len(pending)
             return
         if pending:
-            (
-                self._models.listener,
-                self._models.encoder.encode_audio([]),
-            )  # loads the audio encoder before the threads need it
+            # The audio encoder and the listener are loaded before the threads need them.
+            _ = self._models.listener
+            self._models.encoder.encode_audio([])
         with CorePool() as pool:
             for at in range(0, len(pending), _HEAR_BATCH):
                 some = pending[at : at + _HEAR_BATCH]
