@@ -91,11 +91,12 @@ def restore(workspace: Workspace, captions: Sequence[int], *, annotator: str = "
 def record_import(workspace: Workspace, name: str, *, collection: str = "", annotator: str = "") -> int:
     """Begin the entry of an import from the file ``name`` (empty: from several), inside its first transaction.
 
-    Its captions are recorded in `Workspace.effects` as they are added. Where an import of the same file into the same
-    collection was interrupted, this one joins its act, so that one undo takes back both. `finish_import` ends it.
+    Its captions are recorded in `Workspace.effects` as they are added. Where this annotator's
+    import of the same file into the same collection was interrupted, this one joins its act, so that one undo takes
+    back both. `finish_import` ends it.
     """
-    collection = normalise_field(collection, "collection")
-    with workspace.journal.one_act(workspace.imports.interrupted(name, collection)):
+    collection, annotator = normalise_field(collection, "collection"), normalise_field(annotator, "annotator")
+    with workspace.journal.one_act(workspace.imports.interrupted(name, collection, annotator)):
         entry = _append(workspace, "import", annotator, collection=collection or None, reason=name or None).sequence
     workspace.imports.mark_open(entry)
     return entry

@@ -119,13 +119,13 @@ class Imports:
             return "new"
         return "there" if there[1] is None else "deleted"
 
-    def interrupted(self, name: str, collection: str) -> int | None:
-        """The act of an unfinished import, still in force, of this file into this collection."""
+    def interrupted(self, name: str, collection: str, annotator: str) -> int | None:
+        """The act of this annotator's unfinished import, still in force, of this file into this collection."""
         found = self._connection.value(
             "SELECT j.together FROM open_imports o JOIN journal j ON j.sequence = o.entry "
-            "WHERE ifnull(j.reason, '') = ? AND ifnull(j.collection, '') = ? "
+            "WHERE ifnull(j.reason, '') = ? AND ifnull(j.collection, '') = ? AND j.annotator = ? "
             "AND j.sequence NOT IN (SELECT sequence FROM undone) ORDER BY o.entry DESC LIMIT 1",
-            (name, collection),
+            (name, collection, annotator),
         )
         return None if found is None else int(found)
 

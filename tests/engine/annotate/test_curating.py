@@ -230,11 +230,11 @@ def test_a_workspace_from_before_keeps_its_journal(path: Path) -> None:
 
 
 def interrupted_import(
-    workspace: Workspace, name: str, texts: list[str], *, finish: bool, collection: str = ""
+    workspace: Workspace, name: str, texts: list[str], *, finish: bool, collection: str = "", annotator: str = "ana"
 ) -> None:
     (tally,) = workspace.imports.add_rows([ImportRow(text) for text in texts], "clotho")
     with workspace.connection.change():
-        entry = curate.record_import(workspace, name, collection=collection, annotator="ana")
+        entry = curate.record_import(workspace, name, collection=collection, annotator=annotator)
         workspace.effects.record_added(entry, tally.new)
     if finish:
         curate.finish_import(workspace, name, collection=collection)
@@ -252,6 +252,16 @@ def test_one_undo_takes_back_an_import_that_was_interrupted_and_continued(worksp
     assert captions_of(workspace) == ["A heron"]
     decide.redo(workspace)
     assert captions_of(workspace) == ["Rain", "A heron", "Wind"]
+    assert workspace.check() == []
+
+
+def test_an_import_that_another_annotator_continues_is_undone_separately(workspace: Workspace) -> None:
+    interrupted_import(workspace, "a.csv", ["Rain"], finish=False)
+    interrupted_import(workspace, "a.csv", ["Wind"], finish=True, annotator="ben")
+    decide.undo(workspace, annotator="ben", own=True)
+    assert captions_of(workspace) == ["Rain"]
+    decide.undo(workspace, annotator="ana", own=True)
+    assert captions_of(workspace) == []
     assert workspace.check() == []
 
 
