@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import threading
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ from pathlib import Path
 from recap_engine.config import backups_kept
 from recap_engine.datastore import opening
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.copying import backup_folder, copy_database
 from recap_engine.datastore.salvage import SalvageReport, salvage
-from recap_engine.datastore.sqlite_errors import no_room
+from recap_engine.datastore.sqlite_errors import damaged, no_room, workspace_errors
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError, WorkspaceDamaged, WorkspaceError, WorkspaceLocked
 
@@ -26,10 +28,8 @@ _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d+)\.recap")
 
 _SPARE_BYTES = 100_000_000
 
-
-def backup_folder(path: Path) -> Path:
-    """The folder with the daily backups of a workspace."""
-    return path.with_name(f"{path.name}.backups")
+_ABANDONED_SECONDS = 3600.0
+"""A scratch file that nobody has written for so long belongs to a program that was killed."""
 
 
 def daily_backups(path: Path) -> list[Path]:
@@ -44,8 +44,7 @@ def write_backup(workspace: Workspace, path: Path) -> None:
     Raises WorkspaceDamaged when the copy does not pass the check, WorkspaceError when it cannot be written.
     """
     opening.refuse_unusable_path(path, create=True, may_share=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    opening.remove_workspace(scratch)
+    scratch = _scratch(path)
     try:
         workspace.connection.copy_to(scratch)
         _refuse_damaged(scratch, path)
@@ -106,14 +105,13 @@ def restore_backup(backup: Path, path: Path) -> Path | None:
 
     Raises WorkspaceDamaged when the backup does not pass the check, WorkspaceError when the workspace is in use.
     """
-    _refuse_damaged(backup, backup)
+    opening.refuse_unusable_path(backup, create=False, may_share=True)
     if path.exists() and path.samefile(backup):
         raise WorkspaceError("{path} is the workspace itself: name one of its backups.", path=backup)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    opening.remove_workspace(scratch)
+    scratch = _scratch(path)
     try:
-        with Workspace.open(backup, read_only=True) as source:
-            source.connection.copy_to(scratch)
+        _copy_upgraded(backup, scratch)
+        _refuse_damaged(scratch, backup)
         return _swap(scratch, path, "before-restore")
     finally:
         opening.remove_workspace(scratch)
@@ -122,7 +120,11 @@ def restore_backup(backup: Path, path: Path) -> Path | None:
 def adopt(source: Path, target: Path) -> SalvageReport:
     """Take the data of a received workspace into the new file ``target``. Raises WorkspaceError."""
     report = salvage(source, target)
-    _refuse_damaged(target, source)
+    try:
+        _refuse_damaged(target, source)
+    except BaseException:
+        opening.remove_workspace(target)
+        raise
     return report
 
 
@@ -131,8 +133,7 @@ def repair(path: Path) -> tuple[SalvageReport, Path]:
 
     Raises WorkspaceError when nothing can be saved.
     """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    opening.remove_workspace(scratch)
+    scratch = _scratch(path)
     try:
         report = salvage(path, scratch)
         _refuse_damaged(scratch, path)
@@ -141,6 +142,34 @@ def repair(path: Path) -> tuple[SalvageReport, Path]:
         opening.remove_workspace(scratch)
     assert moved is not None
     return report, moved
+
+
+def _copy_upgraded(backup: Path, scratch: Path) -> None:
+    """Copy a backup, which may have an older schema, and upgrade the copy. Raises WorkspaceError about the backup."""
+    with workspace_errors(backup):
+        db, _ = opening.connect_reading(backup)
+        try:
+            version = opening.identify(db, backup, create=False)
+            opening.refuse_other_schema(db, backup, version, reading=False)
+            copy_database(db, scratch)
+        finally:
+            db.close()
+    try:
+        Connection(scratch, keep_old_version=False).close()
+    except WorkspaceDamaged as error:
+        raise damaged(backup) from error
+
+
+def _scratch(path: Path) -> Path:
+    """The name of a file in which the next ``path`` is made; removes those that programs left when they were killed."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    opening.remove_workspace(scratch)
+    with suppress(OSError):
+        for left in _entries(path.parent):
+            found = re.fullmatch(re.escape(f".{path.name}.") + r"\d+\.part(?:-wal|-shm|-journal)?", left.name)
+            if found and time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink(missing_ok=True)
+    return scratch
 
 
 def _refuse_damaged(path: Path, shown: Path) -> None:
@@ -154,18 +183,28 @@ def _refuse_damaged(path: Path, shown: Path) -> None:
 def _swap(new: Path, path: Path, label: str) -> Path | None:
     """Put ``new`` in the place of ``path``, whose file and log are moved aside together; returns where."""
     _refuse_in_use(path)
-    moved = None
+    moved = _free_name(path, label) if path.exists() else None
+    # The log goes first: it must never lie beside another file.
+    aside = [] if moved is None else [(f"{path}{suffix}", f"{moved}{suffix}") for suffix in ("-wal", "-journal", "")]
+    done: list[tuple[str, str]] = []
     try:
-        if path.exists():
-            moved = _free_name(path, label)
-            # The log goes first: it must never lie beside another file.
-            for suffix in ("-wal", "-journal"):
-                if Path(f"{path}{suffix}").exists():
-                    os.replace(f"{path}{suffix}", f"{moved}{suffix}")
-            Path(f"{path}-shm").unlink(missing_ok=True)
-            os.replace(path, moved)
+        for name, target in aside:
+            if os.path.exists(name):
+                os.replace(name, target)
+                done.append((name, target))
+        Path(f"{path}-shm").unlink(missing_ok=True)
         os.replace(new, path)
     except OSError as error:
+        try:
+            for name, target in done:
+                os.replace(target, name)
+        except OSError:
+            raise WorkspaceError(
+                "{path} cannot be replaced ({reason}); its file is now {moved}: rename it back.",
+                path=path,
+                reason=error.strerror,
+                moved=moved,
+            ) from error
         raise WorkspaceError("{path} cannot be replaced ({reason}).", path=path, reason=error.strerror) from error
     return moved
 

@@ -16,7 +16,7 @@ from typing import Any
 import apsw
 
 from recap_engine.datastore import opening
-from recap_engine.datastore.copying import copy_database
+from recap_engine.datastore.copying import copy_database, keep_old_version
 from recap_engine.datastore.file_guard import FileGuard
 from recap_engine.datastore.migrations import LATEST, migrate
 from recap_engine.datastore.sqlite_errors import damaged, workspace_errors
@@ -38,12 +38,17 @@ class Connection:
         read_only: bool = False,
         safe_mode: bool = False,
         busy_seconds: float = BUSY_SECONDS,
+        keep_old_version: bool = True,
     ) -> None:
-        """Open ``path``; with ``create`` it must not exist yet. Raises WorkspaceError and its kinds."""
+        """Open ``path``; with ``create`` it must not exist yet. Raises WorkspaceError and its kinds.
+
+        ``keep_old_version`` makes a backup before the file is upgraded to the latest schema.
+        """
         self.path = path
         self.read_only = read_only
         self.safe_mode = safe_mode
         self._detached = False
+        self._keep_old_version = keep_old_version
         self._guard: FileGuard | None = None
         left_over = _log_size(path)
         opening.refuse_unusable_path(path, create=create, may_share=safe_mode or read_only)
@@ -84,6 +89,8 @@ class Connection:
                 )
             self._guard = FileGuard(db, self.path, read_only=True)
             return
+        if 0 < version < LATEST and self._keep_old_version:
+            keep_old_version(db, self.path, version)
         if create:
             db.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
         if db.execute("PRAGMA journal_mode").get != (wanted := "delete" if self.safe_mode else "wal"):

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import apsw
 
 from recap_engine.datastore import opening
 from recap_engine.datastore.sqlite_errors import workspace_errors
+from recap_engine.errors import WorkspaceError
+
+
+def backup_folder(path: Path) -> Path:
+    """The folder with the backups of a workspace."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def keep_old_version(db: apsw.Connection, path: Path, version: int) -> None:
+    """Copy a workspace with schema ``version`` into its folder of backups, before an upgrade. Raises WorkspaceError."""
+    folder = backup_folder(path)
+    kept = folder / f"version-{version}.{db.execute('SELECT sequence FROM counter').get}.recap"
+    scratch = folder / f".{kept.name}.{os.getpid()}.part"
+    if kept.exists():
+        return
+    try:
+        folder.mkdir(exist_ok=True)
+        opening.remove_workspace(scratch)
+        copy_database(db, scratch)
+        os.replace(scratch, kept)
+    except OSError as error:
+        raise WorkspaceError("{path} cannot be written ({reason}).", path=kept, reason=error.strerror) from error
 
 
 def copy_database(source: apsw.Connection, path: Path) -> None:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from recap_engine.annotate import curate, decide
 from recap_engine.datastore import backups
 from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.migrations import migrate
+from recap_engine.datastore.opening import APPLICATION_ID
 from recap_engine.datastore.schema import LATEST_DIGEST, latest_digest
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import WorkspaceDamaged, WorkspaceError, WorkspaceForeign, WorkspaceLocked
@@ -147,6 +149,73 @@ def test_a_damaged_backup_is_not_restored(worked: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError):
         backups.restore_backup(copy, worked)
     assert worked.read_bytes() == before
+
+
+def make_old(path: Path, version: int = 3) -> None:
+    """A workspace as an older version of the program made it, with one caption."""
+    db = apsw.Connection(str(path))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(db, version)
+    db.execute("INSERT INTO collections (name, created) VALUES ('old', '2026-01-01T00:00:00Z')")
+    db.execute("INSERT INTO texts (text) VALUES ('Old rain')")
+    db.execute(
+        "INSERT INTO captions (collection, text_id, text, provenance, created) "
+        "VALUES (1, 1, 'Old rain', 'human', '2026-01-01T00:00:00Z')"
+    )
+    db.close()
+
+
+def test_a_backup_of_an_older_schema_is_restored_and_stays_as_it_is(worked: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.recap"
+    make_old(old)
+    before = old.read_bytes()
+    moved = backups.restore_backup(old, worked)
+    assert moved is not None
+    with Workspace.open(worked) as workspace:
+        assert [caption.text for caption in workspace.captions.page()] == ["Old rain"]
+        assert workspace.check() == []
+    assert old.read_bytes() == before
+    assert not backups.backup_folder(worked).exists()
+
+
+def test_a_workspace_is_backed_up_before_its_schema_is_upgraded(path: Path) -> None:
+    make_old(path)
+    Workspace.open(path).close()
+    (kept,) = backups.backup_folder(path).iterdir()
+    db = apsw.Connection(str(kept))
+    assert (db.execute("PRAGMA user_version").get, db.execute("SELECT text FROM captions").get) == (3, "Old rain")
+    db.close()
+
+
+def test_a_restore_that_cannot_finish_leaves_the_workspace_in_place(
+    worked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, before = tmp_path / "copy.recap", content(worked)
+    with Workspace.open(worked) as workspace:
+        backups.write_backup(workspace, copy)
+    replace = os.replace
+
+    def fail_for_the_new_file(source: str | Path, target: str | Path) -> None:
+        if str(source).endswith(".part"):
+            raise OSError(5, "Input/output error")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_for_the_new_file)
+    with pytest.raises(WorkspaceError, match="cannot be replaced"):
+        backups.restore_backup(copy, worked)
+    assert content(worked) == before
+    assert [file.name for file in worked.parent.iterdir() if worked.stem in file.name] == [worked.name]
+
+
+def test_scratch_files_of_killed_programs_are_removed(worked: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.recap"
+    left, recent = tmp_path / ".copy.recap.1.part", tmp_path / ".copy.recap.2.part"
+    for file in (left, recent):
+        file.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    with Workspace.open(worked) as workspace:
+        backups.write_backup(workspace, copy)
+    assert (left.exists(), recent.exists(), copy.exists()) == (False, True, True)
 
 
 FOREIGN = {
