@@ -126,6 +126,15 @@ def check_output(out: Path, arguments: argparse.Namespace, sounds: Iterable[str]
 
 def check_writable(out: Path) -> None:
     """Raises RequestError when ``out`` is a folder, or cannot be written where it is; leaves everything as it was."""
+    try:
+        out.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise RequestError(
+            "{path} cannot be used ({reason}): choose another name or folder.", path=out, reason=reason
+        ) from None
     if out.is_dir():
         raise RequestError("{path} is a folder: name a file with --out.", path=out)
     folder = out.parent

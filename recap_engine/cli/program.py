@@ -26,7 +26,7 @@ from recap_engine.cli import (
 from recap_engine.cli.console import Console
 from recap_engine.cli.licenses import ShowLicenses
 from recap_engine.cli.parser import CommandParser, translate_argparse
-from recap_engine.errors import BundleError, Cancelled, RecapError, WorkspaceError
+from recap_engine.errors import BundleError, Cancelled, RecapError, RequestError, WorkspaceError
 from recap_engine.i18n import _, set_language, system_language
 from recap_engine.translatable import Translatable
 
@@ -35,6 +35,7 @@ SOME_FAILED = 1
 WRONG_USAGE = 2
 UNUSABLE = 3
 INTERRUPTED = 130
+_UNUSABLE_NAME = (errno.ENAMETOOLONG, errno.EACCES)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 COMMAND_MODULES = (
@@ -111,6 +112,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.fail(error)
         return WRONG_USAGE
     except OSError as error:
+        if error.errno in _UNUSABLE_NAME and error.filename is not None:
+            console.fail(
+                RequestError(
+                    "{path} cannot be used ({reason}): choose another name or folder.",
+                    path=error.filename,
+                    reason=error.strerror,
+                )
+            )
+            return WRONG_USAGE
         if error.errno not in _NO_ROOM:
             raise
         console.fail(

@@ -241,5 +241,5 @@ class Connection:
 def _log_size(path: Path) -> int:
     try:
         return Path(f"{path}-wal").stat().st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0

@@ -21,7 +21,10 @@ def network_file_system(path: Path, mounts: Path | None = None) -> str | None:
     On Linux it is read from ``mounts`` (in the form of fstab; the kernel's by default); elsewhere only the names of
     Windows shares (``\\\\server\\share``) are recognised.
     """
-    where = os.path.realpath(path)
+    try:
+        where = os.path.realpath(path)
+    except ValueError:
+        return None  # no file can have this name
     if where.startswith("\\\\"):
         return "a network share"
     try:

@@ -26,6 +26,14 @@ def refuse_unusable_path(path: Path, *, create: bool, may_share: bool) -> None:
 
     ``may_share`` allows network file systems, for safe mode and for reading.
     """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(
+            "{path} cannot be used ({reason}): choose another name or folder.", path=path, reason=_reason(error)
+        ) from None
     if create and path.exists():
         raise WorkspaceError("{path} exists already: open it, or choose another name.", path=path)
     if create and not path.parent.is_dir():
@@ -170,6 +178,10 @@ def remove_workspace(path: Path) -> None:
     """Remove a workspace file with its log and journal."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _open(path: Path, flags: int, query: str = "") -> apsw.Connection:

@@ -395,3 +395,10 @@ def test_no_statement_reaches_what_sqlite_keeps_for_itself(workspace: Workspace)
     ):
         with pytest.raises(apsw.SQLError, match="may not be modified"):
             connection.run(statement)
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "null\0byte"])
+def test_names_that_no_file_can_have_are_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
+    for attempt in (Workspace.create, Workspace.open, Workspace.open_to_read):
+        with pytest.raises(WorkspaceError, match="cannot be used"):
+            attempt(tmp_path / name)
