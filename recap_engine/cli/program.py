@@ -112,20 +112,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.fail(error)
         return WRONG_USAGE
     except OSError as error:
-        if error.errno in _UNUSABLE_NAME and error.filename is not None:
-            console.fail(
-                RequestError(
-                    "{path} cannot be used ({reason}): choose another name or folder.",
-                    path=error.filename,
-                    reason=error.strerror,
-                )
-            )
-            return WRONG_USAGE
-        if error.errno not in _NO_ROOM:
-            raise
-        console.fail(
-            RecapError("The disk is full: free some space, then try again (--resume continues an output file).")
-        )
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNUSABLE
+        return _fail_for_system(error, console)
     return status
+
+
+def _fail_for_system(error: OSError, console: Console) -> int:
+    """Report a file name or a disk that cannot be used; raises any other error again."""
+    if error.errno in _UNUSABLE_NAME and error.filename is not None:
+        console.fail(
+            RequestError(
+                "{path} cannot be used ({reason}): choose another name or folder.",
+                path=error.filename,
+                reason=error.strerror,
+            )
+        )
+        return WRONG_USAGE
+    if error.errno not in _NO_ROOM:
+        raise error
+    console.fail(RecapError("The disk is full: free some space, then try again (--resume continues an output file)."))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNUSABLE

@@ -87,11 +87,6 @@ def test_a_very_long_name_is_shortened(recap: Recap, tmp_path: Path) -> None:
 
 
 def test_a_name_that_no_file_can_have_is_one_sentence(recap: Recap, sounds: Path, tmp_path: Path) -> None:
-    long = tmp_path / ("n" * 300)
-    for arguments in (
-        ["caption", sounds / "a.wav", "--out", long],
-        ["workspace", "info", "--workspace", long],
-    ):
-        run = recap(*arguments)
-        assert (run.status in (2, 3), run.err.count("\n")) == (True, 1), run.err
-        assert "File name too long" in run.err
+    run = recap("caption", sounds / "a.wav", "--out", tmp_path / ("n" * 300))
+    assert (run.status, run.err.count("\n")) == (2, 1), run.err
+    assert "File name too long" in run.err
