@@ -111,7 +111,7 @@ class ListeningPanel(QWidget):
         self._volume.setRange(0, 100)
         self._volume.setAccessibleName(self.tr("Volume"))
         self._volume.setToolTip(self.tr("Volume"))
-        self._volume.setFixedWidth(max(56, self.fontMetrics().averageCharWidth() * 8))
+        self._volume.setFixedWidth(max(40, self.fontMetrics().averageCharWidth() * 5))
         self._volume.setValue(self._settings.number("volume"))
         self._volume.valueChanged.connect(self._on_volume_changed)
         row.addWidget(self._volume)

@@ -93,7 +93,7 @@ def test_a_file_that_is_no_sound_is_told_and_the_others_are_listed(qtbot, work, 
     session = work("a.wav")
     (tmp_path / "field/b.wav").write_text("no sound")
     session.window.actions_["rescan"].trigger()
-    qtbot.waitUntil(lambda: "1 cannot be read" in session.window.notice.sentence, timeout=10_000)
+    qtbot.waitUntil(lambda: "1 unreadable" in session.window.notice.sentence, timeout=10_000)
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav"])
 
 
@@ -131,6 +131,7 @@ def test_folders_tell_how_much_of_them_is_done_as_it_is_decided(qtbot, work):
         return [folders.index(0, 0).data(), top.data(), folders.index(0, 0, top).data()]
 
     assert told() == ["All sounds  ·  3", "field  ·  3", "birds  ·  2"]
+    session.window.library.go_to(names(session).index("a.wav"))
     qtbot.keyClicks(session.window.caption.box, "a wren")
     qtbot.keyClick(session.window.caption.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert told() == ["All sounds  ·  1 of 3 done", "field  ·  1 of 3 done", "birds  ·  1 of 2 done"]

@@ -47,7 +47,7 @@ def states(session):
 def test_what_cannot_be_read_is_listed_and_says_why_in_its_place(qtbot, damaged):
     session = damaged()
     window = session.window
-    assert names(session) == ["a.wav", "b.wav", "m.wav", "empty.wav", "z.wav"]
+    assert names(session) == ["a.wav", "b.wav", "m.wav", "z.wav", "empty.wav"]
     assert [state for state in states(session) if state == "Unreadable"] == ["Unreadable"] * 2
     window.library.go_to(1)
     assert window.suggestions.placeholder.text().endswith("b.wav is not a sound: it holds text.")

@@ -75,7 +75,7 @@ def test_it_is_paused_and_gone_on_with(qtbot, many, hold):
     suggest_all(qtbot)
     qtbot.waitUntil(lambda: many.batch_view.batch.progress().done == HELD_AT, timeout=15_000)
     many.window.batch.pause.click()
-    assert many.window.batch.pause.text() == "Go on"
+    assert many.window.batch.pause.text() == "Resume"
     hold.unlink()
     qtbot.wait(200)
     assert many.batch_view.batch.progress().done == HELD_AT

@@ -55,7 +55,8 @@ def test_stdout_holds_data_only_and_the_summary_goes_to_stderr(recap: Recap, sou
 def test_csv_has_the_promised_columns(recap: Recap, sounds: Path) -> None:
     run = recap("caption", sounds / "a.wav", "--format", "csv")
     header, row = csv.reader(io.StringIO(run.out))
-    assert header == "path start end caption score origin model error notes".split()
+    assert header[:9] == "path start end caption score origin model error notes".split()
+    assert header[9:12] == ["caption_2", "score_2", "origin_2"]
     assert row[:3] == [str(sounds / "a.wav"), "0.0", "1.0"]
     assert row[3]
 
@@ -132,7 +133,7 @@ def test_names_that_are_not_utf8_come_through_every_form(recap: Recap, sounds: P
     write_sound(odd, 7)
     (row,) = rows(recap("caption", odd, "--format", "jsonl").out)
     assert os.fsencode(str(row["path"])) == os.fsencode(odd)
-    assert "caf\ufffd.wav" in recap("caption", odd, "--format", "csv").out
+    assert "caf\\xe9.wav" in recap("caption", odd, "--format", "csv").out
     assert "caf\ufffd.wav" in recap("caption", odd).out
 
 
@@ -256,7 +257,7 @@ def test_run_file_tells_what_the_run_is_pinned_to(recap: Recap, sounds: Path, tm
 def test_output_that_cannot_be_written_is_one_sentence(recap: Recap, sounds: Path, tmp_path: Path) -> None:
     run = recap("caption", sounds, "--out", tmp_path / "no folder" / "out.jsonl")
     assert run.status == 2
-    assert "cannot be written" in run.err
+    assert "does not exist: create it" in run.err
     assert "Traceback" not in run.err
 
 

@@ -316,7 +316,7 @@ def test_a_proposal_waits_beside_human_text_and_comes_back_equal(workspace: Work
 def test_notes_that_older_versions_stored_as_text_are_still_read(workspace: Workspace) -> None:
     workspace.proposals.put(Proposal(DOG, (), (), "bundle-1"))
     content = json.dumps({"candidates": [], "neighbours": [], "notes": ["The sound is silent."]})
-    with workspace.connection.derive():
+    with workspace.connection.uncounted_change():
         workspace.connection.run("UPDATE proposals SET content = ?", (content,))
     found = workspace.proposals.get(DOG, "bundle-1")
     assert found is not None

@@ -235,6 +235,6 @@ def test_the_check_tells_of_words_wordings_and_vectors_that_disagree(workspace: 
     run("INSERT INTO vectors_text_1 (rowid, embedding) VALUES (99, ?)", (bytes(4 * D),))
     run("INSERT INTO texts (text) VALUES ('other')")
     run("UPDATE captions SET text_id = (SELECT id FROM texts WHERE text = 'other')")
-    problems = " ".join(workspace.check())
-    for expected in ("word index", "belong to nothing", "unit length", "another wording"):
+    problems = " ".join(map(str, workspace.check()))
+    for expected in ("word index", "belong to no row", "unit length", "wording of another text"):
         assert expected in problems

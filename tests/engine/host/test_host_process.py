@@ -18,6 +18,7 @@ from small_world import ROOT, write_sound
 
 from recap_engine import messages
 from recap_engine.annotate import decide
+from recap_engine.annotate.curate import set_collection_enabled
 from recap_engine.bundles.bundle import read_bundle
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
@@ -384,7 +385,7 @@ def test_memory_that_runs_out_is_told_as_such() -> None:
 
 def test_captions_are_found_by_meaning_also_in_a_collection_that_is_off(opened: Client, workspace: Path) -> None:
     with Workspace.open(workspace) as other:
-        other.collections.disable("music")
+        set_collection_enabled(other, "music", False)
     opened.send(Find(request=31, text="Drums roll", limit=3))
     *_, everywhere = opened.until(31, Found, Failed)
     opened.send(Find(request=32, text="Drums roll", limit=3, collections=("music",)))

@@ -153,7 +153,7 @@ def test_region_is_a_sound_of_its_own(engine: Engine, sounds: Path, workspace: P
     assert part.sound.region == region
     assert "A beep" not in texts(part)
     assert "A beep" in texts(propose(engine, path))
-    with pytest.raises(RequestError, match="lasts"):
+    with pytest.raises(RequestError, match=r"is 1\.000 s long"):
         next(engine.propose(path, Region(0.5, 3.0)))
 
 
@@ -190,7 +190,7 @@ def test_long_sound_in_a_group_with_a_broken_one_is_still_heard_whole(
     # Whole as a file: that there is nothing to hear in it shows only while it is listened to.
     soundfile.write(str(sounds / "nan.wav"), np.full(16_000, np.nan), 16_000, subtype="FLOAT")
     good, bad = engine.caption([(str(sounds / "b.wav"), ""), (str(sounds / "nan.wav"), "")], Settings(neighbours=3))
-    assert "NaN" in bad.error
+    assert "NaN" in str(bad.error)
     assert good.proposal is not None
     assert [n.similarity for n in good.proposal.neighbours] == pytest.approx([n.similarity for n in alone.neighbours])
 
