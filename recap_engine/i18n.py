@@ -47,8 +47,12 @@ def translate(message: object) -> str:
     if isinstance(message, BaseException):
         message = getattr(message, "message", None) or str(message)
     if isinstance(message, Translatable):
-        return fill(_catalogue(_chosen).gettext(message.template), message.fields, translate, _MARKS[_chosen])
-    text = str(message)
+        return fill(_translated(message.template), message.fields, translate, _MARKS[_chosen])
+    return _translated(str(message))
+
+
+def _translated(text: str) -> str:
+    # The catalogue holds its own header under the empty text.
     return _catalogue(_chosen).gettext(text) if text else text
 
 

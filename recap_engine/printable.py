@@ -11,6 +11,9 @@ import unicodedata
 
 StrPath = str | os.PathLike[str]
 
+LONGEST_ESCAPE = 10
+"""Characters that one character becomes at most."""
+
 LONGEST = 500
 """Characters of one name or text that are shown inside a sentence; longer ones lose their middle."""
 
@@ -21,13 +24,27 @@ def printable(text: StrPath, longest: int = LONGEST) -> str:
     Bytes that are not UTF-8 become U+FFFD; control characters and direction marks become escapes (``\\x1b``,
     ``\\u202e``). More than ``longest`` characters are cut in the middle.
     """
-    shown = os.fspath(text)
-    if len(shown) > longest:
-        head = (longest - 1) * 2 // 3
-        shown = f"{shown[:head]}…{shown[len(shown) - (longest - 1 - head) :]}"
-    if shown.isprintable():
-        return shown
-    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in shown)
+    whole = os.fspath(text)
+    # Escapes only lengthen a text, so that letters beyond ``longest`` from both ends are never shown.
+    head, tail = (whole, "") if len(whole) <= 2 * longest else (whole[:longest], whole[-longest:])
+    units = [*_units(head), *_units(tail)]
+    if not tail and sum(map(len, units)) <= longest:
+        return "".join(units)
+    first = (longest - 1) * 2 // 3
+    return f"{''.join(_fitting(units, first))}…{''.join(_fitting(units[::-1], longest - 1 - first)[::-1])}"
+
+
+def _units(text: str) -> list[str]:
+    return list(text) if text.isprintable() else [c if c.isprintable() else _escaped(c) for c in text]
+
+
+def _fitting(units: list[str], room: int) -> list[str]:
+    """The first units that fit into ``room`` characters together; an escape is never cut."""
+    for count, unit in enumerate(units):
+        room -= len(unit)
+        if room < 0:
+            return units[:count]
+    return units
 
 
 def _escaped(letter: str) -> str:

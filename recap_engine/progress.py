@@ -9,6 +9,8 @@ from typing import Literal
 from recap_engine.translatable import Translatable
 
 EMBEDDING_CAPTIONS = Translatable("embedding captions")
+ACCEPTING_SUGGESTIONS = Translatable("accepting suggestions")
+KEEPING_DESCRIPTIONS = Translatable("keeping descriptions")
 
 
 @dataclass(frozen=True, slots=True)

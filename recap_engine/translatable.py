@@ -8,11 +8,18 @@ walks all of them.
 from __future__ import annotations
 
 import os
+import re
 import string
 from collections.abc import Mapping
 from typing import Any
 
 from recap_engine.printable import printable
+
+_LONGEST_TEMPLATE = 10_000
+_DEEPEST = 8
+"""Messages inside each other."""
+_SPEC = re.compile(r"0?[0-9]{0,2}[,+]?(\.[0-9])?[defgx%]?", re.ASCII)
+"""Formats of numbers that a message may ask for: all of them short."""
 
 
 class Translatable:
@@ -49,7 +56,7 @@ class Translatable:
         return hash((self.template, tuple(sorted((name, str(value)) for name, value in self.fields.items()))))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return from_plain, (self.to_plain(),)
+        return _rebuild, (self.template, dict(self.fields))
 
     def to_plain(self) -> list[Any]:
         """The message as ``[template, fields]`` of plain types, for the pipe and for JSON; `from_plain` reads it."""
@@ -62,13 +69,44 @@ class Translatable:
         ]
 
 
-def from_plain(plain: Any) -> Translatable:
-    """Read what `Translatable.to_plain` wrote. Raises ValueError where it is something else."""
+def _rebuild(template: str, fields: dict[str, object]) -> Translatable:
+    return Translatable(template, **fields)
+
+
+def from_plain(plain: Any, depth: int = 0) -> Translatable:
+    """Read what `Translatable.to_plain` wrote. Raises ValueError where it is something else, or cannot be shown."""
     match plain:
-        case [str(template), {**fields}] if all(isinstance(name, str) for name in fields):
-            read = {str(name): from_plain(v) if isinstance(v, list) else v for name, v in fields.items()}
-            return Translatable(template, **read)
+        case [str(template), {**fields}] if depth < _DEEPEST and all(isinstance(name, str) for name in fields):
+            read = {str(name): from_plain(v, depth + 1) if isinstance(v, list) else v for name, v in fields.items()}
+            message = Translatable(template, **read)
+            if _can_be_shown(message):
+                return message
     raise ValueError("not a message")
+
+
+def _can_be_shown(message: Translatable) -> bool:
+    """Whether the template is short, and its fields are there and can be formatted as it asks."""
+    template, fields = message.template, message.fields
+    if len(template) > _LONGEST_TEMPLATE:
+        return False
+    if not fields:
+        return True  # shown as it is
+    try:
+        return all(
+            name is None or (name in fields and conversion is None and _fits(spec or "", fields[name]))
+            for _, name, spec, conversion in string.Formatter().parse(template)
+        )
+    except (ValueError, OverflowError):
+        return False
+
+
+def _fits(spec: str, value: object) -> bool:
+    """Whether a value can be formatted so. Raises ValueError or OverflowError where it can't."""
+    if not spec or isinstance(value, Translatable):
+        return True
+    if _SPEC.fullmatch(spec) is None or not isinstance(value, (int, float)):
+        return False
+    return bool(format(value, spec))
 
 
 def fill(

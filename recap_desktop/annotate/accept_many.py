@@ -20,7 +20,7 @@ from recap_engine.annotate import decide
 from recap_engine.datastore.listing import SUGGESTED, BestSuggestion, Listing, best_suggestions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.i18n import translate
-from recap_engine.progress import Progress
+from recap_engine.progress import ACCEPTING_SUGGESTIONS, Progress
 from recap_engine.records import Sound
 
 _TOGETHER = 50
@@ -68,4 +68,4 @@ def accept(workspace: Workspace, chosen: Sequence[Offer], annotator: str, accept
         changes, accepted.act = decide.accept_all(workspace, choices, annotator=annotator, act=accepted.act)
         done = {row.sound.hash for id in changes.sounds if (row := workspace.sounds.get(id)) is not None}
         accepted.hashes += [it.sound.hash for it in some if it.sound.hash in done]
-        yield Progress("accepting suggestions", at + len(some), len(chosen))
+        yield Progress(ACCEPTING_SUGGESTIONS, at + len(some), len(chosen))

@@ -26,7 +26,7 @@ from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
 from recap_engine.exchange.assignment import AssignmentImport, AssignmentSummary
 from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_descriptions
-from recap_engine.progress import Progress
+from recap_engine.progress import KEEPING_DESCRIPTIONS, Progress
 
 _ALL = Query()
 
@@ -144,7 +144,7 @@ def keep_descriptions(
     added = entry = 0
     with place.open() as workspace:
         for tally in workspace.imports.add_rows(import_rows(workspace, found), collection):
-            task.progressed.emit(Progress("keeping descriptions", tally.read, len(found)))
+            task.progressed.emit(Progress(KEEPING_DESCRIPTIONS, tally.read, len(found)))
             added = tally.added
             if tally.new:
                 with workspace.connection.change():

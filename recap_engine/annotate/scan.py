@@ -20,6 +20,7 @@ from recap_engine.errors import AudioError
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.records import Sound
+from recap_engine.translatable import Translatable
 
 _FILES_PER_TRANSACTION = 64
 """Files stored in one transaction."""
@@ -54,7 +55,7 @@ class Scan:
         # A registered folder inside this one has its own scan.
         inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
         found = [entry for entry in discover([root]) if not entry.path.startswith(inside)]
-        yield Progress("looking for sounds", len(found), len(found))
+        yield Progress(Translatable("looking for sounds"), len(found), len(found))
         for at in range(0, len(found), _FILES_PER_TRANSACTION):
             some = found[at : at + _FILES_PER_TRANSACTION]
             for entry in some:
@@ -64,7 +65,7 @@ class Scan:
                 for path, sound in sounds:
                     workspace.sounds.place(path, sound)
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
-            yield Progress("hashing sounds", at + len(some), len(found), printable(some[-1].path))
+            yield Progress(Translatable("hashing sounds"), at + len(some), len(found), printable(some[-1].path))
         self._settle_missing(list(unseen.values()), arrived)
 
     def _sound(self, entry: FoundFile, known: FileRow | None) -> Sound | None:

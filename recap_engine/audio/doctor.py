@@ -27,6 +27,17 @@ FindingKind = Literal[
     "unreadable", "damage", "length", "clipping", "silence", "dead channel", "opposed channels", "duplicate"
 ]
 
+_KIND_NAMES: dict[FindingKind, Translatable] = {
+    "unreadable": Translatable("unreadable"),
+    "damage": Translatable("damage"),
+    "length": Translatable("length"),
+    "clipping": Translatable("clipping"),
+    "silence": Translatable("silence"),
+    "dead channel": Translatable("dead channel"),
+    "opposed channels": Translatable("opposed channels"),
+    "duplicate": Translatable("duplicate"),
+}
+
 _FULL_SCALE = np.float32(0.999)
 _CLIPPED_RUN = 3
 """Samples in a row at full scale that count as clipping: one or two happen in normalised music."""
@@ -46,6 +57,11 @@ class Finding:
 
     kind: FindingKind
     message: Translatable
+
+    @property
+    def kind_name(self) -> Translatable:
+        """The kind in words; files hold the kind itself."""
+        return _KIND_NAMES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,47 @@ import soxr
 from numpy.typing import NDArray
 
 from recap_engine.audio.info import AudioInfo, Source
-from recap_engine.audio.layout import Layout, Part
+from recap_engine.audio.layout import Layout, Part, gap_note, joined_note
 from recap_engine.audio.libsndfile import LibsndfileSource, open_spliced
 from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
+from recap_engine.translatable import Translatable
+
+_MOST_PLACES = 3
+"""Unreadable parts whose place is named."""
 
 
 def open_parts(path: StrPath, layout: Layout) -> Source | None:
     """A source for the parts of a file; None where libsndfile reads none of them. Raises OSError."""
     if len(layout.parts) == 1:
         return _open_part(path, layout.parts[0], layout.seconds)
-    readable = []
+    readable: list[tuple[Part, AudioInfo]] = []
+    missing: list[float | None] = []
+    seconds: float | None = 0.0
     for part in layout.parts:
         source = _open_part(path, part)
-        if source is not None:
-            readable.append((part, source.info))
-            source.close()
-    return JoinedParts(path, readable, layout.seconds) if readable else None
+        if source is None:
+            missing.append(seconds)
+            continue
+        readable.append((part, source.info))
+        length = source.info.duration
+        seconds = None if seconds is None or length is None else seconds + length
+        source.close()
+    if not readable:
+        return None
+    notes = _notes(layout, len(readable), missing)
+    return JoinedParts(path, readable, None if missing else layout.seconds, notes)
+
+
+def _notes(layout: Layout, read: int, missing: list[float | None]) -> tuple[Translatable, ...]:
+    """The notes of the layout, and where parts are unreadable: at ``missing`` seconds (None: unknown)."""
+    if not missing:
+        return layout.notes
+    parts = len(layout.parts)
+    left_out = Translatable("Only {read} of its {parts} parts can be read.", read=read, parts=parts)
+    kept = [note for note in layout.notes if note.template != joined_note(parts).template]
+    places = [gap_note(at) for at in missing[:_MOST_PLACES] if at is not None]
+    return tuple(dict.fromkeys([left_out, *places, *kept]))
 
 
 def _open_part(path: StrPath, part: Part, seconds: float | None = None) -> LibsndfileSource | None:
@@ -40,7 +64,13 @@ def _open_part(path: StrPath, part: Part, seconds: float | None = None) -> Libsn
 class JoinedParts:
     """Several parts as one sound."""
 
-    def __init__(self, path: StrPath, parts: list[tuple[Part, AudioInfo]], seconds: float | None) -> None:
+    def __init__(
+        self,
+        path: StrPath,
+        parts: list[tuple[Part, AudioInfo]],
+        seconds: float | None,
+        notes: tuple[Translatable, ...] = (),
+    ) -> None:
         self._path, self._parts = path, parts
         first = parts[0][1]
         self._lengths = [
@@ -55,6 +85,7 @@ class JoinedParts:
             duration=frames / first.sample_rate if frames is not None else seconds,
             format=first.format,
             subtype=first.subtype,
+            notes=notes,
         )
 
     def close(self) -> None:

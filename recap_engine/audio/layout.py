@@ -143,7 +143,7 @@ class _Examination:
             parts.append(Part(following.mended()))
             end = following.end
         if len(parts) > 1:
-            notes.append(_joined(len(parts)))
+            notes.append(joined_note(len(parts)))
         if not wave.died and (left := self._unread_seconds(wave, end)):
             notes.append(
                 Translatable(
@@ -217,10 +217,10 @@ class _Examination:
             return Layout("libsndfile")
         notes: list[Translatable] = []
         if len(links) > 1:
-            notes.append(_joined(len(links)))
+            notes.append(joined_note(len(links)))
         for link in links:
             for gap in link.gaps[:3]:
-                notes.append(_gap(link.seconds_before(gap)))
+                notes.append(gap_note(link.seconds_before(gap)))
         if not links[-1].ended:
             notes.append(Translatable("Its last page is not marked as the last: the end may be missing."))
         damaged = not stream.clean or any(link.gaps for link in links)
@@ -260,7 +260,7 @@ class _Examination:
             if stream in wrong and stream.held is not None:
                 head = stream.with_samples(head, stream.held)
             parts.append(Part((head, (stream.begin + 42, stream.end))))
-        notes = (_joined(len(parts)),) if len(parts) > 1 else ()
+        notes = (joined_note(len(parts)),) if len(parts) > 1 else ()
         return Layout("libsndfile", tuple(parts), notes)
 
 
@@ -273,10 +273,10 @@ def _mpeg_notes(runs: list[mpeg.Run]) -> list[Translatable]:
     gaps = [(i, run) for i, run in enumerate(runs) if run.after_gap and i]
     joins = sum(run.stated is not None for run in runs[1:])
     if joins:
-        notes.append(_joined(joins + 1))
+        notes.append(joined_note(joins + 1))
     for i, run in enumerate(runs):
         if (i, run) in gaps[:3]:
-            notes.append(_gap(at))
+            notes.append(gap_note(at))
         elif i and run.header.format != runs[i - 1].header.format:
             notes.append(Translatable("Its channels or sample rate change at {seconds:.2f} s.", seconds=at))
         at += run.seconds
@@ -315,11 +315,13 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[Piece, ...]:
     return tuple(merged)
 
 
-def _joined(count: int) -> Translatable:
+def joined_note(count: int) -> Translatable:
+    """The note about joined recordings."""
     return Translatable("It consists of {count} recordings, one after the other; all were read.", count=count)
 
 
-def _gap(seconds: float) -> Translatable:
+def gap_note(seconds: float) -> Translatable:
+    """The note about a place where sound is missing."""
     return Translatable(
         "It is damaged at {seconds:.2f} s: something is missing there; the rest was read.", seconds=seconds
     )

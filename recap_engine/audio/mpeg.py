@@ -7,7 +7,6 @@ the Xing, Info and VBRI headers.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -22,8 +21,9 @@ _BITRATES = {  # kbit/s by (MPEG-1, layer); index 0 is the free format
     (False, 3): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
-_INDEX = re.compile(b"Xing|Info|VBRI")
-_LONGEST_INDEX = 64
+_VBRI_AT = 36
+_INDEX_BYTES = 64
+"""Bytes of a frame that hold its header and the counts of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def find_extent(file: BinaryIO, begin: int = 0, end: int | None = None) -> Exten
         return None
     while size := _tag_after(file, begin, end):
         end -= size
-    return Extent(begin, end, *_index_bytes(frame))
+    index = _find_index(frame)
+    return Extent(begin, end, index is not None, index[1] if index is not None else None)
 
 
 def find_runs(file: BinaryIO, begin: int, end: int) -> list[Run] | None:
@@ -97,7 +98,7 @@ def index_frame(run: Run, head: bytes) -> bytes | None:
     Without one, libsndfile guesses the length from the first frames and reads no further. ``head``: the first four
     bytes of one of the run's frames.
     """
-    version, layer, _, channels = run.header.format
+    version, layer, _, _ = run.header.format
     if layer != 3:
         return None
     bits = next(n for n, kbits in enumerate(_BITRATES[version == 3, 3]) if kbits == 64)
@@ -105,10 +106,9 @@ def index_frame(run: Run, head: bytes) -> bytes | None:
     header = parse_header(own)
     if header is None:
         return None
-    side_info = (32 if channels == 2 else 17) if version == 3 else (17 if channels == 2 else 9)
     size = header.length + run.end - run.begin - run.index_bytes
     tag = b"Info" + (3).to_bytes(4, "big") + run.frames.to_bytes(4, "big") + min(size, 0xFFFFFFFF).to_bytes(4, "big")
-    return (own + bytes(side_info) + tag).ljust(header.length, b"\0")
+    return (own + bytes(_side_info(run.header.format)) + tag).ljust(header.length, b"\0")
 
 
 def parse_header(head: bytes) -> Header | None:
@@ -197,14 +197,8 @@ class _RunFinder:
         """The number of frames that an index in this frame states; 0 where it states none, None where there is none."""
         if header.format[1] != 3:
             return None
-        frame = self._bytes(at, _LONGEST_INDEX)
-        found = _INDEX.search(frame, 4)
-        if found is None:
-            return None
-        if found.group() == b"VBRI":
-            return int.from_bytes(self._bytes(at + found.start() + 14, 4), "big")
-        flags = int.from_bytes(self._bytes(at + found.start() + 4, 4), "big")
-        return int.from_bytes(self._bytes(at + found.start() + 8, 4), "big") if flags & 1 else 0
+        found = _find_index(self._bytes(at, _INDEX_BYTES))
+        return None if found is None else found[0]
 
     def _header(self, at: int) -> Header | None:
         head = self._bytes(at, 4)
@@ -230,16 +224,29 @@ def read_range(file: BinaryIO, begin: int, end: int) -> Iterator[bytes]:
         yield piece
 
 
-def _index_bytes(frame: bytes) -> tuple[bool, int | None]:
-    """Whether the first frame states the length, and the bytes that it promises."""
-    for name in (b"Xing", b"Info"):
-        at = frame.find(name, 4, _LONGEST_INDEX)
-        if at >= 0:
-            flags = int.from_bytes(frame[at + 4 : at + 8], "big")
-            counted = at + 8 + (4 if flags & 1 else 0)
-            return True, int.from_bytes(frame[counted : counted + 4], "big") if flags & 2 else None
-    at = frame.find(b"VBRI", 4, _LONGEST_INDEX)
-    return (True, int.from_bytes(frame[at + 10 : at + 14], "big")) if at >= 0 else (False, None)
+def _find_index(frame: bytes) -> tuple[int, int | None] | None:
+    """The frames (0: not stated) and bytes (None: not stated) that the index in a frame of layer 3 states."""
+    header = parse_header(frame[:4])
+    if header is not None and header.format[1] != 3:
+        return None
+    at = 4 + _side_info(header.format) if header is not None else 0
+    # Side information of 0, after room for a checksum: the frame holds no sound.
+    if header is not None and frame[at : at + 4] in (b"Xing", b"Info") and not any(frame[6:at]):
+        flags, counted = int.from_bytes(frame[at + 4 : at + 8], "big"), at + 8 + 4 * (frame[at + 7] & 1)
+        frames = int.from_bytes(frame[at + 8 : at + 12], "big") if flags & 1 else 0
+        return frames, int.from_bytes(frame[counted : counted + 4], "big") if flags & 2 else None
+    if frame[_VBRI_AT : _VBRI_AT + 4] == b"VBRI":
+        promised, counted_frames = frame[_VBRI_AT + 10 : _VBRI_AT + 14], frame[_VBRI_AT + 14 : _VBRI_AT + 18]
+        return int.from_bytes(counted_frames, "big"), int.from_bytes(promised, "big")
+    return None
+
+
+def _side_info(form: tuple[int, int, int, int]) -> int:
+    """Bytes between the header of a frame of layer 3 and its sound, where an index lies."""
+    version, _, _, channels = form
+    if version == 3:
+        return 32 if channels == 2 else 17
+    return 17 if channels == 2 else 9
 
 
 def _tag_before(file: BinaryIO, at: int) -> int:

@@ -136,11 +136,20 @@ def find_sound_blocks(file: BinaryIO, length: int) -> list[tuple[int, int]]:
     return found
 
 
+_BOXES = frozenset(
+    b"ftyp moov mdat free skip wide pnot udta meta meco moof mfra uuid sidx ssix styp emsg prft pdin PICT junk "
+    b"imda bloc evti evtd leva".split()
+)
+"""Boxes of the outermost level. Anything else there was appended by a program that knows no boxes, such as a tag."""
+
+
 def _boxes(file: BinaryIO, length: int) -> tuple[int, int] | None:
     at = 0
     while at + 8 <= length:
         file.seek(at)
         head = file.read(16)
+        if head[4:8] not in _BOXES:
+            break
         size = int.from_bytes(head[:4], "big")
         if size == 1:
             size = int.from_bytes(head[8:16], "big")
@@ -184,11 +193,28 @@ def _avi(file: BinaryIO, length: int) -> tuple[int, int] | None:
     return 0, at
 
 
+_ASF_OBJECTS = frozenset(
+    bytes.fromhex(guid)
+    for guid in (
+        "3026b2758e66cf11a6d900aa0062ce6c",  # header
+        "3626b2758e66cf11a6d900aa0062ce6c",  # data
+        "90080033b1e5cf1189f400a0c90349cb",  # simple index
+        "d329e2d6da35d111903400a0c90349be",  # index
+        "f803b1fead12644c840f2a1d2f7ad48c",  # media object index
+        "d03fb73c4a0c034e953dedf7b6228f0c",  # timecode index
+    )
+)
+"""Objects of the outermost level. Anything else there was appended, such as a tag."""
+
+
 def _asf(file: BinaryIO, length: int) -> tuple[int, int] | None:
     at = 0
     while at + 24 <= length:
-        file.seek(at + 16)
-        size = int.from_bytes(file.read(8), "little")
+        file.seek(at)
+        head = file.read(24)
+        if head[:16] not in _ASF_OBJECTS:
+            break
+        size = int.from_bytes(head[16:], "little")
         if size < 24:
             return None
         at += size

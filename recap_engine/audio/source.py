@@ -38,7 +38,7 @@ class OpenSound:
     def __init__(self, path: StrPath, source: Source, layout: Layout) -> None:
         self.path, self.layout = path, layout
         self._source = source
-        self.info = replace(source.info, notes=layout.notes)
+        self.info = replace(source.info, notes=source.info.notes or layout.notes)
 
     def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
         """Blocks (n, channels) of ``dtype`` from frame ``start`` to ``stop`` (None: the end). Raises AudioError."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.csv_safety import escape
 from recap_engine.i18n import _, translate
-from recap_engine.printable import printable
+from recap_engine.printable import LONGEST_ESCAPE, printable
 from recap_engine.records import Proposal
 
 Format = Literal["text", "jsonl", "csv"]
@@ -122,7 +122,10 @@ def _text_block(outcome: Outcome) -> str:
     proposal = outcome.proposal
     if proposal is None:
         return ""
-    lines = [printable(outcome.path, len(outcome.path)), *(f"  {translate(note)}" for note in proposal.notes)]
+    lines = [
+        printable(outcome.path, LONGEST_ESCAPE * len(outcome.path)),
+        *(f"  {translate(note)}" for note in proposal.notes),
+    ]
     similar = f"  [{_('similar caption')}]"
     lines += [
         f"  {c.score:4.0%}  {printable(c.text)}{'' if c.origin == 'generated' else similar}"

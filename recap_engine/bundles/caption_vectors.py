@@ -49,8 +49,11 @@ class CaptionVectors:
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
-def load_caption_vectors(bundle: Bundle) -> CaptionVectors:
-    """The bundle's file; nothing where it has none, or one of another encoder. Raises BundleError for a damaged one."""
+def load_caption_vectors(bundle: Bundle, dimensions: int | None = None) -> CaptionVectors:
+    """The bundle's file; nothing where it has none, or one of another encoder.
+
+    Raises BundleError for a damaged one, and for vectors that do not have the encoder's ``dimensions``.
+    """
     from safetensors import SafetensorError, safe_open
 
     if CAPTION_VECTORS not in bundle.hashes:
@@ -68,6 +71,10 @@ def load_caption_vectors(bundle: Bundle) -> CaptionVectors:
         ) from error
     if vectors.ndim != 2 or vectors.dtype != np.float16 or keys.shape != (len(vectors), _KEY_BYTES):
         raise BundleError("{path} holds no caption vectors: install the bundle again.", path=path)
+    lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
+    fits = dimensions is None or vectors.shape[1] == dimensions
+    if not (fits and np.isfinite(lengths).all() and (lengths > 0).all()):
+        raise BundleError("{path} holds vectors that no encoder makes: install the bundle again.", path=path)
     return CaptionVectors(vectors, {key.tobytes(): row for row, key in enumerate(keys)})
 
 

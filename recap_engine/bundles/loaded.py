@@ -42,7 +42,7 @@ class Models:
         """The vectors of the starter captions that the bundle ships, read at first use. Raises BundleError."""
         from recap_engine.bundles.caption_vectors import load_caption_vectors
 
-        return load_caption_vectors(self.bundle)
+        return load_caption_vectors(self.bundle, self.encoder.dimensions)
 
     @cached_property
     def listener(self) -> Listener:

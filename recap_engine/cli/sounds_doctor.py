@@ -14,7 +14,7 @@ from recap_engine.cli.parser import Commands, add_command
 from recap_engine.csv_safety import escape
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
-from recap_engine.printable import printable
+from recap_engine.printable import LONGEST_ESCAPE, printable
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
 
@@ -90,7 +90,7 @@ def _row(report: SoundReport, form: str) -> str:
 
 
 def _text(report: SoundReport) -> str:
-    lines = [printable(report.path, len(report.path))]
+    lines = [printable(report.path, LONGEST_ESCAPE * len(report.path))]
     if report.readable:
         stated = _("no length stated") if report.stated is None else _stated(report.stated)
         channels = (
@@ -98,10 +98,17 @@ def _text(report: SoundReport) -> str:
             if report.channels == 1
             else Translatable("{count} channels", count=report.channels)
         )
-        lines.append(
-            f"  {report.codec}, {report.sample_rate:,} Hz, {translate(channels)}, {report.heard:.2f} s ({stated})"
+        facts = Translatable(
+            "{codec}, {rate:,} Hz, {channels}, {heard:.2f} s ({stated})",
+            codec=report.codec,
+            rate=report.sample_rate,
+            channels=channels,
+            heard=report.heard,
+            stated=stated,
         )
-    return "\n".join([*lines, *(f"  {finding.kind}: {translate(finding.message)}" for finding in report.findings)])
+        lines.append(f"  {translate(facts)}")
+    found = [f"  {translate(finding.kind_name)}: {translate(finding.message)}" for finding in report.findings]
+    return "\n".join([*lines, *found])
 
 
 def _stated(seconds: float) -> str:

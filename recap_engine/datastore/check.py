@@ -73,7 +73,7 @@ def _schema(connection: Connection) -> _Problems:
                     template = "The {type} {name} was changed by another program."
                 case "missing":
                     template = "The {type} {name} is missing."
-            yield Translatable(template, type=found.type, name=found.name)
+            yield Translatable(template, type=found.type_name, name=found.name)
 
 
 def _counter(connection: Connection) -> _Problems:

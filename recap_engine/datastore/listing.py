@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.datastore.proposals import read_notes
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Caption, Origin, Proposal, Region, Sound, SoundDecisionKind
 from recap_engine.translatable import Translatable
@@ -177,18 +178,21 @@ class BestSuggestion:
 
 
 def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
-    """The best suggestion, by audio hash, of every sound that has one and no draft."""
+    """The best suggestion, by audio hash, of every sound that has one and no draft. Raises WorkspaceDamaged."""
     rows = workspace.connection.rows(
         "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
         "p.content ->> '$.candidates[0].origin', p.model, p.content -> '$.notes', max(p.made) "
         "FROM proposals p JOIN sounds s ON s.id = p.sound "
         "WHERE p.settings = '' AND s.region_start IS NULL AND s.id NOT IN (SELECT sound FROM drafts) GROUP BY s.id"
     )
-    return {
-        row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4], read_notes(json.loads(row[5] or "[]")))
-        for row in rows
-        if row[1]
-    }
+    try:
+        return {
+            row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4], read_notes(json.loads(row[5] or "[]")))
+            for row in rows
+            if row[1]
+        }
+    except (ValueError, TypeError, RecursionError) as error:
+        raise damaged(workspace.connection.path) from error
 
 
 def proposed_by(workspace: Workspace, model: str) -> frozenset[str]:

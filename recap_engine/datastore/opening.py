@@ -132,7 +132,7 @@ def refuse_other_schema(db: apsw.Connection, path: Path, version: int, *, readin
                 "{path} has a {type} named {name} that RECAP Desktop did not make: take its data into a clean file "
                 "with `recap workspace adopt`.",
                 path=path,
-                type=problem.type,
+                type=problem.type_name,
                 name=problem.name,
             )
         if problem.problem == "changed" and (not reading or problem.type == "table"):
@@ -140,7 +140,7 @@ def refuse_other_schema(db: apsw.Connection, path: Path, version: int, *, readin
                 "{path} has a {type} named {name} that was changed by another program: take its data into a clean "
                 "file with `recap workspace adopt`.",
                 path=path,
-                type=problem.type,
+                type=problem.type_name,
                 name=problem.name,
             )
         if problem.problem == "missing" and (not reading or problem.type == "table"):
@@ -148,7 +148,7 @@ def refuse_other_schema(db: apsw.Connection, path: Path, version: int, *, readin
                 "{path} is damaged (its {type} {name} is missing): restore it from a backup, or save what can be read "
                 "with `recap workspace repair`.",
                 path=path,
-                type=problem.type,
+                type=problem.type_name,
                 name=problem.name,
             )
 

@@ -98,7 +98,7 @@ class StoredProposal:
 
 
 def read_notes(stored: list[Any]) -> tuple[Translatable, ...]:
-    """Stored notes; older versions kept them as plain English text."""
+    """Stored notes; older versions kept them as plain English text. Raises ValueError for anything else."""
     return tuple(Translatable(note) if isinstance(note, str) else from_plain(note) for note in stored)
 
 

@@ -17,6 +17,7 @@ from typing import Final, Literal
 import apsw
 
 from recap_engine.datastore.migrations import LATEST, migrate
+from recap_engine.translatable import Translatable
 
 _SQLITE = re.compile(r"sqlite_(?:sequence|stat\d|autoindex_.*)")
 _VECTORS = re.compile(r"vectors_(?:text|audio)_\d+")
@@ -31,6 +32,13 @@ _WORD_SHADOWS: Final = frozenset(f"caption_words_{part}" for part in ("data", "i
 LATEST_DIGEST: Final = "5239a26dd85753801661c204afe80867"
 """Digest of the schema of version LATEST, so that the usual file is checked without building another."""
 
+_TYPES: Final = {
+    "table": Translatable("table"),
+    "view": Translatable("view"),
+    "index": Translatable("index"),
+    "trigger": Translatable("trigger"),
+}
+
 Problem = Literal["foreign", "missing", "changed"]
 
 
@@ -41,6 +49,11 @@ class SchemaProblem:
     problem: Problem
     type: str
     name: str
+
+    @property
+    def type_name(self) -> Translatable | str:
+        """The type in words."""
+        return _TYPES.get(self.type, self.type)
 
 
 @lru_cache(maxsize=8)

@@ -74,6 +74,8 @@ class Host:
         self._opening = 0
         self._settling: tuple[int, Iterator[Progress]] | None = None
         """The number of the `Open` request, and the embedding that runs while there are no requests."""
+        self._unsettled_at: int | None = None
+        """The change counter at which that embedding failed: it would fail again until something changes."""
 
     def serve(self) -> None:
         """Answer requests until the pipe closes or a `Shutdown` arrives."""
@@ -90,18 +92,25 @@ class Host:
     def _next_request(self) -> Request | Unreadable | None:
         """Wait for the next request, embedding missing vectors meanwhile."""
         while self._settling is not None and self._queue.idle():
-            opened, steps = self._settling
-            self._watchdog.step()
-            step = None
-            with self._failures_sent(opened):
-                step = next(steps, None)
-            self._watchdog.rest()
-            if step is None:
-                self._settling = None
-                self._send(messages.Embedded(request=opened))
-            else:
-                self._send(messages.Loading.at(opened, step))
+            self._settle(*self._settling)
         return self._queue.take()
+
+    def _settle(self, opened: int, steps: Iterator[Progress]) -> None:
+        """One step of the embedding that nobody waits for."""
+        self._watchdog.step()
+        step, failed = None, True
+        with self._failures_sent(opened):
+            step, failed = next(steps, None), False
+        self._watchdog.rest()
+        if step is not None:
+            self._send(messages.Loading.at(opened, step))
+            return
+        self._settling = None
+        if failed:
+            with self._failures_sent(opened):
+                self._unsettled_at = self._opened().workspace.sequence()
+        else:
+            self._send(messages.Embedded(request=opened))
 
     def _read_requests(self) -> None:
         try:
@@ -179,6 +188,7 @@ class Host:
         if self._engine is not None:
             self._engine.close()
             self._engine = self._settling = None
+        self._unsettled_at = None
         engine = Engine.open(
             Path(os.fsdecode(request.workspace)),
             request.bundle,
@@ -280,8 +290,8 @@ class Host:
         self._send(
             messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
         )
-        if engine.unsettled and self._settling is None:
-            self._settling = self._opening, engine.settle()
+        if engine.unsettled:
+            self._settle_later(engine)
         proposal = self._next(proposals)
         self._send(
             messages.Proposed(
@@ -314,7 +324,12 @@ class Host:
         found, waiting = engine.find_captions(request.text, request.limit, request.collections)
         captions = tuple((caption.id, similarity) for caption, similarity in found)
         self._send(messages.Found(request=request.request, captions=captions, waiting=waiting))
-        if waiting and self._settling is None:
+        if waiting:
+            self._settle_later(engine)
+
+    def _settle_later(self, engine: Engine) -> None:
+        """Embed what is missing while there are no requests, unless that failed and nothing has changed since."""
+        if self._settling is None and engine.workspace.sequence() != self._unsettled_at:
             self._settling = self._opening, engine.settle()
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:

@@ -100,13 +100,15 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raises RequestError for numbers that are too small and for contradictory words."""
-        for name, least in (("candidates", 1), ("neighbours", 0), ("beams", 1), ("max_tokens", 1)):
-            if getattr(self, name) < least:
+        for name, count, least in (
+            (Translatable("candidates"), self.candidates, 1),
+            (Translatable("neighbours"), self.neighbours, 0),
+            (Translatable("beams"), self.beams, 1),
+            (Translatable("tokens"), self.max_tokens, 1),
+        ):
+            if count < least:
                 raise RequestError(
-                    "The number of {name} is {count}; ask for {least} or more.",
-                    name=name,
-                    count=getattr(self, name),
-                    least=least,
+                    "The number of {name} is {count}; ask for {least} or more.", name=name, count=count, least=least
                 )
         for word in (*self.include, *self.avoid):
             if not any(letter.isalnum() for letter in word):
@@ -172,6 +174,9 @@ class Proposer:
         )
         found = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
+            if heard[i].silent:
+                found.append(_silence(refused))
+                continue
             generated, likelihoods = written[i]
             pool = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
             known: list[tuple[str, Origin, bool]] = [(n.text, "neighbour", False) for n in neighbours[i]]
@@ -180,8 +185,6 @@ class Proposer:
                 TextOption(text, origin, float(p), of_kind)
                 for (text, origin, of_kind), p in zip(known, likelihoods, strict=True)
             ]
-            if heard[i].silent:
-                pool = [TextOption(SILENT_CAPTION, "generated", 0.0)]
             found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
         return found
 
@@ -189,6 +192,8 @@ class Proposer:
         self, heard: Heard, neighbours: Sequence[Neighbour], refused: Collection[str], settings: Settings
     ) -> tuple[Candidate, ...]:
         """Like `candidates`, for one sound with restricted texts."""
+        if heard.silent:
+            return _silence(refused) if settings.fits(SILENT_CAPTION) else ()
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
         generated = self.decoder.write_within(
             self.decoder.begin(heard.hearing.hidden, prompt),
@@ -224,8 +229,6 @@ class Proposer:
         pool = [option for option in pool if option.text and content_stems(option.text) not in wrong]
         if not pool:
             return ()
-        if heard.silent:
-            return tuple(Candidate(text=option.text, score=1.0, origin=option.origin) for option in pool)
         vectors = self.texts([option.text for option in pool])
         scored = self._scored(heard, neighbours, pool, vectors, refused)
         return choose(scored, vectors, count, self.ranking.variety)
@@ -284,6 +287,13 @@ class Proposer:
         said = {n.text for n in neighbours}
         found = sorted(self._known(neighbours, heard.hearing.signature), key=lambda one: -one[1])[:NAMED]
         return [text for text, share in found if share >= LIKELY and text not in said]
+
+
+def _silence(refused: Collection[str]) -> tuple[Candidate, ...]:
+    """The only candidate of a silent sound, unless it was rejected."""
+    if content_stems(SILENT_CAPTION) in {content_stems(text) for text in refused}:
+        return ()
+    return (Candidate(text=SILENT_CAPTION, score=1.0, origin="generated"),)
 
 
 def likelihood(generated: Generated) -> float:

@@ -82,3 +82,47 @@ def test_a_long_text_loses_its_middle() -> None:
     assert len(shown) == 100
     assert shown.startswith("aaaa")
     assert shown.endswith("bbbb")
+
+
+def test_a_shortened_text_with_escapes_fits_and_is_shortened_only_once() -> None:
+    for text in ("\x01" * 400, "\x01" * 4000, "a" * 499 + "\n", "a\n" * 300 + "b" * 5000):
+        shown = printable(text)
+        assert len(shown) <= 500
+        assert shown.isprintable()
+        assert printable(shown) == shown
+        assert "\\x…" not in shown
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        ["{x}", {"y": 1}],
+        ["{y:>1000000000}", {"y": 1}],
+        ["{y:.999999f}", {"y": 1.0}],
+        ["{y:,}", {"y": "text"}],
+        ["{y:d}", {"y": 1.5}],
+        ["{y", {"y": 1}],
+        ["{y.__class__}", {"y": 1}],
+        ["{y!r}", {"y": 1}],
+        ["{y:{x}}", {"y": 1, "x": 2}],
+        ["{} {y}", {"y": 1}],
+        ["x" * 100_000, {}],
+    ],
+)
+def test_a_message_that_cannot_be_shown_is_refused_when_it_is_read(plain: object) -> None:
+    with pytest.raises(ValueError, match="not a message"):
+        from_plain(plain)
+
+
+@pytest.mark.parametrize("spec", ["", ",", ".2f", ",.1f", ".0%", "02d", ".3g", "+.1%"])
+def test_a_message_with_a_usual_format_is_read(spec: str) -> None:
+    message = Translatable(f"{{y:{spec}}} s", y=3)
+    assert str(from_plain(message.to_plain())) == f"{format(3, spec)} s"
+
+
+def test_an_empty_message_is_empty_in_every_language() -> None:
+    set_language("de")
+    try:
+        assert translate(Translatable("")) == ""
+    finally:
+        set_language("en")

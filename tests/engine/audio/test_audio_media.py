@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from fractions import Fraction
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from recap_engine.audio import audio_hash, probe, read
+from recap_engine.audio.payload import find_payload
 from recap_engine.errors import AudioError
 from recap_engine.records import Region
 
@@ -64,6 +66,22 @@ def test_a_track_that_was_cut_off_is_refused(tmp_path, name):
     path.write_bytes(content[: len(content) // 2])
     with pytest.raises(AudioError, match=rf"{name} is .*cut off"):
         read(path, 16000)
+
+
+@pytest.mark.parametrize("tag", [b"TAG" + b"Song".ljust(125, b" "), b"APETAGEX" + b"\xd0\x07" + bytes(60)])
+def test_a_track_with_a_tag_behind_it_is_read_whole(tmp_path, tag):
+    path = encoded(tmp_path / "a.m4a", {})
+    plain = read(path, 16000)
+    path.write_bytes(path.read_bytes() + tag)
+    assert np.array_equal(read(path, 16000), plain)
+
+
+def test_a_tag_behind_an_asf_is_no_part_of_what_it_promises():
+    header = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + (32).to_bytes(8, "little") + bytes(8)
+    content = header + b"TAG" + b"Song".ljust(125, b" ")
+    payload = find_payload(io.BytesIO(content), len(content))
+    assert payload is not None
+    assert (payload.size, payload.cut_off) == (32, False)
 
 
 def test_the_length_of_bare_aac_is_not_guessed(tmp_path):

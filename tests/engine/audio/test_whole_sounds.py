@@ -166,6 +166,17 @@ def test_joined_recordings_are_read_one_after_the_other(put, name):
     assert np.abs(read(path, 16_000)[-3200:]).max() > 0.1  # the end of the second is loud
 
 
+def test_a_joined_recording_that_cannot_be_read_is_named_with_its_place(put):
+    recordings = [made.coded(sound, "FLAC", "PCM_16") for sound in (FIRST, SECOND, SECOND)]
+    middle = bytearray(recordings[1])
+    middle[18:21] = b"\0\0" + bytes([middle[20] & 0x0F])  # a sample rate of 0
+    seconds, notes = heard(put("joined.flac", recordings[0] + bytes(middle) + recordings[2]))
+    assert seconds == pytest.approx(3.0, abs=0.01)
+    assert notes[0] == "Only 2 of its 3 parts can be read."
+    assert "damaged at 2.00 s" in notes[1]
+    assert not any("all were read" in note for note in notes)
+
+
 def test_an_mp3_whose_channels_change_is_read_to_its_end(put):
     mono, stereo = made.mp3_frames(FIRST), made.mp3_frames(np.stack([SECOND, SECOND], 1))
     path = put("changes.mp3", b"".join(mono[:20] + stereo))
@@ -286,3 +297,12 @@ def test_libraries_print_nothing_about_damage(put):
     )
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_samples_that_look_like_an_index_do_not_begin_another_recording(put):
+    frames = made.mp3_frames(FIRST)
+    second = bytearray(frames[10])
+    second[4 + 32 + 5 : 4 + 32 + 9] = b"Info"
+    seconds, notes = heard(put("a.mp3", b"".join([*frames[:10], bytes(second), *frames[11:]])))
+    assert seconds == pytest.approx(len(frames) * 1152 / made.RATE, abs=0.06)
+    assert notes == []

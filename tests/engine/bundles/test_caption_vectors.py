@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import save_file
 
 from recap_engine.bundles import caption_vectors
 from recap_engine.bundles.bundle import CAPTION_VECTORS, Bundle, read_bundle
@@ -15,6 +17,7 @@ from recap_engine.bundles.load import load_encoder
 from recap_engine.bundles.write import write_hashes
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.engine import Engine, create_workspace
+from recap_engine.errors import BundleError
 
 TEXTS = ("A dog barks", "Rain on a roof", "A bell")
 
@@ -56,6 +59,27 @@ def test_vectors_of_another_encoder_are_not_used(copy: Bundle) -> None:
     changed = write_hashes(written.folder)
     assert changed.encoder_fingerprint != written.encoder_fingerprint
     assert load_caption_vectors(changed).known(TEXTS) == []
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
+def test_vectors_without_a_direction_are_refused(copy: Bundle, value: float) -> None:
+    written = write_caption_vectors(copy, load_encoder(copy, allow_untrained=True))
+    path = written.file(CAPTION_VECTORS)
+    with safe_open(path, framework="np") as file:
+        metadata, keys, vectors = file.metadata(), file.get_tensor("keys"), file.get_tensor("vectors").copy()
+    vectors[1] = value
+    save_file({"keys": keys, "vectors": vectors}, path, metadata=metadata)
+    with pytest.raises(BundleError, match="no encoder makes"):
+        load_caption_vectors(write_hashes(copy.folder))
+
+
+@pytest.mark.usefixtures("few")
+def test_vectors_of_another_width_are_refused(copy: Bundle) -> None:
+    encoder = load_encoder(copy, allow_untrained=True)
+    written = write_caption_vectors(copy, encoder)
+    with pytest.raises(BundleError, match="no encoder makes"):
+        load_caption_vectors(written, encoder.dimensions + 1)
 
 
 def test_a_bundle_without_the_file_has_none(copy: Bundle, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from recap_engine.annotate import curate
 from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.listing import best_suggestions
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import RequestError
+from recap_engine.errors import RequestError, WorkspaceDamaged
 from recap_engine.records import SILENT, Candidate, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
@@ -321,3 +322,15 @@ def test_notes_that_older_versions_stored_as_text_are_still_read(workspace: Work
     found = workspace.proposals.get(DOG, "bundle-1")
     assert found is not None
     assert found[0].notes == (SILENT,)
+
+
+def test_a_stored_note_that_cannot_be_shown_is_damage(workspace: Workspace) -> None:
+    workspace.proposals.put(Proposal(DOG, (Candidate("A dog", 0.5, "generated"),), (), "bundle-1"))
+    with workspace.connection.uncounted_change():
+        workspace.connection.run(
+            """UPDATE proposals SET content = json_set(content, '$.notes', json('[["{x}", {"y": 1}]]'))"""
+        )
+    with pytest.raises(WorkspaceDamaged):
+        workspace.proposals.get(DOG, "bundle-1")
+    with pytest.raises(WorkspaceDamaged):
+        best_suggestions(workspace)

@@ -20,8 +20,10 @@ from recap_engine import messages
 from recap_engine.annotate import decide
 from recap_engine.annotate.curate import set_collection_enabled
 from recap_engine.bundles.bundle import read_bundle
+from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
+from recap_engine.host.process import Host
 from recap_engine.messages import (
     Answer,
     Batch,
@@ -402,3 +404,46 @@ def test_captions_are_found_by_meaning_also_in_a_collection_that_is_off(opened: 
     assert {caption.collection for caption in texts} == {"music"}
     assert in_one.captions[0][1] == pytest.approx(1.0, abs=1e-3)
     assert (everywhere.waiting, in_one.waiting) == (0, 0)
+
+
+def test_embedding_that_fails_is_not_reported_as_complete_and_is_not_tried_again_until_something_changes(
+    workspace: Path, bundle: Path
+) -> None:
+    def add(*texts: str) -> None:
+        with Workspace.open(workspace) as other:
+            list(other.imports.add_rows((ImportRow(text=text) for text in texts), "new"))
+
+    def settled() -> list[type]:
+        while host._settling is not None:
+            host._settle(*host._settling)
+        return [type(answer) for answer in sent(answers) if not isinstance(answer, Loading)]
+
+    answers = io.BytesIO()
+    host = Host(io.BytesIO(), answers)
+    host._open(Open(request=1, workspace=os.fsencode(workspace), bundle=str(bundle), device="cpu"))
+    assert settled() == [Ready, Embedded]
+    add(*(f"A dog barks {i} times" for i in range(1500)))
+    engine = host._opened()
+    with engine.workspace.connection.database() as db:
+        db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').get}")  # as on a full disk
+    host._settle_later(engine)
+    assert settled() == [Failed]
+    host._settle_later(engine)
+    assert settled() == []
+    with engine.workspace.connection.database() as db:
+        db.execute("PRAGMA max_page_count = 1000000")
+    add("Hail")
+    host._settle_later(engine)
+    assert settled() == [Embedded]
+    engine.close()
+
+
+def sent(answers: io.BytesIO) -> list[Answer]:
+    """The answers written so far, which are removed."""
+    answers.seek(0)
+    found = []
+    while (body := messages.read_body(answers)) is not None:
+        found.append(messages.answer_from(body))
+    answers.seek(0)
+    answers.truncate()
+    return found

@@ -267,3 +267,14 @@ def test_first_candidate_and_its_score_do_not_depend_on_how_many_are_asked_for(e
     firsts = [propose(engine, sounds / "a.wav", Settings(candidates=count)).candidates[0] for count in (1, 3, 5, 9)]
     assert len({first.text for first in firsts}) == 1
     assert [first.score for first in firsts] == pytest.approx([firsts[0].score] * 4, abs=1e-4)
+
+
+def test_a_silent_sound_has_one_candidate_also_where_words_are_asked_for(engine: Engine, sounds: Path) -> None:
+    write_sound(sounds / "silent.wav", 0, gain=0.0)
+    for settings, wanted in (
+        (MANY, ["Silence"]),
+        (Settings(avoid=("dog",)), ["Silence"]),
+        (Settings(prefix="Sil"), ["Silence"]),
+        (Settings(include=("dog",)), []),
+    ):
+        assert [c.text for c in propose(engine, sounds / "silent.wav", settings).candidates] == wanted
