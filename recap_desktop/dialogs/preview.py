@@ -66,6 +66,10 @@ class PreviewDialog(QDialog):
         """Whether the task runs."""
         return self._running is not None
 
+    def previewing(self) -> bool:
+        """Whether a preview runs or waits to run."""
+        return self._preview is not None or self._pause.isActive()
+
     def run_preview(self, work: Work, finished: Finished, progressed: Callable[[Any], None] | None = None) -> None:
         """Run a preview and drop an older one."""
         task = self._preview = tasks.start(work, self)

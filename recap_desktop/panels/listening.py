@@ -92,7 +92,7 @@ class ListeningPanel(QWidget):
     def _build_bar(self) -> None:
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(4)
         self._buttons = {name: self._tool(name) for name in ("replay", "back", "play", "loop")}
         for button in self._buttons.values():
             row.addWidget(button)

@@ -35,6 +35,7 @@ from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
+from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
@@ -109,6 +110,8 @@ def opened(qtbot, dialog: QDialog) -> QDialog:
     dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
+    if isinstance(dialog, PreviewDialog):
+        qtbot.waitUntil(lambda: not dialog.previewing())
     return dialog
 
 
