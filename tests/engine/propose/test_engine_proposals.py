@@ -219,7 +219,7 @@ def test_what_is_typed_is_completed_before_and_after_a_proposal(engine: Engine, 
 
 def test_numbers_that_make_no_sense_are_refused() -> None:
     for wrong in ({"candidates": 0}, {"neighbours": -1}, {"beams": 0}, {"max_tokens": 0}):
-        with pytest.raises(RequestError, match=next(iter(wrong))):
+        with pytest.raises(RequestError, match=next(iter(wrong)).removeprefix("max_")):
             Settings(**wrong)
 
 
