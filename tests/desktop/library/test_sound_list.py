@@ -102,7 +102,7 @@ def test_a_scan_can_be_stopped_and_keeps_what_it_found(qtbot, start, sounds, tmp
     session.open(tmp_path / "work.recap", may_create=True)
     folder = sounds(*(f"{number:04}.wav" for number in range(400)))
     session.window.sound_list.scan_progressed.connect(
-        lambda step: session.window.sound_list.cancel_scan() if step and step.doing == "hashing sounds" else None
+        lambda step: session.window.sound_list.cancel_scan() if step and str(step.doing) == "hashing sounds" else None
     )
     with qtbot.waitSignal(session.window.sound_list.scan_ended, timeout=20_000) as ended:
         session.add_folder(str(folder))
