@@ -134,7 +134,13 @@ def test_a_sound_shown_again_requires_no_words(qtbot, work, suggested, monkeypat
     session = work()
     suggested(session)
     asked = []
-    monkeypatch.setattr(session.window.engine, "propose", lambda path, region=None, **more: asked.append(more["words"]))
+
+    def propose(path, region=None, **more):
+        if "words" in more:
+            asked.append(more["words"])
+        return 1000 + len(asked)
+
+    monkeypatch.setattr(session.window.engine, "propose", propose)
     session.desk.require_words((("rain",), ()))
     proposed(session, Candidate("Rain", 0.5, "generated"), Candidate("Light rain", 0.0, "generated"))
     assert [c.text for c in session.desk.candidates()] == ["Rain", "Light rain"]
