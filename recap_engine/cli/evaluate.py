@@ -180,6 +180,7 @@ def run_stage(arguments: argparse.Namespace, console: Console) -> int:
 
     for out in (arguments.json, arguments.out):
         if out is not None:
+            out.parent.mkdir(parents=True, exist_ok=True)
             options.check_writable(out)
     section = _section(arguments.stage, _request(arguments), arguments.again, console)
     if arguments.json is not None:
@@ -195,6 +196,7 @@ def run_report(arguments: argparse.Namespace, console: Console) -> int:
     """All stages as one document; finished stages are reused."""
     from recap_engine.evaluation.report import write_report
 
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     options.check_writable(arguments.out)
     asked, sections = _request(arguments), []
     for stage in arguments.only or STAGES:
