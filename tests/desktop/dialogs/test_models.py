@@ -48,7 +48,7 @@ def models(qtbot, work):
 
 
 def settled(qtbot, dialog):
-    qtbot.waitUntil(lambda: not any("checking" in state for state in states(dialog)), timeout=60_000)
+    qtbot.waitUntil(lambda: not any("verifying" in state for state in states(dialog)), timeout=60_000)
 
 
 def states(dialog):

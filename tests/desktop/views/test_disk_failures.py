@@ -120,7 +120,7 @@ def test_a_workspace_on_a_read_only_disk_is_offered_for_reading(qtbot, disk, sta
 
 def test_a_workspace_on_a_network_drive_is_offered_for_reading(qtbot, start, tmp_path, monkeypatch):
     Workspace.create(tmp_path / "work.recap").close()
-    for module in ("recap_engine.datastore.connection", "recap_desktop.workspace_location"):
+    for module in ("recap_engine.datastore.opening", "recap_desktop.workspace_location"):
         monkeypatch.setattr(f"{module}.network_file_system", lambda path: "nfs4")
     session = start()
     assert not session.open(tmp_path / "work.recap")

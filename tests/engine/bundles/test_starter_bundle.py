@@ -48,7 +48,7 @@ def test_a_sample_is_captioned_on_a_fresh_workspace(tmp_path: Path) -> None:
         (outcome,) = engine.caption([(str(samples_folder() / "rain.ogg"), "")])
     finally:
         engine.close()
-    assert outcome.error == ""
+    assert outcome.error is None
     assert outcome.proposal is not None
     assert outcome.proposal.candidates
     assert all(candidate.origin == "generated" for candidate in outcome.proposal.candidates)
