@@ -33,16 +33,24 @@ def annotate(workspace: Path, settings: Path, seed: int) -> None:
     """Decide about all undone sounds of the list in turn."""
     application()
     session = open_window(Settings(settings), workspace)
-    desk, table = session.desk, session.window.table
+    desk = session.desk
     until(lambda: desk.current is not None, "a sound is shown")
     while True:
-        shown = desk.current
-        assert shown is not None
-        if not table.is_to_do(table.find(shown.item.file)):
+        if not _to_do(session):
+            # After a kill the window may open at a sound decided just before it.
+            press(None, "Ctrl+J")
+            pause(100)
+        if not _to_do(session):
             break
-        _one(session, random.Random(f"{seed} {shown.sound.hash}"))
+        assert desk.current is not None
+        _one(session, random.Random(f"{seed} {desk.current.sound.hash}"))
     say("done")
     session.window.close()
+
+
+def _to_do(session: Session) -> bool:
+    current, table = session.desk.current, session.window.table
+    return current is not None and table.is_to_do(table.find(current.item.file))
 
 
 def _one(session: Session, rng: random.Random) -> None:

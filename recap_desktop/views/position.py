@@ -25,9 +25,13 @@ class PositionView(QObject):
         self.window, self._view = window, view
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_MILLISECONDS)
         self._timer.timeout.connect(self.save)
-        window.desk.sound_shown.connect(lambda _: self._timer.start())
-        window.sound_list.filtered.connect(self._timer.start)
+        window.desk.sound_shown.connect(lambda _: self._save_soon())
+        window.sound_list.filtered.connect(self._save_soon)
         window.closing.connect(self.save)
+
+    def _save_soon(self) -> None:
+        if not self._timer.isActive():  # restarting it would put off saving for as long as somebody decides quickly
+            self._timer.start()
 
     def save(self) -> None:
         """Save the position in the open workspace, if there is one."""

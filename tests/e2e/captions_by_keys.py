@@ -45,7 +45,7 @@ def find(panel: CaptionsDialog) -> None:
     """By words at once, by meaning when the engine answers; one leads to the other."""
     type_("rain")
     wait(lambda: texts(panel)[:1] == ["Rain falls on a tin roof"], "the caption with the word")
-    wait(lambda: panel.told.text() == "1 with these words  ·  3 close in meaning", "captions found by meaning")
+    wait(lambda: panel.message.text() == "1 with these words  ·  3 close in meaning", "captions found by meaning")
     assert panel.table.rowCount() == 4
 
 

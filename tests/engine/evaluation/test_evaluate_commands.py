@@ -104,7 +104,7 @@ def test_the_report_holds_all_sections_and_their_plots(
     common = ("--corpus", corpus, "--bundle", bundle, "--device", "cpu", "--work", tmp_path / "work")
     done = recap("evaluate", "report", *common, "--only", "events", "datastore", "novel", "--out", out, on=None)
     assert done.status == 0, done.err
-    assert "Novel classes are left out: they need --novel-bundle" in done.err
+    assert "Novel classes are left out: they need a --novel-bundle" in done.err
     text = out.read_text()
     assert "## Events named" in text
     assert "(evaluation-plots/neighbours-first.svg)" in text
