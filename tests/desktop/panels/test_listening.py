@@ -34,14 +34,14 @@ def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monk
     monkeypatch.setattr(player, "set_device", chosen.append)
     session.window.output_menu.aboutToShow.emit()
     entries = session.window.output_menu.actions()
-    assert [e.text() for e in entries] == ["&As the system has it", "&Bench, Test", "&Desk && Co, Test"]
+    assert [e.text() for e in entries] == ["&System default", "&Bench, Test", "&Desk && Co, Test"]
     assert entries[0].isChecked()
     entries[2].trigger()
     assert (chosen, settings.text("output")) == (["Desk & Co, Test"], "Desk & Co, Test")
     monkeypatch.setattr(player, "devices", list)
     session.window.output_menu.aboutToShow.emit()
     assert [e.text() for e in session.window.output_menu.actions() if e.isChecked()] == [
-        "&Desk && Co, Test (not there now)"
+        "&Desk && Co, Test (not connected)"
     ]
 
 

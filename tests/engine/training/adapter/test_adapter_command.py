@@ -98,7 +98,7 @@ def test_too_few_sounds_no_sounds_and_other_work_are_refused_in_a_sentence(
     assert run.status == 2
     assert "None of the captioned sounds was found: name the folder they lie in with --audio." in run.err
     run = recap("train", "adapter", *out, on=None, models=False)
-    assert "Name what to learn from" in run.err
+    assert "There is nothing to train on" in run.err
     assert adapter("--seed", "1", "--work", tmp_path / "work").status == 0
     run = adapter("--seed", "2", "--work", tmp_path / "work", out="other")
     assert run.status == 2
