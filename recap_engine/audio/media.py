@@ -88,7 +88,7 @@ class MediaSource:
     def _frames(self) -> Iterator[Any]:
         """Decoded frames, while the packets of all streams show how far the file reaches."""
         begin = self._container.start_time or 0
-        for packet in self._container.demux():
+        for packet in _packets(self._container):
             if packet.pts is not None and packet.time_base:
                 end = float((packet.pts + (packet.duration or 0)) * packet.time_base) - begin / av.time_base
                 self._reached = max(self._reached, end)
@@ -124,11 +124,25 @@ class _Converter:
         return np.concatenate(blocks) if blocks else np.zeros((0, self._layout.nb_channels), np.float32)
 
 
+def _packets(container: Any, *streams: Any) -> Iterator[Any]:
+    """The packets of these streams, or of all.
+
+    Behind the last packet, PyAV raises IndexError where a stream began in the middle of the file, as in broadcasts.
+    """
+    packets = container.demux(*streams)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, IndexError):
+            return
+        yield packet
+
+
 def read_packets(path: StrPath) -> Iterator[bytes]:
     """The coded packets of the first audio stream, without any tags."""
     file, container = _open(path)
     try:
-        for packet in container.demux(container.streams.audio[0]):
+        for packet in _packets(container, container.streams.audio[0]):
             if packet.size:
                 yield bytes(packet)
     except av.error.FFmpegError as error:

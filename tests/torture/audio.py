@@ -177,8 +177,9 @@ class _Worker:
         self._log.close()
 
 
-def run(seed: int, seconds: float) -> dict[str, int]:
-    """Try mutated files for that long; prints each fault, and returns how many there were of each outcome.
+def run(seed: int, seconds: float, most: int = -1) -> dict[str, int]:
+    """Try mutated files for that long, or ``most`` files; prints each fault, and returns how many there were of each
+    outcome.
 
     Files that make a fault are kept in ``torture-failures``.
     """
@@ -188,7 +189,7 @@ def run(seed: int, seconds: float) -> dict[str, int]:
     with tempfile.TemporaryDirectory(prefix="torture-audio-") as folder:
         log = Path(folder) / "stderr"
         worker = _Worker(log)
-        while time.monotonic() < end:
+        while time.monotonic() < end and tally.total() != most:
             draw = random.Random(f"{seed} {tally.total()}")
             name = draw.choice(sorted(sources))
             path = Path(folder) / f"{seed}-{tally.total()}-{name}"

@@ -35,8 +35,9 @@ class Slow(BaseException):
     """The bundle took longer than it may."""
 
 
-def run(seed: int, seconds: float) -> dict[str, int]:
-    """Try mutated bundles for that long; prints each fault, and returns how many there were of each outcome."""
+def run(seed: int, seconds: float, most: int = -1) -> dict[str, int]:
+    """Try mutated bundles for that long, or ``most`` bundles; prints each fault, and returns how many there were of
+    each outcome."""
     from tiny_bundle import build_tiny_bundle
 
     from recap_engine.resources import starter_folder
@@ -48,7 +49,7 @@ def run(seed: int, seconds: float) -> dict[str, int]:
         use(tiny)  # loads every library before the memory is limited
         use(starter_folder())
         end, number = time.monotonic() + seconds, 0
-        while time.monotonic() < end:
+        while time.monotonic() < end and number != most:
             tally[_try_one(random.Random(f"{seed} {number}"), tiny, Path(place), number)] += 1
             number += 1
     return dict(tally)

@@ -27,14 +27,15 @@ _PIECES = (
 )
 
 
-def run(seed: int, seconds: float) -> dict[str, int]:
-    """Import mutated files for that long; prints each fault, and returns how many there were of each outcome."""
+def run(seed: int, seconds: float, most: int = -1) -> dict[str, int]:
+    """Import mutated files for that long, or ``most`` files; prints each fault, and returns how many there were of
+    each outcome."""
     outcomes: Counter[str] = Counter()
     end, number = time.monotonic() + seconds, 0
-    while time.monotonic() < end:
+    while time.monotonic() < end and number != most:
         with tempfile.TemporaryDirectory() as folder, Workspace.create(Path(folder) / "field.recap") as workspace:
             for _file in range(_FILES_PER_WORKSPACE):
-                if time.monotonic() >= end:
+                if time.monotonic() >= end or number == most:
                     break
                 outcomes[_try_one(Random(f"{seed} {number}"), workspace, Path(folder), number)] += 1
                 number += 1

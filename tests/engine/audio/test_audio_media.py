@@ -90,6 +90,30 @@ def test_the_length_of_bare_aac_is_not_guessed(tmp_path):
     assert len(read(path, 44100)) == pytest.approx(88200, abs=4096)
 
 
+def broadcast(seconds: int, tracks: int) -> bytes:
+    """An MPEG transport stream of 48 kHz mono noise."""
+    av = pytest.importorskip("av", reason="the extra media is not installed")
+    noise = np.random.default_rng(0).integers(-9000, 9000, (1, 1152), np.int16)
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="mpegts") as container:
+        streams = [container.add_stream("mp2", rate=48_000, layout="mono") for _ in range(tracks)]
+        for at in range(0, seconds * 48_000, 1152):
+            for stream in streams:
+                frame = av.AudioFrame.from_ndarray(noise, "s16", "mono")
+                frame.sample_rate, frame.pts, frame.time_base = 48_000, at, Fraction(1, 48_000)
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode(None))
+    return buffer.getvalue()
+
+
+def test_a_broadcast_in_which_another_track_begins_is_read_to_its_end(tmp_path):
+    path = tmp_path / "a.ts"
+    path.write_bytes(broadcast(10, 1) + broadcast(2, 2) + broadcast(20, 1))
+    assert len(read(path, 8000)) == pytest.approx(32 * 8000, rel=0.01)
+    assert audio_hash(path)
+
+
 def test_a_film_without_sound_is_refused(tmp_path):
     av = pytest.importorskip("av", reason="the extra media is not installed")
     path = tmp_path / "silent.mp4"
