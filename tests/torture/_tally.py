@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import tempfile
 import time
 from collections import Counter
@@ -10,6 +12,11 @@ from pathlib import Path
 from random import Random
 
 LIMIT_SECONDS = 10
+"""Of processor time: a busy computer is no fault."""
+
+LIMIT_MB = 2000
+
+_HANGING_SECONDS = 120
 
 Attempts = Callable[[Random, Path], Iterator[str | None]]
 """Yields once for each attempt: None if all was well, else a sentence that says what went wrong."""
@@ -20,13 +27,28 @@ def tally(attempts: Attempts, seed: int, seconds: float, most: int = -1) -> dict
     outcomes: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         began = last = time.monotonic()
+        spent = _processor_seconds()
         for number, fault in enumerate(attempts(Random(seed), Path(folder)), 1):
-            now = time.monotonic()
-            outcome = "fault" if fault else "slow" if now - last > LIMIT_SECONDS else "used"
+            now, used = time.monotonic(), _processor_seconds()
+            slow = used - spent > LIMIT_SECONDS or now - last > _HANGING_SECONDS
+            outcome = "fault" if fault else "slow" if slow else "used"
             if outcome != "used":
                 print(f"{number}: {fault or f'over {LIMIT_SECONDS} s'}", flush=True)
             outcomes[outcome] += 1
-            last = now
+            last, spent = now, used
             if now - began > seconds or number == most:
                 break
+    if (most_memory := _memory_mb()) > LIMIT_MB:
+        print(f"took {most_memory:,} MB", flush=True)
+        outcomes["large"] += 1
     return dict(outcomes)
+
+
+def _processor_seconds() -> float:
+    """Of this process, and of those that it started and that have ended."""
+    return sum(os.times()[:4])
+
+
+def _memory_mb() -> int:
+    """The most that this process, or one that it started, ever held."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
