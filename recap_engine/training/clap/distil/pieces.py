@@ -6,6 +6,7 @@ in any order, by several processes, and again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,9 @@ class Maker:
         missing = [number for number in parts if not self.path(number).exists()]
         for done, number in enumerate(missing):
             yield Progress("Asking the teacher about varied pieces", done * self.size, len(missing) * self.size)
-            part = self.path(number).with_suffix(".part")
+            if self.path(number).exists():  # made by another process meanwhile
+                continue
+            part = self.path(number).with_suffix(f".{os.getpid()}")
             torch.save(self._part(number), part)
             part.replace(self.path(number))
 

@@ -17,6 +17,9 @@ from torch.nn import functional
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig
 from recap_engine.training.clap.distil.pieces import PATCHES
 
+_RARE = -5.0
+"""The logit of a class that is hardly ever heard: where the heads for scores begin, since most classes are rare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -25,6 +28,15 @@ class Sizes:
     embedding: int
     classes: int
     labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """``vector`` (n, d), ``hidden`` (n, t, h) and ``feature`` (n, f) of a batch."""
+
+    vector: Tensor
+    hidden: Tensor
+    feature: Tensor
 
 
 class Student(nn.Module):
@@ -40,23 +52,35 @@ class Student(nn.Module):
         self.embedding = nn.Linear(config.feature, sizes.embedding)
         self.scores = nn.Linear(config.feature, sizes.classes)
         self.scale = nn.Parameter(torch.tensor(3.0))
+        for head in (self.patch_scores, self.scores):
+            nn.init.constant_(head.bias, _RARE)
+
+    def hear(self, features: Tensor, dropout: float = 0.0) -> Heard:
+        """What the tower makes of shallow ``features`` (n, c, t, f), in float32."""
+        vector, hidden, feature, _ = self.tower.deep(features, dropout)
+        return Heard(vector.float(), hidden.float(), feature.float())
 
     def text(self, sentences: Tensor) -> Tensor:
         """Sentences (n, s) to shared space (n, d), unit length."""
-        return functional.normalize(self.words(sentences), dim=1)
+        return functional.normalize(self.words(sentences).float(), dim=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one step: ``bank`` (m, s), and how well each goes with every label (l, m) and class (c, m).
+    """The texts of one step: ``bank`` (m, s), and the names of all labels (l, s) and classes (c, s).
 
-    Rows sum to 1. ``weights`` (c,) tell how much the teacher's classes count.
+    ``weights`` (c,) tell how much the teacher's classes count; ``softness`` how far a name reaches to other texts.
     """
 
     bank: Tensor
     labels: Tensor
     classes: Tensor
     weights: Tensor
+    softness: float
+
+    def fits(self, names: Tensor) -> Tensor:
+        """How well each text of the bank goes with some ``names`` (n, s): (n, m), rows sum to 1."""
+        return ((names @ self.bank.T) / self.softness).softmax(dim=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +98,9 @@ class Targets:
     share: Tensor
 
 
-def losses(student: Student, targets: Targets, texts: Texts, dropout: float) -> Mapping[str, Tensor]:
-    """The parts of the loss of a batch."""
-    vector, hidden, feature, _ = student.tower.deep(targets.features, dropout)
+def losses(student: Student, heard: Heard, said: Tensor, targets: Targets, texts: Texts) -> Mapping[str, Tensor]:
+    """The parts of the loss of a batch; ``said`` (m, d) is the bank of ``texts`` in shared space."""
+    vector, hidden, feature = heard.vector, heard.hidden, heard.feature
     steps = hidden.shape[1] // PATCHES
     patches = hidden[:, : steps * PATCHES].reshape(len(hidden), PATCHES, steps, -1).mean(dim=2)
     parts = {
@@ -85,17 +109,18 @@ def losses(student: Student, targets: Targets, texts: Texts, dropout: float) -> 
         "embedding": _apart(student.embedding(feature), targets.embeddings.mean(dim=1)),
         "scores": _crossed(student.scores(feature), targets.overall),
     }
-    return {**parts, **_text_losses(student, targets, texts, vector, feature)}
+    near = (student.scale.clamp(max=4.0).exp() * vector @ said.T).log_softmax(dim=1)
+    return {**parts, **_text_losses(student, targets, texts, near, feature)}
 
 
 def _text_losses(
-    student: Student, targets: Targets, texts: Texts, vector: Tensor, feature: Tensor
+    student: Student, targets: Targets, texts: Texts, said: Tensor, feature: Tensor
 ) -> Mapping[str, Tensor]:
-    said = (student.scale.clamp(max=4.0).exp() * vector @ student.text(texts.bank).T).log_softmax(dim=1)
     overall = targets.overall
     named = torch.where(overall > 0.03, overall, torch.zeros(())) * texts.weights
     total = named.sum(dim=1, keepdim=True)
-    wanted = (named / total.clamp_min(1e-6)) @ texts.classes
+    present = (named > 0).any(dim=0)
+    wanted = (named / total.clamp_min(1e-6))[:, present] @ texts.fits(texts.classes[present])
     sure = (total[:, 0] / 0.3).clamp(max=1.0)
     known = targets.first >= 0
     parts = {"classes": -((wanted * said).sum(dim=1) * sure).mean()}
@@ -103,7 +128,7 @@ def _text_losses(
         share = targets.share[known, None]
         second = torch.where(targets.second[known] >= 0, targets.second[known], targets.first[known])
         first = targets.first[known]
-        fits = texts.labels[first] * share + texts.labels[second] * (1.0 - share)
+        fits = texts.fits(texts.labels[first]) * share + texts.fits(texts.labels[second]) * (1.0 - share)
         part = float(known.float().mean())
         parts["captions"] = -(fits * said[known]).sum(dim=1).mean() * part
         logits = student.label(feature[known]).log_softmax(dim=1)

@@ -58,10 +58,7 @@ class Wordings:
         if len(self.labels.captions):
             chosen = random.integers(len(self.labels.captions), size=self.captions)
             bank = torch.cat([bank, self.labels.captions[chosen]])
-        return Texts(bank, self._fits(self.labels.names, bank), self._fits(self.classes.names, bank), self.weights)
-
-    def _fits(self, names: Tensor, bank: Tensor) -> Tensor:
-        return ((names @ bank.T) / self.softness).softmax(dim=1)
+        return Texts(bank, self.labels.names, self.classes.names, self.weights, self.softness)
 
 
 def label_texts(labels: Sequence[str], captions: Tensor, sentences: Sentences) -> LabelTexts:

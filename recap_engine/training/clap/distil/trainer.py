@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from recap_engine.clap.compact_towers import SHALLOW, AudioTower
 from recap_engine.progress import Progress
 from recap_engine.training import augment, loop
+from recap_engine.training.clap.distil.ahead import made_ahead
 from recap_engine.training.clap.distil.pieces import Maker, Pieces
 from recap_engine.training.clap.distil.recipe import Distillation
 from recap_engine.training.clap.distil.student import Student, Targets, losses, overall_scores
@@ -44,22 +45,25 @@ class Distilling:
         self.folder, self.student, self.maker, self.wordings = folder, student, maker, wordings
         self.recipe, self._judge = recipe, judge
         self.labels = torch.tensor([*labels, -1])
-        self._parts: list[_Part] = []
+        self._parts: dict[int, _Part] = {}
         self._scaling: tuple[Tensor, Tensor] | None = None
         student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for frozen in (student.tower.stem, student.tower.stages[:SHALLOW]):
             frozen.requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
-            loop.decayed((p for p in student.parameters() if p.requires_grad), recipe.decay), lr=recipe.rate
+            loop.decayed((p for p in student.parameters() if p.requires_grad), recipe.decay), lr=recipe.rate, fused=True
         )
         self.averaged = copy.deepcopy(student).eval()
 
     def train(self) -> Iterator[Progress]:
         """Train to the recipe's last step, from where the folder's checkpoint stands."""
-        yield from self.maker.make(range(self.recipe.available(0)))
-        told = "Learning what the teacher hears"
         recipe = self.recipe
-        yield from loop.run(self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told)
+        with made_ahead(self.maker, recipe.parts):
+            yield from self.maker.make(recipe.drawn_from(0))
+            told = "Learning what the teacher hears"
+            yield from loop.run(
+                self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told
+            )
 
     def step(self, number: int) -> Mapping[str, float]:
         """One step; its loss and the parts of it."""
@@ -72,7 +76,10 @@ class Distilling:
         targets = self._targets(number, random)
         texts = self.wordings.draw(random)
         self.student.train()
-        parts = losses(self.student, targets, texts, recipe.dropout)
+        with loop.bfloat16_where_native():
+            heard = self.student.hear(targets.features, recipe.dropout)
+            said = self.student.text(texts.bank)
+        parts = losses(self.student, heard, said, targets, texts)
         loss = torch.stack([getattr(recipe.weights, name) * part for name, part in parts.items()]).sum()
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -102,14 +109,10 @@ class Distilling:
         self.optimizer.load_state_dict(kept["optimizer"])
 
     def _targets(self, number: int, random: np.random.Generator) -> Targets:
-        available = self.recipe.available(number)
-        for _ in self.maker.make(range(available)):
-            pass
-        while len(self._parts) < available:
-            part = len(self._parts)
-            generator = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + part)
-            self._parts.append(_prepared(self.student.tower, self.maker.load(part), self._scale(), generator))
-        drawn = random.integers((available, self.maker.size, VIEWS), size=(self.recipe.batch, 3)).tolist()
+        known = self._available(number)
+        drawn = random.integers(
+            (known.start, 0, 0), (known.stop, self.maker.size, VIEWS), (self.recipe.batch, 3)
+        ).tolist()
         some = [self._parts[part] for part, _, _ in drawn]
         rows = [row for _, row, _ in drawn]
         first = torch.stack([part.first[row] for part, row in zip(some, rows, strict=True)])
@@ -129,9 +132,24 @@ class Distilling:
             of("share"),
         )
 
+    def _available(self, number: int) -> range:
+        """The parts that step ``number`` draws from, in memory; older ones are forgotten."""
+        known = self.recipe.drawn_from(number)
+        for part in [part for part in self._parts if part not in known]:
+            del self._parts[part]
+        missing = [part for part in known if part not in self._parts]
+        for _ in self.maker.make(missing):
+            pass
+        for part in missing:
+            generator = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + part)
+            self._parts[part] = _prepared(self.student.tower, self.maker.load(part), self._scale(), generator)
+        return known
+
     def _scale(self) -> tuple[Tensor, Tensor]:
         """Mean and spread (e,) of the teacher's embeddings, from the first part."""
         if self._scaling is None:
+            for _ in self.maker.make([0]):
+                pass
             heard = self.maker.load(0).embeddings.float().flatten(0, 1)
             self._scaling = heard.mean(dim=0), heard.std(dim=0) + 0.05
         return self._scaling
@@ -139,8 +157,9 @@ class Distilling:
     def _average(self, number: int) -> None:
         keep = min(self.recipe.average, (1 + number) / (10 + number))
         with torch.no_grad():
-            for slow, fast in zip(self.averaged.state_dict().values(), self.student.state_dict().values(), strict=True):
-                slow.lerp_(fast, 1.0 - keep) if slow.is_floating_point() else slow.copy_(fast)
+            pairs = zip(self.averaged.state_dict().values(), self.student.state_dict().values(), strict=True)
+            moving = [pair for pair in pairs if pair[0].is_floating_point()]
+            torch._foreach_lerp_([slow for slow, _ in moving], [fast for _, fast in moving], 1.0 - keep)
 
 
 VIEWS = 2
@@ -170,11 +189,12 @@ def _prepared(tower: AudioTower, pieces: Pieces, scaling: tuple[Tensor, Tensor],
         power = tower.mel(pieces.samples[start : start + 32].float() / 32767.0)
         rough = augment.mask(augment.recolour(power, random), random, 20, 10)
         for heard, kept in zip((power, rough), views, strict=True):
-            kept.append(tower.shallow(heard).half())
+            with loop.bfloat16_where_native():
+                kept.append(tower.shallow(heard).half())
     return _Part(
         torch.stack([torch.cat(kept) for kept in views]),
         ((pieces.embeddings.float() - scaling[0]) / scaling[1]).half(),
-        pieces.scores,
+        pieces.scores.clone(),
         overall_scores(pieces.samples.float() / 32767.0, pieces.scores.float()),
         pieces.first,
         pieces.second,

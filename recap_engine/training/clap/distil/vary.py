@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from recap_engine.training import augment
 
 Samples = NDArray[np.float32]
+_LONGEST_ROOM = 1.2
+"""Seconds that the longest room decays."""
 
 
 def varied(samples: Samples, rate: int, random: np.random.Generator) -> Samples:
     """``samples`` (n,) through a random equaliser, room and band, with random noise; peak between 0.2 and 1."""
-    size = 1 << (2 * len(samples) - 1).bit_length()
+    size = fast_length(len(samples) + round(_LONGEST_ROOM * rate))
     hertz = np.fft.rfftfreq(size, 1.0 / rate).astype(np.float64)
     spectrum = np.fft.rfft(samples, size) * _microphone(hertz, random)
     if random.random() < 0.35:
@@ -28,6 +30,19 @@ def varied(samples: Samples, rate: int, random: np.random.Generator) -> Samples:
         limit = np.abs(heard).max(initial=1e-9) * random.uniform(0.3, 0.8)
         heard = np.clip(heard, -limit, limit)
     return at_peak(heard, random.uniform(0.2, 1.0))
+
+
+def fast_length(least: int) -> int:
+    """The smallest product of 2, 3 and 5 that is ``least`` or more: Fourier transforms of it are fast."""
+    size = least
+    while True:
+        rest = size
+        for factor in (2, 3, 5):
+            while rest % factor == 0:
+                rest //= factor
+        if rest == 1:
+            return size
+        size += 1
 
 
 def at_peak(samples: NDArray[np.float64] | Samples, peak: float) -> Samples:
@@ -56,7 +71,7 @@ def _microphone(hertz: NDArray[np.float64], random: np.random.Generator) -> NDAr
 
 def _room(rate: int, random: np.random.Generator) -> NDArray[np.float64]:
     """An impulse response: the direct sound and a tail of noise that decays in 0.1 to 1.2 seconds."""
-    seconds = random.uniform(0.1, 1.2)
+    seconds = random.uniform(0.1, _LONGEST_ROOM)
     length = int(seconds * rate)
     tail = random.standard_normal(length) * 10.0 ** (-3.0 * np.arange(length) / length)
     tail *= 10.0 ** (-random.uniform(2.0, 20.0) / 20.0) / np.sqrt(np.square(tail).sum() + 1e-12)
