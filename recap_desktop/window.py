@@ -54,7 +54,10 @@ from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
 
 _AFTER_SEPARATOR = frozenset(
-    ("unreadable", "new_workspace", "models", "quit", "filter", "focus_caption", "region_start", "slower", "about")
+    (
+        *("unreadable", "new_workspace", "models", "quit", "filter", "select_all", "focus_caption", "region_start"),
+        *("slower", "about"),
+    )
 )
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 

@@ -10,6 +10,7 @@ from recap_engine.translatable import Translatable
 
 EMBEDDING_CAPTIONS = Translatable("embedding captions")
 ACCEPTING_SUGGESTIONS = Translatable("accepting suggestions")
+DECIDING = Translatable("deciding")
 KEEPING_DESCRIPTIONS = Translatable("keeping descriptions")
 
 

@@ -19,10 +19,13 @@ Curation = Literal[
 ]
 """A curator's decision, about captions and no sound."""
 
+SoundsAct = Literal["note", "list"]
+"""A change to several sounds that decides about none of them: a note for each, or their place in a list."""
+
 SoundDecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag"]
 """A decision about one sound."""
 
-DecisionKind = SoundDecisionKind | Curation | Literal["undo"]
+DecisionKind = SoundDecisionKind | Curation | SoundsAct | Literal["undo"]
 """The kind of an entry of the journal."""
 
 
@@ -127,11 +130,25 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How a decision about a sound was made; None where it is not known.
+
+    ``blind``: the suggestions were held back until the end. ``seconds``: how long the sound was shown before.
+    ``offered``: the first suggestion that there was, shown or not.
+    """
+
+    blind: bool | None = None
+    seconds: float | None = None
+    offered: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One entry of the journal: what somebody decided about a sound (or a curator about captions), and when.
 
     ``origin`` and ``model`` name the kind of candidate and the bundle that the text came from; an edited text keeps the
-    ``candidate`` it was made from. ``reached`` counts the captions (or collections) changed besides ``caption``.
+    ``candidate`` it was made from. ``reached`` counts the captions, collections or sounds changed besides
+    ``caption``. ``blind``, ``seconds`` and ``offered`` are its `Circumstances`.
     """
 
     sequence: int
@@ -150,6 +167,9 @@ class Decision:
     model: str = ""
     candidate: str | None = None
     reached: int = 0
+    blind: bool | None = None
+    seconds: float | None = None
+    offered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class DayStats(QObject):
         self._workspace: Workspace | None = None
         self._annotator = ""
         self._at: list[datetime] = []
+        self._count = 0
         self._texts: Counter[str] = Counter()
         self.last: Decision | None = None
         """The decision that made the previous caption, today or earlier."""
@@ -49,17 +50,21 @@ class DayStats(QObject):
             self._read()
         elif decision.kind in CAPTIONING:
             self._at.append(datetime.fromisoformat(decision.at))
+            self._count += 1
             self._texts[decision.text or ""] += 1
             self.changed.emit()
 
     @property
     def count(self) -> int:
         """Captions made today."""
-        return len(self._at)
+        return self._count
 
     @property
     def pace(self) -> float | None:
-        """Captions per hour over the last few, without pauses of more than five minutes; None if too few."""
+        """Captions per hour over the last few that were made one by one; None if too few.
+
+        Pauses of more than five minutes do not count.
+        """
         recent = self._at[-_RECENT:]
         gaps = [b - a for a, b in pairwise(recent) if b - a <= _PAUSE]
         seconds = sum((gap.total_seconds() for gap in gaps), 0.0)
@@ -70,11 +75,11 @@ class DayStats(QObject):
         return self._texts[text]
 
     def _read(self) -> None:
-        self._at, self._texts = [], Counter()
+        self._at, self._texts, self._count = [], Counter(), 0
         if self._workspace is not None:
             midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
             since = midnight.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             found = read_todays_captions(self._workspace, since, self._annotator)
-            self._at = [datetime.fromisoformat(at) for at in found.at]
-            self._texts = Counter(found.texts)
+            self._at = [datetime.fromisoformat(at) for at, alone in zip(found.at, found.alone, strict=True) if alone]
+            self._texts, self._count = Counter(found.texts), len(found.at)
         self.changed.emit()

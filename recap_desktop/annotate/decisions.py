@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,7 +22,7 @@ from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
-from recap_engine.records import Changes, Decision, Sound
+from recap_engine.records import Changes, Circumstances, Decision, Sound
 
 Act = Callable[[Workspace, CurrentSound, str], Changes]
 
@@ -44,6 +45,18 @@ class Decisions(QObject):
         super().__init__(parent)
         self._desk, self._settings = desk, settings
         self._looking: tasks.Task | None = None
+        self._shown_at = 0.0
+        desk.sound_shown.connect(lambda _: self._on_sound_shown())
+
+    def _on_sound_shown(self) -> None:
+        self._shown_at = time.monotonic()
+
+    def _circumstances(self) -> Circumstances:
+        """Those of a decision made now about the current sound."""
+        desk = self._desk
+        made = () if desk.received is None else desk.received.proposal.candidates
+        blind = True if desk.held_back == "blind" else False if desk.candidates() else None
+        return Circumstances(blind, round(time.monotonic() - self._shown_at, 1), made[0].text if made else None)
 
     def submit(self, *, stay: bool = False) -> bool:
         """Save the text of the box as a caption and go to the next sound, or ``stay`` to write another one."""
@@ -162,7 +175,8 @@ class Decisions(QObject):
         if not desk.draft.save():
             return False
         try:
-            changes = decision(workspace, shown, self._settings.annotator())
+            with decide.under(workspace, self._circumstances()):
+                changes = decision(workspace, shown, self._settings.annotator())
         except RecapError as error:
             self.refused.emit(translate(error))
             return False
@@ -205,8 +219,10 @@ class Decisions(QObject):
             return
         self._after(desk.workspace, changes, words)
         if changes.decision is not None and changes.decision.sound is None:
-            desk.read_captions()
-            desk.request_again()
+            desk.read_note()
+            if changes.captions or changes.collections:
+                desk.read_captions()
+                desk.request_again()
         else:
             self._return_to(desk.workspace, changes)
 

@@ -189,6 +189,11 @@ class Desk(QObject):
             self.refused.emit(translate(error))
         self.captions_changed.emit()
 
+    def read_note(self) -> None:
+        """Read the note of the current sound again."""
+        if self.current is not None and self.current.sound.hash:
+            self.notes.begin(self.workspace, self.current.sound)
+
     def next_part(self, by: int) -> None:
         """Go to the next (1) or previous (-1) captioned part; after the last one, to the whole sound."""
         if self.current is None:

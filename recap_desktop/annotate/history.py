@@ -69,7 +69,7 @@ class History(QObject):
 
     def _describe_curation(self, decision: Decision) -> str:
         """Describe a curator's act: one caption by its text, several by their number."""
-        name, what = decision.collection or "", f"“{_short(decision.text)}”" if decision.text else ""
+        name, what = decision.collection or decision.text or "", f"“{_short(decision.text)}”" if decision.text else ""
         if not what:
             what = self.tr("%Ln captions", "", decision.reached or 0)
         text = {
@@ -82,6 +82,8 @@ class History(QObject):
             "import": self.tr("importing {what} from {file}"),
             "collection_on": self.tr("switching on “{name}”"),
             "collection_off": self.tr("switching off “{name}”"),
+            "note": self.tr("the note for %Ln sounds", "", decision.reached),
+            "list": self.tr("adding %Ln sounds to “{name}”", "", decision.reached),
         }.get(decision.kind, decision.kind)
         return text.format(what=what, name=name, file=decision.reason or self.tr("the files"))
 

@@ -115,7 +115,7 @@ class FolderTree(QStandardItemModel):
             self.appendRow(item)
         for row, folder, _ in lists:
             item = self._item(folder, (-row.id, ""), "tasks")
-            item.setToolTip(tooltip_text(printable(row.source)))
+            item.setToolTip(tooltip_text(printable(row.source or row.name)))
             self.appendRow(item)
         if 0 in tops:
             tops[0].name = translate("Folders", "Single files")

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from recap_desktop.i18n import percent
-from recap_desktop.item_models.headed_table import HeadedTable
+from recap_desktop.item_models.ticked_table import TickedTable
 from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.printable import printable
@@ -34,15 +34,14 @@ class Offer:
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
-class OfferTable(HeadedTable):
+class OfferTable(TickedTable):
     """Offers from a minimum score on, best first, each with a check."""
 
     def __init__(self, offers: list[Offer], parent: QObject | None = None) -> None:
         headings = (self.tr("Sound"), self.tr("Caption"), self.tr("Score"), self.tr("Remark"))
-        super().__init__(headings, parent)
         self._offers = offers
         self._shown = len(offers)
-        self._unticked = {row for row, offer in enumerate(offers) if offer.doubt}
+        super().__init__(headings, (row for row, offer in enumerate(offers) if offer.doubt), parent)
 
     def show_from(self, score: float) -> None:
         """Show offers with at least this score."""
@@ -60,16 +59,11 @@ class OfferTable(HeadedTable):
 
     def chosen(self) -> list[Offer]:
         """The offers that are shown and ticked."""
-        return [self._offers[row] for row in range(self._shown) if row not in self._unticked]
+        return [self._offers[row] for row in self.ticked_rows()]
 
     def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
         """Number of offers shown."""
         return 0 if parent.isValid() else self._shown
-
-    def flags(self, index: Any) -> Qt.ItemFlag:
-        """Sounds are checkable."""
-        kept = super().flags(index)
-        return kept | Qt.ItemFlag.ItemIsUserCheckable if index.column() == SOUND else kept
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
@@ -77,7 +71,7 @@ class OfferTable(HeadedTable):
             return None
         offer, column = self._offers[index.row()], index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
-            return Qt.CheckState.Unchecked if index.row() in self._unticked else Qt.CheckState.Checked
+            return self.tick(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (printable(offer.name), offer.best.text, percent(offer.best.score), offer.doubt)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -85,14 +79,3 @@ class OfferTable(HeadedTable):
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
-
-    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Tick or untick a sound."""
-        if role != Qt.ItemDataRole.CheckStateRole or index.column() != SOUND:
-            return False
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._unticked.discard(index.row())
-        else:
-            self._unticked.add(index.row())
-        self.dataChanged.emit(index, index)
-        return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -49,6 +51,8 @@ class LibraryPanel(QWidget):
     """The visible columns, as `show_columns` reads them."""
     row_menu_requested = Signal(int, QPoint)
     """(row, global position)."""
+    selection_menu_requested = Signal(QPoint)
+    """(global position): what to do with the selected sounds."""
 
     def __init__(self, table: SoundTable, folders: FolderTree, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +63,7 @@ class LibraryPanel(QWidget):
         self._build_tree()
         self._build_list()
         self._build_scan()
+        self._build_selection()
         self.counts = named(QLabel(), "counts")
         self.today = named(QLabel(), "today")
         for label in (self.counts, self.today):
@@ -80,6 +85,7 @@ class LibraryPanel(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.problem)
         column.addWidget(split, 1)
+        column.addWidget(self._selection_row)
         column.addWidget(self._scan_row)
         column.addLayout(foot)
         theme.changed.connect(self._apply_theme)
@@ -167,7 +173,47 @@ class LibraryPanel(QWidget):
         row.addWidget(self._scan_stop)
         self._scan_row.hide()
 
+    def _build_selection(self) -> None:
+        self._selection_row = named(QWidget(), "selection")
+        self._selected = named(QLabel(), "selected_count")
+        self.decide = named(QPushButton(self.tr("Decide…")), "selection_decide")
+        self.decide.setAccessibleName(self.tr("Decide about the selected sounds"))
+        self.decide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.decide.clicked.connect(lambda _=False: self.ask_for_selection_menu())
+        row = QHBoxLayout(self._selection_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._selected)
+        row.addStretch()
+        row.addWidget(self.decide)
+        self._selection_row.hide()
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._on_selection_changed())
+        self._model.modelReset.connect(self._on_selection_changed)
+        self._model.layoutChanged.connect(self._on_selection_changed)
+
     # ---- display -----------------------------------------------------------------------------------------------
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in order."""
+        chosen = self.list.selectionModel().selection()
+        ranges = [chosen.at(number) for number in range(chosen.count())]
+        return sorted(row for some in ranges for row in range(some.top(), some.bottom() + 1))
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows; the current sound stays."""
+        chosen, last = QItemSelection(), self._model.columnCount() - 1
+        for first, end in _runs(rows):
+            chosen.select(self._model.index(first, 0), self._model.index(end, last))
+        self.list.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def ask_for_selection_menu(self) -> None:
+        """Ask for the menu of what to do with the selected sounds, at the button or at the list."""
+        at = self.decide if self.decide.isVisible() else self.list
+        self.selection_menu_requested.emit(at.mapToGlobal(QPoint(0, 0)))
+
+    def _on_selection_changed(self) -> None:
+        n = len(self.selected_rows())
+        self._selection_row.setVisible(n > 1)
+        self._selected.setText(self.tr("%Ln selected", "", n))
 
     def go_to(self, row: int) -> None:
         """Select a row and scroll to it, with some rows around it visible."""
@@ -308,6 +354,19 @@ class LibraryPanel(QWidget):
     def _apply_theme(self) -> None:
         self._icon_action.setIcon(self._theme.icon("filter", "faint"))
         self.problem.setStyleSheet(f"color: {self._theme.colours.warning};")
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of consecutive rows."""
+    first = last = -2
+    for row in sorted(rows):
+        if row != last + 1:
+            if first >= 0:
+                yield first, last
+            first = row
+        last = row
+    if first >= 0:
+        yield first, last
 
 
 class _SoundRows(QTableView):

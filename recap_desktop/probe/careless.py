@@ -152,8 +152,10 @@ class CarelessAnnotator:
         focusable = [widget for widget in self._widgets() if widget.focusPolicy() != Qt.FocusPolicy.NoFocus]
         self._rng.choice(focusable).setFocus()
         self._note(f"press {key} ({spec.name})")
-        press(QApplication.focusWidget() or self.window, key)
-        return spec.name in _DECIDING or spec.name.startswith("accept_")
+        focus = QApplication.focusWidget()
+        presses_button = key == "Space" and focus is not None and focus.objectName() in _DECIDING_WIDGETS
+        press(focus or self.window, key)
+        return presses_button or spec.name in _DECIDING or spec.name.startswith("accept_")
 
     def _edit(self) -> bool:
         fields = [w for w in self._widgets() if isinstance(w, QLineEdit | QPlainTextEdit) and w.isEnabled()]

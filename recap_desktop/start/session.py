@@ -19,6 +19,7 @@ from recap_desktop.views.desk import DeskView
 from recap_desktop.views.engine import EngineView
 from recap_desktop.views.folders import FoldersView
 from recap_desktop.views.position import PositionView
+from recap_desktop.views.selection import SelectionView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WINDOW_BUSY_SECONDS, WorkspaceLocation, shown_name
 from recap_engine import __version__
@@ -43,6 +44,8 @@ class Session(QObject):
         self.position = PositionView(window, self.view)
         self.place: WorkspaceLocation | None = None
         self.captions = CaptionsView(window, lambda: self.place)
+        self.selection = SelectionView(window, self.batch_view, lambda: self.place)
+        self.folders.fill_row_menu = self.selection.fill
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
         app = QApplication.instance()

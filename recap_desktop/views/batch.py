@@ -50,10 +50,16 @@ class BatchView(QObject):
     def files(self) -> NDArray[np.int64]:
         """The selected files if there are several, else all files that the list shows."""
         table = self.window.table
-        rows = sorted(index.row() for index in self.window.library.list.selectionModel().selectedRows())
+        rows = self.window.library.selected_rows()
         shown = table.shown[rows] if len(rows) > 1 else table.shown
         files = table.listing.files[shown]
         return np.asarray(files[files > 0])  # unreadable files have negative numbers
+
+    def selected_files(self) -> NDArray[np.int64]:
+        """The selected files, also if there is only one."""
+        table = self.window.table
+        files = table.listing.files[table.shown[self.window.library.selected_rows()]]
+        return np.asarray(files[files > 0])
 
     # ---- suggestions -------------------------------------------------------------------------------------------
 
@@ -104,8 +110,8 @@ class BatchView(QObject):
 
     # ---- accepting many ----------------------------------------------------------------------------------------
 
-    def preview(self) -> None:
-        """Show the suggestions that can be accepted at once."""
+    def preview(self, files: NDArray[np.int64] | None = None) -> None:
+        """Show the suggestions that can be accepted at once, for ``files`` or (None) as in `files`."""
         place, window = self._place, self.window
         if place is None or self._collecting is not None or self._accepting is not None:
             return
@@ -117,9 +123,9 @@ class BatchView(QObject):
             return
         if not self.desk.draft.save():
             return  # a sound with an unsaved draft would be among the offers
-        files, listing = self.files(), window.table.listing
+        some, listing = self.files() if files is None else files, window.table.listing
         roots = {row.id: row.path for row in window.sound_list.libraries}
-        task = self._collecting = tasks.start(lambda _: collect_offers(place, files, listing, roots), self)
+        task = self._collecting = tasks.start(lambda _: collect_offers(place, some, listing, roots), self)
         task.finished.connect(self._on_collected)
         task.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error"))
         task.ended.connect(lambda: setattr(self, "_collecting", None))

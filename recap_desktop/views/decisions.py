@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QAbstractButton, QInputDialog, QMenu
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.dialogs.opening import open_dialog
@@ -47,9 +47,18 @@ class DecisionsView(QObject):
 
     def _on_decided(self, changes: Changes, message: str) -> None:
         decision = changes.decision
-        what = f"“{decision.text}”" if decision is not None and decision.text and "\n" not in decision.text else ""
+        several = decision is not None and decision.kind == "undo" and len(changes.sounds) > 1
+        if several:
+            message += " " + self.tr("(%Ln sounds)", "", len(changes.sounds))
+        what = (
+            f"“{decision.text}”"
+            if not several and decision is not None and decision.text and "\n" not in decision.text
+            else ""
+        )
         self.window.status.done.setText(f"{message} {what}".strip())
         self.window.notice.withdraw("refused", "takes", "decided")
+        if isinstance(self.window.focusWidget(), QAbstractButton):
+            self.window.caption.box.setFocus()  # else the next Space would decide about the next sound
         if decision is not None and decision.kind == "reject" and changes.captions:
             text = self.tr(
                 "Rejected the suggestions, and deleted %Ln accepted captions with them.", "", len(changes.captions)

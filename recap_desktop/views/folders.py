@@ -13,6 +13,7 @@ from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.folders import Folder, FolderKey
 from recap_desktop.look.mnemonics import assign_mnemonics
+from recap_desktop.look.widget_names import named
 from recap_desktop.views.desk import DeskView
 from recap_desktop.views.locate import LocateView, show_in_file_manager
 from recap_desktop.window import MainWindow
@@ -37,6 +38,8 @@ class FoldersView(QObject):
         self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
         sound_list, library = window.sound_list, window.library
         self.locate = LocateView(window, self._on_rescan)
+        self.fill_row_menu: Callable[[QMenu], None] | None = None
+        """Adds to the menu of a row what can be decided about the selected sounds."""
         library.filter_changed.connect(sound_list.set_filter)
         library.folder_chosen.connect(sound_list.show_folder)
         library.sort_changed.connect(sound_list.sort)
@@ -228,15 +231,22 @@ class FoldersView(QObject):
             menu.addAction(self.tr("Check files…")).triggered.connect(lambda: self._on_check(folder))
             menu.addAction(self.tr("Show in the file manager")).triggered.connect(lambda: show_in_file_manager(folder))
         elif listed is not None:
-            menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
+            if listed.source:
+                menu.addAction(self.tr("Read the list again")).triggered.connect(lambda: self.add_list(listed.source))
             menu.addAction(self.tr("Remove the list")).triggered.connect(lambda: self._on_list_removed(listed.id))
         else:
             return
         _pop_up(menu, at)
 
     def _on_row_menu(self, row: int, at: QPoint) -> None:
-        item, menu = self.window.table.item(row), QMenu(self.window)
+        item, menu = self.window.table.item(row), named(QMenu(self.window), "row_menu")
         path = self.desk.path_of(item)
+        if self.fill_row_menu is not None and item.hash:
+            self.fill_row_menu(menu)
+            menu.addSeparator()
+            for name in ("select_alike", "select_takes", "select_folder"):
+                menu.addAction(self.window.actions_[name])
+            menu.addSeparator()
         show = menu.addAction(self.tr("Show in the file manager"))
         show.triggered.connect(lambda: show_in_file_manager(os.path.dirname(path)))
         copied = printable(path)

@@ -23,7 +23,7 @@ from recap_engine.datastore.journal import NOTHING_FITS, CaptionEffect
 from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Changes, Origin, Provenance, Sound, SoundDecisionKind
+from recap_engine.records import Changes, Circumstances, Origin, Provenance, Sound, SoundDecisionKind
 
 __all__ = [
     "Choice",
@@ -36,6 +36,7 @@ __all__ = [
     "redo",
     "reject",
     "skip",
+    "under",
     "undo",
     "write",
 ]
@@ -158,9 +159,19 @@ def flag(workspace: Workspace, sound: Sound, reason: str = "", *, path: Path = N
 
 
 @contextmanager
-def as_one_act(workspace: Workspace) -> Iterator[None]:
-    """Make the decisions inside one act: saved together or not at all, and undone together."""
-    with workspace.connection.change(), workspace.journal.one_act():
+def as_one_act(workspace: Workspace, act: int | None = None) -> Iterator[int]:
+    """Make the decisions inside one act: saved together or not at all, and undone together; yields its number.
+
+    ``act`` continues an earlier act, so that thousands of sounds need no long transaction.
+    """
+    with workspace.connection.change(), workspace.journal.one_act(act) as number:
+        yield number
+
+
+@contextmanager
+def under(workspace: Workspace, circumstances: Circumstances) -> Iterator[None]:
+    """Store these circumstances with the decisions made inside."""
+    with workspace.journal.under(circumstances):
         yield
 
 
@@ -180,11 +191,10 @@ def accept_all(
 ) -> tuple[Changes, int]:
     """Accept candidates for many sounds as one act; returns what changed and the number of the act.
 
-    Sounds that have a caption, a decision or a draft by now are left alone. ``act`` continues an earlier act, so that
-    thousands of sounds need no long transaction.
+    Sounds that have a caption, a decision or a draft by now are left alone. ``act`` as in `as_one_act`.
     """
     done: list[Changes] = []
-    with workspace.connection.change(), workspace.journal.one_act(act) as number:
+    with as_one_act(workspace, act) as number:
         for choice in choices:
             if not _is_touched(workspace, choice.sound):
                 keep = partial(accept, workspace, choice.sound, choice.text, path=choice.path, annotator=annotator)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recap_engine.datastore.effects import TouchedRows
 from recap_engine.datastore.journal import CaptionEffect, Entry
@@ -130,7 +131,10 @@ def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> To
     workspace.effects.reverse(entry.decision.sequence, reversed_by)
     for caption, version in workspace.effects.apply(reversed_by):
         workspace.captions.restore_version(caption, version)
-    return workspace.effects.touched(reversed_by)
+    workspace.sound_effects.reverse(entry.decision.sequence, reversed_by)
+    workspace.sound_effects.apply(reversed_by)
+    touched = workspace.effects.touched(reversed_by)
+    return replace(touched, sounds=touched.sounds + workspace.sound_effects.sounds(reversed_by))
 
 
 def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:

@@ -15,12 +15,13 @@ from recap_engine.datastore.connection import Connection, Row, Value
 from recap_engine.datastore.sounds import bounds, key, region
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now
-from recap_engine.records import Decision, DecisionKind, Origin, Region, Sound
+from recap_engine.records import Circumstances, Decision, DecisionKind, Origin, Region, Sound
 
 _COLUMNS = (
     "j.sequence, j.kind, j.at, j.annotator, j.hash, j.region_start, j.region_end, j.path, j.text, j.reason, "
     "j.collection, j.caption, j.undoes, j.origin, j.model, j.candidate, "
-    "(SELECT count(*) FROM effects e WHERE e.entry = j.sequence)"
+    "(SELECT count(*) FROM effects e WHERE e.entry = j.sequence) + "
+    "(SELECT count(*) FROM sound_effects e WHERE e.entry = j.sequence), j.blind, j.seconds, j.offered"
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
 _IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
@@ -59,6 +60,16 @@ class Journal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._act: int | None = None
+        self._circumstances = Circumstances()
+
+    @contextmanager
+    def under(self, circumstances: Circumstances) -> Iterator[None]:
+        """Store these circumstances with the entries written inside."""
+        self._circumstances = circumstances
+        try:
+            yield
+        finally:
+            self._circumstances = Circumstances()
 
     @contextmanager
     def one_act(self, act: int | None = None) -> Iterator[int]:
@@ -90,15 +101,16 @@ class Journal:
     ) -> Decision:
         """Write one entry, inside the transaction that also makes its effect."""
         start, end = bounds(region)
-        effect = effect or CaptionEffect()
+        effect, how = effect or CaptionEffect(), self._circumstances
         sequence = self._connection.insert(
             "INSERT INTO journal (kind, at, annotator, hash, region_start, region_end, path, text, reason, collection, "
-            "origin, model, candidate, caption, version_before, version_after, draft, undoes, together) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "origin, model, candidate, caption, version_before, version_after, draft, undoes, together, "
+            "blind, seconds, offered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(kind, now(), annotator, audio_hash, start, end, None if path is None else os.fsencode(path)),
                 *(text, reason, collection, origin or "", model, candidate),
                 *(effect.caption, effect.before, effect.after, effect.draft, undoes, self._act),
+                *(None if how.blind is None else int(how.blind), how.seconds, how.offered),
             ),
         )
         return self.get(sequence).decision
@@ -242,5 +254,8 @@ def _entry(row: Row) -> Entry:
         model=row[14],
         candidate=row[15],
         reached=row[16],
+        blind=None if row[17] is None else bool(row[17]),
+        seconds=row[18],
+        offered=row[19],
     )
-    return Entry(decision, CaptionEffect(caption, *row[17:20]), row[20])
+    return Entry(decision, CaptionEffect(caption, *row[20:23]), row[23])

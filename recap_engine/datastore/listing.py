@@ -78,10 +78,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class TodaysCaptions:
-    """The decisions in force that made a caption: when (ISO 8601, oldest first), and the texts."""
+    """The decisions in force that made a caption: when (ISO 8601, oldest first), and the texts.
+
+    ``alone`` tells for each whether it was made by itself, and not with others in one act.
+    """
 
     at: list[str]
     texts: list[str]
+    alone: list[bool]
 
 
 def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
@@ -147,11 +151,12 @@ def hashes_noted(workspace: Workspace, words: str = "") -> frozenset[str]:
 def read_todays_captions(workspace: Workspace, since: str, annotator: str | None = None) -> TodaysCaptions:
     """Captions made since a moment (ISO 8601 in UTC), by one annotator or all."""
     rows = workspace.connection.rows(
-        f"SELECT j.at, j.text FROM journal j WHERE j.at >= ?1 AND j.kind IN ('accept', 'edit', 'write') AND {_HOLDS} "
+        f"SELECT j.at, j.text, j.together IS NULL FROM journal j WHERE j.at >= ?1 "
+        f"AND j.kind IN ('accept', 'edit', 'write') AND {_HOLDS} "
         "AND (?2 IS NULL OR j.annotator = ?2) ORDER BY j.sequence",
         (since, annotator),
     )
-    return TodaysCaptions([row[0] for row in rows], [row[1] or "" for row in rows])
+    return TodaysCaptions([row[0] for row in rows], [row[1] or "" for row in rows], [bool(row[2]) for row in rows])
 
 
 def latest_proposal(workspace: Workspace, sound: Sound) -> tuple[Proposal, int] | None:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.paths import absolute
 from recap_engine.datastore.text_rules import normalise_field, now
+from recap_engine.errors import RequestError
+
+_MADE = b"list:"
+"""What stands before the name in the source of a list that no file holds; no absolute path begins like this."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A list, and the file (``source``) it was read from."""
+    """A list, and the file (``source``) it was read from; empty if it was made from sounds that somebody chose."""
 
     id: int
     name: str
@@ -42,6 +46,21 @@ class Lists:
             )
         return row_id
 
+    def create(self, name: str) -> int:
+        """The list of this name that was made from chosen sounds, created if need be; its row id.
+
+        Raises RequestError for an empty name.
+        """
+        name = normalise_field(name, "name")
+        if not name:
+            raise RequestError("The list has no name: give it one.")
+        place = _MADE + name.encode()
+        with self._connection.uncounted_change():
+            self._connection.run(
+                "INSERT INTO lists (name, source, added) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (name, place, now())
+            )
+        return self._connection.integer("SELECT id FROM lists WHERE source = ?", (place,))
+
     def remove(self, row_id: int) -> None:
         """Delete a list; its sounds and captions stay."""
         with self._connection.change():
@@ -49,9 +68,15 @@ class Lists:
             self._connection.run("DELETE FROM lists WHERE id = ?", (row_id,))
 
     def list(self) -> list[ListRow]:
-        """All lists, in the order they were added."""
-        rows = self._connection.rows("SELECT id, name, source FROM lists ORDER BY id")
-        return [ListRow(row_id, name, os.fsdecode(source)) for row_id, name, source in rows]
+        """All lists, in the order they were added, without those made from chosen sounds that hold none any more."""
+        rows = self._connection.rows(
+            "SELECT id, name, source, EXISTS (SELECT 1 FROM list_sounds WHERE list = lists.id) FROM lists ORDER BY id"
+        )
+        return [
+            ListRow(row_id, name, "" if source.startswith(_MADE) else os.fsdecode(source))
+            for row_id, name, source, filled in rows
+            if filled or not source.startswith(_MADE)
+        ]
 
     def sounds(self, row_id: int) -> Sequence[str]:
         """The audio hashes of a list, in its order."""

@@ -31,6 +31,7 @@ _TABLES: Final = (
     "caption_versions",
     "journal",
     "effects",
+    "sound_effects",
     "drafts",
     "notes",
     "lists",
@@ -42,6 +43,7 @@ _TABLES: Final = (
 _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "files": (("library", "libraries"),),
     "caption_versions": (("caption", "captions"),),
+    "sound_effects": (("entry", "journal"), ("sound", "sounds")),
     "drafts": (("sound", "sounds"),),
     "notes": (("sound", "sounds"),),
     "list_sounds": (("list", "lists"),),
@@ -256,7 +258,7 @@ class _Salvage:
         text = ", ".join(
             f"CASE typeof({c}) WHEN 'text' THEN CAST({c} AS BLOB) ELSE {c} END, typeof({c})" for c in columns
         )
-        has_rowid = table not in ("caption_versions", "effects", "drafts", "list_sounds")
+        has_rowid = table not in ("caption_versions", "effects", "sound_effects", "drafts", "list_sounds")
         select = f"SELECT {'rowid' if has_rowid else '0'}, {text} FROM {table} NOT INDEXED"
         order = "ORDER BY rowid" if has_rowid else ""
         reached = 0

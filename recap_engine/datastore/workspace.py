@@ -22,6 +22,7 @@ from recap_engine.datastore.notes import Notes
 from recap_engine.datastore.paths import absolute
 from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
+from recap_engine.datastore.sound_effects import SoundEffects
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.vectors import Vectors
 from recap_engine.errors import WorkspaceForeign, WorkspaceFull, WorkspaceReadOnly
@@ -43,6 +44,7 @@ class Workspace:
         self.search = Search(connection, self.collections, self.sounds, self.vectors)
         self.journal = Journal(connection)
         self.effects = Effects(connection)
+        self.sound_effects = SoundEffects(connection)
         self.drafts = Drafts(connection, self.sounds)
         self.notes = Notes(connection, self.sounds)
         self.lists = Lists(connection)

@@ -84,6 +84,26 @@
         <translation>Liste filtern</translation>
     </message>
     <message>
+        <source>Select all sounds in the list</source>
+        <translation>Alle Klänge der Liste auswählen</translation>
+    </message>
+    <message>
+        <source>Select the sounds of this folder</source>
+        <translation>Die Klänge dieses Ordners auswählen</translation>
+    </message>
+    <message>
+        <source>Select the sounds that sound like this one</source>
+        <translation>Klänge auswählen, die wie dieser klingen</translation>
+    </message>
+    <message>
+        <source>Select the takes of this sound</source>
+        <translation>Die Takes dieses Klangs auswählen</translation>
+    </message>
+    <message>
+        <source>Decide about the selected sounds…</source>
+        <translation>Über die ausgewählten Klänge entscheiden…</translation>
+    </message>
+    <message>
         <source>Caption the other takes…</source>
         <translation>Die anderen Takes beschreiben…</translation>
     </message>
@@ -1248,6 +1268,57 @@
     </message>
 </context>
 <context>
+    <name>ChosenTable</name>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Also: {text}</source>
+        <translation>Außerdem: {text}</translation>
+    </message>
+    <message>
+        <source>Also in the list “{name}”</source>
+        <translation>Auch in der Liste „{name}“</translation>
+    </message>
+    <message>
+        <source>Has no suggestions.</source>
+        <translation>Hat keine Vorschläge.</translation>
+    </message>
+    <message>
+        <source>Its caption is deleted.</source>
+        <translation>Seine Beschreibung wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Its note is replaced.</source>
+        <translation>Seine Notiz wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>Somebody is writing a caption.</source>
+        <translation>Jemand schreibt gerade eine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>Has a caption.</source>
+        <translation>Hat eine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>Decided already.</source>
+        <translation>Schon entschieden.</translation>
+    </message>
+</context>
+<context>
     <name>CollectionList</name>
     <message>
         <source>Collections</source>
@@ -1341,6 +1412,127 @@
     </message>
 </context>
 <context>
+    <name>DecideManyDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Caption several sounds</source>
+        <translation>Mehrere Klänge beschreiben</translation>
+    </message>
+    <message>
+        <source>Note about several sounds</source>
+        <translation>Notiz zu mehreren Klängen</translation>
+    </message>
+    <message>
+        <source>Skip several sounds</source>
+        <translation>Mehrere Klänge überspringen</translation>
+    </message>
+    <message>
+        <source>Reject the suggestions of several sounds</source>
+        <translation>Vorschläge mehrerer Klänge ablehnen</translation>
+    </message>
+    <message>
+        <source>Flag several sounds</source>
+        <translation>Mehrere Klänge vormerken</translation>
+    </message>
+    <message>
+        <source>Add several sounds to a list</source>
+        <translation>Mehrere Klänge in eine Liste aufnehmen</translation>
+    </message>
+    <message>
+        <source>Sounds that have a note are not ticked.</source>
+        <translation>Klänge mit einer Notiz sind nicht angehakt.</translation>
+    </message>
+    <message>
+        <source>Sounds with a draft are not ticked.</source>
+        <translation>Klänge mit einem Entwurf sind nicht angehakt.</translation>
+    </message>
+    <message>
+        <source>Sounds that have a caption, a decision or a draft are not ticked.</source>
+        <translation>Klänge mit einer Beschreibung, einer Entscheidung oder einem Entwurf sind nicht angehakt.</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Note</source>
+        <translation>&amp;Notiz</translation>
+    </message>
+    <message>
+        <source>&amp;Reason</source>
+        <translation>&amp;Grund</translation>
+    </message>
+    <message>
+        <source>&amp;What is in doubt (optional)</source>
+        <translation>&amp;Was zweifelhaft ist (freiwillig)</translation>
+    </message>
+    <message>
+        <source>&amp;List</source>
+        <translation>&amp;Liste</translation>
+    </message>
+    <message numerus="yes">
+        <source>Caption %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang beschreiben</numerusform>
+            <numerusform>%Ln Klänge beschreiben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the note of %Ln sounds</source>
+        <translation>
+            <numerusform>Notiz für %Ln Klang setzen</numerusform>
+            <numerusform>Notiz für %Ln Klänge setzen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang überspringen</numerusform>
+            <numerusform>%Ln Klänge überspringen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject for %Ln sounds</source>
+        <translation>
+            <numerusform>Für %Ln Klang ablehnen</numerusform>
+            <numerusform>Für %Ln Klänge ablehnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Flag %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang vormerken</numerusform>
+            <numerusform>%Ln Klänge vormerken</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang aufnehmen</numerusform>
+            <numerusform>%Ln Klänge aufnehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Chosen sounds</source>
+        <translation>Gewählte Klänge</translation>
+    </message>
+    <message>
+        <source>Play (Ctrl+P)</source>
+        <translation>Abspielen (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Play the current sound</source>
+        <translation>Den gewählten Klang abspielen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
     <name>Decisions</name>
     <message>
         <source>The caption is empty: write one, or insert a suggestion with Alt+1.</source>
@@ -1419,6 +1611,13 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>(%Ln sounds)</source>
+        <translation>
+            <numerusform>(%Ln Klang)</numerusform>
+            <numerusform>(%Ln Klänge)</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
@@ -1668,10 +1867,6 @@
         <translation>Bereit: {model}, {device}</translation>
     </message>
     <message>
-        <source>Engine restarting …</source>
-        <translation>Engine startet neu …</translation>
-    </message>
-    <message>
         <source>This workspace is open read-only, so no suggestions can be made.</source>
         <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher können keine Vorschläge erzeugt werden.</translation>
     </message>
@@ -1686,6 +1881,10 @@
     <message>
         <source>{why} It restarts by itself; nothing is lost.</source>
         <translation>{why} Sie startet von selbst neu; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>Engine restarting …</source>
+        <translation>Engine startet neu …</translation>
     </message>
     <message>
         <source>Restart now</source>
@@ -2135,6 +2334,20 @@
         <source>switching off “{name}”</source>
         <translation>Ausschalten von „{name}“</translation>
     </message>
+    <message numerus="yes">
+        <source>the note for %Ln sounds</source>
+        <translation>
+            <numerusform>die Notiz für %Ln Klang</numerusform>
+            <numerusform>die Notiz für %Ln Klänge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>adding %Ln sounds to “{name}”</source>
+        <translation>
+            <numerusform>die Aufnahme von %Ln Klang in „{name}“</numerusform>
+            <numerusform>die Aufnahme von %Ln Klängen in „{name}“</numerusform>
+        </translation>
+    </message>
     <message>
         <source>the files</source>
         <translation>den Dateien</translation>
@@ -2413,6 +2626,21 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>Entscheiden…</translation>
+    </message>
+    <message>
+        <source>Decide about the selected sounds</source>
+        <translation>Über die ausgewählten Klänge entscheiden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln ausgewählt</numerusform>
+            <numerusform>%Ln ausgewählt</numerusform>
+        </translation>
     </message>
     <message>
         <source>Looking for sounds</source>
@@ -2780,6 +3008,103 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>clipped</source>
         <translation>übersteuert</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionView</name>
+    <message>
+        <source>No other sound in this list sounds like this one, of those analysed so far.</source>
+        <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>
+    </message>
+    <message>
+        <source>Caption…</source>
+        <translation>Beschreiben…</translation>
+    </message>
+    <message>
+        <source>Skip…</source>
+        <translation>Überspringen…</translation>
+    </message>
+    <message>
+        <source>Reject the suggestions…</source>
+        <translation>Vorschläge ablehnen…</translation>
+    </message>
+    <message>
+        <source>Flag for a second opinion…</source>
+        <translation>Für eine zweite Meinung vormerken…</translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation>Notiz…</translation>
+    </message>
+    <message>
+        <source>Add to a list…</source>
+        <translation>In eine Liste aufnehmen…</translation>
+    </message>
+    <message>
+        <source>Accept the best suggestions…</source>
+        <translation>Die besten Vorschläge übernehmen…</translation>
+    </message>
+    <message>
+        <source>Make suggestions</source>
+        <translation>Vorschläge machen</translation>
+    </message>
+    <message>
+        <source>This workspace is open read-only, so nothing can be decided.</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher lässt sich nichts entscheiden.</translation>
+    </message>
+    <message>
+        <source>Select sounds in the list first: Shift or Ctrl and a click.</source>
+        <translation>Wählen Sie erst Klänge in der Liste aus: Umschalt oder Strg und ein Klick.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Nichts wurde geändert.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>Captioned %Ln sounds.</source>
+        <translation>
+            <numerusform>%Ln Klang beschrieben.</numerusform>
+            <numerusform>%Ln Klänge beschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the note of %Ln sounds.</source>
+        <translation>
+            <numerusform>Die Notiz von %Ln Klang gesetzt.</numerusform>
+            <numerusform>Die Notiz von %Ln Klängen gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %Ln sounds.</source>
+        <translation>
+            <numerusform>%Ln Klang übersprungen.</numerusform>
+            <numerusform>%Ln Klänge übersprungen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected the suggestions of %Ln sounds.</source>
+        <translation>
+            <numerusform>Die Vorschläge von %Ln Klang abgelehnt.</numerusform>
+            <numerusform>Die Vorschläge von %Ln Klängen abgelehnt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Flagged %Ln sounds.</source>
+        <translation>
+            <numerusform>%Ln Klang vorgemerkt.</numerusform>
+            <numerusform>%Ln Klänge vorgemerkt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln sounds to “{name}”.</source>
+        <translation>
+            <numerusform>%Ln Klang in „{name}“ aufgenommen.</numerusform>
+            <numerusform>%Ln Klänge in „{name}“ aufgenommen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from recap_desktop.actions import ACTION_SPECS
 from tests.desktop.keyboard_layouts import LAYOUTS, presses
@@ -142,3 +142,15 @@ def test_rejecting_an_accepted_caption_says_so_and_can_be_undone(qtbot, work, su
     assert "deleted 1 accepted caption" in session.window.notice.sentence
     session.window.notice._button.click()
     assert [caption.text for caption, _ in session.desk.captions] != []
+
+
+def test_space_on_a_button_decides_once_and_the_next_space_belongs_to_the_caption(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    button = session.window.findChild(QPushButton, "button_flag")
+    button.setFocus()
+    qtbot.keyClick(button, Key.Key_Space)
+    assert [entry.kind for entry in session.desk.workspace.journal.entries()] == ["flag"]
+    assert session.window.caption.box.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_Space)
+    assert session.desk.workspace.journal.count() == 1

@@ -1,0 +1,220 @@
+"""Decide about several chosen sounds: one field for what, and a preview of what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.item_models.chosen_sounds import (
+    AFTERWARDS,
+    NOW,
+    REMARK,
+    SOUND,
+    ChosenSound,
+    ChosenTable,
+    Kind,
+    What,
+)
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import style_table
+from recap_desktop.look.widget_names import named
+from recap_engine.annotate.skip_reasons import SKIP_REASONS
+from recap_engine.i18n import translate
+from recap_engine.progress import Progress
+
+_NEEDS_TEXT = frozenset(("caption", "skip", "list"))
+
+
+class DecideManyDialog(QDialog):
+    """Nothing changes before the button is pressed; then a progress bar runs until `done`."""
+
+    chosen = Signal(object, object)
+    """(list of `ChosenSound`, `What`)."""
+    stop_requested = Signal()
+    play_requested = Signal(str)
+    """Path of the sound to play."""
+
+    def __init__(
+        self, kind: Kind, chosen: Sequence[ChosenSound], lists: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("decide_many")
+        self.kind, self._running = kind, False
+        self.setWindowTitle(self._title())
+        self.table = ChosenTable(chosen, What(kind), self)
+        column = QVBoxLayout(self)
+        self._build_field(column, lists)
+        column.addWidget(self._build_list(), 1)
+        explanation = QLabel(self._explanation(), wordWrap=True)
+        explanation.setProperty("faint", True)
+        column.addWidget(explanation)
+        self.progress = named(QProgressBar(), "decide_many_progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.hide()
+        column.addWidget(self.progress)
+        column.addWidget(self._build_buttons())
+        self.table.dataChanged.connect(lambda *_: self._count())
+        self._on_changed()
+        resize_within(self, 860, 520)
+
+    # ---- texts -------------------------------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        return {
+            "caption": self.tr("Caption several sounds"),
+            "note": self.tr("Note about several sounds"),
+            "skip": self.tr("Skip several sounds"),
+            "reject": self.tr("Reject the suggestions of several sounds"),
+            "flag": self.tr("Flag several sounds"),
+            "list": self.tr("Add several sounds to a list"),
+        }[self.kind]
+
+    def _explanation(self) -> str:
+        ticks = {
+            "note": self.tr("Sounds that have a note are not ticked."),
+            "list": "",
+            "flag": self.tr("Sounds with a draft are not ticked."),
+        }.get(self.kind, self.tr("Sounds that have a caption, a decision or a draft are not ticked."))
+        return f"{ticks} {self.tr('Space ticks a row. One undo reverts everything.')}".strip()
+
+    def _label(self) -> str:
+        return {
+            "caption": self.tr("&Caption"),
+            "note": self.tr("&Note"),
+            "skip": self.tr("&Reason"),
+            "flag": self.tr("&What is in doubt (optional)"),
+            "list": self.tr("&List"),
+        }[self.kind]
+
+    def _button_text(self, n: int) -> str:
+        return {
+            "caption": self.tr("Caption %Ln sounds", "", n),
+            "note": self.tr("Set the note of %Ln sounds", "", n),
+            "skip": self.tr("Skip %Ln sounds", "", n),
+            "reject": self.tr("Reject for %Ln sounds", "", n),
+            "flag": self.tr("Flag %Ln sounds", "", n),
+            "list": self.tr("Add %Ln sounds", "", n),
+        }[self.kind]
+
+    # ---- building ----------------------------------------------------------------------------------------------
+
+    def _build_field(self, column: QVBoxLayout, lists: Sequence[str]) -> None:
+        self.line: QLineEdit | None = None
+        self.combo: QComboBox | None = None
+        if self.kind == "reject":
+            return
+        row, label = QHBoxLayout(), QLabel(self._label())
+        field: QWidget
+        if self.kind in ("skip", "list"):
+            self.combo = named(QComboBox(editable=True), "decide_many_choice")
+            for key, text in SKIP_REASONS.items() if self.kind == "skip" else ():
+                self.combo.addItem(translate(text), key)
+            for name in lists if self.kind == "list" else ():
+                self.combo.addItem(name)
+            if self.kind == "list" and not lists:
+                self.combo.setEditText("")
+            self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self.combo.editTextChanged.connect(lambda _: self._on_changed())
+            field = self.combo
+        else:
+            self.line = named(QLineEdit(), "decide_many_text")
+            self.line.textChanged.connect(lambda _: self._on_changed())
+            field = self.line
+        field.setAccessibleName(self._label().replace("&", ""))
+        label.setBuddy(field)
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        column.addLayout(row)
+
+    def _build_list(self) -> QTableView:
+        self.list = named(QTableView(), "decide_many_list")
+        self.list.setAccessibleName(self.tr("Chosen sounds"))
+        self.list.setModel(self.table)
+        style_table(self.list, ((SOUND, 190), (NOW, 200), (REMARK, 170)), wide=AFTERWARDS)
+        self.list.setColumnHidden(REMARK, not self.table.has_remarks())
+        self.list.selectRow(0)
+        return self.list
+
+    def _build_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel.setObjectName("decide_many_cancel")
+        self.apply = named(QPushButton(), "decide_many_apply")
+        self.apply.setDefault(True)
+        self.apply.setProperty("primary", True)
+        buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.ActionRole)
+        self.play = named(QPushButton(self.tr("Play (Ctrl+P)"), autoDefault=False), "decide_many_play")
+        self.play.setAccessibleName(self.tr("Play the current sound"))
+        self.play.clicked.connect(lambda _=False: self._on_play())
+        QShortcut(QKeySequence("Ctrl+P"), self, self._on_play)
+        buttons.addButton(self.play, QDialogButtonBox.ButtonRole.ActionRole)
+        self.apply.clicked.connect(lambda _=False: self._on_applied())
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    # ---- working -----------------------------------------------------------------------------------------------
+
+    def what(self) -> What:
+        """What the field says now."""
+        if self.combo is not None:
+            text = self.combo.currentText().strip()
+            at = self.combo.findText(text) if self.kind == "skip" else -1
+            return What(self.kind, str(self.combo.itemData(at)) if at >= 0 else text)
+        return What(self.kind, "" if self.line is None else " ".join(self.line.text().split()))
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how many sounds are done."""
+        self.progress.setRange(0, progress.total or 0)
+        self.progress.setValue(progress.done)
+
+    def reject(self) -> None:
+        """Close, or while the work is running stop it; what is done by then is kept."""
+        if self._running:
+            self.stop_requested.emit()
+        else:
+            super().reject()
+
+    def end(self) -> None:
+        """Close after the work has ended."""
+        self._running = False
+        self.accept()
+
+    def _on_changed(self) -> None:
+        self.table.show_what(self.what())
+        self._count()
+
+    def _count(self) -> None:
+        n = len(self.table.ticked_rows())
+        self.apply.setText(self._button_text(n))
+        self.apply.setAccessibleName(self._button_text(n))
+        ready = bool(self.what().text) or self.kind not in _NEEDS_TEXT
+        self.apply.setEnabled(n > 0 and ready and not self._running)
+
+    def _on_play(self) -> None:
+        row = self.list.currentIndex().row()
+        if 0 <= row < self.table.rowCount():
+            self.play_requested.emit(self.table.sound(row).path)
+
+    def _on_applied(self) -> None:
+        self._running = True
+        self.progress.show()
+        self.cancel.setText(self.tr("Stop"))
+        for widget in (self.line, self.combo, self.list, self.apply):
+            if widget is not None:
+                widget.setEnabled(False)
+        self.chosen.emit(self.table.ticked(), self.what())
