@@ -28,10 +28,10 @@ def plural(text: str, comment: str, number: int) -> str:
 
 def bug_message(error: BaseException) -> str:
     """One sentence about a bug, whose traceback is in the log."""
-    told = QCoreApplication.translate(
-        "Bug", "The program met a bug ({what}). Your saved work is safe; the log has the details."
+    text = QCoreApplication.translate(
+        "Bug", "The program hit a bug ({what}). Your saved work is safe; the log has the details."
     )
-    return told.format(what=f"{type(error).__name__}: {error}")
+    return text.format(what=f"{type(error).__name__}: {error}")
 
 
 def translations_folder() -> str:

@@ -58,7 +58,7 @@ DECLARED: tuple[Setting, ...] = (
         choices=(
             ("list", _("the next sound still to do")),
             ("unsure", _("the sound with the least certain suggestion")),
-            ("alike", _("the sound most like the one just captioned")),
+            ("alike", _("the sound most similar to the one just captioned")),
             ("row", _("the next sound in the list")),
             ("stay", _("no other sound: stay")),
         ),
@@ -83,7 +83,7 @@ DECLARED: tuple[Setting, ...] = (
         True,
         ANNOTATING,
         _("Offer to caption other takes"),
-        _("After each caption, shows sounds of the same recording and sounds that sound alike (Ctrl+T)."),
+        _("After each caption, shows sounds of the same recording and sounds that sound similar (Ctrl+T)."),
     ),
     Setting(
         "words_checked",

@@ -11,7 +11,7 @@ from recap_engine.translatable import Translatable
 EMBEDDING_CAPTIONS = Translatable("embedding captions")
 ACCEPTING_SUGGESTIONS = Translatable("accepting suggestions")
 DECIDING = Translatable("deciding")
-KEEPING_DESCRIPTIONS = Translatable("keeping descriptions")
+KEEPING_DESCRIPTIONS = Translatable("storing descriptions")
 
 
 @dataclass(frozen=True, slots=True)

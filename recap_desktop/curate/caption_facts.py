@@ -56,7 +56,9 @@ class CaptionFacts(QObject):
         files = self._workspace.sounds.files(audio_hash=caption.sound)
         path = self.path(caption) or (files[0].path if files else "")
         text = (
-            printable(path) if path else self.tr("{hash} (no file of it is known here)").format(hash=caption.sound[:12])
+            printable(path)
+            if path
+            else self.tr("{hash} (no file with this hash is known here)").format(hash=caption.sound[:12])
         )
         if caption.region is not None:
             text += f", {clock_text(caption.region.start, 0.1)} – {clock_text(caption.region.end, 0.1)}"
@@ -88,7 +90,7 @@ class CaptionFacts(QObject):
             "delete": self.tr("deleted"),
             "restore": self.tr("restored"),
             "import": self.tr("imported from {file}"),
-            "undo": self.tr("undid or redid the previous act"),
+            "undo": self.tr("undid or redid the previous change"),
         }.get(act.kind, act.kind)
         file = printable(act.reason or QCoreApplication.translate("History", "the files"))
         return text.format(text=act.text or "", collection=act.collection or "", file=file)

@@ -228,7 +228,7 @@ class EngineClient(QObject):
         self._restart.stop()
         if self.running():
             self._delay = 0.0
-            self._process.kill(self.tr("The engine was ended at your request."))
+            self._process.kill(self.tr("You stopped the engine."))
         else:
             self._start()
 
@@ -265,7 +265,7 @@ class EngineClient(QObject):
 
     def _blame(self) -> None:
         """Give up the sound during which the process died twice: the most urgent one, or one of the batch."""
-        message = self.tr("The engine stopped twice at this sound and does not try it again: write a caption.")
+        message = self.tr("The engine stopped twice at this sound and will not try it again: write a caption.")
         if len(self._pending):
             if (wanted := self._pending.blame()) is not None:
                 self.failed.emit(wanted, message, "")

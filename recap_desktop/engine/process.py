@@ -141,7 +141,7 @@ class EngineProcess(QObject):
     def _end_hung(self) -> None:
         self._unanswered = 0.0
         self._last_output.append("no answer; ended")
-        self.kill(self.tr("The engine stopped answering and was ended."))
+        self.kill(self.tr("The engine stopped responding and was ended."))
 
     def _on_pong(self, pong: Pong) -> None:
         self._unanswered = 0.0

@@ -63,7 +63,7 @@ class ExistingCaptions(QWidget):
         words = named(QLabel(text, wordWrap=True), "part_caption")
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         go = named(QPushButton(self.tr("Go to")), "go_to_part")
-        go.setAccessibleName(self.tr("Go to the part {when}").format(when=when))
+        go.setAccessibleName(self.tr("Go to part {when}").format(when=when))
         go.setProperty("plain", True)
         go.clicked.connect(lambda: self.part_requested.emit(region))
         return self._row(icon, about, words, go, wide=words)

@@ -111,7 +111,7 @@ class SoundCards:
         if name is None:
             raise OutputError(translate("Player", "There is no sound card to play on; connect one and play again."))
         text = translate(
-            "Player", "The sound card {name} is not there; connect it, or choose another one in the Sound menu."
+            "Player", "The sound card {name} is not connected; connect it, or choose another one in the Sound menu."
         )
         raise OutputError(text.format(name=name))
 

@@ -241,7 +241,7 @@ class Player(QObject):
             self._halt(PAUSED)
         self._drop_feed()
         if playing:
-            sentence = self.tr("The sound card stopped, perhaps it was unplugged; play again to use another one.")
+            sentence = self.tr("The sound card stopped; it may have been unplugged. Play again to use another one.")
             self.failed.emit(sentence)
 
     def _on_tick(self) -> None:

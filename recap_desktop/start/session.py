@@ -95,11 +95,11 @@ class Session(QObject):
             self.open(default_workspace())
 
     def _offer_again(self, last: str) -> None:
-        told = self.tr("{name} could not be opened last time, so it was not opened again.").format(
+        text = self.tr("{name} could not be opened last time, so it was not opened again.").format(
             name=shown_name(Path(last))
         )
         self.window.notice.show_notice(
-            told, "warning", self.tr("Try again"), lambda: self.open(Path(last)), topic="workspace"
+            text, "warning", self.tr("Try again"), lambda: self.open(Path(last)), topic="workspace"
         )
 
     def open(self, path: Path, *, may_create: bool = False, read_only: bool = False) -> bool:

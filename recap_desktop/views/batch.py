@@ -93,7 +93,7 @@ class BatchView(QObject):
             self.window.notice.withdraw("batch")
 
     def _on_nothing_to_do(self) -> None:
-        self.window.notice.show_notice(self.tr("Every sound here has suggestions or a decision already."))
+        self.window.notice.show_notice(self.tr("Every sound here already has suggestions or a decision."))
 
     def _on_finished(self, progress: Progress) -> None:
         made = progress.done - len(progress.failed)
@@ -170,7 +170,9 @@ class BatchView(QObject):
         window, desk = self.window, self.desk
         severity = "error" if problem else "info"
         if not accepted.hashes:
-            window.notice.show_notice(problem or self.tr("All of these sounds were decided meanwhile."), severity)
+            window.notice.show_notice(
+                problem or self.tr("All of these sounds have been decided in the meantime."), severity
+            )
             return
         desk.refresh(accepted.hashes)
         desk.history.refresh()

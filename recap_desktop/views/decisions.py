@@ -87,7 +87,7 @@ class DecisionsView(QObject):
         dialog = QInputDialog(self.window)
         dialog.setObjectName("skip_reason")
         dialog.setWindowTitle(self.tr("Skip this sound"))
-        dialog.setLabelText(self.tr("Why do you skip it?"))
+        dialog.setLabelText(self.tr("Why are you skipping it?"))
         dialog.textValueSelected.connect(self.window.decisions.skip)
         open_dialog(dialog)
 

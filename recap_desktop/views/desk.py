@@ -243,7 +243,7 @@ class DeskView(QObject):
             "none": "",
             "own": self.tr("Your words"),
             "changed": self.tr("Your words, based on a suggestion"),
-            "completed": self.tr("Begun by you, completed by the model"),
+            "completed": self.tr("Started by you, completed by the model"),
             "caption": self.tr("Editing a caption of this sound"),
             "model": self.tr("A suggestion, unchanged"),
             "similar": self.tr("A similar caption, unchanged"),

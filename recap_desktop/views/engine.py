@@ -41,7 +41,7 @@ class EngineView(QObject):
             self._show_waiting(self.tr("This workspace is open read-only, so no suggestions can be made."))
             self.window.status.show_engine(self.tr("No suggestions: read-only"))
             return
-        self._show_waiting(self.tr("Loading the model. You can write meanwhile."))
+        self._show_waiting(self.tr("Loading the model. You can keep writing."))
         self.window.engine.open(
             str(place.path),
             settings.text("bundle"),
@@ -86,7 +86,7 @@ class EngineView(QObject):
         self.window.notice.show_notice(
             message, severity, self.tr("Restart now"), self.window.engine.restart, topic="engine"
         )
-        self._show_waiting(self.tr("The engine is restarting. You can write meanwhile."))
+        self._show_waiting(self.tr("The engine is restarting. You can keep writing."))
 
     def _on_engine_failed(self, request: SoundRequest | None, sentence: str, traceback: str) -> None:
         if request is not None:

@@ -146,7 +146,7 @@ def skip(workspace: Workspace, sound: Sound, reason: str, *, path: Path = None, 
     """Skip the sound for a reason: a key of `SKIP_REASONS`, or any text. Raises RequestError, WorkspaceError."""
     reason = normalise_field(reason, "reason")
     if not reason:
-        raise RequestError("Say why the sound is skipped: give a reason.")
+        raise RequestError("Give a reason for skipping the sound.")
     with _deciding(workspace, sound, path, annotator) as act:
         return act.enter("skip", CaptionText(), reason=reason)
 

@@ -14,11 +14,11 @@ from recap_engine.translatable import Translatable
 SkipReason = Literal["inaudible", "damaged", "crowded", "unclear", "speech_or_music"]
 
 SKIP_REASONS: Final[Mapping[SkipReason, Translatable]] = {
-    "inaudible": Translatable("Nothing to be heard"),
+    "inaudible": Translatable("Nothing audible"),
     "damaged": Translatable("Damaged or too noisy"),
-    "crowded": Translatable("Too many things at once"),
+    "crowded": Translatable("Too many sounds at once"),
     "unclear": Translatable("Not clear what it is"),
-    "speech_or_music": Translatable("Speech or music, not asked for"),
+    "speech_or_music": Translatable("Unwanted speech or music"),
 }
 """The common reasons, in the order in which they are offered."""
 

@@ -140,7 +140,7 @@ def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> To
 def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:
     if workspace.captions.version(caption) != current:
         raise RequestError(
-            "The caption was changed by other means since, so this cannot be undone: edit the caption instead."
+            "The caption has been changed in another way since, so this cannot be undone: edit the caption instead."
         )
     if wanted == 0:
         workspace.captions.delete([caption])

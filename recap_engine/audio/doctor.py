@@ -140,7 +140,7 @@ def _report(source: OpenSound) -> SoundReport:
             Finding(
                 "length",
                 Translatable(
-                    "Its header states {stated:.2f} s, but it holds {heard:.2f} s.", stated=stated, heard=heard
+                    "Its header states {stated:.2f} s, but it contains {heard:.2f} s.", stated=stated, heard=heard
                 ),
             )
         )
@@ -234,7 +234,9 @@ class _Levels:
         found += [
             Finding(
                 "opposed channels",
-                Translatable("Channel {number} runs against the loudest one: they cancel each other out.", number=n),
+                Translatable(
+                    "Channel {number} has the opposite phase of the loudest one: they cancel each other out.", number=n
+                ),
             )
             for n in opposed
         ]

@@ -85,12 +85,12 @@ class ChannelStatistics:
 def _note(opposed: bool, channels: int) -> Translatable:
     if opposed:
         return Translatable(
-            "Its {channels} channels cancel each other out when they are mixed; the louder ones were used, turned over "
-            "where they run against each other.",
+            "Its {channels} channels cancel each other out when they are mixed; the louder ones were "
+            "used, inverted where their phases are opposite.",
             channels=channels,
         )
     return Translatable(
-        "Most of its {channels} channels are nearly silent; each counts by its energy.", channels=channels
+        "Most of its {channels} channels are nearly silent; each was weighted by its energy.", channels=channels
     )
 
 

@@ -112,7 +112,7 @@ class JoinedParts:
     def _part_blocks(self, part: Part, info: AudioInfo, dtype: str) -> Iterator[NDArray[Any]]:
         source = _open_part(self._path, part)
         if source is None:
-            raise AudioError("{path} was changed while it was read.", path=self._path)
+            raise AudioError("{path} changed while it was being read.", path=self._path)
         try:
             if info.sample_rate == self.info.sample_rate:
                 for block in source.blocks(0, None, dtype):

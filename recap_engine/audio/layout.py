@@ -24,7 +24,7 @@ from recap_engine.translatable import Translatable
 Coding = str
 """How samples are identified: ``MP3`` and ``OGG`` by their coded bytes, ``""`` as the reader's format says."""
 
-_UNFINISHED = Translatable("Its header was never finished; it was read to the end of the file.")
+_UNFINISHED = Translatable("Its header was never completed; it was read to the end of the file.")
 _VOC, _VOC_HEADER = b"Creative Voice F", 26
 _MANY_PARTS = 2000
 _INDEX_TOLERANCE = 3
@@ -71,7 +71,7 @@ def _remembered(path: str, size: int, modified_ns: int) -> Layout:
     with open(path, "rb") as file:
         reader, content = detect_reader(file.read(SIGNATURE_BYTES))
         if reader == "nothing":
-            raise AudioError("{path} is not a sound: it holds {content}.", path=path, content=content)
+            raise AudioError("{path} is not a sound: it contains {content}.", path=path, content=content)
         return _Examination(path, file, size).layout(reader)
 
 
@@ -111,8 +111,8 @@ class _Examination:
         """Raises AudioError if bytes are missing (one is forgiven: writers disagree about the padding byte)."""
         if present + 1 < promised:
             raise AudioError(
-                "{path} is cut off: its header promises {promised:,} bytes of sound, but {present:,} are there. "
-                "Copy it again from where it came.",
+                "{path} is cut off: its header states {promised:,} bytes of sound, but it contains "
+                "{present:,}. Copy it again from its source.",
                 path=self.path,
                 promised=promised,
                 present=present,
@@ -147,7 +147,7 @@ class _Examination:
         if not wave.died and (left := self._unread_seconds(wave, end)):
             notes.append(
                 Translatable(
-                    "{bytes:,} bytes lie behind the end that its header states ({seconds:.1f} s, if they are sound); "
+                    "{bytes:,} bytes follow the end that its header states ({seconds:.1f} s, if they are audio); "
                     "they were not read.",
                     bytes=self.size - end,
                     seconds=left,
@@ -179,7 +179,7 @@ class _Examination:
             return Layout("libsndfile", parts, notes, coded, (), True, seconds)
         if len(runs) > _MANY_PARTS:
             raise AudioError(
-                "{path} is damaged: it falls into {count:,} parts. Copy it again from where it came.",
+                "{path} is damaged: it consists of {count:,} separate parts. Copy it again from its source.",
                 path=self.path,
                 count=len(runs),
             )
@@ -208,7 +208,7 @@ class _Examination:
         stream = ogg.find_links(self.file, self.size)
         if stream.torn is not None:
             raise AudioError(
-                "{path} is cut off: its last page, at byte {at:,}, is not all there. Copy it again from where it came.",
+                "{path} is cut off: its last page, at byte {at:,}, is incomplete. Copy it again from its source.",
                 path=self.path,
                 at=stream.torn,
             )
@@ -245,8 +245,8 @@ class _Examination:
         for stream in wrong:
             if stream.held is not None and stream.held < stream.stated:
                 raise AudioError(
-                    "{path} is cut off: its header promises {promised:,} samples, but {present:,} are there. "
-                    "Copy it again from where it came.",
+                    "{path} is cut off: its header states {promised:,} samples, but it contains {present:,}. "
+                    "Copy it again from its source.",
                     path=self.path,
                     promised=stream.stated,
                     present=stream.held,
@@ -285,7 +285,7 @@ def _mpeg_notes(runs: list[mpeg.Run]) -> list[Translatable]:
     if len(runs) == 1 and _understated(runs[0]):
         notes.append(
             Translatable(
-                "Its index states {stated:.2f} s, but {seconds:.2f} s are there; all of it was read.",
+                "Its index states {stated:.2f} s, but it contains {seconds:.2f} s; all of it was read.",
                 stated=(runs[0].stated or 0) * runs[0].header.samples / runs[0].header.rate,
                 seconds=at,
             )
@@ -317,11 +317,11 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[Piece, ...]:
 
 def joined_note(count: int) -> Translatable:
     """The note about joined recordings."""
-    return Translatable("It consists of {count} recordings, one after the other; all were read.", count=count)
+    return Translatable("It consists of {count} recordings in a row; all were read.", count=count)
 
 
 def gap_note(seconds: float) -> Translatable:
     """The note about a place where sound is missing."""
     return Translatable(
-        "It is damaged at {seconds:.2f} s: something is missing there; the rest was read.", seconds=seconds
+        "It is damaged at {seconds:.2f} s: a part is missing there; the rest was read.", seconds=seconds
     )

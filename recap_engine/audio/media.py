@@ -181,15 +181,15 @@ def _open(path: StrPath) -> tuple[_File, Any]:
         container = av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, OSError, ValueError):
         file.close()
-        raise AudioError("{path} is not a sound file that can be read, or is damaged.", path=path) from None
+        raise AudioError("{path} is not a readable sound file, or it is damaged.", path=path) from None
     tracks = container.streams.audio
     if tracks and tracks[0].codec_context is not None:
         return file, container
     container.close()
     file.close()
     if tracks:
-        raise AudioError("{path} cannot be read: its sound is coded in a way that nothing here can decode.", path=path)
-    raise AudioError("{path} cannot be read: there is no sound in it.", path=path)
+        raise AudioError("{path} cannot be read: this program has no decoder for its format.", path=path)
+    raise AudioError("{path} cannot be read: it contains no sound.", path=path)
 
 
 def _samples(frame: Any) -> NDArray[np.float32]:

@@ -171,14 +171,14 @@ def _mono(source: OpenSound, blocks: Iterator[NDArray[Any]], downmix: Downmix, s
     if frames == 0:
         if start:
             raise RequestError(
-                "{path} ends before {start:g} s; no sound is there.",
+                "{path} ends before {start:g} s.",
                 path=source.path,
                 start=start / source.info.sample_rate,
             )
-        raise AudioError("{path} holds no sound: it has zero frames.", path=source.path)
+        raise AudioError("{path} contains no sound: it has zero frames.", path=source.path)
     if not usable:
         raise AudioError(
-            "{path} holds no usable sound: none of its samples is a number (all NaN or infinite).", path=source.path
+            "{path} contains no usable sound: none of its samples is a number (all NaN or infinite).", path=source.path
         )
 
 

@@ -70,7 +70,7 @@ def open_source(path: StrPath) -> Iterator[OpenSound]:
         yield sound
     except OSError as error:
         raise AudioError(
-            "{path} could not be read to its end ({reason}): is its drive there?",
+            "{path} could not be read to its end ({reason}): check that its drive is connected.",
             path=path,
             reason=error.strerror or str(error),
         ) from None
@@ -86,7 +86,7 @@ def _refuse_damage(path: StrPath, info: AudioInfo) -> None:
     if info.channels < 1:
         raise AudioError("{path} has a damaged header: it states no channels.", path=path)
     if info.frames == 0:
-        raise AudioError("{path} holds no sound: its header is there, but not a single sample.", path=path)
+        raise AudioError("{path} contains no sound: it has a header but no samples.", path=path)
 
 
 def _open(path: StrPath) -> OpenSound:
@@ -124,5 +124,5 @@ def _open_with_ffmpeg(path: StrPath, layout: Layout) -> Source:
             raise AudioError(
                 '{path} needs the media extra (AAC, M4A, video): pip install "recap-desktop[media]".', path=path
             ) from None
-        raise AudioError("{path} is not a sound that can be read, or is damaged.", path=path) from None
+        raise AudioError("{path} is not a readable sound file, or it is damaged.", path=path) from None
     return MediaSource(path)

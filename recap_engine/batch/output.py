@@ -25,7 +25,7 @@ from recap_engine.errors import RequestError
 def refuse_existing(path: Path, *, resume: bool, force: bool) -> None:
     """Raises RequestError when ``path`` holds something and is neither to be continued nor to be replaced."""
     if path.exists() and not _is_empty(path) and not (resume or force):
-        raise RequestError("{path} exists already: continue it with --resume, or replace it with --force.", path=path)
+        raise RequestError("{path} already exists: continue it with --resume, or replace it with --force.", path=path)
 
 
 def _is_empty(path: Path) -> bool:
@@ -99,8 +99,8 @@ class Output:
             begun = None
         if not isinstance(begun, dict):
             raise RequestError(
-                "{path} cannot be continued: {name}, which records how the run began, is missing or damaged. "
-                "Start anew with --force.",
+                "{path} cannot be continued: {name}, which records the settings of the run, is missing or "
+                "damaged. Start over with --force.",
                 path=path,
                 name=beside.name,
             )
@@ -184,7 +184,7 @@ def _read_csv(path: Path, whole: bool, columns: tuple[str, ...]) -> Iterator[tup
                 yield None, ""
                 return
             raise RequestError(
-                "{path} cannot be continued: its columns are not those of this version. Start anew with --force.",
+                "{path} cannot be continued: its columns are not those of this version. Start over with --force.",
                 path=path,
             )
         yield "", mark + rows.csv_line(columns)

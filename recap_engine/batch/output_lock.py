@@ -44,7 +44,7 @@ def _acquire(path: Path) -> int | None:
         except (BlockingIOError, PermissionError):
             os.close(handle)
             raise RequestError(
-                "Another run is writing to {path}: wait for its end, or name another file with --out.",
+                "Another run is writing to {path}: wait until it ends, or name another file with --out.",
                 path=path.with_suffix(""),
             ) from None
         except OSError:

@@ -100,7 +100,8 @@ def _message(error: Translatable | str) -> Translatable:
 
 def _describe(path: str, error: Exception) -> Translatable:
     return Translatable(
-        "{path} cannot be captioned: an unexpected error occurred ({kind}: {detail}); the others go on.",
+        "{path} cannot be captioned: an unexpected error occurred ({kind}: {detail}). The other "
+        "sounds are not affected.",
         path=path,
         kind=type(error).__name__,
         detail=str(error) or "no details",

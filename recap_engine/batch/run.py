@@ -11,14 +11,14 @@ from recap_engine.errors import RequestError
 from recap_engine.translatable import Translatable
 
 _DIFFERENT = {
-    "bundle": Translatable("{path} was begun with another bundle: use the same one, or start anew with --force."),
+    "bundle": Translatable("{path} was started with another bundle: use the same one, or start over with --force."),
     "model": Translatable(
-        "{path} was begun with another version of the model: use the same one, or start anew with --force."
+        "{path} was started with another version of the model: use the same one, or start over with --force."
     ),
     "collections": Translatable(
-        "{path} was begun with other collections: use the same ones, or start anew with --force."
+        "{path} was started with other collections: use the same ones, or start over with --force."
     ),
-    "settings": Translatable("{path} was begun with other settings: use the same ones, or start anew with --force."),
+    "settings": Translatable("{path} was started with other settings: use the same ones, or start over with --force."),
 }
 
 

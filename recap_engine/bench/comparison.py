@@ -82,7 +82,7 @@ class Report:
         self.figures[name] = comparison.to_dict()
         self.lines.append(f"{name}: {comparison}")
 
-    def figure(self, name: str, value: float, told: str = "") -> None:
-        """Add a single figure; ``told`` is its printed form."""
+    def figure(self, name: str, value: float, printed: str = "") -> None:
+        """Add a single figure; ``printed`` is its printed form."""
         self.figures[name] = value
-        self.lines.append(f"{name}: {told or f'{value:.3f}'}")
+        self.lines.append(f"{name}: {printed or f'{value:.3f}'}")

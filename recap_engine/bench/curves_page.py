@@ -25,7 +25,7 @@ def machine() -> str:
         memory = "memory unknown"
     device = choose_device("auto")
     computing = f"{device.name} in {device.precision}"
-    busy = f", {os.getloadavg()[0]:.0f} programs wanting to run" if hasattr(os, "getloadavg") else ""
+    busy = f", {os.getloadavg()[0]:.0f} runnable processes" if hasattr(os, "getloadavg") else ""
     cores = f"{os.cpu_count()} processor cores ({_processor()})"
     return f"{cores}, {memory}, {platform.system()}; computing on {computing}{busy}"
 
@@ -43,11 +43,11 @@ def write_page(out: Path) -> None:
     known: dict[str, Any] = json.loads(out.with_suffix(".json").read_text("utf-8"))
     plot(known, out.with_suffix(".svg"))
     text = [
-        "# What size costs",
+        "# How cost grows with size",
         "",
-        f"Measured on {known['machine']}. Made by `recap bench curves --out {out.as_posix()}`; each point is a process "
-        "of its own. Points may have been measured at different times, with other programs running: small differences "
-        "mean nothing.",
+        f"Measured on {known['machine']}. Made by `recap bench curves --out {out.as_posix()}`; each point is measured "
+        "in its own process. Points may have been measured at different times and beside other programs: ignore small "
+        "differences.",
         "",
         f"![Cost against captions, sounds and length]({out.with_suffix('.svg').name})",
     ]
@@ -60,7 +60,7 @@ def write_page(out: Path) -> None:
 def _table(points: dict[str, dict[str, float]], columns: Sequence[Column]) -> list[str]:
     rows = [[name for name, _ in columns], ["---:"] * len(columns)]
     for size in sorted(map(int, points)):
-        rows.append([told(size, points[str(size)]) for _, told in columns])
+        rows.append([cell(size, points[str(size)]) for _, cell in columns])
     return [f"| {' | '.join(row)} |" for row in rows]
 
 
@@ -80,9 +80,9 @@ _SIZE: Callable[[int, dict[str, float]], str] = lambda size, _: f"{size:,}"  # n
 _TABLES: dict[str, tuple[str, str, list[Column]]] = {
     "captions": (
         "Captions in the datastore",
-        "512 dimensions, 10 nearest. *Loading* brings the vectors into memory (in the background of an engine that "
-        "serves a window); until then sqlite-vec answers. *At once*: a query's share of 32 asked together. *Memory* is "
-        "what loading and searching add to the process.",
+        "512 dimensions, 10 nearest. *Loading*: the vectors are read into memory (in the background when a window uses "
+        "the engine); until then sqlite-vec answers. *32 at once, each*: the time per query in a batch of 32. "
+        "*Memory*: the memory that loading and searching add to the process.",
         [
             ("captions", _SIZE),
             ("loading", _seconds("load_s")),
@@ -95,25 +95,25 @@ _TABLES: dict[str, tuple[str, str, list[Column]]] = {
     ),
     "sounds": (
         "Sounds in a folder",
-        "Sounds of five seconds, all different, captioned by the starter in one batch (5 suggestions, 3 beams), models "
-        "loaded before.",
+        "Different sounds of five seconds, captioned by the starter in one batch (5 suggestions, 3 beams). Loading the "
+        "models is not included.",
         [
             ("sounds", _SIZE),
             ("seconds", _seconds("seconds")),
-            ("sounds a second", lambda _, figures: f"{figures['sounds_per_s']:.2f}"),
+            ("sounds per second", lambda _, figures: f"{figures['sounds_per_s']:.2f}"),
             ("memory, models loaded", _megabytes("ready_bytes")),
-            ("memory, highest", _megabytes("peak_bytes")),
+            ("peak memory", _megabytes("peak_bytes")),
         ],
     ),
     "length": (
         "Length of a sound",
-        "One sound captioned by the starter. All of it is listened to, window by window.",
+        "One sound captioned by the starter, which encodes all of it, window by window.",
         [
-            ("seconds long", _SIZE),
+            ("length (s)", _SIZE),
             ("time", _seconds("seconds")),
-            ("times faster than it plays", lambda size, figures: f"{size / figures['seconds']:,.0f}"),
+            ("times real time", lambda size, figures: f"{size / figures['seconds']:,.0f}"),
             ("memory, models loaded", _megabytes("ready_bytes")),
-            ("memory, highest", _megabytes("peak_bytes")),
+            ("peak memory", _megabytes("peak_bytes")),
         ],
     ),
 }
@@ -131,7 +131,7 @@ def plot(known: Points, out: Path) -> None:
         "sounds": [("seconds", "captioned in")],
         "length": [("seconds", "captioned in")],
     }
-    across = {"captions": "captions", "sounds": "sounds", "length": "seconds long"}
+    across = {"captions": "captions", "sounds": "sounds", "length": "length (s)"}
     with mpl.rc_context({"svg.hashsalt": "curves", "font.size": 8, "svg.fonttype": "none"}):
         figure = Figure(figsize=(10, 3), layout="constrained")
         for axes, (part, named) in zip(figure.subplots(1, 3), lines.items(), strict=True):

@@ -42,7 +42,7 @@ class Inputs:
 def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
-    yield Progress("loading both ways", 0)
+    yield Progress("loading engine and reference", 0)
     device = choose_device(setting.device, setting.precision)
     reference = ReferenceDecoder(bundle.folder)
     decoder = load_decoder(bundle, device, allow_untrained=True)

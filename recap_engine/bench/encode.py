@@ -36,7 +36,7 @@ VECTOR_TOLERANCE = 1e-3
 def measure(setting: Setting) -> Iterator[Progress | Report]:
     """Yield progress, then the report."""
     bundle = yield from bench_bundle(setting.size)
-    yield Progress("loading both ways", 0)
+    yield Progress("loading engine and reference", 0)
     device = choose_device(setting.device)
     encoder = load_encoder(bundle, device, allow_untrained=True)
     reference = reference_hearing(bundle)
@@ -53,7 +53,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
         if device.name == "cpu" and computed:
             limits = measured(device.precision)
             report.figures["limit_s"] = limits.seconds(0.0, computed)
-            report.lines.append(f"products alone, {limits.told(0.0, computed, comparison.engine_s)}")
+            report.lines.append(f"products alone, {limits.report(0.0, computed, comparison.engine_s)}")
         yield Progress("checking", 0)
         report.figures.update(checked(bundle, encoder, reference, groups[0][:GROUP], report))
     yield report

@@ -34,7 +34,7 @@ class Sounds:
             return [self._make() for _ in range(count)]
         if len(self._own) < count:
             raise RequestError(
-                "The folder has {count} sounds left where {more} more are needed.", count=len(self._own), more=count
+                "The folder has {count} sounds left, but {more} more are needed.", count=len(self._own), more=count
             )
         taken, self._own = self._own[:count], self._own[count:]
         return taken

@@ -31,7 +31,7 @@ class Limits:
         """The seconds to read ``moved`` bytes and then compute ``computed`` operations."""
         return moved / self.bandwidth + computed / self.speed
 
-    def told(self, moved: float, computed: float, took: float) -> str:
+    def report(self, moved: float, computed: float, took: float) -> str:
         """Describe in one line the limit and the time taken, in seconds."""
         best = self.seconds(moved, computed)
         read = f"{moved / 1e9:.1f} GB of weights at {self.bandwidth / 1e9:.0f} GB/s and " if moved else ""

@@ -37,7 +37,7 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
         texts, vectors = made_captions(CAPTIONS), unit_vectors(CAPTIONS, dimensions(bundle))
         with Workspace.create(store) as workspace:
             fill_store(workspace, bundle.encoder_fingerprint, texts, vectors)
-        yield Progress("loading both ways", 0)
+        yield Progress("loading engine and reference", 0)
         engine = open_engine(store, bundle, setting)
         reference = ReferenceWay(bundle.folder, reference_hearing(bundle), texts, vectors)
         sounds = Sounds(Path(scratch), setting.sounds)
@@ -93,7 +93,7 @@ def _limit(engine: Engine, bundle: Bundle, report: Report) -> None:
     computed = hearing_operations(bundle) + prompt_operations(model, report.figures["prompt_tokens"])
     limits = measured(engine.device.precision)
     report.figures["one_sound"]["limit_s"] = limits.seconds(moved, computed)
-    report.lines.append(f"one sound, {limits.told(moved, computed, report.figures['one_sound']['engine_s'])}")
+    report.lines.append(f"one sound, {limits.report(moved, computed, report.figures['one_sound']['engine_s'])}")
 
 
 def _folder(engine: Engine, reference: ReferenceWay, groups: Sequence[Sequence[str]], report: Report) -> None:

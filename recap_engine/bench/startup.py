@@ -26,7 +26,7 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
     yield Progress("filling the datastore", 0)
     with cold_runs(bundle, setting) as runs:
         for run in range(setting.runs):
-            yield Progress("starting both ways", run, setting.runs)
+            yield Progress("starting engine and reference", run, setting.runs)
             for way in marks if run % 2 == 0 else reversed(marks):
                 marks[way].append(runs.run(way))
     for what in ("neighbours", "proposal"):

@@ -70,7 +70,7 @@ def installed_folder(name: str) -> Path:
     folder = models_folder() / name
     if folder.exists():
         raise BundleError(
-            "There is an installed bundle '{name}' already: remove it first or give another name.", name=name
+            "A bundle named '{name}' is already installed: remove it first, or give another name.", name=name
         )
     return folder
 
@@ -116,8 +116,8 @@ def _joined(
         config = replace(config, encoder_width=wide)
     elif config.encoder_width != wide:
         raise BundleError(
-            "The adapter {adapter} was trained with hidden states of {expected} numbers, and {encoder} gives {width}: "
-            "choose the CLAP that it was trained with.",
+            "The adapter {adapter} was trained with hidden states of width {expected}, but those of "
+            "{encoder} have width {width}: choose the CLAP that it was trained with.",
             adapter=adapter.source,
             expected=config.encoder_width,
             encoder=encoder.source,
@@ -216,8 +216,8 @@ def room_for(target: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise BundleError(
-            "{target} needs {needed:.1f} GB, and only {free:.1f} GB are free there: free some disk space and try "
-            "again.",
+            "{target} needs {needed:.1f} GB, but only {free:.1f} GB are free there: free some disk space "
+            "and try again.",
             target=target,
             needed=needed / 1e9,
             free=free / 1e9,

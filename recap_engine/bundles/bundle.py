@@ -133,7 +133,7 @@ def read_hashes(folder: Path) -> dict[str, str]:
             )
         if not isinstance(value, str) or len(value) != 64:
             raise BundleError(
-                "{path}: the entry of {name} is not a SHA-256; install the bundle again.", path=path, name=name
+                "{path}: the entry for {name} is not a SHA-256; install the bundle again.", path=path, name=name
             )
     return {name: value.lower() for name, value in hashes.items()}
 
@@ -153,7 +153,7 @@ def read_object(path: Path) -> dict[str, Any]:
     """A JSON object from a file. Raises BundleError."""
     try:
         if path.stat().st_size > _LARGEST_CONFIG:
-            raise BundleError("{path} is too large to be what it is named; install the bundle again.", path=path)
+            raise BundleError("{path} is too large for a file of this name; install the bundle again.", path=path)
         values = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise BundleError("{path} cannot be read ({why}).", path=path, why=str(error.strerror)) from error
@@ -202,7 +202,7 @@ def bundle_from(values: Mapping[str, Any], folder: Path, hashes: Mapping[str, st
 
 def _check_format(number: object) -> None:
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise BundleError("The format must be a whole number from 1, not {number}.", number=repr(number))
+        raise BundleError("The format must be a whole number of 1 or more, not {number}.", number=repr(number))
     if number > FORMAT:
         raise BundleError(
             "The bundle has format {number}, and this version of RECAP Desktop reads up to {newest}: update the "
@@ -224,7 +224,9 @@ def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> st
     if not isinstance(text, str) or (required and not text.strip()):
         raise BundleError("The entry {name} must be a text, not {text}.", name=name, text=repr(text))
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
-        raise BundleError("The entry {name} contains control characters, which a terminal would obey.", name=name)
+        raise BundleError(
+            "The entry {name} contains control characters, which could change what a terminal shows.", name=name
+        )
     return text
 
 

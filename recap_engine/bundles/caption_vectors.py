@@ -70,11 +70,11 @@ def load_caption_vectors(bundle: Bundle, dimensions: int | None = None) -> Capti
             "{path} cannot be read ({why}): install the bundle again.", path=path, why=str(error)
         ) from error
     if vectors.ndim != 2 or vectors.dtype != np.float16 or keys.shape != (len(vectors), _KEY_BYTES):
-        raise BundleError("{path} holds no caption vectors: install the bundle again.", path=path)
+        raise BundleError("{path} contains no caption vectors: install the bundle again.", path=path)
     lengths = np.linalg.norm(vectors.astype(np.float32), axis=1)
     fits = dimensions is None or vectors.shape[1] == dimensions
     if not (fits and np.isfinite(lengths).all() and (lengths > 0).all()):
-        raise BundleError("{path} holds vectors that no encoder makes: install the bundle again.", path=path)
+        raise BundleError("{path} contains invalid vectors: install the bundle again.", path=path)
     return CaptionVectors(vectors, {key.tobytes(): row for row, key in enumerate(keys)})
 
 

@@ -58,7 +58,7 @@ def choose_device(wanted: str = "auto", precision: str = "auto") -> Device:
     chosen: Precision = _best_precision(name) if precision == "auto" else precision  # type: ignore[assignment]
     if not _offers(name, chosen):
         raise RequestError(
-            "{name} here does not compute in {chosen} natively; choose --precision auto or float32.",
+            "The device {name} does not support {chosen} natively; choose --precision auto or float32.",
             name=name,
             chosen=chosen,
         )

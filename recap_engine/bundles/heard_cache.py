@@ -59,8 +59,8 @@ class HeardCache:
     @classmethod
     def for_user(cls) -> HeardCache | None:
         """The user's, or None where it is switched off."""
-        told = os.environ.get(VARIABLE, "")
-        megabytes = int(told) if told.isdigit() else DEFAULT_MB
+        value = os.environ.get(VARIABLE, "")
+        megabytes = int(value) if value.isdigit() else DEFAULT_MB
         return cls(cache_folder() / "heard.sqlite", megabytes * 1_000_000) if megabytes else None
 
     def get(self, key: bytes) -> Hearing | None:

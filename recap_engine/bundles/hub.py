@@ -140,7 +140,7 @@ def _fetch(model: HubModel, file: HubFile) -> Iterator[int]:
         if not _whole(part, file):
             part.unlink()
             raise BundleError(
-                "{name} of {id} arrived damaged: its hash is not the published one. Try again.",
+                "{name} from {id} arrived damaged: its hash differs from the published one. Try again.",
                 name=file.name,
                 id=model.id,
             )
@@ -167,7 +167,7 @@ def _stream(model: HubModel, file: HubFile, part: Path) -> Iterator[int]:
                 yield have
     if have < file.size:
         raise BundleError(
-            "The download of {name} of {id} broke off; run the same again to go on from there.",
+            "The download of {name} from {id} was interrupted; run the same command again to resume it.",
             name=file.name,
             id=model.id,
         )

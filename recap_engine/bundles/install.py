@@ -99,7 +99,7 @@ def _part(named: str, *, weights: bool = True) -> Part:
     if path.is_dir() or path.is_file():
         if path.is_file() and path.suffix not in (*CHECKPOINTS, ".json"):
             raise BundleError(
-                "{path} is neither a model's folder nor a checkpoint ({names}).",
+                "{path} is neither a model folder nor a checkpoint ({names}).",
                 path=path,
                 names=", ".join(CHECKPOINTS),
             )

@@ -142,7 +142,7 @@ def check_limits(values: Mapping[str, Any]) -> None:
         name, value, depth = waiting.pop()
         left -= 1
         if left < 0 or depth > _DEEPEST:
-            raise BundleError("The entries are nested too deeply or too many.")
+            raise BundleError("The file has too many entries, or they are nested too deeply.")
         if isinstance(value, str) and len(value) > _LONGEST_TEXT:
             raise BundleError(
                 "The entry {name} has {count:,} characters; {most:,} are allowed.",
@@ -151,7 +151,7 @@ def check_limits(values: Mapping[str, Any]) -> None:
                 most=_LONGEST_TEXT,
             )
         if isinstance(value, int | float) and not _sane(value):
-            raise BundleError("The entry {name} is not a number that a model can have.", name=name)
+            raise BundleError("The entry {name} is not a number that is valid for a model.", name=name)
         inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         waiting.extend((f"{name}.{key}" if name else str(key), one, depth + 1) for key, one in inside)
 
@@ -163,9 +163,9 @@ def check_encoder(kind: str, values: Mapping[str, Any]) -> None:
     try:
         section = msgspec.convert(dict(values), _KINDS[kind])
     except msgspec.ValidationError as error:
-        raise BundleError("The section encoder is refused: {why}.", why=str(error).replace("`", "")) from None
+        raise BundleError("The section encoder is invalid: {why}.", why=str(error).replace("`", "")) from None
     if names := section.contradiction():
-        raise BundleError("The section encoder is refused: {names} do not go together.", names=names)
+        raise BundleError("The section encoder is invalid: {names} cannot be combined.", names=names)
 
 
 def _sane(number: int | float) -> bool:

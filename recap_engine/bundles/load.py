@@ -109,8 +109,8 @@ def refuse_untrained(bundle: Bundle, allowed: bool) -> None:
     """Raises BundleUntrained for an untrained bundle unless that is allowed."""
     if not bundle.trained and not allowed:
         raise BundleUntrained(
-            "The model bundle '{name}' is untrained: its weights are random and its captions mean nothing. Choose "
-            "another bundle, or allow it with --allow-untrained.",
+            "The model bundle '{name}' is untrained: its weights are random and its captions "
+            "meaningless. Choose another bundle, or allow it with --allow-untrained.",
             name=bundle.name,
         )
 
@@ -156,7 +156,7 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
         ) from error
     except (TypeError, ValueError) as error:
         raise BundleError(
-            "{path}: the encoder's configuration makes no sense ({why}).", path=bundle.file(CONFIG), why=str(error)
+            "{path}: the encoder's configuration is invalid ({why}).", path=bundle.file(CONFIG), why=str(error)
         ) from error
     except BundleError as error:
         raise BundleError("{path}: {why}", path=bundle.file(ENCODER), why=error.message) from error

@@ -113,7 +113,7 @@ def read_gpt2(source: Path) -> DecoderPart:
         )
     except KeyError as error:
         raise BundleError(
-            "{path} lacks {why}; it is not a GPT-2's.", path=source / MODEL_CONFIG, why=str(error)
+            "{path} lacks {why}; it is not from a GPT-2.", path=source / MODEL_CONFIG, why=str(error)
         ) from None
     except (TypeError, BundleError) as error:
         raise BundleError("{path}: {why}", path=source / MODEL_CONFIG, why=str(error)) from None
@@ -159,7 +159,7 @@ def with_adapter(config: DecoderConfig, adapter: AdapterPart) -> DecoderConfig:
     reduced, rest = divmod(2 * config.width, both)
     if rest:
         raise BundleError(
-            "The adapter {source} was made for a decoder of another width than {width}.",
+            "The adapter {source} was made for a decoder of a different width than {width}.",
             source=adapter.source,
             width=config.width,
         )
@@ -181,7 +181,7 @@ def read_tokenizer(source: Path, *, roberta: bool) -> Tokenizer:
         tokenizer = Tokenizer(models.BPE.from_file(str(vocabulary), str(merges)))
     except Exception as error:  # the library raises plain Exception
         raise BundleError(
-            "{source} holds a tokenizer that cannot be read ({why}).", source=source, why=str(error)
+            "{source} contains a tokenizer that cannot be read ({why}).", source=source, why=str(error)
         ) from error
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -196,12 +196,12 @@ def _config(folder: Path, kind: str) -> dict[str, Any]:
         raise BundleError("There is no folder {folder}.", folder=folder)
     if not folder.joinpath(MODEL_CONFIG).is_file():
         raise BundleError(
-            "{folder} is no model folder: it has no {model_config}.", folder=folder, model_config=MODEL_CONFIG
+            "{folder} is not a model folder: it has no {model_config}.", folder=folder, model_config=MODEL_CONFIG
         )
     values = read_object(folder / MODEL_CONFIG)
     if values.get("model_type") != kind:
         raise BundleError(
-            "{folder} holds a model of type {kind} where '{expected}' is needed.",
+            "{folder} contains a model of type {kind}, but '{expected}' is needed.",
             folder=folder,
             kind=repr(values.get("model_type")),
             expected=kind,
@@ -244,7 +244,7 @@ def _fitting(config: EncoderConfig, tensors: Mapping[str, Tensor], source: Path)
             raise BundleError("{source} lacks {name}; it is not this kind of CLAP.", source=source, name=name)
         if tensors[name].shape != expected.shape:
             raise BundleError(
-                "{source}: {name} has the shape {shape} where {expected} is needed.",
+                "{source}: {name} has the shape {shape}, but {expected} is needed.",
                 source=source,
                 name=name,
                 shape=str(tuple(tensors[name].shape)),
@@ -252,7 +252,7 @@ def _fitting(config: EncoderConfig, tensors: Mapping[str, Tensor], source: Path)
             )
         if not tensors[name].is_floating_point():
             raise BundleError(
-                "{source}: {name} holds {dtype} where fractions are needed.",
+                "{source}: {name} contains {dtype}, but floating-point numbers are needed.",
                 source=source,
                 name=name,
                 dtype=tensors[name].dtype,

@@ -54,7 +54,7 @@ def _trained(size: int) -> tuple[dict[str, int], list[tuple[str, str]]]:
     vocabulary: dict[str, int] = model["vocab"]
     if len(vocabulary) != size:
         raise BundleError(
-            "The tokenizer came out with {count} tokens instead of {size}.", count=len(vocabulary), size=size
+            "The trained tokenizer has {count} tokens instead of {size}.", count=len(vocabulary), size=size
         )
     return vocabulary, [tuple(merge) for merge in model["merges"]]
 

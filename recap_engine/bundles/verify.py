@@ -99,7 +99,9 @@ def _structure(bundle: Bundle) -> Iterator[Problem]:
         elif not path.resolve().is_relative_to(folder.resolve()):
             yield Problem(
                 name,
-                Translatable("{path} is a link that leads out of the bundle: put the file itself there.", path=path),
+                Translatable(
+                    "{path} is a link to a file outside the bundle: replace it with the file itself.", path=path
+                ),
             )
         elif not path.is_file():
             yield Problem(name, Translatable("{path} is not a regular file: install the bundle again.", path=path))
@@ -153,9 +155,7 @@ def safetensors_fault(path: Path) -> Translatable | None:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         if size < 8 or length > min(size - 8, _LARGEST_HEADER):
-            return Translatable(
-                "{path} is cut short or is not a safetensors file: install the bundle again.", path=path
-            )
+            return Translatable("{path} is cut off or is not a safetensors file: install the bundle again.", path=path)
         try:
             header = json.loads(file.read(length))
             ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
@@ -164,7 +164,7 @@ def safetensors_fault(path: Path) -> Translatable | None:
             return Translatable("{path} is damaged or is not a safetensors file: install the bundle again.", path=path)
     if size < expected:
         return Translatable(
-            "{path} is cut short at {size:,} of {expected:,} bytes: install the bundle again.",
+            "{path} is cut off at {size:,} of {expected:,} bytes: install the bundle again.",
             path=path,
             size=size,
             expected=expected,

@@ -38,7 +38,7 @@ def writing_bundle(bundle: Bundle, *, replace_existing: bool = False) -> Iterato
 def atomic_folder(target: Path, *, replace_existing: bool = False) -> Iterator[Path]:
     """A hidden folder that replaces ``target`` when the block ends without an error. Raises BundleError."""
     if target.exists() and not replace_existing:
-        raise BundleError("{target} exists already; choose another name or remove it first.", target=target)
+        raise BundleError("{target} already exists; choose another name or remove it first.", target=target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:

@@ -63,7 +63,8 @@ def read_checkpoint(path: Path) -> Any:
             return _load(path, weights_only=False, pickle_module=_restricted())
     except pickle.UnpicklingError as error:
         raise BundleError(
-            "{path} asks to run {name}, which no file of weights needs: it was not read, get it from its publisher.",
+            "{path} tries to run {name}, which no file of weights needs, so it was not read: get it from "
+            "its publisher.",
             path=path,
             name=_asked(error),
         ) from None
@@ -73,7 +74,7 @@ def read_checkpoint(path: Path) -> Any:
         raise BundleError("{path} cannot be read ({why}).", path=path, why=str(error.strerror)) from None
     except Exception as error:  # torch raises many types of error for damaged files
         raise BundleError(
-            "{path} is cut short, damaged or no PyTorch checkpoint: get it from its publisher again.", path=path
+            "{path} is cut off, damaged or not a PyTorch checkpoint: get it from its publisher again.", path=path
         ) from error
 
 
@@ -83,18 +84,18 @@ def read_state(path: Path) -> dict[str, Tensor]:
     if isinstance(held, Mapping) and "state_dict" in held:
         held = held["state_dict"]
     if not isinstance(held, Mapping) or not held or not all(isinstance(name, str) for name in held):
-        raise BundleError("{path} holds no weights by name; it is not a model's checkpoint.", path=path)
+        raise BundleError("{path} contains no named weights; it is not a model's checkpoint.", path=path)
     strange = next((name for name, value in held.items() if not isinstance(value, Tensor)), None)
     if strange is not None:
         raise BundleError(
-            "{path} holds something else than weights under '{strange}'; it is not a model's checkpoint.",
+            "{path} contains something other than weights under '{strange}'; it is not a model's checkpoint.",
             path=path,
             strange=strange,
         )
     for name, tensor in held.items():
         if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
             raise BundleError(
-                "{path} claims a larger tensor {name} than it holds: get it from its publisher again.",
+                "{path} states a larger tensor {name} than it contains: get it from its publisher again.",
                 path=path,
                 name=name,
             )
@@ -110,7 +111,7 @@ def _refuse_packed(path: Path) -> None:
         return  # another format, or damaged: loading it raises the error
     if unpacked > path.stat().st_size:
         raise BundleError(
-            "{path} would unpack to {size:,} bytes, more than a file of weights does: get it from its publisher again.",
+            "{path} would unpack to {size:,} bytes, too many for a file of weights: get it from its publisher again.",
             path=path,
             size=unpacked,
         )

@@ -64,7 +64,7 @@ class ClapEncoderConfig:
         try:
             config: Any = ClapConfig(**{name: value for name, value in self.model.items() if name != "model_type"})
         except Exception as error:  # transformers' checks raise errors of several types
-            raise BundleError("The encoder's model configuration makes no sense ({why}).", why=str(error)) from error
+            raise BundleError("The encoder's model configuration is invalid ({why}).", why=str(error)) from error
         if config.audio_config.num_mel_bins != self.features.bands:
             raise BundleError("The encoder's model and its features differ in the number of mel bands.")
         return config
@@ -248,7 +248,7 @@ class ClapEncoder:
             raise BundleError("{weights}: {name} is not part of this encoder.", weights=self._weights, name=name)
         if tuple(shape) != tuple(needed[name].shape):
             raise BundleError(
-                "{weights}: {name} has the shape {shape} where bundle.json needs {expected}.",
+                "{weights}: {name} has the shape {shape}, but bundle.json needs {expected}.",
                 weights=self._weights,
                 name=name,
                 shape=str(tuple(shape)),
@@ -274,7 +274,7 @@ class ClapEncoder:
             index: Tensor = attention.create_relative_position_index()
             return index
         raise BundleError(
-            "{weights}: {name} is missing; the file is not this encoder's.", weights=self._weights, name=name
+            "{weights}: {name} is missing; the file does not belong to this encoder.", weights=self._weights, name=name
         )
 
 

@@ -148,8 +148,8 @@ def _check_shapes(config: TowerConfig, weights: Mapping[str, Tensor]) -> None:
             given = weights.get(prefix + name)
             if given is None or given.shape != needed.shape:
                 raise BundleError(
-                    "The encoder's weights do not fit its configuration: {name} has the shape {shape} where {expected} "
-                    "is needed.",
+                    "The encoder's weights do not fit its configuration: {name} has the shape {shape}, but "
+                    "{expected} is needed.",
                     name=prefix + name,
                     shape="none" if given is None else str(tuple(given.shape)),
                     expected=str(tuple(needed.shape)),

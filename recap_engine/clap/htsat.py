@@ -177,4 +177,4 @@ def _refuse_other_shapes(config: Any) -> None:
         or config.hidden_act != "gelu"
         or config.projection_hidden_act != "relu"
     ):
-        raise BundleError("The encoder's model has an audio tower of a shape that this program does not run.")
+        raise BundleError("The encoder's model has an audio tower of a shape that this program does not support.")

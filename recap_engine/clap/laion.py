@@ -75,7 +75,7 @@ def convert(state: Mapping[str, Tensor], source: str) -> Converted:
     try:
         model = _sizes(state)
     except (IndexError, ZeroDivisionError) as error:
-        raise BundleError("{source} has weights of shapes that no CLAP has.", source=source) from error
+        raise BundleError("The weights of {source} do not have the shapes of a CLAP.", source=source) from error
     fused = model["audio_config"]["enable_fusion"]
     features = LogMelConfig(scale="htk" if fused else "slaney")
     _same_filters(state, features, source)
@@ -138,7 +138,7 @@ def _same_filters(state: Mapping[str, Tensor], features: LogMelConfig, source: s
     filters, expected = state[_MEL].float().numpy(), mel_filters(features)
     if filters.shape != expected.shape or abs(filters - expected).max() > 1e-4:
         raise BundleError(
-            "{source} was trained on another spectrogram than CLAP's at 48 kHz; it cannot be used.", source=source
+            "{source} was trained on a different spectrogram from CLAP's at 48 kHz; it cannot be used.", source=source
         )
 
 

@@ -95,7 +95,7 @@ class _HearingBuilder:
     def hearing(self) -> Hearing:
         """Combine the features. Raises AudioError if there were no windows."""
         if not self._windows:
-            raise AudioError("There is nothing to hear: the sound has no samples.")
+            raise AudioError("The sound is empty: it has no samples.")
         lengths = np.maximum(np.linalg.norm(self._total, axis=1, keepdims=True), 1e-12)
         vector, signature = (self._total / lengths).astype(np.float32)
         hidden = np.concatenate(self._spread.chosen())

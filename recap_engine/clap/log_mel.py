@@ -67,7 +67,7 @@ class LogMelConfig:
         sizes = (config.sample_rate, config.fft, config.hop, config.bands)
         sane = all(isinstance(size, int) and size > 0 for size in sizes) and config.window_seconds > 0
         if not sane or not 0 <= config.lowest < config.highest <= config.sample_rate / 2:
-            raise BundleError("The encoder's features have sizes or frequencies that make no sense.")
+            raise BundleError("The encoder's features have invalid sizes or frequencies.")
         if config.scale not in ("slaney", "htk") or config.padding not in ("repeatpad", "repeat", "pad"):
             raise BundleError("The encoder's features name an unknown scale or padding.")
         return config

@@ -35,7 +35,7 @@ class Roberta:
 
     def __init__(self, config: Any, weights: MutableMapping[str, Tensor]) -> None:
         if config.hidden_act != "gelu" or config.projection_hidden_act != "relu":
-            raise BundleError("The encoder's model has a text tower of a kind that this program does not run.")
+            raise BundleError("The encoder's model has a text tower of a kind that this program does not support.")
         self._weights = weights
         self._heads: int = config.num_attention_heads
         self._padding: int = config.pad_token_id

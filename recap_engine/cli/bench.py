@@ -29,8 +29,9 @@ def add_commands(commands: Commands) -> None:
         "bench",
         _("measure speed and memory on this computer"),
         _(
-            "Measure the engine and the reference implementation (transformers, FAISS) in turns on this computer. "
-            "The full-size models have random weights and are created at the first use (1.1 GB in your cache folder)."
+            "Measure the engine and the reference implementation (transformers, FAISS) in turn on this "
+            "computer. The full-size models have random weights and are created on first use (1.1 GB in "
+            "your cache folder)."
         ),
         examples=["recap bench pipeline --size full --json figures.json"],
         actions="WHAT",

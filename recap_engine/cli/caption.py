@@ -97,10 +97,14 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="WORD",
-        help=_("a word that every caption contains (repeatable)"),
+        help=_("a word that every caption must contain (repeatable)"),
     )
     parser.add_argument(
-        "--avoid", action="append", default=[], metavar="WORD", help=_("a word that no caption contains (repeatable)")
+        "--avoid",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help=_("a word that no caption may contain (repeatable)"),
     )
 
 
@@ -162,7 +166,7 @@ def _caption_all(
     todo = [(path, reason) for path, reason in found if not output.is_done(path)]
     if len(todo) < len(found):
         done_before = len(found) - len(todo)
-        console.say(Translatable("{done:,} of {total:,} sounds are done already.", done=done_before, total=len(found)))
+        console.say(Translatable("{done:,} of {total:,} sounds are already done.", done=done_before, total=len(found)))
     failures: list[tuple[str, Translatable | None]] = []
     began = time.monotonic()
     console.show(Progress(Translatable("captioning"), 0, len(todo)))

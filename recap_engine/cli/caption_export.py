@@ -24,8 +24,9 @@ def add_export(group: Commands) -> CommandParser:
         "export",
         _("export captions to a file, or to texts beside sounds"),
         _(
-            "Export captions in the order they were added, without disabled ones. Captions that do not fit a layout "
-            "are left out, and the reason is shown. If none fits, no file is written and the exit status is 2."
+            "Export captions in the order they were added, without disabled ones. Captions that do not "
+            "fit the layout are left out, and the reason is shown. If none fits, no file is written and "
+            "the exit status is 2."
         ),
         examples=[
             "recap captions export --format plain --out mine.csv --collection accepted",

@@ -37,9 +37,9 @@ def add_import(group: Commands) -> CommandParser:
         "import",
         _("import the captions of a file or folder into a collection"),
         _(
-            "Import captions from a Clotho, AudioCaps, plain CSV or TSV, JSON lines or Label Studio JSON file, or "
-            "from a folder with a .txt beside each sound. The layout is detected. Interrupted, it continues when it "
-            "is run again; `recap undo` reverts it."
+            "Import captions from a Clotho, AudioCaps, plain CSV or TSV, JSON lines or Label Studio JSON "
+            "file, or from a folder with a .txt beside each sound. The layout is detected. An "
+            "interrupted import continues when you run it again; `recap undo` reverts it."
         ),
         examples=[
             "recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run",
@@ -74,7 +74,7 @@ def add_import(group: Commands) -> CommandParser:
         type=_column,
         metavar="WHAT=NAME",
         help=_(
-            "name the column that holds WHAT, if it is not detected; WHAT is one of {names}",
+            "name the column for WHAT if it is not detected; WHAT is one of {names}",
             names=", ".join(PLAIN_COLUMNS),
         ),
     )
@@ -148,7 +148,7 @@ def _show_layout(running: CaptionImport, console: Console) -> None:
     console.say(f"{file.name}: {file.layout}, {', '.join(details)}.")
     if file.meanings:
         read = ", ".join(_("{what} from {column}", what=what, column=column) for what, column in file.meanings)
-        console.say(Translatable("Read as: {columns}.", columns=read))
+        console.say(Translatable("Columns used: {columns}.", columns=read))
     for row in running.first_rows():
         path = f"{row.sound.path}: " if row.sound.path else ""
         show(f"{row.number:>6}  {path}{row.text}  [{row.collection}; {row.licence or _('no licence')}; {row.source}]")
@@ -177,8 +177,8 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     if dry_run:
         console.say(
             Translatable(
-                "Captions read: {read:,}. Would add: {added:,}; there already: {existing:,}; refused: {refused:,}; "
-                "of sounds found here: {tied:,}.",
+                "Captions read: {read:,}. Would add: {added:,}; already there: {existing:,}; refused: "
+                "{refused:,}; with a sound found here: {tied:,}.",
                 read=summary.read,
                 added=summary.added,
                 existing=summary.skipped,
@@ -189,8 +189,8 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     else:
         console.say(
             Translatable(
-                "Captions read: {read:,}. Added: {added:,}; there already: {existing:,}; refused: {refused:,}; "
-                "of sounds found here: {tied:,}.",
+                "Captions read: {read:,}. Added: {added:,}; already there: {existing:,}; refused: "
+                "{refused:,}; with a sound found here: {tied:,}.",
                 read=summary.read,
                 added=summary.added,
                 existing=summary.skipped,

@@ -50,7 +50,7 @@ def _add_search(group: Commands) -> CommandParser:
         "search",
         _("find captions by words and by meaning"),
         _(
-            "Find captions: first those with the words, then those that are close in meaning without the words. "
+            "Find captions: first those that contain the words, then others that are close in meaning. "
             "--words loads no model."
         ),
         examples=['recap captions search "rain on a roof"', "recap captions search --words thunder --limit 5"],

@@ -55,7 +55,7 @@ def add_commands(commands: Commands) -> None:
         commands, "flag", _("flag a sound for a second opinion"), ["recap flag take7.wav --reason 'bird or gate?'"]
     )
     _add_sound(flag)
-    flag.add_argument("--reason", default="", help=_("what is in doubt"))
+    flag.add_argument("--reason", default="", help=_("the reason for the second opinion"))
     undo = _add(
         commands,
         "undo",

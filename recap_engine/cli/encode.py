@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     options.check_output(arguments.out, arguments, (path for path, _reason in found))
     if arguments.out.exists() and not arguments.force:
         raise RequestError(
-            "{path} exists already: replace it with --force, or choose another name.", path=arguments.out
+            "{path} already exists: replace it with --force, or choose another name.", path=arguments.out
         )
     engine = options.open_engine(arguments, console)
     try:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from recap_engine.evaluation.sections import Section
 
 STAGES = {
-    "events": Translatable("how often candidates name the sound events, compared with copying and with no retrieval"),
+    "events": Translatable("how often candidates name the sound events, compared with copying and without retrieval"),
     "elsewhere": Translatable("sounds of sources kept from training: means over sounds and over sources"),
-    "reliability": Translatable("whether scores are chances: reliability curves and calibration error"),
+    "reliability": Translatable("whether scores are calibrated: reliability curves and calibration error"),
     "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a sheet to read"),
     "captions": Translatable("captions against human references, and their wording"),
     "retrieval": Translatable("whether the retrieved captions fit: precision, recall, cosines"),
     "takes": Translatable("how well takes of one recording are recognised by sound, by threshold"),
-    "datastore": Translatable("how the datastore matters: none, small, large, of another domain, of one's own"),
+    "datastore": Translatable("the effect of the datastore: none, small, large, wrong domain, own domain"),
     "novel": Translatable("unseen kinds of sound: how often they are named after 0 to 10 accepted sounds of each"),
     "ablation": Translatable("cross-attention in no layer, the first half, the last half and all layers"),
 }
@@ -40,9 +40,10 @@ def add_commands(commands: Commands) -> None:
         "evaluate",
         _("evaluate a bundle on labelled data"),
         _(
-            "Evaluate a bundle on labelled data: a folder with manifest.csv, events.json and sounds. Every stage "
-            "prints a section of Markdown in which each figure has its 95% interval. Hearings and captions are kept "
-            "in the work folder, so a second run is quick and an interrupted one continues."
+            "Evaluate a bundle on labelled data: a folder with manifest.csv, events.json and sounds. "
+            "Every stage prints a section of Markdown in which each figure has its 95% interval. Encoded "
+            "sounds and captions are kept in the work folder, so a second run is fast and an interrupted "
+            "one continues."
         ),
         examples=[
             "recap evaluate events --corpus corpus",
@@ -102,7 +103,7 @@ def _add_large_datastore(parser: argparse.ArgumentParser) -> None:
 
 def _add_further(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--further", type=Path, metavar="DIR", help=_("a further collection, with sources kept from training")
+        "--further", type=Path, metavar="DIR", help=_("another corpus, with sources that were kept out of training")
     )
 
 
@@ -206,7 +207,7 @@ def run_report(arguments: argparse.Namespace, console: Console) -> int:
             further=asked.further if stage in ("elsewhere", "reliability") else None,
         )
         if stage == "elsewhere" and asked.further is None:
-            console.say(Translatable("Sounds from elsewhere are left out: they need --further, a collection of them."))
+            console.say(Translatable("Sounds from other sources are left out: they need --further."))
             continue
         if stage == "novel":
             if arguments.novel_bundle is None:

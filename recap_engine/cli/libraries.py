@@ -43,11 +43,11 @@ def add_commands(commands: Commands) -> None:
     relink = add_command(
         group,
         "relink",
-        _("tell where a registered folder has moved"),
+        _("set the new location of a registered folder"),
         examples=["recap libraries relink field /media/usb/field"],
     )
     relink.add_argument("name", metavar="NAME_OR_DIR", help=_("the registered folder"))
-    relink.add_argument("path", metavar="DIR", help=_("where it is now"))
+    relink.add_argument("path", metavar="DIR", help=_("the new location of the folder"))
     relink.set_defaults(run=run_relink)
     for parser in (add, listing, scan, relink):
         options.add_workspace(parser)
@@ -93,7 +93,7 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
         if not row.present:
             console.say(
                 Translatable(
-                    "{name}: the folder {path} is missing. Connect its drive, or tell where it is now with "
+                    "{name}: the folder {path} is missing. Connect its drive, or set its new location with "
                     "`recap libraries relink {id} DIR`. Its captions and decisions are kept.",
                     name=row.name,
                     path=row.path,

@@ -56,8 +56,8 @@ def _add_install(group: Commands) -> None:
         "install",
         _("install a bundle, or assemble one from CLAP, GPT-2 and an adapter"),
         _(
-            "Install a bundle, or assemble one from CLAP, GPT-2 and an adapter. Stopped with Ctrl-C, it continues "
-            "when run again. Every file is checked by its hash."
+            "Install a bundle, or assemble one from CLAP, GPT-2 and an adapter. If you stop it with "
+            "Ctrl-C, it continues when you run it again. Every file is checked against its hash."
         ),
         examples=[
             "recap models install laion/clap-htsat-unfused --name full",
@@ -176,7 +176,7 @@ def run_install(arguments: argparse.Namespace, console: Console) -> int:
         if model.missing < model.size:
             here = size_text(model.size - model.missing)
             console.say(
-                Translatable("{id}: {size}, of which {here} is here already", id=model.id, size=size, here=here)
+                Translatable("{id}: {size}, of which {here} is already here", id=model.id, size=size, here=here)
             )
         else:
             console.say(Translatable("{id}: {size}", id=model.id, size=size))

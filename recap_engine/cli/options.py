@@ -97,9 +97,7 @@ def region(arguments: argparse.Namespace) -> Region | None:
     if start is None and end is None:
         return None
     if end is None or not 0 <= (start or 0.0) < end:
-        raise RequestError(
-            "A region needs --end, and a --start before it (in seconds, from 0): for example --start 1.5 --end 4."
-        )
+        raise RequestError("A region needs a --start and a later --end, in seconds: for example --start 1.5 --end 4.")
     return Region(start or 0.0, end)
 
 
@@ -268,12 +266,12 @@ def find_sounds(named: Sequence[str]) -> list[tuple[str, Translatable | None]]:
 
 def positive(text: str) -> int:
     """A whole number from 1 on."""
-    return _whole_number(text, 1, _("{text} is not a whole number above 0", text=text))
+    return _whole_number(text, 1, _("{text} is not a whole number of 1 or more", text=text))
 
 
 def natural(text: str) -> int:
     """A whole number from 0 on."""
-    return _whole_number(text, 0, _("{text} is not a whole number from 0 on", text=text))
+    return _whole_number(text, 0, _("{text} is not a whole number of 0 or more", text=text))
 
 
 def _whole_number(text: str, least: int, refusal: str) -> int:

@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except (KeyboardInterrupt, Cancelled):
         console.end_line()
-        console.say(Translatable("Interrupted; what was finished is kept."))
+        console.say(Translatable("Interrupted; finished work is kept."))
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left (`recap … | head`): that is no error of ours.

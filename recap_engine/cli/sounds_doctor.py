@@ -31,8 +31,9 @@ def add_doctor(group: Commands) -> None:
         "doctor",
         _("examine sound files: length, damage, clipping, silence, channels, duplicates"),
         _(
-            "Decode every file whole and list its codec, the length that its header states and the length heard, "
-            "damage, clipping, silence, dead or opposed channels, and duplicates. No workspace and no model is needed."
+            "Decode every file completely and list its codec, its stated and its decoded length, damage, "
+            "clipping, silence, dead or opposed channels, and duplicates. Needs neither a workspace nor "
+            "a model."
         ),
         examples=["recap sounds doctor recordings/ --format csv > report.csv"],
     )
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     console.end_line()
     console.say(
         Translatable(
-            "{count:,} examined, {remarkable:,} with findings, {unreadable:,} cannot be read.",
+            "{count:,} examined, {remarkable:,} with findings, {unreadable:,} unreadable.",
             count=len(found),
             remarkable=remarkable,
             unreadable=unreadable,

@@ -205,7 +205,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
 
     out: Path = arguments.out
     if out.exists() and not arguments.force:
-        raise RequestError("{path} exists already: choose another name, or replace it with --force.", path=out)
+        raise RequestError("{path} already exists: choose another name, or replace it with --force.", path=out)
     adapting = _adapting(arguments)
     bundle = find_bundle(arguments.bundle)
     device = choose_device(arguments.device, arguments.precision)
@@ -297,7 +297,7 @@ def _report(outcome: Outcome) -> None:
     )
     show(
         Translatable(
-            "{time} of training, {memory:,.0f} MB of memory at most",
+            "{time} of training, at most {memory:,.0f} MB of memory",
             time=duration(float(seconds)),
             memory=float(memory),
         )

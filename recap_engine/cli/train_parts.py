@@ -158,8 +158,8 @@ def _add_starter(group: Commands) -> None:
         "starter",
         _("train the whole starter bundle from a corpus and captions"),
         _(
-            "Train the starter with its whole recipe: towers, decoder, adapter, ranking, bundle. Finished stages are "
-            "skipped, the others continue from their last checkpoint."
+            "Train the starter with its whole recipe: towers, decoder, adapter, ranking, bundle. "
+            "Finished stages are skipped; the others continue from their last checkpoint."
         ),
         examples=["recap train starter --corpus corpus --captions captions --out starter"],
     )

@@ -23,7 +23,7 @@ def add_commands(group: Commands) -> None:
         group,
         "backup",
         _("write a checked copy of the workspace to FILE"),
-        _("Write a checked copy of the workspace to FILE. Other programs may use the workspace meanwhile."),
+        _("Write a checked copy of the workspace to FILE. Other programs can keep using the workspace."),
         examples=["recap workspace backup field-copy.recap --workspace field.recap"],
     )
     backup.add_argument("file", type=Path, metavar="FILE", help=_("the copy; it must not exist"))
@@ -33,8 +33,8 @@ def add_commands(group: Commands) -> None:
         "restore",
         _("replace the workspace with the backup FILE"),
         _(
-            "Replace the workspace with a backup, and keep the present file beside it. Close all other programs that "
-            "use the workspace first. Daily backups are in the folder WORKSPACE.backups."
+            "Replace the workspace with a backup, and keep the current file beside it. Close all other "
+            "programs that use the workspace first. Daily backups are in the folder WORKSPACE.backups."
         ),
         examples=["recap workspace restore field-copy.recap --workspace field.recap"],
     )
@@ -53,8 +53,8 @@ def add_commands(group: Commands) -> None:
         "adopt",
         _("copy the data of a received workspace FILE to a clean file"),
         _(
-            "Copy the data of a workspace that other programs changed to a clean file, without their triggers, views "
-            "and tables."
+            "Copy the data of a workspace that another program has changed into a clean file, without "
+            "that program's triggers, views and tables."
         ),
         examples=["recap workspace adopt received.recap --to field.recap"],
     )

@@ -51,8 +51,9 @@ def add_commands(commands: Commands) -> None:
         "use-model",
         _("switch a workspace to the model of --bundle"),
         _(
-            "Embed everything with the model of --bundle, then drop the vectors of the previous model. Both are kept "
-            "until that is done: stop it with Ctrl-C, and it continues when run again."
+            "Embed everything with the model of --bundle, then drop the vectors of the previous model. "
+            "Both are kept until that is done: if you stop it with Ctrl-C, it continues when you run it "
+            "again."
         ),
         examples=["recap workspace use-model --bundle full"],
     )
@@ -88,7 +89,7 @@ def run_check(arguments: argparse.Namespace, console: Console) -> int:
     try:
         with options.open_to_check(arguments) as workspace:
             if workspace.connection.read_only:
-                console.say(Translatable("The workspace is read-only: its word index is not checked, all else is."))
+                console.say(Translatable("The workspace is read-only: everything except its word index was checked."))
             problems = list(workspace.check())
     except WorkspaceDamaged as error:
         problems = [error.message]

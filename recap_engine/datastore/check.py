@@ -114,7 +114,7 @@ def _texts(connection: Connection) -> _Problems:
             try:
                 bytes(row).decode()
             except UnicodeDecodeError:
-                yield Translatable("A text in {table} is not UTF-8.", table=table)
+                yield Translatable("A text in {table} is not valid UTF-8.", table=table)
                 break
 
 
@@ -177,7 +177,7 @@ def _journal(connection: Connection) -> _Problems:
         if caption is not None and before != after:
             versions[caption] = after
         if caption is not None and caption not in captions:
-            yield Translatable("Entry {number} of the history made a caption that does not exist.", number=sequence)
+            yield Translatable("Entry {number} of the history created a caption that does not exist.", number=sequence)
     if undone != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
         yield Translatable("The list of undone decisions disagrees with the history.")
     lost = connection.value("SELECT count(*) FROM effects WHERE what <> 'used' AND id NOT IN (SELECT id FROM captions)")

@@ -63,8 +63,10 @@ class Collections:
         if found is None:
             names: Sequence[str] = [info.name for info in self.list()]
             if not names:
-                raise RequestError("There is no collection named “{name}”, and no other one yet.", name=name)
+                raise RequestError(
+                    "There is no collection named “{name}”; the workspace has no collections yet.", name=name
+                )
             raise RequestError(
-                "There is no collection named “{name}”. There are: {names}.", name=name, names=", ".join(names)
+                "There is no collection named “{name}”. Collections: {names}.", name=name, names=", ".join(names)
             )
         return int(found)

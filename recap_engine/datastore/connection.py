@@ -235,7 +235,7 @@ class Connection:
 
     def _refuse_if_read_only(self) -> None:
         if self.read_only:
-            raise WorkspaceReadOnly("{path} is open for reading only: nothing can be changed in it.", path=self.path)
+            raise WorkspaceReadOnly("{path} is open read-only: nothing can be changed in it.", path=self.path)
 
 
 def _log_size(path: Path) -> int:

@@ -87,11 +87,11 @@ class Effects:
         if changed:
             if changed == 1:
                 raise RequestError(
-                    "A caption was changed by other means since, so this cannot be undone: change it back by hand."
+                    "A caption has been changed in another way since, so this cannot be undone: change it back by hand."
                 )
             raise RequestError(
-                "{count:,} captions were changed by other means since, so this cannot be undone: change them back by "
-                "hand.",
+                "{count:,} captions have been changed in another way since, so this cannot be undone: change "
+                "them back by hand.",
                 count=changed,
             )
         self._connection.run(

@@ -177,7 +177,7 @@ class FileGuard:
         return "announced" if is_announced else "rewritten"
 
     def _is_surely_rewritten(self) -> bool:
-        """Whether the file was rewritten; False as long as that cannot be told without waiting."""
+        """Whether the file was rewritten; False while that is unknown without waiting."""
         if not self._has_log:
             return True
         if not self._has_waited() or self._db.in_transaction:

@@ -76,7 +76,7 @@ class Libraries:
             "SELECT id FROM libraries WHERE path = ? AND id <> ?", (os.fsencode(place), row_id)
         )
         if taken is not None:
-            raise RequestError("{path} is registered already: choose another folder.", path=place)
+            raise RequestError("{path} is already registered: choose another folder.", path=place)
         with self._connection.change():
             changed = self._connection.run("UPDATE libraries SET path = ? WHERE id = ?", (os.fsencode(place), row_id))
         if not changed:

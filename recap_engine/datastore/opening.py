@@ -35,11 +35,13 @@ def refuse_unusable_path(path: Path, *, create: bool, may_share: bool) -> None:
             "{path} cannot be used ({reason}): choose another name or folder.", path=path, reason=_reason(error)
         ) from None
     if create and path.exists():
-        raise WorkspaceError("{path} exists already: open it, or choose another name.", path=path)
+        raise WorkspaceError("{path} already exists: open it, or choose another name.", path=path)
     if create and not path.parent.is_dir():
         raise WorkspaceError("The folder {path} does not exist: create it first.", path=path.parent)
     if create and not may_write(path.parent):
-        raise WorkspaceError("The folder {path} cannot be written: allow it, or choose another.", path=path.parent)
+        raise WorkspaceError(
+            "The folder {path} is not writable: change its permissions, or choose another folder.", path=path.parent
+        )
     if not create and path.is_dir():
         raise WorkspaceError("{path} is a folder: choose the workspace file (.recap) itself.", path=path)
     if not create and not path.exists():
@@ -167,8 +169,8 @@ def refuse_foreign_log(db: apsw.Connection, path: Path, version: int) -> None:
     if db.execute("PRAGMA integrity_check(1)").get == "ok":
         return
     raise WorkspaceDamaged(
-        "{path} and its log ({log}) do not belong together, as after restoring a copy by hand, or are damaged: move "
-        "the log away, and open the workspace again.",
+        "{path} and its log ({log}) are damaged or do not belong together, perhaps because a copy "
+        "was restored by hand: move the log away, and open the workspace again.",
         path=path,
         log=f"{path.name}-wal",
     )

@@ -55,7 +55,7 @@ def damaged(path: Path) -> WorkspaceDamaged:
 def unwritable(path: Path) -> WorkspaceReadOnly:
     """The error of a workspace that this user may not write."""
     return WorkspaceReadOnly(
-        "{path} can only be read: to change something in it, allow writing to it and its folder, or work on a copy.",
+        "{path} is read-only: to change something in it, allow writing to it and its folder, or work on a copy.",
         path=path,
     )
 
@@ -63,7 +63,7 @@ def unwritable(path: Path) -> WorkspaceReadOnly:
 def no_room(path: Path) -> WorkspaceFull:
     """The error of a full disk."""
     return WorkspaceFull(
-        "There is no room left for {path}: free some disk space; nothing that was saved is lost.", path=path
+        "There is no space left for {path}: free some disk space; nothing that was saved is lost.", path=path
     )
 
 

@@ -67,7 +67,7 @@ def _normalise(text: str, field: Translatable) -> str:
         return ""
     if len(text) > MAX_LENGTH:
         raise RequestError(
-            "{field} has {length:,} characters, and {most:,} are allowed: shorten it.",
+            "{field} has {length:,} characters, but only {most:,} are allowed: shorten it.",
             field=field,
             length=len(text),
             most=MAX_LENGTH,
@@ -82,8 +82,8 @@ def _normalise(text: str, field: Translatable) -> str:
             )
         if category == "Cs":
             raise RequestError(
-                "{field} contains half a character ({code}), because it was read in the wrong encoding: read it as "
-                "UTF-8 and try again.",
+                "{field} contains an incomplete character ({code}), because it was read in the wrong "
+                "encoding: read it as UTF-8 and try again.",
                 field=field,
                 code=f"U+{ord(character):04X}",
             )

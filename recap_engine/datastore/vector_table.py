@@ -78,8 +78,8 @@ def _readable(connection: Connection, table: str, dimensions: int) -> bool:
     except (ValueError, TypeError):
         return False
     for at in np.flatnonzero(valid)[:1]:
-        told = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[at]),))
-        if not _is_bytes(told) or told != vectors[at].tobytes():
+        stored = connection.value(f"SELECT embedding FROM {table} WHERE rowid = ?", (int(ids[at]),))
+        if not _is_bytes(stored) or stored != vectors[at].tobytes():
             return False
     return True
 

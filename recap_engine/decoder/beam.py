@@ -154,7 +154,7 @@ def _admit(
 def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
     if not prompt or len(prompt) + settings.max_tokens > model.config.positions:
         raise RequestError(
-            "A prompt of {length} tokens leaves no room for {max_tokens} more; the decoder reads {positions} in all.",
+            "A prompt of {length} tokens leaves no room for {max_tokens} more; the decoder reads at most {positions}.",
             length=len(prompt),
             max_tokens=settings.max_tokens,
             positions=model.config.positions,
@@ -245,6 +245,6 @@ class ReadPrompt:
         _begin(Predicted(self.model, end), [search])
         while not search.done:
             if cancelled is not None and cancelled():
-                raise Cancelled("No longer wanted.")
+                raise Cancelled("No longer needed.")
             _step(self.model, self._cache, [search])
         return search.results()

@@ -40,7 +40,7 @@ class DecoderConfig:
     def __post_init__(self) -> None:
         problem = self._contradiction()
         if problem:
-            raise BundleError("The decoder's configuration makes no sense: {problem}.", problem=problem)
+            raise BundleError("The decoder's configuration is invalid: {problem}.", problem=problem)
 
     def _contradiction(self) -> Translatable | None:  # noqa: PLR0911
         for name in ("layers", "width", "heads", "inner", "vocabulary", "positions", "encoder_width", "reduce_factor"):
@@ -66,7 +66,7 @@ class DecoderConfig:
                 value=str(self.cross_layers)[:40],
             )
         if self.width % self.heads:
-            return Translatable("width {width} is no multiple of {heads} heads", width=self.width, heads=self.heads)
+            return Translatable("width {width} is not a multiple of {heads} heads", width=self.width, heads=self.heads)
         if (self.width // self.heads) % self.reduce_factor:
             return Translatable(
                 "heads of width {width} cannot be reduced by {factor}",

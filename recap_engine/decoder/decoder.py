@@ -45,8 +45,8 @@ class CaptionDecoder:
     def __init__(self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16) -> None:
         if (highest := highest_token(tokenizer)) >= model.config.vocabulary:
             raise BundleError(
-                "The tokenizer has a token {token} and the decoder knows {count}: the bundle's files do not belong "
-                "together.",
+                "The tokenizer has a token {token}, but the decoder has only {count} tokens: the bundle's "
+                "files do not belong together.",
                 token=highest,
                 count=model.config.vocabulary,
             )
@@ -289,7 +289,7 @@ def _reaching(pieces: Pieces, tokens: tuple[int, ...], first: int, length: int) 
 def load_tokenizer(path: Path) -> Tokenizer:
     """Load the tokenizer of a bundle. Raises BundleError."""
     if not path.is_file():
-        raise BundleError("{path} is missing; the bundle is incomplete and has to be installed again.", path=path)
+        raise BundleError("{path} is missing: the bundle is incomplete, install it again.", path=path)
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises plain Exception

@@ -45,7 +45,7 @@ def load(
         mistaken = [name for name in tensors if is_cross_attention(name)]
         if mistaken:
             raise BundleError(
-                "{name} holds {value}, which belongs into {other}.",
+                "{name} contains {value}, which belongs in {other}.",
                 name=decoder.name,
                 value=mistaken[0],
                 other=adapter.name,
@@ -54,7 +54,7 @@ def load(
         stray = [name for name in extra if not is_cross_attention(name)]
         if stray:
             raise BundleError(
-                "{name} may hold cross-attention only, but has {value}.", name=adapter.name, value=stray[0]
+                "{name} may contain only cross-attention, but has {value}.", name=adapter.name, value=stray[0]
             )
         tensors, source = {**tensors, **extra}, f"{decoder.name} and {adapter.name}"
     assign(model, tensors, source, dtype=dtype, device=device)
@@ -66,9 +66,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
     try:
         stored = load_file(path)
     except FileNotFoundError:
-        raise BundleError(
-            "{path} is missing; the bundle is incomplete and has to be installed again.", path=path
-        ) from None
+        raise BundleError("{path} is missing: the bundle is incomplete, install it again.", path=path) from None
     except (SafetensorError, OSError) as error:
         raise BundleError(
             "{path} cannot be read as safetensors ({why}); install the bundle again.", path=path, why=str(error)
@@ -97,7 +95,7 @@ def assign(
     missing = sorted(set(expected) - set(given))
     if missing:
         raise BundleError(
-            "{source}: {value} is missing ({count} in all); the file is not this decoder's.",
+            "{source}: {value} is missing ({count} missing in total); the file does not belong to this decoder.",
             source=source,
             value=missing[0],
             count=len(missing),
@@ -105,7 +103,7 @@ def assign(
     unexpected = sorted(set(given) - set(expected))
     if unexpected:
         raise BundleError(
-            "{source}: {value} is not part of this decoder ({count} such in all).",
+            "{source}: {value} is not part of this decoder ({count} such weights in total).",
             source=source,
             value=unexpected[0],
             count=len(unexpected),
@@ -123,7 +121,7 @@ def assign(
         if turned.shape != expected[name].shape:
             wanted = tuple(turn(name, expected[name]).shape)
             raise BundleError(
-                "{source}: {name} has the shape {shape} where bundle.json needs {wanted}.",
+                "{source}: {name} has the shape {shape}, but bundle.json needs {wanted}.",
                 source=source,
                 name=name,
                 shape=str(tuple(tensor.shape)),
@@ -131,7 +129,7 @@ def assign(
             )
         if not tensor.is_floating_point():
             raise BundleError(
-                "{source}: {name} holds {dtype} where fractions are needed.",
+                "{source}: {name} contains {dtype}, but floating-point numbers are needed.",
                 source=source,
                 name=name,
                 dtype=str(tensor.dtype),

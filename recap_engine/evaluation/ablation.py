@@ -74,14 +74,14 @@ def evaluate_ablation(
         if layers != "all"
     ]
     text = (
-        f"Each is trained the same way on {sounds} sounds of role train whose label has a pattern, with the same seed, "
-        "prompts and schedule; with none there is nothing to train. Calibration and ranking are the bundle's own, "
-        "fitted with cross-attention in all layers and more data: the differences count, not the level. "
-        f"Asked are {len(asked.rows)} sounds of role dev."
+        f"Each variant was trained in the same way on {sounds} sounds of role train whose label has a pattern, with "
+        "the same seed, prompts and schedule; the variant without cross-attention needs no training. Calibration and "
+        "ranking are those of the bundle, fitted with cross-attention in all layers and with more data: compare the "
+        f"variants with each other, not with other tables. Tested on {len(asked.rows)} sounds of role dev."
     )
     tables = [
         Table("First candidate names the event", ["trained", *kinds], lines_of(lines)),
-        Table("Points against all layers, paired", kinds, lines_of(pairs)),
+        Table("Difference from all layers in points, paired", kinds, lines_of(pairs)),
     ]
     curves: dict[str, list[Figure]] = {
         kind: [figure(mine[kind].shares()[0]) for mine in named.values()] for kind in kinds

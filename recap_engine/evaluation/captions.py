@@ -82,7 +82,7 @@ def captions_section(
     else:
         text.append("No human references: BLEU, ROUGE-L, CIDEr, METEOR and SPICE need them (`--references FILE`).")
     if named is not None:
-        text.append(f"{len(named.rows)} of them are of sounds whose label has a pattern.")
+        text.append(f"{len(named.rows)} of them describe sounds whose label has a pattern.")
         first = named.shares()[0]
         by_label = [(label, [figure(both[0])]) for label, both in named.by_label().items()]
         tables.append(Table("Event named", ["caption"], lines_of([("all", [figure(first)]), *by_label])))

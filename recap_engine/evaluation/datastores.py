@@ -85,7 +85,14 @@ def evaluate_datastores(
             ["–", "–"] if name == NONE else [figure(s, "points") for s in named[name].against(named[NONE])]
         )
         lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, store, asked)]))
-    columns = ["first candidate", "any of five", "first: points against none", "any: points", "words", "copied"]
+    columns = [
+        "first candidate",
+        "any of five",
+        "first: points above none",
+        "any: points above none",
+        "words",
+        "copied",
+    ]
     curves: dict[str, list[Judgements]] = {}
     for name in compared.curved:
         for k in NEIGHBOURS:
@@ -93,10 +100,10 @@ def evaluate_datastores(
             proposals = yield from propose_for(subject, asked, compared.stores[name], settings)
             curves.setdefault(name, []).append(judge(asked.rows, proposals, events))
     text = (
-        f"Asked are the {len(asked.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong domain* "
-        "is the starter collection's file on musical instruments alone; *own domain* adds accepted sounds of other "
-        "recordings (up to eight of each kind). *Copied* is the share of first candidates that stand in the "
-        "datastore word for word."
+        f"Tested on the {len(asked.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong domain*: "
+        "only the captions of musical instruments from the starter collection. *Own domain*: the starter collection "
+        "and accepted sounds of other recordings (up to eight of each kind). *Copied*: the share of first candidates "
+        "that are in the datastore word for word."
     )
     return Section(
         "datastore",

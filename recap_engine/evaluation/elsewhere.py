@@ -69,12 +69,12 @@ def evaluate_elsewhere(subject: Subject, folder: Path, store: MemoryDatastore) -
     by_source = {source: _of_source(named, source) for source in sorted({row.source for row in named.rows})}
     lines += [(f"source {name}", [figure(one) for one in part.shares()]) for name, part in by_source.items()]
     text = [
-        f"Judged are {len(asked.rows)} labelled sounds of the sources {', '.join(sorted(ELSEWHERE))}, of which nothing "
-        f"was learnt; {asked.unreadable} could not be read. Labels come from file names, and a label as broad as "
-        '"man exclaiming" takes any word for it: each has its pattern in `elsewhere_events.json`.'
+        f"Tested on {len(asked.rows)} labelled sounds of the sources {', '.join(sorted(ELSEWHERE))}, which were not "
+        f"used in training; {asked.unreadable} could not be read. Labels come from file names. A broad label such as "
+        '"man exclaiming" accepts any word for it: each label has its pattern in `elsewhere_events.json`.'
     ]
     columns = ["first candidate", "any of five"]
-    return Section("elsewhere", "Sounds from elsewhere", text, [Table("", columns, lines_of(lines))])
+    return Section("elsewhere", "Sounds from other sources", text, [Table("", columns, lines_of(lines))])
 
 
 def _of_source(named: Judgements, source: str) -> Judgements:

@@ -84,16 +84,17 @@ def evaluate_events(
             mine = [asked.rows[i] for i in at]
             tables += _tables(group, mine, [proposals[i] for i in at], [bare[i] for i in at], events)
     notes = [
-        f"Judged are {len(asked.rows)} sounds whose label has a pattern; {asked.without_pattern} rows have none and "
-        f"{asked.unreadable} could not be read. A caption that matches more than three patterns names no event. "
-        "Takes of one recording are drawn together for the intervals (95 %, bootstrap).",
-        "*Nearest caption copied* takes the captions of the starter collection nearest to the sound, as they are; "
-        "*written candidates alone* are those among the five that the decoder wrote; *retrieval switched off* asks "
-        "for proposals with no neighbours.",
+        f"Tested on {len(asked.rows)} sounds whose label has a pattern; {asked.without_pattern} rows have none, and "
+        f"{asked.unreadable} could not be read. A caption that matches more than three patterns does not count. "
+        "The intervals (95 %, bootstrap) draw the takes of a recording together.",
+        "*Nearest caption copied*: the captions of the starter collection that are nearest to the sound, unchanged. "
+        "*Written candidates alone*: those of the five that the decoder wrote. *Retrieval switched off*: proposals "
+        "without neighbours.",
     ]
     if WITH_DEV in subject.card():
         notes.append(
-            "The bundle learnt from rows of role dev: asked are only dev recordings that it did not learn from."
+            "The bundle was trained on rows of role dev: it was tested only on dev recordings that it was not trained "
+            "on."
         )
     return Section("events", "Events named", notes, tables)
 
@@ -106,16 +107,16 @@ def _tables(
     lines = [(name, [figure(s) for s in named.shares()]) for name, named in judged.items()]
     best, copied = judged["candidates"], judged["nearest caption copied"]
     pairs = [
-        ("candidates less nearest caption copied", best.against(copied)),
-        ("written alone less nearest caption copied", judged["written candidates alone"].against(copied)),
-        ("candidates less retrieval switched off", best.against(judged["retrieval switched off"])),
+        ("candidates minus nearest caption copied", best.against(copied)),
+        ("written alone minus nearest caption copied", judged["written candidates alone"].against(copied)),
+        ("candidates minus retrieval switched off", best.against(judged["retrieval switched off"])),
     ]
     paired: list[tuple[str, list[Figure | str]]] = [(name, [figure(s, "points") for s in both]) for name, both in pairs]
     written = [p.candidates[0].origin == "generated" if p.candidates else False for p in proposals]
     from_model = [(hit, cop) for hit, cop, w in zip(best.first, copied.first, written, strict=True) if w]
     takes = [take for take, w in zip(best.takes, written, strict=True) if w]
     gain = difference([hit for hit, _ in from_model], [cop for _, cop in from_model], takes)
-    paired.append(("first candidates that the decoder wrote, less copied", [figure(gain, "points"), "–"]))
+    paired.append(("first candidates that the decoder wrote, minus copied", [figure(gain, "points"), "–"]))
     columns = ["first candidate", "any of five"]
     by_class = [(label, [figure(s) for s in both]) for label, both in best.by_label().items()]
     return [

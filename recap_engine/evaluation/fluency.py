@@ -29,7 +29,7 @@ def fluency_section(
         ("first candidates", first, asked.takes),
         ("best written candidates", [text for text in model if text], None),
         ("captions by people", by_people, None),
-        ("the same, one word lost", [damaged(text, "lost", i) for i, text in enumerate(by_people)], None),
+        ("the same, one word removed", [damaged(text, "lost", i) for i, text in enumerate(by_people)], None),
         ("the same, one word doubled", [damaged(text, "doubled", i) for i, text in enumerate(by_people)], None),
         ("the same, two words swapped", [damaged(text, "swapped", i) for i, text in enumerate(by_people)], None),
     ]
@@ -40,11 +40,11 @@ def fluency_section(
         sure = figure(share(parser(texts), takes)) if parser else "–"
         lines.append((name, [figure(share(good, takes)), sure]))
     text = [
-        f"First candidates of {len(first)} sounds of role dev, drawn by chance. *Without fault*: 4 to 20 words, "
-        "nothing twice in a row or in a circle, no open end, articles and short subjects agree, no word that people's "
-        "captions do not use (see `evaluation/grammar.py`). The rules' own errors show on captions by people (the "
-        "starter collection), whole and damaged. *Parsed* is a second opinion: link-grammar finds a complete parse; "
-        "it knows less of captions than of prose, so compare with people's."
+        f"First candidates for {len(first)} random sounds of role dev. *Without fault*: 4 to 20 words, no repeated "
+        "words or phrases, no unfinished end, articles and short subjects agree, and no word that captions by people "
+        "never use (see `evaluation/grammar.py`). The rows with captions by people (the starter collection), intact "
+        "and damaged, show how often these rules are wrong. *Parsed* is a second opinion: link-grammar finds a "
+        "complete parse. It is made for prose rather than captions, so compare with the captions by people."
         + ("" if parser else " It is not installed here (`apt-get install link-grammar`)."),
     ]
     judged = [(row.label, text, faults(text, finite, known)) for row, text in zip(asked.rows, first, strict=True)]
@@ -53,7 +53,7 @@ def fluency_section(
     ]
     tables = [
         Table("Fluent English", ["without fault", "parsed by link-grammar"], lines_of(lines)),
-        Table("To be read by a person: all first candidates", ["first candidate", "faults"], lines_of(sheet)),
+        Table("For review by a person: all first candidates", ["first candidate", "faults"], lines_of(sheet)),
     ]
     return Section("fluency", "Fluency", text, tables)
 

@@ -56,8 +56,8 @@ class HearingCache:
         heard = listen_to_many(self.encoder, [pieces for _, pieces in new], self._most, _BATCH)
         for (sound, _), hearing in zip(new, heard, strict=True):
             part = self._file(sound).with_suffix(".part.npz")
-            told = np.array([hearing.windows, hearing.seconds, hearing.peak])
-            np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=told)
+            measures = np.array([hearing.windows, hearing.seconds, hearing.peak])
+            np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=measures)
             part.replace(self._file(sound))
 
     def _kept(self, sound: Sound) -> Heard | None:

@@ -51,7 +51,9 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
     found = Scores()
     java = shutil.which("java") is not None
     if not java:
-        found.notes.append("No Java here: words are split by a plain rule, METEOR, SPICE and SPIDEr are left out.")
+        found.notes.append(
+            "Java is not installed: words are split by a simple rule, and METEOR, SPICE and SPIDEr are left out."
+        )
     said, wanted = (
         _tokenised({n: [predictions[n]] for n in names}, java),
         _tokenised({n: list(references[n]) for n in names}, java),
@@ -79,10 +81,10 @@ def _with_java(
     total, each["METEOR, mean of captions"] = meteor.compute_score(wanted, said)
     meteor.meteor_p.kill()
     meteor.meteor_p.communicate()
-    to.notes.append(f"METEOR over the whole corpus, as usually told: {total:.4f}.")
+    to.notes.append(f"METEOR over the whole corpus, as usually reported: {total:.4f}.")
     missing = spice_missing()
     if missing:
-        to.notes.append(f"SPICE and SPIDEr are left out: {', '.join(missing)} missing in pycocoevalcap/spice/lib.")
+        to.notes.append(f"SPICE and SPIDEr are left out: {', '.join(missing)} missing from pycocoevalcap/spice/lib.")
         return
     from pycocoevalcap.spice.spice import Spice
 

@@ -53,7 +53,7 @@ def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = SOURCE) -> l
     labels = sorted({row.label for row in rows if row.source == source})
     if len(labels) <= count:
         raise RequestError(
-            "Source {source!r} has {count} labels: name another (--source) or classes (--label).",
+            "Source {source!r} has {count} labels: name another source (--source), or classes (--label).",
             source=source,
             count=len(labels),
         )
@@ -83,10 +83,12 @@ def lessons(
         learnable = {label: _by_take(of.get(label, ()), chance) for label in sorted(novel)}
         for label, takes in learnable.items():
             if len(takes) <= max(counts):
-                told = f"{label!r} has {len(takes)} recordings of source {source!r}"
                 raise RequestError(
-                    "{told}; more than {most} are needed, or fewer accepted ones (--accepted).",
-                    told=told,
+                    "The class {label!r} has {count} recordings in the source {source!r}, but more than {most} are "
+                    "needed: accept fewer (--accepted), or choose other classes (--label).",
+                    label=label,
+                    count=len(takes),
+                    source=source,
                     most=max(counts),
                 )
         known, asked = _known(of, novel, competing, chance)
@@ -169,7 +171,7 @@ class Classroom:
             heard = [self.heard[row.path] for row in lesson.asked]
             takes = [row.take for row in lesson.asked]
             found.append(Answers(lesson, tuple(propose(heard, takes, store, settings or Settings()))))
-            yield Progress("teaching and asking", done, len(lessons), f"draw {lesson.draw}, {lesson.accepted}")
+            yield Progress("accepting and proposing", done, len(lessons), f"draw {lesson.draw}, {lesson.accepted}")
         return found
 
 

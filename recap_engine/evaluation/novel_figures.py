@@ -63,11 +63,11 @@ def _judged(
     return merged(parts).only(labels)
 
 
-def told(found: Sequence[Line]) -> str:
+def as_text(found: Sequence[Line]) -> str:
     """Format the lines as plain text."""
     out = []
     for line in found:
-        loss = f"  first against nothing {line.against[0].value:+.1%}" if line.against else ""
+        loss = f"  first above nothing {line.against[0].value:+.1%}" if line.against else ""
         out.append(f"{line.group:<6}{line.when:<17} {line.method:<31} first {line.first}  any {line.any}{loss}")
     return "\n".join(out)
 
@@ -87,10 +87,10 @@ def evaluate_novel(
     draws, count = len({lesson.draw for lesson in lessons}), max(lesson.accepted or 0 for lesson in lessons)
     text = [
         f"Novel classes: {', '.join(room.novel)}. {_claim(room, card)} No caption of the collection mentions them "
-        f"({len(room.written.texts)} captions are left). Of every other class {COMPETING} "
-        "sounds are accepted, too. What is accepted for a sound is a sentence that a person would write for its "
-        "label, one of several wordings drawn for each sound. Asked are recordings of novel classes beyond the "
-        f"{count} that may be accepted, and of role dev for known ones, never a recording that was accepted; "
+        f"({len(room.written.texts)} captions remain). {COMPETING} sounds of every other class "
+        "are accepted, too. The caption accepted for a sound is a sentence that a person would write for its label, "
+        "chosen at random from several wordings. Tested on the recordings of novel classes other than the "
+        f"{count} that can be accepted and, for known classes, on role dev; accepted recordings are never tested. "
         f"{draws} draws of the accepted sounds, intervals over recordings.",
     ]
     unrelated = yield from unrelated_table(room, propose, lessons)
@@ -105,10 +105,10 @@ def evaluate_novel(
 
 def _claim(room: Classroom, card: str) -> str:
     if all(room.events.pattern(label) in card for label in room.novel):
-        return "The bundle was trained without them, as its card tells pattern by pattern."
+        return "The bundle was trained without them; its model card lists their patterns."
     return (
-        "**The bundle's card does not tell that nothing of them was learnt from: if it was, they are not novel and "
-        "these figures say nothing.**"
+        "**The bundle's model card does not say that it was trained without them. If it was trained on them, they are "
+        "not novel, and these figures mean nothing.**"
     )
 
 
@@ -130,8 +130,13 @@ def _known_table(found: Sequence[Line], off: Sequence[Line]) -> Table:
     rows += [
         ("retrieval switched off", [figure(li.first), figure(li.any), "–", "–"]) for li in off if li.group == "known"
     ]
-    columns = ["first candidate", "any of five", "first: points against nothing accepted", "any: points"]
-    return Table("Known classes, while novel ones are taught", columns, lines_of(rows))
+    columns = [
+        "first candidate",
+        "any of five",
+        "first: points above nothing accepted",
+        "any: points above nothing accepted",
+    ]
+    return Table("Known classes, while captions of novel ones are accepted", columns, lines_of(rows))
 
 
 def _curve(found: Sequence[Line]) -> Curve:

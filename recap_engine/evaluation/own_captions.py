@@ -26,7 +26,7 @@ def caption_folder(
         paths = [path for path in paths if path.name in references]
     if not paths:
         if references:
-            raise RequestError("{folder} has no sounds to caption that have references.", folder=folder)
+            raise RequestError("{folder} has no sounds with references.", folder=folder)
         raise RequestError("{folder} has no sounds to caption.", folder=folder)
     heard = yield from subject.hearings.hear(paths)
     there = [(path, one) for path, one in zip(paths, heard, strict=True) if one is not None]
@@ -56,7 +56,8 @@ def caption_workspace(
             references = workspace_references(workspace)
             if not references:
                 raise RequestError(
-                    "{path} has no captions that people accepted for a sound: nothing to judge by.", path=path
+                    "{path} has no captions that people accepted for a sound, so there is nothing to compare with.",
+                    path=path,
                 )
             device = subject.device
             engine = Engine(

@@ -30,7 +30,7 @@ def relevance_section(asked: Queries, written: Collection, events: Events) -> Se
     text = (
         f"Retrieval by the text route over the {len(written.texts)} captions of the starter collection. *Precision@k*: "
         "share of the first k captions that name the sound's event; *mean average precision* over the whole "
-        "ranking; *recall@k*: a caption of the collection that names one event alone finds a sound of it among the "
+        "ranking; *recall@k*: share of the captions naming exactly one event that find a sound of it among the "
         "first k sounds of the group."
     )
     return Section("retrieval", "Retrieval relevance", [text], tables)

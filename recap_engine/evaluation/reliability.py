@@ -82,19 +82,19 @@ def evaluate_reliability(
         proposals = yield from propose_for(subject, asked, store)
         found["elsewhere"] = scored(asked, proposals, patterns), scored(asked, proposals, patterns, 1)
     text = [
-        "Of candidates with about the same score, the share that names the event; it should be the score. The expected "
-        "calibration error is the mean distance between the two over ten ranges of scores, in points: "
-        + "; ".join(f"{name} {100 * every.error():.1f}, first candidates alone {100 * first.error():.1f}"
+        "For candidates with about the same score, the share that names the event should equal the score. The expected "
+        "calibration error is the mean difference between the two over ten ranges of scores, in points: "
+        + "; ".join(f"{name} {100 * every.error():.1f}, only first candidates {100 * first.error():.1f}"
                     for name, (every, first) in found.items())
         + "."
     ]  # fmt: skip
     slope, offset = straightened(found["dev"][0])
     text.append(
-        f"Scores of dev would be chances if their logits were multiplied by {slope:.2f} and {offset:+.2f} were added: "
-        "1 and 0 where the bundle's ranking is fitted to what it proposes."
+        f"To calibrate the scores of dev, multiply their logits by {slope:.2f} and add {offset:+.2f}; "
+        "1 and 0 would mean that the bundle's ranking is already calibrated."
     )
     tables = [_table(name, every) for name, (every, _) in found.items()]
-    return Section("reliability", "Sure when right", text, tables, [_curve(found)])
+    return Section("reliability", "Calibration of the scores", text, tables, [_curve(found)])
 
 
 def _table(name: str, every: Scored) -> Table:
@@ -119,7 +119,7 @@ def _curve(found: Mapping[str, tuple[Scored, Scored]]) -> Curve:
     for name, (every, _) in found.items():
         which = every.bins()
         curves[name] = [figure(_named(every, which == bin)) for bin in range(BINS)]
-    return Curve("reliability", "Sure when right", "score", "name the event", ticks, curves)
+    return Curve("reliability", "Calibration of the scores", "score", "name the event", ticks, curves)
 
 
 def _named(every: Scored, mine: NDArray[np.bool_]) -> Share:

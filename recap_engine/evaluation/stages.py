@@ -181,7 +181,7 @@ def _others(request: Request, references: Mapping[str, list[str]] | None) -> Sec
         rows, events = request.read()
         named, strangers = judge_predictions(predicted, rows, events)
         takes = {name: row.take for row in rows for name in (row.path, Path(row.path).name)}
-        unknown = f"; {len(strangers)} of them name no sound of the corpus" if strangers else ""
+        unknown = f"; {len(strangers)} of them do not name a sound of the corpus" if strangers else ""
     return captions_section(predicted, references, None, takes, named, f"{request.predictions.name}{unknown}")
 
 

@@ -28,13 +28,18 @@ def evaluate_takes(hearings: HearingCache, corpus: Path, rows: Sequence[Row]) ->
     takes = np.array([row.take for row, _ in good])
     labels = np.array([row.label for row, _ in good])
     lines = [(f"{at:g}", _found(signatures, takes, labels, at)) for at in THRESHOLDS]
-    columns = ["other takes found", "found that are takes", "found that are takes or of its kind", "found for a sound"]
+    columns = [
+        "other takes found",
+        "share of takes among those found",
+        "share of takes or sounds of its kind",
+        "found per sound",
+    ]
     text = (
-        f"{len(good)} sounds that the bundle did not learn from, of {len(set(takes.tolist()))} recordings. A sound is "
-        f"found when the cosine of signatures is the threshold or more, among the {_REACH} nearest. The window ticks "
-        f"takes from {SAME_TAKE:g}, and shows those that are numbered alike from {LIKELY_TAKE:g}."
+        f"{len(good)} sounds that the bundle was not trained on, of {len(set(takes.tolist()))} recordings. A sound is "
+        f"found if it is one of the {_REACH} nearest and the cosine of the signatures reaches the threshold. The "
+        f"window ticks takes from {SAME_TAKE:g}, and shows those with similarly numbered names from {LIKELY_TAKE:g}."
     )
-    return Section("takes", "Takes known by ear", [text], [Table("By threshold", columns, lines_of(lines))])
+    return Section("takes", "Takes recognised by sound", [text], [Table("By threshold", columns, lines_of(lines))])
 
 
 def _found(

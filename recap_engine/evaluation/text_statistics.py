@@ -36,10 +36,10 @@ def wording_lines(texts: Sequence[str], datastore: Iterable[str] | None, groups:
     """Length, vocabulary, distinct captions, repetition, and the share copied from a datastore, if there is one."""
     counted = [len(words_of(text)) for text in texts]
     lines = [
-        Line("words a caption", [figure(share(counted, groups), "number")]),
+        Line("words per caption", [figure(share(counted, groups), "number")]),
         Line("4 to 20 words", [figure(share([4 <= count <= 20 for count in counted], groups))]),
-        Line("different words in all", [figure(_distinct([words_of(text) for text in texts]), "number")]),
-        Line("different captions in all", [figure(_distinct([[text] for text in texts]), "number")]),
+        Line("different words in total", [figure(_distinct([words_of(text) for text in texts]), "number")]),
+        Line("different captions in total", [figure(_distinct([[text] for text in texts]), "number")]),
         Line("repeated pairs of words", [figure(share([repeats_ngram(text) for text in texts], groups))]),
         Line("repeated runs of three words", [figure(share([repeats_ngram(text, 3) for text in texts], groups))]),
     ]

@@ -54,5 +54,5 @@ def unrelated_table(room: Classroom, propose: Propose, lessons: Sequence[Lesson]
         any_of, first = shown(room, answers, accepted)
         if any_of.n:
             lines.append((f"{accepted} accepted of each novel class", [figure(any_of), figure(first)]))
-    title = "Sounds of other classes that are shown a caption accepted for a novel class (nothing else is accepted)"
-    return Table(title, ["among five suggestions", "as the first"], lines_of(lines))
+    title = "Sounds of other classes for which a caption of a novel class is suggested (nothing else is accepted)"
+    return Table(title, ["among the five suggestions", "as the first suggestion"], lines_of(lines))

@@ -85,7 +85,7 @@ def _names(path: Path) -> list[str]:
             ]
         except (csv.Error, LineTooLong):
             raise ExchangeError(
-                "{path} is no table: it has an unclosed quote, or a cell that is too long.", path=path.name
+                "{path} is not a table: it has an unclosed quote, or a cell that is too long.", path=path.name
             ) from None
     header = [cell.lower().lstrip("\ufeff") for cell in rows[0]] if rows else []
     column = next((header.index(name) for name in _COLUMNS if name in header), None)

@@ -30,7 +30,7 @@ from recap_engine.translatable import Translatable
 
 DELIMITERS = (",", "\t", ";")
 _TOO_LONG = Translatable(
-    "The line has more than {most:,} characters, and a caption may have {longest:,}: shorten it.",
+    "The line has more than {most:,} characters, but a caption may have at most {longest:,}: shorten it.",
     most=LONGEST_LINE,
     longest=MAX_LENGTH,
 )
@@ -165,7 +165,7 @@ def first_line(text: TextFile) -> str:
             return next((line for line in lines if line.strip()), "")
         except LineTooLong:
             raise ExchangeError(
-                "The first line of {path} has more than {most:,} characters, so it is no table: give CSV or TSV.",
+                "The first line of {path} has more than {most:,} characters, so it is not a table: give CSV or TSV.",
                 path=text.path,
                 most=LONGEST_LINE,
             ) from None
@@ -254,7 +254,8 @@ def _refuse_duplicates(text: TextFile, columns: list[str]) -> None:
 
 def _too_many_cells(delimiter: str, cells: int, columns: int) -> Translatable:
     return Translatable(
-        "The row has {cells:,} cells and the header has {columns:,}: put quotes around cells that contain {delimiter}.",
+        "The row has {cells:,} cells, but the header has {columns:,}: put quotes around cells that "
+        "contain {delimiter}.",
         cells=cells,
         columns=columns,
         delimiter={

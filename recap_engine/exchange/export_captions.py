@@ -71,7 +71,7 @@ class CaptionExport:
         elif out.exists() and self._is_precious():
             raise ExchangeError("{path} is a sound or the workspace itself: write to another file.", path=out)
         elif out.exists() and not self._force:
-            raise ExchangeError("{path} exists already: choose another name, or replace it with --force.", path=out)
+            raise ExchangeError("{path} already exists: choose another name, or replace it with --force.", path=out)
 
     def _is_precious(self) -> bool:
         """Whether the existing file must never be replaced."""
@@ -117,13 +117,13 @@ class CaptionExport:
             if not self._collections:
                 return Translatable("Nothing to export: the workspace has no captions.")
             return Translatable(
-                "Nothing to export: there are no captions in {collections}. `recap collections list` shows where "
-                "there are.",
+                "Nothing to export: there are no captions in {collections}. `recap collections list` shows "
+                "how many each collection has.",
                 collections=", ".join(sorted(self._collections)),
             )
         if not summary.left_out:
             return Translatable(
-                "Nothing to export: all captions are disabled, {count:,} in number (--switched-off includes them).",
+                "Nothing to export: all {count:,} captions are disabled (--switched-off includes them).",
                 count=summary.switched_off,
             )
         ((reason, _number),) = Counter(left.reason for left in summary.left).most_common(1)
@@ -136,8 +136,8 @@ class CaptionExport:
                 reason=reason,
             )
         return Translatable(
-            "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. The layouts plain and jsonl "
-            "take every caption.",
+            "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. The layouts "
+            "plain and jsonl accept every caption.",
             left_out=summary.left_out,
             disabled=summary.switched_off,
             reason=reason,

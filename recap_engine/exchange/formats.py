@@ -64,8 +64,8 @@ def guess_meanings(columns: Sequence[str]) -> dict[str, str]:
 def unknown_layout(path: StrPath, columns: Sequence[str]) -> ExchangeError:
     """The error for a file whose columns fit no layout."""
     return ExchangeError(
-        "{path} has no column that is known to hold captions. Its columns: {columns}. Name the one with captions "
-        "`caption`, or say which it is (--column caption=NAME).",
+        "{path} has no column that is known to contain captions. Its columns: {columns}. Name the "
+        "one with captions `caption`, or choose it with --column caption=NAME.",
         path=path,
         columns=column_list(columns),
     )
@@ -137,7 +137,7 @@ def storable_path(path: str) -> str:
     try:
         return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:
-        raise ExchangeError("The path contains half a character: save the file as UTF-8.") from None
+        raise ExchangeError("The path contains an incomplete character: save the file as UTF-8.") from None
 
 
 def _path(cell: str) -> str:
@@ -170,7 +170,7 @@ def region(start: str, end: str) -> Region | None:
         part = Region(0.0, 0.0)
     if not 0 <= part.start < part.end < float("inf"):
         raise ExchangeError(
-            "There is no region from “{start}” to “{end}”: give seconds, the start before the end.",
+            "“{start}” to “{end}” is not a region: give seconds, with the start before the end.",
             start=start[:20],
             end=end[:20],
         )

@@ -25,9 +25,9 @@ from recap_engine.translatable import Translatable
 _KEPT: Final = 1000
 _NAMES_KEPT: Final = 100
 _REASONS_TO_SKIP: Final = {
-    "there": Translatable("It is in the collection already."),
+    "there": Translatable("It is already in the collection."),
     "deleted": Translatable("It was deleted here; an import does not restore it."),
-    "twice": Translatable("The file has the same caption of the same sound further up."),
+    "twice": Translatable("An earlier row has the same caption for the same sound."),
 }
 
 
@@ -134,7 +134,7 @@ class CaptionImport:
                 summary.skipped += 1
                 if len(summary.passed) < _KEPT:
                     summary.passed.append(Refused(row.number, _REASONS_TO_SKIP[outcome], row.text))
-            yield Progress(Translatable("looking at captions"), at, self.file.total)
+            yield Progress(Translatable("checking captions"), at, self.file.total)
 
     def _batches(self, size: int) -> Iterator[tuple[int, list[tuple[Row, ImportRow]]]]:
         """How far the file has been read, and the rows of each batch in both forms."""

@@ -117,7 +117,7 @@ class LabelStudioFile:
                 column=error.colno,
             ) from None
         except (ValueError, RecursionError):
-            raise ExchangeError("{path} is not JSON that can be read: export it again.", path=text.path) from None
+            raise ExchangeError("{path} is not readable JSON: export it again.", path=text.path) from None
         tasks = found if isinstance(found, list) else [found]
         if not any(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
             raise ExchangeError(
@@ -142,7 +142,7 @@ class LabelStudioFile:
         data: Mapping[str, Any] = task["data"]
         audio, texts = _audio(data), 0
         if not audio:
-            yield Refused(number, Translatable("The task names no sound in `data.audio`."))
+            yield Refused(number, Translatable("The task has no sound in `data.audio`."))
             return
         try:
             sound_reference(audio)
@@ -213,7 +213,7 @@ def _caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None,
     if asking:
         return ()
     raise ExchangeError(
-        "{path} has the text fields {fields}, and none is known to hold captions: choose one with "
+        "{path} has the text fields {fields}, but none is known to contain captions: choose one with "
         "--column caption=NAME.",
         path=text.path,
         fields=column_list(fields),

@@ -54,7 +54,7 @@ class TextFile:
                 lines = _count_lines(path, encoding)
                 if lines is None:
                     raise ExchangeError(
-                        "{path} starts as {encoding} but is not valid: save it again as UTF-8.",
+                        "{path} is marked as {encoding} but is not valid: save it again as UTF-8.",
                         path=shown,
                         encoding=encoding[:6].upper(),
                     )

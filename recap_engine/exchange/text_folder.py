@@ -76,7 +76,7 @@ class TextFolder:
                 )
                 yield Refused(number, reason, file=printable(text))
             else:
-                yield Refused(number, Translatable("There is no sound of this name beside it."), file=printable(text))
+                yield Refused(number, Translatable("There is no sound with this name beside it."), file=printable(text))
 
     def _captions(self, number: int, text: str, sound: str) -> Iterator[Row | Refused]:
         try:
@@ -87,7 +87,7 @@ class TextFolder:
             yield Refused(number, error.message, file=printable(text))
             return
         except LineTooLong:
-            reason = Translatable("A line of it has more than {most:,} characters: shorten it.", most=LONGEST_LINE)
+            reason = Translatable("It has a line of more than {most:,} characters: shorten it.", most=LONGEST_LINE)
             yield Refused(number, reason, file=printable(text))
             return
         for line in lines:

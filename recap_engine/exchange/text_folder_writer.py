@@ -84,7 +84,7 @@ class TextFolderWriter:
             return False
         self._summary.conflicts += 1
         for caption, sound in captions:
-            reason = Translatable("{name} exists with other content.", name=name)
+            reason = Translatable("{name} exists with different content.", name=name)
             self._summary.leave_out(caption, sound, reason)
         return True
 
@@ -97,7 +97,7 @@ def _reason_to_leave_out(sound: SoundReference) -> Translatable | None:
         return OF_A_REGION
     path = PurePosixPath(sound.path.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or not path.name or Path(sound.path).drive:
-        return Translatable("Its sound is in none of the folders of the workspace.")
+        return Translatable("Its sound is not in any folder of the workspace.")
     return None
 
 

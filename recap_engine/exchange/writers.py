@@ -20,8 +20,8 @@ from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 
 Page = list[tuple[Caption, SoundReference]]
-NO_SOUND = Translatable("It belongs to no sound.")
-OF_A_REGION = Translatable("It describes a region of the sound, and this layout has whole sounds only.")
+NO_SOUND = Translatable("It does not belong to a sound.")
+OF_A_REGION = Translatable("It describes a region of the sound, but this layout supports only whole sounds.")
 _LEFT_OUT_KEPT = 1000
 _CLIP = re.compile(r"(?P<video>[\w-]{11})_(?P<start>\d+(?:\.\d+)?)\Z", re.ASCII)
 _VIDEO = re.compile(r"[\w-]+\Z", re.ASCII)
@@ -103,9 +103,9 @@ def _clotho(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -> It
                 continue
             texts = captions.setdefault(sound.path, [])
             if caption.text in texts:
-                summary.leave_out(caption, sound, Translatable("The sound has the same caption already."))
+                summary.leave_out(caption, sound, Translatable("The sound already has this caption."))
             elif len(texts) == 5:
-                summary.leave_out(caption, sound, Translatable("Clotho has five captions per sound at most."))
+                summary.leave_out(caption, sound, Translatable("Clotho has at most five captions per sound."))
             else:
                 texts.append(caption.text)
                 summary.written += 1
@@ -125,7 +125,7 @@ def _audiocaps(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) ->
             keys = _clip(sound)
             if keys is None:
                 summary.leave_out(
-                    caption, sound, Translatable("AudioCaps has clips of known videos only (ID_START.wav).")
+                    caption, sound, Translatable("AudioCaps contains only clips of known videos (ID_START.wav).")
                 )
                 continue
             # A video's name may begin with a dash, and other programs look for it as it is.

@@ -57,7 +57,7 @@ def _listed() -> Iterator[BundleInfo]:
 def _install(request: InstallBundle) -> Iterator[BundleAnswer]:
     from recap_engine.bundles.install import install, plan_install
 
-    yield messages.Loading.at(request.request, Progress(Translatable("looking it up"), 0))
+    yield messages.Loading.at(request.request, Progress(Translatable("looking up the model"), 0))
     plan = plan_install(os.fsdecode(request.source), decoder=request.decoder, name=request.name or None)
     for step in install(plan):
         yield messages.Loading.at(request.request, step)

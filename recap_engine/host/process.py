@@ -132,7 +132,7 @@ class Host:
             pass
         except ValueError as error:
             reason = Translatable(
-                "The engine and the program no longer understand each other ({why}): restart the program.",
+                "The engine cannot read the program's requests ({why}): restart the program.",
                 why=str(error),
             )
             self._send(messages.Failed(reason=reason))
@@ -180,7 +180,7 @@ class Host:
                 self._send(messages.Failed(request=number, reason=_NO_MEMORY))
                 return
             bug = Translatable(
-                "The engine met a bug ({what}); the log has the details.", what=f"{type(error).__name__}: {error}"
+                "The engine hit a bug ({what}); the log has the details.", what=f"{type(error).__name__}: {error}"
             )
             self._send(messages.Failed(request=number, reason=bug, traceback=traceback.format_exc()))
 
@@ -220,7 +220,7 @@ class Host:
         for step in steps:
             self._watchdog.step()
             if self._queue.unwanted():
-                raise Cancelled("No longer wanted.")
+                raise Cancelled("No longer needed.")
             if time.monotonic() - began >= after:
                 self._send(messages.Loading.at(request.request, step))
 
@@ -264,7 +264,7 @@ class Host:
                     self._send(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
                     at += 1
                     if self._answer_urgent():
-                        raise Cancelled("No longer wanted.")
+                        raise Cancelled("No longer needed.")
         self._send(messages.Finished(request=request.request))
 
     def _propose(self, request: Propose) -> None:
@@ -317,7 +317,7 @@ class Host:
             for answer in answers:
                 self._send(answer)
                 if self._answer_urgent():
-                    raise Cancelled("No longer wanted.")
+                    raise Cancelled("No longer needed.")
 
     def _find(self, request: Find) -> None:
         engine = self._opened()
@@ -336,15 +336,15 @@ class Host:
         """Make the next proposal. Raises Cancelled if the request was cancelled meanwhile."""
         proposal = next(proposals)
         if self._answer_urgent():
-            raise Cancelled("No longer wanted.")
+            raise Cancelled("No longer needed.")
         return proposal
 
 
 def _out_of_memory(error: Exception) -> bool:
     """Whether memory ran out; except for GPU memory, torch reports this only in its message."""
-    told = str(error).lower()
+    text = str(error).lower()
     return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError) and ("out of memory" in told or "can't allocate memory" in told)
+        isinstance(error, RuntimeError) and ("out of memory" in text or "can't allocate memory" in text)
     )
 
 

@@ -63,7 +63,7 @@ class Gathered:
 
     def problems(self) -> list[str]:
         """One message for each reason."""
-        told = (
+        parts = (
             (self.without_sound, "captions were left out: their sound was not found."),
             (self.refused, "rows of the caption files were left out: they hold no usable caption."),
             (
@@ -71,7 +71,7 @@ class Gathered:
                 "captions were left out: accepted as a model had proposed them.",
             ),
         )
-        return [f"{count:,} {sentence}" for count, sentence in told if count]
+        return [f"{count:,} {sentence}" for count, sentence in parts if count]
 
 
 class SoundFolders:
@@ -81,7 +81,7 @@ class SoundFolders:
         """Raises RequestError for a folder that is none."""
         for folder in folders:
             if not folder.is_dir():
-                raise RequestError("There is no folder {folder} to look for sounds in.", folder=folder)
+                raise RequestError("There is no folder {folder} to search for sounds.", folder=folder)
         self._folders = folders
         self._by_name: dict[str, str] | None = None
 

@@ -25,7 +25,7 @@ class LeaveOut:
                 re.compile(pattern)
             except re.error as error:
                 raise RequestError(
-                    "{pattern!r} is no regular expression ({why}).", pattern=pattern, why=error
+                    "{pattern!r} is not a regular expression ({why}).", pattern=pattern, why=error
                 ) from None
 
     def matches(self, text: str) -> bool:

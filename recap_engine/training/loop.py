@@ -154,8 +154,8 @@ def _log(path: Path, at: _Run, figures: Mapping[str, float]) -> None:
     if path.exists():
         with path.open(newline="", encoding="utf-8") as file:
             rows = [row for row in list(csv.reader(file))[1:] if int(row[0]) < at.step]
-    told = [f"{value:.3g}" if name.endswith("rate") else f"{value:.4f}" for name, value in figures.items()]
-    rows.append([str(at.step), *told, f"{at.seconds:.0f}", f"{peak_memory_mb():.0f}"])
+    cells = [f"{value:.3g}" if name.endswith("rate") else f"{value:.4f}" for name, value in figures.items()]
+    rows.append([str(at.step), *cells, f"{at.seconds:.0f}", f"{peak_memory_mb():.0f}"])
     part = path.with_suffix(".part")
     with part.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["step", *figures, "seconds", "peak_memory_mb"], *rows])
@@ -220,7 +220,7 @@ class EarlyStopped:
             total += float(loss.detach())
         if not math.isfinite(total):
             raise RequestError(
-                "The loss of step {number} is no number; train with a lower learning rate.", number=number + 1
+                "The loss of step {number} is not a number; train with a lower learning rate.", number=number + 1
             )
         torch.nn.utils.clip_grad_norm_(self.parameters, schedule.clip)
         self._optimizer.step()

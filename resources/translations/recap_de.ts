@@ -384,7 +384,7 @@
         <translation>Beschreibung für andere Takes anbieten</translation>
     </message>
     <message>
-        <source>After each caption, shows sounds of the same recording and sounds that sound alike (Ctrl+T).</source>
+        <source>After each caption, shows sounds of the same recording and sounds that sound similar (Ctrl+T).</source>
         <translation>Zeigt nach jeder Beschreibung Klänge derselben Aufnahme und ähnlich klingende (Strg+T).</translation>
     </message>
     <message>
@@ -448,7 +448,7 @@
         <translation>Nach einer Entscheidung weiter zu</translation>
     </message>
     <message>
-        <source>the sound most like the one just captioned</source>
+        <source>the sound most similar to the one just captioned</source>
         <translation>dem Klang, der dem eben beschriebenen am ähnlichsten ist</translation>
     </message>
     <message>
@@ -728,7 +728,7 @@
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Every sound here has suggestions or a decision already.</source>
+        <source>Every sound here already has suggestions or a decision.</source>
         <translation>Jeder Klang hier hat schon Vorschläge oder eine Entscheidung.</translation>
     </message>
     <message numerus="yes">
@@ -758,7 +758,7 @@
         <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
     </message>
     <message>
-        <source>All of these sounds were decided meanwhile.</source>
+        <source>All of these sounds have been decided in the meantime.</source>
         <translation>Über alle diese Klänge wurde inzwischen entschieden.</translation>
     </message>
     <message numerus="yes">
@@ -776,7 +776,7 @@
 <context>
     <name>Bug</name>
     <message>
-        <source>The program met a bug ({what}). Your saved work is safe; the log has the details.</source>
+        <source>The program hit a bug ({what}). Your saved work is safe; the log has the details.</source>
         <translation>Im Programm trat ein Fehler auf ({what}). Ihre gespeicherte Arbeit ist sicher; Einzelheiten stehen im Protokoll.</translation>
     </message>
 </context>
@@ -892,7 +892,7 @@
         <translation>keine</translation>
     </message>
     <message>
-        <source>{hash} (no file of it is known here)</source>
+        <source>{hash} (no file with this hash is known here)</source>
         <translation>{hash} (hier ist keine Datei dazu bekannt)</translation>
     </message>
     <message>
@@ -908,7 +908,7 @@
         <translation>wiederhergestellt</translation>
     </message>
     <message>
-        <source>undid or redid the previous act</source>
+        <source>undid or redid the previous change</source>
         <translation>machte die vorige Aktion rückgängig oder wiederholte sie</translation>
     </message>
     <message>
@@ -1605,7 +1605,7 @@
         <translation>Diesen Klang überspringen</translation>
     </message>
     <message>
-        <source>Why do you skip it?</source>
+        <source>Why are you skipping it?</source>
         <translation>Warum überspringen Sie ihn?</translation>
     </message>
     <message>
@@ -1783,7 +1783,7 @@
         <translation>Ihre Worte nach einem Vorschlag</translation>
     </message>
     <message>
-        <source>Begun by you, completed by the model</source>
+        <source>Started by you, completed by the model</source>
         <translation>Von Ihnen begonnen, vom Modell vervollständigt</translation>
     </message>
     <message>
@@ -1821,7 +1821,7 @@
 <context>
     <name>EngineClient</name>
     <message>
-        <source>The engine was ended at your request.</source>
+        <source>You stopped the engine.</source>
         <translation>Die Engine wurde auf Ihren Wunsch beendet.</translation>
     </message>
     <message>
@@ -1829,7 +1829,7 @@
         <translation>Die Engine startet</translation>
     </message>
     <message>
-        <source>The engine stopped twice at this sound and does not try it again: write a caption.</source>
+        <source>The engine stopped twice at this sound and will not try it again: write a caption.</source>
         <translation>Die Engine brach bei diesem Klang zweimal ab und versucht es nicht erneut: Schreiben Sie eine Beschreibung.</translation>
     </message>
     <message>
@@ -1840,7 +1840,7 @@
 <context>
     <name>EngineProcess</name>
     <message>
-        <source>The engine stopped answering and was ended.</source>
+        <source>The engine stopped responding and was ended.</source>
         <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
     </message>
     <message>
@@ -1875,7 +1875,7 @@
         <translation>Keine Vorschläge: schreibgeschützt</translation>
     </message>
     <message>
-        <source>Loading the model. You can write meanwhile.</source>
+        <source>Loading the model. You can keep writing.</source>
         <translation>Das Modell wird geladen. Sie können inzwischen schreiben.</translation>
     </message>
     <message>
@@ -1891,7 +1891,7 @@
         <translation>Jetzt neu starten</translation>
     </message>
     <message>
-        <source>The engine is restarting. You can write meanwhile.</source>
+        <source>The engine is restarting. You can keep writing.</source>
         <translation>Die Engine startet neu. Sie können inzwischen schreiben.</translation>
     </message>
     <message>
@@ -1925,7 +1925,7 @@
         <translation>Hingehen</translation>
     </message>
     <message>
-        <source>Go to the part {when}</source>
+        <source>Go to part {when}</source>
         <translation>Zum Ausschnitt {when}</translation>
     </message>
     <message>
@@ -2969,7 +2969,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Es gibt keine Soundkarte zum Abspielen; eine anschließen und noch einmal abspielen.</translation>
     </message>
     <message>
-        <source>The sound card {name} is not there; connect it, or choose another one in the Sound menu.</source>
+        <source>The sound card {name} is not connected; connect it, or choose another one in the Sound menu.</source>
         <translation>Die Soundkarte {name} ist nicht da; sie anschließen oder eine andere im Menü Klang wählen.</translation>
     </message>
     <message>
@@ -2977,7 +2977,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Klänge lassen sich nicht abspielen, weil PortAudio fehlt; es installieren (Debian: libportaudio2) und neu starten.</translation>
     </message>
     <message>
-        <source>The sound card stopped, perhaps it was unplugged; play again to use another one.</source>
+        <source>The sound card stopped; it may have been unplugged. Play again to use another one.</source>
         <translation>Die Soundkarte hat aufgehört, vielleicht wurde sie abgezogen; noch einmal abspielen, um eine andere zu nutzen.</translation>
     </message>
 </context>

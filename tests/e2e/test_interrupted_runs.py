@@ -59,7 +59,7 @@ def test_killed_run_is_resumed_and_has_every_path_once(
         file.write(b'{"path": "torn')
     run = recap(*command, "--resume", on=None)
     assert run.status == 0
-    assert "are done already" in run.err
+    assert "are already done" in run.err
     found = Counter(json.loads(line)["path"] for line in out.read_text().splitlines())
     assert found == Counter(str(path) for path in sounds.iterdir())
 
@@ -70,7 +70,7 @@ def test_interrupted_run_ends_with_130_and_a_file_of_whole_rows(
     caught.send_signal(signal.SIGINT)
     _, told = caught.communicate(timeout=180)
     assert caught.returncode == 130
-    assert b"Interrupted; what was finished is kept." in told
+    assert b"Interrupted; finished work is kept." in told
     assert b"Traceback" not in told
     text = (tmp_path / "out.jsonl").read_text()
     assert text.endswith("\n")

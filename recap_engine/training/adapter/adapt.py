@@ -124,7 +124,7 @@ def adapt(
     model = _model(bundle, config, adapting, device)
     tokenizer = load_tokenizer(bundle.file(TOKENIZER))
     writer = PromptWriter(bundle.template, tokenizer, config.positions)
-    for told in train_adapter(
+    for step in train_adapter(
         model,
         writer,
         lessons(train),
@@ -135,11 +135,11 @@ def adapt(
         alone=adapting.prompts == "mixed",
         bf16=device.dtype == torch.bfloat16,
     ):
-        if isinstance(told, Adapted):
+        if isinstance(step, Adapted):
             kept = replace(used, train=train.sounds, dev=dev.sounds)
-            yield Outcome(config, schedule, kept, told, work)
+            yield Outcome(config, schedule, kept, step, work)
         else:
-            yield told
+            yield step
 
 
 def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
@@ -152,7 +152,7 @@ def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
     if config.cross_layers == "none":
         raise RequestError("Without cross-attention there is nothing to train: choose the layers with --cross-layers.")
     if adapting.init == "bundle" and config != bundle.decoder:
-        raise RequestError("The bundle's adapter has another shape than the one asked for: train with --init fresh.")
+        raise RequestError("The shape of the bundle's adapter differs from the requested one: train with --init fresh.")
     return config
 
 

@@ -89,7 +89,7 @@ def _by_source(sounds: Sequence[Captioned]) -> list[str]:
     for sound in sounds:
         groups[sound.source, sound.licence].append(sound)
     return [
-        f"{source or 'not told'} | {licence or 'not told'} | {len(some)} | {len({s.take for s in some})} | "
+        f"{source or 'not stated'} | {licence or 'not stated'} | {len(some)} | {len({s.take for s in some})} | "
         f"{sum(len(s.labels) for s in some)}"
         for (source, licence), some in sorted(groups.items())
     ]

@@ -36,7 +36,7 @@ def hear_all(
     """The readable sounds of the material, train before dev, and their encodings."""
     everything = [*material.train, *material.dev]
     if not everything:
-        raise RequestError("None of the captioned sounds was found: name the folder they lie in with --audio.")
+        raise RequestError("None of the captioned sounds was found: name their folder with --audio.")
 
     def hear(some: Sequence[Captioned]) -> list[Hearing | None]:
         try:
@@ -90,7 +90,7 @@ def _same_audio(sounds: list[Captioned], work: Path) -> Generator[Progress, None
         name = _state(replace(sound, region=None))
         if name not in known:
             known[name] = audio_hash(sound.path)
-            yield Progress("Looking for sounds that are the same", done, len(sounds))
+            yield Progress("Looking for identical sounds", done, len(sounds))
         take = first.setdefault(known[name], sound.take)
         found.append(sound if take == sound.take else replace(sound, take=take))
     kept.write_text(json.dumps(known), "utf-8")
@@ -116,8 +116,8 @@ def split(material: Material, share: float) -> tuple[Part, Part]:
     recordings = len({everything[i].take for i in train})
     if len(takes) < FEWEST or recordings < FEWEST // 2:
         raise RequestError(
-            "There are captions for {count} recordings that can be read: {least} are needed to learn from "
-            "some and judge by others, and some hundreds to learn much.",
+            "Only {count} readable recordings have captions: training and validation need at least "
+            "{least}, and some hundreds for good results.",
             count=len(takes),
             least=FEWEST,
         )

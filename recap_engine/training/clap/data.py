@@ -44,7 +44,7 @@ def tower_data(
     rows = leave_out.rows(rows)
     if len(rows) < FEWEST or len({row.label for row in rows}) < 2:
         raise RequestError(
-            "There are {count} sounds to learn from: {least} of two kinds are the least.",
+            "There are only {count} sounds to train on: at least {least}, of two kinds, are needed.",
             count=len(rows),
             least=FEWEST,
         )

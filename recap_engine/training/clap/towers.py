@@ -108,7 +108,7 @@ def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterat
     from recap_engine.training.clap.distil.tagger import open_tagger
 
     if towers.teacher is None or towers.start is None:
-        raise RequestError("A teacher's lessons go on from a finished bundle: name one with --start.")
+        raise RequestError("Training with a teacher starts from a finished bundle: name one with --start.")
     sounds = load_sounds(data.folder, [*data.rows, *data.unlabelled], towers.config.sample_rate, cache)
     material = Material([*data.rows, *data.unlabelled], sounds, data.texts, data.leave_out)
 

@@ -196,8 +196,8 @@ class Run:
     def train(self) -> Iterator[Progress]:
         """Train to the recipe's last step, from the folder's checkpoint."""
         recipe = self.recipe
-        told = "Training the audio tower"
-        yield from loop.run(self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told)
+        doing = "Training the audio tower"
+        yield from loop.run(self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=doing)
 
     def step(self, number: int) -> Mapping[str, float]:
         """One step; the parts of its loss."""

@@ -32,7 +32,7 @@ def write_decoder_files(
     texts = leave_out.texts(caption_texts(files))
     if len(texts) < FEWEST:
         raise RequestError(
-            "There are {count} different captions: a decoder needs {least}, and learns from 10,000.",
+            "There are only {count} different captions: a decoder needs at least {least}, and 10,000 for good results.",
             count=len(texts),
             least=FEWEST,
         )

@@ -182,7 +182,7 @@ def train_decoder(
     kept = [[text for i, text in enumerate(texts) if i % 50] for texts, _ in sources]
     held = [text for texts, _ in sources for text in texts[::50]]
     texts = [text for run in kept for text in run]
-    yield Progress("Finding texts that are alike", 0, 1)
+    yield Progress("Finding similar texts", 0, 1)
     near = alike([*texts, *held], _NEAREST)
     near = torch.where(near < len(texts), near, near % max(1, len(texts)))
     writer = PromptWriter(template, tokenizer, config.positions)

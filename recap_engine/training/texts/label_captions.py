@@ -51,8 +51,8 @@ def captions_of(label: str) -> tuple[str, ...]:
             break
     else:
         sentences = _thing(words)
-    told = _long_enough(sentences)
-    return told if len(told) > 1 else _long_enough((*sentences, *_spare(words)))
+    phrase = _long_enough(sentences)
+    return phrase if len(phrase) > 1 else _long_enough((*sentences, *_spare(words)))
 
 
 def _long_enough(sentences: Sequence[str]) -> tuple[str, ...]:
@@ -172,8 +172,8 @@ def _scene(words: list[str]) -> tuple[str, ...]:
         return (f"steady {text} is playing", f"a constant hiss of {text}")
     if "ambience" in words[:-1]:
         at = words.index("ambience")
-        told = f"{_with_article(words[:at])} {' '.join(words[at + 1 :])}"
-        return (f"the ambience of {told}", f"background sounds of {told}")
+        phrase = f"{_with_article(words[:at])} {' '.join(words[at + 1 :])}"
+        return (f"the ambience of {phrase}", f"background sounds of {phrase}")
     return ()
 
 
@@ -209,20 +209,20 @@ def _action(words: list[str]) -> tuple[str, ...]:
         subject, rest = rest, []
     if (subject and subject[-1] in _PREPOSITIONS) or (not subject and rest and rest[-1] in SOUNDS):
         return ()
-    return _deed(subject, verb, _with_article(rest) if rest else "")
+    return _activity(subject, verb, _with_article(rest) if rest else "")
 
 
-def _deed(subject: list[str], verb: str, told: str) -> tuple[str, ...]:
+def _activity(subject: list[str], verb: str, phrase: str) -> tuple[str, ...]:
     """A clause: ``subject`` (may be empty), ``verb`` (-ing form), and the rest of the label."""
     does = third_person(verb)
     if not subject:
-        return (f"someone is {verb} {told}", f"someone {does} {told}", f"the sound of {verb} {told}")
+        return (f"someone is {verb} {phrase}", f"someone {does} {phrase}", f"the sound of {verb} {phrase}")
     who = _with_article(subject)
     if _plural(subject):
-        return (f"{who} are {verb} {told}", f"some {' '.join(subject)} {verb} {told}")
+        return (f"{who} are {verb} {phrase}", f"some {' '.join(subject)} {verb} {phrase}")
     if subject == ["person"]:
-        return (f"a person is {verb} {told}", f"someone {does} {told}", f"someone is {verb} {told}")
-    return (f"{who} is {verb} {told}", f"{who} {does} {told}", f"the sound of {who} {verb} {told}")
+        return (f"a person is {verb} {phrase}", f"someone {does} {phrase}", f"someone is {verb} {phrase}")
+    return (f"{who} is {verb} {phrase}", f"{who} {does} {phrase}", f"the sound of {who} {verb} {phrase}")
 
 
 def _event(words: list[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def test_tab_takes_the_grey_words_and_the_caption_says_who_ended_it(qtbot, work,
     assert box.toPlainText() == "A bell" + END
     assert box.hasFocus()
     assert not box.ghost()
-    assert session.window.caption.label.text() == "Begun by you, completed by the model"
+    assert session.window.caption.label.text() == "Started by you, completed by the model"
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
     (entry,) = session.desk.workspace.journal.entries()
     assert (entry.kind, entry.text, entry.origin, entry.model) == ("edit", "A bell" + END, "generated", "m1")

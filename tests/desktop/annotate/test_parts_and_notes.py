@@ -36,8 +36,8 @@ def region(session):
 def test_captioned_parts_are_listed_marked_and_gone_to_by_keys(qtbot, with_parts):
     session = with_parts
     assert [b.accessibleName() for b in session.window.own.findChildren(QPushButton, "go_to_part")] == [
-        "Go to the part 0:00.1 – 0:00.2",
-        "Go to the part 0:00.3 – 0:00.4",
+        "Go to part 0:00.1 – 0:00.2",
+        "Go to part 0:00.3 – 0:00.4",
     ]
     seen = []
     for _ in range(3):

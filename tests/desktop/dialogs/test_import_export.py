@@ -56,7 +56,7 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
     ] * 2
     assert dialog.skipped.model.rows == [
         ("mine.csv", "3", "", "The text is empty: write a caption first."),
-        ("mine.csv", "4", "Steady rain", "The file has the same caption of the same sound further up."),
+        ("mine.csv", "4", "Steady rain", "An earlier row has the same caption for the same sound."),
     ]
     assert dialog.message.text() == ("New: 2  ·  duplicates: 1  ·  invalid: 1  ·  with a sound in this workspace: 2")
     assert dialog.go.text() == "Import 2"
@@ -174,7 +174,7 @@ def test_what_a_layout_has_no_room_for_is_told_and_a_file_is_not_replaced_unaske
     qtbot.keyClick(dialog.layout_, Key.Key_Down)
     assert dialog.layout_.currentData() == "clotho"
     qtbot.waitUntil(lambda: len(dialog.left.model.rows) == 4, timeout=15_000)
-    assert {row[2] for row in dialog.left.model.rows} == {"It belongs to no sound."}
+    assert {row[2] for row in dialog.left.model.rows} == {"It does not belong to a sound."}
     assert not dialog.go.isEnabled()
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert (tmp_path / "there.csv").read_text() == "mine"

@@ -46,7 +46,7 @@ def test_a_stopped_engine_is_noticed_ended_and_started_again(qtbot, work, sugges
     with qtbot.waitSignal(session.window.engine.process_died, timeout=15_000) as died:
         os.kill(stopped, signal.SIGSTOP)
         qtbot.keyClicks(QApplication.focusWidget(), "typing goes on")
-    assert "stopped answering" in died.args[0]
+    assert "stopped responding" in died.args[0]
     assert session.window.caption.box.toPlainText() == "typing goes on"
     qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
     assert session.window.engine.process_id() != stopped
@@ -161,5 +161,5 @@ def test_a_workspace_that_cannot_be_written_can_be_read(qtbot, work, start, tmp_
     again.window.caption.box.setFocus()
     qtbot.keyClicks(QApplication.focusWidget(), "No")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "reading only" in again.window.notice.sentence
+    assert "read-only" in again.window.notice.sentence
     assert again.window.caption.box.toPlainText() == "No"

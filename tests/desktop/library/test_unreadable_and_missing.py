@@ -50,7 +50,7 @@ def test_what_cannot_be_read_is_listed_and_says_why_in_its_place(qtbot, damaged)
     assert names(session) == ["a.wav", "b.wav", "m.wav", "z.wav", "empty.wav"]
     assert [state for state in states(session) if state == "Unreadable"] == ["Unreadable"] * 2
     window.library.go_to(1)
-    assert window.suggestions.placeholder.text().endswith("b.wav is not a sound: it holds text.")
+    assert window.suggestions.placeholder.text().endswith("b.wav is not a sound: it contains text.")
     assert window.suggestions.remedy.isVisible()
     qtbot.keyClicks(window.caption.box, "never kept")
     qtbot.keyClick(window.caption.box, Key.Key_Return, Mod.ControlModifier)

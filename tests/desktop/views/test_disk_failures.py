@@ -75,7 +75,7 @@ def test_a_full_disk_is_told_the_text_stays_and_goes_in_when_there_is_room(qtbot
         submit(qtbot, "Too much for this disk " * 40)
         if session.window.notice.sentence:
             break
-    assert "no room left" in session.window.notice.sentence or "cannot be" in session.window.notice.sentence
+    assert "no space left" in session.window.notice.sentence or "cannot be" in session.window.notice.sentence
     kept, shown = session.desk.workspace.journal.count(), session.desk.current.item.name
     assert session.window.caption.box.toPlainText().startswith("Too much")
     filler.unlink()

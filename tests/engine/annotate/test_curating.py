@@ -118,7 +118,7 @@ def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) 
 def test_what_was_changed_by_other_means_since_is_not_undone(workspace: Workspace, ids: list[int]) -> None:
     curate.delete(workspace, ids, annotator="ana")
     workspace.captions.restore(ids[:1])
-    with pytest.raises(RequestError, match="A caption was changed by other means"):
+    with pytest.raises(RequestError, match="A caption has been changed in another way"):
         decide.undo(workspace)
     assert [text for text, _, _ in state(workspace)] == ["Rain"]
 
@@ -177,7 +177,7 @@ def test_refusing_leaves_imported_captions_that_nobody_accepted(workspace: Works
         ("skip", "Damaged or too noisy", "damaged"),
         ("skip", "Zu vieles auf einmal", "crowded"),
         ("skip", "my own reason", "my own reason"),
-        ("flag", "Nothing to be heard", "Nothing to be heard"),
+        ("flag", "Nothing audible", "Nothing audible"),
         ("import", "den Dateien", None),
         ("import", "clotho.csv", "clotho.csv"),
     ],

@@ -225,7 +225,7 @@ def test_what_a_curator_changed_since_is_not_undone_blindly(workspace: Workspace
     (caption,) = decide.write(workspace, DOG, "A dog barks").captions
     workspace.captions.edit(caption, "A corrected dog barks")
     entries = len(workspace.journal.entries())
-    with pytest.raises(RequestError, match="changed by other means"):
+    with pytest.raises(RequestError, match="changed in another way"):
         decide.undo(workspace)
     assert texts(workspace) == ["A corrected dog barks"]
     assert len(workspace.journal.entries()) == entries
@@ -257,7 +257,7 @@ def test_a_decision_on_a_full_disk_is_kept_wholly_or_not_at_all(workspace: Works
     pages = workspace.connection.value("PRAGMA page_count")
     workspace.connection.rows(f"PRAGMA max_page_count = {pages + 2}")
     made = 0
-    with pytest.raises(WorkspaceError, match="no room left"):  # noqa: PT012
+    with pytest.raises(WorkspaceError, match="no space left"):  # noqa: PT012
         for n in range(5000):
             workspace.drafts.save(DOG, f"Draft {n}")
             decide.write(workspace, DOG, f"Caption {n} " + "long " * 40)
@@ -403,7 +403,7 @@ def test_an_undo_says_what_it_undid_and_what_changed(workspace: Workspace) -> No
 def test_undo_of_a_caption_deleted_by_other_means_is_refused(workspace: Workspace) -> None:
     (caption,) = decide.write(workspace, DOG, "A dog").captions
     workspace.captions.delete([caption])
-    with pytest.raises(RequestError, match="changed by other means"):
+    with pytest.raises(RequestError, match="changed in another way"):
         decide.undo(workspace)
 
 

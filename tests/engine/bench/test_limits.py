@@ -33,4 +33,4 @@ def test_hearing_by_htsat_of_the_usual_size_is_eleven_gflop() -> None:
 def test_what_is_read_and_what_is_computed_add_up() -> None:
     limits = Limits(bandwidth=10e9, speed=100e9)
     assert limits.seconds(5e9, 50e9) == 1.0
-    assert "2.00 times" in limits.told(5e9, 50e9, 2.0)
+    assert "2.00 times" in limits.report(5e9, 50e9, 2.0)

@@ -77,12 +77,12 @@ def test_file_without_a_hash_and_stray_file_are_told(copy: Bundle) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 5, 100, 0.5, -1])
-def test_truncated_weights_are_told_as_cut_short_without_hashing(copy: Bundle, kept: float) -> None:
+def test_truncated_weights_are_reported_as_cut_off_without_hashing(copy: Bundle, kept: float) -> None:
     path = copy.folder / DECODER
     size = path.stat().st_size
     os.truncate(path, int(size * kept) if 0 < kept < 1 else int(kept) % size)
-    assert "cut short" in str(problems(copy)[0].message)
-    with pytest.raises(BundleError, match="cut short"):
+    assert "cut off" in str(problems(copy)[0].message)
+    with pytest.raises(BundleError, match="cut off"):
         verify_quickly(copy)
 
 
@@ -99,7 +99,7 @@ def test_link_out_of_the_bundle_is_refused_and_one_inside_is_not(copy: Bundle, t
     path = copy.folder / ENCODER
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
-    assert "leads out of the bundle" in str(problems(copy)[0].message)
+    assert "a file outside the bundle" in str(problems(copy)[0].message)
     path.unlink()
     (tmp_path / "elsewhere").rename(copy.folder / ".blob")
     path.symlink_to(".blob")
@@ -270,7 +270,7 @@ def test_existing_bundle_is_replaced_only_when_asked_and_kept_when_that_fails(co
             {name: np.asarray(tensor + tensor.dtype.type(1)) for name, tensor in tensors.items()}, folder / ENCODER
         )
 
-    with pytest.raises(BundleError, match="exists already"):
+    with pytest.raises(BundleError, match="already exists"):
         write_bundle(copy, fill)
     with pytest.raises(BundleError, match="is missing"):
         write_bundle(copy, lambda folder: None, replace_existing=True)

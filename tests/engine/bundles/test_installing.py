@@ -110,7 +110,7 @@ def test_a_copy_that_was_stopped_goes_on_from_there(tiny: Bundle, monkeypatch: p
 def test_an_adapter_that_does_not_fit_is_refused(clap: Path, gpt2: Path, tiny: Bundle, tmp_path: Path) -> None:
     wide = tmp_path / "wide.safetensors"
     weights.save(tiny_decoder(replace(tiny.decoder, encoder_width=96)), None, wide)
-    with pytest.raises(BundleError, match=r"hidden states of 96 numbers, and mini-clap gives 64"):
+    with pytest.raises(BundleError, match=r"hidden states of width 96, but those of mini-clap have width 64"):
         put_in_place(clap, decoder=str(gpt2), adapter=str(wide))
 
 
@@ -119,7 +119,7 @@ def test_wrong_places_and_names_are_told_in_one_sentence(clap: Path, gpt2: Path,
         "There is nothing at": {"source": str(tmp_path / "no" / "such" / "place")},
         "cannot be named": {"source": str(clap), "decoder": str(gpt2), "name": "../up"},
         "There is no adapter at": {"source": str(clap), "decoder": str(gpt2), "adapter": "nowhere.safetensors"},
-        "is no model folder": {"source": str(tmp_path), "decoder": str(gpt2), "name": "x"},
+        "is not a model folder": {"source": str(tmp_path), "decoder": str(gpt2), "name": "x"},
         "a model of type 'gpt2' where 'clap' is needed": {"source": str(gpt2), "decoder": str(gpt2)},
     }
     for sentence, parts in cases.items():
@@ -131,7 +131,7 @@ def test_wrong_places_and_names_are_told_in_one_sentence(clap: Path, gpt2: Path,
 def test_no_room_is_told_before_anything_is_fetched(clap: Path, gpt2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(assemble.shutil, "disk_usage", lambda folder: usage._replace(free=1000))
-    with pytest.raises(BundleError, match=r"needs .* GB, and .* GB are free"):
+    with pytest.raises(BundleError, match=r"needs .* GB, but .* GB are free"):
         put_in_place(clap, decoder=str(gpt2))
 
 

@@ -71,7 +71,7 @@ def test_the_same_seed_makes_the_same_bundle(tiny: Path, tmp_path: Path) -> None
 
 
 def test_an_existing_folder_is_left_alone(tiny: Path) -> None:
-    with pytest.raises(BundleError, match="exists already"):
+    with pytest.raises(BundleError, match="already exists"):
         list(init_bundle(tiny, size="tiny"))
 
 

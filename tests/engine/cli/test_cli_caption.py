@@ -201,7 +201,7 @@ def test_resume_skips_what_is_done_and_tries_failures_again(recap: Recap, sounds
     write_sound(late, 9)
     run = recap(*command, "--resume")
     assert run.status == 0
-    assert "2 of 6 sounds are done already." in run.err
+    assert "2 of 6 sounds are already done." in run.err
     assert "4 captioned, 0 failed" in run.err
     found = rows(out.read_text())
     assert len(found) == 6
@@ -233,7 +233,7 @@ def test_resume_of_another_run_is_refused(recap: Recap, sounds: Path, tmp_path: 
     before = out.read_text()
     run = recap(*command, "--resume", *other)
     assert run.status == 2
-    assert "begun with other" in run.err
+    assert "started with other" in run.err
     assert out.read_text() == before
 
 

@@ -69,7 +69,7 @@ def test_what_would_change_something_says_so_in_one_sentence(
     ):
         run = recap(*command)
         assert run.status == 3, command
-        assert "can only be read" in run.err, command
+        assert "is read-only" in run.err, command
         assert run.err.count("\n") == 1, run.err
 
 

@@ -72,7 +72,7 @@ def test_a_backup_is_a_whole_workspace_made_while_others_write(worked: Path, tmp
     with Workspace.open(worked) as workspace, Workspace.open(worked, read_only=True) as reading:
         workspace.captions.add("Not yet in the file itself", "accepted", provenance="human")
         backups.write_backup(reading, copy)
-        with pytest.raises(WorkspaceError, match="exists already"):
+        with pytest.raises(WorkspaceError, match="already exists"):
             backups.write_backup(reading, copy)
     assert content(copy) == content(worked)
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []

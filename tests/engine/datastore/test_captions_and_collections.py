@@ -51,7 +51,7 @@ def test_a_caption_comes_back_with_everything_it_was_given(workspace: Workspace)
         ("a bell\x07 rings", "control character"),
         ("nul \0 byte", "control character"),
         ("\x9b31m red", "control character"),
-        ("half a \ud83d face", "half a character"),
+        ("half a \ud83d face", "an incomplete character"),
         ("x" * 1_000_000, "shorten"),
     ],
 )

@@ -79,10 +79,10 @@ def _mixed(tensors: dict[str, Tensor]) -> None:
     [
         (_without, "h.2.ln_2.bias is missing"),
         (_more, "h.9.ln_2.bias is not part of this decoder"),
-        (_shape, r"c_attn.weight has the shape \(192, 64\) where bundle.json needs \(64, 192\)"),
+        (_shape, r"c_attn.weight has the shape \(192, 64\), but bundle.json needs \(64, 192\)"),
         (_untied, "lm_head.weight differs from wte.weight"),
-        (_whole, "torch.int8 where fractions are needed"),
-        (_mixed, "ln_cross_attn.weight, which belongs into adapter.safetensors"),
+        (_whole, "torch.int8, but floating-point numbers are needed"),
+        (_mixed, "ln_cross_attn.weight, which belongs in adapter.safetensors"),
     ],
 )
 def test_tensors_that_do_not_fit_are_named(
@@ -96,7 +96,7 @@ def test_tensors_that_do_not_fit_are_named(
 
 
 def test_adapter_may_hold_cross_attention_only(files: tuple[Path, Path], reduced: GPT2) -> None:
-    with pytest.raises(BundleError, match="may hold cross-attention only"):
+    with pytest.raises(BundleError, match="may contain only cross-attention"):
         load(reduced.config, files[0], files[0])
     with pytest.raises(BundleError, match="crossattention"):
         load(reduced.config, files[0], None)

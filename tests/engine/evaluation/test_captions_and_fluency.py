@@ -39,7 +39,7 @@ def test_scores_are_those_of_pycocoevalcap_and_what_needs_java_is_told() -> None
     assert np.allclose(ours, theirs)
     assert scores.figures["CIDEr"].n == 3
     assert "METEOR" not in scores.figures
-    assert "No Java here" in scores.notes[0]
+    assert "Java is not installed" in scores.notes[0]
 
 
 def test_predictions_of_another_system_are_judged_without_a_model(

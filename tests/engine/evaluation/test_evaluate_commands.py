@@ -23,7 +23,7 @@ def evaluate(recap: Callable[..., Run], corpus: Path, bundle: Path, tmp_path: Pa
 def test_events_are_told_by_group_and_class_with_coverage_and_baselines(evaluate: Evaluate, tmp_path: Path) -> None:
     done = evaluate("events", "--json", tmp_path / "events.json")
     assert done.status == 0
-    assert "Judged are 10 sounds" in done.out
+    assert "Tested on 10 sounds" in done.out
     assert "3 rows have none" in done.out
     for told in (
         "nearest caption copied",
@@ -49,7 +49,7 @@ def test_novel_classes_are_told_for_each_number_of_accepted_sounds(evaluate: Eva
     for told in ("nothing accepted", "3 accepted: candidates", "most relevant neighbour copied", "switched off"):
         assert told in text
     assert "--label 'dog barking'" in text
-    assert "card does not tell that nothing of them was learnt from" in text
+    assert "model card does not say that it was trained without them" in text
 
 
 def test_a_kept_section_is_not_made_again(evaluate: Evaluate) -> None:
@@ -92,7 +92,13 @@ def test_takes_are_counted_by_how_alike_they_sound(evaluate: Evaluate, tmp_path:
 def test_layers_of_cross_attention_are_trained_alike_and_compared(evaluate: Evaluate) -> None:
     done = evaluate("ablation", "--epochs", "0.5")
     assert done.status == 0, done.err
-    for told in ("| none | 0.0% |", "| first half |", "| last half |", "| all |", "Points against all layers"):
+    for told in (
+        "| none | 0.0% |",
+        "| first half |",
+        "| last half |",
+        "| all |",
+        "Difference from all layers in points",
+    ):
         assert told in done.out
 
 

@@ -77,7 +77,7 @@ def test_cells_made_safe_come_back_unchanged(text):
         (b"[1, 2]\n", "not JSON lines"),
         (b'{"path": "a.wav"}\n', "Its columns: path."),
         (b"{" * 3000, "not JSON lines"),
-        (b"a" * 3_000_000, "so it is no table"),
+        (b"a" * 3_000_000, "so it is not a table"),
     ],
 )
 def test_what_holds_no_captions_is_refused_in_one_sentence(written, content, words):
@@ -110,7 +110,7 @@ def test_folder_and_missing_file_are_refused(tmp_path):
         ("a\x01.wav,Rain", "The path contains a control character"),
         ("a.wav,", "is empty"),
         ("a.wav", "is empty"),
-        ("a.wav,Rain,wind", "3 cells and the header has 2"),
+        ("a.wav,Rain,wind", "3 cells, but the header has 2"),
         ('a.wav,"Rain" wind', "quote in the line is not closed"),
     ],
 )
@@ -126,10 +126,10 @@ def test_a_bad_row_is_refused_with_its_line_and_the_rest_goes_on(written, bad, w
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        ("start,end\n3,1", "no region from “3” to “1”"),
-        ("start,end\nnan,1", "There is no region"),
-        ("start,end\n0,inf", "There is no region"),
-        ("start,end\none,two", "There is no region"),
+        ("start,end\n3,1", "“3” to “1” is not a region"),
+        ("start,end\nnan,1", "is not a region"),
+        ("start,end\n0,inf", "is not a region"),
+        ("start,end\none,two", "is not a region"),
         ("created,x\nyesterday,", "The date “yesterday” cannot be read"),
         ("provenance,x\nalien,", "The provenance “alien” is unknown"),
     ],
@@ -202,7 +202,7 @@ def test_columns_are_guessed_by_their_names_or_told(written, workspace, bring_in
 
 def test_a_table_that_does_not_tell_may_be_asked_about(written):
     path = written("wo;was\na.wav;A door\n", "x.csv")
-    with pytest.raises(ExchangeError, match="no column that is known to hold captions"):
+    with pytest.raises(ExchangeError, match="no column that is known to contain captions"):
         CaptionFile.recognise(path)
     asked = CaptionFile.recognise(path, asking=True)
     assert (asked.columns, asked.meanings, asked.layout) == (("wo", "was"), (), "plain")

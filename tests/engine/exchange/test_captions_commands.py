@@ -24,7 +24,7 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
     assert status == 1
     assert "a.wav: Rain  [weather; CC0; captions.csv]" in out
     assert "captions.csv: plain, separated by commas, utf-8, lines: 4, columns path, caption." in err
-    assert "Captions read: 3. Would add: 1; there already: 1; refused: 1" in err
+    assert "Captions read: 3. Would add: 1; already there: 1; refused: 1" in err
     assert "line 4: The text is empty" in err
     assert workspace.captions.count() == 0
 
@@ -149,7 +149,7 @@ def test_a_dry_run_of_an_export_tells_and_writes_nothing(recap, written, tmp_pat
     assert status == 0
     assert json.loads(out)[0]["data"]["audio"] == "/data/local-files/?d=a.wav"
     assert "Would write captions: 1, to " in err
-    assert "Left out: 1. It belongs to no sound." in err
+    assert "Left out: 1. It does not belong to a sound." in err
     assert not (tmp_path / "tasks.json").exists()
 
 
@@ -160,7 +160,7 @@ def test_an_export_of_nothing_says_why_and_leaves_no_file(recap, written, tmp_pa
     recap("disable", 2)
     status, _, err = recap("export", "--format", "clotho", "--out", out, "--collection", "weather", *dry_run)
     assert status == 2
-    assert "Left out: 1 (It belongs to no sound.); disabled: 1" in err
+    assert "Left out: 1 (It does not belong to a sound.); disabled: 1" in err
     assert "plain and jsonl" in err
     assert err.count("\n") == 1
     workspace.collections.create("empty")
@@ -168,7 +168,7 @@ def test_an_export_of_nothing_says_why_and_leaves_no_file(recap, written, tmp_pa
     assert (status, err.count("\n")) == (2, 1)
     assert "there are no captions in empty" in err
     status, _, err = recap("export", "--format", "txt", "--out", tmp_path / "texts", *dry_run)
-    assert (status, "belongs to no sound" in err) == (2, True)
+    assert (status, "does not belong to a sound" in err) == (2, True)
     assert not out.exists()
     assert not (tmp_path / "texts").exists()
 
@@ -187,7 +187,7 @@ def test_what_an_import_tells_adds_up(recap, written, workspace, dry_run):
     status, _, err = recap("import", table, "--collection", "weather", *dry_run)
     assert status == 1
     assert "Captions read: 5." in err
-    assert ": 2; there already: 1; refused: 2" in err
+    assert ": 2; already there: 1; refused: 2" in err
     assert "line 3: The place in the source has 4,001 characters" in err
     assert "line 5: The text is empty" in err
     assert workspace.captions.count() == (0 if dry_run else 2)

@@ -113,7 +113,7 @@ def test_an_existing_file_is_replaced_only_when_forced(workspace, bring_in, writ
     bring_in(workspace, written("caption\nRain\n"))
     out = tmp_path / "out.csv"
     out.write_text("mine")
-    with pytest.raises(ExchangeError, match="exists already"):
+    with pytest.raises(ExchangeError, match="already exists"):
         CaptionExport(workspace, out, "plain")
     assert out.read_text() == "mine"
     for _ in CaptionExport(workspace, out, "plain", force=True):

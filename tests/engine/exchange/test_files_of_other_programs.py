@@ -145,7 +145,7 @@ def test_the_text_field_with_captions_can_be_chosen(tasks):
 
 def test_the_only_text_field_holds_the_captions_unless_it_is_named_as_a_note(tasks):
     assert captions(tasks(task("hiss.wav", text_result("answer", "Hiss")))) == ["Hiss"]
-    with pytest.raises(ExchangeError, match="none is known to hold captions"):
+    with pytest.raises(ExchangeError, match="none is known to contain captions"):
         open_source(tasks(task("hiss.wav", text_result("comment", "ask Anna"))))
 
 

@@ -84,7 +84,7 @@ def test_annotations_become_captions_and_the_rest_is_refused_with_reasons(worksp
         (1, "It is a prediction that nobody accepted: choose to import predictions to include it.", "A dog"),
         (2, "The text is empty: write a caption first.", "  "),
         (3, "The task has no caption: nobody has annotated it.", ""),
-        (4, "The task names no sound in `data.audio`.", ""),
+        (4, "The task has no sound in `data.audio`.", ""),
     ]
     assert summary.collections == {"imported": 5}
 

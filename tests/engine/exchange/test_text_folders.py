@@ -34,7 +34,7 @@ def test_each_line_beside_a_sound_is_a_caption_of_it(workspace, field, bring_in,
     assert (summary.added, summary.tied) == (3, 3)
     assert {(refused.file, str(refused.reason)) for refused in summary.refused} == {
         ("deep/rain.txt", "It may belong to rain.flac or rain.wav: rename it to rain.flac.txt."),
-        ("README.txt", "There is no sound of this name beside it."),
+        ("README.txt", "There is no sound with this name beside it."),
         ("bell.txt", "bell.txt is empty: there are no captions to import."),
     }
 
@@ -65,7 +65,7 @@ def test_a_text_that_says_something_else_is_left_alone(workspace, field, bring_i
     workspace.libraries.add(field)
     bring_in(workspace, field, "field")
     (field / "take.txt").write_text("Somebody's own words")
-    with pytest.raises(ExchangeError, match=r"take\.txt exists with other content\..*--force replaces"):
+    with pytest.raises(ExchangeError, match=r"take\.txt exists with different content\..*--force replaces"):
         export(workspace, field)
     assert (field / "take.txt").read_text() == "Somebody's own words"
     export(workspace, field, force=True)
@@ -108,8 +108,8 @@ def test_what_a_curator_deleted_stays_away_and_the_preview_says_so(workspace, fi
         pass
     assert running.summary.added == 0
     assert sorted(str(passed.reason) for passed in running.summary.passed) == [
-        "It is in the collection already.",
-        "It is in the collection already.",
+        "It is already in the collection.",
+        "It is already in the collection.",
         "It was deleted here; an import does not restore it.",
     ]
 

@@ -68,7 +68,7 @@ def test_a_row_goes_when_only_a_sentence_made_from_its_label_matches() -> None:
 
 
 def test_what_is_no_regular_expression_is_told() -> None:
-    with pytest.raises(RequestError, match="no regular expression"):
+    with pytest.raises(RequestError, match="not a regular expression"):
         LeaveOut(("(",))
 
 

@@ -90,13 +90,13 @@ def test_too_few_sounds_no_sounds_and_other_work_are_refused_in_a_sentence(
     out = ("--out", tmp_path / "refused", "--bundle", bundle, "--device", "cpu")
     run = recap("train", "adapter", "--captions", few, *out, on=None, models=False)
     assert run.status == 2
-    assert "There are captions for 4 recordings that can be read: 20 are needed" in run.err
+    assert "Only 4 readable recordings have captions: training and validation need at least 20" in run.err
     alone = tmp_path / "elsewhere" / "clotho.csv"
     alone.parent.mkdir()
     alone.write_bytes((clotho / "clotho.csv").read_bytes())
     run = recap("train", "adapter", "--captions", alone, *out, on=None, models=False)
     assert run.status == 2
-    assert "None of the captioned sounds was found: name the folder they lie in with --audio." in run.err
+    assert "None of the captioned sounds was found: name their folder with --audio." in run.err
     run = recap("train", "adapter", *out, on=None, models=False)
     assert "There is nothing to train on" in run.err
     assert adapter("--seed", "1", "--work", tmp_path / "work").status == 0
@@ -104,7 +104,7 @@ def test_too_few_sounds_no_sounds_and_other_work_are_refused_in_a_sentence(
     assert run.status == 2
     assert "holds a training with another seed" in run.err
     run = adapter(out="adapted")
-    assert "exists already" in run.err
+    assert "already exists" in run.err
 
 
 def last(steps: Iterator[Any]) -> Any:
