@@ -49,7 +49,7 @@ def _trained(bundle: Bundle) -> float:
 
 
 def evaluate_ablation(
-    subjects: Sequence[Subject], asked: Queries, events: Events, sounds: int
+    subjects: Sequence[Subject], queries: Queries, events: Events, sounds: int
 ) -> Generator[Progress, None, Section]:
     """Events named by each variant, with and without neighbours; paired differences from the variant "all"."""
     named: dict[CrossLayers, dict[str, Judgements]] = {}
@@ -57,12 +57,12 @@ def evaluate_ablation(
     for subject in subjects:
         layers = subject.bundle.decoder.cross_layers
         store = MemoryDatastore(subject.starter(), (), subject.proposer.texts)
-        proposals = yield from propose_for(subject, asked, store)
-        bare = yield from propose_for(subject, asked, store, Settings(neighbours=0))
+        proposals = yield from propose_for(subject, queries, store)
+        bare = yield from propose_for(subject, queries, store, Settings(neighbours=0))
         mine = {
-            "candidates": judge(asked.rows, proposals, events),
-            "written alone": judge(asked.rows, proposals, events, "written candidates alone"),
-            "retrieval switched off": judge(asked.rows, bare, events),
+            "candidates": judge(queries.rows, proposals, events),
+            "written alone": judge(queries.rows, proposals, events, "written candidates alone"),
+            "retrieval switched off": judge(queries.rows, bare, events),
         }
         named[layers] = mine
         shares = [figure(one.shares()[0]) for one in mine.values()]
@@ -77,7 +77,7 @@ def evaluate_ablation(
         f"Each variant was trained in the same way on {sounds} sounds of role train whose label has a pattern, with "
         "the same seed, prompts and schedule; the variant without cross-attention needs no training. Calibration and "
         "ranking are those of the bundle, fitted with cross-attention in all layers and with more data: compare the "
-        f"variants with each other, not with other tables. Tested on {len(asked.rows)} sounds of role dev."
+        f"variants with each other, not with other tables. Tested on {len(queries.rows)} sounds of role dev."
     )
     tables = [
         Table("First candidate names the event", ["trained", *kinds], lines_of(lines)),

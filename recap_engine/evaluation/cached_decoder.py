@@ -44,8 +44,8 @@ class CachedDecoder(CaptionDecoder):
         cancelled: Callable[[], bool] | None = None,
     ) -> list[list[Generated]]:
         """Like `CaptionDecoder.generate`."""
-        asked = f"{beams} {candidates} {max_tokens} {seed}"
-        keys = [_key(h, p, asked) for h, p in zip(hidden, prompts, strict=True)]
+        settings = f"{beams} {candidates} {max_tokens} {seed}"
+        keys = [_key(h, p, settings) for h, p in zip(hidden, prompts, strict=True)]
         known = {key: self._recall("written", key) for key in keys}
         new = list({key: i for i, key in enumerate(keys) if known[key] is None}.values())
         texts = super().generate(
@@ -120,7 +120,7 @@ def decoder_cache(bundle: Bundle, device: Device, work: Path) -> Path:
     return work / "decoded" / f"{blake2b(description.encode(), digest_size=8).hexdigest()}.sqlite"
 
 
-def _key(hidden: Floats, prompt: Sequence[int], asked: str) -> bytes:
+def _key(hidden: Floats, prompt: Sequence[int], settings: str) -> bytes:
     digest = blake2b(np.ascontiguousarray(hidden).tobytes(), digest_size=16)
-    digest.update(np.asarray(prompt, np.int32).tobytes() + asked.encode())
+    digest.update(np.asarray(prompt, np.int32).tobytes() + settings.encode())
     return digest.digest()

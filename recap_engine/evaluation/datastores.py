@@ -73,18 +73,18 @@ def own_domain(rows: Sequence[Row], heard: Mapping[str, Heard], events: Events) 
 
 
 def evaluate_datastores(
-    subject: Subject, asked: Queries, events: Events, compared: Stores
+    subject: Subject, queries: Queries, events: Events, compared: Stores
 ) -> Generator[Progress, None, Section]:
     """Events and copying for every datastore, paired differences from no datastore, curves by number of neighbours."""
     named: dict[str, Judgements] = {}
     lines: list[tuple[str, Sequence[Cell]]] = []
     for name, store in compared.stores.items():
-        proposals = yield from propose_for(subject, asked, store)
-        named[name] = judge(asked.rows, proposals, events)
+        proposals = yield from propose_for(subject, queries, store)
+        named[name] = judge(queries.rows, proposals, events)
         against: list[Cell] = (
             ["–", "–"] if name == NONE else [figure(s, "points") for s in named[name].against(named[NONE])]
         )
-        lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, store, asked)]))
+        lines.append((name, [*map(figure, named[name].shares()), *against, *_wording(proposals, store, queries)]))
     columns = [
         "first candidate",
         "any of five",
@@ -97,13 +97,13 @@ def evaluate_datastores(
     for name in compared.curved:
         for k in NEIGHBOURS:
             settings = Settings(neighbours=k)
-            proposals = yield from propose_for(subject, asked, compared.stores[name], settings)
-            curves.setdefault(name, []).append(judge(asked.rows, proposals, events))
+            proposals = yield from propose_for(subject, queries, compared.stores[name], settings)
+            curves.setdefault(name, []).append(judge(queries.rows, proposals, events))
     text = (
-        f"Tested on the {len(asked.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong domain*: "
-        "only the captions of musical instruments from the starter collection. *Own domain*: the starter collection "
-        "and accepted sounds of other recordings (up to eight of each kind). *Copied*: the share of first candidates "
-        "that are in the datastore word for word."
+        f"Tested on the {len(queries.rows)} sounds of role dev whose kinds are known and have a pattern. *Wrong "
+        "domain*: only the captions of musical instruments from the starter collection. *Own domain*: the starter "
+        "collection and accepted sounds of other recordings (up to eight of each kind). *Copied*: the share of first "
+        "candidates that are in the datastore word for word."
     )
     return Section(
         "datastore",
@@ -114,10 +114,10 @@ def evaluate_datastores(
     )
 
 
-def _wording(proposals: Sequence[Proposed], store: MemoryDatastore, asked: Queries) -> list[Cell]:
+def _wording(proposals: Sequence[Proposed], store: MemoryDatastore, queries: Queries) -> list[Cell]:
     first = [p.texts[0] if p.texts else "" for p in proposals]
-    words = share([len(text.split()) for text in first], asked.takes)
-    return [figure(words, "number"), figure(share(copied_from(first, store.texts), asked.takes))]
+    words = share([len(text.split()) for text in first], queries.takes)
+    return [figure(words, "number"), figure(share(copied_from(first, store.texts), queries.takes))]
 
 
 def _tables(curves: Mapping[str, Sequence[Judgements]]) -> list[Table]:

@@ -52,15 +52,15 @@ def mean_over_sources(named: Judgements, which: str, seed: int = 0) -> Share:
 def hear_elsewhere(subject: Subject, folder: Path) -> Generator[Progress, None, tuple[Queries, Events]]:
     """Encode the held-out sources of the further collection in ``folder``. Raises ExchangeError."""
     events = Events(PATTERNS)
-    asked = yield from hear_rows(subject, folder, elsewhere_rows(folder), events)
-    return asked, events
+    queries = yield from hear_rows(subject, folder, elsewhere_rows(folder), events)
+    return queries, events
 
 
 def evaluate_elsewhere(subject: Subject, folder: Path, store: MemoryDatastore) -> Generator[Progress, None, Section]:
     """Shares for the first and any of five candidates: over sounds, over sources, and by source."""
-    asked, events = yield from hear_elsewhere(subject, folder)
-    proposals = yield from propose_for(subject, asked, store)
-    named = judge(asked.rows, proposals, events)
+    queries, events = yield from hear_elsewhere(subject, folder)
+    proposals = yield from propose_for(subject, queries, store)
+    named = judge(queries.rows, proposals, events)
     over = [mean_over_sources(named, which) for which in ("first", "any")]
     lines = [
         ("mean over sounds", [figure(one) for one in named.shares()]),
@@ -69,8 +69,8 @@ def evaluate_elsewhere(subject: Subject, folder: Path, store: MemoryDatastore) -
     by_source = {source: _of_source(named, source) for source in sorted({row.source for row in named.rows})}
     lines += [(f"source {name}", [figure(one) for one in part.shares()]) for name, part in by_source.items()]
     text = [
-        f"Tested on {len(asked.rows)} labelled sounds of the sources {', '.join(sorted(ELSEWHERE))}, which were not "
-        f"used in training; {asked.unreadable} could not be read. Labels come from file names. A broad label such as "
+        f"Tested on {len(queries.rows)} labelled sounds of the sources {', '.join(sorted(ELSEWHERE))}, which were not "
+        f"used in training; {queries.unreadable} could not be read. Labels come from file names. A broad label such as "
         '"man exclaiming" accepts any word for it: each label has its pattern in `elsewhere_events.json`.'
     ]
     columns = ["first candidate", "any of five"]

@@ -59,14 +59,14 @@ def hear_rows(
 
 
 def propose_for(
-    subject: Subject, asked: Queries, store: MemoryDatastore, settings: Settings | None = None
+    subject: Subject, queries: Queries, store: MemoryDatastore, settings: Settings | None = None
 ) -> Generator[Progress, None, list[Proposed]]:
     """Propose for each sound; yields progress."""
     found: list[Proposed] = []
-    for at in range(0, len(asked.rows), 64):
+    for at in range(0, len(queries.rows), 64):
         part = slice(at, at + 64)
-        found += subject.propose(asked.heard[part], asked.takes[part], store, settings or Settings())
-        yield Progress("proposing", len(found), len(asked.rows))
+        found += subject.propose(queries.heard[part], queries.takes[part], store, settings or Settings())
+        yield Progress("proposing", len(found), len(queries.rows))
     return found
 
 
@@ -74,18 +74,18 @@ def evaluate_events(
     subject: Subject, corpus: Path, rows: Sequence[Row], events: Events, store: MemoryDatastore
 ) -> Generator[Progress, None, Section]:
     """First and any of five candidates, by group and class, with baselines and paired differences from copying."""
-    asked = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row)], events)
-    proposals = yield from propose_for(subject, asked, store)
-    bare = yield from propose_for(subject, asked, store, Settings(neighbours=0))
+    queries = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row)], events)
+    proposals = yield from propose_for(subject, queries, store)
+    bare = yield from propose_for(subject, queries, store, Settings(neighbours=0))
     tables = []
     for group in GROUPS:
-        at = [i for i, row in enumerate(asked.rows) if group_of(row) == group]
+        at = [i for i, row in enumerate(queries.rows) if group_of(row) == group]
         if at:
-            mine = [asked.rows[i] for i in at]
+            mine = [queries.rows[i] for i in at]
             tables += _tables(group, mine, [proposals[i] for i in at], [bare[i] for i in at], events)
     notes = [
-        f"Tested on {len(asked.rows)} sounds whose label has a pattern; {asked.without_pattern} rows have none, and "
-        f"{asked.unreadable} could not be read. A caption that matches more than three patterns does not count. "
+        f"Tested on {len(queries.rows)} sounds whose label has a pattern; {queries.without_pattern} rows have none, "
+        f"and {queries.unreadable} could not be read. A caption that matches more than three patterns does not count. "
         "The intervals (95 %, bootstrap) draw the takes of a recording together.",
         "*Nearest caption copied*: the captions of the starter collection that are nearest to the sound, unchanged. "
         "*Written candidates alone*: those of the five that the decoder wrote. *Retrieval switched off*: proposals "

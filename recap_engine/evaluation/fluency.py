@@ -15,7 +15,7 @@ SOUNDS = 200
 
 
 def fluency_section(
-    asked: Queries, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
+    queries: Queries, proposals: Sequence[Proposed], written: Sequence[str], labels: Iterable[str] = ()
 ) -> Section:
     """Share of 200 first candidates without a fault; ``written`` are human captions, which calibrate the judge.
 
@@ -26,7 +26,7 @@ def fluency_section(
     by_people = random.Random(0).sample(list(written), min(400, len(written)))
     finite, known = finite_verbs(written), stems_of([*written, *labels])
     sets: list[tuple[str, Sequence[str], list[str] | None]] = [
-        ("first candidates", first, asked.takes),
+        ("first candidates", first, queries.takes),
         ("best written candidates", [text for text in model if text], None),
         ("captions by people", by_people, None),
         ("the same, one word removed", [damaged(text, "lost", i) for i, text in enumerate(by_people)], None),
@@ -47,7 +47,7 @@ def fluency_section(
         "complete parse. It is made for prose rather than captions, so compare with the captions by people."
         + ("" if parser else " It is not installed here (`apt-get install link-grammar`)."),
     ]
-    judged = [(row.label, text, faults(text, finite, known)) for row, text in zip(asked.rows, first, strict=True)]
+    judged = [(row.label, text, faults(text, finite, known)) for row, text in zip(queries.rows, first, strict=True)]
     sheet: list[tuple[str, Sequence[Cell]]] = [
         (label, [said, "; ".join(wrong) or "–"]) for label, said, wrong in judged
     ]

@@ -108,8 +108,8 @@ def _tokenised(captions: Mapping[str, Sequence[str]], java: bool) -> dict[str, l
     from pycocoevalcap.tokenizer.ptbtokenizer import PTBTokenizer
 
     # Empty lines would shift all later ones.
-    asked = {name: [{"caption": " ".join(text.split()) or "nothing"} for text in t] for name, t in captions.items()}
-    tokenised: dict[str, list[str]] = PTBTokenizer().tokenize(asked)
+    sentences = {name: [{"caption": " ".join(text.split()) or "nothing"} for text in t] for name, t in captions.items()}
+    tokenised: dict[str, list[str]] = PTBTokenizer().tokenize(sentences)
     return tokenised
 
 

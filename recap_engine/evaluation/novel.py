@@ -36,7 +36,7 @@ COMPETING = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Trial:
     """The sounds to accept and the sounds to propose for.
 
     ``accepted`` is the number of accepted sounds of each novel class; None: no sound of any class is accepted.
@@ -44,8 +44,8 @@ class Lesson:
 
     draw: int
     accepted: int | None
-    taught: tuple[Row, ...]
-    asked: tuple[Row, ...]
+    to_accept: tuple[Row, ...]
+    queries: tuple[Row, ...]
 
 
 def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = SOURCE) -> list[str]:
@@ -60,7 +60,7 @@ def drawn_labels(rows: Iterable[Row], count: int = 5, source: str = SOURCE) -> l
     return random.Random(0).sample(labels, count)
 
 
-def lessons(
+def trials(
     rows: Sequence[Row],
     novel: Sequence[str],
     *,
@@ -68,8 +68,8 @@ def lessons(
     counts: Sequence[int] = COUNTS,
     competing: int = COMPETING,
     source: str = SOURCE,
-) -> list[Lesson]:
-    """For each draw, one lesson without accepted sounds, then one for each of ``counts``, all with the same queries.
+) -> list[Trial]:
+    """For each draw, one trial without accepted sounds, then one for each of ``counts``, all with the same queries.
 
     Raises RequestError for a novel class with no recordings left as queries.
     """
@@ -91,13 +91,13 @@ def lessons(
                     source=source,
                     most=max(counts),
                 )
-        known, asked = _known(of, novel, competing, chance)
+        known, queries = _known(of, novel, competing, chance)
         for label, takes in learnable.items():
-            asked += [row for take in takes[max(counts) :] for row in of[label] if row.take == take]
-        found.append(Lesson(draw, None, (), tuple(asked)))
+            queries += [row for take in takes[max(counts) :] for row in of[label] if row.take == take]
+        found.append(Trial(draw, None, (), tuple(queries)))
         for count in counts:
             new = [_first(of[label], take) for label, takes in learnable.items() for take in takes[:count]]
-            found.append(Lesson(draw, count, (*new, *known), tuple(asked)))
+            found.append(Trial(draw, count, (*new, *known), tuple(queries)))
     return found
 
 
@@ -110,7 +110,7 @@ def _known(
     ``competing``.
     """
     known: list[Row] = []
-    asked: list[Row] = []
+    queries: list[Row] = []
     for label in sorted(set(of) - set(novel)):
         kept = [row for row in of[label] if row.role == "dev"]
         takes = _by_take(kept, chance)
@@ -118,8 +118,8 @@ def _known(
         trained = [row for row in of[label] if row.role == "train"]
         more = _by_take(trained, chance)[: competing - len(first)]
         known += [_first(kept, take) for take in first] + [_first(trained, take) for take in more]
-        asked += [row for row in kept if row.take not in first]
-    return known, asked
+        queries += [row for row in kept if row.take not in first]
+    return known, queries
 
 
 def _by_take(rows: Iterable[Row], chance: random.Random) -> list[str]:
@@ -139,15 +139,15 @@ def wording(row: Row, draw: int, events: Events) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answers:
-    """The proposals for the sounds of a lesson, parallel to ``lesson.asked``."""
+class TrialResult:
+    """The proposals for the sounds of a trial, parallel to ``trial.queries``."""
 
-    lesson: Lesson
+    trial: Trial
     proposals: tuple[Proposed, ...]
 
 
 @dataclass(slots=True)
-class Classroom:
+class Experiment:
     """Encoded sounds and embedded captions, ready for trying many rules."""
 
     rows: Sequence[Row]
@@ -158,24 +158,24 @@ class Classroom:
     embed: TextVectors
 
     def run(
-        self, propose: Propose, lessons: Sequence[Lesson], settings: Settings | None = None
-    ) -> Generator[Progress, None, list[Answers]]:
-        """Run the lessons one by one: accept sounds, then propose for the queries."""
+        self, propose: Propose, trials: Sequence[Trial], settings: Settings | None = None
+    ) -> Generator[Progress, None, list[TrialResult]]:
+        """Run the trials one by one: accept sounds, then propose for the queries."""
         found = []
-        for done, lesson in enumerate(lessons, 1):
+        for done, trial in enumerate(trials, 1):
             accepted = [
-                Accepted(wording(row, lesson.draw, self.events), self.heard[row.path].hearing.signature, row.take)
-                for row in lesson.taught
+                Accepted(wording(row, trial.draw, self.events), self.heard[row.path].hearing.signature, row.take)
+                for row in trial.to_accept
             ]
             store = MemoryDatastore(self.written, accepted, self.embed)
-            heard = [self.heard[row.path] for row in lesson.asked]
-            takes = [row.take for row in lesson.asked]
-            found.append(Answers(lesson, tuple(propose(heard, takes, store, settings or Settings()))))
-            yield Progress("accepting and proposing", done, len(lessons), f"draw {lesson.draw}, {lesson.accepted}")
+            heard = [self.heard[row.path] for row in trial.queries]
+            takes = [row.take for row in trial.queries]
+            found.append(TrialResult(trial, tuple(propose(heard, takes, store, settings or Settings()))))
+            yield Progress("accepting and proposing", done, len(trials), f"draw {trial.draw}, {trial.accepted}")
         return found
 
 
-def open_classroom(
+def prepare_experiment(
     corpus: Path,
     rows: Sequence[Row],
     novel: Sequence[str],
@@ -184,11 +184,11 @@ def open_classroom(
     hearings: HearingCache,
     embed: TextVectors,
     source: str = SOURCE,
-) -> Generator[Progress, None, Classroom]:
+) -> Generator[Progress, None, Experiment]:
     """Encode the corpus's sounds of ``source``, and embed the ``texts`` that mention none of the novel classes."""
     mine = [row for row in rows if row.source == source and row.role != "ood"]
     heard = yield from hearings.hear([corpus / row.path for row in mine])
     encoded = {row.path: h for row, h in zip(mine, heard, strict=True) if h is not None}
     kept = [text for text in texts if not any(events.mentions(text, label) for label in novel)]
     readable = [row for row in mine if row.path in encoded]
-    return Classroom(readable, novel, events, encoded, collection("starter", kept, embed), embed)
+    return Experiment(readable, novel, events, encoded, collection("starter", kept, embed), embed)

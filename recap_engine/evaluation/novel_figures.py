@@ -1,4 +1,4 @@
-"""Results of the lessons with novel classes: one line for each number of accepted sounds."""
+"""Results of the trials with novel classes: one line for each number of accepted sounds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from recap_engine.evaluation.figures import Share
 from recap_engine.evaluation.judging import METHODS, Judgements, judge, merged
-from recap_engine.evaluation.novel import COMPETING, Answers, Classroom, Lesson
+from recap_engine.evaluation.novel import COMPETING, Experiment, Trial, TrialResult
 from recap_engine.evaluation.proposing import Propose
 from recap_engine.evaluation.sections import Curve, Figure, Section, Table, figure, lines_of
 from recap_engine.evaluation.unrelated import unrelated_table
@@ -35,31 +35,33 @@ class Line:
         return "nothing accepted" if self.accepted is None else f"{self.accepted} accepted"
 
 
-def lines(room: Classroom, answers: Sequence[Answers], methods: Sequence[str] = ("candidates",)) -> list[Line]:
+def lines(
+    experiment: Experiment, results: Sequence[TrialResult], methods: Sequence[str] = ("candidates",)
+) -> list[Line]:
     """One line for each number of accepted sounds, for novel and for known classes, over all draws."""
-    novel = set(room.novel)
-    known = {row.label for row in room.rows} - novel
+    novel = set(experiment.novel)
+    known = {row.label for row in experiment.rows} - novel
     found = []
     for method in methods:
-        bare = _judged(room, answers, None, method, known)
-        for accepted in dict.fromkeys(one.lesson.accepted for one in answers):
+        bare = _judged(experiment, results, None, method, known)
+        for accepted in dict.fromkeys(one.trial.accepted for one in results):
             for group, labels in (("novel", novel), ("known", known)):
-                named = _judged(room, answers, accepted, method, labels)
+                named = _judged(experiment, results, accepted, method, labels)
                 against = named.against(bare) if group == "known" and bare.rows and accepted is not None else None
                 found.append(Line(accepted, group, method, *named.shares(), against))
     return found
 
 
-def by_class(room: Classroom, answers: Sequence[Answers], accepted: int) -> dict[str, tuple[Share, Share]]:
+def by_class(experiment: Experiment, results: Sequence[TrialResult], accepted: int) -> dict[str, tuple[Share, Share]]:
     """First and any for each novel class after ``accepted`` sounds of each."""
-    return _judged(room, answers, accepted, "candidates", set(room.novel)).by_label()
+    return _judged(experiment, results, accepted, "candidates", set(experiment.novel)).by_label()
 
 
 def _judged(
-    room: Classroom, answers: Sequence[Answers], accepted: int | None, method: str, labels: set[str]
+    experiment: Experiment, results: Sequence[TrialResult], accepted: int | None, method: str, labels: set[str]
 ) -> Judgements:
-    mine = [one for one in answers if one.lesson.accepted == accepted]
-    parts = [judge(one.lesson.asked, one.proposals, room.events, method) for one in mine]
+    mine = [one for one in results if one.trial.accepted == accepted]
+    parts = [judge(one.trial.queries, one.proposals, experiment.events, method) for one in mine]
     return merged(parts).only(labels)
 
 
@@ -73,38 +75,38 @@ def as_text(found: Sequence[Line]) -> str:
 
 
 def evaluate_novel(
-    room: Classroom, propose: Propose, lessons: Sequence[Lesson], card: str
+    experiment: Experiment, propose: Propose, trials: Sequence[Trial], card: str
 ) -> Generator[Progress, None, Section]:
     """The section on novel classes: a curve and tables, with baselines.
 
     ``card`` is the bundle's model card, which must name the patterns that were excluded from training.
     """
-    answers = yield from room.run(propose, lessons)
-    first = [lesson for lesson in lessons if lesson.accepted is None]
-    bare = yield from room.run(propose, first, Settings(neighbours=0))
-    found = lines(room, answers, tuple(METHODS))
-    off = [line for line in lines(room, bare) if line.accepted is None]
-    draws, count = len({lesson.draw for lesson in lessons}), max(lesson.accepted or 0 for lesson in lessons)
+    results = yield from experiment.run(propose, trials)
+    first = [trial for trial in trials if trial.accepted is None]
+    bare = yield from experiment.run(propose, first, Settings(neighbours=0))
+    found = lines(experiment, results, tuple(METHODS))
+    off = [line for line in lines(experiment, bare) if line.accepted is None]
+    draws, count = len({trial.draw for trial in trials}), max(trial.accepted or 0 for trial in trials)
     text = [
-        f"Novel classes: {', '.join(room.novel)}. {_claim(room, card)} No caption of the collection mentions them "
-        f"({len(room.written.texts)} captions remain). {COMPETING} sounds of every other class "
+        f"Novel classes: {', '.join(experiment.novel)}. {_claim(experiment, card)} No caption of the collection "
+        f"mentions them ({len(experiment.written.texts)} captions remain). {COMPETING} sounds of every other class "
         "are accepted, too. The caption accepted for a sound is a sentence that a person would write for its label, "
         "chosen at random from several wordings. Tested on the recordings of novel classes other than the "
         f"{count} that can be accepted and, for known classes, on role dev; accepted recordings are never tested. "
         f"{draws} draws of the accepted sounds, intervals over recordings.",
     ]
-    unrelated = yield from unrelated_table(room, propose, lessons)
+    unrelated = yield from unrelated_table(experiment, propose, trials)
     tables = [_novel_table(found, off), _known_table(found, off), unrelated]
-    for accepted in sorted({count for lesson in lessons if (count := lesson.accepted or 0) >= 3}):
-        classes = [(name, [figure(s) for s in both]) for name, both in by_class(room, answers, accepted).items()]
+    for accepted in sorted({count for trial in trials if (count := trial.accepted or 0) >= 3}):
+        classes = [(name, [figure(s) for s in both]) for name, both in by_class(experiment, results, accepted).items()]
         if classes:
             title = f"Each novel class after {accepted} accepted sounds"
             tables.append(Table(title, ["first candidate", "any of five"], lines_of(classes)))
     return Section("novel", "Novel events", text, tables, [_curve(found)])
 
 
-def _claim(room: Classroom, card: str) -> str:
-    if all(room.events.pattern(label) in card for label in room.novel):
+def _claim(experiment: Experiment, card: str) -> str:
+    if all(experiment.events.pattern(label) in card for label in experiment.novel):
         return "The bundle was trained without them; its model card lists their patterns."
     return (
         "**The bundle's model card does not say that it was trained without them. If it was trained on them, they are "

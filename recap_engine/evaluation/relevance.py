@@ -17,13 +17,13 @@ DEPTHS = (1, 5, 10)
 Floats = NDArray[np.float32]
 
 
-def relevance_section(asked: Queries, written: Collection, events: Events) -> Section:
+def relevance_section(queries: Queries, written: Collection, events: Events) -> Section:
     """Cosines, event precision@k, mean average precision and text-to-sound recall@k, by group of rows."""
     tables = []
     for group in GROUPS:
-        at = [i for i, row in enumerate(asked.rows) if group_of(row) == group]
+        at = [i for i, row in enumerate(queries.rows) if group_of(row) == group]
         if at:
-            mine = Queries(tuple(asked.rows[i] for i in at), tuple(asked.heard[i] for i in at), 0, 0)
+            mine = Queries(tuple(queries.rows[i] for i in at), tuple(queries.heard[i] for i in at), 0, 0)
             found = [*captions_for_sounds(mine, written, events), *sounds_for_captions(mine, written, events)]
             lines = [(name, [figure(value, unit)]) for name, value, unit in found]
             tables.append(Table(group, ["value"], lines_of(lines)))
@@ -36,18 +36,18 @@ def relevance_section(asked: Queries, written: Collection, events: Events) -> Se
     return Section("retrieval", "Retrieval relevance", [text], tables)
 
 
-def captions_for_sounds(asked: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
+def captions_for_sounds(queries: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
     """Cosine with the first five captions, precision@k and average precision, averaged over sounds."""
-    fits = {label: _fits(written.texts, label, events) for label in {row.label for row in asked.rows}}
+    fits = {label: _fits(written.texts, label, events) for label in {row.label for row in queries.rows}}
     cosines, precise, average = [], [], []
-    for row, heard in zip(asked.rows, asked.heard, strict=True):
+    for row, heard in zip(queries.rows, queries.heard, strict=True):
         line = written.vectors @ heard.hearing.vector
         order = np.argsort(-line, kind="stable")
         cosines.append(float(line[order[:5]].mean()))
         right = fits[row.label][order]
         precise.append([float(right[:k].mean()) for k in DEPTHS])
         average.append(average_precision(right))
-    takes = asked.takes
+    takes = queries.takes
     return [
         ("cosine of sound and first five captions", share(cosines, takes), "number"),
         *((f"precision@{k}", share([p[i] for p in precise], takes), "share") for i, k in enumerate(DEPTHS)),
@@ -55,13 +55,13 @@ def captions_for_sounds(asked: Queries, written: Collection, events: Events) -> 
     ]
 
 
-def sounds_for_captions(asked: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
+def sounds_for_captions(queries: Queries, written: Collection, events: Events) -> list[tuple[str, Share, Unit]]:
     """Recall@k of sounds by captions that name exactly one of the events; intervals draw whole events."""
-    labels = sorted({row.label for row in asked.rows})
+    labels = sorted({row.label for row in queries.rows})
     named = np.stack([_fits(written.texts, label, events) for label in labels])
     chosen = np.flatnonzero(named.sum(0) == 1)
-    sounds = np.stack([heard.hearing.vector for heard in asked.heard])
-    of = np.array([row.label for row in asked.rows])
+    sounds = np.stack([heard.hearing.vector for heard in queries.heard])
+    of = np.array([row.label for row in queries.rows])
     hits: list[list[bool]] = []
     wanted = [labels[int(named[:, caption].argmax())] for caption in chosen]
     for caption, label in zip(chosen, wanted, strict=True):

@@ -50,10 +50,10 @@ class Scored:
         return float(sum(apart) / len(self.scores))
 
 
-def scored(asked: Queries, proposals: Sequence[Proposed], events: Events, count: int | None = None) -> Scored:
+def scored(queries: Queries, proposals: Sequence[Proposed], events: Events, count: int | None = None) -> Scored:
     """The first ``count`` candidates of every sound (None: all of them)."""
     scores, fits, takes = [], [], []
-    for row, proposed in zip(asked.rows, proposals, strict=True):
+    for row, proposed in zip(queries.rows, proposals, strict=True):
         for candidate in proposed.candidates[:count]:
             scores.append(candidate.score)
             fits.append(events.names(candidate.text, row.label))
@@ -74,13 +74,13 @@ def evaluate_reliability(
     """Reliability on dev and ood, and on sounds from elsewhere if a ``further`` collection is given."""
     found: dict[str, tuple[Scored, Scored]] = {}
     for name, group in (("dev", GROUPS[0]), ("ood", GROUPS[2])):
-        asked = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row) == group], events)
-        proposals = yield from propose_for(subject, asked, store)
-        found[name] = scored(asked, proposals, events), scored(asked, proposals, events, 1)
+        queries = yield from hear_rows(subject, corpus, [row for row in rows if group_of(row) == group], events)
+        proposals = yield from propose_for(subject, queries, store)
+        found[name] = scored(queries, proposals, events), scored(queries, proposals, events, 1)
     if further is not None:
-        asked, patterns = yield from hear_elsewhere(subject, further)
-        proposals = yield from propose_for(subject, asked, store)
-        found["elsewhere"] = scored(asked, proposals, patterns), scored(asked, proposals, patterns, 1)
+        queries, patterns = yield from hear_elsewhere(subject, further)
+        proposals = yield from propose_for(subject, queries, store)
+        found["elsewhere"] = scored(queries, proposals, patterns), scored(queries, proposals, patterns, 1)
     text = [
         "For candidates with about the same score, the share that names the event should equal the score. The expected "
         "calibration error is the mean difference between the two over ten ranges of scores, in points: "

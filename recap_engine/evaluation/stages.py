@@ -20,7 +20,7 @@ from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, he
 from recap_engine.evaluation.fluency import SOUNDS, fluency_section
 from recap_engine.evaluation.judging import judge
 from recap_engine.evaluation.memory_datastore import Collection, MemoryDatastore
-from recap_engine.evaluation.novel import drawn_labels, lessons, open_classroom
+from recap_engine.evaluation.novel import drawn_labels, prepare_experiment, trials
 from recap_engine.evaluation.novel_figures import evaluate_novel
 from recap_engine.evaluation.own_captions import caption_folder, caption_workspace
 from recap_engine.evaluation.relevance import relevance_section
@@ -70,8 +70,8 @@ def _key(stage: str, request: Request) -> str:
 def _code() -> list[Path]:
     """The modules that affect proposals and their judgement; a change to one makes earlier figures stale."""
     package = Path(recap_engine.__file__).parent
-    rooms = (package, package / "propose", Path(__file__).parent)
-    return [file for room in rooms for file in sorted(room.glob("*.py"))]
+    folders = (package, package / "propose", Path(__file__).parent)
+    return [file for folder in folders for file in sorted(folder.glob("*.py"))]
 
 
 def _events(request: Request, subject: Open) -> Steps:
@@ -102,20 +102,20 @@ def _novel(request: Request, subject: Open) -> Steps:
     for label in labels:
         if label not in events:
             raise RequestError("{label!r} has no pattern in the events file; choose other labels.", label=label)
-    asked = lessons(rows, labels, draws=range(request.draws), counts=request.counts, source=request.source)
+    planned = trials(rows, labels, draws=range(request.draws), counts=request.counts, source=request.source)
     opened = subject()
     texts = [caption.text for caption in starter_captions()]
-    room = yield from open_classroom(
+    experiment = yield from prepare_experiment(
         request.folder, rows, labels, events, texts, opened.hearings, opened.proposer.texts, request.source
     )
-    return (yield from evaluate_novel(room, opened.propose, asked, opened.card()))
+    return (yield from evaluate_novel(experiment, opened.propose, planned, opened.card()))
 
 
 def _retrieval(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     opened = subject()
-    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row)], events)
-    return relevance_section(asked, opened.starter(), events)
+    queries = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row)], events)
+    return relevance_section(queries, opened.starter(), events)
 
 
 def _takes(request: Request, subject: Open) -> Steps:
@@ -126,7 +126,7 @@ def _takes(request: Request, subject: Open) -> Steps:
 def _datastore(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     opened = subject()
-    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
+    queries = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
     train = [row for row in rows if row.role == "train" and row.label in events]
     heard = yield from opened.hearings.hear([request.folder / row.path for row in train])
     encoded = {row.path: one for row, one in zip(train, heard, strict=True) if one is not None}
@@ -137,7 +137,7 @@ def _datastore(request: Request, subject: Open) -> Steps:
         yield Progress("embedding captions", 0)
         large = opened.collection("large", [*starter.texts, *read_texts(request.captions, "caption")])
     compared = stores(opened, starter, instruments, large, own_domain(rows, encoded, events))
-    return (yield from evaluate_datastores(opened, asked, events, compared))
+    return (yield from evaluate_datastores(opened, queries, events, compared))
 
 
 def _fluency(request: Request, subject: Open) -> Steps:
@@ -145,10 +145,10 @@ def _fluency(request: Request, subject: Open) -> Steps:
     dev = [row for row in rows if row.role == "dev" and row.label in events]
     chosen = random.Random(0).sample(dev, min(SOUNDS, len(dev)))
     opened = subject()
-    asked = yield from hear_rows(opened, request.folder, chosen, events)
+    queries = yield from hear_rows(opened, request.folder, chosen, events)
     starter = opened.starter()
-    proposals = yield from propose_for(opened, asked, MemoryDatastore(starter, (), opened.proposer.texts))
-    return fluency_section(asked, proposals, starter.texts, (row.label for row in rows))
+    proposals = yield from propose_for(opened, queries, MemoryDatastore(starter, (), opened.proposer.texts))
+    return fluency_section(queries, proposals, starter.texts, (row.label for row in rows))
 
 
 def _captions(request: Request, subject: Open) -> Steps:
@@ -163,12 +163,12 @@ def _captions(request: Request, subject: Open) -> Steps:
         return captions_section(predicted, references or said, datastore)
     rows, events = request.read()
     opened = subject()
-    asked = yield from hear_rows(opened, request.folder, [row for row in rows if row.role == "dev"], events)
+    queries = yield from hear_rows(opened, request.folder, [row for row in rows if row.role == "dev"], events)
     starter = opened.starter()
-    proposals = yield from propose_for(opened, asked, MemoryDatastore(starter, (), opened.proposer.texts))
-    predicted = {row.path: p.texts[0] for row, p in zip(asked.rows, proposals, strict=True) if p.texts}
-    takes = {row.path: row.take for row in asked.rows}
-    return captions_section(predicted, references, starter.texts, takes, judge(asked.rows, proposals, events))
+    proposals = yield from propose_for(opened, queries, MemoryDatastore(starter, (), opened.proposer.texts))
+    predicted = {row.path: p.texts[0] for row, p in zip(queries.rows, proposals, strict=True) if p.texts}
+    takes = {row.path: row.take for row in queries.rows}
+    return captions_section(predicted, references, starter.texts, takes, judge(queries.rows, proposals, events))
 
 
 def _others(request: Request, references: Mapping[str, list[str]] | None) -> Section:
@@ -193,7 +193,7 @@ def _ablation(request: Request, subject: Open) -> Steps:
 
     rows, events = request.read()
     opened = subject()
-    asked = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
+    queries = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
     dev = from_rows(request.folder, [row for row in rows if row.role == "dev" and row.label in events])
     train = from_rows(request.folder, [row for row in training_rows(rows) if row.label in events])
     material = Material(train, dev, list(opened.starter().texts))
@@ -203,7 +203,7 @@ def _ablation(request: Request, subject: Open) -> Steps:
         Subject.open(str(one.folder), request.work, device=request.device, precision=request.precision)
         for one in variants
     ]
-    return (yield from evaluate_ablation(subjects, asked, events, len(train)))
+    return (yield from evaluate_ablation(subjects, queries, events, len(train)))
 
 
 STAGES: dict[str, Callable[[Request, Open], Steps]] = {

@@ -27,8 +27,8 @@ _LONGEST_UNSAVED = 600.0
 """Seconds after which a checkpoint is written even if no check is due."""
 
 
-class Course(Protocol):
-    """A training. ``state`` and ``restore`` cover everything that a step needs from the steps before it."""
+class Trainable(Protocol):
+    """What the loop trains. ``state`` and ``restore`` cover everything that a step needs from the steps before it."""
 
     def step(self, number: int) -> Mapping[str, float]:
         """Learn from batch ``number`` (from 0). The figures are averaged for the log; the first is shown."""
@@ -62,7 +62,7 @@ class _Run:
 
 
 def run(
-    course: Course,
+    training: Trainable,
     *,
     steps: int,
     check_every: int,
@@ -71,12 +71,12 @@ def run(
     checkpoint: str = CHECKPOINT,
     log: str = LOG,
 ) -> Iterator[Progress]:
-    """Train ``course``; yields after every step, and may be closed between steps.
+    """Train ``training``; yields after every step, and may be closed between steps.
 
     ``folder`` receives a checkpoint and a log; an existing checkpoint is resumed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    at = _resume(course, folder / checkpoint, folder / log)
+    at = _resume(training, folder / checkpoint, folder / log)
     began = saved = time.monotonic()
     before = at.seconds
 
@@ -84,18 +84,18 @@ def run(
         nonlocal saved
         saved = time.monotonic()
         at.seconds = before + saved - began
-        _save(folder / checkpoint, {**course.state(), "run": [at.step, at.seconds, at.sums, at.summed]})
+        _save(folder / checkpoint, {**training.state(), "run": [at.step, at.seconds, at.sums, at.summed]})
 
     try:
-        while at.step < steps and not course.finished():
-            figures = course.step(at.step)
+        while at.step < steps and not training.finished():
+            figures = training.step(at.step)
             at.step, at.summed = at.step + 1, at.summed + 1
             for name, value in figures.items():
                 at.sums[name] = at.sums.get(name, 0.0) + value
             if at.step % check_every == 0 or at.step == steps:
                 means = {name: total / at.summed for name, total in at.sums.items()}
                 at.seconds = before + time.monotonic() - began
-                _log(folder / log, at, {**means, **course.check(at.step)})
+                _log(folder / log, at, {**means, **training.check(at.step)})
                 at.sums, at.summed = {}, 0
                 save()
             elif time.monotonic() - saved > _LONGEST_UNSAVED:
@@ -138,13 +138,13 @@ def _save(path: Path, kept: dict[str, Any]) -> None:
     part.replace(path)
 
 
-def _resume(course: Course, path: Path, log: Path) -> _Run:
+def _resume(training: Trainable, path: Path, log: Path) -> _Run:
     if not path.exists():
         log.unlink(missing_ok=True)
         return _Run()
     kept = torch.load(path, weights_only=True, map_location="cpu")
     at = _Run(*kept["run"])
-    course.restore(kept)
+    training.restore(kept)
     return at
 
 
@@ -276,6 +276,6 @@ def train(
 
     ``batch_loss(i)`` is the loss of the i-th batch, ``dev_loss()`` that of the dev split.
     """
-    course = EarlyStopped(parameters, batch_loss, dev_loss, schedule)
-    yield from run(course, steps=schedule.steps, check_every=schedule.check_every, folder=folder, doing=doing)
-    course.take_best()
+    training = EarlyStopped(parameters, batch_loss, dev_loss, schedule)
+    yield from run(training, steps=schedule.steps, check_every=schedule.check_every, folder=folder, doing=doing)
+    training.take_best()

@@ -30,8 +30,8 @@ from recap_engine.progress import Progress
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.records import Route
 from recap_engine.training.adapter.captioned_sounds import Material, Part, hear_all, split
-from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, RetrievedPrompts
-from recap_engine.training.adapter.trainer import Adapted, Dealer, Lessons, train_adapter
+from recap_engine.training.adapter.prompts import MixedPrompts, PromptSource, RetrievedPrompts
+from recap_engine.training.adapter.trainer import Adapted, AdapterData, PromptSampler, train_adapter
 from recap_engine.training.decoder.trainer import PromptWriter
 from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.loop import Schedule
@@ -43,8 +43,8 @@ class Adapting:
     """How an adapter is trained. ``learning_rate`` None: 5e-4 for a fresh adapter, 1e-4 for the bundle's own.
 
     ``prompts`` are ``retrieved`` (the paper's: always the k nearest captions of other recordings) or ``mixed`` (also
-    thinned, misleading, wrong and none, so that the sound is believed more than the prompt). ``cross_layers`` and
-    ``reduce_factor`` None: the bundle's, or all layers where none hears yet.
+    thinned, misleading, wrong and none, so that the decoder trusts the sound more than the prompt). ``cross_layers``
+    and ``reduce_factor`` None: the bundle's, or all layers where none has cross-attention yet.
     """
 
     init: Literal["fresh", "bundle"] = "fresh"
@@ -112,14 +112,14 @@ def adapt(
     words = content_words(source.texts) if adapting.prompts == "mixed" else []
     calibration = Calibration.from_dict(bundle.calibration)
 
-    def lessons(part: Part) -> Lessons:
+    def data_of(part: Part) -> AdapterData:
         mine = heard.some(part.numbers)
         near = source.neighbours(part.sounds, mine, calibration, adapting.routes)
         k = bundle.template.k
-        dealer: Dealer = RetrievedPrompts(source.texts, near, k)
+        prompts: PromptSampler = RetrievedPrompts(source.texts, near, k)
         if adapting.prompts == "mixed":
-            dealer = PromptDealer(source.texts, near, k, words)
-        return Lessons(part.sounds, mine, dealer, [1.0] * len(part.sounds))
+            prompts = MixedPrompts(source.texts, near, k, words)
+        return AdapterData(part.sounds, mine, prompts, [1.0] * len(part.sounds))
 
     model = _model(bundle, config, adapting, device)
     tokenizer = load_tokenizer(bundle.file(TOKENIZER))
@@ -127,8 +127,8 @@ def adapt(
     for step in train_adapter(
         model,
         writer,
-        lessons(train),
-        lessons(dev),
+        data_of(train),
+        data_of(dev),
         folder=work,
         schedule=schedule,
         batch_size=adapting.batch_size,

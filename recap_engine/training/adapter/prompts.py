@@ -1,8 +1,8 @@
 """Prompts for training an adapter: captions of other sounds as retrieval finds them, and worse ones.
 
-The decoder has to believe the sound more than the prompt when the two disagree, and yet take over the prompt's wording
-for what it never heard. So prompts come as retrieved, thinned, with wrong captions in them, or all wrong; and
-in some the word for the sound is one that nobody ever wrote, in the prompt and in the caption to be written.
+The decoder has to trust the sound more than the prompt when the two disagree, but to copy the prompt's wording for
+sounds it was never trained on. So prompts come as retrieved, thinned, with some wrong captions, or with only wrong
+ones. In some, an invented word replaces the word for the sound, in the prompt and in the target caption.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.records import Route
-from recap_engine.training.adapter.trainer import Described
+from recap_engine.training.adapter.trainer import Describable
 from recap_engine.training.corpus import Row
 from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.texts.captions import with_new_word
@@ -44,7 +44,7 @@ class PromptSource:
     sound_takes: tuple[str, ...]
 
     def neighbours(
-        self, examples: Sequence[Described], heard: Heard, calibration: Calibration, routes: Sequence[Route]
+        self, examples: Sequence[Describable], heard: Heard, calibration: Calibration, routes: Sequence[Route]
     ) -> list[tuple[int, ...]]:
         """For each example, up to `DEEP` captions of other recordings with distinct meanings, most relevant first.
 
@@ -92,7 +92,7 @@ def _first_of_each(captions: Iterable[int | None], says: Sequence[int]) -> tuple
     return tuple(kept.values())
 
 
-def shelf_texts(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[frozenset[str]]]:
+def captions_with_takes(collection: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[frozenset[str]]]:
     """The captions of the starter collection and of the training sounds, with the recordings they describe."""
     takes: dict[str, set[str]] = {text: set() for text in collection}
     written = set(takes)
@@ -111,13 +111,13 @@ class RetrievedPrompts:
     near: Sequence[Sequence[int]]
     k: int
 
-    def deal(self, index: int, example: Described, chance: random.Random) -> tuple[list[str], str]:
+    def sample(self, index: int, example: Describable, chance: random.Random) -> tuple[list[str], str]:
         """The nearest captions, and the caption to write."""
         return [self.texts[i] for i in self.near[index][: self.k]], example.caption(chance)
 
 
 @dataclass(slots=True)
-class PromptDealer:
+class MixedPrompts:
     """Right, thinned, misleading and wrong prompts, so that the decoder does not trust every retrieved caption."""
 
     texts: Sequence[str]
@@ -125,7 +125,7 @@ class PromptDealer:
     k: int
     words: Sequence[str]
 
-    def deal(self, index: int, example: Described, chance: random.Random) -> tuple[list[str], str]:
+    def sample(self, index: int, example: Describable, chance: random.Random) -> tuple[list[str], str]:
         """``k`` or fewer captions for the prompt, most relevant first, and the caption to write."""
         caption = example.caption(chance)
         kind = chance.random()
@@ -143,7 +143,7 @@ class PromptDealer:
         *renamed, caption = with_new_word([*others, caption], self.words, chance)
         return renamed, caption
 
-    def _wrong(self, index: int, example: Described, chance: random.Random) -> list[str]:
+    def _wrong(self, index: int, example: Describable, chance: random.Random) -> list[str]:
         """The nearest captions of something else, or random captions."""
         if chance.random() < 0.5:
             return [chance.choice(self.texts) for _ in range(self.k)]
@@ -153,3 +153,7 @@ class PromptDealer:
 
     def _mislead(self, near: list[str], chance: random.Random) -> list[str]:
         return [chance.choice(self.texts) if chance.random() < 0.5 else text for text in near]
+
+
+PromptDealer, shelf_texts = MixedPrompts, captions_with_takes
+"""The former names, which the training of the starter still imports."""

@@ -26,8 +26,8 @@ from recap_engine.training.loop import Schedule, train
 _JUDGED = 64
 
 
-class Described(Protocol):
-    """A sound to describe."""
+class Describable(Protocol):
+    """A sound that a caption can describe."""
 
     @property
     def takes(self) -> frozenset[str]:
@@ -44,8 +44,8 @@ class Described(Protocol):
         ...
 
 
-class Dealer(Protocol):
-    """Fills prompts. ``near`` are the retrieved ``texts`` of each example, of which a prompt holds ``k`` at most."""
+class PromptSampler(Protocol):
+    """Draws prompts. ``near`` are the retrieved ``texts`` of each example; a prompt holds at most ``k`` of them."""
 
     @property
     def texts(self) -> Sequence[str]: ...  # noqa: D102
@@ -54,23 +54,27 @@ class Dealer(Protocol):
     @property
     def k(self) -> int: ...  # noqa: D102
 
-    def deal(self, index: int, example: Described, chance: random.Random) -> tuple[list[str], str]:
+    def sample(self, index: int, example: Describable, chance: random.Random) -> tuple[list[str], str]:
         """The captions of the prompt, most relevant first, and the caption to write."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
-    """Examples, their encodings, the dealer of their prompts, and their sampling weights."""
+class AdapterData:
+    """Examples, their encodings, the sampler of their prompts, and their sampling weights."""
 
-    examples: Sequence[Described]
+    examples: Sequence[Describable]
     heard: Heard
-    dealer: Dealer
+    prompts: PromptSampler
     shares: Sequence[float]
 
     def __post_init__(self) -> None:
-        if not len(self.examples) == len(self.heard.hidden) == len(self.dealer.near) == len(self.shares):
+        if not len(self.examples) == len(self.heard.hidden) == len(self.prompts.near) == len(self.shares):
             raise ValueError("every example needs its hidden states, its neighbours and its share")
+
+
+Lessons = AdapterData
+"""The former name, which the training of the starter still imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,8 @@ class Adapted:
 def train_adapter(
     model: GPT2,
     writer: PromptWriter,
-    lessons: Lessons,
-    dev: Lessons,
+    data: AdapterData,
+    dev: AdapterData,
     *,
     folder: Path,
     schedule: Schedule,
@@ -102,7 +106,7 @@ def train_adapter(
     share = train_cross_attention_only(model)
     device = model.wte.weight.device
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    numbers, drawn = range(len(lessons.examples)), list(accumulate(lessons.shares))
+    numbers, drawn = range(len(data.examples)), list(accumulate(data.shares))
     parts = [range(i, min(i + _JUDGED, len(dev.examples))) for i in range(0, len(dev.examples), _JUDGED)]
     judged = [(_judged(writer, dev, part), part) for part in parts]
 
@@ -115,13 +119,15 @@ def train_adapter(
         chance = random.Random(schedule.seed * 1_000_003 + index)
         prompted = index % 2 == 0 or not alone
         chosen = chance.choices(numbers, cum_weights=drawn, k=batch_size if prompted else 2 * batch_size)
-        dealt = [
-            lessons.dealer.deal(i, lessons.examples[i], chance)
-            if prompted
-            else ([], lessons.examples[i].caption(chance))
+        drawn_prompts = [
+            data.prompts.sample(i, data.examples[i], chance) if prompted else ([], data.examples[i].caption(chance))
             for i in chosen
         ]
-        return loss(writer.batch([near for near, _ in dealt], [caption for _, caption in dealt]), lessons.heard, chosen)
+        return loss(
+            writer.batch([near for near, _ in drawn_prompts], [caption for _, caption in drawn_prompts]),
+            data.heard,
+            chosen,
+        )
 
     def dev_loss() -> float:
         model.eval()
@@ -146,8 +152,8 @@ def hidden_of(heard: Heard, chosen: Sequence[int]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(hidden).float(), mask.float()
 
 
-def _judged(writer: PromptWriter, dev: Lessons, chosen: Sequence[int]) -> Sequences:
+def _judged(writer: PromptWriter, dev: AdapterData, chosen: Sequence[int]) -> Sequences:
     """A dev batch: the retrieved neighbours and one fixed caption."""
-    prompts = [[dev.dealer.texts[j] for j in dev.dealer.near[i][: dev.dealer.k]] for i in chosen]
+    prompts = [[dev.prompts.texts[j] for j in dev.prompts.near[i][: dev.prompts.k]] for i in chosen]
     captions = [dev.examples[i].caption(random.Random(i)) for i in chosen]
     return writer.batch(prompts, captions)

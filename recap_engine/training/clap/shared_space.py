@@ -12,30 +12,30 @@ from torch import Tensor
 from torch.nn import functional
 
 from recap_engine.training import augment, loop
-from recap_engine.training.clap.trainer import Lessons, Pupil
+from recap_engine.training.clap.trainer import BatchSampler, Student
 
 WEIGHTS = ("tower.project.weight", "tower.project.bias", "words.weight")
-"""Entries of the pupil's weights that the refit replaces."""
+"""Entries of the student's weights that the refit replaces."""
 
 
 @torch.inference_mode()
-def views(pupil: Pupil, lessons: Lessons, batches: int) -> tuple[Tensor, Tensor]:
+def sample_features(student: Student, sampler: BatchSampler, batches: int) -> tuple[Tensor, Tensor]:
     """Features (n, f) of sampled sounds, three in four augmented, and their labels (n,)."""
-    pupil.eval()
+    student.eval()
     features, labels = [], []
     for step in range(batches):
-        batch = lessons.batch(step)
-        power = pupil.tower.mel(batch.samples)
+        batch = sampler.batch(step)
+        power = student.tower.mel(batch.samples)
         if step % 4:
             power = augment.recolour(power, torch.Generator().manual_seed(step))
         with loop.bfloat16_where_native():
-            features.append(pupil.tower.hear(power)[2].float())
+            features.append(student.tower.hear(power)[2].float())
         labels.append(batch.first)
     return torch.cat(features), torch.cat(labels)
 
 
 def refit(
-    pupil: Pupil,
+    student: Student,
     features: Tensor,
     labels: Tensor,
     names: Tensor,
@@ -49,7 +49,7 @@ def refit(
     seed: int = 0,
 ) -> dict[str, Tensor]:
     """New values of ``WEIGHTS``, fitted to ``names`` (labels, 384) and ``captions`` (c, 384) at once; seeded."""
-    project, words = pupil.tower.project, pupil.words
+    project, words = student.tower.project, student.words
     scale = torch.nn.Parameter(torch.tensor(3.2))
     parameters = [project.weight, project.bias, words.weight, scale]
     optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
@@ -64,12 +64,12 @@ def refit(
         heard = functional.normalize(project(functional.dropout(features[chosen], 0.2)), dim=1)
         heard = heard * scale.clamp(max=4.0).exp()
         about = labels[chosen]
-        loss = _apart(heard @ pupil.text(captions[some]).T, to_captions[about][:, some] / caption_softness)
-        loss = loss + _apart(heard @ pupil.text(names).T, to_names[about] / label_softness)
+        loss = _apart(heard @ student.text(captions[some]).T, to_captions[about][:, some] / caption_softness)
+        loss = loss + _apart(heard @ student.text(names).T, to_names[about] / label_softness)
         optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         optimizer.step()
-    state = pupil.state_dict()
+    state = student.state_dict()
     return {name: state[name].clone() for name in WEIGHTS}
 
 

@@ -23,11 +23,11 @@ from recap_engine.errors import BundleError, RequestError
 from recap_engine.progress import Progress
 from recap_engine.training.clap.distil.recipe import Distillation
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
-from recap_engine.training.clap.shared_space import refit, views
+from recap_engine.training.clap.shared_space import refit, sample_features
 from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
 from recap_engine.training.clap.targets import LabelTexts, sound_targets, text_targets
 from recap_engine.training.clap.text_tower import TOKENIZER, TextRun, joined, run_tokenizer
-from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
+from recap_engine.training.clap.trainer import BatchSampler, Recipe, Run, Student
 from recap_engine.training.clap.validation import Check
 from recap_engine.training.corpus import Row, load_sounds
 from recap_engine.training.leave_out import LeaveOut
@@ -121,20 +121,20 @@ def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterat
 
 def _contrast(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
     """The audio tower from labels, captions and a teacher of vectors; then the shared space is fitted to captions."""
-    lessons = _lessons(data, towers, towers.audio, data.texts, cache)
+    sampler = _sampler(data, towers, towers.audio, data.texts, cache)
     torch.manual_seed(towers.audio.seed)
-    pupil = Pupil(towers.config, len(data.labels), torch.cat([lessons.texts.names, lessons.texts.captions]))
+    student = Student(towers.config, len(data.labels), torch.cat([sampler.texts.names, sampler.texts.captions]))
     if towers.start is not None:
-        begin_with(pupil, Path(towers.start))
-    judge = Check(data.folder, data.judged, towers.config, lessons.texts, cache, towers.audio.everyday)
-    yield from Run(audio, pupil, lessons, towers.audio, judge).train()
+        begin_with(student, Path(towers.start))
+    judge = Check(data.folder, data.judged, towers.config, sampler.texts, cache, towers.audio.everyday)
+    yield from Run(audio, student, sampler, towers.audio, judge).train()
     if not (audio / "space.pt").exists() and data.own:
         yield Progress("Fitting the shared space to captions", 0, 1)
         _refit(data, towers, audio, cache)
 
 
-def begin_with(pupil: Pupil, bundle: Path) -> None:
-    """Load the audio tower and the sentence map of a finished bundle into ``pupil``; its other heads stay new.
+def begin_with(student: Student, bundle: Path) -> None:
+    """Load the audio tower and the sentence map of a finished bundle into ``student``; its other heads stay new.
 
     Raises BundleError.
     """
@@ -142,10 +142,10 @@ def begin_with(pupil: Pupil, bundle: Path) -> None:
     weights = {name: tensor.float() for name, tensor in found.items() if tensor.is_floating_point()}
     tower = {name.removeprefix("audio."): tensor for name, tensor in weights.items() if name.startswith("audio.")}
     tower = {name: tensor for name, tensor in tower.items() if not name.startswith("signature.")}
-    missing, unexpected = pupil.tower.load_state_dict(tower, strict=False)
+    missing, unexpected = student.tower.load_state_dict(tower, strict=False)
     if unexpected or any(not name.endswith("num_batches_tracked") for name in missing):
         raise BundleError("{path} does not fit the towers of this recipe.", path=bundle / ENCODER)
-    pupil.words.weight.data.copy_(weights["text.project.weight"])
+    student.words.weight.data.copy_(weights["text.project.weight"])
 
 
 def keep_text(bundle: Path, folder: Path) -> None:
@@ -181,7 +181,7 @@ def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     part.replace(audio / SIGNATURES)
 
 
-def _lessons(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> Lessons:
+def _sampler(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> BatchSampler:
     rate = towers.config.sample_rate
     sounds = load_sounds(data.folder, data.rows, rate, cache)
     texts = LabelTexts.gather(data.labels, captions, cache, teacher=towers.text_teacher)
@@ -189,18 +189,18 @@ def _lessons(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence
         targets = sound_targets(sounds, data.rows, rate, cache)
     else:
         targets, recipe = [torch.zeros(1, 512)] * len(sounds), replace(recipe, teacher=0.0)
-    return Lessons(data.rows, sounds, targets, texts, recipe, rate)
+    return BatchSampler(data.rows, sounds, targets, texts, recipe, rate)
 
 
 def _refit(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     recipe = replace(towers.audio, mixed=0.0, seconds=towers.config.window_seconds, seed=77)
-    lessons = _lessons(data, towers, recipe, [], cache)
-    pupil = Pupil(towers.config, len(lessons.texts.labels), lessons.texts.names)
+    sampler = _sampler(data, towers, recipe, [], cache)
+    student = Student(towers.config, len(sampler.texts.labels), sampler.texts.names)
     weights: Mapping[str, Tensor] = torch.load(audio / "checkpoint.pt", weights_only=True)["averaged"]
-    pupil.load_state_dict(weights)
-    features, labels = views(pupil, lessons, towers.refit_batches)
+    student.load_state_dict(weights)
+    features, labels = sample_features(student, sampler, towers.refit_batches)
     captions = text_targets(list(dict.fromkeys(data.own)), cache, teacher=towers.text_teacher)
-    space = refit(pupil, features.clone(), labels.clone(), lessons.texts.names, captions, steps=towers.refit_steps)
+    space = refit(student, features.clone(), labels.clone(), sampler.texts.names, captions, steps=towers.refit_steps)
     part = audio / "space.part"
     torch.save(space, part)
     part.replace(audio / "space.pt")

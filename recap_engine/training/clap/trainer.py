@@ -51,7 +51,7 @@ class Recipe:
     check_every: int = 300
 
 
-class Pupil(nn.Module):
+class Student(nn.Module):
     """The tower and its training-only parts: sentence map, label and teacher heads, temperature."""
 
     def __init__(self, config: TowerConfig, labels: int, sentences: Tensor, teacher: int = 512) -> None:
@@ -80,7 +80,7 @@ class Batch:
     bank: Tensor
 
 
-class Lessons:
+class BatchSampler:
     """Draws batches: class-balanced sounds around their louder parts, half of them mixtures of two."""
 
     def __init__(
@@ -151,18 +151,18 @@ class Lessons:
         )
 
 
-def losses(pupil: Pupil, batch: Batch, names: Tensor, recipe: Recipe, random: torch.Generator) -> dict[str, Tensor]:
+def losses(student: Student, batch: Batch, names: Tensor, recipe: Recipe, random: torch.Generator) -> dict[str, Tensor]:
     """The parts of the loss: agreement with texts, the label head, the teacher's view."""
     with torch.no_grad():
-        power = augment.mask(augment.recolour(pupil.tower.mel(batch.samples), random), random)
+        power = augment.mask(augment.recolour(student.tower.mel(batch.samples), random), random)
     with loop.bfloat16_where_native():
-        vector, _, feature, _ = pupil.tower.hear(power, recipe.dropout)
-    bank = pupil.text(batch.bank)
-    logits = pupil.scale.clamp(max=4.0).exp() * vector @ bank.T
+        vector, _, feature, _ = student.tower.hear(power, recipe.dropout)
+    bank = student.text(batch.bank)
+    logits = student.scale.clamp(max=4.0).exp() * vector @ bank.T
     wanted = _blend(lambda label: ((names[label] @ batch.bank.T) / recipe.softness).softmax(dim=1), batch)
-    said = pupil.label(feature.float())
+    said = student.label(feature.float())
     smooth = _blend(lambda label: functional.one_hot(label, said.shape[1]) * 0.9 + 0.1 / said.shape[1], batch)
-    teacher = 1.0 - functional.cosine_similarity(pupil.teacher(feature.float()), batch.teacher, dim=1).mean()
+    teacher = 1.0 - functional.cosine_similarity(student.teacher(feature.float()), batch.teacher, dim=1).mean()
     return {
         "text": -(wanted * logits.log_softmax(dim=1)).sum(dim=1).mean(),
         "label": -(smooth * said.log_softmax(dim=1)).sum(dim=1).mean(),
@@ -177,21 +177,21 @@ def _blend(targets: Any, batch: Batch) -> Tensor:
 
 
 class Run:
-    """One training run in a folder: the pupil, its averaged weights, the optimizer."""
+    """One training run in a folder: the student, its averaged weights, the optimizer."""
 
     def __init__(
         self,
         folder: Path,
-        pupil: Pupil,
-        lessons: Lessons,
+        student: Student,
+        sampler: BatchSampler,
         recipe: Recipe,
-        judge: Callable[[Pupil], Mapping[str, float]] | None = None,
+        judge: Callable[[Student], Mapping[str, float]] | None = None,
     ) -> None:
         """``judge(averaged)`` gives figures for the log."""
-        self.folder, self.pupil, self.lessons, self.recipe, self._judge = folder, pupil, lessons, recipe, judge
-        pupil.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.optimizer = torch.optim.AdamW(loop.decayed(pupil.parameters(), recipe.decay), lr=recipe.rate)
-        self.averaged = copy.deepcopy(pupil).eval()
+        self.folder, self.student, self.sampler, self.recipe, self._judge = folder, student, sampler, recipe, judge
+        student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.optimizer = torch.optim.AdamW(loop.decayed(student.parameters(), recipe.decay), lr=recipe.rate)
+        self.averaged = copy.deepcopy(student).eval()
 
     def train(self) -> Iterator[Progress]:
         """Train to the recipe's last step, from the folder's checkpoint."""
@@ -206,16 +206,16 @@ class Run:
             group["lr"] = rate
         torch.manual_seed(self.recipe.seed * 1_000_003 + number)
         random = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + number)
-        self.pupil.train()
-        parts = losses(self.pupil, self.lessons.batch(number), self.lessons.texts.names, self.recipe, random)
+        self.student.train()
+        parts = losses(self.student, self.sampler.batch(number), self.sampler.texts.names, self.recipe, random)
         loss = parts["text"] + 0.5 * parts["label"] + self.recipe.teacher * parts["teacher"]
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.pupil.parameters(), 2.0)
+        nn.utils.clip_grad_norm_(self.student.parameters(), 2.0)
         self.optimizer.step()
         keep = min(self.recipe.average, (1 + number) / (10 + number))
         with torch.no_grad():
-            for slow, fast in zip(self.averaged.state_dict().values(), self.pupil.state_dict().values(), strict=True):
+            for slow, fast in zip(self.averaged.state_dict().values(), self.student.state_dict().values(), strict=True):
                 slow.lerp_(fast, 1.0 - keep) if slow.is_floating_point() else slow.copy_(fast)
         return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
 
@@ -230,11 +230,11 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Weights, averaged weights and the optimizer's state."""
-        kept = {"pupil": self.pupil.state_dict(), "averaged": self.averaged.state_dict()}
+        kept = {"pupil": self.student.state_dict(), "averaged": self.averaged.state_dict()}
         return {**kept, "optimizer": self.optimizer.state_dict()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Continue from a checkpoint."""
-        self.pupil.load_state_dict(kept["pupil"])
+        self.student.load_state_dict(kept["pupil"])
         self.averaged.load_state_dict(kept["averaged"])
         self.optimizer.load_state_dict(kept["optimizer"])

@@ -71,13 +71,13 @@ class Check:
         }
         self.names = texts.names[[place[label] for label in self.labels]]
 
-    def __call__(self, pupil: Naming) -> dict[str, float]:
+    def __call__(self, student: Naming) -> dict[str, float]:
         """Shares named first and within five, of each set."""
-        pupil.eval()
+        student.eval()
         with torch.inference_mode():
-            choices = pupil.text(self.names)
+            choices = student.text(self.names)
         scores: dict[str, float] = {}
         for name, (sounds, wanted) in self.sets.items():
-            first, five = naming(hear_windows(pupil.tower, sounds, self.config), wanted, choices)
+            first, five = naming(hear_windows(student.tower, sounds, self.config), wanted, choices)
             scores |= {f"{name}_first": round(first, 4), f"{name}_five": round(five, 4)}
         return scores

@@ -1,4 +1,4 @@
-"""Figures, judging, and what is taught and asked."""
+"""Figures, judging, and which sounds the trials accept and query."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from corpora import CORPUS
 
 from recap_engine.evaluation.figures import difference, share
 from recap_engine.evaluation.judging import judge
-from recap_engine.evaluation.novel import drawn_labels, lessons, wording
+from recap_engine.evaluation.novel import drawn_labels, trials, wording
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.records import Candidate, Neighbour
 from recap_engine.training.corpus import read_manifest
@@ -50,19 +50,19 @@ def test_candidates_and_copied_captions_are_judged_alike(corpus: Path) -> None:
 
 def test_no_recording_is_both_accepted_and_asked_and_all_steps_ask_the_same(corpus: Path) -> None:
     rows = read_manifest(corpus)
-    found = lessons(rows, ["dog barking"], draws=[0, 1], counts=(0, 2, 3), competing=2)
-    for lesson in found:
-        assert not {row.take for row in lesson.taught} & {row.take for row in lesson.asked}
-        assert len({row.take for row in lesson.taught}) == len(lesson.taught)
-        assert all(row.role == "dev" for row in lesson.asked if row.label != "dog barking")
-        assert lesson.asked == next(one for one in found if one.draw == lesson.draw).asked
-        if lesson.accepted is not None:
+    found = trials(rows, ["dog barking"], draws=[0, 1], counts=(0, 2, 3), competing=2)
+    for trial in found:
+        assert not {row.take for row in trial.to_accept} & {row.take for row in trial.queries}
+        assert len({row.take for row in trial.to_accept}) == len(trial.to_accept)
+        assert all(row.role == "dev" for row in trial.queries if row.label != "dog barking")
+        assert trial.queries == next(one for one in found if one.draw == trial.draw).queries
+        if trial.accepted is not None:
             for label in ("rain falling", "owl hooting", "siren wailing"):
-                assert sum(row.label == label for row in lesson.taught) == 2
-            assert sum(row.label == "dog barking" for row in lesson.taught) == lesson.accepted
-    assert found[0].taught == ()
-    assert set(found[2].taught) < set(found[3].taught)
-    assert lessons(rows, ["dog barking"], draws=[0], counts=(3,), competing=2)[1] == found[3]
+                assert sum(row.label == label for row in trial.to_accept) == 2
+            assert sum(row.label == "dog barking" for row in trial.to_accept) == trial.accepted
+    assert found[0].to_accept == ()
+    assert set(found[2].to_accept) < set(found[3].to_accept)
+    assert trials(rows, ["dog barking"], draws=[0], counts=(3,), competing=2)[1] == found[3]
 
 
 def test_wordings_differ_from_sound_to_sound_and_name_the_event(corpus: Path) -> None:

@@ -17,9 +17,9 @@ from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
 from recap_engine.progress import Progress
 from recap_engine.propose.retrieval import Calibration
-from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, shelf_texts
+from recap_engine.training.adapter.prompts import MixedPrompts, PromptSource, captions_with_takes
 from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, sound_of, variations
-from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
+from recap_engine.training.adapter.trainer import Adapted, AdapterData, train_adapter
 from recap_engine.training.corpus import Row
 from recap_engine.training.decoder.trainer import PromptWriter, caption_loss
 from recap_engine.training.heard_corpus import Heard
@@ -37,7 +37,7 @@ def last(progress: Iterator[object]) -> object:
 
 
 def prompt_source(encoder: Encoder, rows: list[Row], heard: Heard, collection: list[str]) -> PromptSource:
-    texts, takes = shelf_texts(collection, rows)
+    texts, takes = captions_with_takes(collection, rows)
     of = np.array([texts.index(Example((row,), 0).caption(random.Random(0))) for row in rows])
     return PromptSource(
         texts=tuple(texts),
@@ -50,18 +50,18 @@ def prompt_source(encoder: Encoder, rows: list[Row], heard: Heard, collection: l
 
 
 @pytest.fixture
-def lessons(encoder: Encoder, rows: list[Row], samples: Sounds, tmp_path: Path) -> Lessons:
+def data(encoder: Encoder, rows: list[Row], samples: Sounds, tmp_path: Path) -> AdapterData:
     examples = variations(rows, rough=1, mixtures=4, seed=1)
     heard = last(hear_examples(encoder, examples, samples, 2, tmp_path / "heard"))
     assert isinstance(heard, Heard)
     source = prompt_source(encoder, rows, heard, ["A bell rings once nearby"])
     near = source.neighbours(examples, heard, Calibration(), ("text", "audio"))
-    return Lessons(examples, heard, PromptDealer(source.texts, near, 3, ["zither"]), shares_of(examples))
+    return AdapterData(examples, heard, MixedPrompts(source.texts, near, 3, ["zither"]), shares_of(examples))
 
 
-def test_only_cross_attention_changes(decoder: GPT2, writer: PromptWriter, lessons: Lessons, tmp_path: Path) -> None:
+def test_only_cross_attention_changes(decoder: GPT2, writer: PromptWriter, data: AdapterData, tmp_path: Path) -> None:
     before = {name: p.detach().clone() for name, p in decoder.named_parameters()}
-    result = last(train_adapter(decoder, writer, lessons, lessons, folder=tmp_path, schedule=SCHEDULE, batch_size=6))
+    result = last(train_adapter(decoder, writer, data, data, folder=tmp_path, schedule=SCHEDULE, batch_size=6))
     assert isinstance(result, Adapted)
     assert 0.0 < result.share < 1.0
     changed = {name for name, p in decoder.named_parameters() if not torch.equal(p, before[name])}
@@ -71,20 +71,18 @@ def test_only_cross_attention_changes(decoder: GPT2, writer: PromptWriter, lesso
 
 
 def test_a_resumed_training_equals_an_uninterrupted_one(
-    decoder: GPT2, writer: PromptWriter, lessons: Lessons, tmp_path: Path
+    decoder: GPT2, writer: PromptWriter, data: AdapterData, tmp_path: Path
 ) -> None:
     start = {name: p.detach().clone() for name, p in decoder.named_parameters()}
-    last(train_adapter(decoder, writer, lessons, lessons, folder=tmp_path / "whole", schedule=SCHEDULE, batch_size=6))
+    last(train_adapter(decoder, writer, data, data, folder=tmp_path / "whole", schedule=SCHEDULE, batch_size=6))
     decoder.load_state_dict(start)
-    broken = train_adapter(
-        decoder, writer, lessons, lessons, folder=tmp_path / "parts", schedule=SCHEDULE, batch_size=6
-    )
+    broken = train_adapter(decoder, writer, data, data, folder=tmp_path / "parts", schedule=SCHEDULE, batch_size=6)
     for step in broken:
         if isinstance(step, Progress) and step.done == 6:  # two steps after the checkpoint
             break
     broken.close()
     decoder.load_state_dict(start)
-    last(train_adapter(decoder, writer, lessons, lessons, folder=tmp_path / "parts", schedule=SCHEDULE, batch_size=6))
+    last(train_adapter(decoder, writer, data, data, folder=tmp_path / "parts", schedule=SCHEDULE, batch_size=6))
     for name in ("adapter.safetensors",):
         assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "parts" / name).read_bytes()
     columns = [
@@ -145,15 +143,15 @@ def test_prompt_never_holds_captions_of_the_sounds_own_recording(
         assert seen_elsewhere, "other sounds do find those captions"
 
 
-def test_dealt_prompts_are_right_wrong_and_thinned(lessons: Lessons) -> None:
+def test_mixed_prompts_are_right_wrong_and_thinned(data: AdapterData) -> None:
     chance = random.Random(0)
-    dealt = [lessons.dealer.deal(0, lessons.examples[0], chance) for _ in range(300)]
-    assert all(1 <= len(near) <= 3 for near, _ in dealt)
-    retrieved = [lessons.dealer.texts[i] for i in lessons.dealer.near[0][:3]]
-    assert any(near == retrieved for near, _ in dealt)
-    assert any(near and "dog" not in " ".join(near).lower() for near, _ in dealt)
+    drawn = [data.prompts.sample(0, data.examples[0], chance) for _ in range(300)]
+    assert all(1 <= len(near) <= 3 for near, _ in drawn)
+    retrieved = [data.prompts.texts[i] for i in data.prompts.near[0][:3]]
+    assert any(near == retrieved for near, _ in drawn)
+    assert any(near and "dog" not in " ".join(near).lower() for near, _ in drawn)
     renamed = [
-        (near, caption) for near, caption in dealt if "dog" not in caption.lower() or "bark" not in caption.lower()
+        (near, caption) for near, caption in drawn if "dog" not in caption.lower() or "bark" not in caption.lower()
     ]
     assert renamed
     for near, caption in renamed:

@@ -16,7 +16,7 @@ from recap_engine.progress import Progress
 from recap_engine.training import augment
 from recap_engine.training.clap.targets import LabelTexts
 from recap_engine.training.clap.text_tower import TextRun, build_tokenizer, joined, tokens_of
-from recap_engine.training.clap.trainer import Lessons, Pupil, Recipe, Run
+from recap_engine.training.clap.trainer import BatchSampler, Recipe, Run, Student
 from recap_engine.training.clap.validation import hear_windows, naming
 from recap_engine.training.corpus import load_sounds, read_manifest, training_rows
 from recap_engine.training.texts.label_variants import phrases
@@ -52,8 +52,8 @@ def _run(corpus: Path, folder: Path, recipe: Recipe = RECIPE) -> Run:
     targets = [torch.randn(1, 512, generator=random).half() for _ in rows]
     texts = _texts(sorted({row.label for row in rows}))
     torch.manual_seed(0)
-    pupil = Pupil(CONFIG, len(texts.labels), torch.randn(64, CONFIG.sentence))
-    return Run(folder, pupil, Lessons(rows, sounds, targets, texts, recipe, CONFIG.sample_rate), recipe)
+    student = Student(CONFIG, len(texts.labels), torch.randn(64, CONFIG.sentence))
+    return Run(folder, student, BatchSampler(rows, sounds, targets, texts, recipe, CONFIG.sample_rate), recipe)
 
 
 def test_a_run_that_was_stopped_and_resumed_has_the_weights_of_one_that_was_not(corpus: Path, tmp_path: Path) -> None:
@@ -72,16 +72,16 @@ def test_the_tower_learns_to_tell_two_kinds_of_sound_by_their_texts(corpus: Path
     recipe = replace(RECIPE, steps=60, check_every=60, average=0.9, batch=12, rate=3e-3)
     run = _run(corpus, tmp_path, recipe)
     drain(run.train())
-    vectors = hear_windows(run.averaged.tower, run.lessons.sounds, CONFIG)
+    vectors = hear_windows(run.averaged.tower, run.sampler.sounds, CONFIG)
     with torch.inference_mode():
-        choices = run.averaged.text(run.lessons.texts.names)
-    assert naming(vectors, run.lessons.labels.tolist(), choices)[0] == 1.0
+        choices = run.averaged.text(run.sampler.texts.names)
+    assert naming(vectors, run.sampler.labels.tolist(), choices)[0] == 1.0
 
 
 def test_a_batch_depends_on_seed_and_step_alone(corpus: Path, tmp_path: Path) -> None:
-    lessons = _run(corpus, tmp_path).lessons
-    first, other = lessons.batch(3), lessons.batch(4)
-    assert torch.equal(first.samples, lessons.batch(3).samples)
+    sampler = _run(corpus, tmp_path).sampler
+    first, other = sampler.batch(3), sampler.batch(4)
+    assert torch.equal(first.samples, sampler.batch(3).samples)
     assert not torch.equal(first.samples, other.samples)
 
 
