@@ -75,7 +75,7 @@ def is_typing(event: QKeyEvent) -> bool:
 
 
 class MainWindow(QMainWindow):
-    """One window on one workspace: builds the panels and menus. `Session` and the views give them behaviour."""
+    """One window on one workspace: builds the panels and menus. `Session` and the controllers give them behaviour."""
 
     closing = Signal()
     """The window is about to close, with the workspace still open."""

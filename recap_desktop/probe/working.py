@@ -72,7 +72,7 @@ def under_batch(sounds: Path, model: str, count: int = 600, seconds: float = 40.
     cards = SilentCards()
     with tempfile.TemporaryDirectory(prefix="recap-probe-") as name:
         session = _begin(Path(name), sounds, model, count, cards)
-        window, batch = session.window, session.batch_view.batch
+        window, batch = session.window, session.batch_controller.batch
         timer, idle = LatencyTimer(window), IdleWindow()
         window.actions_["suggest_many"].trigger()
         until(lambda: batch.progress().done >= 1, "the batch begins")

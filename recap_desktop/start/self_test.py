@@ -55,7 +55,7 @@ def _run_steps(session: Session, place: Path) -> None:
     until(lambda: window.table.rowCount() == count and not window.sound_list.scanning(), "all samples", _SECONDS)
     print(f"window: {count} sample sounds listed", flush=True)
     until(lambda: bool(desk.candidates()), "suggestions for the first sound", _SECONDS)
-    batch = session.batch_view.batch
+    batch = session.batch_controller.batch
     failed: list[tuple[str, str]] = []
     batch.changed.connect(lambda: failed.extend(batch.progress().failed))
     window.actions_["suggest_many"].trigger()

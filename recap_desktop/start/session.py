@@ -8,18 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from recap_desktop.controllers.batch import BatchController
+from recap_desktop.controllers.captions import CaptionsController
+from recap_desktop.controllers.desk import DeskController
+from recap_desktop.controllers.engine import EngineController
+from recap_desktop.controllers.folders import FoldersController
+from recap_desktop.controllers.position import PositionController
+from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.look.widget_names import tooltip_text
-from recap_desktop.views.batch import BatchView
-from recap_desktop.views.captions import CaptionsView
-from recap_desktop.views.desk import DeskView
-from recap_desktop.views.engine import EngineView
-from recap_desktop.views.folders import FoldersView
-from recap_desktop.views.position import PositionView
-from recap_desktop.views.selection import SelectionView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WINDOW_BUSY_SECONDS, WorkspaceLocation, shown_name
 from recap_engine import __version__
@@ -32,19 +32,19 @@ from recap_engine.printable import printable
 
 
 class Session(QObject):
-    """Connects the views of one window and opens workspaces in it."""
+    """Connects the controllers of one window and opens workspaces in it."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
-        self.view = DeskView(window)
-        self.engine = EngineView(window, self.view)
-        self.folders = FoldersView(window, self.view, self._workspace)
-        self.batch_view = BatchView(window)
-        self.position = PositionView(window, self.view)
+        self.desk_controller = DeskController(window)
+        self.engine = EngineController(window, self.desk_controller)
+        self.folders = FoldersController(window, self.desk_controller, self._workspace)
+        self.batch_controller = BatchController(window)
+        self.position = PositionController(window, self.desk_controller)
         self.place: WorkspaceLocation | None = None
-        self.captions = CaptionsView(window, lambda: self.place)
-        self.selection = SelectionView(window, self.batch_view, lambda: self.place)
+        self.captions = CaptionsController(window, lambda: self.place)
+        self.selection = SelectionController(window, self.batch_controller, lambda: self.place)
         self.folders.fill_row_menu = self.selection.fill
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
@@ -161,7 +161,7 @@ class Session(QObject):
         window.sound_list.open(place, window.settings.annotator(), self.position.restore())
         window.show_work(bool(workspace.libraries.list()))
         self.engine.open(self.place)
-        self.batch_view.use(self.place)
+        self.batch_controller.use(self.place)
 
     def _workspace(self) -> Workspace | None:
         """The open workspace, or a new default one if none is open."""
@@ -229,7 +229,7 @@ class Session(QObject):
         if name in ("bundle", "device", "precision", "allow_untrained"):
             self.window.suggestion_store.forget()
             self.engine.open(self.place)
-            self.batch_view.use(self.place)
+            self.batch_controller.use(self.place)
         elif name == "theme":
             self.window.theme.choose(self.window.settings.text("theme"))
         elif name == "annotator" and self.desk.workspace is not None:
@@ -238,4 +238,4 @@ class Session(QObject):
             except RecapError as error:
                 self.window.notice.show_notice(translate(error), "error", topic="refused")
         elif name in ("blind_share", "candidates", "least_score", "words_checked"):
-            self.view.show_suggestions()
+            self.desk_controller.show_suggestions()

@@ -633,6 +633,73 @@
     </message>
 </context>
 <context>
+    <name>BatchController</name>
+    <message>
+        <source>The list is empty: there is nothing to make suggestions for.</source>
+        <translation>Die Liste ist leer: Es gibt nichts, wofür Vorschläge erzeugt werden könnten.</translation>
+    </message>
+    <message>
+        <source>This workspace is open read-only, so no suggestions can be made.</source>
+        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher können keine Vorschläge erzeugt werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>A batch of suggestions for %Ln sounds was interrupted when the program ended.</source>
+        <translation>
+            <numerusform>Vorschläge für %Ln Klang wurden beim Programmende unterbrochen.</numerusform>
+            <numerusform>Vorschläge für %Ln Klänge wurden beim Programmende unterbrochen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Every sound here already has suggestions or a decision.</source>
+        <translation>Jeder Klang hier hat schon Vorschläge oder eine Entscheidung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Made suggestions for %Ln sounds.</source>
+        <translation>
+            <numerusform>Vorschläge für %Ln Klang erzeugt.</numerusform>
+            <numerusform>Vorschläge für %Ln Klänge erzeugt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read. The first one: {why}</source>
+        <translation>
+            <numerusform>%Ln war nicht lesbar: {why}</numerusform>
+            <numerusform>%Ln waren nicht lesbar. Der erste: {why}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Review and accept…</source>
+        <translation>Ansehen und annehmen…</translation>
+    </message>
+    <message>
+        <source>The settings require playing each sound before accepting it, so accept them one by one.</source>
+        <translation>Laut Einstellungen muss jeder Klang vor dem Annehmen abgespielt werden; nehmen Sie die Vorschläge einzeln an.</translation>
+    </message>
+    <message>
+        <source>No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).</source>
+        <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
+    </message>
+    <message>
+        <source>All of these sounds have been decided in the meantime.</source>
+        <translation>Über alle diese Klänge wurde inzwischen entschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accepted %Ln suggestions.</source>
+        <translation>
+            <numerusform>%Ln Vorschlag angenommen.</numerusform>
+            <numerusform>%Ln Vorschläge angenommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
     <name>BatchStrip</name>
     <message>
         <source>Making suggestions</source>
@@ -704,73 +771,6 @@
     <message>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} h {minutes} min</translation>
-    </message>
-</context>
-<context>
-    <name>BatchView</name>
-    <message>
-        <source>The list is empty: there is nothing to make suggestions for.</source>
-        <translation>Die Liste ist leer: Es gibt nichts, wofür Vorschläge erzeugt werden könnten.</translation>
-    </message>
-    <message>
-        <source>This workspace is open read-only, so no suggestions can be made.</source>
-        <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher können keine Vorschläge erzeugt werden.</translation>
-    </message>
-    <message numerus="yes">
-        <source>A batch of suggestions for %Ln sounds was interrupted when the program ended.</source>
-        <translation>
-            <numerusform>Vorschläge für %Ln Klang wurden beim Programmende unterbrochen.</numerusform>
-            <numerusform>Vorschläge für %Ln Klänge wurden beim Programmende unterbrochen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation>Fortsetzen</translation>
-    </message>
-    <message>
-        <source>Every sound here already has suggestions or a decision.</source>
-        <translation>Jeder Klang hier hat schon Vorschläge oder eine Entscheidung.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Made suggestions for %Ln sounds.</source>
-        <translation>
-            <numerusform>Vorschläge für %Ln Klang erzeugt.</numerusform>
-            <numerusform>Vorschläge für %Ln Klänge erzeugt.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln could not be read. The first one: {why}</source>
-        <translation>
-            <numerusform>%Ln war nicht lesbar: {why}</numerusform>
-            <numerusform>%Ln waren nicht lesbar. Der erste: {why}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Review and accept…</source>
-        <translation>Ansehen und annehmen…</translation>
-    </message>
-    <message>
-        <source>The settings require playing each sound before accepting it, so accept them one by one.</source>
-        <translation>Laut Einstellungen muss jeder Klang vor dem Annehmen abgespielt werden; nehmen Sie die Vorschläge einzeln an.</translation>
-    </message>
-    <message>
-        <source>No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).</source>
-        <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
-    </message>
-    <message>
-        <source>All of these sounds have been decided in the meantime.</source>
-        <translation>Über alle diese Klänge wurde inzwischen entschieden.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Accepted %Ln suggestions.</source>
-        <translation>
-            <numerusform>%Ln Vorschlag angenommen.</numerusform>
-            <numerusform>%Ln Vorschläge angenommen.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -1080,6 +1080,25 @@
     </message>
 </context>
 <context>
+    <name>CaptionsController</name>
+    <message>
+        <source>No workspace is open: open one to see its captions.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu sehen.</translation>
+    </message>
+    <message>
+        <source>No workspace is open: open one to import captions into it.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um Beschreibungen zu importieren.</translation>
+    </message>
+    <message>
+        <source>No workspace is open: open one to export its captions.</source>
+        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Its sound is hidden by the current filter.</source>
+        <translation>Ihr Klang ist durch den aktuellen Filter ausgeblendet.</translation>
+    </message>
+</context>
+<context>
     <name>CaptionsDialog</name>
     <message>
         <source>Captions</source>
@@ -1148,25 +1167,6 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
-    </message>
-</context>
-<context>
-    <name>CaptionsView</name>
-    <message>
-        <source>No workspace is open: open one to see its captions.</source>
-        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu sehen.</translation>
-    </message>
-    <message>
-        <source>No workspace is open: open one to import captions into it.</source>
-        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um Beschreibungen zu importieren.</translation>
-    </message>
-    <message>
-        <source>No workspace is open: open one to export its captions.</source>
-        <translation>Kein Arbeitsbereich ist geöffnet: Öffnen Sie einen, um seine Beschreibungen zu exportieren.</translation>
-    </message>
-    <message>
-        <source>Its sound is hidden by the current filter.</source>
-        <translation>Ihr Klang ist durch den aktuellen Filter ausgeblendet.</translation>
     </message>
 </context>
 <context>
@@ -1595,7 +1595,7 @@
     </message>
 </context>
 <context>
-    <name>DecisionsView</name>
+    <name>DecisionsController</name>
     <message>
         <source>&amp;6  Another reason…</source>
         <translation>&amp;6  Anderer Grund…</translation>
@@ -1709,7 +1709,7 @@
     </message>
 </context>
 <context>
-    <name>DeskView</name>
+    <name>DeskController</name>
     <message>
         <source>Show the suggestions</source>
         <translation>Vorschläge zeigen</translation>
@@ -1838,30 +1838,7 @@
     </message>
 </context>
 <context>
-    <name>EngineProcess</name>
-    <message>
-        <source>The engine stopped responding and was ended.</source>
-        <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
-    </message>
-    <message>
-        <source>The engine could not be started.</source>
-        <translation>Die Engine ließ sich nicht starten.</translation>
-    </message>
-    <message>
-        <source>The system ran out of memory and ended the engine.</source>
-        <translation>Dem System ging der Speicher aus; es hat die Engine beendet.</translation>
-    </message>
-    <message>
-        <source>Another program ended the engine, or memory ran out.</source>
-        <translation>Ein anderes Programm hat die Engine beendet, oder der Speicher ging aus.</translation>
-    </message>
-    <message>
-        <source>The engine stopped unexpectedly.</source>
-        <translation>Die Engine ist unerwartet stehen geblieben.</translation>
-    </message>
-</context>
-<context>
-    <name>EngineView</name>
+    <name>EngineController</name>
     <message>
         <source>Ready: {model}, {device}</source>
         <translation>Bereit: {model}, {device}</translation>
@@ -1909,6 +1886,29 @@
     <message>
         <source>No suggestions: {why}</source>
         <translation>Keine Vorschläge: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>EngineProcess</name>
+    <message>
+        <source>The engine stopped responding and was ended.</source>
+        <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The engine could not be started.</source>
+        <translation>Die Engine ließ sich nicht starten.</translation>
+    </message>
+    <message>
+        <source>The system ran out of memory and ended the engine.</source>
+        <translation>Dem System ging der Speicher aus; es hat die Engine beendet.</translation>
+    </message>
+    <message>
+        <source>Another program ended the engine, or memory ran out.</source>
+        <translation>Ein anderes Programm hat die Engine beendet, oder der Speicher ging aus.</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly.</source>
+        <translation>Die Engine ist unerwartet stehen geblieben.</translation>
     </message>
 </context>
 <context>
@@ -2132,7 +2132,7 @@
     </message>
 </context>
 <context>
-    <name>FoldersView</name>
+    <name>FoldersController</name>
     <message>
         <source>Add a folder of sounds</source>
         <translation>Ordner mit Klängen hinzufügen</translation>
@@ -2690,7 +2690,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
-    <name>LocateView</name>
+    <name>LocateController</name>
     <message>
         <source>All files found in the folders can be read.</source>
         <translation>Alle in den Ordnern gefundenen Dateien sind lesbar.</translation>
@@ -3011,7 +3011,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
-    <name>SelectionView</name>
+    <name>SelectionController</name>
     <message>
         <source>No other sound in this list sounds like this one, of those analysed so far.</source>
         <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>
@@ -3158,6 +3158,39 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>SimilarController</name>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln gefunden</numerusform>
+            <numerusform>%Ln gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The captions behind the suggestions appear here: captions of similar sounds, and captions that describe this one.</source>
+        <translation>Hier erscheinen die Beschreibungen hinter den Vorschlägen: die ähnlicher Klänge und solche, die zu diesem Klang passen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Switch %Ln captions back on</source>
+        <translation>
+            <numerusform>%Ln Beschreibung wieder einschalten</numerusform>
+            <numerusform>%Ln Beschreibungen wieder einschalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The caption “{text}” is switched off for all sounds.</source>
+        <translation>Die Beschreibung „{text}“ ist für alle Klänge ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>The collection “{name}” is switched off for all sounds.</source>
+        <translation>Die Sammlung „{name}“ ist für alle Klänge ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Switch on again</source>
+        <translation>Wieder einschalten</translation>
+    </message>
+</context>
+<context>
     <name>SimilarPanel</name>
     <message>
         <source>Similar captions</source>
@@ -3198,39 +3231,6 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>“{name}” off</source>
         <translation>„{name}“ aus</translation>
-    </message>
-</context>
-<context>
-    <name>SimilarView</name>
-    <message numerus="yes">
-        <source>%Ln found</source>
-        <translation>
-            <numerusform>%Ln gefunden</numerusform>
-            <numerusform>%Ln gefunden</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The captions behind the suggestions appear here: captions of similar sounds, and captions that describe this one.</source>
-        <translation>Hier erscheinen die Beschreibungen hinter den Vorschlägen: die ähnlicher Klänge und solche, die zu diesem Klang passen.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Switch %Ln captions back on</source>
-        <translation>
-            <numerusform>%Ln Beschreibung wieder einschalten</numerusform>
-            <numerusform>%Ln Beschreibungen wieder einschalten</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The caption “{text}” is switched off for all sounds.</source>
-        <translation>Die Beschreibung „{text}“ ist für alle Klänge ausgeschaltet.</translation>
-    </message>
-    <message>
-        <source>The collection “{name}” is switched off for all sounds.</source>
-        <translation>Die Sammlung „{name}“ ist für alle Klänge ausgeschaltet.</translation>
-    </message>
-    <message>
-        <source>Switch on again</source>
-        <translation>Wieder einschalten</translation>
     </message>
 </context>
 <context>
@@ -3317,6 +3317,20 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>TakesController</name>
+    <message numerus="yes">
+        <source>%Ln other takes sound like the one you just captioned.</source>
+        <translation>
+            <numerusform>Ein anderer Take klingt wie der eben beschriebene.</numerusform>
+            <numerusform>%Ln andere Takes klingen wie der eben beschriebene.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them ({key})</source>
+        <translation>Anzeigen ({key})</translation>
+    </message>
+</context>
+<context>
     <name>TakesDialog</name>
     <message>
         <source>Other takes</source>
@@ -3376,20 +3390,6 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
             <numerusform>%Ln Take beschreiben</numerusform>
             <numerusform>%Ln Takes beschreiben</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>TakesView</name>
-    <message numerus="yes">
-        <source>%Ln other takes sound like the one you just captioned.</source>
-        <translation>
-            <numerusform>Ein anderer Take klingt wie der eben beschriebene.</numerusform>
-            <numerusform>%Ln andere Takes klingen wie der eben beschriebene.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Show them ({key})</source>
-        <translation>Anzeigen ({key})</translation>
     </message>
 </context>
 <context>

@@ -43,17 +43,7 @@
     </message>
 </context>
 <context>
-    <name>BatchStrip</name>
-    <message numerus="yes">
-        <source>%Ln cannot be read</source>
-        <translation>
-            <numerusform>%Ln cannot be read</numerusform>
-            <numerusform>%Ln cannot be read</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>BatchView</name>
+    <name>BatchController</name>
     <message numerus="yes">
         <source>A batch of suggestions for %Ln sounds was interrupted when the program ended.</source>
         <translation>
@@ -84,47 +74,12 @@
     </message>
 </context>
 <context>
-    <name>DecideManyDialog</name>
+    <name>BatchStrip</name>
     <message numerus="yes">
-        <source>Caption %Ln sounds</source>
+        <source>%Ln cannot be read</source>
         <translation>
-            <numerusform>Caption %Ln sound</numerusform>
-            <numerusform>Caption %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Set the note of %Ln sounds</source>
-        <translation>
-            <numerusform>Set the note of %Ln sound</numerusform>
-            <numerusform>Set the note of %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Skip %Ln sounds</source>
-        <translation>
-            <numerusform>Skip %Ln sound</numerusform>
-            <numerusform>Skip %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Reject for %Ln sounds</source>
-        <translation>
-            <numerusform>Reject for %Ln sound</numerusform>
-            <numerusform>Reject for %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Flag %Ln sounds</source>
-        <translation>
-            <numerusform>Flag %Ln sound</numerusform>
-            <numerusform>Flag %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Add %Ln sounds</source>
-        <translation>
-            <numerusform>Add %Ln sound</numerusform>
-            <numerusform>Add %Ln sounds</numerusform>
+            <numerusform>%Ln cannot be read</numerusform>
+            <numerusform>%Ln cannot be read</numerusform>
         </translation>
     </message>
 </context>
@@ -139,14 +94,7 @@
     </message>
 </context>
 <context>
-    <name>DecisionsView</name>
-    <message numerus="yes">
-        <source>(%Ln sounds)</source>
-        <translation>
-            <numerusform>(%Ln sound)</numerusform>
-            <numerusform>(%Ln sounds)</numerusform>
-        </translation>
-    </message>
+    <name>DecisionsController</name>
     <message numerus="yes">
         <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
         <translation>
@@ -173,7 +121,7 @@
     </message>
 </context>
 <context>
-    <name>DeskView</name>
+    <name>DeskController</name>
     <message numerus="yes">
         <source> · %Ln shown</source>
         <translation>
@@ -193,7 +141,7 @@
     </message>
 </context>
 <context>
-    <name>FoldersView</name>
+    <name>FoldersController</name>
     <message numerus="yes">
         <source>%Ln new</source>
         <translation>
@@ -267,30 +215,6 @@
             <numerusform>%Ln captions</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>the note for %Ln sounds</source>
-        <translation>
-            <numerusform>the note for %Ln sound</numerusform>
-            <numerusform>the note for %Ln sounds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>adding %Ln sounds to “{name}”</source>
-        <translation>
-            <numerusform>adding %Ln sound to “{name}”</numerusform>
-            <numerusform>adding %Ln sounds to “{name}”</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>LibraryPanel</name>
-    <message numerus="yes">
-        <source>%Ln selected</source>
-        <translation>
-            <numerusform>%Ln selected</numerusform>
-            <numerusform>%Ln selected</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>NoticeBar</name>
@@ -303,52 +227,7 @@
     </message>
 </context>
 <context>
-    <name>SelectionView</name>
-    <message numerus="yes">
-        <source>Captioned %Ln sounds.</source>
-        <translation>
-            <numerusform>Captioned %Ln sound.</numerusform>
-            <numerusform>Captioned %Ln sounds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Set the note of %Ln sounds.</source>
-        <translation>
-            <numerusform>Set the note of %Ln sound.</numerusform>
-            <numerusform>Set the note of %Ln sounds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Skipped %Ln sounds.</source>
-        <translation>
-            <numerusform>Skipped %Ln sound.</numerusform>
-            <numerusform>Skipped %Ln sounds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Rejected the suggestions of %Ln sounds.</source>
-        <translation>
-            <numerusform>Rejected the suggestions of %Ln sound.</numerusform>
-            <numerusform>Rejected the suggestions of %Ln sounds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Flagged %Ln sounds.</source>
-        <translation>
-            <numerusform>Flagged %Ln sound.</numerusform>
-            <numerusform>Flagged %Ln sounds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Added %Ln sounds to “{name}”.</source>
-        <translation>
-            <numerusform>Added %Ln sound to “{name}”.</numerusform>
-            <numerusform>Added %Ln sounds to “{name}”.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SimilarView</name>
+    <name>SimilarController</name>
     <message numerus="yes">
         <source>%Ln found</source>
         <translation>
@@ -365,22 +244,22 @@
     </message>
 </context>
 <context>
+    <name>TakesController</name>
+    <message numerus="yes">
+        <source>%Ln other takes sound like the one you just captioned.</source>
+        <translation>
+            <numerusform>Another take sounds like the one you just captioned.</numerusform>
+            <numerusform>%Ln other takes sound like the one you just captioned.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TakesDialog</name>
     <message numerus="yes">
         <source>Caption %Ln takes</source>
         <translation>
             <numerusform>Caption %Ln take</numerusform>
             <numerusform>Caption %Ln takes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>TakesView</name>
-    <message numerus="yes">
-        <source>%Ln other takes sound like the one you just captioned.</source>
-        <translation>
-            <numerusform>Another take sounds like the one you just captioned.</numerusform>
-            <numerusform>%Ln other takes sound like the one you just captioned.</numerusform>
         </translation>
     </message>
 </context>

@@ -92,7 +92,7 @@ def test_reject_flag_and_skip_work_from_the_caption_box(qtbot, work, suggested):
     press(qtbot, Key.Key_X, Mod.ControlModifier | Mod.ShiftModifier)
     press(qtbot, Key.Key_F, Mod.ControlModifier | Mod.ShiftModifier)
     menus = []
-    session.view.decisions.skip_menu_shown.connect(menus.append)
+    session.desk_controller.decisions.skip_menu_shown.connect(menus.append)
     press(qtbot, Key.Key_Space, Mod.ControlModifier)
     (menu,) = menus
     action: QAction = menu.actions()[1]
@@ -188,7 +188,7 @@ def test_a_caption_of_the_sound_can_be_changed(qtbot, work, suggested):
     press(qtbot, Key.Key_Up, Mod.ControlModifier)
     ((caption, by_model),) = session.desk.captions
     assert by_model
-    session.view._on_change_requested(caption)
+    session.desk_controller._on_change_requested(caption)
     qtbot.keyClicks(QApplication.focusWidget(), " slowly")
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
     (kept,) = session.desk.workspace.captions.page("accepted")

@@ -69,7 +69,7 @@ def test_escape_and_going_back_in_the_text_send_them_away(qtbot, work, suggested
 
 def test_a_stale_answer_is_dropped(qtbot, work, suggested):
     session, box = typing(qtbot, work, suggested, "A bell")
-    session.view.completion.arrived.emit("A dog barks")
+    session.desk_controller.completion.arrived.emit("A dog barks")
     assert not box.ghost()
 
 

@@ -34,7 +34,7 @@ def flag(qtbot, session):
 
 
 def skip(qtbot, session):
-    with qtbot.waitSignal(session.view.decisions.skip_menu_shown) as shown:
+    with qtbot.waitSignal(session.desk_controller.decisions.skip_menu_shown) as shown:
         qtbot.keyClick(session.window.caption.box, Key.Key_Space, CTRL)
     menu = shown.args[0]
     qtbot.keyClick(menu, Key.Key_1)

@@ -123,7 +123,7 @@ def test_filters_and_counts_know_them(qtbot, damaged):
 
 
 def test_they_are_no_business_of_many_at_once(damaged):
-    assert len(damaged().batch_view.files()) == 3
+    assert len(damaged().batch_controller.files()) == 3
 
 
 def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work, tmp_path):

@@ -52,7 +52,7 @@ def test_similar_captions_are_reached_heard_switched_off_and_left_by_keys(qtbot,
     decide.write(session.desk.workspace, Sound(item.hash, item.duration), "a dog")
     played = []
     monkeypatch.setattr(session.window.aside, "load", lambda path, region: played.append(path))
-    monkeypatch.setattr(session.view.similar, "_path_of", lambda neighbour: "/somewhere/dog.wav")
+    monkeypatch.setattr(session.desk_controller.similar, "_path_of", lambda neighbour: "/somewhere/dog.wav")
     press(qtbot, Key.Key_M, Mod.ControlModifier | Mod.ShiftModifier)
     assert QApplication.focusWidget() is session.window.similar.list
     press(qtbot, Key.Key_Space)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from recap_desktop.controllers.desk import DeskController
+from recap_desktop.controllers.locate import LocateController, show_in_file_manager
 from recap_desktop.dialogs.check_files import CheckFilesDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.folders import Folder, FolderKey
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import named
-from recap_desktop.views.desk import DeskView
-from recap_desktop.views.locate import LocateView, show_in_file_manager
 from recap_desktop.window import MainWindow
 from recap_engine.annotate.scan import ScanReport
 from recap_engine.datastore.libraries import LibraryRow
@@ -30,14 +30,16 @@ from recap_engine.resources import samples_folder
 _NAMED = 3
 
 
-class FoldersView(QObject):
+class FoldersController(QObject):
     """Connects the library panel to the sound list. ``workspace`` returns the open one, creating it if need be."""
 
-    def __init__(self, window: MainWindow, view: DeskView, workspace: Callable[[], Workspace | None]) -> None:
+    def __init__(
+        self, window: MainWindow, desk_controller: DeskController, workspace: Callable[[], Workspace | None]
+    ) -> None:
         super().__init__(window)
-        self.window, self.desk, self._view, self._workspace = window, window.desk, view, workspace
+        self.window, self.desk, self._desk_controller, self._workspace = window, window.desk, desk_controller, workspace
         sound_list, library = window.sound_list, window.library
-        self.locate = LocateView(window, self._on_rescan)
+        self.locate = LocateController(window, self._on_rescan)
         self.fill_row_menu: Callable[[QMenu], None] | None = None
         """Adds to the menu of a row what can be decided about the selected sounds."""
         library.filter_changed.connect(sound_list.set_filter)
@@ -51,7 +53,7 @@ class FoldersView(QObject):
         sound_list.problem_found.connect(library.show_problem)
         sound_list.loaded.connect(self._on_loaded)
         window.table.done_changed.connect(window.folders.adjust_done)
-        sound_list.filtered.connect(view.after_listing)
+        sound_list.filtered.connect(desk_controller.after_listing)
         sound_list.failed.connect(lambda sentence: window.notice.show_notice(sentence, "error", topic="scan"))
         sound_list.scan_progressed.connect(library.show_scan)
         sound_list.scan_ended.connect(self._on_scan_ended)
@@ -143,7 +145,7 @@ class FoldersView(QObject):
                 self.tr("No sounds were found in the folders of this workspace."), "warning", topic="scan"
             )
         self.desk.relocate()
-        self._view.focus_box()
+        self._desk_controller.focus_box()
 
     def _on_scan_ended(self, report: ScanReport | None) -> None:
         if report is None:

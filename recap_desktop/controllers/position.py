@@ -7,22 +7,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from recap_desktop.controllers.desk import DeskController
 from recap_desktop.item_models.folders import FolderKey
 from recap_desktop.item_models.query import parse_query
 from recap_desktop.item_models.sounds import CAPTION, NAME
 from recap_desktop.library.sound_list_work import View
-from recap_desktop.views.desk import DeskView
 from recap_desktop.window import MainWindow
 
 _SAVE_MILLISECONDS = 1000
 
 
-class PositionView(QObject):
+class PositionController(QObject):
     """Saves the position a moment after it changes, so that it survives a crash."""
 
-    def __init__(self, window: MainWindow, view: DeskView) -> None:
+    def __init__(self, window: MainWindow, desk_controller: DeskController) -> None:
         super().__init__(window)
-        self.window, self._view = window, view
+        self.window, self._desk_controller = window, desk_controller
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_MILLISECONDS)
         self._timer.timeout.connect(self.save)
         window.desk.sound_shown.connect(lambda _: self._save_soon())
@@ -58,7 +58,7 @@ class PositionView(QObject):
         order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
         library.list.horizontalHeader().setSortIndicator(view.column, order)
         file = saved.get("file")
-        self._view.start_file = file if isinstance(file, int) else 0
+        self._desk_controller.start_file = file if isinstance(file, int) else 0
         return view
 
 

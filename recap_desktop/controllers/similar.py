@@ -19,7 +19,7 @@ from recap_engine.i18n import translate
 from recap_engine.records import Candidate, Changes, Neighbour
 
 
-class SimilarView(QObject):
+class SimilarController(QObject):
     """Connects the panel of similar captions to the desk."""
 
     words_taken = Signal(str)

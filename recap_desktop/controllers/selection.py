@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu
 
 from recap_desktop import tasks
 from recap_desktop.annotate.decide_many import Made, decide_about, read_chosen
+from recap_desktop.controllers.batch import BatchController
 from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.chosen_sounds import ChosenSound, Kind, What
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import named
-from recap_desktop.views.batch import BatchView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.similar_sounds import alike_sounds, all_takes
@@ -25,10 +25,12 @@ _REFRESHED = 2_000
 """Up to this many changed sounds are read again one by one; after more, the whole list is."""
 
 
-class SelectionView(QObject):
+class SelectionController(QObject):
     """Connects the selection in the list with decisions about all of it."""
 
-    def __init__(self, window: MainWindow, batch: BatchView, place: Callable[[], WorkspaceLocation | None]) -> None:
+    def __init__(
+        self, window: MainWindow, batch: BatchController, place: Callable[[], WorkspaceLocation | None]
+    ) -> None:
         super().__init__(window)
         self.window, self.desk, self._batch, self._place = window, window.desk, batch, place
         self._task: tasks.Task | None = None

@@ -16,7 +16,7 @@ from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 
 
-class BatchView(QObject):
+class BatchController(QObject):
     """Connects the batch to its strip, its actions and notices."""
 
     def __init__(self, window: MainWindow) -> None:

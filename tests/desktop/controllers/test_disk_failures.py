@@ -95,10 +95,10 @@ def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, op
     session.desk.workspace.connection.run("DELETE FROM proposals")
     subprocess.run(["umount", "-l", str(drive)], check=True)
     shutil.rmtree(drive)
-    with qtbot.waitSignal(session.batch_view.batch.failed, timeout=15_000) as failed:
+    with qtbot.waitSignal(session.batch_controller.batch.failed, timeout=15_000) as failed:
         session.window.actions_["suggest_many"].trigger()
     assert "is missing" in failed.args[0]
-    assert session.batch_view.batch.state == "paused"
+    assert session.batch_controller.batch.state == "paused"
     press(qtbot, Key.Key_Down, Mod.ControlModifier)
     assert "is missing" in session.window.suggestions.placeholder.text()
     submit(qtbot, "Written without hearing")

@@ -11,19 +11,19 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.annotate.caption_checks import remark
 from recap_desktop.annotate.completion import Completion
 from recap_desktop.annotate.current_sound import CurrentSound
+from recap_desktop.controllers.decisions import DecisionsController
+from recap_desktop.controllers.output_menu import OutputMenu
+from recap_desktop.controllers.similar import SimilarController
+from recap_desktop.controllers.takes import TakesController
 from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.cards import suggestion_card
 from recap_desktop.item_models.tally import Tally
-from recap_desktop.views.decisions import DecisionsView
-from recap_desktop.views.output_menu import OutputMenu
-from recap_desktop.views.similar import SimilarView
-from recap_desktop.views.takes import TakesView
 from recap_desktop.window import MainWindow
 from recap_engine.i18n import translate
 from recap_engine.records import Caption
 
 
-class DeskView(QObject):
+class DeskController(QObject):
     """Shows the state of the desk in the panels, and passes their input to the desk."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -61,10 +61,10 @@ class DeskView(QObject):
         window.aside.failed.connect(self._on_sound_card_failed)
         window.own.change_requested.connect(self._on_change_requested)
         window.own.part_requested.connect(desk.choose_region)
-        self.similar = SimilarView(window)
+        self.similar = SimilarController(window)
         self.similar.words_taken.connect(self._insert)
-        self.takes = TakesView(window)
-        self.decisions = DecisionsView(window)
+        self.takes = TakesController(window)
+        self.decisions = DecisionsController(window)
         self.output = OutputMenu(window)
         self._wire_actions()
 

@@ -18,7 +18,7 @@ from recap_engine.datastore.listing import hashes_of
 from recap_engine.records import Changes
 
 
-class CaptionsView(QObject):
+class CaptionsController(QObject):
     """Opens the dialogs and refreshes the window. ``place`` returns the location of the open workspace, or None."""
 
     def __init__(self, window: MainWindow, place: Callable[[], WorkspaceLocation | None]) -> None:

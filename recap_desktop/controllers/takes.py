@@ -13,7 +13,7 @@ from recap_engine.i18n import translate
 from recap_engine.records import Decision, Sound
 
 
-class TakesView(QObject):
+class TakesController(QObject):
     """Keeps the last offer until the next decision."""
 
     def __init__(self, window: MainWindow) -> None:

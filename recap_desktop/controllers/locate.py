@@ -22,7 +22,7 @@ from recap_engine.printable import printable
 from recap_engine.records import Sound
 
 
-class LocateView(QObject):
+class LocateController(QObject):
     """Offers the remedies; ``scan`` scans all folders."""
 
     def __init__(self, window: MainWindow, scan: Callable[[], None]) -> None:

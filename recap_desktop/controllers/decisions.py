@@ -13,7 +13,7 @@ from recap_engine.i18n import translate
 from recap_engine.records import Changes
 
 
-class DecisionsView(QObject):
+class DecisionsController(QObject):
     """Connects keys and menus to decisions."""
 
     skip_menu_shown = Signal(object)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from recap_desktop.controllers.desk import DeskController
 from recap_desktop.engine.pending import SoundRequest
 from recap_desktop.i18n import count
 from recap_desktop.item_models.bundles import bundle_display_name
-from recap_desktop.views.desk import DeskView
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.i18n import translate
@@ -15,12 +15,12 @@ from recap_engine.messages import Ready
 from recap_engine.translatable import Translatable
 
 
-class EngineView(QObject):
+class EngineController(QObject):
     """Shows the state of the engine process, and opens workspaces in it."""
 
-    def __init__(self, window: MainWindow, view: DeskView) -> None:
+    def __init__(self, window: MainWindow, desk_controller: DeskController) -> None:
         super().__init__(window)
-        self.window, self._view = window, view
+        self.window, self._desk_controller = window, desk_controller
         self._place: WorkspaceLocation | None = None
         engine = window.engine
         engine.loading_changed.connect(self._on_loading)
@@ -104,5 +104,5 @@ class EngineView(QObject):
         self._show_waiting(self.tr("No suggestions: {why}").format(why=sentence))
 
     def _show_waiting(self, sentence: str) -> None:
-        self._view.waiting_for = sentence
-        self._view.show_suggestions()
+        self._desk_controller.waiting_for = sentence
+        self._desk_controller.show_suggestions()

@@ -147,7 +147,7 @@ def test_a_selection_joins_a_list_that_appears_among_the_folders(qtbot, four):
 
 
 def test_the_best_suggestions_of_the_selection_only_are_offered(qtbot, four):
-    with qtbot.waitSignal(four.batch_view.batch.finished, timeout=20_000):
+    with qtbot.waitSignal(four.batch_controller.batch.finished, timeout=20_000):
         qtbot.keyClick(QApplication.focusWidget(), Key.Key_G, Mod.ControlModifier | Mod.ShiftModifier)
     select(qtbot, four, 2, 3)
     choose(qtbot, four, "Accept")

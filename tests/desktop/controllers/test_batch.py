@@ -47,7 +47,7 @@ def hold(many, tmp_path):
 
 def test_all_in_the_list_get_suggestions_and_nothing_becomes_a_caption(qtbot, many):
     had = suggested(many)
-    with qtbot.waitSignal(many.batch_view.batch.finished, timeout=20_000) as done:
+    with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000) as done:
         suggest_all(qtbot)
         assert not many.window.batch.isHidden()
     assert (done.args[0].done + had, done.args[0].failed) == (len(NAMES), ())
@@ -64,38 +64,38 @@ def test_what_has_suggestions_or_was_decided_on_is_left_out(qtbot, many):
     press(qtbot, Key.Key_Return, Mod.ControlModifier)
     qtbot.waitUntil(lambda: len(many.desk.candidates()) > 0, timeout=15_000)
     had = suggested(many)
-    with qtbot.waitSignal(many.batch_view.batch.finished, timeout=20_000) as done:
+    with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000) as done:
         suggest_all(qtbot)
     assert done.args[0].done == len(NAMES) - had
-    with qtbot.waitSignal(many.batch_view.batch.nothing_to_do, timeout=10_000):
+    with qtbot.waitSignal(many.batch_controller.batch.nothing_to_do, timeout=10_000):
         suggest_all(qtbot)
 
 
 def test_it_is_paused_and_gone_on_with(qtbot, many, hold):
     suggest_all(qtbot)
-    qtbot.waitUntil(lambda: many.batch_view.batch.progress().done == HELD_AT, timeout=15_000)
+    qtbot.waitUntil(lambda: many.batch_controller.batch.progress().done == HELD_AT, timeout=15_000)
     many.window.batch.pause.click()
     assert many.window.batch.pause.text() == "Resume"
     hold.unlink()
     qtbot.wait(200)
-    assert many.batch_view.batch.progress().done == HELD_AT
-    with qtbot.waitSignal(many.batch_view.batch.finished, timeout=20_000):
+    assert many.batch_controller.batch.progress().done == HELD_AT
+    with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000):
         many.window.batch.pause.click()
     assert suggested(many) == len(NAMES)
 
 
 def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings, hold):
     suggest_all(qtbot)
-    qtbot.waitUntil(lambda: many.batch_view.batch.progress().done == HELD_AT, timeout=15_000)
+    qtbot.waitUntil(lambda: many.batch_controller.batch.progress().done == HELD_AT, timeout=15_000)
     os.kill(many.window.engine.process_id(), signal.SIGKILL)
-    qtbot.waitUntil(lambda: many.batch_view.batch.progress().done == 2 * HELD_AT, timeout=15_000)
+    qtbot.waitUntil(lambda: many.batch_controller.batch.progress().done == 2 * HELD_AT, timeout=15_000)
     many.window.close()
     hold.unlink()
     assert json.loads(settings.text("unfinished_batch"))["files"] == "1-12"
     again = start()
     again.begin()
     qtbot.waitUntil(lambda: "when the program ended" in again.window.notice.sentence, timeout=15_000)
-    with qtbot.waitSignal(again.batch_view.batch.finished, timeout=20_000) as done:
+    with qtbot.waitSignal(again.batch_controller.batch.finished, timeout=20_000) as done:
         again.window.notice._button.click()
     assert 0 < done.args[0].done <= len(NAMES) - 2 * HELD_AT
     assert suggested(again) == len(NAMES)
@@ -104,7 +104,7 @@ def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings, ho
 def test_a_sound_that_cannot_be_read_or_kills_the_engine_is_told_and_the_rest_goes_on(qtbot, work, settings):
     settings.set("ahead", 0)
     session = work("a.wav", "b.wav", "broken.wav", "crash.wav", "d.wav", "e.wav")
-    with qtbot.waitSignal(session.batch_view.batch.finished, timeout=60_000) as done:
+    with qtbot.waitSignal(session.batch_controller.batch.finished, timeout=60_000) as done:
         suggest_all(qtbot)
     failed = {path.rpartition("/")[2]: why for path, why in done.args[0].failed}
     assert failed["broken.wav"] == "broken.wav is no sound."
@@ -117,7 +117,7 @@ def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, ma
     many.window.caption.box.setFocus()
     qtbot.keyClicks(many.window.caption.box, "a draft")
     qtbot.waitUntil(lambda: [d[2] for d in many.desk.workspace.drafts.list()] == ["a draft"])
-    with qtbot.waitSignal(many.batch_view.batch.finished, timeout=20_000):
+    with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000):
         suggest_all(qtbot)
     press(qtbot, Key.Key_K, Mod.ControlModifier | Mod.ShiftModifier)
     qtbot.waitUntil(lambda: many.window.findChild(AcceptManyDialog) is not None, timeout=10_000)
