@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 import recap_engine.i18n
 from recap_engine.resources import resources_folder
 
-LANGUAGES = ("en", "de")
-"""The available languages. English has a translation file too, for its plural forms."""
+LANGUAGES = recap_engine.i18n.LANGUAGES
+"""The languages of the engine. English has a translation file too, for its plural forms."""
 
 
 def _(text: str) -> str:

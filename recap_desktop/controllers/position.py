@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from recap_desktop.controllers.desk import DeskController
 from recap_desktop.item_models.folders import FolderKey
 from recap_desktop.item_models.query import parse_query
-from recap_desktop.item_models.sounds import CAPTION, NAME
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME
 from recap_desktop.library.sound_list_work import View
 from recap_desktop.window import MainWindow
 
@@ -81,4 +81,4 @@ def _folder(saved: dict[str, Any]) -> FolderKey:
 
 def _column(saved: dict[str, Any]) -> int:
     column = saved.get("column")
-    return column if isinstance(column, int) and 0 <= column <= CAPTION else NAME
+    return column if isinstance(column, int) and 0 <= column < len(COLUMNS) else NAME

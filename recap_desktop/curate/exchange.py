@@ -9,7 +9,7 @@ from recap_desktop.tasks import Task, follow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.export_captions import CaptionExport, ExportSummary
-from recap_engine.exchange.formats import Format
+from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.exchange.row import Row
@@ -51,14 +51,14 @@ class ImportPreview:
     @property
     def has_captions(self) -> bool:
         """Whether the column of the captions is known."""
-        return self.layout not in ("plain", "jsonl", "label-studio") or "caption" in self.meanings or not self.columns
+        return not FORMATS[self.layout].has_free_columns or "caption" in self.meanings or not self.columns
 
 
 def preview_import(task: Task, place: WorkspaceLocation, request: ImportRequest) -> ImportPreview:
     """Detect the format, report that as the first progress, then read the source. Raises RecapError."""
     source = open_source(request.path, dict(request.columns), predictions=request.predictions, asking=True)
     meanings = dict(source.meanings)
-    has_collections = "collection" in meanings or source.layout in ("jsonl", "label-studio")
+    has_collections = "collection" in meanings or FORMATS[source.layout].may_name_collections
     name = printable(Path(request.path).stem)
     preview = ImportPreview(
         source.name, source.layout, source.total, source.note, source.columns, meanings, has_collections, name

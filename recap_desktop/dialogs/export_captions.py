@@ -33,12 +33,13 @@ from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.collections import STARTER, CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
+from recap_engine.exchange.format_table import FORMATS, Format, FormatInfo
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 
-_ENDINGS = {"plain": ".csv", "jsonl": ".jsonl", "clotho": ".csv", "audiocaps": ".csv", "label-studio": ".json"}
+_ENDINGS = frozenset(form.ending for form in FORMATS.values() if form.ending) | {".tsv"}
 
 
 class ExportDialog(PreviewDialog):
@@ -79,15 +80,8 @@ class ExportDialog(PreviewDialog):
     def _build_fields(self, infos: list[CollectionInfo], chosen: str) -> QFormLayout:
         self.layout_ = named(QComboBox(), "export_layout")
         self.layout_.setAccessibleName(self.tr("Layout"))
-        for layout, label in (
-            ("plain", self.tr("Table with all fields (CSV, TSV)")),
-            ("jsonl", self.tr("JSON lines with all fields")),
-            ("clotho", self.tr("Clotho: five captions per file")),
-            ("audiocaps", self.tr("AudioCaps: captions of video clips")),
-            ("label-studio", self.tr("Label Studio: one task per sound")),
-            ("txt", self.tr("A .txt file per sound, one caption per line")),
-        ):
-            self.layout_.addItem(label, layout)
+        for layout in FORMATS:
+            self.layout_.addItem(translate(FORMATS[layout].title), layout)
         self.layout_.currentIndexChanged.connect(lambda _: self._on_layout_changed())
         self.collections = named(QListWidget(), "export_collections")
         self.collections.setAccessibleName(self.tr("Collections"))
@@ -143,7 +137,7 @@ class ExportDialog(PreviewDialog):
             str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() == Qt.CheckState.Checked
         )
         layout, out = self.layout_.currentData(), os.path.expanduser(self.out.text().strip())
-        ending = "" if os.path.splitext(out)[1] or not out else _ENDINGS.get(layout, "")
+        ending = "" if os.path.splitext(out)[1] or not out else self._form_chosen().ending
         return ExportRequest(
             layout,
             out + ending,
@@ -153,10 +147,14 @@ class ExportDialog(PreviewDialog):
             self.audio.text().strip(),
         )
 
+    def _form_chosen(self) -> FormatInfo:
+        chosen: Format = self.layout_.currentData()
+        return FORMATS[chosen]
+
     def _on_layout_changed(self) -> None:
-        layout, out = self.layout_.currentData(), self.out.text().strip()
-        texts = layout == "txt"
-        self._form.setRowVisible(self.audio, layout == "label-studio")
+        form, out = self._form_chosen(), self.out.text().strip()
+        texts = form.is_folder
+        self._form.setRowVisible(self.audio, form.has_tasks)
         self.out.setPlaceholderText(
             self.tr("A folder; with the sounds’ own folder, each text is written next to its sound")
             if texts
@@ -164,14 +162,14 @@ class ExportDialog(PreviewDialog):
         )
         label = self.tr("Replace existing texts") if texts else self.tr("Replace the existing file")
         self.replace.setText(label)
-        if out and not texts and Path(out).suffix.lower() in (*_ENDINGS.values(), ".tsv"):
-            self.out.setText(str(Path(out).with_suffix(_ENDINGS[layout])))
-        modes, wide = QPlainTextEdit.LineWrapMode, layout in ("label-studio", "jsonl")
+        if out and not texts and Path(out).suffix.lower() in _ENDINGS:
+            self.out.setText(str(Path(out).with_suffix(form.ending)))
+        modes, wide = QPlainTextEdit.LineWrapMode, form.has_long_lines
         self.beginning.setLineWrapMode(modes.WidgetWidth if wide else modes.NoWrap)
         self._on_out_changed()
 
     def _on_out_changed(self) -> None:
-        out, texts = self.wish().out, self.layout_.currentData() == "txt"
+        out, texts = self.wish().out, self._form_chosen().is_folder
         self.replace.setVisible(bool(out) and (os.path.isdir(out) if texts else os.path.isfile(out)))
         if not self.replace.isVisibleTo(self):
             self.replace.setChecked(False)
@@ -179,15 +177,15 @@ class ExportDialog(PreviewDialog):
 
     def _on_choose(self) -> None:
         title = self.tr("Export captions")
-        if self.layout_.currentData() == "txt":
+        if self._form_chosen().is_folder:
             path = QFileDialog.getExistingDirectory(self, title, self.out.text())
         else:
-            begin = self.out.text() or str(Path.home() / f"captions{_ENDINGS[self.layout_.currentData()]}")
+            begin = self.out.text() or str(Path.home() / f"captions{self._form_chosen().ending}")
             path, _ = QFileDialog.getSaveFileName(self, title, begin)
         if path:
             self.out.setText(path)
             # The file dialog has asked already whether to replace an existing file.
-            self.replace.setChecked(self.replace.isVisibleTo(self) and self.layout_.currentData() != "txt")
+            self.replace.setChecked(self.replace.isVisibleTo(self) and not self._form_chosen().is_folder)
 
     # ---- preview -----------------------------------------------------------------------------------------
 
@@ -207,18 +205,17 @@ class ExportDialog(PreviewDialog):
         rows = [(printable(left.path), left.caption.text, translate(left.reason)) for left in summary.left]
         self.left.fill(rows, summary.left_out)
         self.left.setVisible(bool(rows))
-        wish = self.wish()
-        blocked = self.replace.isVisibleTo(self) and not self.replace.isChecked() and wish.layout != "txt"
+        blocked = self.replace.isVisibleTo(self) and not self.replace.isChecked() and not self._form_chosen().is_folder
         if blocked and not sentence:
             sentence = self.tr("A file of that name exists: choose another name, or replace the file.")
         self.message.setText(sentence or self._summary(summary))
-        self.go.setEnabled(bool(summary.written) and bool(wish.out) and not blocked)
+        self.go.setEnabled(bool(summary.written) and bool(self.wish().out) and not blocked)
         number = count(summary.written)
         self.go.setText(self.tr("Export {n}").format(n=number) if summary.written else self.tr("Export"))
 
     def _summary(self, summary: ExportSummary) -> str:
         parts = [self.tr("To export: {n}").format(n=count(summary.written))]
-        if self.layout_.currentData() == "txt":
+        if self._form_chosen().is_folder:
             parts.append(self.tr("texts: {n}").format(n=count(summary.files)))
         parts.append(self.tr("excluded: {n}").format(n=count(summary.left_out)))
         if summary.switched_off:

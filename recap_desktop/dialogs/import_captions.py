@@ -30,6 +30,7 @@ from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import set_column_widths
 from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
+from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.progress import Progress
 
@@ -184,7 +185,7 @@ class ImportDialog(PreviewDialog):
         self._busy(False)
         self.what.setText("" if look is None else import_messages.source(look))
         self.columns.show_for(look)
-        self.predictions.setVisible(look is not None and look.layout == "label-studio")
+        self.predictions.setVisible(look is not None and FORMATS[look.layout].has_tasks)
         edit = self.collection.lineEdit()
         if edit is not None and look is not None:
             edit.setPlaceholderText(self.tr("as in the file") if look.has_collections else look.collection)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from recap_desktop.curate.exchange import ImportPreview
 from recap_desktop.i18n import count
+from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.exchange.row import Row
 from recap_engine.i18n import translate
@@ -13,20 +14,9 @@ from recap_engine.printable import printable
 
 
 def source(look: ImportPreview) -> str:
-    """Layout and size of the source."""
-    layout = {
-        "clotho": QCoreApplication.translate("ImportDialog", "A table in Clotho’s layout"),
-        "audiocaps": QCoreApplication.translate("ImportDialog", "A table in AudioCaps’ layout"),
-        "plain": QCoreApplication.translate("ImportDialog", "A table"),
-        "jsonl": QCoreApplication.translate("ImportDialog", "JSON lines"),
-        "label-studio": QCoreApplication.translate("ImportDialog", "Label Studio’s tasks"),
-        "txt": QCoreApplication.translate("ImportDialog", "Text files next to sounds"),
-    }[look.layout]
-    lines = {
-        "label-studio": QCoreApplication.translate("ImportDialog", "tasks: {n}"),
-        "txt": QCoreApplication.translate("ImportDialog", "texts: {n}"),
-    }.get(look.layout, QCoreApplication.translate("ImportDialog", "lines: {n}"))
-    parts = (layout, lines.format(n=count(look.total)), translate(look.note))
+    """Format and size of the source."""
+    form = FORMATS[look.layout]
+    parts = (translate(form.title), translate(form.counted(look.total)), translate(look.note))
     return "  ·  ".join(part for part in parts if part)
 
 

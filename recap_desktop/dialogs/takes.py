@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.i18n import decimal
-from recap_desktop.item_models.sounds import format_duration
+from recap_desktop.item_models.sound_columns import format_duration
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named, tooltip_text

@@ -10,22 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
-from recap_desktop.i18n import _, localized, translate_declared
+from recap_desktop.i18n import translate_declared
 from recap_desktop.item_models.query import Searchable
-from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, state_label, to_do
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME, STATE
+from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, to_do
 from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, Status
 from recap_engine.printable import printable
 
-STATE, NAME, LENGTH, CAPTION = range(4)
 Index = QModelIndex
 _ROOT = QModelIndex()
-_SORTED_BY = 24
-
-
-_HEADINGS = (_("State"), _("Name"), _("Length"), _("Caption"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class SoundTable(QAbstractTableModel):
                 self.rows.texts[row] = status.text.lower()
                 at = self.place(row)
                 if at >= 0:
-                    self.dataChanged.emit(self.index(at, 0), self.index(at, CAPTION))
+                    self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))
         if settled:
             self.done_changed.emit(settled)
 
@@ -177,13 +173,13 @@ class SoundTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def columnCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """State, name, length, caption."""
-        return 0 if parent.isValid() else len(_HEADINGS)
+        """Number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         """Column headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return translate_declared(_HEADINGS[section])
+            return translate_declared(COLUMNS[section].heading)
         return None
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -192,32 +188,19 @@ class SoundTable(QAbstractTableModel):
             return None
         row, column = int(self.shown[index.row()]), index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(row, column)
+            return COLUMNS[column].text(self.listing, row)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == LENGTH:
+        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[column].aligned_right:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def cell(self, at: int, column: int) -> tuple[str, Any]:
         """Text and icon (or None) of a cell, for painting."""
         row = int(self.shown[at])
-        return self._text(row, column), self._icon(row, column)
-
-    def _text(self, row: int, column: int) -> str:
-        listing = self.listing
-        match column:
-            case 0:
-                return state_label(STATES[listing.states[row]])
-            case 1:
-                name = printable(listing.paths[row].rpartition("/")[2])
-                return self.tr("{name} (missing)").format(name=name) if listing.missing[row] else name
-            case 2:
-                return format_duration(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
-            case _:
-                return listing.texts[row]
+        return COLUMNS[column].text(self.listing, row), self._icon(row, column)
 
     def _icon(self, row: int, column: int) -> Any:
         if column == STATE:
@@ -251,31 +234,4 @@ class SoundTable(QAbstractTableModel):
     def _on_theme_changed(self) -> None:
         self._draw_icons()
         if len(self.shown):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, CAPTION))
-
-
-def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bool) -> NDArray[np.int64]:
-    """The kept rows sorted by a column; ties keep the order of paths."""
-    rows = np.flatnonzero(kept)
-    match column:
-        case 0:
-            keys: NDArray[Any] = listing.states[rows]
-        case 2:
-            keys = listing.durations[rows]
-        case 3:
-            # Fixed width: sorting Python objects would hold the GIL and stall the window.
-            keys = np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
-        case _:
-            return rows[::-1] if descending else rows
-    if descending:
-        return rows[::-1][np.argsort(keys[::-1], kind="stable")[::-1]]
-    return rows[np.argsort(keys, kind="stable")]
-
-
-def format_duration(seconds: float) -> str:
-    """A length: 0:04.2, 12:07, 1:02:45."""
-    if seconds < 60:
-        return localized(f"0:{seconds:04.1f}")
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(COLUMNS) - 1))

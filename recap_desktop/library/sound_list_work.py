@@ -17,7 +17,7 @@ from recap_desktop.item_models.folders import CountedList, Folder, count_folders
 from recap_desktop.item_models.folders import FolderKey as FolderPlace
 from recap_desktop.item_models.natural_order import in_natural_order
 from recap_desktop.item_models.query import Query, Searchable, matching_rows
-from recap_desktop.item_models.sounds import order
+from recap_desktop.item_models.sound_columns import order
 from recap_desktop.library.unreadable import Unreadable, load_unreadable, merge_unreadable, save_unreadable
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import curate

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.i18n import count
 from recap_desktop.item_models.folders import FOLDER_KEY, FolderTree
-from recap_desktop.item_models.sounds import CAPTION, LENGTH, NAME, STATE, SoundTable
-from recap_desktop.item_models.states import STATES, state_label
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME
+from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named, tooltip_text
@@ -148,8 +148,9 @@ class LibraryPanel(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()
-        self.list.setColumnWidth(STATE, max(metrics.horizontalAdvance(state_label(state)) for state in STATES) + 36)
-        self.list.setColumnWidth(LENGTH, metrics.horizontalAdvance("0:00:00") + 14)
+        for column, spec in enumerate(COLUMNS):
+            if spec.samples is not None:
+                self.list.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._on_head_menu)
@@ -291,12 +292,15 @@ class LibraryPanel(QWidget):
 
     def show_columns(self, kept: str) -> None:
         """Show the columns of a `columns_changed` value; the name is always visible."""
-        shown = {int(part) for part in kept.split(",") if part.isdigit()} or {STATE, NAME, LENGTH}
-        for column in (STATE, LENGTH, CAPTION):
-            self.list.setColumnHidden(column, column not in shown)
-        mode = QHeaderView.ResizeMode.Interactive if CAPTION in shown else QHeaderView.ResizeMode.Stretch
-        self.list.horizontalHeader().setSectionResizeMode(NAME, mode)
-        self.list.horizontalHeader().setSectionResizeMode(CAPTION, QHeaderView.ResizeMode.Stretch)
+        at_first = {column for column, spec in enumerate(COLUMNS) if spec.shown_at_first}
+        shown = {int(part) for part in kept.split(",") if part.isdigit()} or at_first
+        head, modes = self.list.horizontalHeader(), QHeaderView.ResizeMode
+        wide = [column for column, spec in enumerate(COLUMNS) if spec.optional and spec.samples is None]
+        for column, spec in enumerate(COLUMNS):
+            self.list.setColumnHidden(column, spec.optional and column not in shown)
+        for column in wide:
+            head.setSectionResizeMode(column, modes.Stretch)
+        head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
 
     def headings(self) -> list[str]:
         """The column headings."""
@@ -306,7 +310,7 @@ class LibraryPanel(QWidget):
     def fill_columns(self, menu: QMenu) -> None:
         """Fill a menu with the optional columns as checkable entries."""
         menu.clear()
-        for column in (STATE, LENGTH, CAPTION):
+        for column in (column for column, spec in enumerate(COLUMNS) if spec.optional):
             entry = menu.addAction(self.headings()[column])
             entry.setCheckable(True)
             entry.setChecked(not self.list.isColumnHidden(column))
@@ -320,7 +324,7 @@ class LibraryPanel(QWidget):
         menu.popup(self.list.horizontalHeader().mapToGlobal(at))
 
     def _on_column_switched(self, column: int, on: bool) -> None:
-        shown = {c for c in (STATE, NAME, LENGTH, CAPTION) if not self.list.isColumnHidden(c)}
+        shown = {c for c in range(len(COLUMNS)) if not self.list.isColumnHidden(c)}
         shown = shown | {column} if on else shown - {column}
         kept = ",".join(map(str, sorted(shown)))
         self.show_columns(kept)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 from recap_desktop.actions import Actions
 from recap_desktop.annotate.current_sound import CurrentSound
 from recap_desktop.i18n import localized
-from recap_desktop.item_models.sounds import format_duration
+from recap_desktop.item_models.sound_columns import format_duration
 from recap_desktop.item_models.states import STATES, state_label
 from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.elided_label import ElidedLabel

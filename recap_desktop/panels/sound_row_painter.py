@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from recap_desktop.item_models.sounds import LENGTH, NAME, Index, SoundTable
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME
+from recap_desktop.item_models.sounds import Index, SoundTable
 from recap_desktop.look.theme import Theme
 
 _MARGIN, _ICON, _GAP = 5, 16, 6
@@ -41,7 +42,7 @@ class RowPainter(QStyledItemDelegate):
             where = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
             words = metrics.elidedText(words, where, room)
         painter.setPen(self._text_colour)
-        across = Qt.AlignmentFlag.AlignRight if index.column() == LENGTH else Qt.AlignmentFlag.AlignLeft
+        across = Qt.AlignmentFlag.AlignRight if COLUMNS[index.column()].aligned_right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(left, box.top(), room, box.height(), int(across | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _apply_theme(self) -> None:

@@ -62,29 +62,43 @@ def _svx(file: BinaryIO, length: int) -> tuple[int, int] | None:
     return find_chunk(file, length, b"BODY")
 
 
-def _wave64(file: BinaryIO, length: int) -> tuple[int, int] | None:
-    """Chunks of a 16-byte GUID and a 64-bit size that counts these 24 bytes, aligned to 8."""
+def find_wave64_data(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    """Offset of a Wave64's samples, and the size of their chunk as stated, which counts its header of 24 bytes.
+
+    Chunks have a 16-byte GUID and a 64-bit size, and are aligned to 8.
+    """
     at = 40
     while at + 24 <= length:
         file.seek(at)
         name, size = struct.unpack("<16sQ", file.read(24))
         if name[:4] == b"data":
-            return at + 24, max(0, size - 24)
+            return at + 24, size
         at += max(24, size + 7 & ~7)
     return None
 
 
-def _caf(file: BinaryIO, length: int) -> tuple[int, int] | None:
+def find_caf_data(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    """Offset and stated size of a CAF's data chunk; -1: to the end of the file."""
     at = 8
     while at + 12 <= length:
         file.seek(at)
         name, size = struct.unpack(">4sq", file.read(12))
         if name == b"data":
-            return None if size < 0 else (at + 12, size)  # -1: to the end of the file
+            return at + 12, size
         if size < 0:
             return None
         at += 12 + size
     return None
+
+
+def _wave64(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    found = find_wave64_data(file, length)
+    return found and (found[0], max(0, found[1] - 24))
+
+
+def _caf(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    found = find_caf_data(file, length)
+    return found if found and found[1] >= 0 else None
 
 
 def _au(file: BinaryIO, length: int) -> tuple[int, int] | None:

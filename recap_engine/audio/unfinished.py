@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
-from recap_engine.audio.payload import find_chunk
+from recap_engine.audio.payload import find_caf_data, find_chunk, find_wave64_data
 from recap_engine.audio.spliced_file import Piece
 
 _UNKNOWN_32 = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
@@ -35,7 +35,8 @@ def mend_unfinished(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
 
 def states_no_size(file: BinaryIO, length: int) -> bool:
     """Whether the file is a CAF that says "to the end of the file", as the format allows."""
-    found = _caf_data(file, length)
+    file.seek(0)
+    found = find_caf_data(file, length) if file.read(4) == b"caff" else None
     return found is not None and found[1] == -1
 
 
@@ -47,28 +48,13 @@ def _au(head: bytes, length: int) -> tuple[Piece, ...] | None:
 
 
 def _caf(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
-    found = _caf_data(file, length)
+    found = find_caf_data(file, length)
     if found is None:
         return None
     at, size = found  # the size counts four bytes that precede the samples; -1 is "to the end"
     if size not in (-1, 0, 4) or length - at <= 4 or (size >= 0 and _chunks_fill(file, at + size, length, ">4sq")):
         return None
     return (0, at - 8), struct.pack(">q", length - at), (at, length)
-
-
-def _caf_data(file: BinaryIO, length: int) -> tuple[int, int] | None:
-    """Place and stated size of a CAF's data chunk."""
-    file.seek(0)
-    at = 8 if file.read(4) == b"caff" else length
-    while at + 12 <= length:
-        file.seek(at)
-        name, size = struct.unpack(">4sq", file.read(12))
-        if name == b"data":
-            return at + 12, size
-        if size < 0:
-            return None
-        at += 12 + size
-    return None
 
 
 def _aiff(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
@@ -101,17 +87,13 @@ def _aiff(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
 
 
 def _wave64(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
-    at = 40
-    while at + 24 <= length:
-        file.seek(at)
-        name, size = struct.unpack("<16sQ", file.read(24))
-        if name[:4] == b"data":
-            if size > 24 or length - at <= 24:
-                return None
-            total = struct.pack("<Q", length)
-            return (0, 16), total, (24, at + 16), struct.pack("<Q", length - at), (at + 24, length)
-        at += max(24, size + 7 & ~7)
-    return None
+    found = find_wave64_data(file, length)
+    if found is None:
+        return None
+    at, size = found  # the size counts the chunk's header of 24 bytes
+    if size > 24 or length <= at:
+        return None
+    return (0, 16), struct.pack("<Q", length), (24, at - 8), struct.pack("<Q", length - at + 24), (at, length)
 
 
 def _chunks_fill(file: BinaryIO, at: int, length: int, header: str) -> bool:

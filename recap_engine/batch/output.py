@@ -20,6 +20,7 @@ from recap_engine.batch.done_paths import DonePaths
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
+from recap_engine.whole_file import whole_file
 
 
 def refuse_existing(path: Path, *, resume: bool, force: bool) -> None:
@@ -209,9 +210,7 @@ def _kept(line: list[str], width: int) -> tuple[str | None, str]:
 def _replace_whole(path: Path, texts: Iterator[str] | list[str]) -> None:
     """Replace a file's content at once, never leaving half of it; behind a link, the file that it leads to."""
     target = Path(os.path.realpath(path))
-    scratch = target.with_name(target.name + ".part")
-    with scratch.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(target) as scratch, scratch.open("w", encoding="utf-8", newline="") as file:
         file.writelines(texts)
         file.flush()
         os.fsync(file.fileno())
-    scratch.replace(target)

@@ -10,6 +10,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import ExchangeError
+from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
@@ -35,7 +36,7 @@ def add_export(group: Commands) -> CommandParser:
     )
     parser.add_argument(
         "--format",
-        choices=("plain", "clotho", "audiocaps", "jsonl", "label-studio", "txt"),
+        choices=tuple(FORMATS),
         required=True,
         help=_(
             "plain: a table with all columns (TSV if FILE ends in .tsv); clotho: up to five captions per sound; "
@@ -68,7 +69,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     """Export, or with --dry-run show what would be written."""
     from recap_engine.exchange.export_captions import CaptionExport
 
-    if arguments.format != "txt":
+    if not FORMATS[arguments.format].is_folder:
         options.check_output(arguments.out, arguments)
     with options.open_to_read(arguments) as workspace:
         running = CaptionExport(
@@ -89,7 +90,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.dry_run:
         show(running.beginning.removesuffix("\n"))
     written, files, out = summary.written, summary.files, arguments.out
-    match arguments.format == "txt", arguments.dry_run:
+    match FORMATS[arguments.format].is_folder, arguments.dry_run:
         case True, True:
             message = Translatable(
                 "Would write captions: {count:,}, in {texts:,} texts in {path}.", count=written, texts=files, path=out

@@ -13,6 +13,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.exchange.caption_file import CaptionFile
+from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.formats import PLAIN_COLUMNS
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
@@ -140,7 +141,7 @@ def _workspace_to_import_into(arguments: argparse.Namespace, console: Console) -
 
 def _show_layout(running: CaptionImport, console: Console) -> None:
     file = running.file
-    details = [_unit_count(file.layout, file.total)]
+    details = [translate(FORMATS[file.layout].counted(file.total))]
     if isinstance(file, CaptionFile):
         details = [translate(_DELIMITERS[file.delimiter]), file.text.encoding, *details]
     if file.columns:
@@ -154,26 +155,8 @@ def _show_layout(running: CaptionImport, console: Console) -> None:
         show(f"{row.number:>6}  {path}{row.text}  [{row.collection}; {row.licence or _('no licence')}; {row.source}]")
 
 
-def _unit_count(layout: str, count: int) -> str:
-    match layout:
-        case "label-studio":
-            return _("tasks: {count:,}", count=count)
-        case "txt":
-            return _("texts: {count:,}", count=count)
-    return _("lines: {count:,}", count=count)
-
-
-def _where(layout: str, number: int) -> str:
-    match layout:
-        case "label-studio":
-            return _("task {number:,}", number=number)
-        case "txt":
-            return _("text {number:,}", number=number)
-    return _("line {number:,}", number=number)
-
-
 def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> None:
-    summary, layout = running.summary, running.file.layout
+    summary, place = running.summary, FORMATS[running.file.layout].place
     if dry_run:
         console.say(
             Translatable(
@@ -209,6 +192,6 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     if summary.collections:
         console.say(Translatable("Collections: {names}", names=", ".join(sorted(summary.collections))))
     for refused in summary.refused[:_REASONS_SHOWN]:
-        console.say(f"  {refused.file or _where(layout, refused.number)}: {translate(refused.reason)}")
+        console.say(f"  {refused.file or translate(place(refused.number))}: {translate(refused.reason)}")
     if summary.refusals > _REASONS_SHOWN:
         console.say(Translatable("  … and {count:,} more.", count=summary.refusals - _REASONS_SHOWN))

@@ -16,6 +16,7 @@ from recap_engine.errors import RequestError
 from recap_engine.i18n import _
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
+from recap_engine.whole_file import whole_file
 
 if TYPE_CHECKING:
     from recap_engine.clap.encoder import Floats
@@ -91,9 +92,8 @@ def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) 
     import numpy as np
 
     paths, sounds, vectors = zip(*encoded, strict=True)
-    scratch = out.with_name(out.name + ".part")
     try:
-        with scratch.open("wb") as file:
+        with whole_file(out) as scratch, scratch.open("wb") as file:
             np.savez(
                 file,
                 vectors=np.stack(vectors),
@@ -101,9 +101,7 @@ def _write(out: Path, encoded: Sequence[tuple[str, str, Floats]], encoder: str) 
                 sounds=np.array(sounds),
                 encoder=np.array(encoder),
             )
-        scratch.replace(out)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         raise RequestError(
             "{path} cannot be written ({reason}): choose another place with --out.", path=out, reason=error.strerror
         ) from None

@@ -11,6 +11,7 @@ from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.migrations import LATEST
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.schema import schema_problems
+from recap_engine.datastore.undone import undone_entries
 from recap_engine.datastore.vectors import Vectors
 from recap_engine.errors import WorkspaceDamaged, WorkspaceError, WorkspaceLocked
 from recap_engine.translatable import Translatable
@@ -162,23 +163,18 @@ def _proposals(connection: Connection) -> _Problems:
 
 def _journal(connection: Connection) -> _Problems:
     """Replay the journal: what is undone, and the version it left each caption at, must be what is stored."""
-    undone: set[int] = set()
     versions: dict[int, int] = {}
-    undoes_by_entry: dict[int, int | None] = {}
+    entries: list[tuple[int, int | None]] = []
     captions = {row[0] for row in connection.rows("SELECT id FROM captions")}
     for sequence, caption, before, after, undoes in connection.rows(
         "SELECT sequence, caption, version_before, version_after, undoes FROM journal ORDER BY sequence"
     ):
-        undoes_by_entry[sequence] = undoes
-        if undoes is not None:
-            undone.add(undoes)
-            # Undoing an undo puts what it had undone in force again.
-            undone.discard(undoes_by_entry.get(undoes) or 0)
+        entries.append((sequence, undoes))
         if caption is not None and before != after:
             versions[caption] = after
         if caption is not None and caption not in captions:
             yield Translatable("Entry {number} of the history created a caption that does not exist.", number=sequence)
-    if undone != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
+    if undone_entries(entries) != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
         yield Translatable("The list of undone decisions disagrees with the history.")
     lost = connection.value("SELECT count(*) FROM effects WHERE what <> 'used' AND id NOT IN (SELECT id FROM captions)")
     if lost:

@@ -19,6 +19,7 @@ from recap_engine.datastore import opening
 from recap_engine.datastore.migrations import LATEST, migrate
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.sqlite_errors import damaged, workspace_errors
+from recap_engine.datastore.undone import undone_entries
 
 _TABLES: Final = (
     "counter",
@@ -244,14 +245,8 @@ class _Salvage:
 
     def _mark_undone(self, new: apsw.Connection) -> None:
         """Rebuild the list of undone decisions from the journal."""
-        undone: set[int] = set()
         rows: list[Any] = new.execute("SELECT sequence, undoes FROM journal ORDER BY sequence").fetchall()
-        undoes: dict[int, int | None] = dict(rows)
-        for target in undoes.values():
-            if target is not None:
-                undone.add(target)
-                undone.discard(undoes.get(target) or 0)
-        new.executemany("INSERT INTO undone VALUES (?)", ((sequence,) for sequence in sorted(undone)))
+        new.executemany("INSERT INTO undone VALUES (?)", ((sequence,) for sequence in sorted(undone_entries(rows))))
 
     def _read(self, table: str, columns: list[str]) -> Iterator[_Values]:
         """Every readable row: forwards to the first damage, backwards to the last, then those between one by one."""

@@ -15,6 +15,7 @@ from recap_engine.errors import AudioError
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Heard
 from recap_engine.records import Sound
+from recap_engine.whole_file import whole_file
 
 _BATCH = 16
 _FORMAT = 2
@@ -55,10 +56,9 @@ class HearingCache:
             return
         heard = listen_to_many(self.encoder, [pieces for _, pieces in new], self._most, _BATCH)
         for (sound, _), hearing in zip(new, heard, strict=True):
-            part = self._file(sound).with_suffix(".part.npz")
             measures = np.array([hearing.windows, hearing.seconds, hearing.peak])
-            np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=measures)
-            part.replace(self._file(sound))
+            with whole_file(self._file(sound)) as part:
+                np.savez(part, vector=hearing.vector, signature=hearing.signature, hidden=hearing.hidden, told=measures)
 
     def _kept(self, sound: Sound) -> Heard | None:
         if not self._file(sound).exists():

@@ -14,6 +14,7 @@ import msgspec
 
 from recap_engine.errors import ExchangeError
 from recap_engine.evaluation.figures import Share
+from recap_engine.whole_file import whole_file
 
 Unit = Literal["share", "points", "number"]
 
@@ -88,9 +89,8 @@ class Section(msgspec.Struct, frozen=True):
 def keep(section: Section, path: Path) -> None:
     """Write a section as JSON, atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(section), indent=1) + b"\n")
-    part.replace(path)
+    with whole_file(path) as part:
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(section), indent=1) + b"\n")
 
 
 def kept(path: Path) -> Section | None:

@@ -17,6 +17,7 @@ from recap_engine.evaluation.heard_sounds import HearingCache
 from recap_engine.evaluation.memory_datastore import Collection, collection
 from recap_engine.evaluation.proposing import Propose, open_proposer, proposing
 from recap_engine.propose.propose import Proposer
+from recap_engine.whole_file import whole_file
 
 
 @dataclass(slots=True)
@@ -58,9 +59,8 @@ class Subject:
             return Collection(name, once, np.load(kept))
         made = collection(name, once, self.proposer.texts)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part.npy")
-        np.save(part, made.vectors)
-        part.replace(kept)
+        with whole_file(kept) as part:
+            np.save(part, made.vectors)
         return made
 
     def starter(self) -> Collection:

@@ -1,4 +1,7 @@
-"""A file that appears whole or not at all."""
+"""A text file of a user that appears whole or not at all.
+
+Unlike `recap_engine.whole_file`, it never overwrites another file of the folder, and failures name the target.
+"""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from typing import Any
 from recap_engine import csv_safety
 from recap_engine.datastore.text_rules import MAX_LENGTH
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import (
-    Format,
     column_key,
     column_list,
     guess_meanings,

@@ -12,7 +12,7 @@ from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
-from recap_engine.exchange.formats import Format
+from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.exchange.sound_names import SoundNames
 from recap_engine.exchange.text_folder_writer import TextFolderWriter
@@ -53,7 +53,7 @@ class CaptionExport:
         self._collections = None if not collections else frozenset(collections)
         self._switched_off = switched_off
         workspace.collections.ids(self._collections or ())
-        self._encoding = "utf-8-sig" if excel and layout in ("plain", "clotho", "audiocaps") else "utf-8"
+        self._encoding = "utf-8-sig" if excel and FORMATS[layout].is_table else "utf-8"
         self._refuse_unusable_out()
         self.summary = ExportSummary()
         self.beginning = ""
@@ -63,7 +63,7 @@ class CaptionExport:
         out = self._out
         if not out.parent.is_dir():
             raise ExchangeError("The folder of {path} does not exist: create it first.", path=out)
-        if self._layout == "txt":
+        if FORMATS[self._layout].is_folder:
             if out.exists() and not out.is_dir():
                 raise ExchangeError("{path} is a file: give a folder for the texts.", path=out)
         elif out.is_dir():
@@ -81,7 +81,7 @@ class CaptionExport:
     def __iter__(self) -> Iterator[Progress]:
         self.summary = ExportSummary()
         with self._workspace.connection.snapshot():
-            if self._layout == "txt":
+            if FORMATS[self._layout].is_folder:
                 for _ in self._texts().write():
                     yield self._progress()
                 if not self.summary.written:
@@ -100,7 +100,7 @@ class CaptionExport:
         """Fill the summary and ``beginning`` as the export would, writing nothing."""
         self.summary, stream = ExportSummary(), _Beginning()
         with self._workspace.connection.snapshot():
-            if self._layout == "txt":
+            if FORMATS[self._layout].is_folder:
                 texts = self._texts()
                 for _ in texts.plan():
                     yield self._progress()
@@ -151,7 +151,7 @@ class CaptionExport:
         return TextFolderWriter(self._pages(), self._out, self.summary, force=self._force)
 
     def _pages(self) -> Iterator[Page]:
-        names = SoundNames(self._workspace, self._out if self._layout == "txt" else self._out.parent)
+        names = SoundNames(self._workspace, self._out if FORMATS[self._layout].is_folder else self._out.parent)
         after = 0
         while page := self._workspace.captions.page(after=after, limit=_PAGE):
             after = page[-1].id

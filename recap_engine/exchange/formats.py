@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal, get_args
+from typing import get_args
 
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.printable import StrPath
 from recap_engine.records import Provenance, Region
 from recap_engine.translatable import Translatable
 
-Format = Literal["clotho", "audiocaps", "plain", "jsonl", "label-studio", "txt"]
 CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4", "caption_5")
 AUDIOCAPS_COLUMNS = ("audiocap_id", "youtube_id", "start_time", "caption")
 PLAIN_COLUMNS = (

@@ -14,6 +14,7 @@ from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
+from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_finder import SoundFinder
@@ -94,7 +95,7 @@ class CaptionImport:
         self._workspace = workspace
         self.file = open_source(path, columns, predictions=predictions)
         self._collection = normalise_caption(collection) if collection.strip() else ""
-        names_collection = "collection" in dict(self.file.meanings) or self.file.layout in ("jsonl", "label-studio")
+        names_collection = "collection" in dict(self.file.meanings) or FORMATS[self.file.layout].may_name_collections
         if not self._collection and not names_collection:
             raise ExchangeError(
                 "{name} names no collection: choose the one to import into (--collection).", name=self.file.name

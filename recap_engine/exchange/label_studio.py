@@ -22,9 +22,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import (
     CAPTION_NAMES,
-    Format,
     column_key,
     column_list,
     date,

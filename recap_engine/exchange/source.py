@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from recap_engine.exchange.caption_file import CaptionFile, first_line
-from recap_engine.exchange.formats import CAPTION_NAMES, Format
+from recap_engine.exchange.format_table import Format
+from recap_engine.exchange.formats import CAPTION_NAMES
 from recap_engine.exchange.label_studio import LabelStudioFile
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import TextFile

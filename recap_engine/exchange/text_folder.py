@@ -10,7 +10,8 @@ from pathlib import Path
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import ExchangeError, RecapError
-from recap_engine.exchange.formats import Format, storable_path
+from recap_engine.exchange.format_table import Format
+from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from recap_engine.csv_safety import escape
-from recap_engine.exchange.formats import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS, Format, storable_path
+from recap_engine.exchange.format_table import Format
+from recap_engine.exchange.formats import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS, storable_path
 from recap_engine.exchange.label_studio import audio_of
 from recap_engine.exchange.row import SoundReference, seconds
 from recap_engine.records import Caption

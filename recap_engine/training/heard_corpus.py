@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from recap_engine.clap.listen import Hearing
 from recap_engine.progress import Progress
+from recap_engine.whole_file import whole_file
 
 Sound = TypeVar("Sound")
 _TOGETHER = 256
@@ -84,10 +85,8 @@ def _keep(found: Sequence[Hearing | None], path: Path) -> None:
     states = [np.zeros((0, width), np.float16) if one is None else one.hidden.astype(np.float16) for one in found]
     vectors = [np.zeros(dimensions, np.float32) if one is None else one.vector for one in found]
     signatures = [np.zeros(marks, np.float32) if one is None else one.signature for one in found]
-    part = path.with_suffix(".part.npy")
-    np.save(part, np.concatenate(states))
-    part.replace(path.with_suffix(".npy"))
-    part = path.with_suffix(".part.npz")
+    with whole_file(path.with_suffix(".npy")) as part:
+        np.save(part, np.concatenate(states))
     ends = np.cumsum([len(one) for one in states])
-    np.savez(part, ends=ends, vectors=np.stack(vectors), signatures=np.stack(signatures))
-    part.replace(path)
+    with whole_file(path) as part:
+        np.savez(part, ends=ends, vectors=np.stack(vectors), signatures=np.stack(signatures))

@@ -21,6 +21,7 @@ from torch import Tensor
 from recap_engine.bundles.device import native_bfloat16
 from recap_engine.errors import RequestError
 from recap_engine.progress import Progress
+from recap_engine.whole_file import whole_file
 
 CHECKPOINT, LOG = "checkpoint.pt", "log.csv"
 _LONGEST_UNSAVED = 600.0
@@ -133,9 +134,8 @@ def decayed(parameters: Iterable[torch.nn.Parameter], decay: float) -> list[dict
 
 
 def _save(path: Path, kept: dict[str, Any]) -> None:
-    part = path.with_suffix(".part")
-    torch.save(kept, part)
-    part.replace(path)
+    with whole_file(path) as part:
+        torch.save(kept, part)
 
 
 def _resume(training: Trainable, path: Path, log: Path) -> _Run:
@@ -156,10 +156,8 @@ def _log(path: Path, at: _Run, figures: Mapping[str, float]) -> None:
             rows = [row for row in list(csv.reader(file))[1:] if int(row[0]) < at.step]
     cells = [f"{value:.3g}" if name.endswith("rate") else f"{value:.4f}" for name, value in figures.items()]
     rows.append([str(at.step), *cells, f"{at.seconds:.0f}", f"{peak_memory_mb():.0f}"])
-    part = path.with_suffix(".part")
-    with part.open("w", newline="", encoding="utf-8") as file:
+    with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["step", *figures, "seconds", "peak_memory_mb"], *rows])
-    part.replace(path)
 
 
 @dataclass(frozen=True, slots=True)

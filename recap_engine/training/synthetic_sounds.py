@@ -37,6 +37,7 @@ from recap_engine.training.synthesis import (
     unit,
     wander,
 )
+from recap_engine.whole_file import whole_file
 
 SOURCE = "made"
 LICENCE = "made by RECAP Desktop's training, some from sounds listed here"
@@ -87,9 +88,8 @@ def made_rows(corpus: Path, rows: Sequence[Row], folder: Path, each: int = 60, s
                 continue
             found = found or ingredients(corpus, rows)
             random = np.random.default_rng([seed, number, *label.encode()])
-            part = path.with_suffix(".part")
-            soundfile.write(part, _somewhere(maker(random, found), random, found), RATE, format="FLAC")
-            part.replace(path)
+            with whole_file(path) as part:
+                soundfile.write(part, _somewhere(maker(random, found), random, found), RATE, format="FLAC")
     return made
 
 

@@ -2000,30 +2000,6 @@
         <translation>Ausgeschlossen</translation>
     </message>
     <message>
-        <source>Table with all fields (CSV, TSV)</source>
-        <translation>Tabelle mit allen Feldern (CSV, TSV)</translation>
-    </message>
-    <message>
-        <source>JSON lines with all fields</source>
-        <translation>JSON-Zeilen mit allen Feldern</translation>
-    </message>
-    <message>
-        <source>Clotho: five captions per file</source>
-        <translation>Clotho: fünf Beschreibungen pro Datei</translation>
-    </message>
-    <message>
-        <source>AudioCaps: captions of video clips</source>
-        <translation>AudioCaps: Beschreibungen von Videoausschnitten</translation>
-    </message>
-    <message>
-        <source>Label Studio: one task per sound</source>
-        <translation>Label Studio: eine Aufgabe pro Klang</translation>
-    </message>
-    <message>
-        <source>A .txt file per sound, one caption per line</source>
-        <translation>Eine .txt-Datei pro Klang, eine Beschreibung pro Zeile</translation>
-    </message>
-    <message>
         <source>Include captions that are switched off</source>
         <translation>Auch ausgeschaltete Beschreibungen</translation>
     </message>
@@ -2486,38 +2462,6 @@
     <message>
         <source>{n} of {total} rows</source>
         <translation>{n} von {total} Zeilen</translation>
-    </message>
-    <message>
-        <source>A table in Clotho’s layout</source>
-        <translation>Eine Tabelle im Clotho-Format</translation>
-    </message>
-    <message>
-        <source>A table in AudioCaps’ layout</source>
-        <translation>Eine Tabelle im AudioCaps-Format</translation>
-    </message>
-    <message>
-        <source>A table</source>
-        <translation>Eine Tabelle</translation>
-    </message>
-    <message>
-        <source>JSON lines</source>
-        <translation>JSON-Zeilen</translation>
-    </message>
-    <message>
-        <source>Label Studio’s tasks</source>
-        <translation>Aufgaben von Label Studio</translation>
-    </message>
-    <message>
-        <source>tasks: {n}</source>
-        <translation>Aufgaben: {n}</translation>
-    </message>
-    <message>
-        <source>texts: {n}</source>
-        <translation>Textdateien: {n}</translation>
-    </message>
-    <message>
-        <source>lines: {n}</source>
-        <translation>Zeilen: {n}</translation>
     </message>
     <message>
         <source>Which column holds the captions? Choose it above.</source>

@@ -14,6 +14,7 @@ from torch import Tensor
 from recap_engine.bundles.bundle import KINDS
 from recap_engine.clap.compact_towers import TowerConfig
 from recap_engine.propose.kinds import Kinds
+from recap_engine.whole_file import whole_file
 
 SIGNATURES = "signatures.pt"
 """The audio run's map to signatures."""
@@ -21,10 +22,9 @@ SIGNATURES = "signatures.pt"
 
 def write_kinds(kinds: Kinds, path: Path) -> None:
     """Kinds of sound as the file of a bundle: float16 signatures, their captions in its metadata."""
-    part = path.with_suffix(".part")
     signatures = torch.from_numpy(kinds.signatures).half().contiguous()
-    save_file({"signatures": signatures}, part, metadata={"captions": json.dumps(list(kinds.captions))})
-    part.replace(path)
+    with whole_file(path) as part:
+        save_file({"signatures": signatures}, part, metadata={"captions": json.dumps(list(kinds.captions))})
 
 
 def averaged_weights(audio_run: Path) -> dict[str, Tensor]:

@@ -16,6 +16,7 @@ from torch.nn import functional
 from recap_engine.training.clap.word_vectors import word_vectors
 from recap_engine.training.corpus import Row
 from recap_engine.training.texts.label_variants import phrases
+from recap_engine.whole_file import whole_file
 
 
 def sound_targets(sounds: Sequence[np.ndarray], rows: Sequence[Row], sample_rate: int, cache: Path) -> list[Tensor]:
@@ -34,9 +35,8 @@ def sound_targets(sounds: Sequence[np.ndarray], rows: Sequence[Row], sample_rate
         for done, number in enumerate(fresh, 1):
             known[rows[number].path] = teacher.embed(sounds[number] / 32767.0, sample_rate).half()
             if done % 500 == 0 or done == len(fresh):
-                part = path.with_suffix(".part")
-                torch.save(known, part)
-                part.replace(path)
+                with whole_file(path) as part:
+                    torch.save(known, part)
     return [known[row.path] for row in rows]
 
 
@@ -59,9 +59,8 @@ def text_targets(texts: Sequence[str], cache: Path, *, teacher: bool = True) -> 
 
         vectors = torch.cat([vectors, TextTeacher().embed(fresh).half()])
         known.update({text: len(known) + place for place, text in enumerate(fresh)})
-        part = path.with_suffix(".part")
-        torch.save({"texts": list(known), "vectors": vectors}, part)
-        part.replace(path)
+        with whole_file(path) as part:
+            torch.save({"texts": list(known), "vectors": vectors}, part)
     return vectors[[known[text] for text in texts]].float()
 
 

@@ -32,6 +32,7 @@ from recap_engine.training.clap.validation import Check
 from recap_engine.training.corpus import Row, load_sounds
 from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.texts.label_variants import phrases
+from recap_engine.whole_file import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,8 @@ def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     signed = heard @ weight.double().numpy().T + bias.double().numpy()
     signed /= np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
     write_kinds(learnt_kinds(signed, data.rows), audio / KINDS)
-    part = audio / "signatures.part"
-    torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
-    part.replace(audio / SIGNATURES)
+    with whole_file(audio / SIGNATURES) as part:
+        torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
 
 
 def _sampler(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> BatchSampler:
@@ -201,9 +201,8 @@ def _refit(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     features, labels = sample_features(student, sampler, towers.refit_batches)
     captions = text_targets(list(dict.fromkeys(data.own)), cache, teacher=towers.text_teacher)
     space = refit(student, features.clone(), labels.clone(), sampler.texts.names, captions, steps=towers.refit_steps)
-    part = audio / "space.part"
-    torch.save(space, part)
-    part.replace(audio / "space.pt")
+    with whole_file(audio / "space.pt") as part:
+        torch.save(space, part)
 
 
 def _train_text(data: TowerData, towers: Towers, folder: Path, cache: Path, shared: Tensor) -> Iterator[Progress]:

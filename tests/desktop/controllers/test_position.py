@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from recap_desktop.controllers.position import read_position
 from recap_desktop.item_models.natural_order import in_natural_order, natural_key
-from recap_desktop.item_models.sounds import LENGTH
+from recap_desktop.item_models.sound_columns import LENGTH
 from recap_engine.datastore.listing import Listing
 
 

@@ -50,7 +50,7 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
     table = written(tmp_path / "field" / "mine.csv", rows)
     qtbot.keyClicks(QApplication.focusWidget(), str(table))
     looked(qtbot, dialog)
-    assert dialog.what.text() == "A table  ·  lines: 5"
+    assert dialog.what.text() == "Table with all fields (CSV, TSV)  ·  lines: 5"
     assert [row[1:3] for row in dialog.first.model.rows][:2] == [
         ("rain.wav", "Steady rain"),
     ] * 2

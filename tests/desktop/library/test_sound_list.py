@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from recap_desktop.item_models.folders import FOLDER_KEY
-from recap_desktop.item_models.sounds import format_duration
+from recap_desktop.item_models.sound_columns import format_duration
 from recap_engine.annotate import decide
 from recap_engine.printable import printable
 from recap_engine.records import Sound

@@ -7,7 +7,7 @@ import soundfile
 
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.export_captions import CaptionExport
-from recap_engine.exchange.formats import Format
+from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
 from recap_engine.records import Caption
 

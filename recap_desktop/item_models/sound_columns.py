@@ -1,0 +1,102 @@
+"""The table of columns of the list of sounds: heading, text, order and width of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from recap_desktop.i18n import _, localized
+from recap_desktop.item_models.states import STATES, UNREADABLE, state_label
+from recap_engine.datastore.listing import Listing
+from recap_engine.printable import printable
+
+_SORTED_BY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``text`` takes a listing and a row of it.
+
+    ``sort_keys`` gives the keys of rows; without it, the column sorts by path. ``samples`` are texts that the column is
+    wide enough for, with ``space`` pixels around them; without samples, it takes the width that is left.
+    """
+
+    heading: str
+    text: Callable[[Listing, int], str]
+    sort_keys: Callable[[Listing, NDArray[np.int64]], NDArray[Any]] | None = None
+    samples: Callable[[], list[str]] | None = None
+    space: int = 0
+    optional: bool = True
+    """It can be hidden."""
+    shown_at_first: bool = True
+    aligned_right: bool = False
+
+
+def format_duration(seconds: float) -> str:
+    """A length: 0:04.2, 12:07, 1:02:45."""
+    if seconds < 60:
+        return localized(f"0:{seconds:04.1f}")
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _state(listing: Listing, row: int) -> str:
+    return state_label(STATES[listing.states[row]])
+
+
+def _name(listing: Listing, row: int) -> str:
+    name = printable(listing.paths[row].rpartition("/")[2])
+    if listing.missing[row]:
+        return QCoreApplication.translate("SoundTable", "{name} (missing)").format(name=name)
+    return name
+
+
+def _length(listing: Listing, row: int) -> str:
+    return format_duration(float(listing.durations[row])) if listing.states[row] != UNREADABLE else ""
+
+
+def _caption_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
+    # Fixed width: sorting Python objects would hold the GIL and stall the window.
+    return np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
+
+
+STATE, NAME, LENGTH, CAPTION = range(4)
+"""Places in COLUMNS. The position of a workspace stores them, so new columns come last."""
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column(
+        _("State"),
+        _state,
+        lambda listing, rows: listing.states[rows],
+        samples=lambda: [state_label(state) for state in STATES],
+        space=36,
+    ),
+    Column(_("Name"), _name, optional=False),
+    Column(
+        _("Length"),
+        _length,
+        lambda listing, rows: listing.durations[rows],
+        samples=lambda: ["0:00:00"],
+        space=14,
+        aligned_right=True,
+    ),
+    Column(_("Caption"), lambda listing, row: listing.texts[row], _caption_keys, shown_at_first=False),
+)
+"""Every column, in the order of the list."""
+
+
+def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bool) -> NDArray[np.int64]:
+    """The kept rows sorted by a column; ties keep the order of paths."""
+    rows = np.flatnonzero(kept)
+    sort_keys = COLUMNS[column].sort_keys
+    if sort_keys is None:
+        return rows[::-1] if descending else rows
+    if descending:
+        return rows[::-1][np.argsort(sort_keys(listing, rows)[::-1], kind="stable")[::-1]]
+    return rows[np.argsort(sort_keys(listing, rows), kind="stable")]
