@@ -78,7 +78,7 @@ class _Run(QRunnable):
 
 
 def start(work: Callable[[Task], Any], parent: QObject | None = None) -> Task:
-    """Run ``work(task)`` in a pool thread; it uses ``task`` to report progress and to see whether to go on."""
+    """Run ``work(task)`` in a pool thread; it uses ``task`` to report progress and to see whether to continue."""
     task = Task(parent)
     run = _Run(task, work)
     # With auto-deletion the pool would delete a Python object that nothing else references before running it.

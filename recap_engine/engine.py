@@ -87,13 +87,13 @@ class Engine:
         precision: str = "auto",
         allow_untrained: bool = False,
     ) -> Engine:
-        """An engine on a workspace file, which is made when it is missing, and read alone where it cannot be written.
+        """Open an engine on a workspace file: created if it is missing, read-only if it cannot be written.
 
         Raises WorkspaceError, BundleError.
         """
         from recap_engine.bundles.device import choose_device
 
-        choose_device(device, precision)  # before a workspace is created for nothing
+        choose_device(device, precision)  # before a workspace is created in vain
         opened, _ = open_or_create(workspace, as_allowed=True)
         try:
             return cls(opened, bundle, device=device, precision=precision, allow_untrained=allow_untrained)
@@ -132,7 +132,7 @@ class Engine:
         )
 
     def begin(self) -> Iterator[Progress]:
-        """Load the encoder and begin to load the decoder: the least that a first proposal has to wait for."""
+        """Load the encoder and start loading the decoder: the minimum before a first proposal."""
         yield Progress(LOADING_ENCODER, 0)
         self.encoder.encode_audio([])
         yield Progress(LOADING_DECODER, 0)
@@ -370,7 +370,7 @@ class Engine:
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
-        """Store places, vectors and proposals, so that an accept knows whose words it takes."""
+        """Store places, vectors and proposals, so that an accept knows who wrote the text."""
         workspace = self.workspace
         if workspace.connection.read_only:
             return
@@ -393,9 +393,9 @@ class Engine:
     def find_captions(
         self, text: str, limit: int, collections: Sequence[str] | None = None
     ) -> tuple[list[tuple[Caption, float]], int]:
-        """As `search_captions`, of named collections (on or off) too, and without waiting for more than a moment.
+        """As `search_captions`, also of named collections (on or off), and with only a short wait.
 
-        Also returns how many wordings have no vector yet. Raises RequestError for a collection that is not there.
+        Also returns how many wordings have no vector yet. Raises RequestError for an unknown collection.
         """
         return self._search.captions_so_far(text, limit, collections)
 

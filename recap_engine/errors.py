@@ -15,7 +15,7 @@ Any other exception is a bug and keeps its traceback.
     ├── BundleError           a model bundle is missing, damaged or does not fit
     │   └── BundleUntrained   its weights are random
     ├── ExchangeError         a file to import or export does not have the expected form
-    ├── RequestError          the request itself makes no sense (unknown name, empty text, …)
+    ├── RequestError          the request itself is invalid (unknown name, empty text, …)
     └── Cancelled             the user asked to stop
 """
 
@@ -90,7 +90,7 @@ class ExchangeError(RecapError):
 
 
 class RequestError(RecapError):
-    """The request itself makes no sense: an unknown name, an empty text, a region outside the sound."""
+    """The request itself is invalid: an unknown name, an empty text, a region outside the sound."""
 
 
 class Cancelled(RecapError):

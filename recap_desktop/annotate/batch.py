@@ -56,7 +56,7 @@ class Batch(QObject):
     finished = Signal(object)
     """(`Progress`): the batch is complete."""
     failed = Signal(str)
-    """(error message): the batch cannot go on and was paused."""
+    """(error message): the batch cannot continue and was paused."""
 
     def __init__(
         self,

@@ -127,7 +127,7 @@ class Desk(QObject):
         self.captions_changed.emit()
 
     def leave(self) -> None:
-        """Forget the current sound, so that it is shown anew if it comes next."""
+        """Forget the current sound, so that it is loaded again if it comes next."""
         self.current = None
 
     def refresh(self, hashes: Iterable[str]) -> None:
@@ -153,7 +153,7 @@ class Desk(QObject):
             self.load(self.current.item, replace(self.current.sound, region=region))
 
     def load(self, item: Item, sound: Sound) -> None:
-        """Make a sound, or a part of one, current: load its draft, captions and suggestions anew."""
+        """Make a sound, or a part of one, current: load its draft, captions and suggestions again."""
         workspace = self.workspace
         if workspace is None:
             return
@@ -295,7 +295,7 @@ class Desk(QObject):
         return last.text
 
     def reveal(self) -> None:
-        """Show hidden suggestions, or newer ones that arrived meanwhile."""
+        """Show hidden suggestions, or newer ones that arrived in the meantime."""
         self._revealed = True
         if self.newer is not None:
             self.received, self.newer = self.newer, None

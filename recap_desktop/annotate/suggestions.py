@@ -147,7 +147,7 @@ class Suggestions(QObject):
             self.arrived.emit(request.key, made)
         else:
             self.prepared.emit(answer.sound)
-        # A decision was made meanwhile.
+        # A decision was made in the meantime.
         if self._stale(request.key):
             if request.key == self._current:
                 self._engine.propose(*request.key, candidates=self._candidates, words=self._words)

@@ -184,7 +184,7 @@ class ExportDialog(PreviewDialog):
             path, _ = QFileDialog.getSaveFileName(self, title, begin)
         if path:
             self.out.setText(path)
-            # The file dialog has asked already whether to replace an existing file.
+            # The file dialog has already asked whether to replace an existing file.
             self.replace.setChecked(self.replace.isVisibleTo(self) and not self._form_chosen().is_folder)
 
     # ---- preview -----------------------------------------------------------------------------------------

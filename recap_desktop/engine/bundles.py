@@ -1,6 +1,6 @@
 """Lists, installs, verifies and removes model bundles, in a process of its own.
 
-This process is separate from the engine's, so that suggestions continue meanwhile. It starts with the first request; an
+This process is separate from the engine's, so that suggestions continue. It starts with the first request; an
 installation continues after the dialog is closed.
 """
 

@@ -58,7 +58,7 @@ class EngineClient(QObject):
     """(index in the batch, hash of the sound or empty, error message or empty)."""
     batch_finished = Signal()
     batch_failed = Signal(str)
-    """(error message): the batch cannot go on; its results so far are kept."""
+    """(error message): the batch cannot continue; its results so far are kept."""
     loading_changed = Signal(object, int, int)
     """(step, done, total or 0)."""
     embedded = Signal()

@@ -1,4 +1,4 @@
-"""Collections as a checkable table with sizes; the first row stands for all."""
+"""Collections as a checkable table with sizes; the first row represents all."""
 
 from __future__ import annotations
 

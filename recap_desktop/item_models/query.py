@@ -141,7 +141,7 @@ _SIGNS: dict[str, Callable[..., Mask]] = {
 
 
 def _compare(numbers: NDArray[np.float64], sign: str, value: float) -> Mask:
-    """Without a comparison sign, match lengths that display alike."""
+    """Without a comparison sign, match lengths that are displayed the same."""
     return _SIGNS[sign](numbers, value) if sign in _SIGNS else np.abs(numbers - value) < 0.05
 
 

@@ -85,7 +85,7 @@ class LatestTask(QObject):
             try:
                 self._one(ticket, work)
             except RuntimeError:
-                # The window was destroyed meanwhile, and its signals with it.
+                # The window has been destroyed in the meantime, and its signals with it.
                 _log.debug("the receiver of a picture was destroyed", exc_info=True)
 
     def _one(self, ticket: int, work: Work) -> None:

@@ -56,7 +56,7 @@ def create_workspace(path: str | os.PathLike[str], *, starter: bool = True, safe
 
 
 def _give_name(scratch: Path, wanted: Path) -> None:
-    """Rename ``scratch`` to ``wanted``, unless another program has created that meanwhile."""
+    """Rename ``scratch`` to ``wanted``, unless another program has created that in the meantime."""
     try:
         os.link(scratch, wanted)
     except FileExistsError:

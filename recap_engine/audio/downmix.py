@@ -50,7 +50,7 @@ class ChannelStatistics:
         self._products = np.zeros((channels, channels), np.float64)
 
     def add(self, block: Samples) -> None:
-        """Take another block without values that are no numbers."""
+        """Take another block, without values that are not numbers."""
         self.frames += len(block)
         self._products += block.T @ block
 
@@ -140,7 +140,7 @@ def _examined(frames: int | None, rate: int) -> list[tuple[int, int | None]]:
 
 
 def clean(block: NDArray[Any]) -> tuple[Samples, bool]:
-    """Samples as float32 with 0 for values that are no numbers, and whether any is one."""
+    """Samples as float32 with 0 for values that are not numbers, and whether any is a number."""
     if block.dtype == np.int32:
         return block.astype(np.float32) * _FULL_SCALE, True
     floats = block.astype(np.float32, copy=False)

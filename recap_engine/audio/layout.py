@@ -60,7 +60,7 @@ def examine(path: StrPath, size: int, modified_ns: int) -> Layout:
     """The layout of a file; remembered for as long as its size and time stay the same.
 
     Raises:
-        AudioError: it is no sound, or cut off.
+        AudioError: it is not a sound, or it is cut off.
         OSError: it cannot be read.
     """
     return _remembered(os.fspath(path), size, modified_ns)

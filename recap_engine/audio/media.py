@@ -80,7 +80,7 @@ class MediaSource:
             raise missing_end(self._path, at / rate, promised)
 
     def _reopen(self) -> None:
-        """Begin anew: seeking is not exact in every format."""
+        """Start again: seeking is not exact in every format."""
         self.close()
         self._file, self._container = _open(self._path)
         self._stream = self._container.streams.audio[0]

@@ -156,7 +156,7 @@ def _find_page(file: BinaryIO, at: int, length: int) -> int:
 
 
 def _codec(file: BinaryIO, page: Page) -> tuple[str, int]:
-    """Codec and granules a second of a stream by its first page; "" for one that is no sound."""
+    """Codec and granules a second of a stream by its first page; "" for one that is not sound."""
     file.seek(page.begin + _HEADER + len(page.lacing))
     body = file.read(64)
     for start, codec in _CODECS.items():

@@ -2,7 +2,7 @@
 
 Blocks are mixed to one channel and go through one streaming resampler (soxr, high quality), so memory does not grow
 with the sound. ``n`` frames at rate ``a`` give exactly ``round(n * b / a)`` samples at rate ``b``, at least one.
-Values that are no numbers (NaN, infinite, beyond 1e9) read as 0; a file with nothing else is an error.
+Values that are not numbers (NaN, infinite, beyond 1e9) are read as 0; a file with nothing else is an error.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class ReadSound:
 
 
 def probe(path: StrPath) -> AudioInfo:
-    """The facts of a file, without decoding. AudioError when the file is no sound, empty or cut short."""
+    """The facts of a file, without decoding. Raises AudioError if the file is not a sound, empty or cut off."""
     with open_source(path) as source:
         return source.info
 

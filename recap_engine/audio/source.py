@@ -2,7 +2,7 @@
 
 libsndfile (through soundfile) reads WAV, AIFF, FLAC, Ogg, Opus, MP3 and the like. PyAV reads what only FFmpeg knows,
 if the extra ``media`` is installed. The content decides, not the extension. A file that was cut off is an error, since
-a caption of half a sound misleads: either its header promises more, or the decoder gives less than that.
+a caption of half a sound is misleading: either its header states more, or the decoder returns less than that.
 """
 
 from __future__ import annotations

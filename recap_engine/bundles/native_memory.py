@@ -15,7 +15,7 @@ import sys
 
 BLOCK_BYTES = 4_000_000
 """Blocks from this size on go back to the system when they are freed. Smaller ones would cost time: their pages are
-cleared anew each time."""
+cleared again each time."""
 
 ARENAS = 2
 """Heaps that threads share; each keeps pieces of its own."""

@@ -42,7 +42,7 @@ class Problem:
 
 
 def verify(bundle: Bundle) -> Iterator[Progress | Problem]:
-    """Check every file anew; yields a Progress before each (in bytes) and a Problem for each that is wrong."""
+    """Check every file again; yields a Progress before each (in bytes) and a Problem for each that is wrong."""
     yield from _structure(bundle)
     files = [name for name in sorted(bundle.hashes) if _regular(bundle.folder, name)]
     total = sum((bundle.folder / name).stat().st_size for name in files)

@@ -51,7 +51,7 @@ _TENSORS: dict[str, Any] = {
 def read_checkpoint(path: Path) -> Any:
     """Read the contents of a checkpoint: tensors, numbers, texts, lists and dictionaries of them.
 
-    Raises BundleError for files that are truncated, contain code or are no checkpoints.
+    Raises BundleError for files that are truncated, contain code or are not checkpoints.
     """
     _refuse_packed(path)
     try:

@@ -26,7 +26,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Print one ``name: value`` per line. Raises WorkspaceError for a file that is no workspace."""
+    """Print one ``name: value`` per line. Raises WorkspaceError for a file that is not a workspace."""
     from importlib.metadata import version
 
     from recap_engine.bundles.device import choose_device

@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.say(Translatable("Interrupted; finished work is kept."))
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has left (`recap … | head`): that is no error of ours.
+        # The reader of our output has left (`recap … | head`): that is not our error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ALL_DONE
     except (WorkspaceError, BundleError) as error:

@@ -185,7 +185,7 @@ class Connection:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several reads that see one state of the file, whatever others write meanwhile."""
+        """Several reads that see one state of the file, whatever others write in the meantime."""
         with self._errors():
             if self._db.in_transaction:
                 yield

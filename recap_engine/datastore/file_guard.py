@@ -201,7 +201,7 @@ class FileGuard:
         return now - self._doubt[1] >= _DOUBT_SECONDS
 
     def _is_whole(self) -> bool:
-        """Whether the file and its log, read anew, pass SQLite's check."""
+        """Whether the file and its log, read again, pass SQLite's check."""
         try:
             self._db.execute("PRAGMA shrink_memory")
             return bool(self._db.execute("PRAGMA integrity_check(1)").get == "ok")

@@ -1,7 +1,7 @@
 """The identity and state of a workspace file and its log, to notice what other programs do to them.
 
 Programs that sync or restore files know nothing of SQLite's log. When they put another file in the workspace's place,
-SQLite goes on writing to the old one, and the log can end up applied to the new one.
+SQLite keeps writing to the old one, and the log can end up applied to the new one.
 """
 
 from __future__ import annotations

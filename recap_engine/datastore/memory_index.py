@@ -58,7 +58,7 @@ class _Loading(threading.Thread):
             finally:
                 connection.close()
         except (RecapError, MemoryError):
-            # Searches go on with sqlite-vec.
+            # Searches continue with sqlite-vec.
             self.held = None
         except Exception as error:
             self.error = error

@@ -1,6 +1,6 @@
 """A workspace's captions as they were at one moment, to which a batch run is pinned.
 
-Every query of a run sees the same captions and wordings, whatever is accepted meanwhile. Only the list of captions is
+Every query of a run sees the same captions and wordings, even when others are accepted. Only the list of captions is
 held (24 bytes each), because wordings are never changed or removed in the file, and vectors belong to wordings.
 """
 

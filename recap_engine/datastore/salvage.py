@@ -1,7 +1,7 @@
 """Take the data out of a workspace that is damaged, or that others have changed, into a new file.
 
 Rows are read one by one from the tables themselves, so that neither triggers, views nor indexes of the old file matter
-and damage costs no more than the rows it hit. Derived data is built anew: the word index and the list of undone
+and damage costs no more than the rows it hit. Derived data is rebuilt: the word index and the list of undone
 decisions here, vectors when a proposal next needs them. Captions and sounds that only the journal still knows are
 restored from it.
 """
@@ -168,7 +168,7 @@ class _Salvage:
                 ids.add(key)
 
     def _mend(self, new: apsw.Connection, table: str, values: _Values) -> bool:
-        """Make a row fit the rows it refers to; False where it makes no sense without them."""
+        """Make a row fit the rows it refers to; False if it is useless without them."""
         for column, parent in _REFERENCES.get(table, ()):
             if values.get(column) is not None and values[column] not in self._ids[parent]:
                 return False

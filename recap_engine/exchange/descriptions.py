@@ -2,7 +2,7 @@
 
 In this order: a ``.txt`` beside the file, the description in iXML (``BEXT_DESCRIPTION`` or a USER field
 ``DESCRIPTION``), in the broadcast extension (EBU Tech 3285), Vorbis' ``DESCRIPTION`` (RFC 9639, RFC 3533), and the
-comment that libsndfile reads (INFO ICMT, ID3 COMM and the like). Titles name files, and are no captions.
+comment that libsndfile reads (INFO ICMT, ID3 COMM and the like). Titles name files, and are not captions.
 """
 
 from __future__ import annotations

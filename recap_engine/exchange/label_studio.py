@@ -96,9 +96,9 @@ class LabelStudioFile:
         predictions: bool = False,
         asking: bool = False,
     ) -> LabelStudioFile:
-        """Read the whole file. Raises ExchangeError for what is no list of tasks, or leaves the captions' field open.
+        """Read the whole file. Raises ExchangeError if it is not a list of tasks, or its caption field is unclear.
 
-        ``columns["caption"]`` chooses the field; with ``asking``, not knowing it is no error.
+        ``columns["caption"]`` chooses the field; with ``asking``, an unknown one is not an error.
         """
         if text.path.stat().st_size > _LARGEST:
             raise ExchangeError(

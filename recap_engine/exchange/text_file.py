@@ -19,7 +19,7 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a")
 
 
 class LineTooLong(Exception):
-    """A line has more than LONGEST_LINE characters; it has been skipped, and reading can go on."""
+    """A line has more than LONGEST_LINE characters; it has been skipped, and reading can continue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class TextFile:
 
     @classmethod
     def examine(cls, path: Path, name: Path | None = None) -> TextFile:
-        """Detect the encoding by reading the whole file once. Raises ExchangeError for what is no text.
+        """Detect the encoding by reading the whole file once. Raises ExchangeError if it is not text.
 
         Messages call the file ``name`` (default: its path).
         """

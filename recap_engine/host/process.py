@@ -90,7 +90,7 @@ class Host:
             self._engine.close()
 
     def _next_request(self) -> Request | Unreadable | None:
-        """Wait for the next request, embedding missing vectors meanwhile."""
+        """Wait for the next request, and embed missing vectors until then."""
         while self._settling is not None and self._queue.idle():
             self._settle(*self._settling)
         return self._queue.take()
@@ -333,7 +333,7 @@ class Host:
             self._settling = self._opening, engine.settle()
 
     def _next(self, proposals: Iterator[Proposal]) -> Proposal:
-        """Make the next proposal. Raises Cancelled if the request was cancelled meanwhile."""
+        """Make the next proposal. Raises Cancelled if the request was cancelled in the meantime."""
         proposal = next(proposals)
         if self._answer_urgent():
             raise Cancelled("No longer needed.")

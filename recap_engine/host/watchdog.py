@@ -1,7 +1,7 @@
 """Measures how long the work has been at one step, so that a busy computer is not mistaken for a hung engine.
 
 Wall time says little about a process that rarely gets a processor. A step is charged with the processor time that the
-process used meanwhile. Wall time counts only while the process uses none at all: it then waits for something that
+process used in the meantime. Wall time counts only while the process uses none at all: it then waits for something that
 never happens.
 """
 

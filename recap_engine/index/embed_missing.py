@@ -190,7 +190,7 @@ class MissingVectors:
                     try:
                         heard[waiting.id] = future.result()
                     except (AudioError, RequestError):
-                        # The file has changed: it is no longer a sound, or too short for the region.
+                        # The file has changed: it is not a sound any more, or too short for the region.
                         self._unreadable.add(waiting.id)
                 if heard:
                     self.put_sounds(heard)

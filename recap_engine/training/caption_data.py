@@ -78,7 +78,7 @@ class SoundFolders:
     """Finds the sounds of a caption file: by the path given there, else by name anywhere in these folders."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        """Raises RequestError for a folder that is none."""
+        """Raises RequestError for a folder that does not exist."""
         for folder in folders:
             if not folder.is_dir():
                 raise RequestError("There is no folder {folder} to search for sounds.", folder=folder)

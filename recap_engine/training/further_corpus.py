@@ -1,6 +1,6 @@
 """A further collection of sounds beside the corpus: more sources, not all of them labelled, some kept from training.
 
-It has the corpus' manifest. Whole sources are kept back for the role ``elsewhere``, which stands for a new user's own
+It has the corpus' manifest. Whole sources are kept back for the role ``elsewhere``, which represents a new user's own
 folder: nothing of them is learnt from.
 """
 

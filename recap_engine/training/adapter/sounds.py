@@ -54,7 +54,7 @@ class Example:
 def variations(rows: Sequence[Row], rough: int, mixtures: int, seed: int) -> list[Example]:
     """Each row unchanged and ``rough`` times degraded, and ``mixtures`` of two rows whose labels share no word.
 
-    From "a dog barks and a dog whines" a decoder learns to say everything twice. Where all labels are alike there are
+    From "a dog barks and a dog whines" a decoder learns to repeat everything. Where all labels are the same there are
     fewer mixtures, or none.
     """
     chance = random.Random(seed)

@@ -66,7 +66,7 @@ def fit_signatures(
 def learnt_kinds(signatures: Floats, rows: Sequence[Row]) -> Kinds:
     """The kinds of more than one recording: the mean of their ``signatures`` (n, e), and the label as a caption.
 
-    The more alike the recordings, the longer the mean; at most 1.
+    The more similar the recordings, the longer the mean; at most 1.
     """
     of = _of_kinds(rows)
     means = np.stack([signatures[mine].mean(axis=0) for mine in of.values()])

@@ -66,7 +66,7 @@ class TowerData:
 class Towers:
     """How they are trained.
 
-    ``start`` is a finished bundle to go on from: the audio tower begins with its weights, and its text tower is kept.
+    ``start`` is a finished bundle to continue from: the audio tower starts with its weights; its text tower is kept.
     Without ``sound_teacher`` the audio tower learns from texts alone; without ``text_teacher`` sentences are compared
     by their words.
     """
@@ -104,7 +104,7 @@ def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: 
 
 
 def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
-    """The audio tower from what a sound tagger hears. Raises RequestError without a bundle to go on from."""
+    """The audio tower, trained on the scores of a sound tagger. Raises RequestError without a bundle to start from."""
     from recap_engine.training.clap.distil.stage import Material, distil
     from recap_engine.training.clap.distil.tagger import open_tagger
 

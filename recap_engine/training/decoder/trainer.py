@@ -23,7 +23,7 @@ from recap_engine.decoder.gpt2 import GPT2, additive, is_cross_attention
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template, to_tokens
 from recap_engine.training.loop import Schedule, train
-from recap_engine.training.texts.captions import alike, content_words, with_new_word
+from recap_engine.training.texts.captions import content_words, similar_texts, with_new_word
 
 END_OF_TEXT = "<|endoftext|>"
 DEFAULT_SCHEDULE = Schedule(steps=6000, learning_rate=1.5e-3, warm_up=200, weight_decay=0.05, check_every=250)
@@ -153,7 +153,7 @@ class PromptedTexts:
         return self.writer.batch(prompts, captions, chance)
 
     def _draw(self, target: int, k: int, chance: random.Random) -> list[str]:
-        """``k`` captions for the prompt of ``target``, most alike first, and the caption itself."""
+        """``k`` captions for the prompt of ``target``, most similar first, and the caption itself."""
         ranks = sorted(chance.sample(range(_NEAREST), k))
         wrong = chance.choice((0.0, 0.0, 0.2, 0.5))
         near = [
@@ -183,7 +183,7 @@ def train_decoder(
     held = [text for texts, _ in sources for text in texts[::50]]
     texts = [text for run in kept for text in run]
     yield Progress("Finding similar texts", 0, 1)
-    near = alike([*texts, *held], _NEAREST)
+    near = similar_texts([*texts, *held], _NEAREST)
     near = torch.where(near < len(texts), near, near % max(1, len(texts)))
     writer = PromptWriter(template, tokenizer, config.positions)
     shares = [(len(run), share) for run, (_, share) in zip(kept, sources, strict=True)]

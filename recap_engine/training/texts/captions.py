@@ -1,4 +1,4 @@
-"""Training texts of a small decoder, and which of them are alike.
+"""Training texts of a small decoder, and which of them are similar.
 
 A decoder is trained before it hears anything, on prompts as it will get them: captions that resemble the one to be
 written. Likeness is that of words (weighted by rarity), so no encoder is needed at that stage.
@@ -48,7 +48,7 @@ def read_collection(folder: Path) -> list[str]:
     return [text for path in sorted(folder.glob("*.csv")) for text in read_texts(path, "text")]
 
 
-def alike(texts: Sequence[str], k: int, queries: Sequence[int] | None = None) -> Tensor:
+def similar_texts(texts: Sequence[str], k: int, queries: Sequence[int] | None = None) -> Tensor:
     """For each text (or each of ``queries``) the ``k`` most similar others that do not say the same: indices (n, k).
 
     Cosine of rarity-weighted content words, by signed random projection to 384 dimensions.

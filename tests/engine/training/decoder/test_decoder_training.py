@@ -13,7 +13,7 @@ from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.training.decoder.trainer import PromptedTexts, PromptWriter, train_decoder
 from recap_engine.training.loop import Schedule
-from recap_engine.training.texts.captions import alike
+from recap_engine.training.texts.captions import similar_texts
 from recap_engine.training.texts.label_captions import captions_of
 
 CONFIG = DecoderConfig(
@@ -43,7 +43,7 @@ def test_end_of_text_is_the_only_special_token(tokenizer: Tokenizer) -> None:
 
 
 def test_the_same_index_gives_the_same_batch(writer: PromptWriter) -> None:
-    draws = PromptedTexts(TEXTS, [(len(TEXTS), 1.0)], alike(TEXTS, 16), writer, ["zither"], size=8, seed=5)
+    draws = PromptedTexts(TEXTS, [(len(TEXTS), 1.0)], similar_texts(TEXTS, 16), writer, ["zither"], size=8, seed=5)
     one, again, other = draws.batch(3), draws.batch(3), draws.batch(4)
     assert torch.equal(one.tokens, again.tokens)
     assert torch.equal(one.counts, again.counts)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recap_engine.errors import ExchangeError
-from recap_engine.training.texts.captions import alike, house_style, invented_word, read_texts, with_new_word
+from recap_engine.training.texts.captions import house_style, invented_word, read_texts, similar_texts, with_new_word
 
 TEXTS = [
     "A dog barks in a yard",
@@ -33,7 +33,7 @@ def test_texts_are_read_by_column(tmp_path: Path) -> None:
 
 
 def test_alike_texts_share_words_and_do_not_say_the_same() -> None:
-    near = alike(TEXTS, 2)
+    near = similar_texts(TEXTS, 2)
     assert near.shape == (6, 2)
     assert int(near[0, 0]) == 2, "text 1 says the same as text 0 and is left out"
     assert int(near[3, 0]) == 4
