@@ -167,9 +167,9 @@ class EngineClient(QObject):
         """Prepare suggestions for these sounds, in order, after the current one, and cancel those for others."""
         kept = set(keys)
         self._cancel(self._pending.numbers(lambda other: other.rank != NOW and other.key not in kept))
-        on_desk = self._pending.on_desk()
+        current = self._pending.current()
         for rank, (path, region) in enumerate(keys, NOW + 1):
-            if on_desk is None or (path, region) != on_desk.key:
+            if current is None or (path, region) != current.key:
                 self.propose(path, region, rank=rank, candidates=candidates)
 
     def cancel(self) -> None:
@@ -178,7 +178,7 @@ class EngineClient(QObject):
 
     def waiting(self) -> SoundRequest | None:
         """The pending request for the current sound, or None."""
-        return self._pending.on_desk()
+        return self._pending.current()
 
     def start_batch(self, paths: list[str], candidates: int = 5) -> None:
         """Make suggestions for all of these at the lowest priority; replaces the previous batch."""
@@ -224,7 +224,7 @@ class EngineClient(QObject):
     def restart(self) -> None:
         """Restart the process now."""
         self._delay = _FIRST_DELAY
-        self._pending.forgive()
+        self._pending.forget_crashes()
         self._restart.stop()
         if self.running():
             self._delay = 0.0
@@ -267,7 +267,7 @@ class EngineClient(QObject):
         """Give up the sound during which the process died twice: the most urgent one, or one of the batch."""
         message = self.tr("The engine stopped twice at this sound and will not try it again: write a caption.")
         if len(self._pending):
-            if (wanted := self._pending.blame()) is not None:
+            if (wanted := self._pending.count_crash()) is not None:
                 self.failed.emit(wanted, message, "")
         elif self._batch is not None and self._batch.number and (left := self._batch.died()) is not None:
             self.captioned.emit(left, "", message)

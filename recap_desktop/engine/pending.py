@@ -1,6 +1,6 @@
-"""Pending requests for suggestions: their sounds and ranks, and which of them made the engine process die.
+"""Pending requests for suggestions: their sounds and ranks, and during which of them the engine process crashed.
 
-They outlive the process: the next one gets them again. A request during which the process died twice is given up.
+They outlive the process: the next one gets them again. A request during which it crashed twice is dropped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from recap_engine.records import Region
 
 Key = tuple[str, Region | None]
 Words = tuple[tuple[str, ...], tuple[str, ...]]
-_MAX_DEATHS = 2
+_MAX_CRASHES = 2
 NOW = 0
 """The rank of the current sound; the next ones have 1, 2, 3 …"""
 
@@ -41,7 +41,7 @@ class PendingRequests:
 
     def __init__(self) -> None:
         self._requests: dict[int, tuple[SoundRequest, Propose]] = {}
-        self._deaths: Counter[Key] = Counter()
+        self._crashes: Counter[Key] = Counter()
 
     def __contains__(self, number: int) -> bool:
         return number in self._requests
@@ -50,19 +50,19 @@ class PendingRequests:
         return iter([request for _, request in self._requests.values()])
 
     def forget(self) -> None:
-        """Drop all requests and all blame, after a change of workspace or model."""
+        """Drop all requests and counted crashes, after a change of workspace or model."""
         self._requests.clear()
-        self.forgive()
+        self.forget_crashes()
 
-    def forgive(self) -> None:
-        """Drop all blame, so that every sound is tried again."""
-        self._deaths.clear()
+    def forget_crashes(self) -> None:
+        """Forget the counted crashes, so that every sound is tried again."""
+        self._crashes.clear()
 
     def wanted(self, number: int) -> SoundRequest:
         """The request with this number."""
         return self._requests[number][0]
 
-    def on_desk(self) -> SoundRequest | None:
+    def current(self) -> SoundRequest | None:
         """The pending request for the current sound, or None."""
         return next((wanted for wanted, _ in self._requests.values() if wanted.rank == NOW), None)
 
@@ -106,17 +106,17 @@ class PendingRequests:
         return wanted
 
     def answered(self, number: int) -> SoundRequest:
-        """Remove and return an answered request, and clear its count of deaths."""
+        """Remove and return an answered request, and clear its count of crashes."""
         wanted, _ = self._requests.pop(number)
-        self._deaths.pop(wanted.key, None)
+        self._crashes.pop(wanted.key, None)
         return wanted
 
-    def blame(self) -> SoundRequest | None:
-        """Count a death of the process against the most urgent request; give that up and return it at the second."""
+    def count_crash(self) -> SoundRequest | None:
+        """Count a crash for the most urgent request; at the second, drop that request and return it."""
         number = min(self._requests, key=lambda number: self.wanted(number).rank)
         wanted = self.wanted(number)
-        self._deaths[wanted.key] += 1
-        return self.drop(number) if self._deaths[wanted.key] >= _MAX_DEATHS else None
+        self._crashes[wanted.key] += 1
+        return self.drop(number) if self._crashes[wanted.key] >= _MAX_CRASHES else None
 
     def __len__(self) -> int:
         return len(self._requests)

@@ -17,7 +17,7 @@ from torch import Tensor
 from recap_engine.decoder.cache import Cache
 from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.decoder.scoring import Layout, Stretch, lay_out
+from recap_engine.decoder.scoring import Layout, Span, lay_out
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
 from recap_engine.decoder.vocabulary import Predicted
 from recap_engine.errors import Cancelled, RequestError
@@ -58,7 +58,7 @@ def decode(
     cache = Cache(model, settings.rows)
     waiting = enumerate(requests)
     running: list[tuple[int, Search] | None] = []
-    passing: _Passing | None = None
+    interleaved: _InterleavedTexts | None = None
     while True:
         if cancelled is not None and cancelled():
             raise Cancelled("Captioning was stopped.")
@@ -66,21 +66,21 @@ def decode(
         free += range(len(running), batch)
         arrived = list(islice(waiting, len(free)))
         if arrived:
-            passing = _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
+            interleaved = _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
         else:
             _close_gaps(cache, running)
             if not running:
                 return
-            _step(model, cache, [one[1] for one in running if one is not None], passing)
+            _step(model, cache, [one[1] for one in running if one is not None], interleaved)
         for slot, one in enumerate(running):
             if one is not None and one[1].done:
                 running[slot] = None
-                if passing is not None and scored is not None:
-                    scored(one[0], passing.scores(model, cache))
+                if interleaved is not None and scored is not None:
+                    scored(one[0], interleaved.scores(model, cache))
                 yield one[0], one[1].results()
 
 
-class _Passing:
+class _InterleavedTexts:
     """Texts of a single sound, read a few tokens at a time during the steps of its search.
 
     A step with few rows costs as much as reading the weights, so a few more tokens are almost free. In larger batches
@@ -91,25 +91,25 @@ class _Passing:
         self._layout = layout
         (prompt,), self._end = layout.prompts, layout.ids.shape[1]
         self.begin = max(len(prompt), self._end - (TOGETHER - settings.rows) * (settings.max_tokens - 1))
-        self._asked, self._at = layout.asked(self._end), len(prompt) - 1
-        self._each = torch.zeros(len(self._asked.origins))
+        self._lookups, self._at = layout.lookups(self._end), len(prompt) - 1
+        self._each = torch.zeros(len(self._lookups.origins))
 
-    def some(self, rows: int) -> Stretch | None:
-        """The stretch to read beside ``rows`` rows; None if nothing is left."""
+    def some(self, rows: int) -> Span | None:
+        """The span to read beside ``rows`` rows; None if nothing is left."""
         count = min(TOGETHER - rows, self._end - self._at)
-        return self._layout.stretch(self._at, self._at + count) if count else None
+        return self._layout.span(self._at, self._at + count) if count else None
 
     def take(self, predicted: Predicted, first: int, count: int) -> None:
         """Store the log-probabilities after the next ``count`` tokens, from row ``first`` of ``predicted`` on."""
-        self._asked.answer(predicted, torch.arange(self._at, self._at + count), self._each, first)
+        self._lookups.fill(predicted, torch.arange(self._at, self._at + count), self._each, first)
         self._at += count
 
     def scores(self, model: GPT2, cache: Cache) -> Tensor:
         """The mean log-probabilities (m,) of the texts. Reads the tokens that no step has read."""
         if self._at < self._end:
-            x = cache.read_on(self._layout.stretch(self._at, self._end))
+            x = cache.read_on(self._layout.span(self._at, self._end))
             self.take(Predicted(model, x[0]), 0, x.shape[1])
-        return self._asked.means(self._each)
+        return self._lookups.means(self._each)
 
 
 def _admit(
@@ -120,7 +120,7 @@ def _admit(
     arrived: Sequence[tuple[int, Request]],
     settings: SearchSettings,
     scored: Callable[[int, Tensor], None] | None,
-) -> _Passing | None:
+) -> _InterleavedTexts | None:
     """Read the prompts of new sounds and take the first step of their searches.
 
     Reads their texts as well, unless it is faster to read them during the steps.
@@ -132,8 +132,8 @@ def _admit(
     running += [None] * (max(slots) + 1 - len(running))
     layout = lay_out(model, prompts, [request.texts for _, request in arrived])
     later = lone and scored is not None and layout.mask is not None and settings.rows < TOGETHER
-    passing = _Passing(layout, settings) if later else None
-    hidden, until = [request.hidden for _, request in arrived], None if passing is None else passing.begin
+    interleaved = _InterleavedTexts(layout, settings) if later else None
+    hidden, until = [request.hidden for _, request in arrived], None if interleaved is None else interleaved.begin
     x = cache.admit(slots, layout, hidden, settings.max_tokens, until)
     if scored is not None and not later:
         for (number, _), scores in zip(arrived, layout.scores(model, x), strict=True):
@@ -141,14 +141,14 @@ def _admit(
     searches = [
         Search(settings, request.prompt, model.config.end_of_text, request.constraint) for _, request in arrived
     ]
-    rows = layout.ends(x) if passing is None else x[0, len(prompts[0]) - 1 :]
+    rows = layout.ends(x) if interleaved is None else x[0, len(prompts[0]) - 1 :]
     predicted = Predicted(model, rows)
-    if passing is not None:
-        passing.take(predicted, 0, len(rows))
+    if interleaved is not None:
+        interleaved.take(predicted, 0, len(rows))
     _begin(predicted, searches)
     for slot, (number, _), search in zip(slots, arrived, searches, strict=True):
         running[slot] = (number, search)
-    return passing
+    return interleaved
 
 
 def _check_room(model: GPT2, prompt: Sequence[int], settings: SearchSettings) -> None:
@@ -190,20 +190,20 @@ def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
         cache.drop_last()
 
 
-def _step(model: GPT2, cache: Cache, searches: Sequence[Search], passing: _Passing | None = None) -> None:
+def _step(model: GPT2, cache: Cache, searches: Sequence[Search], interleaved: _InterleavedTexts | None = None) -> None:
     """Feed the last token of every row to the model and choose the next ones."""
     device = cache.device
     tokens = torch.as_tensor([search.next_tokens for search in searches], device=device)
     parents = torch.as_tensor([search.parents for search in searches], device=device)
-    along = None if passing is None else passing.some(cache.rows)
+    along = None if interleaved is None else interleaved.some(cache.rows)
     x, of_texts = cache.step(tokens, parents, [search.length for search in searches], along)
     live = torch.as_tensor([search.live for search in searches], device=device)
     settings = searches[0].settings
     mine = [search.forbidden(row) for search in searches for row, is_live in enumerate(search.live) if is_live]
     rows = x[live]
     predicted = Predicted(model, rows if along is None else torch.cat([rows, of_texts[0]]))
-    if passing is not None and along is not None:
-        passing.take(predicted, len(rows), of_texts.shape[1])
+    if interleaved is not None and along is not None:
+        interleaved.take(predicted, len(rows), of_texts.shape[1])
     some, some_ids = predicted.most_probable(settings.choices, _forbidden(mine, device), len(rows))
     shape = (len(searches), settings.rows, some.shape[1])
     values: Floats = np.full(shape, -np.inf, dtype=np.float32)

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, additive
-from recap_engine.decoder.scoring import Layout, Stretch
+from recap_engine.decoder.scoring import Layout, Span
 
 ROUND = 64
 """Positions are allocated in multiples of this number, so that slightly longer prompts need no reallocation."""
@@ -96,15 +96,15 @@ class Cache:
                 kept[at, :, :, : steps.shape[1]] = one
         audible = additive(self._audible[at, None, None, : steps.shape[1]], self.dtype)
         past = _Prompt(self._keys_values, at, until or max(lengths))
-        first = layout.stretch(0, until or layout.ids.shape[1])
+        first = layout.span(0, until or layout.ids.shape[1])
         return self.model.read(first.ids, first.positions, first.mask, heard, audible, past=past)
 
-    def read_on(self, stretch: Stretch) -> Tensor:
-        """Read a further stretch of the only sound's layout; last hidden states (1, l, w)."""
-        self._runs = [(slice(None), slice(stretch.begin, stretch.end))]
-        self._reach = stretch.end
+    def read_on(self, span: Span) -> Tensor:
+        """Read a further span of the only sound's layout; last hidden states (1, l, w)."""
+        self._runs = [(slice(None), slice(span.begin, span.end))]
+        self._reach = span.end
         heard, audible = self._heard_now()
-        return self.model.read(stretch.ids, stretch.positions, stretch.mask, heard, audible, past=self)
+        return self.model.read(span.ids, span.positions, span.mask, heard, audible, past=self)
 
     def feed(self, tokens: Sequence[int]) -> Tensor:
         """Append tokens to the only sound's prompt and read them; the last hidden state (1, w).
@@ -132,11 +132,11 @@ class Cache:
         self._reserve(length + room, self._audible.shape[1])
 
     def step(
-        self, tokens: Tensor, parents: Tensor, written: Sequence[int], along: Stretch | None = None
+        self, tokens: Tensor, parents: Tensor, written: Sequence[int], along: Span | None = None
     ) -> tuple[Tensor, Tensor]:
         """Read the next token of every row (s, rows), which continues its parent row; last hidden states (s, rows, w).
 
-        ``written[s]`` is the number of tokens in the rows of a slot, including this one. ``along`` is a further stretch
+        ``written[s]`` is the number of tokens in the rows of a slot, including this one. ``along`` is a further span
         of the only sound's layout to read in the same pass; its last hidden states (1, l, w) come second.
         """
         count = len(self)

@@ -21,7 +21,7 @@ Texts = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Span:
     """Positions ``begin`` to ``end`` of a layout, with that part of its mask (n, 1, end - begin, end)."""
 
     begin: int
@@ -31,7 +31,7 @@ class Stretch:
     mask: Tensor | None
 
     def masked_to(self, reach: int) -> Tensor:
-        """The mask padded to ``reach`` positions; the stretch attends to none after its end."""
+        """The mask padded to ``reach`` positions; the span attends to none after its end."""
         assert self.mask is not None
         return functional.pad(self.mask, (0, reach - self.end), value=-math.inf)
 
@@ -51,18 +51,18 @@ class Layout:
     mask: Tensor | None
     end_of_text: int
 
-    def stretch(self, begin: int, end: int) -> Stretch:
+    def span(self, begin: int, end: int) -> Span:
         """A part of the layout. A part of a single prompt needs no mask."""
         free = self.mask is None or (len(self.prompts) == 1 and end <= len(self.prompts[0]))
         mask = None if free or self.mask is None else self.mask[:, :, begin:end, :end]
-        return Stretch(begin, end, self.ids[:, begin:end], self.positions[:, begin:end], mask)
+        return Span(begin, end, self.ids[:, begin:end], self.positions[:, begin:end], mask)
 
     def ends(self, x: Tensor) -> Tensor:
         """The last hidden states of the prompts, (n, w) of (n, l, w)."""
         at = torch.tensor([len(prompt) - 1 for prompt in self.prompts], device=x.device)
         return x[torch.arange(len(at), device=x.device), at]
 
-    def asked(self, length: int) -> Asked:
+    def lookups(self, length: int) -> TokenLookups:
         """The log-probabilities to look up for the texts, in hidden states (n, ``length``, w)."""
         origins: list[int] = []
         tokens: list[int] = []
@@ -74,29 +74,29 @@ class Layout:
                 origins += [sound * length + at for at in (len(prompt) - 1, *range(start, start + len(text)))]
                 tokens += [*text, self.end_of_text]
                 sizes.append(len(text) + 1)
-        return Asked(torch.tensor(origins), torch.tensor(tokens), sizes)
+        return TokenLookups(torch.tensor(origins), torch.tensor(tokens), sizes)
 
     def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
         """Mean log-probabilities per token (m,) of each sound's texts, including their ends, in float32."""
-        asked = self.asked(x.shape[1])
+        lookups = self.lookups(x.shape[1])
         flat = x.reshape(-1, x.shape[-1])
-        each = torch.zeros(len(asked.origins))
+        each = torch.zeros(len(lookups.origins))
         # All texts of a sound follow the same token, so its row is computed once.
-        for rows in torch.split(torch.unique(asked.origins), CHUNK) if asked.sizes else ():
-            asked.answer(Predicted(model, flat[rows.to(x.device)]), rows, each)
-        means = asked.means(each)
+        for rows in torch.split(torch.unique(lookups.origins), CHUNK) if lookups.sizes else ():
+            lookups.fill(Predicted(model, flat[rows.to(x.device)]), rows, each)
+        means = lookups.means(each)
         return list(torch.split(means, [len(texts) for texts in self.texts]))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TokenLookups:
     """The log-probabilities to look up: of ``tokens[i]`` after position ``origins[i]``; text j has ``sizes[j]``."""
 
     origins: Tensor
     tokens: Tensor
     sizes: list[int]
 
-    def answer(self, predicted: Predicted, positions: Tensor, each: Tensor, first: int = 0) -> None:
+    def fill(self, predicted: Predicted, positions: Tensor, each: Tensor, first: int = 0) -> None:
         """Fill ``each`` (m,) for the tokens after ``positions`` (ascending), from row ``first`` of ``predicted`` on."""
         at = torch.searchsorted(positions, self.origins).clamp_(max=len(positions) - 1)
         (mine,) = torch.nonzero(positions[at] == self.origins, as_tuple=True)

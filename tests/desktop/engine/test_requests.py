@@ -14,18 +14,18 @@ def test_a_sound_at_which_the_process_dies_twice_is_given_up():
     pending = PendingRequests()
     pending.ask(1, SoundRequest("a.wav"), 5, ((), ()))
     pending.ask(2, SoundRequest("b.wav", rank=1), 5, ((), ()))
-    assert pending.blame() is None
-    assert pending.blame() == SoundRequest("a.wav")
+    assert pending.count_crash() is None
+    assert pending.count_crash() == SoundRequest("a.wav")
     assert (1 in pending, 2 in pending) == (False, True)
 
 
 def test_an_answer_forgives_a_death():
     pending = PendingRequests()
     pending.ask(1, SoundRequest("a.wav"), 5, ((), ()))
-    pending.blame()
+    pending.count_crash()
     pending.answered(1)
     pending.ask(2, SoundRequest("a.wav"), 5, ((), ()))
-    assert pending.blame() is None
+    assert pending.count_crash() is None
 
 
 def test_the_same_request_is_found_at_any_rank_and_can_change_it():
@@ -35,7 +35,7 @@ def test_the_same_request_is_found_at_any_rank_and_can_change_it():
     assert pending.same(("a.wav", None), 3, ((), ())) is None
     assert pending.rerank(1, NOW)
     assert not pending.rerank(1, NOW)
-    assert pending.on_desk() == SoundRequest("a.wav")
+    assert pending.current() == SoundRequest("a.wav")
 
 
 def test_a_batch_goes_one_by_one_after_a_death_and_leaves_out_what_kills_twice():
