@@ -84,6 +84,51 @@
     </message>
 </context>
 <context>
+    <name>DecideManyDialog</name>
+    <message numerus="yes">
+        <source>Caption %Ln sounds</source>
+        <translation>
+            <numerusform>Caption %Ln sound</numerusform>
+            <numerusform>Caption %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the note of %Ln sounds</source>
+        <translation>
+            <numerusform>Set the note of %Ln sound</numerusform>
+            <numerusform>Set the note of %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skip %Ln sounds</source>
+        <translation>
+            <numerusform>Skip %Ln sound</numerusform>
+            <numerusform>Skip %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject for %Ln sounds</source>
+        <translation>
+            <numerusform>Reject for %Ln sound</numerusform>
+            <numerusform>Reject for %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Flag %Ln sounds</source>
+        <translation>
+            <numerusform>Flag %Ln sound</numerusform>
+            <numerusform>Flag %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln sounds</source>
+        <translation>
+            <numerusform>Add %Ln sound</numerusform>
+            <numerusform>Add %Ln sounds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Decisions</name>
     <message numerus="yes">
         <source>%Ln takes captioned</source>
@@ -95,6 +140,13 @@
 </context>
 <context>
     <name>DecisionsController</name>
+    <message numerus="yes">
+        <source>(%Ln sounds)</source>
+        <translation>
+            <numerusform>(%Ln sound)</numerusform>
+            <numerusform>(%Ln sounds)</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Rejected the suggestions, and deleted %Ln accepted captions with them.</source>
         <translation>
@@ -215,6 +267,30 @@
             <numerusform>%Ln captions</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the note for %Ln sounds</source>
+        <translation>
+            <numerusform>the note for %Ln sound</numerusform>
+            <numerusform>the note for %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>adding %Ln sounds to “{name}”</source>
+        <translation>
+            <numerusform>adding %Ln sound to “{name}”</numerusform>
+            <numerusform>adding %Ln sounds to “{name}”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>NoticeBar</name>
@@ -223,6 +299,51 @@
         <translation>
             <numerusform>+%Ln more</numerusform>
             <numerusform>+%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SelectionController</name>
+    <message numerus="yes">
+        <source>Captioned %Ln sounds.</source>
+        <translation>
+            <numerusform>Captioned %Ln sound.</numerusform>
+            <numerusform>Captioned %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the note of %Ln sounds.</source>
+        <translation>
+            <numerusform>Set the note of %Ln sound.</numerusform>
+            <numerusform>Set the note of %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %Ln sounds.</source>
+        <translation>
+            <numerusform>Skipped %Ln sound.</numerusform>
+            <numerusform>Skipped %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected the suggestions of %Ln sounds.</source>
+        <translation>
+            <numerusform>Rejected the suggestions of %Ln sound.</numerusform>
+            <numerusform>Rejected the suggestions of %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Flagged %Ln sounds.</source>
+        <translation>
+            <numerusform>Flagged %Ln sound.</numerusform>
+            <numerusform>Flagged %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %Ln sounds to “{name}”.</source>
+        <translation>
+            <numerusform>Added %Ln sound to “{name}”.</numerusform>
+            <numerusform>Added %Ln sounds to “{name}”.</numerusform>
         </translation>
     </message>
 </context>
