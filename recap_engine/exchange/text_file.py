@@ -56,7 +56,7 @@ class TextFile:
                     raise ExchangeError(
                         "{path} is marked as {encoding} but is not valid: save it again as UTF-8.",
                         path=shown,
-                        encoding=encoding[:6].upper(),
+                        encoding=encoding[:6].rstrip("-").upper(),
                     )
                 return cls(path, encoding, lines)
         controls = len(beginning) - len(beginning.translate(None, _CONTROLS))

@@ -78,7 +78,7 @@ def test_an_ogg_with_the_extension_of_a_wav_is_read(write, noise):
     (b"<!DOCTYPE html><title>404</title>", "web page"),
     (b"just some words\n" * 20, "text"),
     (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
-    (bytes(4000), "not a sound"),
+    (bytes(4000), "not a readable sound file"),
     (b"RIFF\x24\x00\x00\x00WAVEfmt ", "a.wav"),
     (b"fLaC" + bytes(60), "a.wav"),
     (b"OggS" + bytes(60), "a.wav"),
