@@ -73,7 +73,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("filter", _("Filter the list"), ("Ctrl+L",), EDIT),
     ActionSpec("select_all", _("Select all sounds in the list"), (), EDIT),
     ActionSpec("select_folder", _("Select the sounds of this folder"), (), EDIT),
-    ActionSpec("select_alike", _("Select the sounds that sound like this one"), (), EDIT),
+    ActionSpec("select_alike", _("Select sounds similar to this one"), (), EDIT),
     ActionSpec("select_takes", _("Select the takes of this sound"), (), EDIT),
     ActionSpec("decide_many", _("Decide about the selected sounds…"), ("Ctrl+Shift+D",), EDIT),
     ActionSpec("submit", _("Submit and go to the next sound"), ("Ctrl+Return", "Ctrl+Enter"), CAPTION),

@@ -88,7 +88,7 @@ class SelectionController(QObject):
             self._select(rows)
         else:
             self.window.notice.show_notice(
-                self.tr("No other sound in this list sounds like this one, of those analysed so far.")
+                self.tr("Of the sounds in this list that were analysed so far, none is similar to this one.")
             )
 
     def _select(self, rows: Iterable[int]) -> None:
@@ -153,7 +153,7 @@ class SelectionController(QObject):
     def _open(self, kind: Kind, chosen: list[ChosenSound], place: WorkspaceLocation) -> None:
         window = self.window
         if not chosen:
-            window.notice.show_notice(self.tr("Select sounds in the list first: Shift or Ctrl and a click."))
+            window.notice.show_notice(self.tr("Select sounds in the list first: hold Shift or Ctrl, and click."))
             return
         lists = [row.name for row, *_ in window.sound_list.lists if not row.source]
         dialog = DecideManyDialog(kind, chosen, lists, window)

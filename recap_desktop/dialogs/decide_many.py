@@ -97,7 +97,7 @@ class DecideManyDialog(QDialog):
             "caption": self.tr("&Caption"),
             "note": self.tr("&Note"),
             "skip": self.tr("&Reason"),
-            "flag": self.tr("&What is in doubt (optional)"),
+            "flag": self.tr("&Reason (optional)"),
             "list": self.tr("&List"),
         }[self.kind]
 
@@ -106,7 +106,7 @@ class DecideManyDialog(QDialog):
             "caption": self.tr("Caption %Ln sounds", "", n),
             "note": self.tr("Set the note of %Ln sounds", "", n),
             "skip": self.tr("Skip %Ln sounds", "", n),
-            "reject": self.tr("Reject for %Ln sounds", "", n),
+            "reject": self.tr("Reject the suggestions of %Ln sounds", "", n),
             "flag": self.tr("Flag %Ln sounds", "", n),
             "list": self.tr("Add %Ln sounds", "", n),
         }[self.kind]
@@ -143,7 +143,7 @@ class DecideManyDialog(QDialog):
 
     def _build_list(self) -> QTableView:
         self.list = named(QTableView(), "decide_many_list")
-        self.list.setAccessibleName(self.tr("Chosen sounds"))
+        self.list.setAccessibleName(self.tr("Selected sounds"))
         self.list.setModel(self.table)
         style_table(self.list, ((SOUND, 190), (NOW, 200), (REMARK, 170)), wide=AFTERWARDS)
         self.list.setColumnHidden(REMARK, not self.table.has_remarks())

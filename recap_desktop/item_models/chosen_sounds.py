@@ -155,6 +155,6 @@ class ChosenTable(TickedTable):
             (kind == "note" and bool(one.note), self.tr("Its note is replaced.")),
             (kind not in ("note", "list") and one.draft, self.tr("Somebody is writing a caption.")),
             (kind not in ("note", "list", "flag") and one.captioned(), self.tr("Has a caption.")),
-            (kind not in ("note", "list", "flag") and one.decided(), self.tr("Decided already.")),
+            (kind not in ("note", "list", "flag") and one.decided(), self.tr("Already decided.")),
         )
         return next((words for holds, words in remarks if holds), "")

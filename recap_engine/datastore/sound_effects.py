@@ -55,7 +55,8 @@ class SoundEffects:
         )
         if changed:
             raise RequestError(
-                "A note or a list was changed by other means since, so this cannot be undone: change it back by hand."
+                "A note or a list has been changed in another way since, so this cannot be undone: change it "
+                "back by hand."
             )
         self._connection.run(
             "INSERT INTO sound_effects SELECT ?, what, sound, list, after, after_by, before, before_by "

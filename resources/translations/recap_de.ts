@@ -92,7 +92,7 @@
         <translation>Die Klänge dieses Ordners auswählen</translation>
     </message>
     <message>
-        <source>Select the sounds that sound like this one</source>
+        <source>Select sounds similar to this one</source>
         <translation>Klänge auswählen, die wie dieser klingen</translation>
     </message>
     <message>
@@ -1314,7 +1314,7 @@
         <translation>Hat eine Beschreibung.</translation>
     </message>
     <message>
-        <source>Decided already.</source>
+        <source>Already decided.</source>
         <translation>Schon entschieden.</translation>
     </message>
 </context>
@@ -1466,7 +1466,7 @@
         <translation>&amp;Grund</translation>
     </message>
     <message>
-        <source>&amp;What is in doubt (optional)</source>
+        <source>&amp;Reason (optional)</source>
         <translation>&amp;Was zweifelhaft ist (freiwillig)</translation>
     </message>
     <message>
@@ -1495,7 +1495,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Reject for %Ln sounds</source>
+        <source>Reject the suggestions of %Ln sounds</source>
         <translation>
             <numerusform>Für %Ln Klang ablehnen</numerusform>
             <numerusform>Für %Ln Klänge ablehnen</numerusform>
@@ -1516,7 +1516,7 @@
         </translation>
     </message>
     <message>
-        <source>Chosen sounds</source>
+        <source>Selected sounds</source>
         <translation>Gewählte Klänge</translation>
     </message>
     <message>
@@ -2957,7 +2957,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 <context>
     <name>SelectionController</name>
     <message>
-        <source>No other sound in this list sounds like this one, of those analysed so far.</source>
+        <source>Of the sounds in this list that were analysed so far, none is similar to this one.</source>
         <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>
     </message>
     <message>
@@ -2997,7 +2997,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Dieser Arbeitsbereich ist schreibgeschützt geöffnet, daher lässt sich nichts entscheiden.</translation>
     </message>
     <message>
-        <source>Select sounds in the list first: Shift or Ctrl and a click.</source>
+        <source>Select sounds in the list first: hold Shift or Ctrl, and click.</source>
         <translation>Wählen Sie erst Klänge in der Liste aus: Umschalt oder Strg und ein Klick.</translation>
     </message>
     <message>

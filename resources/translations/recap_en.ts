@@ -107,7 +107,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Reject for %Ln sounds</source>
+        <source>Reject the suggestions of %Ln sounds</source>
         <translation>
             <numerusform>Reject for %Ln sound</numerusform>
             <numerusform>Reject for %Ln sounds</numerusform>
