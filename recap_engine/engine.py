@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recap_engine.annotate.identify import identify, read_sound
 from recap_engine.annotate.starter_workspace import create_workspace, open_or_create, starter_captions
@@ -17,20 +17,19 @@ from recap_engine.audio import Window, read_notes, windows
 from recap_engine.batch.core_pool import CorePool
 from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
-from recap_engine.datastore.live import LiveCaptions
-from recap_engine.datastore.pinned import PinnedCaptions
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
 from recap_engine.index.embed_missing import MissingVectors
+from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
 from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, RecentResults
-from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
+from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.ranking import Ranking
-from recap_engine.propose.retrieval import Calibration, Source
+from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import SILENT, Caption, Neighbour, Proposal, Region, Route, Sound
+from recap_engine.records import SILENT, Caption, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -74,6 +73,9 @@ class Engine:
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
         self._search = WorkspaceSearch(workspace, self.models, self._missing)
+        self._neighbours = WorkspaceNeighbours(
+            workspace, self.models, self._missing, self.calibration, lambda: self.texts
+        )
         self._recent_results = RecentResults()
         self._prompts = PromptCache()
 
@@ -187,38 +189,10 @@ class Engine:
             return self._missing.collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
 
-    def _live(self) -> LiveCaptions:
-        """The workspace as it is now, to be searched."""
-        return LiveCaptions(self.workspace, self.encoder.fingerprint, self._missing.collections)
-
     def neighbours(self, heard: Heard, settings: Settings | None = None) -> tuple[Neighbour, ...]:
         """The neighbours of one sound, as the workspace is now."""
-        ((found,), _) = self._neighbours([heard], self._live(), settings or Settings())
+        ((found,), _) = self._neighbours.find([heard], self._neighbours.live(), settings or Settings())
         return found
-
-    def _neighbours(
-        self, heard: Sequence[Heard], captions: LiveCaptions | PinnedCaptions, settings: Settings
-    ) -> tuple[list[tuple[Neighbour, ...]], list[frozenset[str]]]:
-        """The neighbours of each sound, and what was rejected for it."""
-        own = [self._own(h.sound, settings.other_recordings) for h in heard]
-        rejected = [self.workspace.journal.rejected(h.sound) for h in heard]
-
-        def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
-            return captions.search(route, queries, k, own)
-
-        def carrying(texts: Sequence[Sequence[str]]) -> list[list[Any]]:
-            return captions.carrying(texts, own)
-
-        source = Source(search, carrying)
-        kinds = self.models.kinds
-        return find_neighbours(heard, source, self.calibration, settings, self.texts, rejected, kinds), rejected
-
-    def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
-        """Rows of the sounds whose captions are left out for ``sound``."""
-        if other_recordings:
-            return self.workspace.sounds.takes(sound)
-        row = self.workspace.sounds.find(sound)
-        return frozenset(() if row is None else (row.id,))
 
     # ---- one sound ---------------------------------------------------------------------------------------------
 
@@ -267,7 +241,7 @@ class Engine:
             if cancelled is not None and cancelled():
                 raise Cancelled("No longer needed.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled, listened)
-        neighbours, rejected = self._neighbours([heard], self._live(), settings)
+        neighbours, rejected = self._neighbours.find([heard], self._neighbours.live(), settings)
         self._prompts.remember(path, region, heard, neighbours[0])
         partial = self._proposal(heard, neighbours[0])
         yield partial
@@ -343,7 +317,7 @@ class Engine:
         for _ in self.embed():
             pass
         encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
-        pinned = PinnedCaptions(self.workspace, encoder.fingerprint, self._missing.collections)
+        pinned = self._neighbours.pinned()
 
         def hear(path: str) -> tuple[str, Heard]:
             sound, pieces, notes = read_sound(path, encoder.sample_rate, encoder.window_seconds)
@@ -351,7 +325,7 @@ class Engine:
 
         def propose(loaded: Sequence[tuple[str, Heard]]) -> list[Proposal]:
             heard = [h for _, h in loaded]
-            neighbours, rejected = self._neighbours(heard, pinned, settings)
+            neighbours, rejected = self._neighbours.find(heard, pinned, settings)
             candidates = proposer.candidates(heard, neighbours, settings, rejected, cancelled)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)

@@ -258,13 +258,13 @@ class EngineClient(QObject):
         self.ready = None
         if self._stopping:
             return
-        self._blame()
+        self._report_crash()
         delay, self._delay = self._delay, min(max(2 * self._delay, _FIRST_DELAY), _LONGEST_DELAY)
         self._restart.start(round(delay * 1000))
         self.process_died.emit(why, delay)
 
-    def _blame(self) -> None:
-        """Give up the sound during which the process died twice: the most urgent one, or one of the batch."""
+    def _report_crash(self) -> None:
+        """Report the sound during which the process crashed twice: the most urgent one, or one of the batch."""
         message = self.tr("The engine stopped twice at this sound and will not try it again: write a caption.")
         if len(self._pending):
             if (wanted := self._pending.count_crash()) is not None:
@@ -327,7 +327,7 @@ class EngineClient(QObject):
 
     def _handle_failure(self, answer: Failed) -> None:
         if answer.traceback:
-            _log.error("the engine met a bug: %s", answer.traceback)
+            _log.error("the engine hit a bug: %s", answer.traceback)
         if self._batch is not None and answer.request == self._batch.number:
             self._batch = None
             self.batch_failed.emit(translate(answer.reason))
