@@ -76,7 +76,8 @@ class DecisionsController(QObject):
                 lambda _=False, reason=reason: self.window.decisions.skip(reason)
             )
         menu.addSeparator()
-        menu.addAction(self.tr("&6  Another reason…")).triggered.connect(self._on_other_reason)
+        other = f"&{len(SKIP_REASONS) + 1}  {self.tr('Another reason…')}"
+        menu.addAction(other).triggered.connect(self._on_other_reason)
         menu.setActiveAction(menu.actions()[0])
         button = self.window.caption.skip_button()
         menu.aboutToHide.connect(menu.deleteLater)

@@ -1597,10 +1597,6 @@
 <context>
     <name>DecisionsController</name>
     <message>
-        <source>&amp;6  Another reason…</source>
-        <translation>&amp;6  Anderer Grund…</translation>
-    </message>
-    <message>
         <source>Skip this sound</source>
         <translation>Diesen Klang überspringen</translation>
     </message>
