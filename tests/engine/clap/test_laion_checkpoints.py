@@ -130,7 +130,7 @@ def test_a_checkpoint_that_unpacks_to_more_than_its_size_is_refused_unread(tmp_p
 def test_a_tensor_that_claims_more_than_the_file_holds_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "wide.pt"
     torch.save({"embedding\x1b[31m": torch.zeros(1).expand(10**13)}, path)
-    with pytest.raises(BundleError, match=r"larger tensor embedding\\x1b\[31m than it holds") as caught:
+    with pytest.raises(BundleError, match=r"larger tensor embedding\\x1b\[31m than it contains") as caught:
         read_state(path)
     assert str(caught.value).isprintable()
 

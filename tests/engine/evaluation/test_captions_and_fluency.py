@@ -57,7 +57,7 @@ def test_predictions_of_another_system_are_judged_without_a_model(
     assert section is not None
     named = next(table for table in section.tables if table.title == "Event named")
     assert named.lines[0].cells[0].value == 0.5  # type: ignore[union-attr]
-    assert "1 of them name no sound" in section.text[0]
+    assert "1 of them do not name a sound" in section.text[0]
 
 
 def test_references_are_read_in_clothos_layout(tmp_path: Path) -> None:
