@@ -11,8 +11,8 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.export_captions import CaptionExport, ExportSummary
 from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
-from recap_engine.exchange.label_studio import LOCAL_FILES
 from recap_engine.exchange.row import Row
+from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.exchange.source import open_source
 from recap_engine.printable import printable
 from recap_engine.translatable import Translatable

@@ -33,8 +33,8 @@ from recap_desktop.look.widget_names import named
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.collections import STARTER, CollectionInfo
 from recap_engine.exchange.export_captions import ExportSummary
-from recap_engine.exchange.format_table import FORMATS, Format, FormatInfo
-from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.exchange.format_table import FORMATS, WRITTEN, Format, FormatInfo
+from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
@@ -80,7 +80,7 @@ class ExportDialog(PreviewDialog):
     def _build_fields(self, infos: list[CollectionInfo], chosen: str) -> QFormLayout:
         self.layout_ = named(QComboBox(), "export_layout")
         self.layout_.setAccessibleName(self.tr("Layout"))
-        for layout in FORMATS:
+        for layout in WRITTEN:
             self.layout_.addItem(translate(FORMATS[layout].title), layout)
         self.layout_.currentIndexChanged.connect(lambda _: self._on_layout_changed())
         self.collections = named(QListWidget(), "export_collections")

@@ -10,8 +10,8 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange.format_table import FORMATS
-from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.exchange.format_table import FORMATS, WRITTEN
+from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
@@ -36,7 +36,7 @@ def add_export(group: Commands) -> CommandParser:
     )
     parser.add_argument(
         "--format",
-        choices=tuple(FORMATS),
+        choices=WRITTEN,
         required=True,
         help=_(
             "plain: a table with all columns (TSV if FILE ends in .tsv); clotho: up to five captions per sound; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import csv
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,21 +13,26 @@ from typing import TYPE_CHECKING
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
+from recap_engine.csv_safety import escape
 from recap_engine.exchange.caption_file import CaptionFile
+from recap_engine.exchange.columns import PLAIN_COLUMNS
 from recap_engine.exchange.format_table import FORMATS
-from recap_engine.exchange.formats import PLAIN_COLUMNS
+from recap_engine.exchange.formats import storable_path
+from recap_engine.exchange.row import SoundReference
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
-    from recap_engine.exchange.import_captions import CaptionImport
+    from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
 
 _REASONS_SHOWN = 10
+_NAMES_SHOWN = 20
 _DELIMITERS = {
     "\t": Translatable("separated by tabs"),
     ";": Translatable("separated by semicolons"),
     ",": Translatable("separated by commas"),
+    "|": Translatable("separated by vertical bars"),
     "": Translatable("one object per line"),
 }
 
@@ -44,6 +50,7 @@ def add_import(group: Commands) -> CommandParser:
         ),
         examples=[
             "recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run",
+            "recap captions import week-49.csv --collection mine --dry-run --not-found missing.csv",
             "recap captions import mine.csv --collection mine --column caption=Description --column path=Filename",
         ],
     )
@@ -84,6 +91,14 @@ def add_import(group: Commands) -> CommandParser:
         action="store_true",
         help=_("with Label Studio: also import predictions that nobody has accepted"),
     )
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        help=_("the layout that FILE must have (default: recognised by its content)"),
+    )
+    parser.add_argument(
+        "--not-found", type=Path, metavar="FILE", help=_("write every name of a sound that was not found to this table")
+    )
     options.add_annotator(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, change nothing"))
     parser.set_defaults(run=run_import)
@@ -103,6 +118,8 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
     """Import, or with --dry-run show what an import would do; status 1 when rows were refused."""
     from recap_engine.exchange.import_captions import CaptionImport
 
+    if arguments.not_found is not None:
+        options.check_output(arguments.not_found, arguments, [str(arguments.file)])
     with _workspace_to_import_into(arguments, console) as workspace:
         running = CaptionImport(
             workspace,
@@ -112,6 +129,7 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
             source=arguments.source,
             columns=dict(arguments.column),
             predictions=arguments.predictions,
+            layout=arguments.format,
             annotator=options.annotator(arguments),
         )
         if running.file.note:
@@ -120,6 +138,8 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
             _show_layout(running, console)
         console.watch(running.preview() if arguments.dry_run else running)
     _show_summary(running, console, arguments.dry_run)
+    if arguments.not_found is not None:
+        _write_lost(running.summary, arguments.not_found)
     return 1 if running.summary.refusals else 0
 
 
@@ -181,17 +201,48 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
                 tied=summary.tied,
             )
         )
-    if summary.losses:
+    if summary.other_sources:
         console.say(
             Translatable(
-                "Captions whose sound was not found here, or ends before their region: {count:,} ({names}).",
-                count=summary.losses,
-                names=", ".join(summary.lost[:_REASONS_SHOWN]) + (" …" if len(summary.lost) > _REASONS_SHOWN else ""),
+                "Of those there already, from another source: {count:,} (same caption, other source).",
+                count=summary.other_sources,
             )
         )
+    if summary.losses:
+        _show_lost(summary, console)
     if summary.collections:
         console.say(Translatable("Collections: {names}", names=", ".join(sorted(summary.collections))))
     for refused in summary.refused[:_REASONS_SHOWN]:
         console.say(f"  {refused.file or translate(place(refused.number))}: {translate(refused.reason)}")
     if summary.refusals > _REASONS_SHOWN:
         console.say(Translatable("  … and {count:,} more.", count=summary.refusals - _REASONS_SHOWN))
+
+
+def _show_lost(summary: ImportSummary, console: Console) -> None:
+    """Name the sounds that were not found, each with the most similar name that exists."""
+    console.say(
+        Translatable(
+            "Captions whose sound was not found here, or ends before their region: {count:,}, of {names:,} names:",
+            count=summary.losses,
+            names=len(summary.lost),
+        )
+    )
+    for name in list(summary.lost)[:_NAMES_SHOWN]:
+        near = summary.nearest.get(SoundReference.parse(name).path)
+        console.say(f"  {name}" + (f"  {_('nearest: {name}', name=near)}" if near else ""))
+    if len(summary.lost) > _NAMES_SHOWN:
+        console.say(
+            Translatable("  … and {count:,} more (--not-found FILE lists all).", count=len(summary.lost) - _NAMES_SHOWN)
+        )
+
+
+def _write_lost(summary: ImportSummary, out: Path) -> None:
+    """Every name that was not found, as a table."""
+    from recap_engine.exchange.atomic_file import atomic_file
+
+    with atomic_file(out) as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(("name", "captions", "nearest"))
+        for name, count in summary.lost.items():
+            near = summary.nearest.get(SoundReference.parse(name).path, "")
+            table.writerow((escape(storable_path(name)), count, escape(storable_path(near))))

@@ -5,30 +5,30 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from recap_engine import csv_safety
 from recap_engine.datastore.text_rules import MAX_LENGTH
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.caption_records import record_rows
+from recap_engine.exchange.columns import column_key, column_list, guess_meanings, recognise, unknown_layout
 from recap_engine.exchange.format_table import Format
-from recap_engine.exchange.formats import (
-    column_key,
-    column_list,
-    guess_meanings,
-    recognise,
-    rows,
-    unknown_layout,
-)
+from recap_engine.exchange.formats import rows
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
+_FIXED: Final = ("clotho", "audiocaps")
+_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
+"""The line before the header by which Excel states the delimiter."""
+
 _TOO_LONG = Translatable(
     "The line has more than {most:,} characters, but a caption may have at most {longest:,}: shorten it.",
     most=LONGEST_LINE,
@@ -87,18 +87,18 @@ class CaptionFile:
         first = first_line(text)
         if first.lstrip().startswith(("{", "[")):
             found, delimiter = _json_names(text, first), ""
-            layout: Format | None = "jsonl"
+            layout: Format | None = "proposals" if {"candidates", "model"} <= set(found) else "jsonl"
         else:
             found, delimiter, layout = _table_names(text, first)
-        meanings = _meanings(text, found, columns or {})
-        if columns and layout != "jsonl":
+        meanings = _meanings(text, found, columns or {}, layout)
+        if columns and layout in _FIXED:
             layout = "plain"
-        if "caption" not in meanings and layout in (None, "plain", "jsonl"):
+        if "caption" not in meanings and layout not in (*_FIXED, "proposals"):
             if not asking:
                 raise unknown_layout(path, found)
             layout = layout or "plain"
-        assert layout is not None
-        fixed = layout in ("clotho", "audiocaps")
+        layout = layout or "plain"
+        fixed = layout in _FIXED
         chosen = tuple((meaning, column_key(column)) for meaning, column in (columns or {}).items())
         return cls(text, layout, tuple(found), delimiter, () if fixed else tuple(meanings.items()), chosen)
 
@@ -106,7 +106,7 @@ class CaptionFile:
         """Every caption in the order of the file, or why there is none; the file is never held as a whole."""
         with self.text.open() as text:
             lines = Lines(text)
-            yield from self._json_rows(lines) if self.layout == "jsonl" else self._table_rows(lines)
+            yield from self._table_rows(lines) if self.delimiter else self._json_rows(lines)
 
     def _table_rows(self, lines: Lines) -> Iterator[Row | Refused]:
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
@@ -130,7 +130,7 @@ class CaptionFile:
             if not any(value.strip() for value in values):
                 continue
             if header:
-                header = False
+                header = _SEPARATOR.match(self.delimiter.join(values)) is not None
             elif len(values) > len(names) and any(values[len(names) :]):
                 yield Refused(lines.number, _too_many_cells(self.delimiter, len(values), len(names)))
             else:
@@ -151,31 +151,41 @@ class CaptionFile:
             try:
                 found = _object(line)
                 meanings = guess_meanings(list(found)) | dict(self.chosen)
-                for record in _records(found, meanings):
-                    yield from rows(lines.number, record, "plain", meanings)
+                yield from record_rows(lines.number, found, meanings)
             except RecapError as error:
                 yield Refused(lines.number, error.message)
 
 
 def first_line(text: TextFile) -> str:
-    """The first line that is not blank. Raises ExchangeError when it is too long to be one."""
+    """The first line that is neither blank nor Excel's ``sep=;``. Raises ExchangeError when it is too long."""
+    return _first_lines(text)[0]
+
+
+def _first_lines(text: TextFile) -> tuple[str, str]:
+    """The first line that holds something, and the delimiter that a line before it states (else empty)."""
     with text.open() as stream:
-        lines = Lines(stream)
+        stated = ""
         try:
-            return next((line for line in lines if line.strip()), "")
+            for line in Lines(stream):
+                if found := _SEPARATOR.match(line):
+                    stated = found[1]
+                elif line.strip():
+                    return line, stated
         except LineTooLong:
             raise ExchangeError(
                 "The first line of {path} has more than {most:,} characters, so it is not a table: give CSV or TSV.",
                 path=text.path,
                 most=LONGEST_LINE,
             ) from None
+    return "", stated
 
 
 def _table_names(text: TextFile, first: str) -> tuple[list[str], str, Format | None]:
     """The columns, the delimiter that fits them, and the layout that has them."""
     best: list[str] = []
     by = ","
-    for delimiter in DELIMITERS:
+    stated = _first_lines(text)[1]
+    for delimiter in (stated,) if stated in DELIMITERS and stated else DELIMITERS:
         try:
             columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
         except csv.Error:
@@ -199,7 +209,7 @@ def _json_names(text: TextFile, first: str) -> list[str]:
         ) from None
 
 
-def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str], layout: Format | None) -> dict[str, str]:
     """Which column holds what: as chosen, else as their names reveal."""
     names = {column_key(column) for column in found}
     for column in columns.values():
@@ -210,7 +220,7 @@ def _meanings(text: TextFile, found: list[str], columns: Mapping[str, str]) -> d
                 column=column,
                 columns=column_list(found),
             )
-    meanings = guess_meanings(found) | {meaning: column_key(column) for meaning, column in columns.items()}
+    meanings = guess_meanings(found, layout) | {meaning: column_key(column) for meaning, column in columns.items()}
     return {meaning: column for meaning, column in meanings.items() if column}
 
 
@@ -223,24 +233,6 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ExchangeError("The line is not a JSON object: write one object with `caption` per line.")
     return {column_key(name): value for name, value in found.items()}
-
-
-def _records(found: Mapping[str, Any], meanings: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """The object with its values as text; one for each caption where it has a list of them. Raises ExchangeError."""
-    column, path_column = meanings.get("caption", ""), meanings.get("path", "")
-    captions = found.get(column)
-    if isinstance(captions, list):
-        if not captions:
-            raise ExchangeError("The list in `{column}` is empty: give at least one caption.", column=column)
-    else:
-        captions = [captions]
-    if not all(isinstance(caption, str | None) for caption in captions):
-        raise ExchangeError("The value of `{column}` is not text: put it in quotes.", column=column)
-    if not isinstance(found.get(path_column), str | None):
-        raise ExchangeError("The value of `{column}` is not text: put it in quotes.", column=path_column)
-    record = {name: str(value) for name, value in found.items() if isinstance(value, str | int | float)}
-    for caption in captions:
-        yield record | {column: caption or ""}
 
 
 def _refuse_duplicates(text: TextFile, columns: list[str]) -> None:
@@ -262,5 +254,6 @@ def _too_many_cells(delimiter: str, cells: int, columns: int) -> Translatable:
             ",": Translatable("a comma"),
             "\t": Translatable("a tab"),
             ";": Translatable("a semicolon"),
+            "|": Translatable("a vertical bar"),
         }[delimiter],
     )

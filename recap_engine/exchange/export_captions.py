@@ -13,7 +13,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
 from recap_engine.exchange.format_table import FORMATS, Format
-from recap_engine.exchange.label_studio import LOCAL_FILES
+from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.exchange.sound_names import SoundNames
 from recap_engine.exchange.text_folder_writer import TextFolderWriter
 from recap_engine.exchange.writers import ExportSummary, Page, Writer, writer

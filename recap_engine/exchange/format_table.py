@@ -8,7 +8,24 @@ from typing import Final, Literal
 
 from recap_engine.translatable import Translatable
 
-Format = Literal["plain", "jsonl", "clotho", "audiocaps", "label-studio", "txt"]
+Format = Literal[
+    "plain",
+    "jsonl",
+    "clotho",
+    "audiocaps",
+    "wavcaps",
+    "macs",
+    "audiofolder",
+    "datasets",
+    "label-studio",
+    "soundminer",
+    "raven",
+    "audacity",
+    "txt",
+    "json",
+    "proposals",
+]
+"""``json`` is an array of objects, ``proposals`` the table or JSON lines that `recap caption` writes."""
 
 
 def _lines(count: int) -> Translatable:
@@ -17,6 +34,22 @@ def _lines(count: int) -> Translatable:
 
 def _line(number: int) -> Translatable:
     return Translatable("line {number:,}", number=number)
+
+
+def _objects(count: int) -> Translatable:
+    return Translatable("objects: {count:,}", count=count)
+
+
+def _object(number: int) -> Translatable:
+    return Translatable("object {number:,}", number=number)
+
+
+def _rows(count: int) -> Translatable:
+    return Translatable("rows: {count:,}", count=count)
+
+
+def _row(number: int) -> Translatable:
+    return Translatable("row {number:,}", number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +75,9 @@ class FormatInfo:
     has_long_lines: bool = False
     """A preview wraps them."""
 
+    is_written: bool = True
+    """Whether captions can be exported in it."""
+
     @property
     def is_folder(self) -> bool:
         """Whether it is a folder of texts rather than one file."""
@@ -59,6 +95,12 @@ FORMATS: Final[Mapping[Format, FormatInfo]] = {
     ),
     "clotho": FormatInfo(Translatable("Clotho: up to five captions per sound"), ".csv", is_table=True),
     "audiocaps": FormatInfo(Translatable("AudioCaps: captions of video clips"), ".csv", is_table=True),
+    "wavcaps": FormatInfo(
+        Translatable("WavCaps: JSON with one object per sound"), ".json", _objects, _object, has_long_lines=True
+    ),
+    "macs": FormatInfo(Translatable("MACS: YAML with the captions of each sound"), ".yaml", _objects, _object),
+    "audiofolder": FormatInfo(Translatable("AudioFolder of Hugging Face: metadata.csv or .jsonl"), ".csv"),
+    "datasets": FormatInfo(Translatable("Parquet file or folder of Hugging Face datasets"), ".parquet", _rows, _row),
     "label-studio": FormatInfo(
         Translatable("Label Studio: one task per sound"),
         ".json",
@@ -69,11 +111,31 @@ FORMATS: Final[Mapping[Format, FormatInfo]] = {
         has_tasks=True,
         has_long_lines=True,
     ),
+    "soundminer": FormatInfo(Translatable("Soundminer: text separated by tabs"), ".txt", has_free_columns=True),
+    "raven": FormatInfo(Translatable("Raven: a selection table"), ".txt", has_free_columns=True),
+    "audacity": FormatInfo(
+        Translatable("Audacity: a label track per sound"),
+        "",
+        counted=lambda count: Translatable("texts: {count:,}", count=count),
+        place=lambda number: Translatable("text {number:,}", number=number),
+    ),
     "txt": FormatInfo(
         Translatable("A .txt file per sound, one caption per line"),
         "",
         counted=lambda count: Translatable("texts: {count:,}", count=count),
         place=lambda number: Translatable("text {number:,}", number=number),
     ),
+    "json": FormatInfo(
+        Translatable("JSON array"),
+        ".json",
+        _objects,
+        _object,
+        has_free_columns=True,
+        may_name_collections=True,
+        is_written=False,
+    ),
+    "proposals": FormatInfo(Translatable("Captions written by recap caption"), ".jsonl", is_written=False),
 }
 """Every format, in the order in which dialogs offer them."""
+WRITTEN: Final[tuple[Format, ...]] = ("plain", "jsonl", "clotho", "audiocaps", "label-studio", "txt")
+"""Those that captions can be exported in."""

@@ -1,85 +1,27 @@
-"""The layouts of caption files, detected by their columns, and how a record of each becomes rows.
-
-Columns of Clotho and AudioCaps are those of the published files (zenodo.org/records/4783391 and
-github.com/cdjkim/audiocaps).
-"""
+"""How a record of a caption file becomes rows: its cells checked, and turned into what can be stored."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.caption_values import captions_in, split_cell
+from recap_engine.exchange.columns import AUDIOCAPS_COLUMNS
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.row import Refused, Row, SoundReference
-from recap_engine.printable import StrPath
-from recap_engine.records import Provenance, Region
+from recap_engine.exchange.sound_address import is_address, sound_reference
+from recap_engine.records import Origin, Provenance, Region
 from recap_engine.translatable import Translatable
 
-CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4", "caption_5")
-AUDIOCAPS_COLUMNS = ("audiocap_id", "youtube_id", "start_time", "caption")
-PLAIN_COLUMNS = (
-    *("path", "caption", "collection", "licence", "source", "annotator", "created"),
-    *("start", "end", "provenance"),
-)
-CAPTION_NAMES = ("caption", "captions", "text", "description", "sentence", "transcription")
-_NAMES = {
-    "path": ("path", "file_name", "filename", "file", "filepath", "file_path", "audio", "sound"),
-    "caption": CAPTION_NAMES,
-    "collection": ("collection",),
-    "licence": ("licence", "license"),
-    "source": ("source",),
-    "annotator": ("annotator", "annotator_id"),
-    "created": ("created",),
-    "start": ("start",),
-    "end": ("end",),
-    "provenance": ("provenance",),
-}
-"""Names of columns by what they hold, the likeliest first."""
 _CAPTION_N = re.compile(r"caption_\d+")
-_COLUMNS_LISTED = 12
-_NAME_SHOWN = 40
-
-
-def recognise(columns: Sequence[str]) -> Format | None:
-    """The layout with these columns (case and blanks do not matter), or None."""
-    names = {column_key(column) for column in columns}
-    if {"file_name", "caption_1"} <= names:
-        return "clotho"
-    if {"youtube_id", "start_time", "caption"} <= names:
-        return "audiocaps"
-    return "plain" if names & set(CAPTION_NAMES) else None
-
-
-def guess_meanings(columns: Sequence[str]) -> dict[str, str]:
-    """Which column holds what, by `column_key`s, as far as these reveal it."""
-    existing = {column_key(column) for column in columns}
-    found = {meaning: next((name for name in names if name in existing), "") for meaning, names in _NAMES.items()}
-    return {meaning: name for meaning, name in found.items() if name}
-
-
-def unknown_layout(path: StrPath, columns: Sequence[str]) -> ExchangeError:
-    """The error for a file whose columns fit no layout."""
-    return ExchangeError(
-        "{path} has no column that is known to contain captions. Its columns: {columns}. Name the "
-        "one with captions `caption`, or choose it with --column caption=NAME.",
-        path=path,
-        columns=column_list(columns),
-    )
-
-
-def column_list(columns: Sequence[str]) -> str:
-    """The first columns, for a message; long names are cut."""
-    names = [column.strip()[:_NAME_SHOWN] or "–" for column in columns[:_COLUMNS_LISTED]]
-    return ", ".join([*names, "…"] if len(columns) > _COLUMNS_LISTED else names)
-
-
-def column_key(column: str) -> str:
-    """A column's name as it is compared."""
-    return column.strip().lower()
+_HASH = re.compile(r"[0-9a-f]{32}")
+_COVERING: frozenset[Format] = frozenset(("raven", "audacity", "proposals"))
+"""Layouts in which a whole sound is written as a part from its beginning to its end."""
 
 
 def rows(
@@ -89,10 +31,22 @@ def rows(
     if layout == "clotho":
         yield from _clotho(number, record)
         return
+    if layout == "audiocaps":
+        try:
+            yield _audiocaps(number, record)
+        except RecapError as error:
+            yield Refused(number, error.message, record.get("caption", ""))
+        return
+    column = meanings.get("caption", "caption")
+    cell = record.get(column, "")
     try:
-        yield _audiocaps(number, record) if layout == "audiocaps" else _plain(number, record, meanings)
+        # Our own table has one caption in each row, whatever it looks like.
+        texts = [(cell, "", "")] if "provenance" in meanings else list(captions_in(split_cell(cell), column))
     except RecapError as error:
-        yield Refused(number, error.message, record.get(meanings.get("caption", "caption"), ""))
+        yield Refused(number, error.message, cell)
+        return
+    for text, start, end in texts:
+        yield plain_row(number, record, meanings, text, (start, end), layout)
 
 
 def _clotho(number: int, record: Mapping[str, str]) -> Iterator[Row | Refused]:
@@ -116,20 +70,66 @@ def _audiocaps(number: int, record: Mapping[str, str]) -> Row:
     )
 
 
-def _plain(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) -> Row:
+def plain_row(
+    number: int,
+    record: Mapping[str, str],
+    meanings: Mapping[str, str],
+    text: str,
+    part: tuple[str, str] = ("", ""),
+    layout: Format = "plain",
+) -> Row | Refused:
+    """One caption of a record; ``part`` is what the caption itself says about start and end."""
     known = {meaning: record.get(column, "") for meaning, column in meanings.items()}
+    try:
+        if layout == "proposals" and not text.strip() and record.get("error"):
+            raise ExchangeError("The sound has no caption: {reason}", reason=record["error"])
+        start, end = part if any(part) else _span(known)
+        return Row(
+            number,
+            normalise_caption(text),
+            _sound(known, region(start, end), covering=layout in _COVERING),
+            collection=storable_field(known.get("collection", ""), "collection"),
+            licence=storable_field(known.get("licence", ""), "licence"),
+            source=storable_field(known.get("source", "") or known.get("model", ""), "source"),
+            annotator=storable_field(known.get("annotator", ""), "annotator"),
+            created=date(known.get("created", "")),
+            provenance="model" if layout == "proposals" else provenance(known.get("provenance", "")),
+            origin=origin(known.get("origin", "")),
+            model=storable_field(known.get("model", ""), "model"),
+        )
+    except RecapError as error:
+        return Refused(number, error.message, text)
+
+
+def _span(known: Mapping[str, str]) -> tuple[str, str]:
+    """Start and end; in Raven's tables of several files, from the beginning of the file."""
+    start, end, offset = known.get("start", ""), known.get("end", ""), known.get("offset", "")
+    if not offset.strip():
+        return start, end
+    try:
+        return offset, str(float(offset) + float(end) - float(start))
+    except ValueError:
+        return offset, end
+
+
+def _sound(known: Mapping[str, str], part: Region | None, *, covering: bool = False) -> SoundReference:
     path = _path(known.get("path", ""))
-    return Row(
-        number,
-        normalise_caption(known.get("caption", "")),
-        SoundReference(path, region(known.get("start", ""), known.get("end", ""))),
-        collection=storable_field(known.get("collection", ""), "collection"),
-        licence=storable_field(known.get("licence", ""), "licence"),
-        source=storable_field(known.get("source", ""), "source"),
-        annotator=storable_field(known.get("annotator", ""), "annotator"),
-        created=date(known.get("created", "")),
-        provenance=provenance(known.get("provenance", "")),
-    )
+    try:
+        found = sound_reference(path, part) if is_address(path) else SoundReference(path, part)
+    except ValueError:
+        found = SoundReference(path, part)
+    name, stated = known.get("file_name", ""), known.get("audio_hash", "").strip().lower()
+    if name and name != path:
+        tail = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        # Some programs write the folder only.
+        inside = not tail or tail == name
+        found = replace(found, others=(*found.others, name)) if inside else replace(found, path=f"{path}/{name}")
+    return replace(found, audio_hash=stated if _HASH.fullmatch(stated) else "", covering=covering)
+
+
+def origin(cell: str) -> Origin | Literal[""]:
+    """The origin of a model's text that a cell names, or nothing."""
+    return "generated" if cell.strip() == "generated" else "neighbour" if cell.strip() == "neighbour" else ""
 
 
 def storable_path(path: str) -> str:

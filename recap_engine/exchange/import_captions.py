@@ -14,7 +14,7 @@ from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange.format_table import FORMATS
+from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_finder import SoundFinder
@@ -24,9 +24,10 @@ from recap_engine.records import Provenance
 from recap_engine.translatable import Translatable
 
 _KEPT: Final = 1000
-_NAMES_KEPT: Final = 100
+_NEAREST_LOOKED_UP: Final = 500
 _REASONS_TO_SKIP: Final = {
     "there": Translatable("It is already in the collection."),
+    "elsewhere": Translatable("It is already in the collection, from another source."),
     "deleted": Translatable("It was deleted here; an import does not restore it."),
     "twice": Translatable("An earlier row has the same caption for the same sound."),
 }
@@ -37,8 +38,10 @@ class ImportSummary:
     """What an import did, or would do: captions were added, skipped (they exist already) or refused.
 
     ``refused`` holds the first refusals, ``refusals`` counts all; ``tied`` captions belong to sounds found here.
-    ``passed`` holds the first rows that a preview would skip, with the reason. ``lost`` holds the first names of
-    sounds that were not found, ``losses`` counts the captions that name one.
+    ``passed`` holds the first rows that a preview would skip, with the reason; ``other_sources`` counts those skipped
+    that name another source than the caption that is there. ``lost`` holds every name of a sound that was not found,
+    with the number of its captions; ``losses`` counts them all. ``nearest`` has for the first names the most similar
+    one that exists.
     """
 
     added: int = 0
@@ -47,8 +50,10 @@ class ImportSummary:
     refusals: int = 0
     refused: list[Refused] = field(default_factory=list)
     passed: list[Refused] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    other_sources: int = 0
+    lost: dict[str, int] = field(default_factory=dict)
     losses: int = 0
+    nearest: dict[str, str] = field(default_factory=dict)
     collections: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -66,8 +71,7 @@ class ImportSummary:
         """Count a caption whose sound was not found here."""
         self.losses += 1
         name = str(sound)
-        if len(self.lost) < _NAMES_KEPT and name not in self.lost:
-            self.lost.append(name)
+        self.lost[name] = self.lost.get(name, 0) + 1
 
 
 class CaptionImport:
@@ -75,8 +79,8 @@ class CaptionImport:
     it is run again.
 
     ``collection`` (when given) takes all captions, else each goes where its row says; ``licence`` and ``source`` are
-    used for rows without one, the file's name being the default source. ``columns`` and ``predictions`` are passed to
-    `open_source`. All that was added is one act of ``annotator``, which one undo reverts.
+    used for rows without one, the file's name being the default source. ``columns``, ``predictions`` and ``layout``
+    are passed to `open_source`. All that was added is one act of ``annotator``, which one undo reverts.
     """
 
     def __init__(
@@ -90,10 +94,11 @@ class CaptionImport:
         columns: Mapping[str, str] | None = None,
         predictions: bool = False,
         annotator: str = "",
+        layout: Format | None = None,
     ) -> None:
         """Look at the file. Raises ExchangeError for what holds no captions, RequestError for an impossible name."""
         self._workspace = workspace
-        self.file = open_source(path, columns, predictions=predictions)
+        self.file = open_source(path, columns, predictions=predictions, layout=layout)
         self._collection = normalise_caption(collection) if collection.strip() else ""
         names_collection = "collection" in dict(self.file.meanings) or FORMATS[self.file.layout].may_name_collections
         if not self._collection and not names_collection:
@@ -133,6 +138,7 @@ class CaptionImport:
                     summary.collections[row.collection] += 1
                     continue
                 summary.skipped += 1
+                summary.other_sources += outcome == "elsewhere"
                 if len(summary.passed) < _KEPT:
                     summary.passed.append(Refused(row.number, _REASONS_TO_SKIP[outcome], row.text))
             yield Progress(Translatable("checking captions"), at, self.file.total)
@@ -140,10 +146,17 @@ class CaptionImport:
     def _batches(self, size: int) -> Iterator[tuple[int, list[tuple[Row, ImportRow]]]]:
         """How far the file has been read, and the rows of each batch in both forms."""
         captions = self._captions(self.summary)
-        sounds = SoundFinder(self._workspace, self.file.folder)
+        sounds = SoundFinder(self._workspace, self.file.folder, self._names)
         while some := list(islice(captions, size)):
             # Sound files are read before the workspace is locked for other programs.
             yield some[-1].number, list(self._import_rows(some, sounds))
+        names = dict.fromkeys(SoundReference.parse(name).path for name in self.summary.lost)
+        near = ((name, sounds.nearest(name)) for name in islice(names, _NEAREST_LOOKED_UP))
+        self.summary.nearest = {name: found for name, found in near if found}
+
+    def _names(self) -> Iterator[str]:
+        """Every name of a sound in the file."""
+        return (row.sound.path for row in self.file.rows() if isinstance(row, Row) and row.sound.path)
 
     def _captions(self, summary: ImportSummary) -> Iterator[Row]:
         """The rows, completed from the options; the others are counted as refused."""
@@ -169,6 +182,7 @@ class CaptionImport:
                 self._workspace.effects.record_added(self._entry, done.new)
         self.summary.added += done.added
         self.summary.skipped += done.duplicates
+        self.summary.other_sources += done.other_sources
         self.summary.collections[collection] += done.added
 
     def _import_rows(self, rows: Iterable[Row], sounds: SoundFinder) -> Iterator[tuple[Row, ImportRow]]:
@@ -184,6 +198,8 @@ class CaptionImport:
                 source_row=storable_path(str(row.sound)),
                 annotator=row.annotator,
                 created=row.created,
+                origin=row.origin,
+                model=row.model,
             )
             reason = refusal_reason(kept)
             if reason is not None:

@@ -10,41 +10,27 @@ comments, and only captions are read. Our own export keeps more in ``data.recap`
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
+from recap_engine.exchange.columns import CAPTION_NAMES, column_key, column_list
 from recap_engine.exchange.format_table import Format
-from recap_engine.exchange.formats import (
-    CAPTION_NAMES,
-    column_key,
-    column_list,
-    date,
-    provenance,
-    region,
-    storable_field,
-    storable_path,
-)
+from recap_engine.exchange.formats import date, provenance, region, storable_field, storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
+from recap_engine.exchange.sound_address import sound_reference
 from recap_engine.exchange.text_file import TextFile
 from recap_engine.printable import printable
 from recap_engine.records import Region
 from recap_engine.translatable import Translatable
 
-LOCAL_FILES = "/data/local-files/?d="
 _AUDIO = ("audio", "sound", "wav", "file", "path", "url")
-_LARGEST = 500_000_000
-"""Bytes of a file: it is held in memory as a whole."""
-
-_UPLOADED = re.compile(r"[0-9a-f]{8}-")
 _ENDINGS = tuple(SOUND_EXTENSIONS | MEDIA_EXTENSIONS)
 _WORD = re.compile(r"[^\W_]+")
 _CAPTION_WORDS = frozenset(CAPTION_NAMES)
@@ -88,46 +74,22 @@ class LabelStudioFile:
         return len(self.tasks)
 
     @classmethod
-    def read(
+    def of(
         cls,
         text: TextFile,
+        tasks: list[Any],
         columns: Mapping[str, str] | None = None,
         *,
         predictions: bool = False,
         asking: bool = False,
     ) -> LabelStudioFile:
-        """Read the whole file. Raises ExchangeError if it is not a list of tasks, or its caption field is unclear.
+        """The tasks of a file. Raises ExchangeError where they leave the captions' field open.
 
         ``columns["caption"]`` chooses the field; with ``asking``, an unknown one is not an error.
         """
-        if text.path.stat().st_size > _LARGEST:
-            raise ExchangeError(
-                "{path} has more than {megabytes:,} MB: export fewer tasks at a time.",
-                path=text.path,
-                megabytes=_LARGEST // 1_000_000,
-            )
-        try:
-            with text.open() as stream:
-                found = json.load(stream)
-        except json.JSONDecodeError as error:
-            raise ExchangeError(
-                "{path} is not valid JSON (line {line:,}, column {column:,}): export it again.",
-                path=text.path,
-                line=error.lineno,
-                column=error.colno,
-            ) from None
-        except (ValueError, RecursionError):
-            raise ExchangeError("{path} is not readable JSON: export it again.", path=text.path) from None
-        tasks = found if isinstance(found, list) else [found]
-        if not any(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
-            raise ExchangeError(
-                "{path} is JSON without Label Studio's tasks (`data`, `annotations`): export it there as JSON "
-                "(not JSON-MIN), or write one object with `caption` per line.",
-                path=text.path,
-            )
         fields = _text_fields(tasks)
         chosen = None if columns is None else columns.get("caption")
-        captions = _caption_fields(text, fields, chosen, asking)
+        captions = caption_fields(text, fields, chosen, asking)
         return cls(text.path, tuple(tasks), text.note, predictions, columns=fields, captions=captions)
 
     def rows(self) -> Iterator[Row | Refused]:
@@ -192,7 +154,7 @@ def _text_fields(tasks: list[Any]) -> tuple[str, ...]:
     return tuple(field for field, _count in counts.most_common())
 
 
-def _caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None, asking: bool) -> tuple[str, ...]:
+def caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None, asking: bool) -> tuple[str, ...]:
     """The fields that hold captions: the one chosen, else those named so, else the only one. Raises ExchangeError."""
     if chosen is not None:
         found = tuple(field for field in fields if column_key(field) == column_key(chosen))
@@ -208,8 +170,9 @@ def _caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None,
     named = tuple(field for field in fields if words[field] & _CAPTION_WORDS and not words[field] & _NOTE_WORDS)
     if named or not fields:
         return named
-    if len(fields) == 1 and not words[fields[0]] & _NOTE_WORDS:
-        return fields
+    likely = tuple(field for field in fields if not words[field] & _NOTE_WORDS)
+    if len(likely) == 1:
+        return likely
     if asking:
         return ()
     raise ExchangeError(
@@ -218,33 +181,6 @@ def _caption_fields(text: TextFile, fields: tuple[str, ...], chosen: str | None,
         path=text.path,
         fields=column_list(fields),
     )
-
-
-def sound_reference(audio: str, part: Region | None = None) -> SoundReference:
-    """The sound that ``data.audio`` means: a path, a URL, an upload, or a file of Label Studio's local storage.
-
-    Raises ValueError for what starts like a URL and is none.
-    """
-    address = urlsplit(audio) if "://" in audio or audio.startswith("/data/") else None
-    if address is None:
-        return SoundReference(audio.replace("\\", "/"), part)
-    if directory := parse_qs(address.query).get("d"):
-        return SoundReference(directory[0].replace("\\", "/").lstrip("/"), part)
-    path = unquote(address.path)
-    name = path.rpartition("/")[2]
-    if "/data/upload/" in path:
-        original = _UPLOADED.sub("", name, count=1) if _UPLOADED.match(name) else name
-        return SoundReference(original, part, others=(name,) if name != original else (), uploaded=True)
-    if address.scheme == "file":
-        return SoundReference(path, part)
-    path = path.lstrip("/")
-    return SoundReference(path, part, others=(name,) if name != path else ())
-
-
-def audio_of(path: str, prefix: str) -> str:
-    """What `sound_reference` reads as ``path``: ``prefix`` and the path, escaped if the prefix is a URL."""
-    escaped = prefix.startswith(("/data/", "http://", "https://"))
-    return prefix + (quote(path, errors="replace") if escaped else path)
 
 
 def _row(
@@ -258,6 +194,7 @@ def _row(
 ) -> Row | Refused:
     """The caption with what our own export stored of it, else with what Label Studio knows."""
     noted = _noted(data, text, sound.region)
+    sound = replace(sound, audio_hash=noted.get("audio_hash", ""))
     model = str(made.get("model_version") or "") if predicted else ""
     who = "" if predicted else _who(made.get("completed_by"))
     try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-from recap_engine.records import Provenance, Region
+from recap_engine.records import Origin, Provenance, Region
 from recap_engine.translatable import Translatable
 
 _AUDIOCAPS = re.compile(r"audiocaps:([^:]*):([^:]*):([^:]*)\Z")
@@ -32,6 +33,10 @@ class SoundReference:
     """Other names the sound's file may have; they are not stored."""
     uploaded: bool = False
     """Whether the name is that of an upload to Label Studio, which replaces some characters."""
+    audio_hash: str = ""
+    """The hash of the audio data, where the file states it; it is not stored."""
+    covering: bool = False
+    """Whether a region that covers the sound from end to end stands for the whole sound."""
 
     def __str__(self) -> str:
         if self.audiocaps is not None:
@@ -69,6 +74,8 @@ class Row:
     annotator: str = ""
     created: str = ""
     provenance: Provenance = "imported"
+    origin: Origin | Literal[""] = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

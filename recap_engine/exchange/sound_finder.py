@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 from recap_engine.annotate.identify import sound_in_file
+from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
+from recap_engine.exchange.known_files import KnownFiles, file_name
 from recap_engine.exchange.row import SoundReference
 from recap_engine.records import Region, Sound
 
@@ -50,31 +52,86 @@ class FoundSound:
 
 
 class SoundFinder:
-    """Finds sound files relative to ``folder`` and to the workspace's registered folders.
+    """Finds sounds by their audio hash, then as files relative to ``folder`` and to the workspace's registered folders,
+    then by the tail of the path among all files of the workspace, then by a name that only one of them has.
 
-    A file whose name differs in Unicode form or in case is taken where only one fits, because tables travel between
-    systems that write names differently. So is the original of an upload to Label Studio.
+    A file whose name differs in Unicode form, in case, or in blanks and underscores is taken where only one fits,
+    because tables travel between systems that write names differently. So is the original of an upload to Label Studio.
     """
 
-    def __init__(self, workspace: Workspace, folder: Path) -> None:
+    def __init__(
+        self, workspace: Workspace, folder: Path, names: Callable[[], Iterator[str]] = lambda: iter(())
+    ) -> None:
+        """``names`` gives all names in the table, to tell file names that stand for several sounds there."""
         self._workspace = workspace
+        self._names = names
+        self._known_files: KnownFiles | None = None
+        self._shared_names: Collection[str] | None = None
+        self._beside: Collection[str] | None = None
         roots = [os.path.abspath(folder), *(row.path for row in workspace.libraries.list())]
         self._roots = tuple(dict.fromkeys(roots))
         self._folders = _FolderEntries()
         self._uploads: dict[str, set[str]] | None = None
         # Captions of one sound mostly stand together.
         self._identified = lru_cache(maxsize=256)(self._identify)
+        self._of_hash = lru_cache(maxsize=256)(self._find_by_hash)
+        self._whole = lru_cache(maxsize=256)(self._find_whole)
 
     def find(self, reference: SoundReference) -> FoundSound | None:
-        """The sound (or region) meant; None when no such file can be read or the region is not in it."""
-        for path in self._paths(reference):
-            found = self._identified(path)
-            if found is not None and reference.region is not None:
-                region = _fitted(reference.region, found.sound.duration)
-                found = None if region is None else replace(found, sound=replace(found.sound, region=region))
-            if found is not None:
+        """The sound (or region) meant; None when no such file can be read or the region is not in it.
+
+        A file of the right name whose audio data are others than the reference states is not the sound meant.
+        """
+        for found in self._whole(replace(reference, region=None)):
+            if reference.region is None:
                 return found
+            region = _fitted(reference.region, found.sound.duration)
+            if region is not None:
+                whole = reference.covering and (region.start, region.end) == (0, round(found.sound.duration, 6))
+                return replace(found, sound=replace(found.sound, region=None if whole else region))
         return None
+
+    def nearest(self, name: str) -> str:
+        """The most similar name of a file that exists; empty if none is similar."""
+        if self._beside is None:
+            self._beside = frozenset(filter(is_sound_name, _names_in(self._roots[0])))
+        return self._files().nearest(name, self._beside)
+
+    def _find_whole(self, reference: SoundReference) -> tuple[FoundSound, ...]:
+        """The sounds that may be meant, the likeliest first."""
+        wanted = reference.audio_hash
+        by_hash = self._of_hash(wanted) if wanted else None
+        if by_hash is not None:
+            return (FoundSound(by_hash),)
+        found = [one for path in self._paths(reference) if (one := self._identified(path)) is not None]
+        found = [one for one in found if not wanted or one.sound.hash == wanted]
+        if found or wanted:
+            return tuple(found)
+        for name in reference.file_names():
+            file = self._files().find(name, self._stands_for_several)
+            if file is not None:
+                return (FoundSound(Sound(file.hash, file.duration)),)
+        return ()
+
+    def _find_by_hash(self, audio_hash: str) -> Sound | None:
+        files = self._workspace.sounds.files(audio_hash=audio_hash)
+        return Sound(audio_hash, files[0].duration) if files else None
+
+    def _files(self) -> KnownFiles:
+        if self._known_files is None:
+            self._known_files = KnownFiles(self._workspace)
+        return self._known_files
+
+    def _stands_for_several(self, name: str) -> bool:
+        """Whether the table has this file name in several folders."""
+        if self._shared_names is None:
+            folders: dict[str, str] = {}
+            shared = set()
+            for path in self._names():
+                if folders.setdefault(last := file_name(path), path) != path:
+                    shared.add(last)
+            self._shared_names = shared
+        return name in self._shared_names
 
     def _paths(self, reference: SoundReference) -> Iterator[str]:
         """Files that may be meant, the likeliest first."""
@@ -139,14 +196,23 @@ class _FolderEntries:
         return None
 
 
+def is_sound_name(name: str) -> bool:
+    """Whether a file called so should be a sound."""
+    return os.path.splitext(name)[1].lower() in SOUND_EXTENSIONS | MEDIA_EXTENSIONS
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
 def _entries_by_key(folder: str, kind: Callable[[str], set[str]]) -> dict[str, set[str]]:
     entries: dict[str, set[str]] = {}
-    try:
-        for entry in os.listdir(folder):
-            for key in kind(entry):
-                entries.setdefault(key, set()).add(entry)
-    except OSError:
-        pass
+    for entry in _names_in(folder):
+        for key in kind(entry):
+            entries.setdefault(key, set()).add(entry)
     return entries
 
 

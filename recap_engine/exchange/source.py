@@ -6,18 +6,30 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
+from recap_engine.errors import ExchangeError
 from recap_engine.exchange.caption_file import CaptionFile, first_line
+from recap_engine.exchange.columns import CAPTION_NAMES
 from recap_engine.exchange.format_table import Format
-from recap_engine.exchange.formats import CAPTION_NAMES
-from recap_engine.exchange.label_studio import LabelStudioFile
+from recap_engine.exchange.json_document import read_document
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import TextFile
 from recap_engine.exchange.text_folder import TextFolder
 from recap_engine.translatable import Translatable
 
 _BEGINNING = 1 << 16
+_KIN: Final[frozenset[tuple[Format, Format]]] = frozenset(
+    {
+        ("audiofolder", "plain"),
+        ("audiofolder", "jsonl"),
+        ("plain", "audiofolder"),
+        ("jsonl", "audiofolder"),
+        ("txt", "audacity"),
+        ("json", "wavcaps"),
+    }
+)
+"""(asked for, recognised) where one layout is a kind of the other."""
 
 
 class Source(Protocol):
@@ -69,29 +81,46 @@ def open_source(
     *,
     predictions: bool = False,
     asking: bool = False,
+    layout: Format | None = None,
 ) -> Source:
     """Look at a file or folder and detect its layout. Raises ExchangeError for what holds no captions.
 
     ``columns`` says which column holds what, where names alone do not reveal it; with ``asking``, an unknown caption
     column is not an error, because somebody can be asked for it. ``predictions`` includes those of Label Studio.
+    ``layout`` is the one that the file must have.
     """
-    path = Path(path)
+    found = _open(Path(path), columns, predictions, asking)
+    if layout is None or layout == found.layout or (layout, found.layout) in _KIN:
+        return found
+    raise ExchangeError(
+        "{path} is in the format {found}, not {layout}: leave out --format, or give another file.",
+        path=found.name,
+        found=found.layout,
+        layout=layout,
+    )
+
+
+def _open(path: Path, columns: Mapping[str, str] | None, predictions: bool, asking: bool) -> Source:
     if path.is_dir():
         return TextFolder.find(path)
     text = TextFile.examine(path)
-    if _is_tasks(text):
-        return LabelStudioFile.read(text, columns, predictions=predictions, asking=asking)
+    if _is_document(text):
+        return read_document(text, columns, predictions=predictions, asking=asking)
     return CaptionFile.recognise(path, columns, asking=asking)
 
 
-def _is_tasks(text: TextFile) -> bool:
+def _is_document(text: TextFile) -> bool:
     """Whether it is JSON as a whole rather than one object per line; a list of tasks may be one line of any length."""
     with text.open() as stream:
         first = stream.read(_BEGINNING).lstrip().partition("\n")[0].rstrip()
     if first.startswith("[") or first == "{":
         return True
+    if not first.startswith("{"):
+        return False
     try:
-        found = json.loads(first_line(text)) if first.startswith("{") else None
+        found = json.loads(first_line(text))
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and isinstance(found.get("data"), dict) and not set(CAPTION_NAMES) & found.keys()
+    return (
+        isinstance(found, dict) and isinstance(found.get("data"), dict | list) and not set(CAPTION_NAMES) & found.keys()
+    )

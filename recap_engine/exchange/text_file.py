@@ -59,6 +59,10 @@ class TextFile:
                         encoding=encoding[:6].rstrip("-").upper(),
                     )
                 return cls(path, encoding, lines)
+        wide = _wide_encoding(beginning)
+        if wide and (lines := _count_lines(path, wide)) is not None:
+            note = Translatable("{path} was read as UTF-16: it has no mark that says so.", path=path.name)
+            return cls(path, wide, lines, note)
         controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
         lines = _count_lines(path, "utf-8")
         if controls > len(beginning) / 10 or (lines is None and b"\0" in beginning):
@@ -84,6 +88,17 @@ class TextFile:
     def open(self) -> TextIO:
         """The text, line ends as they are."""
         return self.path.open(encoding=self.encoding, newline="")
+
+
+def _wide_encoding(beginning: bytes) -> str:
+    """UTF-16 without a byte-order mark, told by its zero bytes; empty for anything else."""
+    pairs = len(beginning) // 2
+    if pairs < 4:
+        return ""
+    first, second = (beginning[at : 2 * pairs : 2].count(0) for at in (0, 1))
+    if second > 0.4 * pairs and first < 0.02 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.4 * pairs and second < 0.02 * pairs else ""
 
 
 class Lines(Iterator[str]):

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from recap_engine.csv_safety import escape
+from recap_engine.exchange.columns import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS
 from recap_engine.exchange.format_table import Format
-from recap_engine.exchange.formats import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS, storable_path
-from recap_engine.exchange.label_studio import audio_of
+from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import SoundReference, seconds
+from recap_engine.exchange.sound_address import audio_of
 from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 
@@ -24,6 +25,8 @@ Page = list[tuple[Caption, SoundReference]]
 NO_SOUND = Translatable("It does not belong to a sound.")
 OF_A_REGION = Translatable("It describes a region of the sound, but this layout supports only whole sounds.")
 _LEFT_OUT_KEPT = 1000
+_NOTED = (*PLAIN_COLUMNS[2:7], "audio_hash")
+"""What Label Studio has no place for."""
 _CLIP = re.compile(r"(?P<video>[\w-]{11})_(?P<start>\d+(?:\.\d+)?)\Z", re.ASCII)
 _VIDEO = re.compile(r"[\w-]+\Z", re.ASCII)
 
@@ -169,7 +172,8 @@ def _task(audio: str, captions: Page) -> dict[str, Any]:
             results_by_kind["predictions"].append({"model_version": caption.source or "model", "result": results})
         else:
             results_by_kind["annotations"].append({"result": results, "was_cancelled": False, "ground_truth": False})
-        known = zip(PLAIN_COLUMNS[2:7], _cells(caption, sound)[2:7], strict=True)
+        cells = dict(zip(PLAIN_COLUMNS, _cells(caption, sound), strict=True))
+        known = ((name, cells[name]) for name in _NOTED)
         note: dict[str, Any] = {"text": caption.text, "provenance": caption.provenance, **part}
         noted.append(note | {name: value for name, value in known if value})
     return {"data": {"audio": audio, "recap": noted}, **results_by_kind}
@@ -180,7 +184,7 @@ def _cells(caption: Caption, sound: SoundReference) -> tuple[str, ...]:
     start, end = ("", "") if sound.region is None else (seconds(sound.region.start), seconds(sound.region.end))
     return (
         *(sound.path, caption.text, caption.collection, caption.licence, caption.source),
-        *(caption.annotator, caption.created, start, end, caption.provenance),
+        *(caption.annotator, caption.created, start, end, caption.provenance, caption.sound or ""),
     )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.format_table import Format
@@ -68,3 +69,19 @@ def wav(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a ``recap`` command on the workspace: its status, standard output and messages."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            status = main([*map(str, arguments), "--workspace", str(workspace.path)])
+        except SystemExit as left:
+            status = int(left.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run

@@ -6,8 +6,8 @@ import pytest
 
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.import_captions import CaptionImport
-from recap_engine.exchange.label_studio import audio_of, sound_reference
 from recap_engine.exchange.row import SoundReference
+from recap_engine.exchange.sound_address import audio_of, sound_reference
 from recap_engine.exchange.source import open_source
 from recap_engine.exchange.writers import NO_SOUND
 from recap_engine.records import Region
@@ -162,9 +162,10 @@ def test_what_is_exported_comes_back_as_it_was(workspace, written, wav, bring_in
 
 
 def test_json_that_is_something_else_is_refused_with_what_to_do(written):
-    for content in ('[{"audio": "a.wav", "caption": "Rain"}]', "[1, 2]"):
-        with pytest.raises(Exception, match="export it there as JSON"):
-            open_source(written(content, "x.json"))
+    with pytest.raises(Exception, match="an array of objects with `caption`"):
+        open_source(written("[1, 2]", "x.json"))
+    with pytest.raises(Exception, match="no column that is known to contain captions"):
+        open_source(written('[{"audio": "a.wav", "words": "Rain"}]', "x.json"))
     with pytest.raises(Exception, match="not valid JSON"):
         open_source(written('[{"data": {"audio": "a.wav"}', "x.json"))
 
