@@ -373,6 +373,10 @@ class Engine:
         """
         return self._search.captions_so_far(text, limit, collections)
 
+    def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
+        """Numbers of captions (by id) that only a model gives, for `CaptionFilter`. Raises RequestError."""
+        return self._search.caption_numbers(field, value)
+
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""
         yield Progress(LOADING_ENCODER, 0)

@@ -15,6 +15,8 @@ from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Curation, Decision
 
 __all__ = [
+    "append_entry",
+    "apply_entry",
     "delete",
     "finish_import",
     "move",
@@ -83,9 +85,9 @@ def restore(workspace: Workspace, captions: Sequence[int], *, annotator: str = "
         gone = [caption for caption in workspace.captions.get(captions) if not workspace.captions.version(caption.id)]
         if not gone:
             return Changes(sequence=workspace.sequence() + 1)
-        entry = _append(workspace, "restore", annotator, text=gone[0].text if len(gone) == 1 else None)
+        entry = append_entry(workspace, "restore", annotator, text=gone[0].text if len(gone) == 1 else None)
         workspace.effects.record_added(entry.sequence, [caption.id for caption in gone])
-        return _apply(workspace, entry)
+        return apply_entry(workspace, entry)
 
 
 def record_import(workspace: Workspace, name: str, *, collection: str = "", annotator: str = "") -> int:
@@ -97,7 +99,9 @@ def record_import(workspace: Workspace, name: str, *, collection: str = "", anno
     """
     collection, annotator = normalise_field(collection, "collection"), normalise_field(annotator, "annotator")
     with workspace.journal.one_act(workspace.imports.interrupted(name, collection, annotator)):
-        entry = _append(workspace, "import", annotator, collection=collection or None, reason=name or None).sequence
+        entry = append_entry(
+            workspace, "import", annotator, collection=collection or None, reason=name or None
+        ).sequence
     workspace.imports.mark_open(entry)
     return entry
 
@@ -117,9 +121,9 @@ def _reword(workspace: Workspace, caption: int, act: Callable[[], Changes], *, a
         if before == after:
             return Changes(sequence=workspace.sequence() + 1)
         (now,) = workspace.captions.get([caption])
-        entry = _append(workspace, "reword", annotator, collection=now.collection, text=now.text)
+        entry = append_entry(workspace, "reword", annotator, collection=now.collection, text=now.text)
         workspace.effects.record_version(entry.sequence, caption, before, after)
-        return _apply(workspace, entry)
+        return apply_entry(workspace, entry)
 
 
 def _set_state(
@@ -136,12 +140,12 @@ def _set_state(
     if not ids:
         return Changes(sequence=workspace.sequence() + 1)
     text = workspace.captions.get(ids)[0].text if len(ids) == 1 and what != "used" else None
-    entry = _append(workspace, kind, annotator, collection=collection, text=text)
+    entry = append_entry(workspace, kind, annotator, collection=collection, text=text)
     workspace.effects.record(entry.sequence, what, ids, after)
-    return _apply(workspace, entry)
+    return apply_entry(workspace, entry)
 
 
-def _apply(workspace: Workspace, entry: Decision) -> Changes:
+def apply_entry(workspace: Workspace, entry: Decision) -> Changes:
     """Apply the effects recorded for an entry."""
     workspace.effects.apply(entry.sequence)
     touched = workspace.effects.touched(entry.sequence)
@@ -154,7 +158,7 @@ def _apply(workspace: Workspace, entry: Decision) -> Changes:
     )
 
 
-def _append(
+def append_entry(
     workspace: Workspace,
     kind: Curation,
     annotator: str,
@@ -163,6 +167,7 @@ def _append(
     text: str | None = None,
     reason: str | None = None,
 ) -> Decision:
+    """Write the journal entry of a curator's act, inside its transaction. Raises RequestError for an invalid name."""
     return workspace.journal.append(
         kind,
         "",

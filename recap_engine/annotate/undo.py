@@ -129,8 +129,7 @@ def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> To
     if not entry.decision.reached:
         return TouchedRows()
     workspace.effects.reverse(entry.decision.sequence, reversed_by)
-    for caption, version in workspace.effects.apply(reversed_by):
-        workspace.captions.restore_version(caption, version)
+    workspace.effects.apply(reversed_by)
     workspace.sound_effects.reverse(entry.decision.sequence, reversed_by)
     workspace.sound_effects.apply(reversed_by)
     touched = workspace.effects.touched(reversed_by)

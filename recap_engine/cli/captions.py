@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from recap_engine.cli import decisions, options
+from recap_engine.cli import captions_change, captions_where, decisions, options
 from recap_engine.cli.caption_export import add_export
 from recap_engine.cli.caption_import import add_import
+from recap_engine.cli.chosen import caption_row
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -19,7 +20,7 @@ from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
-    from recap_engine.datastore.workspace import Workspace
+    pass
 
 
 def add_commands(commands: Commands) -> None:
@@ -39,7 +40,8 @@ def add_commands(commands: Commands) -> None:
     for parser in (_add_search(group), _add_list(group), _add_history(group)):
         options.add_text_format(parser)
         options.add_workspace(parser)
-    for parser in (_add_edit(group), *_add_changes(group)):
+    options.add_workspace(captions_where.add_find(group))
+    for parser in (_add_edit(group), *captions_where.add_acts(group), *captions_change.add_changes(group)):
         options.add_annotator(parser)
         options.add_workspace(parser)
 
@@ -109,49 +111,6 @@ def _add_edit(group: Commands) -> CommandParser:
     return edit
 
 
-def _add_changes(group: Commands) -> list[CommandParser]:
-    parsers = []
-    for name, what, description, example in (
-        (
-            "move",
-            _("move captions to another collection"),
-            _("Move captions to another collection, which is created if it is new. `recap undo` reverts it."),
-            "recap captions move 1250 1251 --to birds",
-        ),
-        (
-            "disable",
-            _("exclude captions from retrieval"),
-            _("Exclude captions from retrieval, for everyone. `recap undo` reverts it."),
-            "recap captions disable 1250",
-        ),
-        (
-            "enable",
-            _("include captions in retrieval again"),
-            _("Include captions in retrieval again. `recap undo` reverts it."),
-            "recap captions enable 1250",
-        ),
-        (
-            "delete",
-            _("delete captions"),
-            _("Delete captions. `recap captions restore` or `recap undo` brings them back."),
-            "recap captions delete 1250 1251",
-        ),
-        (
-            "restore",
-            _("restore deleted captions"),
-            _("Restore deleted captions. `recap undo` reverts it."),
-            "recap captions restore 1250",
-        ),
-    ):
-        parser = add_command(group, name, what, description, examples=[example])
-        parser.add_argument("ids", type=positive, nargs="+", metavar="ID", help=_("the numbers of the captions"))
-        parser.set_defaults(run=run_change, change=name)
-        parsers.append(parser)
-        if name == "move":
-            parser.add_argument("--to", required=True, metavar="COLLECTION", help=_("the collection to move them to"))
-    return parsers
-
-
 def run_search(arguments: argparse.Namespace, console: Console) -> int:
     """Captions with the words first, then those that are close in meaning: each once.
 
@@ -208,7 +167,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
 def run_history(arguments: argparse.Namespace, console: Console) -> int:
     """One line per version, or with --acts per change, oldest first."""
     with options.open_to_read(arguments) as workspace:
-        _require(workspace, [arguments.id])
+        captions_change.require(workspace, [arguments.id])
         if arguments.acts:
             for act in workspace.journal.of_caption(arguments.id):
                 decisions.print_entry(act, arguments.format)
@@ -234,7 +193,7 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
 
     who = options.annotator(arguments)
     with options.open_to_change(arguments) as workspace:
-        _require(workspace, [arguments.id])
+        captions_change.require(workspace, [arguments.id])
         if arguments.version is not None:
             curate.restore_wording(workspace, arguments.id, arguments.version, annotator=who)
         else:
@@ -244,60 +203,9 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def run_change(arguments: argparse.Namespace, console: Console) -> int:
-    """Move, disable, enable, delete or restore captions; all or none."""
-    from recap_engine.annotate import curate
-
-    ids, who = list(dict.fromkeys(arguments.ids)), options.annotator(arguments)
-    with options.open_to_change(arguments) as workspace:
-        _require(workspace, ids)
-        match arguments.change:
-            case "move":
-                changes = curate.move(workspace, ids, arguments.to, annotator=who)
-            case "enable" | "disable":
-                changes = curate.set_captions_enabled(workspace, ids, arguments.change == "enable", annotator=who)
-            case "delete":
-                changes = curate.delete(workspace, ids, annotator=who)
-            case _:
-                changes = curate.restore(workspace, ids, annotator=who)
-    count = len(changes.captions)
-    console.say(_changed(arguments.change, count))
-    if count < len(ids):
-        console.say(Translatable("Nothing to change for {count:,} of them.", count=len(ids) - count))
-    return 0
-
-
-def _changed(change: str, count: int) -> Translatable:
-    match change:
-        case "move":
-            return Translatable("Captions moved: {count:,}.", count=count)
-        case "enable":
-            return Translatable("Captions enabled: {count:,}.", count=count)
-        case "disable":
-            return Translatable("Captions disabled: {count:,}.", count=count)
-        case "delete":
-            return Translatable("Captions deleted: {count:,}.", count=count)
-    return Translatable("Captions restored: {count:,}.", count=count)
-
-
-def _require(workspace: Workspace, ids: Sequence[int]) -> None:
-    existing = {caption.id for caption in workspace.captions.get(ids)}
-    missing = [str(id_) for id_ in ids if id_ not in existing]
-    if missing:
-        raise RequestError(
-            "There is no caption with the number {numbers}: `recap captions list` shows the numbers.",
-            numbers=", ".join(missing[:5]),
-        )
-
-
 def _print(caption: Caption, form: str, similarity: float | None = None, found: str = "") -> None:
     if form == "jsonl":
-        region = caption.region
-        row: dict[str, Any] = {"id": caption.id, "text": caption.text, "collection": caption.collection}
-        row |= {"provenance": caption.provenance, "licence": caption.licence, "source": caption.source}
-        row |= {"annotator": caption.annotator, "created": caption.created, "sound": caption.sound}
-        row |= {"start": region.start if region else None, "end": region.end if region else None}
-        row |= {"enabled": caption.enabled}
+        row = caption_row(caption)
         if similarity is not None:
             row["similarity"] = round(similarity, 6)
         if found:

@@ -7,7 +7,7 @@ applying them. The entry that undoes it has the same rows with before and after 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,7 +24,22 @@ _CURRENT = {
 }
 """The present state for each kind of effect, by row id."""
 
+_VERSION = "c.id, c.version, c.text, c.provenance, c.origin, c.model, c.annotator, c.created"
+_KEEP = "ON CONFLICT DO NOTHING"
 _TARGETS = "FROM effects e WHERE e.entry = ?1 AND e.what"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """Another wording for a caption.
+
+    Its author and provenance become those of the caption ``like``, or ``author`` wrote it, or they stay as they are.
+    """
+
+    caption: int
+    text: str
+    like: int | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,35 @@ class Effects:
             (entry, json.dumps(list(captions))),
         )
 
+    def record_rewordings(self, entry: int, rows: Iterable[Rewording], at: str) -> None:
+        """Record that ``entry`` gives captions other wordings, as new versions; `apply` makes them the current ones.
+
+        ``at`` is the date of the new versions.
+        """
+        run = self._connection.run
+        run('CREATE TABLE IF NOT EXISTS temp.rewordings (id INTEGER PRIMARY KEY, text, "like" INTEGER, author)')
+        run("DELETE FROM temp.rewordings")
+        self._connection.run_many(
+            "INSERT INTO temp.rewordings VALUES (?, ?, ?, ?)",
+            ((row.caption, row.text, row.like or row.caption, row.author) for row in rows),
+        )
+        run(
+            f"INSERT INTO caption_versions SELECT {_VERSION} FROM captions c JOIN temp.rewordings r USING (id) "
+            f"WHERE 1 {_KEEP}"
+        )
+        run(
+            "INSERT INTO caption_versions SELECT r.id, 1 + (SELECT max(version) FROM caption_versions WHERE "
+            "caption = r.id), r.text, iif(r.author IS NULL, o.provenance, 'human'), "
+            "iif(r.author IS NULL, o.origin, ''), iif(r.author IS NULL, o.model, ''), ifnull(r.author, o.annotator), ? "
+            'FROM temp.rewordings r JOIN captions o ON o.id = r."like"',
+            (at,),
+        )
+        run(
+            "INSERT INTO effects SELECT ?, 'version', c.id, c.version, (SELECT max(version) FROM caption_versions "
+            "WHERE caption = c.id) FROM captions c JOIN temp.rewordings r USING (id)",
+            (entry,),
+        )
+
     def record_version(self, entry: int, caption: int, before: int, after: int) -> None:
         """Record that ``entry`` gave a caption another wording."""
         self._connection.run("INSERT INTO effects VALUES (?, 'version', ?, ?, ?)", (entry, caption, before, after))
@@ -98,18 +142,10 @@ class Effects:
             "INSERT INTO effects SELECT ?, what, id, after, before FROM effects WHERE entry = ?", (reversed_by, entry)
         )
 
-    def apply(self, entry: int) -> list[tuple[int, int]]:
-        """Apply the effects of ``entry``, except wordings, which are returned as (caption, version wanted)."""
+    def apply(self, entry: int) -> None:
+        """Apply the effects recorded for ``entry``."""
+        self._apply_versions(entry)
         run = self._connection.run
-        run(
-            f"UPDATE captions SET deleted = ?2 WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after = 0)",
-            (entry, now()),
-        )
-        run(
-            f"UPDATE captions SET deleted = NULL WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after > 0 "
-            "AND e.before = 0)",
-            (entry,),
-        )
         # Collection and import key are unique together: where several captions would share them, one keeps the key.
         run(
             "UPDATE captions SET import_key = NULL WHERE import_key IS NOT NULL AND EXISTS "
@@ -133,12 +169,37 @@ class Effects:
                 f"AND e.id = {table}.id",
                 (entry,),
             )
-        rows = self._connection.rows(
-            "SELECT e.id, e.after FROM effects e JOIN captions c ON c.id = e.id "
-            "WHERE e.entry = ? AND e.what = 'version' AND e.after > 0 AND c.version <> e.after",
+
+    def _apply_versions(self, entry: int) -> None:
+        """Delete, restore and reword the captions of ``entry``, however many they are, with a statement for each."""
+        run = self._connection.run
+        run(
+            f"UPDATE captions SET deleted = ?2 WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after = 0)",
+            (entry, now()),
+        )
+        run(
+            f"UPDATE captions SET deleted = NULL WHERE id IN (SELECT e.id {_TARGETS} = 'version' AND e.after > 0 "
+            "AND e.before = 0)",
             (entry,),
         )
-        return [(row[0], row[1]) for row in rows]
+        other = "e.entry = ?1 AND e.what = 'version' AND e.after > 0 AND c.version <> e.after"
+        run(
+            f"INSERT INTO caption_versions SELECT {_VERSION} FROM effects e JOIN captions c USING (id) WHERE {other} "
+            f"{_KEEP}",
+            (entry,),
+        )
+        run(
+            "INSERT INTO texts (text) SELECT v.text FROM effects e JOIN captions c USING (id) JOIN caption_versions v "
+            f"ON v.caption = e.id AND v.version = e.after WHERE {other} ON CONFLICT DO NOTHING",
+            (entry,),
+        )
+        run(
+            "UPDATE captions AS c SET text = v.text, text_id = t.id, provenance = v.provenance, origin = v.origin, "
+            "model = v.model, annotator = v.annotator, created = v.created, version = v.version FROM effects e "
+            "JOIN caption_versions v ON v.caption = e.id AND v.version = e.after JOIN texts t ON t.text = v.text "
+            f"WHERE c.id = e.id AND {other}",
+            (entry,),
+        )
 
     def count(self, entry: int) -> int:
         """How many captions or collections an entry affected."""

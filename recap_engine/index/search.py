@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.live import LiveCaptions
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
 from recap_engine.index.embed_missing import PATIENCE, STEP, MissingVectors
 from recap_engine.propose.propose import Heard
 from recap_engine.records import Caption, Sound
@@ -52,6 +53,16 @@ class WorkspaceSearch:
         live = LiveCaptions(self._workspace, self._encoder.fingerprint, collections)
         (found,) = live.search("text", self._encoder.encode_text([text]), limit)
         return found
+
+    def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
+        """For a caption query: the cosine of every caption with a vector to the text ``value`` (``meaning``)."""
+        if field != "meaning":
+            raise RequestError("{field} cannot be asked for here.", field=field)
+        (query,) = self._encoder.encode_text([value])
+        ids, matrix = self._workspace.vectors.matrix(self._encoder.fingerprint, "text")
+        cosines = dict(zip(ids.tolist(), (matrix @ query).tolist(), strict=True)) if len(ids) else {}
+        rows = self._workspace.connection.rows("SELECT id, text_id FROM captions WHERE deleted IS NULL")
+        return [(caption, cosines[text]) for caption, text in rows if text in cosines]
 
     def sounds(self, text: str, limit: int) -> SoundMatches:
         """Sounds that ``text`` describes."""

@@ -1,0 +1,136 @@
+"""A curator's acts on the wordings of many captions: replace words, and merge wordings into one.
+
+Each is one immediate transaction with one journal entry, and takes a few statements however many captions it changes.
+Replacing words keeps who wrote a caption and its provenance, because most of the words are still theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from recap_engine.annotate.curate import append_entry, apply_entry
+from recap_engine.datastore.effects import Rewording
+from recap_engine.datastore.text_rules import normalise_caption, now
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Caption, Changes
+from recap_engine.translatable import Translatable
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What replacing would make of a caption; ``problem`` says why it cannot, and the caption then stays as it is."""
+
+    caption: Caption
+    text: str
+    problem: Translatable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What merging would do: give ``text`` to the captions ``reworded``, and delete the ``doubles`` that result."""
+
+    text: str
+    reworded: tuple[int, ...]
+    doubles: tuple[int, ...]
+
+
+def plan_replacement(
+    workspace: Workspace, captions: Sequence[int], old: str, new: str, *, regex: bool = False
+) -> Iterator[Replacement]:
+    """Each caption whose text would change if ``old`` became ``new``, in the order given.
+
+    ``regex``: ``old`` is a regular expression of Python, and ``new`` may name its groups. Raises RequestError.
+    """
+    replace = _replacer(old, new, regex)
+    for caption in workspace.captions.get(captions):
+        changed = replace(caption.text)
+        if changed == caption.text:
+            continue
+        try:
+            yield Replacement(caption, normalise_caption(changed))
+        except RequestError as error:
+            yield Replacement(caption, changed, error.message)
+
+
+def replace_texts(workspace: Workspace, planned: Iterable[Replacement], *, annotator: str = "") -> Changes:
+    """Carry out planned replacements, without those that have a problem, as one act."""
+    rows = [Rewording(one.caption.id, one.text) for one in planned if one.problem is None]
+    return _reword(workspace, rows, (), annotator, rows[0].text if len(rows) == 1 else None)
+
+
+def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None = None) -> Merge:
+    """How captions would be merged into one wording: ``text``, or by default the most frequent one of them.
+
+    Of captions of one sound and collection, one stays: one that has the wording already, if there is one.
+    Raises RequestError when there is nothing to merge.
+    """
+    found = workspace.captions.get(captions)
+    if not found:
+        raise RequestError("No caption was found to merge.")
+    if text is None:
+        ((wording, _count),) = Counter(caption.text for caption in found).most_common(1)
+    else:
+        wording = normalise_caption(text)
+    kept: dict[tuple[object, ...], int] = {}
+    doubles: list[int] = []
+    for caption in sorted(found, key=lambda c: (c.text != wording, not c.enabled, c.id)):
+        place = (caption.collection, caption.sound, caption.region)
+        if place in kept:
+            doubles.append(caption.id)
+        else:
+            kept[place] = caption.id
+    stays = set(kept.values())
+    reworded = tuple(c.id for c in found if c.id in stays and c.text != wording)
+    return Merge(wording, reworded, tuple(sorted(doubles)))
+
+
+def merge(workspace: Workspace, planned: Iterable[Merge], *, annotator: str = "") -> Changes:
+    """Carry out planned merges as one act. The wordings and captions that go are kept as history.
+
+    A caption takes the wording with the author of a caption that has it; a wording that is new is the annotator's.
+    """
+    planned = list(planned)
+    rows = [row for one in planned for row in _rewordings(workspace, one, annotator)]
+    doubles = [caption for one in planned for caption in one.doubles]
+    return _reword(workspace, rows, doubles, annotator, planned[0].text if len(planned) == 1 else None)
+
+
+def _rewordings(workspace: Workspace, planned: Merge, annotator: str) -> list[Rewording]:
+    like = workspace.connection.value(
+        "SELECT id FROM captions WHERE text = ? AND deleted IS NULL ORDER BY id", (planned.text,)
+    )
+    author = annotator if like is None else None
+    return [Rewording(caption, planned.text, like, author) for caption in planned.reworded]
+
+
+def _reword(
+    workspace: Workspace, rows: Sequence[Rewording], doubles: Sequence[int], annotator: str, text: str | None
+) -> Changes:
+    with workspace.connection.change():
+        doubles = workspace.effects.differing("version", doubles, 0)
+        if not rows and not doubles:
+            return Changes(sequence=workspace.sequence() + 1)
+        entry = append_entry(workspace, "reword", annotator, text=text)
+        workspace.effects.record_rewordings(entry.sequence, rows, now())
+        workspace.effects.record(entry.sequence, "version", doubles, 0)
+        return apply_entry(workspace, entry)
+
+
+def _replacer(old: str, new: str, regex: bool) -> Callable[[str], str]:
+    if not old:
+        raise RequestError("The text to replace is empty: say what to replace.")
+    if not regex:
+        return lambda text: text.replace(old, new)
+    try:
+        pattern = re.compile(old)
+        # The new text is read before anything is matched, so that a wrong one is told at once.
+        re.sub(f"{old}\n|", new, "")
+    except (re.error, IndexError) as error:
+        raise RequestError(
+            "The regular expression cannot be used ({reason}): correct it, or leave out --regex.", reason=str(error)
+        ) from None
+    return lambda text: pattern.sub(new, text)

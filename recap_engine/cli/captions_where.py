@@ -1,0 +1,149 @@
+"""``recap captions find|replace|merge``: find captions with a query, and change the wordings of what was found."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from recap_engine.cli import chosen, options
+from recap_engine.cli.console import Console
+from recap_engine.cli.parser import CommandParser, Commands, add_command
+from recap_engine.errors import RequestError
+from recap_engine.i18n import _, translate
+from recap_engine.translatable import Translatable
+
+
+def add_find(group: Commands) -> CommandParser:
+    """``recap captions find QUERY``."""
+    find = add_command(
+        group,
+        "find",
+        _("find captions with a query"),
+        _("Find captions with a query. The same queries choose what an act changes (--where)."),
+        examples=[
+            "recap captions find 'rain -roof length:>80 collection:field'",
+            "recap captions find 'provenance:model taken:0 created:>=2026-11' --format jsonl",
+            "recap captions find 'meaning:\"water drips\" near:0.7' --count",
+        ],
+        notes=translate(chosen.QUERY_NOTES),
+    )
+    find.add_argument("query", metavar="QUERY", help=_("words and fields that must all match"))
+    find.add_argument("--limit", type=options.positive, metavar="N", help=_("captions to show (default: all)"))
+    find.add_argument("--count", action="store_true", help=_("show only how many there are"))
+    find.set_defaults(run=run_find)
+    options.add_text_format(find)
+    options.add_models(find)
+    return find
+
+
+def add_acts(group: Commands) -> list[CommandParser]:
+    """``recap captions replace|merge --where QUERY``."""
+    replace = add_command(
+        group,
+        "replace",
+        _("replace words in many captions"),
+        _(
+            "Replace OLD with NEW in the captions that match the query. Who wrote them and their provenance stay as "
+            "they are. `recap undo` reverts it, however many they are."
+        ),
+        examples=[
+            "recap captions replace colour color --where 'collection:field' --dry-run",
+            r"recap captions replace '\bdogs?\b' hound --regex --where 'dog annotator:ana'",
+        ],
+        notes=translate(chosen.QUERY_NOTES),
+    )
+    replace.add_argument("old", metavar="OLD", help=_("the text to replace; capitals matter"))
+    replace.add_argument("new", metavar="NEW", help=_("the text to put in its place (may be empty)"))
+    replace.add_argument("--regex", action="store_true", help=_("OLD is a regular expression, NEW may have \\1"))
+    replace.set_defaults(run=run_replace)
+    merge = add_command(
+        group,
+        "merge",
+        _("merge the wordings of captions into one"),
+        _(
+            "Give all captions that match the query one wording: TEXT, or the most frequent of theirs. A sound that "
+            "then has it twice in a collection keeps one. Old wordings and captions are kept as history, and "
+            "`recap undo` brings them back."
+        ),
+        examples=["recap captions merge --where 'text:\"dog barks\",\"a dog barks.\"' --to 'A dog barks' --dry-run"],
+        notes=translate(chosen.QUERY_NOTES),
+    )
+    merge.add_argument("--to", metavar="TEXT", help=_("the wording (default: the most frequent one)"))
+    merge.set_defaults(run=run_merge)
+    for parser in (replace, merge):
+        chosen.add_where(parser)
+        chosen.add_act(parser)
+    return [replace, merge]
+
+
+def run_find(arguments: argparse.Namespace, console: Console) -> int:
+    """One line per caption, in the order of their numbers."""
+    with chosen.opened(arguments, console, arguments.query) as (workspace, ids):
+        if arguments.count:
+            print(len(ids))
+            return 0
+        chosen.show_captions(workspace.captions.get(ids), arguments.format)
+    if not ids:
+        console.say(Translatable("No caption was found."))
+    return 0
+
+
+def run_replace(arguments: argparse.Namespace, console: Console) -> int:
+    """Replace words; shows each change with --dry-run or as JSON."""
+    from recap_engine.annotate import curate_many
+
+    with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
+        planned = list(
+            curate_many.plan_replacement(workspace, ids, arguments.old, arguments.new, regex=arguments.regex)
+        )
+        if not arguments.dry_run:
+            curate_many.replace_texts(workspace, planned, annotator=options.annotator(arguments))
+    if arguments.dry_run or arguments.format == "jsonl":
+        rows: list[dict[str, Any]] = [
+            {"caption": one.caption.id, "before": one.caption.text, "after": one.text}
+            | ({} if one.problem is None else {"problem": translate(one.problem)})
+            for one in planned
+        ]
+        chosen.show_changes(rows, arguments.format)
+    wrong = sum(one.problem is not None for one in planned)
+    count = len(planned) - wrong
+    if arguments.dry_run:
+        console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
+    else:
+        console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
+    if wrong:
+        console.say(Translatable("Left as they are, because the result is no caption: {count:,}.", count=wrong))
+    return 1 if wrong else 0
+
+
+def run_merge(arguments: argparse.Namespace, console: Console) -> int:
+    """Merge wordings; shows each change with --dry-run or as JSON."""
+    from recap_engine.annotate import curate_many
+
+    with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
+        if not ids:
+            raise RequestError("No caption was found to merge.")
+        planned = curate_many.plan_merge(workspace, ids, arguments.to)
+        before = {caption.id: caption.text for caption in workspace.captions.get(ids)}
+        if not arguments.dry_run:
+            curate_many.merge(workspace, [planned], annotator=options.annotator(arguments))
+    rows = [{"caption": one, "before": before[one], "after": planned.text} for one in planned.reworded]
+    rows += [{"caption": one, "before": before[one], "after": None} for one in planned.doubles]
+    if arguments.format == "jsonl":
+        chosen.show_changes(rows, "jsonl")
+    elif arguments.dry_run:
+        gone = _("(deleted, as a double)")
+        chosen.show_changes([row | {"after": row["after"] or gone} for row in rows], "text")
+    console.say(f"“{planned.text}”")
+    reworded, doubles = len(planned.reworded), len(planned.doubles)
+    if arguments.dry_run:
+        console.say(
+            Translatable(
+                "Would reword: {reworded:,}, delete as doubles: {doubles:,}.", reworded=reworded, doubles=doubles
+            )
+        )
+    else:
+        console.say(
+            Translatable("Reworded: {reworded:,}, deleted as doubles: {doubles:,}.", reworded=reworded, doubles=doubles)
+        )
+    return 0

@@ -1,0 +1,234 @@
+"""Answers caption queries (`caption_query`) with SQL.
+
+Fields that SQL cannot answer (``meaning``, ``score``) are answered by the caller's ``Outside``, as numbers of captions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from recap_engine.datastore.caption_query import CaptionQuery, Term, ends_of
+from recap_engine.datastore.connection import Connection, Value
+from recap_engine.datastore.language import guess_language
+from recap_engine.errors import RequestError
+
+Outside = Callable[[str, str], Iterable[tuple[int, float]]]
+"""(field, value) -> the number of each caption (by id) for that field: its cosine to the value, or its score."""
+
+_FROM = (
+    "FROM captions c JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound "
+    "LEFT JOIN sounds w ON w.hash = s.hash AND w.region_start IS NULL"
+)
+_IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
+_NAMES: Final = {
+    "text": "c.text",
+    "collection": "k.name",
+    "annotator": "c.annotator",
+    "source": "c.source",
+    "license": "c.licence",
+    "model": "c.model",
+    "lang": "caption_language(c.text)",
+}
+_NUMBERS: Final = {
+    "id": "c.id",
+    "length": "length(c.text)",
+    "version": "c.version",
+    "dur": "ifnull(s.region_end - s.region_start, s.duration)",
+    "used": "ifnull((SELECT n.number FROM temp.query_used n WHERE n.id = c.id), 0)",
+    "taken": "ifnull((SELECT n.number FROM temp.query_taken n WHERE n.id = c.id), 0)",
+}
+_DECIDED: Final = {"accepted": "accept", "edited": "edit", "written": "write"}
+_OF_SOUND: Final = {"rejected": "reject", "skipped": "skip", "flagged": "flag"}
+_PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class CaptionFilter:
+    """Finds the captions of a workspace that a query asks for."""
+
+    def __init__(self, connection: Connection, outside: Outside | None = None) -> None:
+        self._connection = connection
+        self._outside = outside
+
+    def ids(self, query: CaptionQuery, limit: int = -1) -> list[int]:
+        """The ids of the captions that match, in ascending order. Raises RequestError."""
+        with self._connection.snapshot():
+            where, values = self._where(query)
+            rows = self._connection.rows(f"SELECT c.id {_FROM} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit))
+        return [row[0] for row in rows]
+
+    def count(self, query: CaptionQuery) -> int:
+        """How many captions match. Raises RequestError."""
+        with self._connection.snapshot():
+            where, values = self._where(query)
+            return self._connection.integer(f"SELECT count(*) {_FROM} WHERE {where}", values)
+
+    def _where(self, query: CaptionQuery) -> tuple[str, list[Value]]:
+        self._prepare(query)
+        conditions, values = [] if query.asks_deleted else ["c.deleted IS NULL"], list[Value]()
+        # One question to the word index for all the words that must be there.
+        there = [t for t in query.terms if t.field == "words" and not t.without]
+        if there:
+            conditions.append("c.id IN (SELECT rowid FROM caption_words WHERE caption_words MATCH ?)")
+            values.append(" AND ".join(f"({' OR '.join(map(_phrase, term.values))})" for term in there))
+        for number, term in enumerate(query.terms):
+            if term in there:
+                continue
+            either = [self._condition(term, value, number, query.near) for value in term.values]
+            joined = " OR ".join(f"({sql})" for sql, _ in either)
+            conditions.append(f"NOT ifnull({joined}, 0)" if term.without else f"({joined})")
+            values += [one for _, some in either for one in some]
+        return " AND ".join(conditions), values
+
+    def _condition(self, term: Term, value: str, number: int, near: float) -> tuple[str, list[Value]]:
+        """The SQL of one value of a term, with its values."""
+        field = term.field
+        if field == "meaning":
+            return self._outside_at_least(number, term, value, near)
+        if field == "score":
+            return self._outside_number(number, term, value)
+        if field == "created":
+            return _date(term.sign, value)
+        if field in _NUMBERS:
+            return _number(_NUMBERS[field], term.sign, value)
+        return _CONDITIONS[field](value) if field in _CONDITIONS else (f"caption_like(?, {_NAMES[field]})", [value])
+
+    def _prepare(self, query: CaptionQuery) -> None:
+        """Functions and tables that the conditions of this query use."""
+        fields = {term.field for term in query.terms}
+        with self._connection.database() as db:
+            db.create_scalar_function("caption_like", _like, 2, deterministic=True)
+            db.create_scalar_function("caption_language", _language, 1, deterministic=True)
+        if "used" in fields:
+            self._fill("used", _uses(self._connection))
+        if "taken" in fields:
+            self._fill("taken", _takings(self._connection))
+
+    def _outside_at_least(self, number: int, term: Term, value: str, near: float) -> tuple[str, list[Value]]:
+        self._fill_outside(number, term.field, value)
+        return f"c.id IN (SELECT n.id FROM temp.query_{number} n WHERE n.number >= ?)", [near]
+
+    def _outside_number(self, number: int, term: Term, value: str) -> tuple[str, list[Value]]:
+        self._fill_outside(number, term.field, "")
+        return _number(f"(SELECT n.number FROM temp.query_{number} n WHERE n.id = c.id)", term.sign, value)
+
+    def _fill_outside(self, number: int, field: str, value: str) -> None:
+        if self._outside is None:
+            raise RequestError("{field} needs a model, and there is none here: leave it out.", field=field)
+        self._fill(str(number), self._outside(field, value), more=field == "meaning")
+
+    def _fill(self, name: str, numbers: Iterable[tuple[int, float]], more: bool = False) -> None:
+        table = f"temp.query_{name}"
+        self._connection.run(f"CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY, number REAL)")
+        if not more:
+            self._connection.run(f"DELETE FROM {table}")
+        self._connection.run_many(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", numbers)
+
+
+def _uses(connection: Connection) -> Iterator[tuple[int, float]]:
+    """How many stored proposals show each caption among the similar ones."""
+    yield from connection.rows(
+        "SELECT n.value ->> '$.caption', count(*) FROM proposals p, json_each(p.content, '$.neighbours') n "
+        "WHERE n.value ->> '$.caption' IS NOT NULL GROUP BY 1"
+    )
+
+
+def _takings(connection: Connection) -> Iterator[tuple[int, float]]:
+    """How many decisions in force took the wording of each caption for another sound, changed or not."""
+    yield from connection.rows(
+        "SELECT c.id, count(*) FROM journal j JOIN texts t ON t.text = iif(j.kind = 'edit', j.candidate, j.text) "
+        f"JOIN captions c ON c.text_id = t.id WHERE j.kind IN ('accept', 'edit') AND j.origin = 'neighbour' "
+        f"AND {_IN_FORCE} AND c.id IS NOT j.caption GROUP BY c.id"
+    )
+
+
+def _state(value: str) -> tuple[str, list[Value]]:
+    value = value.lower()
+    match value:
+        case "on":
+            return "c.enabled = 1 AND k.enabled = 1 AND c.deleted IS NULL", []
+        case "off":
+            return "(c.enabled = 0 OR k.enabled = 0) AND c.deleted IS NULL", []
+        case "deleted":
+            return "c.deleted IS NOT NULL", []
+        case "reworded":
+            return "EXISTS (SELECT 1 FROM caption_versions v WHERE v.caption = c.id AND v.version <> c.version)", []
+    if value in _DECIDED:
+        made = f"SELECT j.caption FROM journal j WHERE j.kind = ? AND j.caption IS NOT NULL AND {_IN_FORCE}"
+        return f"c.id IN ({made})", [_DECIDED[value]]
+    last = (
+        "SELECT j.hash || ifnull(j.region_start, '') || '-' || ifnull(j.region_end, '') FROM journal j "
+        f"WHERE j.hash <> '' AND j.kind <> 'undo' AND {_IN_FORCE} "
+        # Rejecting one text leaves the sound undecided.
+        "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL) GROUP BY 1 "
+        "HAVING j.kind = ? AND max(j.sequence)"
+    )
+    return f"s.hash || ifnull(s.region_start, '') || '-' || ifnull(s.region_end, '') IN ({last})", [_OF_SOUND[value]]
+
+
+def _provenance(value: str) -> tuple[str, list[Value]]:
+    return "c.provenance = ?", [value.lower()]
+
+
+def _part(value: str) -> tuple[str, list[Value]]:
+    return f"s.region_start IS {'NOT ' if value.lower() == 'yes' else ''}NULL AND s.id IS NOT NULL", []
+
+
+def _path(value: str) -> tuple[str, list[Value]]:
+    return "s.hash IN (SELECT hash FROM files WHERE caption_like(?, CAST(path AS TEXT)))", [f"*{value}*"]
+
+
+def _words(value: str) -> tuple[str, list[Value]]:
+    return "c.id IN (SELECT rowid FROM caption_words WHERE caption_words MATCH ?)", [_phrase(value)]
+
+
+def _sound(value: str) -> tuple[str, list[Value]]:
+    value = value.lower()
+    if value in ("yes", "no"):
+        return f"c.sound IS {'NOT ' if value == 'yes' else ''}NULL", []
+    return "substr(s.hash, 1, ?) = ?", [len(value), value]
+
+
+def _number(column: str, sign: str, value: str) -> tuple[str, list[Value]]:
+    low, high = (float(end) for end in ends_of(value))
+    if ".." in value:
+        return f"{column} BETWEEN ? AND ?", [low, high]
+    return f"{column} {'=' if sign == ':' else sign} ?", [low]
+
+
+def _date(sign: str, value: str) -> tuple[str, list[Value]]:
+    """Dates compare by as many characters as were given: 2026-11 is all of November."""
+    low, high = ends_of(value)
+    if ".." in value:
+        return "substr(c.created, 1, ?) >= ? AND substr(c.created, 1, ?) <= ?", [len(low), low, len(high), high]
+    return f"substr(c.created, 1, ?) {'=' if sign == ':' else sign} ?", [len(value), value]
+
+
+def _phrase(value: str) -> str:
+    """A word or phrase for the word index; the last word may be a beginning that ends in ``*``."""
+    beginning = value.endswith("*")
+    inner = value.removesuffix("*").replace('"', '""').replace("\0", " ")
+    return f'"{inner}"{"*" if beginning else ""}'
+
+
+def _like(*arguments: Any) -> bool:
+    """Whether the second value is like the first, a pattern, in any case of letters; ``*`` stands for anything."""
+    wanted, found = (str(one or "").casefold() for one in arguments)
+    if "*" not in wanted:
+        return wanted == found
+    return re.fullmatch(".*".join(map(re.escape, wanted.split("*"))), found, re.DOTALL) is not None
+
+
+def _language(*arguments: Any) -> str:
+    return guess_language(str(arguments[0] or "")) or "unknown"
+
+
+_CONDITIONS: Final[dict[str, Callable[[str], tuple[str, list[Value]]]]] = {
+    "words": _words,
+    "state": _state,
+    "provenance": _provenance,
+    "sound": _sound,
+    "part": _part,
+    "path": _path,
+}

@@ -1,0 +1,216 @@
+"""The query language for captions, used by ``recap captions find`` and by every act with ``--where``.
+
+    rain "tin roof" -dog thund*   words and phrases; - excludes; * ends a beginning
+    collection:field,birds        one of several values; * stands for anything: source:clotho*
+    state:off -state:flagged      on, off, deleted, reworded; how it was decided, how its sound was
+    length:>80 created:>=2026-11  comparisons; id:100..200 is a range
+    meaning:"water drips" near:0.6  captions that mean this, at this cosine or above
+
+All terms must match. A query that cannot be understood raises RequestError with one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from recap_engine.errors import RequestError
+
+FieldType = Literal["words", "name", "number", "date", "choice", "text", "id"]
+
+FIELDS: Final[dict[str, FieldType]] = {
+    "words": "words",
+    "text": "name",
+    "id": "number",
+    "collection": "name",
+    "state": "choice",
+    "provenance": "choice",
+    "annotator": "name",
+    "source": "name",
+    "license": "name",
+    "lang": "name",
+    "model": "name",
+    "length": "number",
+    "version": "number",
+    "used": "number",
+    "taken": "number",
+    "created": "date",
+    "sound": "choice",
+    "part": "choice",
+    "path": "name",
+    "dur": "number",
+    "meaning": "text",
+    "near": "number",
+    "score": "number",
+}
+"""The fields of a query, and what their values are."""
+
+ALIASES: Final = {"licence": "license", "language": "lang", "duration": "dur", "word": "words"}
+
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "state": (
+        *("on", "off", "deleted", "reworded"),
+        *("accepted", "edited", "written", "rejected", "skipped", "flagged"),
+    ),
+    "provenance": ("human", "imported", "model"),
+    "sound": ("yes", "no"),
+    "part": ("yes", "no"),
+}
+"""The values of fields that have a fixed list of them. ``sound`` also takes the beginning of an audio hash."""
+
+NEEDS_MODEL: Final = ("meaning", "score")
+"""Fields that can only be answered with a model."""
+
+DEFAULT_NEAR: Final = 0.6
+"""The least cosine of ``meaning:``, unless ``near:`` gives another."""
+
+_FIELD = re.compile(r"(?P<name>[^\W\d_]+)(?P<sign>:>=|:<=|:>|:<|:=|:|>=|<=|>|<|=)")
+_PIECE = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s",]+)')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+Z?)?)?)?")
+_HASH = re.compile(r"[0-9a-f]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition: ``field sign value``, or any of several values; ``without`` negates it.
+
+    Words without a field have the field ``words``. ``sign`` is ``:``, ``=``, ``>``, ``>=``, ``<`` or ``<=``.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    sign: str = ":"
+    without: bool = False
+
+    def __str__(self) -> str:
+        minus, sign = "-" if self.without else "", self.sign if self.sign == ":" else f":{self.sign}"
+        return f"{minus}{self.field}{sign}{','.join(map(_quoted, self.values))}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionQuery:
+    """A query: all ``terms`` must match. ``near`` is the least cosine of ``meaning:``."""
+
+    terms: tuple[Term, ...]
+    near: float = DEFAULT_NEAR
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether only a model can answer it."""
+        return any(term.field in NEEDS_MODEL for term in self.terms)
+
+    @property
+    def asks_deleted(self) -> bool:
+        """Whether deleted captions are among those asked for."""
+        return any(t.field == "state" and "deleted" in t.values and not t.without for t in self.terms)
+
+    def __str__(self) -> str:
+        near = [f"near:{self.near:g}"] if self.near != DEFAULT_NEAR else []
+        return " ".join([*map(str, self.terms), *near])
+
+
+def parse_query(text: str) -> CaptionQuery:
+    """Read a query. Raises RequestError when it cannot be understood, or asks for nothing."""
+    terms: list[Term] = []
+    near, at = DEFAULT_NEAR, 0
+    while (at := _after_space(text, at)) < len(text):
+        term, at = _read_term(text, at)
+        if term.field == "near":
+            near = float(ends_of(term.values[0])[0])
+        else:
+            terms.append(term)
+    if not terms:
+        raise RequestError("The query is empty: give words, or a field such as collection:birds.")
+    return CaptionQuery(tuple(terms), near)
+
+
+def _read_term(text: str, start: int) -> tuple[Term, int]:
+    without = text[start] == "-" and start + 1 < len(text) and not text[start + 1].isspace()
+    at = start + without
+    field, sign = "words", ":"
+    named = _FIELD.match(text, at)
+    if named is not None:
+        name = ALIASES.get(named["name"].lower(), named["name"].lower())
+        if name in FIELDS:
+            field, sign, at = name, named["sign"].removeprefix(":") or ":", named.end()
+        elif named["sign"].startswith(":"):
+            raise RequestError(
+                "A query has no field “{name}:”. Put text with a colon in quotes. Fields: {fields}.",
+                name=named["name"],
+                fields=", ".join(FIELDS),
+            )
+    values, end = _read_values(text, at, plain=at == start + without)
+    if not values:
+        raise RequestError("The query has nothing after “{term}”: give a value.", term=text[start:at])
+    term = Term(field, values, sign, without)
+    _refuse_wrong_values(term)
+    return term, end
+
+
+def _read_values(text: str, at: int, *, plain: bool) -> tuple[tuple[str, ...], int]:
+    """The values from ``at`` on, separated by commas; ``plain`` words end at white space only."""
+    values: list[str] = []
+    while at < len(text) and not text[at].isspace():
+        if text[at] == ",":
+            at += 1
+            continue
+        piece = _PIECE.match(text, at)
+        if piece is None:
+            raise RequestError('A quotation mark is not closed in the query: add “"” after {text}.', text=text[at:])
+        value = piece["quoted"] if piece["quoted"] is not None else piece["bare"]
+        if value.strip():
+            values.append(value)
+        at = piece.end()
+    return (" ".join(values),) if plain and len(values) > 1 else tuple(values), at
+
+
+def _refuse_wrong_values(term: Term) -> None:
+    kind = FIELDS[term.field]
+    if kind in ("words", "name", "text", "choice") and term.sign not in (":", "="):
+        raise RequestError("{field} cannot be compared with {sign}: use {field}:", field=term.field, sign=term.sign)
+    for value in term.values:
+        if kind == "number" and not all(_NUMBER.fullmatch(end) for end in _ends(value)):
+            raise RequestError(
+                "{field} needs a number, and “{value}” is none: write {field}:>80 or {field}:10..20.",
+                field=term.field,
+                value=value,
+            )
+        if kind == "date" and not all(_DATE.fullmatch(end) for end in _ends(value)):
+            raise RequestError(
+                "{field} needs a date, and “{value}” is none: write {field}:2026-11 or {field}:>=2026-11-30.",
+                field=term.field,
+                value=value,
+            )
+        if kind == "choice" and value.lower() not in CHOICES[term.field] and not _is_hash(term.field, value):
+            raise RequestError(
+                "{field} cannot be “{value}”: use one of {choices}.",
+                field=term.field,
+                value=value,
+                choices=", ".join(CHOICES[term.field]),
+            )
+
+
+def ends_of(value: str) -> tuple[str, str]:
+    """Both ends of a range ``A..B``; one value is both."""
+    first, *last = _ends(value)
+    return first, last[0] if last else first
+
+
+def _ends(value: str) -> list[str]:
+    return value.split("..", 1)
+
+
+def _is_hash(field: str, value: str) -> bool:
+    return field == "sound" and _HASH.fullmatch(value.lower()) is not None
+
+
+def _after_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"'

@@ -1,0 +1,73 @@
+"""``recap captions find``, and acts on what a query finds."""
+
+import json
+
+import pytest
+
+from recap_engine.datastore.workspace import Workspace
+
+
+def texts(workspace) -> list[str]:
+    with Workspace.open(workspace) as opened:
+        return [caption.text for caption in opened.captions.page()]
+
+
+def rows(said: str) -> list[dict]:
+    return [json.loads(line) for line in said.splitlines()]
+
+
+@pytest.fixture
+def on(recap, workspace):
+    """Run ``recap captions …`` on the workspace."""
+    return lambda *arguments: recap("captions", *map(str, arguments), models="--bundle" in arguments)
+
+
+def test_find_shows_and_counts(on):
+    found = on("find", "rain collection:field", "--format", "jsonl")
+    assert [row["text"] for row in rows(found.out)] == ["Rain falls on a tin roof"]
+    assert on("find", "collection:field", "--count").out == "8\n"
+    assert "No caption was found." in on("find", "zebra").err
+    bad = on("find", "colour:red")
+    assert (bad.status, bad.err.count("\n")) == (2, 1)
+
+
+def test_find_by_meaning_loads_the_model(on, bundle):
+    found = on("find", "meaning:\"Drums roll\" near:0.99", "--bundle", bundle, "--format", "jsonl")
+    assert [row["text"] for row in rows(found.out)] == ["Drums roll"]
+
+
+def test_replace_previews_row_by_row_then_changes_and_undo_reverts(on, recap, workspace):
+    before = texts(workspace)
+    preview = on("replace", "bell", "gong", "--where", "bell", "--dry-run", "--format", "jsonl")
+    assert rows(preview.out) == [
+        {"caption": 2, "before": "A church bell rings far away", "after": "A church gong rings far away"}
+    ]
+    assert "Would change: 1." in preview.err
+    assert texts(workspace) == before
+    assert "Captions found: 1. Changed: 1." in on("replace", "b.ll", "gong", "--regex", "--where", "bell").err
+    assert "A church gong rings far away" in texts(workspace)
+    recap("undo")
+    assert texts(workspace) == before
+
+
+def test_acts_take_a_query_or_numbers(on, workspace):
+    assert "Captions moved: 8." in on("move", "--where", "collection:field", "--to", "all").err
+    assert on("move", 1, "--where", "rain", "--to", "x").status == 2
+    assert on("delete").status == 2
+    dry = on("delete", "--where", "collection:music", "--dry-run")
+    assert "Captions found: 2. Nothing was changed." in dry.err
+    deleted = on("delete", "--where", "collection:music", "--format", "jsonl")
+    assert [row["change"] for row in rows(deleted.out)] == ["delete", "delete"]
+    assert "Captions restored: 2." in on("restore", "--where", "collection:music").err
+    assert "Captions disabled: 1." in on("disable", "--where", "drums").err
+    assert "Captions enabled: 1." in on("enable", "--where", "state:off").err
+    assert len(texts(workspace)) == 10
+
+
+def test_merge_says_what_it_would_do_and_does_it(on, workspace):
+    merging = ("merge", "--where", "id:1,2", "--to", "Rain")
+    assert "Would reword: 1, delete as doubles: 1." in on(*merging, "--dry-run").err
+    assert len(texts(workspace)) == 10
+    assert "Reworded: 1, deleted as doubles: 1." in on(*merging).err
+    assert texts(workspace)[0] == "Rain"
+    assert on("merge", "--where", "zebra").status == 2
