@@ -73,7 +73,9 @@ class History(QObject):
         if not what:
             what = self.tr("%Ln captions", "", decision.reached or 0)
         text = {
-            "reword": self.tr("changing a caption to {what}"),
+            "reword": self.tr("changing a caption to {what}")
+            if decision.text
+            else self.tr("changing the wording of {what}"),
             "move": self.tr("moving {what} to “{name}”"),
             "switch_on": self.tr("switching on {what}"),
             "switch_off": self.tr("switching off {what}"),

@@ -82,7 +82,7 @@ class CaptionFacts(QObject):
             "accept": self.tr("accepted “{text}”"),
             "write": self.tr("wrote “{text}”"),
             "edit": self.tr("changed it to “{text}”"),
-            "reword": self.tr("changed it to “{text}”"),
+            "reword": self.tr("changed it to “{text}”") if act.text else self.tr("changed its wording with others"),
             "reject": self.tr("rejected it for its sound"),
             "move": self.tr("moved to “{collection}”"),
             "switch_on": self.tr("switched on"),

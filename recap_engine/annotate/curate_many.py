@@ -46,7 +46,7 @@ def plan_replacement(
     ``regex``: ``old`` is a regular expression of Python, and ``new`` may name its groups. Raises RequestError.
     """
     replace = _replacer(old, new, regex)
-    for caption in workspace.captions.get(captions):
+    for caption in _present(workspace, captions):
         changed = replace(caption.text)
         if changed == caption.text:
             continue
@@ -68,7 +68,7 @@ def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None =
     Of captions of one sound and collection, one stays: one that has the wording already, if there is one.
     Raises RequestError when there is nothing to merge.
     """
-    found = workspace.captions.get(captions)
+    found = _present(workspace, captions)
     if not found:
         raise RequestError("No caption was found to merge.")
     if text is None:
@@ -97,6 +97,12 @@ def merge(workspace: Workspace, planned: Iterable[Merge], *, annotator: str = ""
     rows = [row for one in planned for row in _rewordings(workspace, one, annotator)]
     doubles = [caption for one in planned for caption in one.doubles]
     return _reword(workspace, rows, doubles, annotator, planned[0].text if len(planned) == 1 else None)
+
+
+def _present(workspace: Workspace, ids: Sequence[int]) -> list[Caption]:
+    """The captions with these ids that are not deleted, in this order."""
+    there = set(workspace.effects.differing("version", ids, 0))
+    return workspace.captions.get([row_id for row_id in ids if row_id in there])
 
 
 def _rewordings(workspace: Workspace, planned: Merge, annotator: str) -> list[Rewording]:

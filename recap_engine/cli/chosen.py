@@ -24,13 +24,13 @@ QUERY_NOTES = Translatable(
     'A query holds words and fields, and all of them must match: rain "tin roof" -dog thund* collection:field,birds '
     "state:on|off|deleted|reworded|accepted|edited|written|rejected|skipped|flagged provenance:human|imported|model "
     "annotator: source: license: lang: model: path: text: (* stands for anything) sound:yes|no part:yes|no length:>80 "
-    'dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" near:0.6 score:<0.1. '
+    'dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" near:0.6. '
     "A minus sign excludes; commas separate alternatives."
 )
 
 
 def add_where(parser: CommandParser, *, required: bool = True) -> None:
-    """``--where QUERY`` and what a query with ``meaning:`` or ``score:`` needs."""
+    """``--where QUERY`` and what it needs."""
     parser.add_argument(
         "--where", required=required, metavar="QUERY", help=_("the captions that match this query; see captions find")
     )

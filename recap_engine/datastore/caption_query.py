@@ -158,7 +158,7 @@ def _read_values(text: str, at: int, *, plain: bool) -> tuple[tuple[str, ...], i
             continue
         piece = _PIECE.match(text, at)
         if piece is None:
-            raise RequestError('A quotation mark is not closed in the query: add “"” after {text}.', text=text[at:])
+            raise RequestError("A quotation mark is not closed in the query: close it after {text}.", text=text[at:])
         value = piece["quoted"] if piece["quoted"] is not None else piece["bare"]
         if value.strip():
             values.append(value)
@@ -169,7 +169,9 @@ def _read_values(text: str, at: int, *, plain: bool) -> tuple[tuple[str, ...], i
 def _refuse_wrong_values(term: Term) -> None:
     kind = FIELDS[term.field]
     if kind in ("words", "name", "text", "choice") and term.sign not in (":", "="):
-        raise RequestError("{field} cannot be compared with {sign}: use {field}:", field=term.field, sign=term.sign)
+        raise RequestError(
+            "{field} cannot be compared with {sign}: write {field}:VALUE instead.", field=term.field, sign=term.sign
+        )
     for value in term.values:
         if kind == "number" and not all(_NUMBER.fullmatch(end) for end in _ends(value)):
             raise RequestError(

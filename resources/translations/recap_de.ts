@@ -900,6 +900,10 @@
         <translation>{what} (später rückgängig gemacht)</translation>
     </message>
     <message>
+        <source>changed its wording with others</source>
+        <translation>hat den Wortlaut zusammen mit anderen geändert</translation>
+    </message>
+    <message>
         <source>rejected it for its sound</source>
         <translation>für ihren Klang abgelehnt</translation>
     </message>
@@ -2273,6 +2277,10 @@
     <message>
         <source>changing a caption to {what}</source>
         <translation>Ändern einer Beschreibung in {what}</translation>
+    </message>
+    <message>
+        <source>changing the wording of {what}</source>
+        <translation>Wortlautänderung von {what}</translation>
     </message>
     <message>
         <source>moving {what} to “{name}”</source>
