@@ -50,7 +50,7 @@ class BatchController(QObject):
     def files(self) -> NDArray[np.int64]:
         """The selected files if there are several, else all files that the list shows."""
         table = self.window.table
-        rows = self.window.library.selected_rows()
+        rows = self.window.library.list.selected_rows()
         shown = table.shown[rows] if len(rows) > 1 else table.shown
         files = table.listing.files[shown]
         return np.asarray(files[files > 0])  # unreadable files have negative numbers
@@ -58,7 +58,7 @@ class BatchController(QObject):
     def selected_files(self) -> NDArray[np.int64]:
         """The selected files, also if there is only one."""
         table = self.window.table
-        files = table.listing.files[table.shown[self.window.library.selected_rows()]]
+        files = table.listing.files[table.shown[self.window.library.list.selected_rows()]]
         return np.asarray(files[files > 0])
 
     # ---- suggestions -------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ class SelectionController(QObject):
 
     def _select(self, rows: Iterable[int]) -> None:
         self.window.actions_["library"].setChecked(True)
-        self.window.library.select_rows(list(rows))
+        self.window.library.list.select_rows(list(rows))
 
     # ---- the menu ----------------------------------------------------------------------------------------------
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
-    QMenu,
     QProgressBar,
     QPushButton,
-    QTableView,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -23,13 +17,12 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.i18n import count
 from recap_desktop.item_models.folders import FOLDER_KEY, FolderTree
-from recap_desktop.item_models.sound_columns import COLUMNS, NAME
+from recap_desktop.item_models.sound_columns import NAME
 from recap_desktop.item_models.sounds import SoundTable
-from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named, tooltip_text
 from recap_desktop.panels.dividers import PanelSplitter
-from recap_desktop.panels.sound_row_painter import RowPainter
+from recap_desktop.panels.sound_rows import SoundRows
 from recap_engine.printable import printable
 from recap_engine.progress import Progress, Rate
 
@@ -47,8 +40,6 @@ class LibraryPanel(QWidget):
     scan_cancelled = Signal()
     folder_menu_requested = Signal(object, QPoint)
     """(folder key, global position)."""
-    columns_changed = Signal(str)
-    """The visible columns, as `show_columns` reads them."""
     row_menu_requested = Signal(int, QPoint)
     """(row, global position)."""
     selection_menu_requested = Signal(QPoint)
@@ -125,36 +116,9 @@ class LibraryPanel(QWidget):
         self.tree.customContextMenuRequested.connect(self._on_folder_menu)
 
     def _build_list(self) -> None:
-        self.list = named(_SoundRows(showGrid=False), "sounds")
+        self.list = named(SoundRows(self._model, self._theme), "sounds")
         self.list.setAccessibleName(self.tr("Sounds"))
-        self.list.setModel(self._model)
-        self.list.setItemDelegate(RowPainter(self._model, self._theme, self.list))
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setTabKeyNavigation(False)
-        self.list.setWordWrap(False)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.verticalHeader().hide()
-        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        head = self.list.horizontalHeader()
-        head.setSectionsClickable(True)
-        head.setHighlightSections(False)
-        head.setSortIndicatorShown(True)
-        head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
-        head.setStretchLastSection(False)
-        head.setMinimumSectionSize(40)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        metrics = self.fontMetrics()
-        for column, spec in enumerate(COLUMNS):
-            if spec.samples is not None:
-                self.list.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
-        self.show_columns("")
-        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        head.customContextMenuRequested.connect(self._on_head_menu)
-        head.sortIndicatorChanged.connect(
+        self.list.horizontalHeader().sortIndicatorChanged.connect(
             lambda column, direction: self.sort_changed.emit(column, direction == Qt.SortOrder.DescendingOrder)
         )
         self.list.selectionModel().currentRowChanged.connect(self._on_row_changed)
@@ -193,26 +157,13 @@ class LibraryPanel(QWidget):
 
     # ---- display -----------------------------------------------------------------------------------------------
 
-    def selected_rows(self) -> list[int]:
-        """The selected rows, in order."""
-        chosen = self.list.selectionModel().selection()
-        ranges = [chosen.at(number) for number in range(chosen.count())]
-        return sorted(row for some in ranges for row in range(some.top(), some.bottom() + 1))
-
-    def select_rows(self, rows: Sequence[int]) -> None:
-        """Select these rows; the current sound stays."""
-        chosen, last = QItemSelection(), self._model.columnCount() - 1
-        for first, end in _runs(rows):
-            chosen.select(self._model.index(first, 0), self._model.index(end, last))
-        self.list.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
     def ask_for_selection_menu(self) -> None:
         """Ask for the menu of what to do with the selected sounds, at the button or at the list."""
         at = self.decide if self.decide.isVisible() else self.list
         self.selection_menu_requested.emit(at.mapToGlobal(QPoint(0, 0)))
 
     def _on_selection_changed(self) -> None:
-        n = len(self.selected_rows())
+        n = len(self.list.selected_rows())
         self._selection_row.setVisible(n > 1)
         self._selected.setText(self.tr("%Ln selected", "", n))
 
@@ -290,46 +241,6 @@ class LibraryPanel(QWidget):
         self._scan_bar.setFormat(text)
         self._scan_bar.setToolTip(tooltip_text(printable(progress.detail)))
 
-    def show_columns(self, kept: str) -> None:
-        """Show the columns of a `columns_changed` value; the name is always visible."""
-        at_first = {column for column, spec in enumerate(COLUMNS) if spec.shown_at_first}
-        shown = {int(part) for part in kept.split(",") if part.isdigit()} or at_first
-        head, modes = self.list.horizontalHeader(), QHeaderView.ResizeMode
-        wide = [column for column, spec in enumerate(COLUMNS) if spec.optional and spec.samples is None]
-        for column, spec in enumerate(COLUMNS):
-            self.list.setColumnHidden(column, spec.optional and column not in shown)
-        for column in wide:
-            head.setSectionResizeMode(column, modes.Stretch)
-        head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
-
-    def headings(self) -> list[str]:
-        """The column headings."""
-        across = Qt.Orientation.Horizontal
-        return [str(self._model.headerData(column, across)) for column in range(self._model.columnCount())]
-
-    def fill_columns(self, menu: QMenu) -> None:
-        """Fill a menu with the optional columns as checkable entries."""
-        menu.clear()
-        for column in (column for column, spec in enumerate(COLUMNS) if spec.optional):
-            entry = menu.addAction(self.headings()[column])
-            entry.setCheckable(True)
-            entry.setChecked(not self.list.isColumnHidden(column))
-            entry.triggered.connect(lambda on, column=column: self._on_column_switched(column, on))
-
-    def _on_head_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        self.fill_columns(menu)
-        assign_mnemonics(menu)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.list.horizontalHeader().mapToGlobal(at))
-
-    def _on_column_switched(self, column: int, on: bool) -> None:
-        shown = {c for c in range(len(COLUMNS)) if not self.list.isColumnHidden(c)}
-        shown = shown | {column} if on else shown - {column}
-        kept = ",".join(map(str, sorted(shown)))
-        self.show_columns(kept)
-        self.columns_changed.emit(kept)
-
     # ---- signals -----------------------------------------------------------------------------------------------
 
     def _on_filter_entered(self) -> None:
@@ -358,26 +269,3 @@ class LibraryPanel(QWidget):
     def _apply_theme(self) -> None:
         self._icon_action.setIcon(self._theme.icon("filter", "faint"))
         self.problem.setStyleSheet(f"color: {self._theme.colours.warning};")
-
-
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each run of consecutive rows."""
-    first = last = -2
-    for row in sorted(rows):
-        if row != last + 1:
-            if first >= 0:
-                yield first, last
-            first = row
-        last = row
-    if first >= 0:
-        yield first, last
-
-
-class _SoundRows(QTableView):
-    """A table without keyboard search: letters belong to the window's shortcuts."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.text().isprintable() and event.text().strip() and not event.modifiers():
-            event.ignore()
-            return
-        super().keyPressEvent(event)

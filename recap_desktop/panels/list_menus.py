@@ -26,7 +26,7 @@ class ListMenus(QObject):
         menu, head = self.sort, self._library.list.horizontalHeader()
         menu.clear()
         group = QActionGroup(menu)
-        for column, words in enumerate(self._library.headings()):
+        for column, words in enumerate(self._library.list.headings()):
             entry = menu.addAction(words)
             entry.setCheckable(True)
             entry.setChecked(column == head.sortIndicatorSection())
@@ -40,7 +40,7 @@ class ListMenus(QObject):
         assign_mnemonics(menu)
 
     def _fill_columns(self) -> None:
-        self._library.fill_columns(self.columns)
+        self._library.list.fill_columns(self.columns)
         assign_mnemonics(self.columns)
 
     def _sort(self, column: int, descending: bool | None = None) -> None:

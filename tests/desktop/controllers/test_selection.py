@@ -166,10 +166,10 @@ def test_nothing_happens_without_text_or_when_closed(qtbot, four):
 def test_all_sounds_or_those_of_a_folder_are_selected(qtbot, work, sounds):
     session = work("x/a.wav", "x/b.wav", "y/c.wav")
     session.window.actions_["select_all"].trigger()
-    assert session.window.library.selected_rows() == [0, 1, 2]
+    assert session.window.library.list.selected_rows() == [0, 1, 2]
     session.window.library.go_to(1)
     session.window.actions_["select_folder"].trigger()
-    assert session.window.library.selected_rows() == [0, 1]
+    assert session.window.library.list.selected_rows() == [0, 1]
     assert session.desk.current.item.name == "b.wav"
 
 
@@ -182,7 +182,7 @@ def test_sounds_that_sound_alike_are_selected(qtbot, four):
     workspace.vectors.put_sounds("e1", rows, np.stack(list(vectors.values())))
     four.window.library.go_to(0)
     four.window.actions_["select_alike"].trigger()
-    qtbot.waitUntil(lambda: four.window.library.selected_rows() == [0, 2, 3])
+    qtbot.waitUntil(lambda: four.window.library.list.selected_rows() == [0, 2, 3])
     four.window.library.go_to(1)
     four.window.actions_["select_alike"].trigger()
     qtbot.waitUntil(lambda: "none is similar" in four.window.notice.sentence)

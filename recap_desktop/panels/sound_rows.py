@@ -1,0 +1,126 @@
+"""The rows of the library panel: the list of sounds, with columns that can be hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME
+from recap_desktop.item_models.sounds import SoundTable
+from recap_desktop.look.mnemonics import assign_mnemonics
+from recap_desktop.look.theme import Theme
+from recap_desktop.panels.sound_row_painter import RowPainter
+
+
+class SoundRows(QTableView):
+    """A table without keyboard search: letters belong to the window's shortcuts."""
+
+    columns_changed = Signal(str)
+    """The visible columns, as `show_columns` reads them."""
+
+    def __init__(self, model: SoundTable, theme: Theme) -> None:
+        super().__init__(showGrid=False)
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(RowPainter(self._model, theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        head = self.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setHighlightSections(False)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
+        head.setStretchLastSection(False)
+        head.setMinimumSectionSize(40)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        metrics = self.fontMetrics()
+        for column, spec in enumerate(COLUMNS):
+            if spec.samples is not None:
+                self.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
+        self.show_columns("")
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._on_head_menu)
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in order."""
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(number) for number in range(chosen.count())]
+        return sorted(row for some in ranges for row in range(some.top(), some.bottom() + 1))
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows; the current sound stays."""
+        chosen, last = QItemSelection(), self._model.columnCount() - 1
+        for first, end in _runs(rows):
+            chosen.select(self._model.index(first, 0), self._model.index(end, last))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def show_columns(self, kept: str) -> None:
+        """Show the columns of a `columns_changed` value; the name is always visible."""
+        at_first = {column for column, spec in enumerate(COLUMNS) if spec.shown_at_first}
+        shown = {int(part) for part in kept.split(",") if part.isdigit()} or at_first
+        head, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        wide = [column for column, spec in enumerate(COLUMNS) if spec.optional and spec.samples is None]
+        for column, spec in enumerate(COLUMNS):
+            self.setColumnHidden(column, spec.optional and column not in shown)
+        for column in wide:
+            head.setSectionResizeMode(column, modes.Stretch)
+        head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
+
+    def headings(self) -> list[str]:
+        """The column headings."""
+        across = Qt.Orientation.Horizontal
+        return [str(self._model.headerData(column, across)) for column in range(self._model.columnCount())]
+
+    def fill_columns(self, menu: QMenu) -> None:
+        """Fill a menu with the optional columns as checkable entries."""
+        menu.clear()
+        for column in (column for column, spec in enumerate(COLUMNS) if spec.optional):
+            entry = menu.addAction(self.headings()[column])
+            entry.setCheckable(True)
+            entry.setChecked(not self.isColumnHidden(column))
+            entry.triggered.connect(lambda on, column=column: self._on_column_switched(column, on))
+
+    def _on_head_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        self.fill_columns(menu)
+        assign_mnemonics(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def _on_column_switched(self, column: int, on: bool) -> None:
+        shown = {c for c in range(len(COLUMNS)) if not self.isColumnHidden(c)}
+        shown = shown | {column} if on else shown - {column}
+        kept = ",".join(map(str, sorted(shown)))
+        self.show_columns(kept)
+        self.columns_changed.emit(kept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave letters and digits to the window."""
+        if event.text().isprintable() and event.text().strip() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of consecutive rows."""
+    first = last = -2
+    for row in sorted(rows):
+        if row != last + 1:
+            if first >= 0:
+                yield first, last
+            first = row
+        last = row
+    if first >= 0:
+        yield first, last
