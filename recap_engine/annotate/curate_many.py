@@ -128,7 +128,7 @@ def _reword(
 
 def _replacer(old: str, new: str, regex: bool) -> Callable[[str], str]:
     if not old:
-        raise RequestError("The text to replace is empty: say what to replace.")
+        raise RequestError("The text to replace is empty: give a text.")
     if not regex:
         return lambda text: text.replace(old, new)
     try:

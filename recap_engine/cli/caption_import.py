@@ -204,7 +204,7 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     if summary.other_sources:
         console.say(
             Translatable(
-                "Of those there already, from another source: {count:,} (same caption, other source).",
+                "Of those already there, from another source: {count:,} (same caption, other source).",
                 count=summary.other_sources,
             )
         )

@@ -19,7 +19,7 @@ def add_find(group: Commands) -> CommandParser:
         group,
         "find",
         _("find captions with a query"),
-        _("Find captions with a query. The same queries choose what an act changes (--where)."),
+        _("Find captions with a query. Commands that change captions take the same queries (--where)."),
         examples=[
             "recap captions find 'rain -roof length:>80 collection:field'",
             "recap captions find 'provenance:model taken:0 created:>=2026-11' --format jsonl",
@@ -29,7 +29,7 @@ def add_find(group: Commands) -> CommandParser:
     )
     find.add_argument("query", metavar="QUERY", help=_("words and fields that must all match"))
     find.add_argument("--limit", type=options.positive, metavar="N", help=_("captions to show (default: all)"))
-    find.add_argument("--count", action="store_true", help=_("show only how many there are"))
+    find.add_argument("--count", action="store_true", help=_("show only the number of captions"))
     find.set_defaults(run=run_find)
     options.add_text_format(find)
     options.add_models(find)
@@ -52,8 +52,8 @@ def add_acts(group: Commands) -> list[CommandParser]:
         ],
         notes=translate(chosen.QUERY_NOTES),
     )
-    replace.add_argument("old", metavar="OLD", help=_("the text to replace; capitals matter"))
-    replace.add_argument("new", metavar="NEW", help=_("the text to put in its place (may be empty)"))
+    replace.add_argument("old", metavar="OLD", help=_("the text to replace; upper and lower case are distinct"))
+    replace.add_argument("new", metavar="NEW", help=_("the replacement (may be empty)"))
     replace.add_argument("--regex", action="store_true", help=_("OLD is a regular expression, NEW may have \\1"))
     replace.set_defaults(run=run_replace)
     merge = add_command(
@@ -112,7 +112,9 @@ def run_replace(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
     if wrong:
-        console.say(Translatable("Left as they are, because the result is no caption: {count:,}.", count=wrong))
+        console.say(
+            Translatable("Left unchanged, because the result would not be a valid caption: {count:,}.", count=wrong)
+        )
     return 1 if wrong else 0
 
 
@@ -132,18 +134,20 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.format == "jsonl":
         chosen.show_changes(rows, "jsonl")
     elif arguments.dry_run:
-        gone = _("(deleted, as a double)")
+        gone = _("(deleted as a duplicate)")
         chosen.show_changes([row | {"after": row["after"] or gone} for row in rows], "text")
     console.say(f"“{planned.text}”")
     reworded, doubles = len(planned.reworded), len(planned.doubles)
     if arguments.dry_run:
         console.say(
             Translatable(
-                "Would reword: {reworded:,}, delete as doubles: {doubles:,}.", reworded=reworded, doubles=doubles
+                "Would reword: {reworded:,}, delete as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
             )
         )
     else:
         console.say(
-            Translatable("Reworded: {reworded:,}, deleted as doubles: {doubles:,}.", reworded=reworded, doubles=doubles)
+            Translatable(
+                "Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
+            )
         )
     return 0

@@ -38,7 +38,7 @@ def add_where(parser: CommandParser, *, required: bool = True) -> None:
 
 def add_act(parser: CommandParser) -> None:
     """``--dry-run``, ``--format``, and the options of every act."""
-    parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
+    parser.add_argument("--dry-run", action="store_true", help=_("show what would change, change nothing"))
     options.add_text_format(parser)
     options.add_models(parser)
 

@@ -115,7 +115,7 @@ class CaptionFilter:
 
     def _fill_outside(self, number: int, field: str, value: str) -> None:
         if self._outside is None:
-            raise RequestError("{field} needs a model, and there is none here: leave it out.", field=field)
+            raise RequestError("{field} needs a model, but no model is loaded here: leave it out.", field=field)
         self._fill(str(number), self._outside(field, value), more=field == "meaning")
 
     def _fill(self, name: str, numbers: Iterable[tuple[int, float]], more: bool = False) -> None:

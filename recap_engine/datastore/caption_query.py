@@ -175,13 +175,13 @@ def _refuse_wrong_values(term: Term) -> None:
     for value in term.values:
         if kind == "number" and not all(_NUMBER.fullmatch(end) for end in _ends(value)):
             raise RequestError(
-                "{field} needs a number, and “{value}” is none: write {field}:>80 or {field}:10..20.",
+                "{field} needs a number, but “{value}” is not one: write {field}:>80 or {field}:10..20.",
                 field=term.field,
                 value=value,
             )
         if kind == "date" and not all(_DATE.fullmatch(end) for end in _ends(value)):
             raise RequestError(
-                "{field} needs a date, and “{value}” is none: write {field}:2026-11 or {field}:>=2026-11-30.",
+                "{field} needs a date, but “{value}” is not one: write {field}:2026-11 or {field}:>=2026-11-30.",
                 field=term.field,
                 value=value,
             )

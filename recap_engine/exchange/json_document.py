@@ -56,7 +56,9 @@ class JsonDocument:
         meanings = dict(self.meanings)
         for number, one in enumerate(self.records, 1):
             if not isinstance(one, dict):
-                yield Refused(number, Translatable("It is no object: write one object with `caption` for each sound."))
+                yield Refused(
+                    number, Translatable("It is not an object: write one object with `caption` for each sound.")
+                )
                 continue
             found = {column_key(str(name)): value for name, value in one.items()}
             if self.layout == "wavcaps":

@@ -61,7 +61,7 @@ class TextFile:
                 return cls(path, encoding, lines)
         wide = _wide_encoding(beginning)
         if wide and (lines := _count_lines(path, wide)) is not None:
-            note = Translatable("{path} was read as UTF-16: it has no mark that says so.", path=path.name)
+            note = Translatable("{path} was read as UTF-16, although it has no byte-order mark.", path=path.name)
             return cls(path, wide, lines, note)
         controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
         lines = _count_lines(path, "utf-8")

@@ -57,7 +57,7 @@ class WorkspaceSearch:
     def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
         """For a caption query: the cosine of every caption with a vector to the text ``value`` (``meaning``)."""
         if field != "meaning":
-            raise RequestError("{field} cannot be asked for here.", field=field)
+            raise RequestError("{field} cannot be used here.", field=field)
         (query,) = self._encoder.encode_text([value])
         ids, matrix = self._workspace.vectors.matrix(self._encoder.fingerprint, "text")
         cosines = dict(zip(ids.tolist(), (matrix @ query).tolist(), strict=True)) if len(ids) else {}

@@ -66,8 +66,8 @@ def test_acts_take_a_query_or_numbers(on, workspace):
 
 def test_merge_says_what_it_would_do_and_does_it(on, workspace):
     merging = ("merge", "--where", "id:1,2", "--to", "Rain")
-    assert "Would reword: 1, delete as doubles: 1." in on(*merging, "--dry-run").err
+    assert "Would reword: 1, delete as duplicates: 1." in on(*merging, "--dry-run").err
     assert len(texts(workspace)) == 10
-    assert "Reworded: 1, deleted as doubles: 1." in on(*merging).err
+    assert "Reworded: 1, deleted as duplicates: 1." in on(*merging).err
     assert texts(workspace)[0] == "Rain"
     assert on("merge", "--where", "zebra").status == 2
