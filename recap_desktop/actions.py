@@ -107,6 +107,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("louder", _("Louder"), ("Alt+Up",), SOUND, mac_keys=("Ctrl+Alt+Right",)),
     ActionSpec("loop", _("Loop"), ("Ctrl+Shift+L",), SOUND, checkable=True),
     ActionSpec("captions", _("Captions…"), ("F8",), VIEW),
+    ActionSpec("statistics", _("Statistics…"), ("F9",), VIEW),
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
     ActionSpec("library", _("Sounds"), ("F7",), VIEW, checkable=True),
     ActionSpec("restart_engine", _("Restart the engine"), (), HELP),

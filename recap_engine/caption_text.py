@@ -33,6 +33,11 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` in lower case, in order."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
 def contains_phrase(text: str, word: str) -> bool:
     """Whether ``text`` uses exactly this word (or these in a row), in any case of letters."""
     return re.search(rf"(?<!\w){re.escape(' '.join(word.split()))}(?!\w)", text, re.IGNORECASE) is not None

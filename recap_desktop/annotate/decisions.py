@@ -102,6 +102,16 @@ class Decisions(QObject):
             self.tr("Rejected"),
         )
 
+    def reject_text(self, text: str) -> bool:
+        """Reject one suggestion for this sound, which stays; new suggestions avoid its meaning."""
+        return self._decide(
+            lambda workspace, shown, annotator: decide.reject(
+                workspace, shown.sound, text, path=shown.path or None, annotator=annotator
+            ),
+            self.tr("Rejected"),
+            stay=True,
+        )
+
     def skip(self, reason: str) -> bool:
         """Skip the sound for a reason, and go to the next one."""
         return self._decide(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from recap_desktop.look.theme import Theme
@@ -23,6 +23,10 @@ class ExistingCaptions(QWidget):
     """The `Caption` to edit."""
     part_requested = Signal(object)
     """The `Region` to go to."""
+    caption_menu_requested = Signal(object, QPoint)
+    """(`Caption`, global position)."""
+    part_menu_requested = Signal(object, str, QPoint)
+    """(`Region`, its caption, global position)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,10 +70,15 @@ class ExistingCaptions(QWidget):
         go.setAccessibleName(self.tr("Go to part {when}").format(when=when))
         go.setProperty("plain", True)
         go.clicked.connect(lambda: self.part_requested.emit(region))
-        return self._row(icon, about, words, go, wide=words)
+        row = self._row(icon, about, words, go, wide=words)
+        row.customContextMenuRequested.connect(
+            lambda at: self.part_menu_requested.emit(region, text, row.mapToGlobal(at))
+        )
+        return row
 
     def _row(self, *widgets: QWidget, wide: QWidget) -> QWidget:
         line = QFrame()
+        line.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         row = QHBoxLayout(line)
         row.setContentsMargins(6, 2, 2, 2)
         row.setSpacing(8)
@@ -94,4 +103,9 @@ class ExistingCaptions(QWidget):
         change.setAccessibleName(self.tr("Edit the caption “{text}”").format(text=caption.text))
         change.setProperty("plain", True)
         change.clicked.connect(lambda: self.change_requested.emit(caption))
-        return self._row(icon, text, by, change, wide=text)
+        text.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the row has one
+        row = self._row(icon, text, by, change, wide=text)
+        row.customContextMenuRequested.connect(
+            lambda at: self.caption_menu_requested.emit(caption, row.mapToGlobal(at))
+        )
+        return row

@@ -148,22 +148,28 @@ class ListeningPanel(QWidget):
 
     def toggle(self) -> None:
         """Play or pause."""
-        if self._usable():
+        if self.usable():
             self.player.toggle()
 
     def replay(self) -> None:
         """Play from the start."""
-        if self._usable():
+        if self.usable():
             self.player.replay()
+
+    def play_from(self, seconds: float) -> None:
+        """Play from a time of the sound."""
+        if self.usable():
+            self.player.seek(seconds)
+            self.player.play()
 
     def back(self) -> None:
         """Seek back one second."""
-        if self._usable():
+        if self.usable():
             self.player.back(1.0)
 
     def ahead(self) -> None:
         """Seek forward one second."""
-        if self._usable():
+        if self.usable():
             self.player.back(-1.0)
 
     def change_volume(self, by: int) -> None:
@@ -178,7 +184,8 @@ class ListeningPanel(QWidget):
         """Switch looping on or off."""
         self.player.set_loop(on)
 
-    def _usable(self) -> bool:
+    def usable(self) -> bool:
+        """Whether there is a sound that can be played."""
         return self._shown is not None and not self._shown.problem
 
     # ---- signals -----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from recap_desktop.probe import annotator, careless, listing, working
+from recap_desktop.probe import annotator, careless, cold_start, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
 from recap_desktop.start.driver import WaitTimeout, application
@@ -35,6 +35,10 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "annotator": (
         "300 sounds by keyboard while window or engine are killed ten times",
         lambda given: annotator.probe(given.sounds, given.model, given.count or 300, given.kills, given.seed),
+    ),
+    "cold-start": (
+        "from starting the program to the first suggestion, in a new workspace of 40 sounds",
+        lambda given: cold_start.probe(given.sounds, given.model, given.count or 40),
     ),
     "careless": (
         "random clicks, typing and keys decide only what was meant; prints the steps otherwise",

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from recap_desktop.controllers.batch import BatchController
 from recap_desktop.controllers.captions import CaptionsController
+from recap_desktop.controllers.context_menus import ContextMenus
 from recap_desktop.controllers.desk import DeskController
 from recap_desktop.controllers.engine import EngineController
 from recap_desktop.controllers.folders import FoldersController
 from recap_desktop.controllers.position import PositionController
 from recap_desktop.controllers.selection import SelectionController
+from recap_desktop.controllers.statistics import StatisticsController
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_dialog
@@ -46,6 +48,8 @@ class Session(QObject):
         self.captions = CaptionsController(window, lambda: self.place)
         self.selection = SelectionController(window, self.batch_controller, lambda: self.place)
         self.folders.fill_row_menu = self.selection.fill
+        self.context_menus = ContextMenus(window, self.desk_controller)
+        self.statistics = StatisticsController(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
         app = QApplication.instance()

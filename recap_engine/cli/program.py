@@ -20,6 +20,7 @@ from recap_engine.cli import (
     libraries,
     models,
     sounds,
+    statistics,
     train,
     workspaces,
 )
@@ -41,6 +42,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COMMAND_MODULES = (
     caption,
     decisions,
+    statistics,
     captions,
     collections,
     sounds,

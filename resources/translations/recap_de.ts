@@ -240,6 +240,10 @@
         <translation>Beschreibungen…</translation>
     </message>
     <message>
+        <source>Statistics…</source>
+        <translation>Statistik…</translation>
+    </message>
+    <message>
         <source>Similar captions</source>
         <translation>Ähnliche Beschreibungen</translation>
     </message>
@@ -1413,6 +1417,85 @@
     <message>
         <source>(no name)</source>
         <translation>(ohne Namen)</translation>
+    </message>
+</context>
+<context>
+    <name>ContextMenus</name>
+    <message>
+        <source>Insert</source>
+        <translation>Einsetzen</translation>
+    </message>
+    <message>
+        <source>Accept and go to the next sound</source>
+        <translation>Übernehmen und zum nächsten Klang</translation>
+    </message>
+    <message>
+        <source>Reject only this suggestion</source>
+        <translation>Nur diesen Vorschlag ablehnen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Switch “{name}” off</source>
+        <translation>„{name}“ ausschalten</translation>
+    </message>
+    <message>
+        <source>Insert the words</source>
+        <translation>Wortlaut einsetzen</translation>
+    </message>
+    <message>
+        <source>Play its sound</source>
+        <translation>Seinen Klang abspielen</translation>
+    </message>
+    <message>
+        <source>Switch this caption off</source>
+        <translation>Diese Beschreibung ausschalten</translation>
+    </message>
+    <message>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
+    </message>
+    <message>
+        <source>Go to this part</source>
+        <translation>Zu diesem Abschnitt</translation>
+    </message>
+    <message>
+        <source>Start a part here</source>
+        <translation>Hier einen Abschnitt beginnen</translation>
+    </message>
+    <message>
+        <source>End the part here</source>
+        <translation>Den Abschnitt hier beenden</translation>
+    </message>
+    <message>
+        <source>Back to the whole sound</source>
+        <translation>Zurück zum ganzen Klang</translation>
+    </message>
+    <message>
+        <source>Zoom to the part</source>
+        <translation>Auf den Abschnitt zoomen</translation>
+    </message>
+    <message>
+        <source>Show all of the sound</source>
+        <translation>Den ganzen Klang zeigen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete this caption</source>
+        <translation>Diese Beschreibung löschen</translation>
+    </message>
+    <message>
+        <source>Deleted the caption “{text}”.</source>
+        <translation>Die Beschreibung „{text}“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -3228,6 +3311,103 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Reading the sound…</source>
         <translation>Der Klang wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsController</name>
+    <message>
+        <source>Save a page to print</source>
+        <translation>Seite zum Drucken speichern</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
+    </message>
+    <message>
+        <source>Statistics of {name}</source>
+        <translation>Statistik von {name}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}): choose another folder.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsDialog</name>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Whose decisions</source>
+        <translation>Wessen Entscheidungen</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>allen</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(ohne Namen)</translation>
+    </message>
+    <message>
+        <source>&amp;Decisions of</source>
+        <translation>&amp;Entscheidungen von</translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation>Nach Tag</translation>
+    </message>
+    <message>
+        <source>By annotator</source>
+        <translation>Nach Person</translation>
+    </message>
+    <message>
+        <source>By collection</source>
+        <translation>Nach Sammlung</translation>
+    </message>
+    <message>
+        <source>Suggestions held back or shown</source>
+        <translation>Vorschläge zurückgehalten oder gezeigt</translation>
+    </message>
+    <message>
+        <source>Decisions and seconds a sound, by day</source>
+        <translation>Entscheidungen und Sekunden je Klang, nach Tag</translation>
+    </message>
+    <message>
+        <source>Decisions by day</source>
+        <translation>Entscheidungen nach Tag</translation>
+    </message>
+    <message>
+        <source>Seconds a sound (median)</source>
+        <translation>Sekunden je Klang (Median)</translation>
+    </message>
+    <message>
+        <source>Save a page to print…</source>
+        <translation>Seite zum Drucken speichern…</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>zurückgehalten</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>gezeigt</translation>
+    </message>
+    <message>
+        <source>Sounds: {states}.</source>
+        <translation>Klänge: {states}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln decisions.</source>
+        <translation>
+            <numerusform>%Ln Entscheidung.</numerusform>
+            <numerusform>%Ln Entscheidungen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} an hour without pauses, {seconds} s a sound (median).</source>
+        <translation>{n} je Stunde ohne Pausen, {seconds} s je Klang (Median).</translation>
     </message>
 </context>
 <context>

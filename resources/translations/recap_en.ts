@@ -365,6 +365,16 @@
     </message>
 </context>
 <context>
+    <name>StatisticsDialog</name>
+    <message numerus="yes">
+        <source>%Ln decisions.</source>
+        <translation>
+            <numerusform>%Ln decision.</numerusform>
+            <numerusform>%Ln decisions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TakesController</name>
     <message numerus="yes">
         <source>%Ln other takes sound like the one you just captioned.</source>

@@ -1,0 +1,92 @@
+"""``recap statistics``: what was decided, how fast, and how often suggestions were kept."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.cli import options
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.parser import Commands, add_command
+from recap_engine.errors import RequestError
+from recap_engine.i18n import _, translate
+
+if TYPE_CHECKING:
+    from recap_engine.annotate.statistics import Figures, Statistics
+
+
+def add_commands(commands: Commands) -> None:
+    """The command, which changes nothing."""
+    parser = add_command(
+        commands,
+        "statistics",
+        _("show what was decided, how fast, and how often suggestions were kept"),
+        examples=["recap statistics", "recap statistics --since 2026-11-01 --html report.html"],
+    )
+    options.add_workspace(parser)
+    parser.add_argument("--annotator", metavar="NAME", help=_("only this person's decisions"))
+    parser.add_argument("--since", default="", metavar="DATE", help=_("only decisions from this day on (2026-11-30)"))
+    parser.add_argument("--html", type=Path, metavar="FILE", help=_("write a page to print instead"))
+    options.add_text_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the figures, or write the page."""
+    from recap_engine.annotate.statistics import read_statistics
+    from recap_engine.exchange.statistics_report import report
+
+    if arguments.since:
+        _check_date(arguments.since)
+    if arguments.html:
+        options.check_output(arguments.html, arguments)
+    with options.open_to_read(arguments) as workspace:
+        statistics = read_statistics(workspace, arguments.annotator, arguments.since)
+        name = workspace.path.stem
+    if arguments.html:
+        arguments.html.write_text(report(statistics, _("Statistics of {name}", name=name)), "utf-8")
+        console.say(_("Wrote {path}.", path=arguments.html))
+    elif arguments.format == "jsonl":
+        print(statistics.to_json())
+    else:
+        _print(statistics)
+    return 0
+
+
+def _check_date(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise RequestError("“{text}” is no date: write it as in 2026-11-30.", text=text) from None
+
+
+def _print(statistics: Statistics) -> None:
+    from recap_engine.exchange.statistics_report import STATE_NAMES, headings, named_groups
+
+    show(", ".join(f"{translate(STATE_NAMES[state])} {count:,}" for state, count in statistics.states.items() if count))
+    width = max(len(heading) for heading in headings())
+    for title, groups in (
+        (_("All decisions"), {_("all"): statistics.all}),
+        (_("By annotator"), named_groups(statistics.annotators)),
+        (_("By collection"), statistics.collections),
+        (_("Suggestions held back or shown"), {_("held back"): statistics.blind, _("shown"): statistics.shown}),
+        (_("By day"), statistics.days),
+    ):
+        _print_groups(title, groups, width)
+    sys.stdout.flush()
+
+
+def _print_groups(title: str, groups: Mapping[str, Figures], width: int) -> None:
+    from recap_engine.exchange.statistics_report import cells, headings
+
+    known = {name: one for name, one in groups.items() if one.decisions}
+    for name, one in known.items():
+        show("")
+        show(f"{title}: {name}")
+        for heading, cell in zip(headings(), cells(one), strict=True):
+            if cell != "–":
+                show(f"  {heading:<{width}}  {cell:>8}")

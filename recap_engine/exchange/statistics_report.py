@@ -1,0 +1,164 @@
+"""A printable page (HTML) with the figures of a workspace, complete in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from recap_engine.annotate.statistics import Figures, Statistics
+from recap_engine.i18n import _, translate
+from recap_engine.translatable import Translatable
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid #d5d9de; }
+th:first-child, td:first-child { text-align: left; } p.note { color: #57606a; }
+svg { width: 100%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: #57606a; }
+@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } table, svg { break-inside: avoid; } }
+"""
+_WIDTH, _HEIGHT, _FOOT, _MOST_DAYS = 720, 180, 22, 60
+STATE_NAMES = {
+    "new": Translatable("new"),
+    "suggested": Translatable("suggested"),
+    "accepted": Translatable("accepted"),
+    "edited": Translatable("edited"),
+    "written": Translatable("written"),
+    "rejected": Translatable("rejected"),
+    "skipped": Translatable("skipped"),
+    "flagged": Translatable("flagged"),
+}
+_BARS = (("accepted", "#7c4dcc"), ("edited", "#2f7d4f"), ("written", "#1a6fd4"), ("others", "#9aa4af"))
+
+
+def report(statistics: Statistics, title: str) -> str:
+    """The page, in the reader's language."""
+    parts = [
+        f"<!doctype html>\n<html><head><meta charset='utf-8'><title>{escape(title)}</title>"
+        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>",
+        _section(_("Sounds by state"), _states(statistics.states)),
+        _section(_("All decisions"), _table({_("all"): statistics.all})),
+        _section(_("By day"), _chart(statistics.days) + _table(statistics.days)),
+        _section(_("By annotator"), _table(named_groups(statistics.annotators))),
+        _section(_("By collection"), _table(statistics.collections)),
+        _section(
+            _("Suggestions held back or shown"),
+            _table({_("held back"): statistics.blind, _("shown"): statistics.shown}),
+            _(
+                "Agreement compares each caption with the first suggestion there was, also where nobody saw it: the "
+                "share of words in common."
+            ),
+        ),
+        f"<p class='note'>{escape(notes())}</p></body></html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def headings() -> list[str]:
+    """The columns of a table of figures, after the first."""
+    return [
+        _("decisions"),
+        _("together"),
+        _("unchanged"),
+        _("edited"),
+        _("written"),
+        _("seconds a sound"),
+        _("an hour"),
+        _("words changed"),
+        _("agreement"),
+        _("identical"),
+    ]
+
+
+def bar_names() -> tuple[str, ...]:
+    """The parts of a day's bar, from below."""
+    return (_("unchanged"), _("edited"), _("written"), _("rejected, skipped, flagged"))
+
+
+def cells(one: Figures) -> list[str]:
+    """The figures below `headings`; what was not measured is a dash."""
+    return [
+        f"{one.decisions:,}",
+        f"{one.together:,}",
+        f"{one.accepted:,}",
+        f"{one.edited:,}",
+        f"{one.written:,}",
+        _number(one.seconds, 1),
+        _number(one.per_hour, 0),
+        _number(one.edit_words, 1),
+        _share(one.agreement),
+        _share(one.identical),
+    ]
+
+
+def named_groups(groups: Mapping[str, Figures]) -> dict[str, Figures]:
+    """The groups, with a name for decisions that nobody signed."""
+    return {name or _("(no name)"): one for name, one in groups.items()}
+
+
+def notes() -> str:
+    """What the figures leave out."""
+    return _(
+        "Decisions made together for several sounds count as decisions, but not for seconds, pace and agreement. "
+        "Pauses of more than five minutes do not count. Undone decisions do not count."
+    )
+
+
+def _number(value: float | None, places: int) -> str:
+    return "–" if value is None else f"{value:,.{places}f}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+def _section(title: str, body: str, note: str = "") -> str:
+    remark = f"<p class='note'>{escape(note)}</p>" if note else ""
+    return f"<h2>{escape(title)}</h2>{remark}{body}"
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _states(states: Mapping[str, int]) -> str:
+    return _rows(
+        [_("state"), _("sounds")], [[translate(STATE_NAMES[state]), f"{count:,}"] for state, count in states.items()]
+    )
+
+
+def _table(groups: Mapping[str, Figures]) -> str:
+    return _rows(["", *headings()], [[name, *cells(one)] for name, one in groups.items()])
+
+
+def _chart(days: Mapping[str, Figures]) -> str:
+    """Bars of the last days with decisions, stacked by kind."""
+    shown = list(days.items())[-_MOST_DAYS:]
+    most = max((one.decisions for _day, one in shown), default=0)
+    if not most:
+        return ""
+    step, parts = _WIDTH / len(shown), []
+    for number, (day, one) in enumerate(shown):
+        left, base = number * step + step * 0.1, float(_HEIGHT - _FOOT)
+        others = one.decisions - one.captions
+        for (_name, colour), count in zip(_BARS, (one.accepted, one.edited, one.written, others), strict=True):
+            height = (_HEIGHT - _FOOT - 14) * count / most
+            base -= height
+            bar = f"x='{left:.1f}' y='{base:.1f}' width='{step * 0.8:.1f}' height='{height:.1f}' fill='{colour}'"
+            parts.append(f"<rect {bar}/>")
+        if number in (0, len(shown) - 1):
+            anchor = "start" if number == 0 else "end"
+            at = left if number == 0 else left + step * 0.8
+            parts.append(f"<text x='{at:.1f}' y='{_HEIGHT - 6}' text-anchor='{anchor}'>{escape(day)}</text>")
+    names = bar_names()
+    legend = "".join(
+        f"<span style='color:{colour}'>■</span> {escape(name)} &nbsp; "
+        for name, (_kind, colour) in zip(names, _BARS, strict=True)
+    )
+    label = escape(_("Decisions by day"))
+    return (
+        f"<svg viewBox='0 0 {_WIDTH} {_HEIGHT}' role='img' aria-label='{label}'>{''.join(parts)}</svg><p>{legend}</p>"
+    )

@@ -1,0 +1,73 @@
+"""The statistics page: opened by its key, of everybody or one person, and saved as a page."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from recap_engine.annotate import decide
+from recap_engine.annotate.statistics import read_statistics
+from recap_engine.records import Circumstances, Sound
+
+pytest.importorskip("pyqtgraph")
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@pytest.fixture
+def decided(work, suggested):
+    session = work()
+    suggested(session)
+    workspace = session.desk.workspace
+    for number, who in enumerate(("Mira", "Mira", "ben")):
+        with decide.under(workspace, Circumstances(blind=number == 1, seconds=10.0 + number, offered="Rain")):
+            decide.write(workspace, Sound(session.window.table.item(number).hash, 0.5), "Rain", annotator=who)
+    return session
+
+
+def opened(qtbot, session):
+    qtbot.keyClick(session.window.caption.box, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    return QApplication.activeModalWidget()
+
+
+def test_figures_of_everybody_and_of_one_person(qtbot, decided):
+    dialog = opened(qtbot, decided)
+    people = dialog.tables["annotators"]
+    assert [(people.item(row, 0).text(), people.item(row, 1).text()) for row in range(2)] == [
+        ("Mira", "2"),
+        ("ben", "1"),
+    ]
+    assert "3 decisions" in dialog.lead.text()
+    blind = dialog.tables["blind"]
+    assert [blind.item(row, 1).text() for row in range(2)] == ["1", "2"]
+    dialog.whose.setCurrentIndex(dialog.whose.findData("ben"))
+    qtbot.waitUntil(lambda: "1 decision." in dialog.lead.text())
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(decided.window.caption.box.hasFocus)
+
+
+def test_the_page_is_written_or_the_reason_is_told(qtbot, decided, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("recap_desktop.controllers.statistics.QDesktopServices.openUrl", lambda _url: True)
+    found = read_statistics(decided.desk.workspace)
+    decided.statistics.save_report(tmp_path / "report.html", found, "work")
+    assert "Statistics of work" in (tmp_path / "report.html").read_text("utf-8")
+    decided.statistics.save_report(tmp_path / "none" / "report.html", found, "work")
+    assert "cannot be written" in decided.window.notice.sentence
+
+
+def test_a_decision_in_the_window_stores_how_it_was_made(qtbot, work, suggested, settings):
+    settings.set("blind_share", 100)
+    session = work()
+    qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
+    first = session.desk.received.proposal.candidates[0].text
+    qtbot.keyClicks(session.window.caption.box, "A fox")
+    qtbot.keyClick(session.window.caption.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settings.set("blind_share", 0)
+    suggested(session)
+    qtbot.keyClick(session.window.caption.box, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    blind, shown = session.desk.workspace.journal.entries()
+    assert (blind.blind, blind.offered) == (True, first)
+    assert shown.blind is False
+    assert shown.offered == shown.text
+    assert 0 <= blind.seconds < 600

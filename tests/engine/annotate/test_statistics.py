@@ -1,0 +1,102 @@
+"""Figures of decisions: what counts for pace, agreement and edit distance, and what does not."""
+
+from pathlib import Path
+
+import pytest
+
+from recap_engine.annotate import decide
+from recap_engine.annotate.statistics import agreement, read_statistics, word_distance
+from recap_engine.cli import main
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.statistics_report import report
+from recap_engine.records import Circumstances, Sound
+
+SOUNDS = [Sound(letter * 32, 2.0) for letter in "abcdefgh"]
+
+
+def decided(workspace: Workspace, number: int, text: str, how: Circumstances, who: str = "ana") -> None:
+    offered = how.offered or ""
+    with decide.under(workspace, how):
+        if text == offered:
+            decide.accept(workspace, SOUNDS[number], text, annotator=who, origin="generated", model="m")
+        elif offered:
+            decide.edit(workspace, SOUNDS[number], text, candidate=offered, annotator=who, origin="generated")
+        else:
+            decide.write(workspace, SOUNDS[number], text, annotator=who)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [("A dog barks", "a dog barks", 0), ("A dog barks", "A dog barks twice", 1), ("A dog", "Two cats", 2), ("", "", 0)],
+)
+def test_words_changed(one: str, other: str, words: int) -> None:
+    assert word_distance(one, other) == words
+
+
+def test_agreement_is_the_share_of_words_kept() -> None:
+    assert agreement("A dog barks", "A dog barks twice") == pytest.approx(0.75)
+    assert agreement("Rain", "Wind") == 0
+
+
+def test_seconds_pace_edits_and_agreement(workspace: Workspace) -> None:
+    decided(workspace, 0, "A dog barks", Circumstances(False, 10.0, "A dog barks"))
+    decided(workspace, 1, "A dog barks twice", Circumstances(False, 30.0, "A dog barks"))
+    decided(workspace, 2, "Rain falls", Circumstances(None, 4000.0, None), "ben")
+    found = read_statistics(workspace)
+    assert (found.all.decisions, found.all.accepted, found.all.edited, found.all.written) == (3, 1, 1, 1)
+    ana, ben = found.annotators["ana"], found.annotators["ben"]
+    assert (ana.seconds, ana.per_hour, ana.edit_words) == (20.0, 180.0, 1.0)
+    assert (ana.agreement, ana.identical, ana.compared) == (pytest.approx(0.875), 0.5, 2)
+    assert (ben.seconds, ben.agreement) == (None, None)
+    assert found.collections["accepted"].decisions == 3
+    assert sum(one.decisions for one in found.days.values()) == 3
+    assert read_statistics(workspace, "ben").all.decisions == 1
+    assert read_statistics(workspace, since="2999-01-01").all.decisions == 0
+
+
+def test_blind_decisions_stand_apart(workspace: Workspace) -> None:
+    decided(workspace, 0, "A dog barks", Circumstances(False, 5.0, "A dog barks"))
+    with decide.under(workspace, Circumstances(True, 12.0, "A dog barks")):
+        decide.write(workspace, SOUNDS[1], "A fox barks")
+    found = read_statistics(workspace)
+    assert (found.shown.seconds, found.shown.identical) == (5.0, 1.0)
+    assert (found.blind.seconds, found.blind.identical) == (12.0, 0.0)
+    assert found.blind.agreement == pytest.approx(2 / 3)
+
+
+def test_acts_on_several_sounds_do_not_raise_the_pace(workspace: Workspace) -> None:
+    decided(workspace, 0, "Rain", Circumstances(seconds=20.0))
+    before = read_statistics(workspace).all
+    with decide.as_one_act(workspace):
+        for sound in SOUNDS[1:6]:
+            decide.write(workspace, sound, "Wind", annotator="ana")
+    after = read_statistics(workspace).all
+    assert (after.decisions, after.together) == (6, 5)
+    assert (after.per_hour, after.seconds) == (before.per_hour, before.seconds)
+    decide.undo(workspace, annotator="ana", own=True)
+    assert read_statistics(workspace).all == before
+
+
+def test_the_page_shows_names_literally(workspace: Workspace) -> None:
+    decided(workspace, 0, "Rain", Circumstances(seconds=20.0), "<b>ana</b>")
+    page = report(read_statistics(workspace), "Statistics of <work>")
+    assert "&lt;b&gt;ana&lt;/b&gt;" in page
+    assert "<b>ana" not in page
+    assert "<svg" in page
+    assert "Statistics of &lt;work&gt;" in page
+
+
+def test_the_command_prints_and_writes_a_page(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided(workspace, 0, "Rain", Circumstances(seconds=20.0))
+    workspace.close()
+    where = ["--workspace", str(workspace.path)]
+    assert main(["statistics", *where]) == 0
+    printed = capsys.readouterr().out
+    assert "By annotator: ana" in printed
+    assert "seconds a sound" in printed
+    assert main(["statistics", *where, "--html", str(tmp_path / "report.html")]) == 0
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    assert main(["statistics", *where, "--since", "yesterday"]) == 2
+    assert main(["statistics", *where, "--html", str(workspace.path)]) == 2
