@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_world import write_sound
 
-from recap_engine.exchange.formats import CLOTHO_COLUMNS
+from recap_engine.exchange.columns import CLOTHO_COLUMNS
 
 THINGS = ("rain", "a dog", "a bell", "an engine", "wind")
 
