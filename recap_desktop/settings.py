@@ -201,6 +201,8 @@ DECLARED: tuple[Setting, ...] = (
         choices=(("system", _("same as the system")), ("en", "English"), ("de", "Deutsch")),
     ),
     Setting("last_workspace", ""),
+    Setting("recent_workspaces", ""),
+    Setting("saved_filters", ""),
     Setting("opening", ""),
     Setting("geometry", ""),
     Setting("window_state", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -77,6 +77,8 @@ def is_typing(event: QKeyEvent) -> bool:
 class MainWindow(QMainWindow):
     """One window on one workspace: builds the panels and menus. `Session` and the controllers give them behaviour."""
 
+    dropped = Signal(object)
+    """Paths (a list of str) that were dropped on the window."""
     closing = Signal()
     """The window is about to close, with the workspace still open."""
 
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._build_panels(outputs)
         self._build_menus()
         resize_within(self, 1280, 820)
+        self.setAcceptDrops(True)
         self._restore()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -170,9 +173,12 @@ class MainWindow(QMainWindow):
             takes.addAction(self.actions_[f"take_{number}"])
             accepts.addAction(self.actions_[f"accept_{number}"])
         self.collections_menu = named(QMenu(self.tr("Collections in use"), self), "menu_collections")
+        self.recent_menu = named(QMenu(self.tr("Recent workspaces"), self), "menu_recent")
         self.output_menu = named(QMenu(self.tr("Play on"), self), "menu_output")
         for spec in ACTION_SPECS:
             if spec.menu:
+                if spec.name == "models":
+                    menus["file"].addMenu(self.recent_menu)
                 if spec.name == "loop":
                     menus["sound"].addMenu(self.output_menu)
                 if spec.name == "skip":
@@ -273,6 +279,16 @@ class MainWindow(QMainWindow):
             bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle, self.library.split)
         ]
         self.settings.set("window_state", ",".join(parts))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Accept files and folders."""
+        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Pass the paths on."""
+        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save what is being written, and end the engine."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from recap_desktop.i18n import _, localized
+from recap_desktop.i18n import _, localized, percent, translate_declared
 from recap_desktop.item_models.states import STATES, UNREADABLE, state_label
-from recap_engine.datastore.listing import Listing
+from recap_engine.datastore.listing import Listing, SoundFacts
 from recap_engine.printable import printable
 
 _SORTED_BY = 24
+_NOTHING = SoundFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,42 @@ def _caption_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
     return np.array([listing.texts[row][:_SORTED_BY].lower() for row in rows], dtype=f"U{_SORTED_BY}")
 
 
-STATE, NAME, LENGTH, CAPTION = range(4)
+def _score(listing: Listing, row: int) -> str:
+    score = _facts(listing, row).score
+    return "" if score is None else percent(score)
+
+
+def _facts(listing: Listing, row: int) -> SoundFacts:
+    return listing.facts.get(listing.hashes[row], _NOTHING)
+
+
+def _score_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
+    scores = (_facts(listing, row).score for row in rows.tolist())
+    return np.array([-1.0 if score is None else score for score in scores])
+
+
+def _when(listing: Listing, row: int) -> str:
+    """The local date and time of the decision."""
+    at = _facts(listing, row).decided
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
+def _text_keys(part: Callable[[Listing, int], str]) -> Callable[[Listing, NDArray[np.int64]], NDArray[Any]]:
+    def keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
+        return np.array([part(listing, row)[:_SORTED_BY].lower() for row in rows.tolist()], dtype=f"U{_SORTED_BY}")
+
+    return keys
+
+
+def _who(listing: Listing, row: int) -> str:
+    return printable(_facts(listing, row).annotator)
+
+
+def _folder(listing: Listing, row: int) -> str:
+    return printable(listing.paths[row].rpartition("/")[0])
+
+
+STATE, NAME, LENGTH, CAPTION, SCORE, DECIDED, ANNOTATOR, FOLDER = range(8)
 """Places in COLUMNS. The position of a workspace stores them, so new columns come last."""
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -87,6 +124,25 @@ COLUMNS: Final[tuple[Column, ...]] = (
         aligned_right=True,
     ),
     Column(_("Caption"), lambda listing, row: listing.texts[row], _caption_keys, shown_at_first=False),
+    Column(
+        _("Score"),
+        _score,
+        _score_keys,
+        samples=lambda: [percent(1.0), translate_declared(_("Score"))],
+        space=26,
+        shown_at_first=False,
+        aligned_right=True,
+    ),
+    Column(
+        _("Decided"),
+        _when,
+        _text_keys(lambda listing, row: _facts(listing, row).decided),
+        samples=lambda: ["2026-12-24 20:48"],
+        space=14,
+        shown_at_first=False,
+    ),
+    Column(_("Annotator"), _who, _text_keys(_who), samples=lambda: ["Annotator"], space=36, shown_at_first=False),
+    Column(_("Folder"), _folder, samples=lambda: ["field/2026/day 2"], space=14, shown_at_first=False),
 )
 """Every column, in the order of the list."""
 

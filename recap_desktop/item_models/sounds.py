@@ -103,6 +103,7 @@ class SoundTable(QAbstractTableModel):
                     settled.append((int(listing.libraries[row]), listing.paths[row], audio_hash, change))
                 listing.drafts[row] = status.draft
                 listing.texts[row] = status.text
+                listing.facts[audio_hash] = status.facts
                 self.rows.texts[row] = status.text.lower()
                 at = self.place(row)
                 if at >= 0:
@@ -144,6 +145,11 @@ class SoundTable(QAbstractTableModel):
         """A file of the list, shown or filtered out, or None."""
         found = np.flatnonzero(self.listing.files == file)
         return self.item_of(int(found[0])) if len(found) else None
+
+    def listed_at(self, library: int, path: str) -> Item | None:
+        """The file with this path in a folder, shown or filtered out, or None."""
+        rows = (row for row in np.flatnonzero(self.listing.libraries == library).tolist())
+        return next((self.item_of(row) for row in rows if self.listing.paths[row] == path), None)
 
     def listed_hash(self, audio_hash: str) -> Item | None:
         """The first file with this audio, a shown one if there is one, or None."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.assignment import AssignmentSummary
 from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
+from recap_engine.records import Sound
 
 _AT_ONCE = 5_000
 """Up to this many rows are filtered in the GUI thread, which is faster than starting a task."""
@@ -140,17 +142,21 @@ class SoundList(QObject):
         query = parse_query(text)
         self.problem_found.emit(query.problem)
         if not query.problem and query != self.view.query:
-            self._change(View(query, self.view.place, self.view.column, self.view.descending))
+            self._change(replace(self.view, query=query))
 
     def show_folder(self, place: FolderPlace) -> None:
         """Show the sounds of one folder, or (None) of all."""
         if place != self.view.place:
-            self._change(View(self.view.query, place, self.view.column, self.view.descending))
+            self._change(replace(self.view, place=place))
 
     def sort(self, column: int, descending: bool) -> None:
         """Sort by this column."""
-        if (column, descending) != (self.view.column, self.view.descending):
-            self._change(View(self.view.query, self.view.place, column, descending))
+        if (column, descending) != (self.view.column, self.view.descending) or self.view.like is not None:
+            self._change(replace(self.view, column=column, descending=descending, like=None))
+
+    def order_by_likeness(self, sound: Sound) -> None:
+        """Put the sounds that sound most like this one first, until another order is chosen."""
+        self._change(replace(self.view, like=sound))
 
     def _change(self, view: View) -> None:
         self.view = view

@@ -15,6 +15,8 @@ from recap_desktop.controllers.desk import DeskController
 from recap_desktop.controllers.engine import EngineController
 from recap_desktop.controllers.folders import FoldersController
 from recap_desktop.controllers.position import PositionController
+from recap_desktop.controllers.recent import RecentController
+from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.controllers.statistics import StatisticsController
 from recap_desktop.dialogs.keys import KeysDialog
@@ -48,6 +50,9 @@ class Session(QObject):
         self.captions = CaptionsController(window, lambda: self.place)
         self.selection = SelectionController(window, self.batch_controller, lambda: self.place)
         self.folders.fill_row_menu = self.selection.fill
+        self.recent = RecentController(window, self.open)
+        self.saved_filters = SavedFiltersController(window)
+        window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)
         self.statistics = StatisticsController(window, lambda: self.place)
         self._wire_actions()
@@ -121,6 +126,7 @@ class Session(QObject):
         self._use(workspace, place)
         settings.set("last_workspace", str(place.path))
         settings.set("opening", "")
+        self.recent.remember(place.path)
         return True
 
     def _open(self, place: WorkspaceLocation) -> Workspace:
@@ -180,6 +186,18 @@ class Session(QObject):
     def add_samples(self) -> None:
         """Add the sounds that come with the program."""
         self.folders.add_samples()
+
+    def _on_dropped(self, paths: list[str]) -> None:
+        """Open a dropped workspace, add dropped folders and tables, or go to a dropped sound."""
+        for path in paths:
+            if path.lower().endswith(".recap") and os.path.isfile(path):
+                self.open(Path(path))
+            elif os.path.isdir(path):
+                self.folders.add_folder(path)
+            elif path.lower().endswith((".csv", ".tsv", ".txt")):
+                self.folders.add_list(path)
+            else:
+                self.folders.go_to_file(path)
 
     # ---- dialogs -----------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -41,12 +41,22 @@ _ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors(
 
 
 @dataclass(frozen=True, slots=True)
+class SoundFacts:
+    """More about a whole sound: the score of its first suggestion (None without one), and who decided it when."""
+
+    score: float | None = None
+    decided: str = ""
+    annotator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The state of a whole sound: ``state`` indexes `STATES`, ``text`` is its newest caption (or empty)."""
 
     state: int = NEW
     text: str = ""
     draft: bool = False
+    facts: SoundFacts = SoundFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class Listing:
     states: NDArray[np.int8]
     drafts: NDArray[np.bool_]
     texts: list[str]
+    facts: dict[str, SoundFacts] = field(default_factory=dict)
+    """By hash, of the sounds of which something is known."""
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -111,6 +123,7 @@ def read_listing(workspace: Workspace, annotator: str = "") -> Listing:
         states=np.array([status.state for status in mine], np.int8),
         drafts=np.array([status.draft for status in mine], np.bool_),
         texts=[status.text for status in mine],
+        facts={audio_hash: status.facts for audio_hash, status in statuses.items()},
     )
 
 
@@ -241,10 +254,11 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
     """Statuses by hash; ``chosen`` is `` IN (…)`` with ``values``, or empty for all."""
     rows, some = workspace.connection.rows, values or []
     whole = "s.region_start IS NULL" + (f" AND s.hash{chosen}" if chosen else "")
-    kinds = {
-        audio_hash: _DECIDED[kind]
-        for audio_hash, kind, _ in rows(
-            f"SELECT j.hash, j.kind, max(j.sequence) FROM journal j WHERE {_HOLDS} AND j.region_start IS NULL "
+    decided = {
+        row[0]: row
+        for row in rows(
+            "SELECT j.hash, j.kind, j.at, j.annotator, max(j.sequence) FROM journal j "
+            f"WHERE {_HOLDS} AND j.region_start IS NULL "
             # Rejecting one text (an entry without a reason) leaves the sound undecided.
             "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL)"
             f"{f' AND j.hash{chosen}' if chosen else ''} GROUP BY j.hash",
@@ -259,10 +273,11 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
             some,
         )
     }
-    suggested = {
-        row[0]
-        for row in rows(
-            f"SELECT DISTINCT s.hash FROM proposals p JOIN sounds s ON s.id = p.sound WHERE {whole}",
+    scores = {
+        audio_hash: score
+        for audio_hash, score, _ in rows(
+            f"SELECT s.hash, p.sure, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound WHERE {whole} "
+            "GROUP BY s.hash",
             some,
         )
     }
@@ -273,11 +288,12 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
             (*some, annotator),
         )
     }
-    return {
-        audio_hash: Status(
-            kinds.get(audio_hash, SUGGESTED if audio_hash in suggested else NEW),
-            texts.get(audio_hash, ""),
-            audio_hash in drafts,
-        )
-        for audio_hash in {*kinds, *texts, *suggested, *drafts}
-    }
+    found = {}
+    for audio_hash in {*decided, *texts, *scores, *drafts}:
+        _, kind, at, who, _ = decided.get(audio_hash, (audio_hash, None, "", "", 0))
+        state = SUGGESTED if audio_hash in scores else NEW
+        if kind is not None:
+            state = _DECIDED[kind]
+        facts = SoundFacts(scores.get(audio_hash), at, who)
+        found[audio_hash] = Status(state, texts.get(audio_hash, ""), audio_hash in drafts, facts)
+    return found

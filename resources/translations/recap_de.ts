@@ -84,6 +84,10 @@
         <translation>Liste filtern</translation>
     </message>
     <message>
+        <source>Saved filters…</source>
+        <translation>Gespeicherte Filter…</translation>
+    </message>
+    <message>
         <source>Select all sounds in the list</source>
         <translation>Alle Klänge der Liste auswählen</translation>
     </message>
@@ -240,6 +244,10 @@
         <translation>Beschreibungen…</translation>
     </message>
     <message>
+        <source>Order the list by likeness to this sound</source>
+        <translation>Die Liste nach Ähnlichkeit mit diesem Klang ordnen</translation>
+    </message>
+    <message>
         <source>Statistics…</source>
         <translation>Statistik…</translation>
     </message>
@@ -286,6 +294,22 @@
     <message>
         <source>Caption</source>
         <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>Annotator</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>New</source>
@@ -2272,6 +2296,14 @@
             <numerusform>%Ln neu</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{name} is in none of the folders of this workspace.</source>
+        <translation>{name} liegt in keinem Ordner dieses Arbeitsbereichs.</translation>
+    </message>
+    <message>
+        <source>Add its folder</source>
+        <translation>Seinen Ordner hinzufügen</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln moved</source>
         <translation>
@@ -2651,6 +2683,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>Saved filters</source>
+        <translation>Gespeicherte Filter</translation>
+    </message>
+    <message>
         <source>Sounds</source>
         <translation>Klänge</translation>
     </message>
@@ -2764,6 +2800,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Collections in use</source>
         <translation>Benutzte Sammlungen</translation>
+    </message>
+    <message>
+        <source>Recent workspaces</source>
+        <translation>Zuletzt geöffnete Arbeitsbereiche</translation>
     </message>
     <message>
         <source>Play on</source>
@@ -3024,6 +3064,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>RecentController</name>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+</context>
+<context>
     <name>Remarks</name>
     <message>
         <source>Several lines (joined into one when saved)</source>
@@ -3035,6 +3082,21 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>SavedFiltersController</name>
+    <message>
+        <source>Save this filter</source>
+        <translation>Diesen Filter speichern</translation>
+    </message>
+    <message>
+        <source>Show all sounds</source>
+        <translation>Alle Klänge zeigen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
     <name>Scene</name>
     <message>
         <source>clipped</source>
@@ -3043,6 +3105,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 </context>
 <context>
     <name>SelectionController</name>
+    <message>
+        <source>Ordered by likeness to {name}, as far as sounds are analysed. A click on a heading ends this.</source>
+        <translation>Nach Ähnlichkeit mit {name} geordnet, soweit die Klänge untersucht sind. Ein Klick auf eine Überschrift beendet das.</translation>
+    </message>
     <message>
         <source>Of the sounds in this list that were analysed so far, none is similar to this one.</source>
         <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>
