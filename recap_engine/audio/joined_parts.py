@@ -13,11 +13,17 @@ import soxr
 from numpy.typing import NDArray
 
 from recap_engine.audio.info import AudioInfo, Source
-from recap_engine.audio.layout import Layout, Part, gap_note, joined_note
+from recap_engine.audio.layout import Layout, Part
 from recap_engine.audio.libsndfile import LibsndfileSource, open_spliced
+from recap_engine.audio.notes import gap_note, joined_note
 from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
 from recap_engine.translatable import Translatable
+
+_UNCODED = ("PCM_", "FLOAT", "DOUBLE")
+
+_MOST_VALUES, _MOST_GROWTH = 1 << 26, 16
+"""Values (frames times channels) that the parts of a file may have, or how many times more than they hold."""
 
 _MOST_PLACES = 3
 """Unreadable parts whose place is named."""
@@ -41,8 +47,23 @@ def open_parts(path: StrPath, layout: Layout) -> Source | None:
         source.close()
     if not readable:
         return None
+    _refuse_unlike(path, [info for _, info in readable])
     notes = _notes(layout, len(readable), missing)
     return JoinedParts(path, readable, None if missing else layout.seconds, notes)
+
+
+def _refuse_unlike(path: StrPath, infos: list[AudioInfo]) -> None:
+    """Raise AudioError for parts of which a few bytes would become gigabytes at the rate and channels of all."""
+    rate, channels = infos[0].sample_rate, max(info.channels for info in infos)
+    known = [info for info in infos if info.frames is not None and info.sample_rate]
+    held = sum((info.frames or 0) * info.channels for info in known)
+    wanted = sum((info.frames or 0) * rate // info.sample_rate * channels for info in known)
+    if wanted > max(_MOST_VALUES, _MOST_GROWTH * held):
+        raise AudioError(
+            "{path} is damaged: the sample rates and channels of its {count} parts do not belong together.",
+            path=path,
+            count=len(infos),
+        )
 
 
 def _notes(layout: Layout, read: int, missing: list[float | None]) -> tuple[Translatable, ...]:
@@ -94,14 +115,16 @@ class JoinedParts:
     def blocks(self, start: int, stop: int | None, dtype: str = "float32") -> Iterator[NDArray[Any]]:
         """Blocks (n, channels) from frame ``start`` to ``stop``. Raises AudioError, OSError.
 
-        Parts of unknown length before ``start`` are decoded and dropped.
+        What lies before ``start`` in parts of unknown length or of another rate is decoded and dropped.
         """
         at = 0
         for (part, info), length in zip(self._parts, self._lengths, strict=True):
             if length is not None and at + length <= start:
                 at += length
                 continue
-            for block in self._part_blocks(part, info, dtype):
+            skipped = self._seekable(info, start - at)
+            at += skipped
+            for block in self._part_blocks(part, info, dtype, skipped):
                 first, last = max(start - at, 0), len(block) if stop is None else min(stop - at, len(block))
                 at += len(block)
                 if first < last:
@@ -109,13 +132,18 @@ class JoinedParts:
                 if stop is not None and at >= stop:
                     return
 
-    def _part_blocks(self, part: Part, info: AudioInfo, dtype: str) -> Iterator[NDArray[Any]]:
+    def _seekable(self, info: AudioInfo, frames: int) -> int:
+        """How many of the frames before the wanted ones need not be decoded: seeking is exact in uncoded samples."""
+        same_rate = info.sample_rate == self.info.sample_rate
+        return max(frames, 0) if same_rate and info.frames is not None and info.subtype.startswith(_UNCODED) else 0
+
+    def _part_blocks(self, part: Part, info: AudioInfo, dtype: str, start: int) -> Iterator[NDArray[Any]]:
         source = _open_part(self._path, part)
         if source is None:
             raise AudioError("{path} changed while it was being read.", path=self._path)
         try:
             if info.sample_rate == self.info.sample_rate:
-                for block in source.blocks(0, None, dtype):
+                for block in source.blocks(start, None, dtype):
                     yield self._widened(block)
                 return
             for floats in self._resampled(source, info):

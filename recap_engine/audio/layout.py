@@ -12,10 +12,22 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from recap_engine.audio import flac, mpeg, ogg
-from recap_engine.audio.payload import find_payload, find_sound_blocks
+from recap_engine.audio.notes import (
+    INDEX_TOLERANCE,
+    NO_LAST_PAGE,
+    OVERSIZED,
+    UNFINISHED,
+    gap_note,
+    joined_note,
+    mpeg_notes,
+    understated,
+    unread_note,
+)
+from recap_engine.audio.oversized import mend_oversized
+from recap_engine.audio.payload import Payload, find_payload, find_sound_blocks
 from recap_engine.audio.signatures import SIGNATURE_BYTES, Reader, detect_reader
 from recap_engine.audio.spliced_file import Piece
-from recap_engine.audio.unfinished import mend_unfinished, states_no_size
+from recap_engine.audio.unfinished import mend_unfinished, states_no_size, unread_bytes
 from recap_engine.audio.wave import Wave, examine_wave
 from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
@@ -24,11 +36,8 @@ from recap_engine.translatable import Translatable
 Coding = str
 """How samples are identified: ``MP3`` and ``OGG`` by their coded bytes, ``""`` as the reader's format says."""
 
-_UNFINISHED = Translatable("Its header was never completed; it was read to the end of the file.")
 _VOC, _VOC_HEADER = b"Creative Voice F", 26
 _MANY_PARTS = 2000
-_INDEX_TOLERANCE = 3
-"""Frames by which an MP3's index and its frames may differ: encoders count their own frame, or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +107,29 @@ class _Examination:
     def _with_stated_size(self, reader: Reader, head: bytes) -> Layout:
         mended = mend_unfinished(self.file, self.size)
         if mended is not None:
-            return Layout(reader, (Part(mended),), () if states_no_size(self.file, self.size) else (_UNFINISHED,))
+            return Layout(reader, (Part(mended),), () if states_no_size(self.file, self.size) else (UNFINISHED,))
+        if oversized := mend_oversized(self.file, self.size):
+            return Layout(reader, tuple(Part(pieces) for pieces in oversized), (OVERSIZED,))
         blocks = find_sound_blocks(self.file, self.size) if head == _VOC else []
         payload = find_payload(self.file, self.size)
         if payload is not None and payload.cut_off:
             self._refuse_cut(payload.size, payload.present)
         if len(blocks) > 1:
             return Layout(reader, tuple(Part(((0, _VOC_HEADER), block, b"\0")) for block in blocks))
+        if payload is not None and self._is_worth_a_note(left := self._unread(payload), payload.size // 100):
+            return Layout(reader, notes=(unread_note(left, None),))
         return Layout(reader)
+
+    def _unread(self, payload: Payload) -> int:
+        return unread_bytes(self.file, self.size, payload.offset + payload.size)
+
+    def _is_worth_a_note(self, rest: int, least: int) -> bool:
+        """Whether the last ``rest`` bytes are as many as ``least``, and neither padding nor a tag."""
+        if rest < max(least, 4096):
+            return False
+        self.file.seek(self.size - rest)
+        start = self.file.read(4096)
+        return bool(start.strip(b"\0")) and not start.startswith((b"ID3", b"TAG", b"APE"))
 
     def _refuse_cut(self, promised: int, present: int) -> None:
         """Raises AudioError if bytes are missing (one is forgiven: writers disagree about the padding byte)."""
@@ -125,11 +149,9 @@ class _Examination:
             self._refuse_cut(wave.stated or 0, wave.present)
         notes: list[Translatable] = []
         if wave.died:
-            notes.append(_UNFINISHED)
+            notes.append(UNFINISHED)
         if wave.wrapped:
-            notes.append(
-                Translatable("It is larger than its header can state (4 GiB); it was read to the end of the file.")
-            )
+            notes.append(OVERSIZED)
         if wave.holds_mpeg:
             extent = mpeg.find_extent(self.file, wave.offset, wave.offset + wave.present)
             if extent is not None:
@@ -145,25 +167,14 @@ class _Examination:
         if len(parts) > 1:
             notes.append(joined_note(len(parts)))
         if not wave.died and (left := self._unread_seconds(wave, end)):
-            notes.append(
-                Translatable(
-                    "{bytes:,} bytes follow the end that its header states ({seconds:.1f} s, if they are audio); "
-                    "they were not read.",
-                    bytes=self.size - end,
-                    seconds=left,
-                )
-            )
+            notes.append(unread_note(self.size - end, left))
         return Layout("libsndfile", tuple(parts), tuple(notes))
 
     def _unread_seconds(self, wave: Wave, end: int) -> float:
         """How long the bytes behind the end would last; 0 for tags, padding, and what is too short to matter."""
         rest = self.size - end
-        seconds = rest / wave.bytes_per_second if wave.bytes_per_second else 0.0
-        if seconds < 0.5:
-            return 0.0
-        self.file.seek(end)
-        start = self.file.read(4096)
-        return 0.0 if not start.strip(b"\0") or start.startswith((b"ID3", b"TAG", b"APE")) else seconds
+        least = wave.bytes_per_second // 2
+        return rest / wave.bytes_per_second if least and self._is_worth_a_note(rest, least) else 0.0
 
     # ---- MP3 -------------------------------------------------------------------------------------------------------
 
@@ -174,7 +185,7 @@ class _Examination:
             parts = (Part((coded,), exact=extent.indexed),) if inside else ()
             return Layout("libsndfile", parts, notes, coded, stated_length=extent.indexed)
         seconds = sum(run.seconds for run in runs)
-        if len(runs) == 1 and runs[0].begin == extent.begin and runs[0].stated and not _understated(runs[0]):
+        if len(runs) == 1 and runs[0].begin == extent.begin and runs[0].stated and not understated(runs[0]):
             parts = (Part((coded,)),) if inside else ()
             return Layout("libsndfile", parts, notes, coded, (), True, seconds)
         if len(runs) > _MANY_PARTS:
@@ -186,7 +197,7 @@ class _Examination:
         return Layout(
             "libsndfile",
             tuple(self._mpeg_part(run) for run in runs),
-            (*notes, *_mpeg_notes(runs)),
+            (*notes, *mpeg_notes(runs)),
             coded,
             (),
             False,
@@ -195,8 +206,8 @@ class _Examination:
 
     def _mpeg_part(self, run: mpeg.Run) -> Part:
         """One run, with an index of its true length where it has none, or one that states less than follows."""
-        if run.stated and not _understated(run):
-            return Part(((run.begin, run.end),), exact=run.frames >= run.stated - _INDEX_TOLERANCE)
+        if run.stated and not understated(run):
+            return Part(((run.begin, run.end),), exact=run.frames >= run.stated - INDEX_TOLERANCE)
         begin = run.begin + run.index_bytes
         self.file.seek(begin)
         index = mpeg.index_frame(run, self.file.read(4))
@@ -222,7 +233,7 @@ class _Examination:
             for gap in link.gaps[:3]:
                 notes.append(gap_note(link.seconds_before(gap)))
         if not links[-1].ended:
-            notes.append(Translatable("Its last page is not marked as the last: the end may be missing."))
+            notes.append(NO_LAST_PAGE)
         damaged = not stream.clean or any(link.gaps for link in links)
         if len(links) == 1 and not damaged:
             return Layout("libsndfile", notes=tuple(notes), links=links)
@@ -264,35 +275,6 @@ class _Examination:
         return Layout("libsndfile", tuple(parts), notes)
 
 
-def _understated(run: mpeg.Run) -> bool:
-    return bool(run.stated) and run.frames > (run.stated or 0) + _INDEX_TOLERANCE
-
-
-def _mpeg_notes(runs: list[mpeg.Run]) -> list[Translatable]:
-    notes, at = [], 0.0
-    gaps = [(i, run) for i, run in enumerate(runs) if run.after_gap and i]
-    joins = sum(run.stated is not None for run in runs[1:])
-    if joins:
-        notes.append(joined_note(joins + 1))
-    for i, run in enumerate(runs):
-        if (i, run) in gaps[:3]:
-            notes.append(gap_note(at))
-        elif i and run.header.format != runs[i - 1].header.format:
-            notes.append(Translatable("Its channels or sample rate change at {seconds:.2f} s.", seconds=at))
-        at += run.seconds
-    if len(gaps) > 3:
-        notes.append(Translatable("It has {count:,} more gaps.", count=len(gaps) - 3))
-    if len(runs) == 1 and _understated(runs[0]):
-        notes.append(
-            Translatable(
-                "Its index states {stated:.2f} s, but it contains {seconds:.2f} s; all of it was read.",
-                stated=(runs[0].stated or 0) * runs[0].header.samples / runs[0].header.rate,
-                seconds=at,
-            )
-        )
-    return notes
-
-
 def _ogg_parts(link: ogg.Link) -> list[Part]:
     """The pages of a link without what lies between them; behind a gap the headers come again."""
     headers = ogg.header_pages(link)
@@ -313,15 +295,3 @@ def _merged(ranges: list[tuple[int, int]]) -> tuple[Piece, ...]:
         else:
             merged.append((begin, end))
     return tuple(merged)
-
-
-def joined_note(count: int) -> Translatable:
-    """The note about joined recordings."""
-    return Translatable("It consists of {count} recordings in a row; all were read.", count=count)
-
-
-def gap_note(seconds: float) -> Translatable:
-    """The note about a place where sound is missing."""
-    return Translatable(
-        "It is damaged at {seconds:.2f} s: a part is missing there; the rest was read.", seconds=seconds
-    )

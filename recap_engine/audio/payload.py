@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from recap_engine.audio import sampler_formats
+
 FORGIVEN_BYTES = 1
 """Writers disagree about the padding byte at the end."""
 
@@ -250,4 +252,10 @@ _CONTAINERS: tuple[tuple[Callable[[bytes], bool], _Find], ...] = (
     (lambda head: head[:4] == b"FLV\x01", _flv),
     (lambda head: head[:4] == b"RIFF" and head[8:12] == b"AVI ", _avi),
     (lambda head: head[:8] == b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _asf),
+    (lambda head: head[:4] == b"2BIT", sampler_formats.avr),
+    (sampler_formats.is_mat4, sampler_formats.mat4),
+    (sampler_formats.is_mat5, sampler_formats.mat5),
+    (sampler_formats.is_mpc, sampler_formats.mpc),
+    (lambda head: head[:15] == b"ALawSoundFile**", sampler_formats.wve),
+    (lambda head: head[:21] == b"Extended Instrument: ", sampler_formats.xi),
 )

@@ -52,7 +52,7 @@ def _caf(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
     if found is None:
         return None
     at, size = found  # the size counts four bytes that precede the samples; -1 is "to the end"
-    if size not in (-1, 0, 4) or length - at <= 4 or (size >= 0 and _chunks_fill(file, at + size, length, ">4sq")):
+    if size not in (-1, 0, 4) or length - at <= 4 or (size >= 0 and chunks_fill(file, at + size, length, ">4sq")):
         return None
     return (0, at - 8), struct.pack(">q", length - at), (at, length)
 
@@ -63,7 +63,7 @@ def _aiff(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
         return None
     # The chunk's size counts eight bytes that precede the samples.
     size = length - sound[0]
-    if sound[1] in (0, 8) and _chunks_fill(file, sound[0] + sound[1], length, ">4sI"):
+    if sound[1] in (0, 8) and chunks_fill(file, sound[0] + sound[1], length, ">4sI"):
         return None
     if not (sound[1] in _UNKNOWN_32 or sound[1] == 8) or not 8 < size < _LARGEST_32:
         return None
@@ -96,14 +96,27 @@ def _wave64(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
     return (0, 16), struct.pack("<Q", length), (24, at - 8), struct.pack("<Q", length - at + 24), (at, length)
 
 
-def _chunks_fill(file: BinaryIO, at: int, length: int, header: str) -> bool:
+def unread_bytes(file: BinaryIO, length: int, end: int) -> int:
+    """Bytes behind the samples of an AIFF, AU or CAF, which end at ``end``, that are no chunks."""
+    file.seek(0)
+    head = file.read(4)
+    if head == b".snd":
+        return length - end
+    if head not in (b"FORM", b"caff"):
+        return 0
+    if head == b"FORM":
+        end += end & 1
+    return 0 if chunks_fill(file, end, length, ">4sI" if head == b"FORM" else ">4sq") else max(0, length - end)
+
+
+def chunks_fill(file: BinaryIO, at: int, length: int, header: str) -> bool:
     """Whether well-formed chunks fill the file from here to its end."""
     size_of_header = struct.calcsize(header)
     begin = at
     while at + size_of_header <= length:
         file.seek(at)
         name, size = struct.unpack(header, file.read(size_of_header))
-        if size < 0 or not all(32 <= letter < 127 for letter in name):
+        if size < 0 or name in (b"FORM", b"caff") or not all(32 <= letter < 127 for letter in name):
             return False
         at += size_of_header + size + (size & 1 if size_of_header == 8 else 0)
     return begin < at <= length + 1

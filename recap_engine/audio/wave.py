@@ -9,10 +9,10 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from recap_engine.audio.oversized import unwrap
 from recap_engine.audio.spliced_file import Piece
 
-_WRAP = 1 << 32
-_LARGEST_RIFF = _WRAP - (1 << 16)
+_LARGEST_RIFF = (1 << 32) - (1 << 16)
 _MPEG_TAGS = (0x50, 0x55)
 _UNKNOWN_SIZES = ((0x7FFFE000, 0x80000100), (0xFFFFE000, 0xFFFFFFFF))
 """Ranges of sizes that programs write when they do not know one yet: SoX, arecord, FFmpeg and others."""
@@ -91,18 +91,18 @@ def _with_data(file: BinaryIO, length: int, found: Wave, wide: int) -> Wave:
     stated, rest = found.stated or 0, length - found.offset
     if stated == 0xFFFFFFFF and wide:
         stated = wide
-    elif stated == 0xFFFFFFFF or (rest < stated and any(low <= stated <= high for low, high in _UNKNOWN_SIZES)):
-        return _changed(found, None, rest, length)
     end = found.offset + stated + (stated & 1)
+    unknown = stated == 0xFFFFFFFF
+    if not wide and any(low <= stated <= high for low, high in _UNKNOWN_SIZES):
+        unknown = unknown or rest < stated or (end < length and not _chunks_follow(file, end, length, found.order))
+    if unknown:
+        return _changed(found, None, rest, length)
     if stated > rest:
         return _changed(found, stated, rest, length)
     if stated == 0 and rest > 8 and not _chunks_follow(file, end, length, found.order):
         return _changed(found, 0, rest, length, died=True)
-    missed = (rest - stated) // _WRAP
-    if (rest - stated) % _WRAP > _LARGEST_RIFF:
-        missed += 1
-    if missed and not _chunks_follow(file, end, length, found.order):
-        present = min(rest, stated + missed * _WRAP)
+    present = unwrap(stated, rest)
+    if present is not None and not _chunks_follow(file, end, length, found.order):
         return _changed(found, stated, present, length, wrapped=True)
     return _changed(found, stated, stated, _end_of_chunks(file, end, length, found.order))
 

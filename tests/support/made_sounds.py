@@ -54,6 +54,13 @@ def coded(samples: Ints, form: str, subtype: str, rate: int = RATE) -> bytes:
     return buffer.getvalue()
 
 
+def xi(samples: Ints) -> bytes:
+    """An instrument of one sample; libsndfile does not state its length, as other programs do."""
+    content = bytearray(coded(samples, "XI", "DPCM_16"))
+    content[298:302] = struct.pack("<I", len(samples) * 2)
+    return bytes(content)
+
+
 def mp3_frames(samples: Ints, rate: int = RATE) -> list[bytes]:
     """The frames of an MP3 (MPEG-1) without the one that states the length."""
     content = coded(samples, "MP3", "MPEG_LAYER_III", rate)

@@ -105,6 +105,59 @@ def test_a_size_that_has_wrapped_in_a_file_over_4_gib_is_seen_through(tmp_path):
     assert np.all(window.samples[24_010:] == 0.25)
 
 
+@pytest.mark.parametrize("kind", ["aiff", "aifc", "au"])
+def test_an_aiff_or_au_over_4_gib_is_read_to_its_end(tmp_path, kind):
+    if sys.platform != "linux":
+        pytest.skip("needs a file system with holes in files")
+    frames = 1_250_000_000
+    size = frames * 4
+    rate = bytes.fromhex("400EAC44000000000000")
+    common = struct.pack(">hIh", 2, frames, 16) + rate + (b"NONE\0\0" if kind == "aifc" else b"")
+    sound = b"SSND" + struct.pack(">III", (size + 8) % 2**32, 0, 0)
+    form = kind.upper().encode() + made.chunk(b"COMM", common, order=">") + sound
+    heads = {
+        "aiff": b"FORM" + struct.pack(">I", (len(form) + size) % 2**32) + form,
+        "au": b".snd" + struct.pack(">IIIII", 24, size % 2**32, 3, made.RATE, 2),
+    }
+    head = heads["au" if kind == "au" else "aiff"]
+    path = tmp_path / f"large.{kind}"
+    with path.open("wb") as file:
+        file.write(head)
+        file.seek(len(head) + size - 4 * made.RATE)
+        file.write(np.full(2 * made.RATE, 8192, ">i2").tobytes())
+    info = probe(path)
+    assert info.frames == frames
+    assert "4 GiB" in str(info.notes[0])
+    end = read(path, made.RATE, Region(info.duration - 2, info.duration))
+    assert np.all(end[: made.RATE - 10] == 0)
+    assert np.all(end[made.RATE + 10 :] == 0.25)
+
+
+@pytest.mark.parametrize("size", [0x7FFFF000, 0x7FFFFFFF, 0x80000000])
+def test_a_wav_from_a_pipe_is_read_to_its_end_where_it_holds_more_than_the_placeholder_says(tmp_path, size):
+    if sys.platform != "linux":
+        pytest.skip("needs a file system with holes in files")
+    path = tmp_path / "long.wav"
+    head = made.wav(made.fmt(rate=48_000), size=size + 36) + b"data" + struct.pack("<I", size)
+    with path.open("wb") as file:
+        file.write(head)
+        file.truncate(len(head) + 3_000_000_000)
+    assert probe(path).duration == pytest.approx(3_000_000_000 / 96_000)
+
+
+@pytest.mark.parametrize("form", ["AIFF", "AU", "CAF"])
+def test_bytes_behind_the_stated_end_of_other_containers_are_told(put, form):
+    joined = made.coded(FIRST, form, "PCM_16") + made.coded(SECOND, form, "PCM_16")
+    seconds, notes = heard(put("joined", joined))
+    assert seconds == 2.0
+    assert "follow the end" in notes[0]
+
+
+def test_chunks_behind_the_samples_of_an_aiff_are_not_told(put):
+    tagged = made.coded(FIRST, "AIFF", "PCM_16") + made.chunk(b"ANNO", b"rain " * 2000, order=">")
+    assert heard(put("tagged.aiff", tagged)) == (2.0, [])
+
+
 def test_samples_behind_the_stated_end_of_a_wav_are_told(put):
     path = put("stale.wav", made.pcm_wav(FIRST, data=88_200, riff=88_236))
     seconds, notes = heard(path)
@@ -130,6 +183,9 @@ def test_samples_behind_the_stated_end_of_a_wav_are_told(put):
         ("half.voc", made.voc(FIRST)),
         ("half.dsf", made.dsf()),
         ("half.dff", made.dff()),
+        *((f"half.{form.lower()}", made.coded(FIRST, form, "PCM_16")) for form in ("AVR", "MAT4", "MAT5", "MPC2K")),
+        ("half.wve", made.coded(made.bursts(2.0, rate=8000), "WVE", "ALAW", 8000)),
+        ("half.xi", made.xi(FIRST)),
     ],
 )
 def test_a_container_of_which_half_is_missing_is_refused(put, name, content):
@@ -306,3 +362,13 @@ def test_samples_that_look_like_an_index_do_not_begin_another_recording(put):
     seconds, notes = heard(put("a.mp3", b"".join([*frames[:10], bytes(second), *frames[11:]])))
     assert seconds == pytest.approx(len(frames) * 1152 / made.RATE, abs=0.06)
     assert notes == []
+
+
+def test_parts_that_would_grow_into_gigabytes_are_damage(put):
+    """Two blocks of a VOC: a thousandth of a second at 8 MHz in 127 channels, then a second at 8 kHz in one."""
+    blocks = b""
+    for rate, channels, frames in ((8_000_000, 127, 8000), (8000, 1, 800_000)):
+        body = struct.pack("<IBBH4x", rate, 16, channels, 4) + bytes(frames * channels * 2)
+        blocks += b"\x09" + len(body).to_bytes(3, "little") + body
+    with pytest.raises(AudioError, match="do not belong together"):
+        read(put("unlike.voc", b"Creative Voice File\x1a" + struct.pack("<HHH", 26, 0x0114, 0x111F) + blocks), 16_000)
