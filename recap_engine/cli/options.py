@@ -6,6 +6,7 @@ import argparse
 import getpass
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,18 +165,11 @@ def annotator(arguments: argparse.Namespace) -> str:
         return ""
 
 
-def open_workspace(arguments: argparse.Namespace, console: Console) -> Workspace:
-    """Open the workspace meant; a missing one is created with the starter captions."""
-    from recap_engine.datastore.backups import try_daily_backup
-    from recap_engine.engine import open_or_create
+def open_workspace(arguments: argparse.Namespace, console: Console) -> AbstractContextManager[Workspace]:
+    """Open the workspace meant; a missing one is created with the starter captions, and kept if it is used."""
+    from recap_engine.cli.new_workspace import open_or_create
 
-    path = workspace_path(arguments)
-    workspace, created = open_or_create(path, safe_mode=arguments.safe_mode)
-    if created:
-        console.say(Translatable("Created a new workspace: {path}", path=path))
-    else:
-        try_daily_backup(workspace)
-    return workspace
+    return open_or_create(workspace_path(arguments), console, safe_mode=arguments.safe_mode)
 
 
 def open_to_change(arguments: argparse.Namespace) -> Workspace:

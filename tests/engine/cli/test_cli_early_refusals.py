@@ -68,6 +68,33 @@ def test_a_folder_that_is_none_is_named(recap: Recap) -> None:
     assert "/nope" in recap("libraries", "add", "/nope").err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["libraries", "add", "/nope"],
+        ["captions", "import", "/nope.csv"],
+        ["accept", "/nope.wav", "Rain"],
+        ["accept", "SOUND", " "],
+    ],
+)
+def test_a_command_that_fails_leaves_no_new_workspace(
+    recap: Recap, sounds: Path, tmp_path: Path, command: list[str]
+) -> None:
+    new = tmp_path / "new.recap"
+    run = recap(*(str(sounds / "a.wav") if word == "SOUND" else word for word in command), on=new)
+    assert (run.status, run.err.count("\n")) == (2, 1)
+    assert list(tmp_path.glob("new.recap*")) == []
+
+
+def test_a_command_that_works_keeps_the_new_workspace(recap: Recap, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    new = tmp_path / "new.recap"
+    run = recap("libraries", "add", tmp_path / "empty", on=new)
+    assert run.status == 0
+    assert "Created a new workspace" in run.err
+    assert new.is_file()
+
+
 def test_names_from_files_reach_the_terminal_without_control_characters(recap: Recap, tmp_path: Path) -> None:
     table = tmp_path / "a\x1b[2Jb.csv"
     table.write_text("path,caption\nx\u202ey.wav,Rain \u202e on a roof\n")
