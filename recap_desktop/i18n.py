@@ -27,7 +27,11 @@ def plural(text: str, comment: str, number: int) -> str:
 
 
 def bug_message(error: BaseException) -> str:
-    """One sentence about a bug, whose traceback is in the log."""
+    """One sentence about a bug, whose traceback is in the log, or about the damaged workspace behind it."""
+    from recap_engine.datastore.hidden_damage import find_damage
+
+    if (damage := find_damage()) is not None:
+        return recap_engine.i18n.translate(damage)
     text = QCoreApplication.translate(
         "Bug", "The program hit a bug ({what}). Your saved work is safe; the log has the details."
     )

@@ -87,7 +87,7 @@ def parser() -> CommandParser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911
     """Run one command; returns the exit status (0 done, 1 some failed, 2 usage, 3 unusable, 130 interrupted)."""
     set_language(system_language())
     for stream in (sys.stdout, sys.stderr):
@@ -115,7 +115,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     except OSError as error:
         return _fail_for_system(error, console)
+    except Exception:
+        if (damage := _find_damage()) is None:
+            raise
+        console.fail(damage)
+        return UNUSABLE
     return status
+
+
+def _find_damage() -> WorkspaceError | None:
+    from recap_engine.datastore.hidden_damage import find_damage
+
+    return find_damage()
 
 
 def _fail_for_system(error: OSError, console: Console) -> int:

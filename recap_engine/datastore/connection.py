@@ -59,6 +59,7 @@ class Connection:
                 self._db = opening.connect(path, create=create)
             try:
                 self._prepare(create, busy_seconds, bool(left_over))
+                opening.last_opened[:] = [path]
             except BaseException:
                 if left_over:
                     self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)

@@ -15,6 +15,9 @@ from recap_engine.datastore.schema import schema_problems
 from recap_engine.datastore.sqlite_errors import damaged, unwritable
 from recap_engine.errors import WorkspaceDamaged, WorkspaceError, WorkspaceForeign, WorkspaceTooNew
 
+last_opened: list[Path] = []
+"""The workspace that this process has opened last, if any."""
+
 APPLICATION_ID = 0x52434150  # "RCAP"
 _FIRST_WITH_CHECKPOINTS = 7
 _LOCKLESS = "win32-none" if sys.platform == "win32" else "unix-none"

@@ -107,6 +107,6 @@ def parse_proposal(content: str) -> StoredProposal:
     try:
         stored = msgspec.json.decode(content, type=StoredProposal)
         read_notes(stored.notes)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError) as error:
         raise ValueError("not a stored proposal") from error
     return stored

@@ -27,6 +27,14 @@ _VECTOR_SHADOWS = re.compile(
 _VECTOR_SQL = re.compile(
     r"CREATE VIRTUAL TABLE vectors_(?:text|audio)_\d+ USING vec0\(embedding float\[\d+\] distance_metric=cosine\)"
 )
+_VECTOR_COLUMNS: Final = {
+    "chunks": {"chunk_id", "size", "validity", "rowids"},
+    "rowids": {"rowid", "id", "chunk_id", "chunk_offset"},
+    "vector_chunks00": {"rowid", "vectors"},
+    "info": {"key", "value"},
+}
+"""Shadow tables that vec0 needs, with their columns. It ends the process if one is missing."""
+
 _WORD_SHADOWS: Final = frozenset(f"caption_words_{part}" for part in ("data", "idx", "content", "docsize", "config"))
 
 LATEST_DIGEST: Final = "1cce73de2f0aecd9d74b728af988230f"
@@ -70,9 +78,11 @@ def expected_schema(version: int) -> dict[tuple[str, str], str]:
 
 def schema_problems(db: apsw.Connection, version: int) -> Iterator[SchemaProblem]:
     """Each difference between the schema of an open file and that of a workspace of this version."""
+    objects = _objects(db)
+    yield from _missing_shadows(db, objects)
     ours = [
         (type, name, sql)
-        for type, name, sql in _objects(db)
+        for type, name, sql in objects
         if not _is_internal(type, name) and not (type == "table" and _is_vectors(name, sql))
     ]
     if version == LATEST and _digest(ours) == LATEST_DIGEST:
@@ -85,6 +95,17 @@ def schema_problems(db: apsw.Connection, version: int) -> Iterator[SchemaProblem
         elif sql != expected:
             yield SchemaProblem("changed", type, name)
     yield from (SchemaProblem("missing", type, name) for type, name in missing)
+
+
+def _missing_shadows(db: apsw.Connection, objects: list[tuple[str, str, str | None]]) -> Iterator[SchemaProblem]:
+    """The shadow tables of vec0 that are not there, or lack a column."""
+    tables = {name for type, name, _ in objects if type == "table"}
+    for vectors in sorted(name for name in tables if _VECTORS.fullmatch(name)):
+        for part, columns in _VECTOR_COLUMNS.items():
+            shadow = f"{vectors}_{part}"
+            found = db.execute("SELECT name FROM pragma_table_info(?)", (shadow,)).fetchall()
+            if shadow not in tables or not columns <= {name for (name,) in found}:
+                yield SchemaProblem("missing", "table", shadow)
 
 
 def latest_digest() -> str:

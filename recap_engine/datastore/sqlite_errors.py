@@ -22,7 +22,8 @@ from recap_engine.errors import (
 
 _DAMAGE: Final = re.compile(
     r"no such (?:table|column|module|index)|malformed|fts5|vec0|vtable|validity|rowids|chunk|constructor|"
-    r"shadow|missing from|has no column|blob|internal error|could not|error (?:reading|opening|fetching|preparing)",
+    r"shadow|unsupported file format|missing from|has no column|blob|internal error|could not|"
+    r"error (?:reading|opening|fetching|preparing)",
     re.IGNORECASE,
 )
 """Messages of SQLite and its extensions that a statement of ours can only meet in a damaged file."""

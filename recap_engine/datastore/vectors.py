@@ -17,6 +17,7 @@ from recap_engine.datastore import vector_table
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import RequestError
 from recap_engine.records import Route, Sound
@@ -32,6 +33,10 @@ class PendingSound:
     id: int
     sound: Sound
     path: str
+
+
+_MOST_DIMENSIONS = 8192
+"""As many as vec0 stores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,20 @@ class Vectors:
         row = self._connection.row(
             "SELECT id, fingerprint, dimensions, changes FROM encoders WHERE fingerprint = ?", (fingerprint,)
         )
-        return None if row is None else EncoderRow(*row)
+        return None if row is None else self._checked(*row)
 
     def encoders(self) -> list[EncoderRow]:
         """Every encoder with stored vectors."""
         rows = self._connection.rows("SELECT id, fingerprint, dimensions, changes FROM encoders ORDER BY id")
-        return [EncoderRow(*row) for row in rows]
+        return [self._checked(*row) for row in rows]
+
+    def _checked(self, id: int, fingerprint: object, dimensions: object, changes: object) -> EncoderRow:
+        """Raises WorkspaceDamaged for values that no whole file holds."""
+        if not isinstance(fingerprint, str) or not isinstance(dimensions, int) or not isinstance(changes, int):
+            raise damaged(self._connection.path)
+        if not 0 < dimensions <= _MOST_DIMENSIONS:
+            raise damaged(self._connection.path)
+        return EncoderRow(id, fingerprint, dimensions, changes)
 
     def changes(self, fingerprint: str) -> int:
         """A count that grows whenever vectors of this encoder are added; 0 before the first."""

@@ -21,6 +21,7 @@ import msgspec
 
 from recap_engine import __version__, messages
 from recap_engine.datastore.backups import start_daily_backup
+from recap_engine.datastore.hidden_damage import find_damage
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.host import bundle_requests
@@ -178,6 +179,9 @@ class Host:
         except Exception as error:
             if _out_of_memory(error):
                 self._send(messages.Failed(request=number, reason=_NO_MEMORY))
+                return
+            if (damage := find_damage()) is not None:
+                self._send(messages.Failed(request=number, reason=damage.message))
                 return
             bug = Translatable(
                 "The engine hit a bug ({what}); the log has the details.", what=f"{type(error).__name__}: {error}"

@@ -12,6 +12,7 @@ import numpy as np
 
 from recap_engine.annotate import decide
 from recap_engine.datastore import backups
+from recap_engine.datastore.hidden_damage import find_damage
 from recap_engine.datastore.listing import best_suggestions, latest_proposal, read_listing
 from recap_engine.datastore.similar_sounds import least_confident, takes_of
 from recap_engine.datastore.workspace import Workspace
@@ -62,7 +63,8 @@ def _use(path: Path, damage: str) -> str | None:
                         if "\n" in str(error):
                             return f"{damage}: a sentence of several lines"
                     except Exception as error:
-                        return f"{damage}: {type(error).__name__} ({_short(error)}) in {act.__name__}"
+                        if find_damage() is None:
+                            return f"{damage}: {type(error).__name__} ({_short(error)}) in {act.__name__}"
         except RecapError:
             pass
         except Exception as error:
