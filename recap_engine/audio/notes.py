@@ -28,9 +28,7 @@ def gap_note(seconds: float) -> Translatable:
 def unread_note(count: int, seconds: float | None) -> Translatable:
     """The note about bytes behind the end of a file's samples; ``seconds`` if their length is known."""
     if seconds is None:
-        return Translatable(
-            "{bytes:,} bytes follow the end that its header states; they were not read.", bytes=count
-        )
+        return Translatable("{bytes:,} bytes follow the end that its header states; they were not read.", bytes=count)
     return Translatable(
         "{bytes:,} bytes follow the end that its header states ({seconds:.1f} s, if they are audio); "
         "they were not read.",
