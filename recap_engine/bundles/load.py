@@ -88,17 +88,23 @@ def load_kinds(bundle: Bundle) -> Kinds:
 
 
 def read_kinds(path: Path) -> Kinds:
-    """Kinds of sound from their file: signatures, and captions in its metadata. Raises BundleError."""
+    """Kinds of sound from their file: signatures, texts and classes where it has them, captions in its metadata.
+
+    Raises BundleError.
+    """
     import json
 
     from safetensors import SafetensorError, safe_open
 
-    from recap_engine.propose.kinds import Kinds
+    from recap_engine.propose.kinds import NO_CLASSES, Classes, Kinds
 
     try:
         with safe_open(path, framework="np") as file:
-            captions = json.loads(file.metadata()["captions"])
-            return Kinds(tuple(captions), file.get_tensor("signatures").astype("float32"))
+            told, names = file.metadata(), file.keys()
+            tensors = {name: file.get_tensor(name).astype("float32") for name in names}
+            captions, classes = (tuple(json.loads(told.get(name, "[]"))) for name in ("captions", "classes"))
+            broad = Classes(classes, tensors["readout"], tensors["class_texts"]) if classes else NO_CLASSES
+            return Kinds(captions, tensors["signatures"], tensors.get("texts"), broad)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise BundleError(
             "{path} cannot be read ({why}); install the bundle again.", path=path, why=str(error)

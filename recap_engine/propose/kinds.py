@@ -59,15 +59,66 @@ class Likeness:
 
 
 @dataclass(frozen=True, eq=False)
+class Classes:
+    """Broad classes of sound: a caption for each, its vector in ``texts`` (c, d), and its ``readout`` (c, e + d + 1).
+
+    A class's logit is its readout times the sound's signature, vector and 1.
+    """
+
+    captions: tuple[str, ...]
+    readout: Floats
+    texts: Floats
+
+    def shares(self, signature: Floats, vector: Floats) -> Floats:
+        """The probability of each class (c,) for a sound with ``signature`` (e,) and ``vector`` (d,); 1 at most."""
+        logits = self.readout @ np.concatenate([signature, vector, np.ones(1, np.float32)])
+        chances = 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
+        chances[chances < _HEARD] = 0.0
+        shared: Floats = (chances / (chances.sum() + _UNHEARD)).astype(np.float32)
+        return shared
+
+
+_HEARD, _UNHEARD = 0.01, 0.05
+"""A class less probable than the first is not heard at all; the second stands for what is none of the classes."""
+
+_AGREE = 0.5
+"""A class begins to speak for a kind above this cosine of their captions."""
+
+_UNSAID, _USUAL = 0.05, 0.35
+"""What the classes say for a kind of which they say nothing; and for one to which they make no difference."""
+
+NO_CLASSES = Classes((), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How much the texts tell about the kinds of a bundle, beside signatures (all weights may be 0).
+
+    ``said`` weights how near a kind's caption is to the sound, beyond the cosine ``said_from``; ``classes`` weights
+    what the bundle's classes say for the kind.
+    """
+
+    said: float = 0.0
+    said_from: float = 0.0
+    classes: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
 class Kinds:
-    """Mean ``signatures`` (m, e) of kinds of sound, each of length 1 at most, and a caption for each."""
+    """Mean ``signatures`` (m, e) of kinds of sound, each of length 1 at most, and a caption for each.
+
+    ``texts`` (m, d) are the captions' vectors, if the bundle has them; then ``classes`` may be evidence for kinds.
+    """
 
     captions: tuple[str, ...]
     signatures: Floats
+    texts: Floats | None = None
+    classes: Classes = NO_CLASSES
 
     def __post_init__(self) -> None:
-        """Raises BundleError unless there is one signature for each caption."""
-        if self.signatures.ndim != 2 or len(self.signatures) != len(self.captions):
+        """Raises BundleError unless there is one signature, and vector if any, for each caption."""
+        texts = self.signatures if self.texts is None else self.texts
+        if self.signatures.ndim != 2 or {len(self.signatures), len(texts)} != {len(self.captions)}:
             raise BundleError(
                 "{count} kinds of sound have signatures of shape {shape}: the bundle's files do not belong together.",
                 count=len(self.captions),
@@ -80,12 +131,32 @@ class Kinds:
         found: Floats = (self.signatures**2).sum(axis=1)
         return found
 
-    def shares(self, signatures: Floats, likeness: Likeness) -> Floats:
-        """The probability of each kind (q, m) for sounds with ``signatures`` (q, e), without accepted captions."""
+    @cached_property
+    def _agreeing(self) -> Floats:
+        """How far each kind's caption and each class's (m, c) agree."""
+        assert self.texts is not None
+        found: Floats = np.clip((self.texts @ self.classes.texts.T - _AGREE) / (1.0 - _AGREE), 0.0, 1.0)
+        return found
+
+    def told(self, signature: Floats, vector: Floats, telling: Telling) -> Floats | float:
+        """Evidence (m,) for the kinds, from texts and classes, of a sound's ``signature`` (e,) and ``vector`` (d,)."""
+        if self.texts is None:
+            return 0.0
+        found: Floats = telling.said * (self.texts @ vector - telling.said_from)
+        if telling.classes and self.classes.captions:
+            spoken = np.minimum(1.0, self._agreeing @ self.classes.shares(signature, vector))
+            found = found + telling.classes * np.log((_UNSAID + spoken) / _USUAL)
+        return found.astype(np.float32)
+
+    def shares(self, signatures: Floats, likeness: Likeness, said: Floats | float = 0.0) -> Floats:
+        """The probability of each kind (q, m) for sounds with ``signatures`` (q, e), without accepted captions.
+
+        ``said`` (q, m) is further evidence, from the kinds' captions.
+        """
         if not self.captions:
             return np.zeros((len(signatures), 0), np.float32)
         counts = np.full(len(self.captions), LEARNT, np.float32)
-        return likeness.share(likeness.evidence(signatures @ self.signatures.T, self.squares, counts))
+        return likeness.share(likeness.evidence(signatures @ self.signatures.T, self.squares, counts) + said)
 
 
 NO_KINDS = Kinds((), np.zeros((0, 1), np.float32))

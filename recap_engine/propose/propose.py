@@ -18,7 +18,7 @@ from recap_engine.caption_text import contains_phrase, content_stems, is_repetit
 from recap_engine.errors import RequestError
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.prompt import Template, to_tokens
-from recap_engine.propose.ranking import Ranking, akin, choose, same_reading
+from recap_engine.propose.ranking import Ranking, Support, akin, choose, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
@@ -43,9 +43,12 @@ WRITTEN = 5
 It is fixed, so that the first candidate does not depend on the number of candidates shown.
 """
 
-NAMED = 3
-LIKELY = 0.03
+NAMED = 10
+LIKELY = 0.005
 """The captions of up to `NAMED` kinds of the bundle become candidates, each with a probability of `LIKELY` or more."""
+
+_TRACE = 1e-4
+"""Kinds with less probability support no text."""
 
 _TYPED_TOKENS = 80
 """The number of tokens reserved after a prompt for the typed text and its completion."""
@@ -230,26 +233,32 @@ class Proposer:
         if not pool:
             return ()
         vectors = self.texts([option.text for option in pool])
-        scored = self._scored(heard, neighbours, pool, vectors, refused)
-        return choose(scored, vectors, count, self.ranking.variety)
+        support = self._support(vectors, neighbours, heard.hearing)
+        left = np.ones(len(pool), np.float32)
+        if refused:
+            left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
+        scored = self._scored(heard, support, pool, vectors, left)
+        if support is not None:
+            support = replace(support, kinship=support.kinship * left[:, None])
+        return choose(scored, vectors, count, self.ranking.variety, support)
 
     def _scored(
         self,
         heard: Heard,
-        neighbours: Sequence[Neighbour],
+        support: Support | None,
         pool: Sequence[TextOption],
         vectors: NDArray[np.float32],
-        refused: Collection[str],
+        left: NDArray[np.float32],
     ) -> list[Candidate]:
-        """Score the pool. The caption of a bundle's kind never scores above the best other text."""
+        """Score the pool; ``left`` (n,) is what refused texts leave of each score.
+
+        The caption of a bundle's kind never scores above the best other text.
+        """
         similarities = vectors @ heard.hearing.vector
-        support = self._support(vectors, neighbours, heard.hearing.signature)
-        left = np.ones(len(pool), np.float32)
-        if refused:
-            left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
+        total = np.zeros(len(pool), np.float32) if support is None else support.total
         scores = [
             float(left[i])
-            * self.ranking.score(option.likelihood, float(similarities[i]), float(support[i]), option.origin)
+            * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin)
             for i, option in enumerate(pool)
         ]
         most = max((score for score, option in zip(scores, pool, strict=True) if not option.of_kind), default=1.0)
@@ -260,33 +269,34 @@ class Proposer:
                 origin=option.origin,
                 log_probability=option.likelihood,
                 similarity=float(similarities[i]),
-                relevance=float(support[i]),
+                relevance=float(total[i]),
             )
             for i, option in enumerate(pool)
         ]
 
     def _support(
-        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], signature: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """For each text, the total probability of the accepted and known kinds with about the same meaning."""
+        self, vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], hearing: Hearing
+    ) -> Support | None:
+        """How far each text has about the same meaning as the accepted and known kinds, and their probabilities."""
         supporting = [(n.text, n.share) for n in neighbours if n.share > 0]
-        supporting += [(text, share) for text, share in self._known(neighbours, signature) if share > 1e-4]
+        supporting += [(text, share) for text, share in self._known(neighbours, hearing) if share > _TRACE]
         if not supporting:
-            return np.zeros(len(vectors), np.float32)
+            return None
         kinship = akin(vectors @ self.texts([text for text, _ in supporting]).T, self.ranking.kinship)
-        return np.minimum(1.0, kinship @ np.array([share for _, share in supporting], np.float32))
+        return Support(kinship, np.array([share for _, share in supporting], np.float32))
 
-    def _known(self, neighbours: Sequence[Neighbour], signature: NDArray[np.float32]) -> list[tuple[str, float]]:
+    def _known(self, neighbours: Sequence[Neighbour], hearing: Hearing) -> list[tuple[str, float]]:
         """The captions of the bundle's kinds with their probabilities, given those of the accepted captions."""
         left = max(0.0, 1.0 - sum(n.share for n in neighbours))
-        (known,) = left * self.kinds.shares(signature[None], self.calibration.likeness)
+        told = self.kinds.told(hearing.signature, hearing.vector, self.calibration.telling)
+        (known,) = left * self.kinds.shares(hearing.signature[None], self.calibration.likeness, told)
         return list(zip(self.kinds.captions, map(float, known), strict=True))
 
     def _likely_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
         """Captions of the bundle's most probable kinds that no neighbour carries."""
         said = {n.text for n in neighbours}
-        found = sorted(self._known(neighbours, heard.hearing.signature), key=lambda one: -one[1])[:NAMED]
-        return [text for text, share in found if share >= LIKELY and text not in said]
+        found = sorted(self._known(neighbours, heard.hearing), key=lambda one: -one[1])[:NAMED]
+        return list(dict.fromkeys(text for text, share in found if share >= LIKELY and text not in said))
 
 
 def _silence(refused: Collection[str]) -> tuple[Candidate, ...]:

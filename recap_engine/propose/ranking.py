@@ -19,6 +19,9 @@ from recap_engine.propose.retrieval import numbers
 from recap_engine.records import Candidate, Origin
 
 _REPEATED = 0.8
+_BY_KIND, _COVERED = 0.9, 1.5
+"""How much of a further candidate's value is the probability of kinds not named yet, and how fast a text that names a
+kind nearly covers it: chosen on dev (ADR 14)."""
 _SAME_READING = 0.3
 """Two texts begin to count as one interpretation of a sound above this cosine."""
 
@@ -69,23 +72,48 @@ def same_reading(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     return akin(cosines, _SAME_READING)
 
 
+@dataclass(frozen=True, eq=False)
+class Support:
+    """What a sound may be: the probabilities ``shares`` (k,) of kinds, and how far each of n texts names each kind
+    (``kinship``, (n, k), 0 to 1)."""
+
+    kinship: NDArray[np.float32]
+    shares: NDArray[np.float32]
+
+    @property
+    def total(self) -> NDArray[np.float32]:
+        """The total probability (n,) of the kinds that each text names, 1 at most."""
+        found: NDArray[np.float32] = np.minimum(1.0, self.kinship @ self.shares)
+        return found
+
+
 def choose(
-    scored: Sequence[Candidate], vectors: NDArray[np.float32], count: int, variety: float
+    scored: Sequence[Candidate],
+    vectors: NDArray[np.float32],
+    count: int,
+    variety: float,
+    support: Support | None = None,
 ) -> tuple[Candidate, ...]:
     """The ``count`` candidates most likely to include one that fits, most probable first, without repeated wording.
 
-    The selection is greedy: each step adds the candidate most likely to fit if the previous ones do not. A candidate
+    The selection is greedy: each step adds the candidate most likely to fit if the previous ones do not. With
+    ``support`` that is mostly the probability of the kinds that it names and no previous one does. Besides, a candidate
     that names the same thing as a previous one loses the fraction ``variety`` of its value; the rest is the chance that
     the thing is right and only the previous wording was wrong. Uncertain candidates therefore differ in the thing that
     they name, and certain ones in their wording. The first is the most probable one for every ``count``.
     """
     stems = [content_stems(c.text) for c in scored]
     worth = np.array([c.score for c in scored], np.float64)
+    value, open_shares = worth, None if support is None else support.shares.astype(np.float64)
     chosen: list[int] = []
     left = set(range(len(scored)))
     while left and len(chosen) < count:
-        best = max(left, key=lambda i: (worth[i], -i))
+        best = max(left, key=lambda i: (value[i], -i))
         chosen.append(best)
-        worth *= 1.0 - variety * same_reading(vectors @ vectors[best])
+        worth = worth * (1.0 - variety * same_reading(vectors @ vectors[best]))
+        value = worth
+        if support is not None and open_shares is not None:
+            open_shares = open_shares * (1.0 - np.minimum(1.0, _COVERED * support.kinship[best]))
+            value = _BY_KIND * (support.kinship @ open_shares) + (1.0 - _BY_KIND) * worth
         left = {i for i in left if i != best and jaccard(stems[i], stems[best]) < _REPEATED}
     return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from recap_engine.caption_text import content_stems, jaccard
 from recap_engine.errors import BundleError
-from recap_engine.propose.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
+from recap_engine.propose.kinds import NO_KINDS, Kinds, Likeness, Taught, Telling, believed
 from recap_engine.records import Caption, Neighbour, Route
 
 Search = Callable[[Route, NDArray[np.float32], int], Sequence[Sequence[tuple[Caption, float]]]]
@@ -63,7 +63,8 @@ class Calibration:
     only the best counts, 1: they count as independent evidence). ``alike``, ``dimensions`` and ``doubt`` describe how
     similar sounds of one kind are (`Likeness`). Two captions name one kind from the cosine ``same`` on. Neighbours less
     relevant than ``evidence`` are shown but left out of the prompt, since a wrong caption misleads the decoder (0: the
-    prompt holds the nearest ones at any distance).
+    prompt holds the nearest ones at any distance). ``said``, ``said_from`` and ``classes`` tell what texts are worth as
+    evidence for the bundle's kinds (`Telling`).
     """
 
     text: Logistic = Logistic(12.0, -5.0)
@@ -73,6 +74,14 @@ class Calibration:
     doubt: float = 10.0
     same: float = 0.75
     evidence: float = 0.0
+    said: float = 0.0
+    said_from: float = 0.0
+    classes: float = 0.0
+
+    @property
+    def telling(self) -> Telling:
+        """How much texts tell about the bundle's kinds."""
+        return Telling(self.said, self.said_from, self.classes)
 
     @property
     def likeness(self) -> Likeness:

@@ -16,22 +16,32 @@ from recap_engine.clap.compact_towers import TowerConfig
 from recap_engine.propose.kinds import Kinds
 from recap_engine.whole_file import whole_file
 
+SPACE = "space.pt"
+"""The audio run's refitted shared space."""
+
 SIGNATURES = "signatures.pt"
 """The audio run's map to signatures."""
 
 
 def write_kinds(kinds: Kinds, path: Path) -> None:
-    """Kinds of sound as the file of a bundle: float16 signatures, their captions in its metadata."""
-    signatures = torch.from_numpy(kinds.signatures).half().contiguous()
+    """Kinds of sound as the file of a bundle: float16 signatures, texts and classes, their captions in its metadata."""
+    tensors = {"signatures": torch.from_numpy(kinds.signatures).half().contiguous()}
+    told = {"captions": json.dumps(list(kinds.captions))}
+    if kinds.texts is not None:
+        tensors["texts"] = torch.from_numpy(kinds.texts).half().contiguous()
+    if kinds.classes.captions:
+        tensors["readout"] = torch.from_numpy(kinds.classes.readout).half().contiguous()
+        tensors["class_texts"] = torch.from_numpy(kinds.classes.texts).half().contiguous()
+        told["classes"] = json.dumps(list(kinds.classes.captions))
     with whole_file(path) as part:
-        save_file({"signatures": signatures}, part, metadata={"captions": json.dumps(list(kinds.captions))})
+        save_file(tensors, part, metadata=told)
 
 
 def averaged_weights(audio_run: Path) -> dict[str, Tensor]:
     """The audio run's averaged weights, with its refitted shared space where there is one."""
     weights: dict[str, Tensor] = torch.load(audio_run / "checkpoint.pt", weights_only=True)["averaged"]
-    if (audio_run / "space.pt").exists():
-        weights |= torch.load(audio_run / "space.pt", weights_only=True)
+    if (audio_run / SPACE).exists():
+        weights |= torch.load(audio_run / SPACE, weights_only=True)
     return weights
 
 

@@ -9,7 +9,8 @@ were never learnt profit, too: the ways in which two recordings of the same thin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,21 +18,53 @@ from numpy.typing import NDArray
 
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig, fold_norms
 from recap_engine.propose.kinds import Kinds
-from recap_engine.training import augment
+from recap_engine.training import augment, loop
 from recap_engine.training.corpus import Row
 from recap_engine.training.texts.label_captions import captions_of
 
 Floats = NDArray[np.float64]
+_AT_ONCE = 32
 MOST_OF_A_KIND = 20
 """Recordings of one kind that count: beyond that a frequent kind does not count more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Means over each sound's windows: ``pooled`` (n, 6 h), ``features`` (n, f), ``vectors`` (n, d) of unit length."""
+
+    pooled: Floats
+    features: Floats
+    vectors: Floats
+
+
 @torch.inference_mode()
-def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Floats:
-    """(n, 6 h): the tower's pooled features, averaged over each sound's windows. Folds in the tower's norms."""
+def pooled(tower: AudioTower, sounds: Sequence[np.ndarray], config: TowerConfig) -> Pooled:
+    """What the tower makes of each sound. Folds in the tower's norms."""
     fold_norms(tower)
-    found = [tower(augment.cover(sound, config.window_samples))[3].mean(dim=0).numpy() for sound in sounds]
-    return np.stack(found).astype(np.float64)
+    sizes = (6 * config.hidden, config.feature, config.dimensions)
+    sums = [torch.zeros(len(sounds), size, dtype=torch.float64) for size in sizes]
+    counts = torch.zeros(len(sounds), 1, dtype=torch.float64)
+    for some in _batches(sounds, config.window_samples):
+        numbers = torch.tensor([number for number, _ in some])
+        with loop.bfloat16_where_native():
+            vector, _, feature, pool = tower(torch.stack([window for _, window in some]))
+        for total, part in zip(sums, (pool, feature, vector), strict=True):
+            total.index_add_(0, numbers, part.double())
+        counts.index_add_(0, numbers, torch.ones(len(some), 1, dtype=torch.float64))
+    pool, feature, vector = (total / counts for total in sums)
+    return Pooled(pool.numpy(), feature.numpy(), torch.nn.functional.normalize(vector, dim=1).numpy())
+
+
+def _batches(sounds: Sequence[np.ndarray], length: int) -> Iterator[list[tuple[int, torch.Tensor]]]:
+    """Windows with the numbers of their sounds, some at once."""
+    some: list[tuple[int, torch.Tensor]] = []
+    for number, sound in enumerate(sounds):
+        some += [(number, window) for window in augment.cover(sound, length)]
+        if len(some) >= _AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def fit_signatures(

@@ -21,7 +21,9 @@ from recap_engine.bundles.bundle import ENCODER, KINDS, TEXT_TOKENIZER
 from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
 from recap_engine.errors import BundleError, RequestError
 from recap_engine.progress import Progress
+from recap_engine.training.clap.class_readout import read_classes
 from recap_engine.training.clap.distil.recipe import Distillation
+from recap_engine.training.clap.distil.tagger import open_tagger
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
 from recap_engine.training.clap.shared_space import refit, sample_features
 from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
@@ -105,8 +107,7 @@ def train_towers(data: TowerData, towers: Towers, work: Path, cache: Path, out: 
 
 def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
     """The audio tower, trained on the scores of a sound tagger. Raises RequestError without a bundle to start from."""
-    from recap_engine.training.clap.distil.stage import Material, distil
-    from recap_engine.training.clap.distil.tagger import open_tagger
+    from recap_engine.training.clap.distil.stage import Material, distil, refit_space
 
     if towers.teacher is None or towers.start is None:
         raise RequestError("Training with a teacher starts from a finished bundle: name one with --start.")
@@ -117,7 +118,9 @@ def _distil(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterat
         return Check(data.folder, data.judged, towers.config, texts, cache, towers.audio.everyday)
 
     tagger = open_tagger(towers.teacher)
-    yield from distil(material, tagger, Path(towers.start), towers.config, towers.distillation, audio, judge)
+    given = (material, tagger, Path(towers.start), towers.config, towers.distillation, audio)
+    yield from distil(*given, judge)
+    yield from refit_space(*given, data.own)
 
 
 def _contrast(data: TowerData, towers: Towers, audio: Path, cache: Path) -> Iterator[Progress]:
@@ -171,12 +174,19 @@ def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     tower = AudioTower(towers.config)
     weights = averaged_weights(audio)
     tower.load_state_dict({name.removeprefix("tower."): t for name, t in weights.items() if name.startswith("tower.")})
-    sounds = load_sounds(data.folder, data.rows, towers.config.sample_rate, cache)
+    rows = [*data.rows, *(data.unlabelled if towers.teacher else ())]
+    sounds = load_sounds(data.folder, rows, towers.config.sample_rate, cache)
     heard = pooled(tower.eval(), sounds, towers.config)
-    weight, bias = fit_signatures(heard, data.rows, towers.config.dimensions)
-    signed = heard @ weight.double().numpy().T + bias.double().numpy()
+    labelled = heard.pooled[: len(data.rows)]
+    weight, bias = fit_signatures(labelled, data.rows, towers.config.dimensions)
+    signed = heard.pooled @ weight.double().numpy().T + bias.double().numpy()
     signed /= np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
-    write_kinds(learnt_kinds(signed, data.rows), audio / KINDS)
+    kinds = learnt_kinds(signed[: len(data.rows)], data.rows)
+    if towers.teacher is not None:
+        logits = heard.features @ weights["scores.weight"].double().numpy().T + weights["scores.bias"].double().numpy()
+        names = open_tagger(towers.teacher).classes
+        kinds = replace(kinds, classes=read_classes(signed, heard.vectors, logits, names, data.leave_out))
+    write_kinds(kinds, audio / KINDS)
     with whole_file(audio / SIGNATURES) as part:
         torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
 

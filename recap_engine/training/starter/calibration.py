@@ -27,6 +27,9 @@ name more and more (79.0 to 81.8 %); captions of instruments alone cost 8.9 poin
 LIKENESS = {"alike": 0.5, "dimensions": 15.0, "doubt": 10.0, "same": 0.75}
 """How sounds of one kind are alike, and captions of one kind, chosen with the ranking's weights (ADR 5)."""
 
+TELLING = {"said": 15.0, "said_from": 0.4, "classes": 1.0}
+"""What texts are worth as evidence for kinds, chosen on dev (ADR 14)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -83,7 +86,9 @@ def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Flo
             cosines.append(float(alike[i]))
             fits.append(events.names(texts[i], label))
     fit = fit_logistic(np.array(cosines)[:, None], np.array(fits), ridge=1e-6)
-    return Calibration(text=Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset), evidence=EVIDENCE, **LIKENESS)
+    return Calibration(
+        text=Logistic(slope=max(0.1, fit.weights[0]), offset=fit.offset), evidence=EVIDENCE, **LIKENESS, **TELLING
+    )
 
 
 def source_over(

@@ -9,7 +9,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,18 +19,21 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from recap_engine.bundles.bundle import ADAPTER, DECODER, ENCODER, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.bundles.bundle import ADAPTER, DECODER, ENCODER, KINDS, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
+from recap_engine.bundles.load import read_kinds
 from recap_engine.clap.compact import CompactEncoder
 from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.progress import Progress
+from recap_engine.propose.kinds import Kinds
 from recap_engine.propose.prompt import Template
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, shelf_texts
 from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, variations
 from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
+from recap_engine.training.clap.export import write_kinds
 from recap_engine.training.clap.towers import Towers, train_towers
 from recap_engine.training.corpus import load_sounds
 from recap_engine.training.decoder.trainer import PromptWriter, train_decoder, train_tokenizer
@@ -115,6 +118,18 @@ def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
             heard_with.update(name.encode() + tensors[name].numpy().tobytes())
     encoder = CompactEncoder(values, tensors, tokenizer, fingerprint=heard_with.hexdigest())
     return encoder, EncoderConfig("compact", values)
+
+
+def kinds_with_texts(places: Places, encoder: Encoder) -> Kinds:
+    """The kinds that the towers know, with the vectors of their captions; the file is completed."""
+    path = places.towers / KINDS
+    kinds = read_kinds(path)
+    if kinds.texts is None:
+        classes = kinds.classes
+        if classes.captions:
+            classes = replace(classes, texts=encode_texts(encoder, classes.captions))
+        write_kinds(replace(kinds, texts=encode_texts(encoder, kinds.captions), classes=classes), path)
+    return read_kinds(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from recap_engine.bundles.bundle import (
     EncoderConfig,
 )
 from recap_engine.bundles.caption_vectors import write_caption_vectors
-from recap_engine.bundles.load import read_kinds
 from recap_engine.bundles.write import write_bundle
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing
@@ -56,6 +55,7 @@ from recap_engine.training.starter.language_stages import (
     encode_texts,
     figures_of,
     judged_sounds,
+    kinds_with_texts,
     listen_to,
     load_towers,
     starter_calibration,
@@ -179,7 +179,7 @@ def _proposer(places: Places, encoder: Encoder, calibration: Calibration) -> Pro
     model = decoder_with(places, encoder.hidden_width, places.adapter / ADAPTER)
     decoder = CaptionDecoder(model, load_tokenizer(places.decoder / TOKENIZER))
     return Proposer(
-        encoder, TextVectors(encoder), decoder, TEMPLATE, calibration, Ranking(), read_kinds(places.towers / KINDS)
+        encoder, TextVectors(encoder), decoder, TEMPLATE, calibration, Ranking(), kinds_with_texts(places, encoder)
     )
 
 

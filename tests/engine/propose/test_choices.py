@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recap_engine.propose.ranking import choose
+from recap_engine.propose.ranking import Support, choose
 from recap_engine.propose.retrieval import _both_routes, merge
 from recap_engine.records import Candidate, Neighbour, Route
 
@@ -59,3 +59,16 @@ def test_a_single_witness_counts_in_full_and_further_ones_are_discounted() -> No
 def test_witnesses_of_no_agreement_add_nothing() -> None:
     same = [neighbour(at, 0.6, text="A dog barks") for at in range(3)]
     assert merge(same, agreement=0.0)[0].relevance == pytest.approx(0.6)
+
+
+def test_what_no_candidate_names_yet_comes_before_more_words_for_the_same_kind() -> None:
+    scored = [
+        Candidate(text=text, score=score, origin="generated")
+        for text, score in (("A dog barks", 0.6), ("A big dog is barking", 0.59), ("Rain is falling", 0.1))
+    ]
+    vectors = np.array([[1, 0, 0], [0.9, 0.43589, 0], [0.2, 0, 0.9798]], np.float32)
+    kinship = np.array([[1.0, 0.0], [0.9, 0.0], [0.0, 1.0]], np.float32)
+    support = Support(kinship, np.array([0.6, 0.3], np.float32))
+    assert [c.text for c in choose(scored, vectors, 2, 0.0, support)] == ["A dog barks", "Rain is falling"]
+    assert [c.text for c in choose(scored, vectors, 2, 0.0)] == ["A dog barks", "A big dog is barking"]
+    assert choose(scored, vectors, 1, 0.0, support)[0].text == "A dog barks"

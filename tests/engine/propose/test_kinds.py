@@ -9,9 +9,10 @@ from safetensors.numpy import save_file
 from tiny_bundle import build_tiny_bundle
 
 from recap_engine.bundles.bundle import KINDS
-from recap_engine.bundles.load import load_kinds
+from recap_engine.bundles.load import load_kinds, read_kinds
 from recap_engine.errors import BundleError
-from recap_engine.propose.kinds import NO_KINDS, Kinds, Likeness, Taught, believed
+from recap_engine.propose.kinds import NO_KINDS, Classes, Kinds, Likeness, Taught, Telling, believed
+from recap_engine.training.clap.export import write_kinds
 
 AXES = np.eye(3, dtype=np.float32)
 
@@ -97,3 +98,49 @@ def test_kinds_travel_in_the_bundle(tmp_path: Path) -> None:
     assert loaded.captions == tuple(captions)
     np.testing.assert_array_equal(loaded.signatures, AXES)
     assert load_kinds(build_tiny_bundle(tmp_path / "plain")) is NO_KINDS
+
+
+def test_what_a_caption_says_is_evidence_beside_the_signature() -> None:
+    kinds = Kinds(("A dog barks", "Rain falls"), 0.8 * AXES[:2])
+    between = ((AXES[0] + AXES[1]) / np.sqrt(2.0))[None].astype(np.float32)
+    (even,) = kinds.shares(between, LIKENESS)
+    (leaning,) = kinds.shares(between, LIKENESS, np.array([[0.0, 2.0]], np.float32))
+    assert even[0] == pytest.approx(even[1])
+    assert leaning[1] > 2 * leaning[0]
+
+
+def test_classes_share_at_most_one_and_those_hardly_heard_have_nothing() -> None:
+    readout = np.array([[9, 0, 0, 0, -3], [0, 9, 0, 0, -9], [0, 0, 0, 9, -3]], np.float32)
+    classes = Classes(("An engine runs", "A bell rings", "Somebody talks"), readout, AXES)
+    engine, bell, speech = classes.shares(AXES[0], np.array([0.9], np.float32))
+    assert speech == pytest.approx(engine, rel=0.01)
+    assert bell == 0
+    assert 0.9 < engine + bell + speech < 1.0
+
+
+def test_texts_that_do_not_belong_to_the_kinds_are_refused() -> None:
+    with pytest.raises(BundleError, match="2 kinds"):
+        Kinds(("A dog barks", "Rain falls"), AXES[:2], AXES)
+
+
+def test_texts_and_classes_travel_in_the_bundle(tmp_path: Path) -> None:
+    classes = Classes(("A bell rings",), np.arange(7, dtype=np.float32)[None], AXES[2:])
+    write_kinds(Kinds(("A dog barks",), AXES[:1], AXES[1:2], classes), tmp_path / "kinds.safetensors")
+    loaded = read_kinds(tmp_path / "kinds.safetensors")
+    assert loaded.texts is not None
+    np.testing.assert_array_equal(loaded.texts, AXES[1:2])
+    assert loaded.classes.captions == classes.captions
+    np.testing.assert_array_equal(loaded.classes.readout, classes.readout)
+    np.testing.assert_array_equal(loaded.classes.texts, classes.texts)
+
+
+def test_texts_and_classes_tell_kinds_apart_that_sound_the_same() -> None:
+    classes = Classes(("Rain is falling",), np.array([[0, 0, 0, 0, 0, 0, 3]], np.float32), AXES[1:2])
+    kinds = Kinds(("A dog barks", "Rain falls"), np.tile(AXES[:1], (2, 1)), AXES[:2], classes)
+    heard = np.array([0.0, 0.3, 0.9], np.float32)
+    dog, rain = np.asarray(kinds.told(AXES[0], heard, Telling(said=10.0, said_from=0.1)))
+    assert dog == pytest.approx(-1.0)
+    assert rain == pytest.approx(2.0, rel=1e-3)
+    dog, rain = np.asarray(kinds.told(AXES[0], heard, Telling(classes=1.0)))
+    assert rain > 0 > dog
+    assert Kinds(("A dog barks",), AXES[:1]).told(AXES[0], heard, Telling(said=10.0)) == 0.0
