@@ -32,6 +32,13 @@ def add_export(group: Commands) -> CommandParser:
         examples=[
             "recap captions export --format plain --out mine.csv --collection accepted",
             "recap captions export --format txt --out ~/sounds",
+            "recap captions export --format wavcaps --out captions.json",
+            "recap captions export --format macs --out captions.yaml",
+            "recap captions export --format audiofolder --out ~/sounds/metadata.csv",
+            "recap captions export --format datasets --out captions.parquet",
+            "recap captions export --format soundminer --out soundminer.txt",
+            "recap captions export --format raven --out selections.txt",
+            "recap captions export --format audacity --out ~/labels",
         ],
     )
     parser.add_argument(
@@ -40,7 +47,8 @@ def add_export(group: Commands) -> CommandParser:
         required=True,
         help=_(
             "plain: a table with all columns (TSV if FILE ends in .tsv); clotho: up to five captions per sound; "
-            "label-studio: one task per sound; txt: one text per sound, one caption per line, in the folder FILE"
+            "label-studio: one task per sound; txt, audacity: one text per sound in the folder FILE; audiofolder: "
+            "FILE is metadata.csv or metadata.jsonl beside the sounds"
         ),
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the file or folder to write"))

@@ -44,9 +44,9 @@ def add_import(group: Commands) -> CommandParser:
         "import",
         _("import the captions of a file or folder into a collection"),
         _(
-            "Import captions from a Clotho, AudioCaps, plain CSV or TSV, JSON lines or Label Studio JSON "
-            "file, or from a folder with a .txt beside each sound. The layout is detected. An "
-            "interrupted import continues when you run it again; `recap undo` reverts it."
+            "Import captions from a table, JSON, YAML, Parquet, label tracks, or a folder with a .txt beside each "
+            "sound: see the page about formats. The layout is detected. An interrupted import continues when you "
+            "run it again; `recap undo` reverts it."
         ),
         examples=[
             "recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run",

@@ -19,6 +19,7 @@ from recap_engine.exchange.caption_records import record_rows
 from recap_engine.exchange.columns import column_key, column_list, guess_meanings, recognise, unknown_layout
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import rows
+from recap_engine.exchange.label_track import sound_beside
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable
@@ -135,7 +136,13 @@ class CaptionFile:
                 yield Refused(lines.number, _too_many_cells(self.delimiter, len(values), len(names)))
             else:
                 record = dict(zip(names, map(csv_safety.unescape, values), strict=False))
-                yield from rows(lines.number, record, self.layout, meanings)
+                if "recap" in record and "caption" in meanings:
+                    yield from _rows_with_details(lines.number, record, meanings)
+                elif self.layout == "raven" and "path" not in meanings:
+                    named = record | {"path": sound_beside(self.text.path)}
+                    yield from rows(lines.number, named, self.layout, meanings | {"path": "path"})
+                else:
+                    yield from rows(lines.number, record, self.layout, meanings)
 
     def _json_rows(self, lines: Lines) -> Iterator[Row | Refused]:
         while True:
@@ -154,6 +161,19 @@ class CaptionFile:
                 yield from record_rows(lines.number, found, meanings)
             except RecapError as error:
                 yield Refused(lines.number, error.message)
+
+
+def _rows_with_details(number: int, record: Mapping[str, str], meanings: Mapping[str, str]) -> Iterator[Row | Refused]:
+    """The captions of a row that our own export wrote for a data set, with what it noted about each."""
+    found: dict[str, Any] = dict(record)
+    try:
+        found |= {name: json.loads(record[name]) for name in ("recap", meanings["caption"])}
+    except (ValueError, RecursionError):
+        found["recap"] = None
+    try:
+        yield from record_rows(number, found, meanings)
+    except RecapError as error:
+        yield Refused(number, error.message)
 
 
 def first_line(text: TextFile) -> str:

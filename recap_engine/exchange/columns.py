@@ -67,13 +67,15 @@ _COLUMNS_LISTED = 12
 _NAME_SHOWN = 40
 
 
-def recognise(columns: Sequence[str]) -> Format | None:
+def recognise(columns: Sequence[str]) -> Format | None:  # noqa: PLR0911
     """The layout with these columns (case and blanks do not matter), or None."""
     names = {column_key(column) for column in columns}
     if {"file_name", "caption_1"} <= names:
         return "clotho"
     if {"youtube_id", "start_time", "caption"} <= names:
         return "audiocaps"
+    if {"file_name", "caption", "recap"} <= names:
+        return "audiofolder"
     if {"begin time (s)", "end time (s)"} <= names:
         return "raven"
     if {"path", "caption", "score", "origin", "model"} <= names:

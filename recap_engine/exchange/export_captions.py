@@ -13,6 +13,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
 from recap_engine.exchange.format_table import FORMATS, Format
+from recap_engine.exchange.parquet_file import write_parquet
 from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.exchange.sound_names import SoundNames
 from recap_engine.exchange.text_folder_writer import TextFolderWriter
@@ -88,6 +89,14 @@ class CaptionExport:
                     reason = self.why_nothing()
                     raise ExchangeError(reason)
                 return
+            if self._layout == "datasets":
+                for _ in write_parquet(self._pages(), self._out, self.summary):
+                    yield self._progress()
+                if not self.summary.written:
+                    reason = self.why_nothing()
+                    raise ExchangeError(reason)
+                self.summary.files = 1
+                return
             with atomic_file(self._out, self._encoding) as stream:
                 for _ in self._writer()(self._pages(), stream, self.summary):
                     yield self._progress()
@@ -106,7 +115,9 @@ class CaptionExport:
                     yield self._progress()
                 self.beginning = texts.beginning()[:_BEGINNING]
                 return
-            for _ in self._writer()(self._pages(), stream, self.summary):
+            # Parquet is no text, so its preview shows the same captions as a table.
+            shown = writer("plain") if self._layout == "datasets" else self._writer()
+            for _ in shown(self._pages(), stream, self.summary):
                 yield self._progress()
         self.beginning = stream.getvalue()
 
@@ -145,10 +156,12 @@ class CaptionExport:
 
     def _writer(self) -> Writer:
         delimiter = "\t" if self._out.suffix.lower() == ".tsv" else ","
-        return writer(self._layout, delimiter=delimiter, audio=self._audio)
+        lines = self._out.suffix.lower() == ".jsonl"
+        return writer(self._layout, delimiter=delimiter, audio=self._audio, lines=lines)
 
     def _texts(self) -> TextFolderWriter:
-        return TextFolderWriter(self._pages(), self._out, self.summary, force=self._force)
+        labels = self._layout == "audacity"
+        return TextFolderWriter(self._pages(), self._out, self.summary, force=self._force, labels=labels)
 
     def _pages(self) -> Iterator[Page]:
         names = SoundNames(self._workspace, self._out if FORMATS[self._layout].is_folder else self._out.parent)

@@ -96,10 +96,23 @@ FORMATS: Final[Mapping[Format, FormatInfo]] = {
     "clotho": FormatInfo(Translatable("Clotho: up to five captions per sound"), ".csv", is_table=True),
     "audiocaps": FormatInfo(Translatable("AudioCaps: captions of video clips"), ".csv", is_table=True),
     "wavcaps": FormatInfo(
-        Translatable("WavCaps: JSON with one object per sound"), ".json", _objects, _object, has_long_lines=True
+        Translatable("WavCaps: JSON with one object per sound"),
+        ".json",
+        _objects,
+        _object,
+        has_long_lines=True,
+        may_name_collections=True,
     ),
-    "macs": FormatInfo(Translatable("MACS: YAML with the captions of each sound"), ".yaml", _objects, _object),
-    "audiofolder": FormatInfo(Translatable("AudioFolder of Hugging Face: metadata.csv or .jsonl"), ".csv"),
+    "macs": FormatInfo(
+        Translatable("MACS: YAML with the captions of each sound"),
+        ".yaml",
+        _objects,
+        _object,
+        may_name_collections=True,
+    ),
+    "audiofolder": FormatInfo(
+        Translatable("AudioFolder of Hugging Face: metadata.csv or .jsonl"), ".csv", may_name_collections=True
+    ),
     "datasets": FormatInfo(Translatable("Parquet file or folder of Hugging Face datasets"), ".parquet", _rows, _row),
     "label-studio": FormatInfo(
         Translatable("Label Studio: one task per sound"),
@@ -137,5 +150,5 @@ FORMATS: Final[Mapping[Format, FormatInfo]] = {
     "proposals": FormatInfo(Translatable("Captions written by recap caption"), ".jsonl", is_written=False),
 }
 """Every format, in the order in which dialogs offer them."""
-WRITTEN: Final[tuple[Format, ...]] = ("plain", "jsonl", "clotho", "audiocaps", "label-studio", "txt")
+WRITTEN: Final = tuple(form for form, info in FORMATS.items() if info.is_written)
 """Those that captions can be exported in."""

@@ -35,6 +35,8 @@ class SoundReference:
     """Whether the name is that of an upload to Label Studio, which replaces some characters."""
     audio_hash: str = ""
     """The hash of the audio data, where the file states it; it is not stored."""
+    duration: float = 0.0
+    """Seconds of the whole sound, where they are known; they are not stored."""
     covering: bool = False
     """Whether a region that covers the sound from end to end stands for the whole sound."""
 

@@ -39,7 +39,8 @@ class SoundNames:
             return SoundReference(imported.path, caption.region)
         names = [self._name(file) for file in files]
         # Several files may hold the audio: the one the caption came with is the best name for it.
-        return SoundReference(imported.path if imported.path in names else names[0], caption.region)
+        name = imported.path if imported.path in names else names[0]
+        return SoundReference(name, caption.region, duration=files[0].duration)
 
     def _find_files(self, audio: str) -> tuple[FileRow, ...]:
         found = self._workspace.sounds.files(audio_hash=audio)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -13,12 +15,19 @@ from recap_engine.exchange.caption_file import CaptionFile, first_line
 from recap_engine.exchange.columns import CAPTION_NAMES
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.json_document import read_document
+from recap_engine.exchange.label_track import LabelTrack, is_label_track
+from recap_engine.exchange.macs_file import MacsFile
+from recap_engine.exchange.parquet_file import ParquetFile, data_files
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.text_file import TextFile
 from recap_engine.exchange.text_folder import TextFolder
 from recap_engine.translatable import Translatable
 
 _BEGINNING = 1 << 16
+_DATA: Final = re.compile(r'\{.*"data"\s*:\s*\[')
+"""The first line of an object whose list of sounds begins there."""
+_METADATA: Final = ("metadata.csv", "metadata.jsonl")
+_YAML: Final = (".yaml", ".yml")
 _KIN: Final[frozenset[tuple[Format, Format]]] = frozenset(
     {
         ("audiofolder", "plain"),
@@ -102,11 +111,35 @@ def open_source(
 
 def _open(path: Path, columns: Mapping[str, str] | None, predictions: bool, asking: bool) -> Source:
     if path.is_dir():
-        return TextFolder.find(path)
+        return _open_folder(path, columns, asking)
+    if _is_parquet(path):
+        return ParquetFile.read(path, dict(columns or {}), asking=asking)
     text = TextFile.examine(path)
     if _is_document(text):
         return read_document(text, columns, predictions=predictions, asking=asking)
+    if path.suffix.lower() in _YAML:
+        return MacsFile.read(text)
+    if not columns and is_label_track(text):
+        return LabelTrack(text)
     return CaptionFile.recognise(path, columns, asking=asking)
+
+
+def _open_folder(path: Path, columns: Mapping[str, str] | None, asking: bool) -> Source:
+    """An AudioFolder, a folder of ``datasets``, or texts beside sounds."""
+    for name in _METADATA:
+        if (path / name).is_file():
+            return replace(CaptionFile.recognise(path / name, columns, asking=asking), layout="audiofolder")
+    if data_files(path):
+        return ParquetFile.read(path, dict(columns or {}), asking=asking)
+    return TextFolder.find(path)
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1" or (path.suffix.lower() == ".arrow")
+    except OSError:
+        return False
 
 
 def _is_document(text: TextFile) -> bool:
@@ -120,7 +153,7 @@ def _is_document(text: TextFile) -> bool:
     try:
         found = json.loads(first_line(text))
     except (ValueError, RecursionError):
-        return False
+        return _DATA.match(first) is not None
     return (
         isinstance(found, dict) and isinstance(found.get("data"), dict | list) and not set(CAPTION_NAMES) & found.keys()
     )

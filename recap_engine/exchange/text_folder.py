@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
@@ -12,6 +12,7 @@ from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
+from recap_engine.exchange.label_track import are_labels, label_rows, sound_stem
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable
@@ -91,6 +92,10 @@ class TextFolder:
             reason = Translatable("It has a line of more than {most:,} characters: shorten it.", most=LONGEST_LINE)
             yield Refused(number, reason, file=printable(text))
             return
+        if are_labels(lines):
+            for row in label_rows(lines, sound, number):
+                yield replace(row, file=printable(text)) if isinstance(row, Refused) else row
+            return
         for line in lines:
             try:
                 storable_path(sound)
@@ -109,6 +114,6 @@ def _sounds(folder: Path) -> list[str]:
 
 def _sounds_of(text: str, sounds: list[str]) -> list[str]:
     """The sounds that ``take.txt`` or ``take.wav.txt`` stands beside."""
-    stem = text[: -len(".txt")]
+    stem = sound_stem(text)
     exact = [name for name in sounds if name == stem]
     return exact or [name for name in sounds if os.path.splitext(name)[0] == stem]

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
 from recap_engine.exchange.row import SoundReference
+from recap_engine.exchange.table_writers import NO_LENGTH, span
 from recap_engine.exchange.writers import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.printable import printable
 from recap_engine.records import Caption
@@ -24,7 +25,11 @@ _TEXTS_SHOWN = 20
 class TextFolderWriter:
     """The texts of one export. `plan` works out which they are; `write` does that and writes them."""
 
-    def __init__(self, pages: Iterable[Page], folder: Path, summary: ExportSummary, *, force: bool) -> None:
+    def __init__(
+        self, pages: Iterable[Page], folder: Path, summary: ExportSummary, *, force: bool, labels: bool = False
+    ) -> None:
+        """``labels`` writes Audacity's label tracks, which have parts of a sound, too."""
+        self._labels = labels
         self._pages, self._folder, self._summary, self._force = pages, folder, summary, force
         self._texts: dict[str, list[tuple[Caption, SoundReference]]] = {}
 
@@ -32,7 +37,7 @@ class TextFolderWriter:
         """Gather the captions of each sound, and leave out those without a text file."""
         for page in self._pages:
             for caption, sound in page:
-                reason = _reason_to_leave_out(sound)
+                reason = _reason_to_leave_out(sound, labels=self._labels)
                 if reason is not None:
                     self._summary.leave_out(caption, sound, reason)
                 else:
@@ -56,14 +61,14 @@ class TextFolderWriter:
                     reason=error.strerror,
                 ) from None
             with atomic_file(path) as stream:
-                stream.write(_content(captions))
+                stream.write(self._content(captions))
             if number % _FILES_PER_STEP == 0:
                 yield
 
     def beginning(self) -> str:
         """The first texts, each under its name."""
         some = list(self._texts.items())[:_TEXTS_SHOWN]
-        return "\n".join(f"{printable(name)}\n{_content(captions)}" for name, captions in some)
+        return "\n".join(f"{printable(name)}\n{self._content(captions)}" for name, captions in some)
 
     def _named(self) -> Iterator[tuple[str, list[tuple[Caption, SoundReference]]]]:
         """``take.txt`` for ``take.wav``; where another sound has that name already, ``take.flac.txt``."""
@@ -75,12 +80,17 @@ class TextFolderWriter:
             taken.add(name.lower())
             yield name, captions
 
+    def _content(self, captions: list[tuple[Caption, SoundReference]]) -> str:
+        if self._labels:
+            return "".join(dict.fromkeys(_label(caption, sound) for caption, sound in captions))
+        return _lines(captions)
+
     def _conflicts(self, name: str, captions: list[tuple[Caption, SoundReference]]) -> bool:
         try:
             existing = (self._folder / name).read_bytes().decode("utf-8-sig", "replace")
         except OSError:
             return False
-        if self._force or existing.split() == _content(captions).split():
+        if self._force or existing.split() == self._content(captions).split():
             return False
         self._summary.conflicts += 1
         for caption, sound in captions:
@@ -89,17 +99,24 @@ class TextFolderWriter:
         return True
 
 
-def _reason_to_leave_out(sound: SoundReference) -> Translatable | None:
+def _reason_to_leave_out(sound: SoundReference, *, labels: bool) -> Translatable | None:
     """Why a caption gets no text file."""
     if not sound.path:
         return NO_SOUND
-    if sound.region is not None:
+    if sound.region is not None and not labels:
         return OF_A_REGION
+    if labels and not span(sound)[1]:
+        return NO_LENGTH
     path = PurePosixPath(sound.path.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or not path.name or Path(sound.path).drive:
         return Translatable("Its sound is not in any folder of the workspace.")
     return None
 
 
-def _content(captions: list[tuple[Caption, SoundReference]]) -> str:
+def _label(caption: Caption, sound: SoundReference) -> str:
+    start, end = span(sound)
+    return f"{start:.6f}\t{end:.6f}\t{caption.text}\n"
+
+
+def _lines(captions: list[tuple[Caption, SoundReference]]) -> str:
     return "".join(f"{text}\n" for text in dict.fromkeys(caption.text for caption, _sound in captions))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -66,20 +67,35 @@ Writer = Callable[[Iterable[Page], TextIO, ExportSummary], Iterator[None]]
 """Writes page by page, and yields after each."""
 
 
-def writer(layout: Format, *, delimiter: str = ",", audio: str = "") -> Writer:
-    """The writer of a layout. ``audio`` is the prefix of the sounds' names in Label Studio's tasks."""
+def writer(layout: Format, *, delimiter: str = ",", audio: str = "", lines: bool = False) -> Writer:
+    """The writer of a layout. ``audio`` is the prefix of the sounds' names in Label Studio's tasks; ``lines`` asks for
+    JSON lines where there is a choice.
+    """
+    from recap_engine.exchange import data_set_writers, table_writers
+
+    if layout == "audiofolder":
+        return partial(data_set_writers.write_audio_folder, lines=lines)
     if layout == "plain":
         return lambda pages, stream, summary: _plain(pages, stream, summary, delimiter)
     if layout == "label-studio":
         return lambda pages, stream, summary: _label_studio(pages, stream, summary, audio)
-    return {"jsonl": _json_lines, "clotho": _clotho, "audiocaps": _audiocaps}[layout]
+    writers: dict[str, Writer] = {
+        "jsonl": _json_lines,
+        "clotho": _clotho,
+        "audiocaps": _audiocaps,
+        "wavcaps": data_set_writers.write_wavcaps,
+        "macs": data_set_writers.write_macs,
+        "soundminer": table_writers.write_soundminer,
+        "raven": table_writers.write_raven,
+    }
+    return writers[layout]
 
 
 def _plain(pages: Iterable[Page], stream: TextIO, summary: ExportSummary, delimiter: str) -> Iterator[None]:
     table = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     table.writerow(PLAIN_COLUMNS)
     for page in pages:
-        table.writerows([escape(storable_path(cell)) for cell in _cells(caption, sound)] for caption, sound in page)
+        table.writerows([escape(storable_path(cell)) for cell in cells_of(caption, sound)] for caption, sound in page)
         summary.written += len(page)
         yield
 
@@ -87,7 +103,7 @@ def _plain(pages: Iterable[Page], stream: TextIO, summary: ExportSummary, delimi
 def _json_lines(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -> Iterator[None]:
     for page in pages:
         for caption, sound in page:
-            record = dict(zip(PLAIN_COLUMNS, _cells(caption, sound), strict=True))
+            record = dict(zip(PLAIN_COLUMNS, cells_of(caption, sound), strict=True))
             kept: dict[str, str | float] = {name: value for name, value in record.items() if value}
             if sound.region is not None:
                 kept |= {"start": sound.region.start, "end": sound.region.end}
@@ -172,14 +188,14 @@ def _task(audio: str, captions: Page) -> dict[str, Any]:
             results_by_kind["predictions"].append({"model_version": caption.source or "model", "result": results})
         else:
             results_by_kind["annotations"].append({"result": results, "was_cancelled": False, "ground_truth": False})
-        cells = dict(zip(PLAIN_COLUMNS, _cells(caption, sound), strict=True))
+        cells = dict(zip(PLAIN_COLUMNS, cells_of(caption, sound), strict=True))
         known = ((name, cells[name]) for name in _NOTED)
         note: dict[str, Any] = {"text": caption.text, "provenance": caption.provenance, **part}
         noted.append(note | {name: value for name, value in known if value})
     return {"data": {"audio": audio, "recap": noted}, **results_by_kind}
 
 
-def _cells(caption: Caption, sound: SoundReference) -> tuple[str, ...]:
+def cells_of(caption: Caption, sound: SoundReference) -> tuple[str, ...]:
     """The columns of PLAIN_COLUMNS as text."""
     start, end = ("", "") if sound.region is None else (seconds(sound.region.start), seconds(sound.region.end))
     return (
