@@ -1,10 +1,10 @@
 """Every action of the window, declared once: its label, its menu and its default keys, all of which can be changed.
 
-Keys with a modifier work everywhere, also while typing a caption. Single letters and digits work outside text fields,
-and only if the setting ``single_keys`` is on: else a letter typed anywhere goes to the caption box.
+Keys with a modifier work everywhere, even while typing a caption. Single letters and digits work outside text fields,
+and only if the setting ``single_keys`` is on; otherwise, a letter typed anywhere goes to the caption box.
 
 No default is a key that edits or moves in a text on any system, and each is one unshifted or Shift key press on US,
-German and French keyboards. Tests hold both rules.
+German and French keyboards. Tests enforce both rules.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ class Decisions(QObject):
             self._return_to(desk.workspace, changes)
 
     def _return_to(self, workspace: Workspace, changes: Changes) -> None:
-        """Load the sound of an undone decision again, also if it is the current one or the filter hides it."""
+        """Load the sound of an undone decision again, even if it is the current one or the filter hides it."""
         desk, decision = self._desk, changes.decision
         current, audio_hash = desk.current, "" if decision is None else decision.sound or ""
         region = None if decision is None else decision.region

@@ -323,7 +323,7 @@ class Desk(QObject):
             self.received = None
 
     def request_incomplete(self) -> None:
-        """All captions have vectors now: request again the suggestions made without some, also prepared ones."""
+        """All captions have vectors now: request again the suggestions made without some, including prepared ones."""
         self._suggestions.mark_incomplete_stale()
         if self.current is not None and not self.current.problem:
             self._ask()

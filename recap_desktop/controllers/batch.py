@@ -56,7 +56,7 @@ class BatchController(QObject):
         return np.asarray(files[files > 0])  # unreadable files have negative numbers
 
     def selected_files(self) -> NDArray[np.int64]:
-        """The selected files, also if there is only one."""
+        """The selected files, even if there is only one."""
         table = self.window.table
         files = table.listing.files[table.shown[self.window.library.list.selected_rows()]]
         return np.asarray(files[files > 0])

@@ -1,6 +1,6 @@
 """Sends requests to the engine process and emits its answers as signals. Nothing here blocks.
 
-Requests outlive the process: the next one gets them again. A request during which the process died twice is given up.
+Requests outlive the process: the next process gets them again. A request during which it died twice is dropped.
 """
 
 from __future__ import annotations

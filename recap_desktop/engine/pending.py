@@ -1,6 +1,6 @@
 """Pending requests for suggestions: their sounds and ranks, and during which of them the engine process crashed.
 
-They outlive the process: the next one gets them again. A request during which it crashed twice is dropped.
+They outlive the process: the next process gets them again. A request during which it crashed twice is dropped.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Light and dark colours, with text contrast of at least 4.5:1.
 
-Colour never carries meaning alone: states have an icon and a label, and so does model text.
+Colour alone never carries meaning: states have an icon and a label, and so does model text.
 """
 
 from __future__ import annotations

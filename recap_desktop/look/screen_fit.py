@@ -1,4 +1,4 @@
-"""Keeps windows within the screen, also at 200 % scaling."""
+"""Keeps windows within the screen, even at 200 % scaling."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Lets a simulated annotator work while window or engine are killed at random times.
 
-Compares its decisions with the journal: none lost, none doubled, and every draft older than a second restored. The seed
-determines all random choices; the exact time of a kill also depends on the machine.
+Compares its decisions with the journal: none lost, none duplicated, and every draft older than a second restored. The
+seed determines all random choices; the exact time of a kill also depends on the machine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Time from starting the program to the first suggestion, in a new workspace of some sounds, with empty caches.
 
-The program runs in its own process (``python -m recap_desktop.probe.cold_start FOLDER SETTINGS``), which says when the
-list is there and when the first suggestion is.
+The program runs in its own process (``python -m recap_desktop.probe.cold_start FOLDER SETTINGS``), which reports
+when the list and the first suggestion appear.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def scale(peak: float) -> tuple[float, int]:
 
 
 def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Values:
-    """(count, 3) minimum, maximum and mean square; adjacent columns touch, also with fewer frames than columns."""
+    """(count, 3) minimum, maximum and mean square; adjacent columns touch, even with fewer frames than columns."""
     width = (stop - start) / count
     if peaks.bin == 1 and width < 4 and len(peaks.levels[0]) > 1:
         samples = peaks.levels[0][:, row, 0]
