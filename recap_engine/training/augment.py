@@ -24,7 +24,7 @@ def crop(sound: np.ndarray, length: int, start: int, speed: float) -> np.ndarray
 
 
 def cover(sound: np.ndarray, length: int) -> Tensor:
-    """(n, length) float32 windows that cover an int16 sound, the last one ending with it; zeros behind a short one."""
+    """(n, length) float32 windows that cover an int16 sound, the last one ending with it; zeros after a short one."""
     starts = list(range(0, max(1, len(sound) - length + 1), length))
     if len(sound) > length and starts[-1] + length < len(sound):
         starts.append(len(sound) - length)

@@ -1,6 +1,6 @@
 """Captioned sounds to train on: from caption files (Clotho, AudioCaps, plain tables), a workspace, or the corpus.
 
-Rows without a caption and sounds that are not found are counted; they are no error.
+Rows without a caption and sounds that are not found are counted; they are not errors.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class SoundFolders:
         self._by_name: dict[str, str] | None = None
 
     def find(self, reference: SoundReference) -> str | None:
-        """The file meant by ``reference``."""
+        """The file that ``reference`` means."""
         for name in reference.file_names():
             for folder in self._folders:
                 if "\0" not in name and (folder / name).is_file():

@@ -1,7 +1,7 @@
-"""A further collection of sounds beside the corpus: more sources, not all of them labelled, some kept from training.
+"""A further collection of sounds beside the corpus: more sources, not all of them labelled, some held out.
 
-It has the corpus' manifest. Whole sources are kept back for the role ``elsewhere``, which represents a new user's own
-folder: nothing of them is learnt from.
+Its manifest has the form of the corpus's. Whole sources are held out for the role ``elsewhere``, which represents a new
+user's own folder: nothing of them is used in training.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 from recap_engine.training.corpus import Row, read_manifest
 
 ELSEWHERE = frozenset({"angband", "automobiles", "dsurround", "noisemaker", "technic"})
-"""Sources that are kept from training: a tenth of them, chosen before anything was trained, for labels that name
+"""Sources that are held out of training: a tenth of them, chosen before anything was trained, for labels that name
 everyday events."""
 
 TWINS = frozenset({"librequake/librequake_00013_thunder1.ogg"})
-"""Recordings of other sources that a source kept back has as well (their spectrograms correlate by 0.9 or more)."""
+"""Recordings of other sources that a held-out source contains as well (their spectrograms correlate by 0.9 or more)."""
 
 
 def further_rows(folder: Path) -> list[Row]:
@@ -29,7 +29,7 @@ def further_rows(folder: Path) -> list[Row]:
 
 
 def elsewhere_rows(folder: Path) -> list[Row]:
-    """Labelled rows of the sources that are kept back, as role ``elsewhere``; paths are absolute.
+    """Labelled rows of the held-out sources, as role ``elsewhere``; paths are absolute.
 
     Raises ExchangeError.
     """

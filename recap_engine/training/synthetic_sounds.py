@@ -1,11 +1,12 @@
 """Synthetic sounds of everyday kinds without a free recording in the corpus, made from noise, pulses and its sounds.
 
-A starter that never heard a jackhammer or a playground can't name one. What characterises these kinds is known
-well enough to be made: blows at a rate, a motor's harmonics under load, a hum in broad noise, many voices at once.
-Every sound is drawn at random from wide ranges, in another room, at another distance, before another background, so
-that what they share is the kind and not the maker. The ranges come from what such machines do (blows a second, turns
-a minute, mains frequencies), and nothing was fitted on recordings. Kinds that need voices, instruments or shots are
-put together from training sounds of the corpus; where it has none of these, the kind is left out.
+A starter that was never trained on a jackhammer or a playground cannot name one. What characterises these kinds is
+known well enough to be synthesised: blows at a rate, a motor's harmonics under load, a hum in broad noise, many voices
+at once. Every sound is drawn at random from wide ranges, in another room, at another distance, before another
+background, so that what they share is the kind and not the maker. The ranges come from what such machines do (blows
+per second, revolutions per minute, mains frequencies), and nothing was fitted on recordings. Kinds that need voices,
+instruments or shots are put together from training sounds of the corpus; where it has none of these, the kind is left
+out.
 """
 
 from __future__ import annotations

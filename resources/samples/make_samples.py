@@ -3,7 +3,7 @@
     python resources/samples/make_samples.py [FOLDER]
 
 Needs numpy and soundfile. Each sound has its own seed, so one can be changed without touching the others. The result
-is the same at every run but for the serial number that the Ogg encoder draws. Mono, 32 kHz, Ogg Vorbis, CC0.
+is the same at every run except for the serial number that the Ogg encoder draws. Mono, 32 kHz, Ogg Vorbis, CC0.
 Bell partials follow the usual names of church bells (hum, prime, tierce, quint, nominal); formants are those of a
 small vocal tract; everything else was shaped by how a network trained on recordings hears it.
 """

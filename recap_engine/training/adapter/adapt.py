@@ -1,7 +1,7 @@
-"""Train the cross-attention of any bundle on anybody's captioned sounds; the result is a bundle again.
+"""Train the cross-attention of any bundle on any captioned sounds; the result is another bundle.
 
-The encoder and GPT-2 stay as they are. Prompts hold the nearest captions of other recordings; which sounds tell when to
-stop is decided by recording, too.
+The encoder and GPT-2 stay as they are. Prompts hold the nearest captions of other recordings; the sounds that decide
+when to stop are other recordings, too.
 """
 
 from __future__ import annotations

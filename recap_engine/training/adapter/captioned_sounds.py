@@ -17,7 +17,7 @@ from recap_engine.training.caption_data import Captioned
 from recap_engine.training.heard_corpus import Heard, heard_of
 
 FEWEST = 20
-"""Recordings without which nothing can be learnt and judged."""
+"""The fewest recordings that can be trained and validated on."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Training sounds of the adapter: every sound of the corpus unchanged, degraded, and mixed with another.
 
 The encoder was trained on the same sounds, so it hears them better than it will hear other sounds. Degraded copies
-(another level, less band-width, noise, a part of the sound) and mixtures keep the adapter from relying on that.
+(another level, less bandwidth, noise, a part of the sound) and mixtures keep the adapter from relying on that.
 Everything is encoded once and kept on disk.
 """
 

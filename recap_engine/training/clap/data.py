@@ -15,7 +15,7 @@ from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.texts.captions import caption_texts
 
 FEWEST = 8
-"""Sounds without which there is nothing to tell apart."""
+"""The fewest sounds that can be trained on."""
 
 
 def tower_data(

@@ -3,7 +3,7 @@
 The tower's vectors are made to be compared with texts. To compare sounds with sounds, what it pools from its hidden
 states is mapped linearly: directions in which recordings of one kind differ are shrunk, those in which kinds differ
 are kept (linear discriminant analysis, within-class covariance shrunk towards a multiple of the identity). Kinds that
-were never learnt profit, too: the ways in which two recordings of the same thing differ are much the same for all.
+were never learnt benefit, too: the ways in which two recordings of the same thing differ are much the same for all.
 """
 
 from __future__ import annotations

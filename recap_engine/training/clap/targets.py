@@ -65,7 +65,7 @@ def text_targets(texts: Sequence[str], cache: Path, *, teacher: bool = True) -> 
 
 
 def read_captions(files: Sequence[Path], leave_out: Sequence[str] = ()) -> list[str]:
-    """Distinct caption texts of CSV files with a column ``caption`` or ``text``, but those a pattern matches."""
+    """Distinct caption texts of CSV files with a column ``caption`` or ``text``, except those a pattern matches."""
     patterns = [re.compile(pattern, re.IGNORECASE) for pattern in leave_out]
     texts: dict[str, None] = {}
     for path in files:

@@ -1,4 +1,4 @@
-"""Train the compact audio tower on texts and, where installed, a teacher; resumable to the step.
+"""Train the compact audio tower on texts and, where installed, a teacher; it can be resumed at any step.
 
 Every step depends on the seed and its number alone (draws, masks, dropout), so a run that was killed and resumed
 computes the weights of one that was not.

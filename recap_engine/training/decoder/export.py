@@ -20,7 +20,7 @@ from recap_engine.training.loop import Schedule
 from recap_engine.training.texts.captions import caption_texts
 
 FEWEST = 100
-"""Captions without which there is no language to learn."""
+"""The fewest captions that a decoder can be trained on."""
 
 SHAPE = "decoder_config.json"
 

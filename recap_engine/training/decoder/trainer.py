@@ -72,7 +72,7 @@ def caption_loss(
     """Weighted mean cross-entropy in nats per token, computed in bfloat16 (unless that is off) up to the logits.
 
     ``hidden`` (n, t, encoder width) are the sounds' hidden states, ``hidden_mask`` (n, t) is 0 on their padding. The
-    output layer, a third of the work, is spared where nothing counts.
+    output layer, a third of the work, is skipped where no token counts.
     """
     n, length = batch.tokens.shape
     precision = torch.bfloat16 if bf16 else torch.float32

@@ -20,8 +20,8 @@ from recap_engine.training.texts.label_captions import captions_of
 class Places:
     """Where the data is, what to leave out, and where stages write their results.
 
-    ``leave_out`` makes a bundle for an evaluation; ``with_dev`` learns from the rows of role ``dev``, too; ``made``
-    sounds of each kind that can be made by rule are learnt from beside the corpus.
+    ``leave_out`` makes a bundle for an evaluation; ``with_dev`` also trains on the rows of role ``dev``; ``made``
+    synthetic sounds of each kind are added to the corpus.
     """
 
     corpus: Path
@@ -32,7 +32,7 @@ class Places:
     with_dev: bool = False
     made: int = 60
     further: Path | None = None
-    """A further collection to learn from, but for the sources that are kept back."""
+    """A further collection to learn from, without the held-out sources."""
 
     @property
     def towers(self) -> Path:

@@ -109,7 +109,7 @@ def _head() -> list[str]:
 
 
 WITH_DEV = "Rows of role dev were learnt from, too; the figures on dev are of other recordings."
-"""What the card says of a last run, which evaluations heed."""
+"""What the card says about a final run; evaluations look for it."""
 
 
 def _data(rows: Sequence[Row], figures: Figures) -> list[str]:

@@ -28,7 +28,8 @@ WEIGHTS = Ranking(
     log_probability=0.0, similarity=0.3, relevance=9.0, generated=0.0, offset=0.0, kinship=0.5, variety=0.95
 )
 """What candidates are ranked by, up to steepness and ``offset``: chosen on a grid, by known kinds of role dev and by
-kinds that a bundle was trained without (ADR 5). How probable and how near a text is keeps back what sounds tell.
+kinds that a bundle was trained without (ADR 5). Larger weights of probability and similarity would
+outweigh the evidence of accepted sounds.
 """
 
 
@@ -76,7 +77,7 @@ def propose_all(
 def fit_ranking(proposer: Proposer, bench: Bench, events: Events) -> Iterator[Progress | Ranking]:
     """`WEIGHTS`, steepened and shifted so that scores are the chance that a candidate names the event; yielded last.
 
-    The order of candidates stays. Without a steepness of their own, scores of what nothing supports were a quarter.
+    The order of candidates stays. With an offset alone, candidates without any support scored about 0.25.
     """
     proposer.ranking = WEIGHTS
     logits: list[float] = []

@@ -20,7 +20,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Distillation:
-    """How long and on how much is distilled.
+    """How long the distillation takes, and on how much data.
 
     ``parts`` of 256 varied pieces are made one after another. A step draws from the latest ``window`` of them.
     """

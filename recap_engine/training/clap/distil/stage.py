@@ -34,7 +34,7 @@ from recap_engine.whole_file import whole_file
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What is heard and read: rows (their label empty where there is none) with int16 samples, and captions.
+    """The sounds and texts: rows (their label empty where there is none) with int16 samples, and captions.
 
     ``leave_out`` keeps the teacher's own classes from being named, for evaluations.
     """
@@ -46,7 +46,7 @@ class Material:
 
 
 Judge = Callable[[LabelTexts], Callable[[Student], Mapping[str, float]]]
-"""The texts of the labels -> what tells how well a student names sounds."""
+"""The texts of the labels -> a function that measures how well a student names sounds."""
 
 
 def distil(
@@ -60,7 +60,7 @@ def distil(
 ) -> Iterator[Progress]:
     """Train in ``folder``, from its last checkpoint; pieces are kept in its subfolder ``pieces``.
 
-    Raises BundleError, and RequestError where the teacher hears another sample rate than the tower.
+    Raises BundleError, and RequestError if the teacher and the tower need different sample rates.
     """
     if tagger.sample_rate != config.sample_rate:
         raise RequestError(

@@ -1,8 +1,8 @@
 """The audio tower as a student of a tagger: patch by patch what the teacher hears, and as a whole what texts say of it.
 
-Four things are learnt at once. The hidden states of each patch tell the teacher's embedding and class scores; so does
-the feature of the whole piece. The vector agrees with texts: with captions of the classes that the teacher names and,
-where a sound has a label, with its label and with captions like it.
+Four things are learnt at once. The hidden states of each patch predict the teacher's embedding and class scores, and so
+does the feature of the whole piece. The vector agrees with texts: with captions of the classes that the teacher names
+and, where a sound has a label, with its label and with captions like it.
 """
 
 from __future__ import annotations

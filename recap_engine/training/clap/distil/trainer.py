@@ -1,4 +1,4 @@
-"""Distil a tagger into the audio tower of a bundle; resumable to the step like every training here.
+"""Distil a tagger into the audio tower of a bundle; it can be resumed at any step, like all training here.
 
 The shallow stages of the tower stay as they are, so their features are made once for every piece: learning the deep
 stages, nine tenths of the weights, then takes half the work.
@@ -163,8 +163,8 @@ class Distilling:
 
 
 VIEWS = 2
-"""Each piece is heard as it is, and once more recoloured and masked: the pupil learns to hear through it what the
-teacher heard without."""
+"""Each piece is used as it is, and once more recoloured and masked: for both, the student learns what the teacher heard
+in the unchanged one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Vary a piece of sound as other recordings of the same thing would: microphones, rooms, noise, band-width, company.
+"""Vary a piece of sound as other recordings of it would: microphones, rooms, noise, bandwidth, other sounds.
 
 All of it happens on samples, so that a teacher hears exactly what the student hears.
 """
