@@ -1,6 +1,6 @@
-"""Read the messages of the engine anew into resources/translations/recap_de.po, and compile it: `make translations`.
+"""Collect the engine's messages in resources/translations/recap_de.po, and compile it: `make translations`.
 
-Extracted are the literal templates of `_`, `Translatable`, `Progress` and all error classes. Translations of messages
+It extracts the literal templates of `_`, `Translatable`, `Progress` and all error classes. Translations of messages
 that are gone are dropped. The window's own texts are in recap_de.ts, which Qt's tools keep.
 """
 

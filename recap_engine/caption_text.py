@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-# Words that carry no sound: leaving them out makes "A dog barks" and "The dog is barking" meet.
+# Words that name no sound: without them, "A dog barks" and "The dog is barking" are the same.
 _EMPTY = frozenset(
     "a an the is are was were be been being of in on at to and or as with by for from into its it this that "
     "there some while then".split()
@@ -55,7 +55,7 @@ def is_repetitive(text: str) -> bool:
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """How many of something, in the number that fits: ``1 sound``, ``2 sounds``."""
+    """A count with its noun in the singular or plural: ``1 sound``, ``2 sounds``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 

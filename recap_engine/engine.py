@@ -54,7 +54,7 @@ class Engine:
         allow_untrained: bool = False,
         keep_heard: bool = True,
     ) -> None:
-        """Find the bundle and choose the device; load nothing. ``keep_heard`` False neither uses nor keeps hearings.
+        """Find the bundle and choose the device; load nothing. ``keep_heard`` False caches no encoded sounds.
 
         Raises BundleError, RequestError.
         """
@@ -169,7 +169,7 @@ class Engine:
 
     @property
     def unfilled(self) -> int:
-        """How many texts and sounds cannot be found, as their vectors are missing and the workspace is only read."""
+        """How many texts and sounds cannot be found, because they lack vectors and the workspace is read-only."""
         return self._missing.unfilled
 
     def settle(self) -> Iterator[Progress]:
@@ -334,7 +334,7 @@ class Engine:
             self._keep(loaded, proposals, pinned.sequence)
             return proposals
 
-        encoder.encode_audio([])  # loads what listens, before the threads need it
+        encoder.encode_audio([])  # loads the audio encoder before the threads need it
         with CorePool() as pool:
             yield from Pipeline(hear, propose, pool).run(paths)
 
@@ -367,7 +367,7 @@ class Engine:
     def find_captions(
         self, text: str, limit: int, collections: Sequence[str] | None = None
     ) -> tuple[list[tuple[Caption, float]], int]:
-        """As `search_captions`, also of named collections (on or off), and with only a short wait.
+        """As `search_captions`, optionally in named collections (on or off), and with only a short wait.
 
         Also returns how many wordings have no vector yet. Raises RequestError for an unknown collection.
         """

@@ -17,10 +17,10 @@ Provenance = Literal["human", "imported", "model"]
 Curation = Literal[
     "reword", "move", "switch_on", "switch_off", "delete", "restore", "import", "collection_on", "collection_off"
 ]
-"""A curator's decision, about captions and no sound."""
+"""A curator's decision, about captions rather than a sound."""
 
 SoundsAct = Literal["note", "list"]
-"""A change to several sounds that decides about none of them: a note for each, or their place in a list."""
+"""A change to several sounds that is not a decision about them: a note for each, or their place in a list."""
 
 SoundDecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag"]
 """A decision about one sound."""

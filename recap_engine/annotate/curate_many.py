@@ -133,7 +133,7 @@ def _replacer(old: str, new: str, regex: bool) -> Callable[[str], str]:
         return lambda text: text.replace(old, new)
     try:
         pattern = re.compile(old)
-        # The new text is read before anything is matched, so that a wrong one is told at once.
+        # The new text is read before anything is matched, so that an invalid one is reported at once.
         re.sub(f"{old}\n|", new, "")
     except (re.error, IndexError) as error:
         raise RequestError(

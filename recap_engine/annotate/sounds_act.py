@@ -1,4 +1,4 @@
-"""Changes to several sounds that decide about none of them: the same note for each, or all into one list.
+"""Changes to several sounds that are no decisions about them: the same note for each, or a list with all of them.
 
 Each is one transaction with one journal entry, so that `undo` reverses it like any decision.
 """

@@ -146,7 +146,7 @@ def word_distance(one: str, other: str) -> int:
 
 
 def agreement(one: str, other: str) -> float:
-    """1 less the word distance as a share of the longer text: 1 for the same words, 0 for none in common."""
+    """1 minus the word distance as a share of the longer text: 1 for the same words, 0 for none in common."""
     longest = max(len(words_of(one)), len(words_of(other)))
     return 1 - word_distance(one, other) / longest if longest else 1.0
 

@@ -50,7 +50,7 @@ class ChannelStatistics:
         self._products = np.zeros((channels, channels), np.float64)
 
     def add(self, block: Samples) -> None:
-        """Take another block, without values that are not numbers."""
+        """Add another block, as `clean` returns it."""
         self.frames += len(block)
         self._products += block.T @ block
 
@@ -60,7 +60,7 @@ class ChannelStatistics:
         return np.diag(self._products) / max(1, self.frames)
 
     def correlations(self) -> NDArray[np.float64]:
-        """Of each channel with the loudest, -1 to 1; 0 for silent ones."""
+        """The correlation of each channel with the loudest, -1 to 1; 0 for silent ones."""
         energies = np.diag(self._products)
         loudest = int(energies.argmax())
         scale = np.sqrt(energies * energies[loudest])

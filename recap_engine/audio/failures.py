@@ -23,7 +23,7 @@ def open_failure(path: StrPath, error: OSError | ValueError) -> Translatable:
 
 
 def decoder_failure(path: StrPath, seconds: float, reason: str) -> AudioError:
-    """A decoder gave up."""
+    """A decoder stopped with an error."""
     return AudioError(
         "{path} is damaged or cut off after {seconds:.2f} s ({reason}).", path=path, seconds=seconds, reason=reason
     )

@@ -27,7 +27,7 @@ _NO_LENGTH = frozenset(("aac", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "l
 """Formats without a header for the whole: FFmpeg guesses the length from the bit rate."""
 
 _STATES_LENGTH = ("mov", "matroska", "flv", "avi", "asf", "tta", "ape", "wv", "dsf", "iff", "wav", "w64", "caf", "voc")
-"""Formats whose header states a length. FFmpeg takes their mere end for a good one."""
+"""Formats whose header states a length. FFmpeg reports no error if such a file merely ends early."""
 
 av.logging.set_level(None)  # FFmpeg's own lines stay out of the terminal: errors name the file and the place
 
@@ -127,7 +127,7 @@ class _Converter:
 def _packets(container: Any, *streams: Any) -> Iterator[Any]:
     """The packets of these streams, or of all.
 
-    Behind the last packet, PyAV raises IndexError where a stream began in the middle of the file, as in broadcasts.
+    After the last packet, PyAV raises IndexError if a stream began in the middle of the file, as in broadcasts.
     """
     packets = container.demux(*streams)
     while True:
@@ -167,7 +167,7 @@ class _File(io.FileIO):
     """A file for FFmpeg, which wants names to be UTF-8, while names need not be; FFmpeg has its own buffer."""
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go there. FFmpeg asks for impossible places in damaged files; of an exception PyAV would print the trace."""
+        """Go there. FFmpeg asks for impossible places in damaged files; PyAV would print an exception's traceback."""
         try:
             return super().seek(offset, whence)
         except OSError:
@@ -177,7 +177,7 @@ class _File(io.FileIO):
 def _open(path: StrPath) -> tuple[_File, Any]:
     file = _File(path)
     try:
-        # Playlists and the like must not reach for other machines.
+        # Playlists and the like must not contact other machines.
         container = av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, OSError, ValueError):
         file.close()

@@ -112,7 +112,7 @@ def index_frame(run: Run, head: bytes) -> bytes | None:
 
 
 def parse_header(head: bytes) -> Header | None:
-    """The header in these four bytes. None if they are no header, or one of the free format (length 0)."""
+    """The header in these four bytes. None if they are not a header, or one of the free format (length 0)."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     version, layer = head[1] >> 3 & 3, 4 - (head[1] >> 1 & 3)
@@ -152,7 +152,7 @@ class _RunFinder:
                 at, gap = self._skip(at, gap)
                 continue
             if at + header.length > self.end:
-                break  # the last frame is not all there
+                break  # the last frame is incomplete
             stated = self._stated(at, header)
             if current is None or not follows or stated is not None:
                 current = Run(at, at, header, after_gap=gap)

@@ -51,7 +51,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Stream:
     """What an Ogg file holds: its links of sound, whether other bytes or other streams lie between their pages, and
-    where a last page begins that is not all there (else None)."""
+    where an incomplete last page begins (else None)."""
 
     links: tuple[Link, ...]
     clean: bool
@@ -59,7 +59,7 @@ class Stream:
 
 
 def find_links(file: BinaryIO, length: int) -> Stream:
-    """Walk through all pages, over bytes that are no page."""
+    """Walk through all pages, skipping bytes that belong to none."""
     links: list[Link] = []
     open_links: dict[int, Link] = {}
     clean, at, torn = True, 0, None

@@ -56,7 +56,7 @@ class OpenSound:
 
 @contextmanager
 def open_source(path: StrPath) -> Iterator[OpenSound]:
-    """Open a sound file. Raises AudioError, also for an OSError inside the ``with``."""
+    """Open a sound file. Raises AudioError, including for an OSError inside the ``with``."""
     try:
         sound = _open(path)
     except (RecapError, MemoryError):

@@ -21,7 +21,7 @@ FORMAT = 1
 CONFIG, HASHES, CARD = "bundle.json", "hashes.json", "MODEL_CARD.md"
 ENCODER, DECODER, ADAPTER = "encoder.safetensors", "decoder.safetensors", "adapter.safetensors"
 KINDS = "kinds.safetensors"
-"""Kinds of sound that the bundle knows by ear; optional."""
+"""Kinds of sound that the bundle recognises from their audio; optional."""
 
 CAPTION_VECTORS = "caption_vectors.safetensors"
 """Vectors of the starter captions, so that a new workspace need not embed them; optional."""

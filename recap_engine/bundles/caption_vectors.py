@@ -1,7 +1,7 @@
 """The vectors of the starter captions, shipped with a bundle: a new workspace need not embed 4,000 captions first.
 
 The file holds float16 vectors and a hash of each wording, and names the encoder that made them. Wordings that are not
-in it are embedded as usual, and so is everything where the encoder is another one.
+in it are embedded as usual, and so are all of them if the encoder is a different one.
 
 ``python -m recap_engine.bundles.caption_vectors [BUNDLE]`` writes the file for a bundle (default: the starter); run it
 whenever the bundle or the starter captions change.

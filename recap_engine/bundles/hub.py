@@ -1,4 +1,4 @@
-"""Downloads published models from Hugging Face's hub, and resumes where a download was stopped.
+"""Downloads published models from the Hugging Face Hub, and resumes where a download was stopped.
 
 Every file is checked against the hub's hash before it gets its name: SHA-256 for large files, git's hash for small
 ones. Unfinished files stay in ``models/.downloads``; they are removed when the bundle is installed.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Models:
-    """The models of a bundle on one device. ``keep_heard`` False neither reads nor writes the cache of hearings."""
+    """The models of a bundle on one device. ``keep_heard`` False does without the cache of encoded sounds."""
 
     def __init__(self, bundle: Bundle, device: Device, *, allow_untrained: bool, keep_heard: bool) -> None:
         self.bundle, self.device = bundle, device
@@ -32,7 +32,7 @@ class Models:
 
     @cached_property
     def kinds(self) -> Kinds:
-        """The kinds of sound that the bundle knows by ear, read at first use. Raises BundleError."""
+        """The kinds of sound that the bundle recognises, read at first use. Raises BundleError."""
         from recap_engine.bundles.load import load_kinds
 
         return load_kinds(self.bundle)

@@ -1,7 +1,7 @@
 """The parts that a bundle is assembled from, in their publishers' layouts.
 
-- CLAP: a folder as on Hugging Face's hub (``config.json``, ``preprocessor_config.json``, ``tokenizer.json``, weights),
-  or a checkpoint file of laion_clap with a folder that holds RoBERTa's tokenizer.
+- CLAP: a folder as on the Hugging Face Hub (``config.json``, ``preprocessor_config.json``, ``tokenizer.json`` and
+  weights), or a checkpoint file of laion_clap with a folder that holds RoBERTa's tokenizer.
 - GPT-2: a folder as on the hub.
 - Adapter: a safetensors file of cross-attention alone, or a bundle's folder, whose template and ranking come with it.
 """

@@ -23,8 +23,8 @@ _LEAST = 300
 def save_tokenizers(decoder: Path, decoder_size: int, text: Path, text_size: int) -> None:
     """Write a tokenizer like GPT-2's of exactly ``decoder_size`` tokens, and one like RoBERTa's of ``text_size``.
 
-    RoBERTa's is GPT-2's with other special tokens and numbers, hence eight tokens more. Raises BundleError for sizes
-    that cannot be.
+    RoBERTa's is GPT-2's with other special tokens and numbers, hence eight tokens more. Raises BundleError for
+    impossible sizes.
     """
     if decoder_size < _LEAST or text_size != decoder_size + len(_FIRST) + len(_UNUSED) + 1:
         raise BundleError(

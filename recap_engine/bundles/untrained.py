@@ -31,7 +31,7 @@ _LOGITS = 3.0
 _END = 3.5
 """How far the end's logit lies above the mean, in those deviations: some texts end before they must."""
 _POSITIONS = 2.0
-"""Standard deviation of position embeddings: large, or else a token that leads to itself is written for ever."""
+"""Standard deviation of position embeddings: large, or else a token that predicts itself repeats for ever."""
 
 _CARD = """\
 # {name}: untrained

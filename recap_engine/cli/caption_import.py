@@ -145,7 +145,7 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
 
 @contextlib.contextmanager
 def _workspace_to_import_into(arguments: argparse.Namespace, console: Console) -> Iterator[Workspace]:
-    """The workspace meant; for a dry run it may be missing or read-only."""
+    """The workspace to import into; for a dry run it may be missing or read-only."""
     if not arguments.dry_run:
         with options.open_workspace(arguments, console) as workspace:
             yield workspace

@@ -103,7 +103,7 @@ def region(arguments: argparse.Namespace) -> Region | None:
 
 
 def workspace_path(arguments: argparse.Namespace) -> Path:
-    """The workspace file meant."""
+    """The workspace file to use."""
     if arguments.workspace is not None:
         return Path(arguments.workspace)
     named = os.environ.get("RECAP_WORKSPACE")
@@ -166,7 +166,7 @@ def annotator(arguments: argparse.Namespace) -> str:
 
 
 def open_workspace(arguments: argparse.Namespace, console: Console) -> AbstractContextManager[Workspace]:
-    """Open the workspace meant; a missing one is created with the starter captions, and kept if it is used."""
+    """Open the workspace to use; a missing one is created with the starter captions, and kept if it is used."""
     from recap_engine.cli.new_workspace import open_or_create
 
     return open_or_create(workspace_path(arguments), console, safe_mode=arguments.safe_mode)
@@ -183,7 +183,7 @@ def open_to_change(arguments: argparse.Namespace) -> Workspace:
 
 
 def open_to_read(arguments: argparse.Namespace) -> Workspace:
-    """Open an existing workspace for reading, also where nothing can be written. Raises WorkspaceError."""
+    """Open an existing workspace for reading, even where nothing can be written. Raises WorkspaceError."""
     from recap_engine.datastore.workspace import Workspace
 
     return Workspace.open_to_read(_existing_path(arguments), safe_mode=arguments.safe_mode)
@@ -212,7 +212,7 @@ def _existing_path(arguments: argparse.Namespace) -> Path:
 
 
 def open_engine(arguments: argparse.Namespace, console: Console, *, create: bool = True, write: bool = False) -> Engine:
-    """An engine on the workspace and bundle meant; nothing is loaded yet.
+    """An engine on the workspace and bundle to use; nothing is loaded yet.
 
     A missing workspace is created unless ``create`` is False; one that cannot be written is opened for reading unless
     the command has to ``write``.

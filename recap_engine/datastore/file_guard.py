@@ -3,7 +3,7 @@
 The identity (device and inode) of the file and its log is compared before and after each change, and whenever the
 workspace is polled. A file rewritten in place keeps its identity: so its date and size are compared, too. With a log,
 only checkpoints write to the file itself; the row in `checkpoints` tells its date and size after the last one. Any
-others are somebody else's doing.
+others are those of another program's change.
 """
 
 from __future__ import annotations

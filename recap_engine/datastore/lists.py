@@ -12,7 +12,7 @@ from recap_engine.datastore.text_rules import normalise_field, now
 from recap_engine.errors import RequestError
 
 _MADE = b"list:"
-"""What stands before the name in the source of a list that no file holds; no absolute path begins like this."""
+"""The prefix of the source of a list that was not read from a file; no absolute path begins like this."""
 
 
 @dataclass(frozen=True, slots=True)

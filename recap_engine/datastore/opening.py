@@ -70,7 +70,7 @@ def connect(path: Path, *, create: bool) -> apsw.Connection:
 def connect_reading(path: Path) -> tuple[apsw.Connection, bool]:
     """A connection for reading, and whether it is detached: without the locks and memory that programs share.
 
-    It is detached where the folder, the file or the disk does not allow to create these, unless another program has
+    It is detached where the folder, the file or the disk does not allow creating these, unless another program has
     them open.
     """
     if may_write(path) or Path(f"{path}-shm").exists():

@@ -39,7 +39,7 @@ _TABLES: Final = (
     "list_sounds",
     "proposals",
 )
-"""The tables that are no derived data, in an order in which rows refer to earlier ones."""
+"""The tables that are not derived data, in an order in which rows refer to earlier ones."""
 
 _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "files": (("library", "libraries"),),

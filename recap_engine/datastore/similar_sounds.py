@@ -40,7 +40,7 @@ class Take:
 
     @property
     def sure(self) -> bool:
-        """Whether the recording or the likeness proves it, and not only a lower likeness and the names."""
+        """Whether the recording or the likeness proves it, rather than a lower likeness and similar names."""
         return self.same_recording or (self.likeness or 0.0) >= SAME_TAKE
 
 

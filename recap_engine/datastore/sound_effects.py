@@ -35,7 +35,7 @@ class SoundEffects:
         )
 
     def record_listed(self, entry: int, sounds: Sequence[int], list_id: int) -> None:
-        """Record that ``entry`` adds these sounds (row ids) to a list, those aside that are in it."""
+        """Record that ``entry`` adds these sounds (row ids) to a list, except those that are in it already."""
         self._connection.run(
             "INSERT INTO sound_effects SELECT ?1, 'list', s.id, ?2, NULL, '', '', '' FROM sounds s "
             "WHERE s.id IN (SELECT value FROM json_each(?3)) "

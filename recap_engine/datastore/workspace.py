@@ -87,7 +87,7 @@ class Workspace:
 
     @classmethod
     def open_to_read(cls, path: str | os.PathLike[str], *, safe_mode: bool = False) -> Self:
-        """Open a workspace for a command that changes nothing, also on network file systems and with foreign triggers.
+        """Open a workspace for a command that changes nothing, even on network file systems and with foreign triggers.
 
         Opens it for writing if possible, because SQLite then removes its log when it closes the file.
         """

@@ -82,7 +82,7 @@ class CaptionFile:
         """Look at a file. Raises ExchangeError, naming the columns found, for what holds no captions.
 
         ``columns`` says which column holds what (an empty name: none does), where names alone do not reveal it. With
-        ``asking``, an unknown caption column is not an error, because somebody can be asked for it.
+        ``asking``, an unknown caption column is not an error, because the user can be asked for it.
         """
         text = TextFile.examine(Path(path))
         first = first_line(text)

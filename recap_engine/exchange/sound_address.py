@@ -21,7 +21,7 @@ def is_address(audio: str) -> bool:
 def sound_reference(audio: str, part: Region | None = None) -> SoundReference:
     """The sound that ``data.audio`` or a cell means: a path, a URL, an upload, or a file in local storage.
 
-    Raises ValueError for what starts like a URL and is none.
+    Raises ValueError for what starts like a URL but is not one.
     """
     address = urlsplit(audio) if is_address(audio) else None
     if address is None:

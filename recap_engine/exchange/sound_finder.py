@@ -28,8 +28,8 @@ _DROPPED_BY_UPLOAD = re.compile(r"[^-\w.]")
 def candidate_paths(name: str, roots: Sequence[str], system: ModuleType = os.path) -> Iterator[str]:
     """Where a file called ``name`` in a table may be: in a root, or (where the name begins with its name) beside it.
 
-    An absolute name, or one on a Windows share, is itself. Tables made on Windows separate folders by ``\\``, which
-    elsewhere may be part of a name and is tried as such first. ``system`` is the path module of this system.
+    An absolute name, or one on a Windows share, stands for itself. Tables made on Windows separate folders by ``\\``,
+    which elsewhere may be part of a name and is tried as such first. ``system`` is the path module of this system.
     """
     if system.isabs(name) or system.splitdrive(name)[0]:
         yield name
@@ -80,7 +80,7 @@ class SoundFinder:
     def find(self, reference: SoundReference) -> FoundSound | None:
         """The sound (or region) meant; None when no such file can be read or the region is not in it.
 
-        A file of the right name whose audio data are others than the reference states is not the sound meant.
+        A file with the right name but other audio data than the reference states is not the sound.
         """
         for found in self._whole(replace(reference, region=None)):
             if reference.region is None:

@@ -95,7 +95,7 @@ def open_source(
     """Look at a file or folder and detect its layout. Raises ExchangeError for what holds no captions.
 
     ``columns`` says which column holds what, where names alone do not reveal it; with ``asking``, an unknown caption
-    column is not an error, because somebody can be asked for it. ``predictions`` includes those of Label Studio.
+    column is not an error, because the user can be asked for it. ``predictions`` includes those of Label Studio.
     ``layout`` is the one that the file must have.
     """
     found = _open(Path(path), columns, predictions, asking)

@@ -179,7 +179,7 @@ class MissingVectors:
             self._unfilled["sounds"] = len(pending)
             return
         if pending:
-            # The audio encoder and the listener are loaded before the threads need them.
+            # Load the audio encoder and its cache before the threads need them.
             _ = self._models.listener
             self._models.encoder.encode_audio([])
         with CorePool() as pool:
@@ -206,7 +206,7 @@ class MissingVectors:
         self._workspace.vectors.put_sounds(self._models.encoder.fingerprint, list(heard), signatures, meanings)
 
     def _hearing(self, waiting: PendingSound) -> Hearing:
-        """Encode one sound; runs in a lane. Raises AudioError, RequestError."""
+        """Encode one sound; runs in a thread of the pool. Raises AudioError, RequestError."""
         encoder = self._models.encoder
         pieces = windows(waiting.path, encoder.sample_rate, encoder.window_seconds, waiting.sound.region)
         return self._models.listener.hear(waiting.sound, pieces)
