@@ -1,4 +1,4 @@
-"""Every message for people is a literal template whose fields are given: translations are looked up by it."""
+"""Every message for people is a literal template with all fields given, because translations are looked up by it."""
 
 import ast
 import string

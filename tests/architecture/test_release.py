@@ -1,4 +1,4 @@
-"""What a release says about itself in several places has to agree."""
+"""What a release states in several places agrees."""
 
 import re
 import tomllib

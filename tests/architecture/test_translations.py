@@ -1,4 +1,4 @@
-"""German knows every message of the engine, with the same fields, and the catalogue is compiled."""
+"""Every message of the engine has a German translation with the same fields, and the catalogue is compiled."""
 
 import gettext
 import importlib.util

@@ -1,4 +1,4 @@
-"""What the program is started with: a folder of sounds, a workspace, both, or something that cannot be meant."""
+"""Arguments of the program: a folder of sounds, a workspace, both, or something impossible."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Missing system libraries are named before Qt would end the process."""
+"""Missing system libraries are reported before Qt would end the process."""
 
 from __future__ import annotations
 

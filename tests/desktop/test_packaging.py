@@ -1,4 +1,4 @@
-"""What a bundled program needs beside its code, and its trying itself out."""
+"""What a bundled program needs besides its code, and its self-test."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A temporary folder that an ordinary user can reach, for tests that root runs as somebody with fewer rights.
+"""A temporary folder that an ordinary user can reach, for tests that root runs as a user with fewer rights.
 
 pytest's own folders and ``TMPDIR`` may lie in a home that nobody else can enter (mode 0700).
 """

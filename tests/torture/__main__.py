@@ -1,4 +1,4 @@
-"""Torture that stays: ``python -m tests.torture [--minutes N | --tries N] [--seed N] [NAME…]``.
+"""Torture tests, kept for later runs: ``python -m tests.torture [--minutes N | --tries N] [--seed N] [NAME…]``.
 
 Each subject is a module here with ``run(seed, seconds, most)``; it prints each fault and returns how often each
 outcome was seen. The exit status is 1 where a subject has outcomes other than `SOUND`.

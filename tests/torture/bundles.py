@@ -1,6 +1,6 @@
 """Damaged and hostile model bundles: each must load and caption as usual, or be refused in one sentence.
 
-The hashes are made to fit in most cases, as whoever wants to do harm would. A bundle may take 10 seconds and 2 GB.
+The hashes are made to fit in most cases, as an attacker would. A bundle may take 10 seconds and 2 GB.
 """
 
 from __future__ import annotations

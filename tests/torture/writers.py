@@ -1,4 +1,4 @@
-"""Six writers on one workspace, some of them killed: no decision is lost or doubled, whoever else writes."""
+"""Six writers on one workspace, some of them killed: no decision is lost or duplicated, whoever else writes."""
 
 from __future__ import annotations
 

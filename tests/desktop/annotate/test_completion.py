@@ -1,4 +1,4 @@
-"""Grey words behind the cursor, by real keys in a real window, on a scripted engine process."""
+"""Completions in grey after the cursor, by real keys in a real window, on a scripted engine process."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor

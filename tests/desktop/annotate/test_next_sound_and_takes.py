@@ -1,4 +1,4 @@
-"""Where one goes after a decision, and captioning all takes of a recording at once, by real keys."""
+"""The next sound after a decision, and captioning all takes of a recording at once, by real keys."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Parts of a sound captioned by themselves, and notes, by real keys."""
+"""Captioning parts of a sound separately, and notes, by real keys."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""After every undo and redo the sound is shown anew with its right state, and can be decided about."""
+"""After every undo and redo the sound is shown again in its current state, ready for a decision."""
 
 import pytest
 from PySide6.QtCore import Qt

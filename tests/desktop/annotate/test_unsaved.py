@@ -1,4 +1,4 @@
-"""What is typed outlives a workspace that cannot be written for a while."""
+"""Typed text survives while the workspace cannot be written for a time."""
 
 import apsw
 import pytest

@@ -1,4 +1,4 @@
-"""What can hardly be meant says so, is held back or left out; and the caption before can be put in again."""
+"""Weak suggestions are marked, withheld or left out; and the previous caption can be inserted again."""
 
 import numpy as np
 import pytest

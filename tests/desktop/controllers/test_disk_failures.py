@@ -1,4 +1,4 @@
-"""Disks that are full, gone, read-only or far away, and workspaces others hold: said in a sentence, nothing lost."""
+"""Disks that are full, gone, read-only or remote, and workspaces in use: one sentence each, and nothing is lost."""
 
 import shutil
 import subprocess

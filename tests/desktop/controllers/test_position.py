@@ -1,4 +1,4 @@
-"""The window opens where the annotator stopped, and folders have one order everywhere."""
+"""The window opens where the annotator left off, and folders have one order everywhere."""
 
 import numpy as np
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The selected sounds: chosen by mouse, folder or likeness, decided about after a preview, and undone together."""
+"""The selected sounds: chosen by mouse, folder or similarity, decided about after a preview, and undone together."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Looking after captions by real keys, on the real datastore."""
+"""Curating captions by real keys, on the real datastore."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Importing and exporting captions by real keys: what will be skipped and why is told before anything is done."""
+"""Importing and exporting captions by real keys: a preview shows first what will be skipped, and why."""
 
 import csv
 import json

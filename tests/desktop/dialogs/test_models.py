@@ -1,4 +1,4 @@
-"""The models of this computer, through the dialog, with the process that looks after them."""
+"""The models on this computer, through the dialog, with the process that manages them."""
 
 import shutil
 import socket

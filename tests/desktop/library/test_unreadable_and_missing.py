@@ -1,4 +1,4 @@
-"""Files that cannot be read or are gone: the list says so, next passes them by, and what helps is at hand."""
+"""Unreadable and missing files: the list says so, the next sound skips them, and a remedy is offered."""
 
 import shutil
 

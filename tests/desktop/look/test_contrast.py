@@ -1,4 +1,4 @@
-"""4.5:1 for text and 3:1 for what is drawn, in both themes: as declared, and as it is really painted."""
+"""4.5:1 for text and 3:1 for what is drawn, in both themes: as declared, and as painted."""
 
 from collections.abc import Callable
 

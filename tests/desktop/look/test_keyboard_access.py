@@ -1,4 +1,4 @@
-"""Every window and dialog by Tab alone; each control with a name and a focus that is seen; nothing by colour alone."""
+"""Every window and dialog by Tab alone; each control with a name and a visible focus; nothing by colour alone."""
 
 import pkgutil
 from importlib import import_module

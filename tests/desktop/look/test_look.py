@@ -1,4 +1,4 @@
-"""Contrast, names for those who listen, keys without conflicts, settings that hold."""
+"""Contrast, names for screen readers, keys without conflicts, settings that persist."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""What people and files say is shown as it is, never taken for HTML."""
+"""Text from people and files is shown literally, never as HTML."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""Notices: none is lost, none stays after its cause is gone, and none takes the cursor away."""
+"""Notices: none is lost, none stays after its cause is gone, and none takes the focus."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -1,4 +1,4 @@
-"""The cursor against a simulated sound card: what is heard is known exactly, and the clock has to say the same."""
+"""The cursor against a simulated sound card: the audible position is known exactly, and the clock has to agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many decisions as one act: kept as a whole, taken back by one undo. Notes stay out of all that."""
+"""Many decisions as one act: kept as a whole, reverted by one undo. Notes are not part of it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A curator's acts on captions stand in the journal, and one undo takes each back, whoever asks for it."""
+"""A curator's acts on captions are in the journal, and one undo reverts each, whoever undoes it."""
 
 from collections.abc import Callable
 from pathlib import Path

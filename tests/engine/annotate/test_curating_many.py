@@ -1,4 +1,4 @@
-"""Acts over the captions that a query finds: one entry in the journal and one undo, however many they are."""
+"""Acts on the captions that a query finds: one entry in the journal and one undo, however many captions there are."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Each decision is one transaction; undo restores exactly; the journal alone tells what happened."""
+"""Each decision is one transaction; undo restores exactly; the journal alone records what happened."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Accepting for many sounds is one act: nothing human is touched, and one undo takes all of it back."""
+"""Accepting for many sounds is one act: no human work is touched, and one undo reverts all of it."""
 
 import pytest
 

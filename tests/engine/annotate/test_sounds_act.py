@@ -1,4 +1,4 @@
-"""Notes and lists for several sounds stand in the journal, and one undo takes each back."""
+"""Notes and lists for several sounds are in the journal, and one undo reverts each."""
 
 import pytest
 

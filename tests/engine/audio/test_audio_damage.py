@@ -1,4 +1,4 @@
-"""Damaged at random, a file is read or refused in one sentence; it never shows a traceback or leaves a file open."""
+"""A file damaged at random is read or refused in one sentence; it never shows a traceback or leaves a file open."""
 
 from __future__ import annotations
 

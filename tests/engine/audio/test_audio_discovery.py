@@ -1,4 +1,4 @@
-"""Finding sounds: everything readable, in one order, and nothing that is found may stop the search."""
+"""Finding sounds: everything readable, in a stable order, and nothing stops the search."""
 
 from __future__ import annotations
 

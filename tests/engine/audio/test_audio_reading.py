@@ -1,4 +1,4 @@
-"""Reading: what comes out is mono, at the asked rate, complete, and the same every time."""
+"""Reading: what comes out is mono, at the requested rate, complete, and the same every time."""
 
 from __future__ import annotations
 

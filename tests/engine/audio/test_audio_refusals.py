@@ -1,4 +1,4 @@
-"""Files that are no sound, or not all of one: one clear sentence each, in every way of reading."""
+"""Files that are not sounds, or not whole ones: one clear sentence each, in every way of reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check-up names what is wrong with each file, and goes on over whatever it meets."""
+"""The check-up names what is wrong with each file, and continues whatever it meets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part of a sound is never taken for the whole: it is read on, or refused, or a note says what is missing."""
+"""A part of a sound is never taken for the whole: reading continues, or the file is refused, or a note reports it."""
 
 from __future__ import annotations
 

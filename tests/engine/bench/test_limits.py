@@ -1,4 +1,4 @@
-"""The limits that a benchmark tells beside its figures."""
+"""The limits that a benchmark reports beside its figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The engine writes what the reference way writes, on a tiny bundle in float32."""
+"""The engine writes what the reference writes, on a tiny bundle in float32."""
 
 from __future__ import annotations
 

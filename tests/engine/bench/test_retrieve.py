@@ -1,4 +1,4 @@
-"""What the retrieval benchmark tells is what was found."""
+"""The retrieval benchmark reports what was found."""
 
 from __future__ import annotations
 

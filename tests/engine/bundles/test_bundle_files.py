@@ -1,4 +1,4 @@
-"""What a bundle's folder must hold, and what is said about one that does not."""
+"""What a bundle's folder must hold, and the errors about one that does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was heard is kept: bit by bit, by several processes, within its bounds, through damage."""
+"""Encoded sounds are cached: bit for bit, for several processes, within a limit, despite damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bundle that ships: whole, small, honest about where it comes from, and able to caption the samples."""
+"""The bundle that ships is complete and small, states where it comes from, and can caption the samples."""
 
 import csv
 from pathlib import Path

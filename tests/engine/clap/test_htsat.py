@@ -1,4 +1,4 @@
-"""The audio tower equals ClapAudioModel's own forward."""
+"""The audio tower computes what ClapAudioModel computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be known beforehand is reported before a model is loaded, and leaves nothing behind."""
+"""Errors that can be known beforehand are reported before a model is loaded, and leave nothing behind."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""No output option may cost the workspace, a sound, or a file that was there."""
+"""No output option may destroy the workspace, a sound, or an existing file."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A workspace that can be read, but not written: what only looks works, and what would change something says so."""
+"""A workspace that can be read but not written: reading works, and commands that would change it are refused."""
 
 import json
 from collections.abc import Callable

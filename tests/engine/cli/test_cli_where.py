@@ -1,4 +1,4 @@
-"""``recap captions find``, and acts on what a query finds."""
+"""``recap captions find``, and acts on the captions that a query finds."""
 
 import json
 

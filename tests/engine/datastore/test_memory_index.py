@@ -1,4 +1,4 @@
-"""What is kept in memory finds the same as the file, whoever changes the file, and within its budget."""
+"""The index in memory finds the same as the file, whoever changes the file, and stays within its budget."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the refusal of a network file system advises can be done from the command line."""
+"""The advice given when a network file system is refused can be followed on the command line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which sounds are takes of one, which is most like it, and which was suggested least surely."""
+"""Which sounds are takes of a sound, which is most similar to it, and which has the least certain suggestion."""
 
 from pathlib import Path
 

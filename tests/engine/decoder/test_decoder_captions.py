@@ -1,4 +1,4 @@
-"""The decoder's face to the engine: texts, not tokens."""
+"""The decoder's interface to the engine: texts, not tokens."""
 
 from __future__ import annotations
 

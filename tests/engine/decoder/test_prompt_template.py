@@ -1,4 +1,4 @@
-"""The prompt's wording, and what gives way when it is too long."""
+"""The prompt's wording, and what is dropped when it is too long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that begin as somebody typed, letter by letter, and go on with the decoder's words."""
+"""Texts that begin with typed letters, and continue with the decoder's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores against what fits, and sources that count alike."""
+"""Scores compared with what fits, and sources with equal weight."""
 
 from __future__ import annotations
 

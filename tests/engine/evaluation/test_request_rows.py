@@ -1,4 +1,4 @@
-"""A bundle that learnt from rows of role dev is not asked about them."""
+"""A bundle that was trained on rows of role dev is not evaluated on them."""
 
 from pathlib import Path
 

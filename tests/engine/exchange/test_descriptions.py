@@ -1,4 +1,4 @@
-"""Descriptions that stand beside or in sound files are found where people's tools put them."""
+"""Descriptions in or beside sound files are found where common tools put them."""
 
 import struct
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What waits for the engine, in which order it is taken, and what nobody wants any more."""
+"""What waits for the engine, the order in which it is taken, and cancelled requests."""
 
 import threading
 

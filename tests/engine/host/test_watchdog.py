@@ -1,4 +1,4 @@
-"""What counts as standing still, and what as having no processor."""
+"""What counts as hanging, and what as not getting a processor."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A workspace that gets another model: proposals go on, vectors are filled meanwhile, the old ones go last."""
+"""A workspace that gets another model: proposals continue while vectors are computed; the old ones are dropped last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which candidates and neighbours are shown: exact counts, repetitions, and what witnesses are worth."""
+"""Which candidates and neighbours are shown: exact counts, repetitions, and the weight of captions that agree."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Proposing through the engine: what is yielded when, what a run is pinned to, what may be given up."""
+"""Proposing through the engine: what is yielded when, what a run is pinned to, what may be cancelled."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A bundle for an evaluation has met nothing of the classes left out, and no bundle has met what it is judged by."""
+"""A bundle for an evaluation was not trained on the classes left out, and no bundle on what it is judged by."""
 
 from __future__ import annotations
 

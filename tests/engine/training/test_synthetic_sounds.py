@@ -1,4 +1,4 @@
-"""Kinds of which there is no free recording are made by rule: the same every time, and of nothing left out."""
+"""Kinds without a free recording are synthesised: the same every time, and without anything left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``recap train clap`` and ``recap train decoder`` on anybody's own sounds and captions."""
+"""``recap train clap`` and ``recap train decoder`` on your own sounds and captions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tagger hears is learnt by the deep stages of the tower; being stopped changes nothing."""
+"""The deep stages of the tower learn what a tagger hears; an interruption changes nothing."""
 
 from __future__ import annotations
 

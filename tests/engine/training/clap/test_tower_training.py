@@ -1,4 +1,4 @@
-"""The towers' training: it learns, and being killed changes nothing."""
+"""The towers' training: it learns, and a kill changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A decoder learnt from texts alone: its tokenizer, its batches, and going on where it was stopped."""
+"""A decoder learnt from texts alone: its tokenizer, its batches, and resuming where it was stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bundle's numbers mean is fitted on sounds of known events, each never beside its own recording."""
+"""A bundle's calibration is fitted on sounds of known events, never with captions of the sound's own recording."""
 
 from __future__ import annotations
 
