@@ -15,7 +15,21 @@ Route = Literal["text", "audio"]
 Origin = Literal["generated", "neighbour"]
 Provenance = Literal["human", "imported", "model"]
 Curation = Literal[
-    "reword", "move", "switch_on", "switch_off", "delete", "restore", "import", "collection_on", "collection_off"
+    "reword",
+    "move",
+    "switch_on",
+    "switch_off",
+    "delete",
+    "restore",
+    "import",
+    "collection_on",
+    "collection_off",
+    "relabel",
+    "collection_rename",
+    "collection_merge",
+    "collection_delete",
+    "collection_set",
+    "rollback",
 ]
 """A curator's decision, about captions rather than a sound."""
 

@@ -84,6 +84,12 @@ class History(QObject):
             "import": self.tr("importing {what} from {file}"),
             "collection_on": self.tr("switching on “{name}”"),
             "collection_off": self.tr("switching off “{name}”"),
+            "relabel": self.tr("changing the licence or source of {what}"),
+            "collection_rename": self.tr("renaming “{name}” to {what}"),
+            "collection_merge": self.tr("merging “{name}” into {what}"),
+            "collection_delete": self.tr("deleting the collection “{name}”"),
+            "collection_set": self.tr("describing the collection “{name}”"),
+            "rollback": self.tr("going back to “{file}”"),
             "note": self.tr("the note for %Ln sounds", "", decision.reached),
             "list": self.tr("adding %Ln sounds to “{name}”", "", decision.reached),
         }.get(decision.kind, decision.kind)

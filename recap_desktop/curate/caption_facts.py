@@ -90,6 +90,10 @@ class CaptionFacts(QObject):
             "delete": self.tr("deleted"),
             "restore": self.tr("restored"),
             "import": self.tr("imported from {file}"),
+            "relabel": self.tr("changed its licence or source"),
+            "collection_merge": self.tr("moved to “{text}” with its collection"),
+            "collection_delete": self.tr("deleted with its collection"),
+            "rollback": self.tr("went back to how it was"),
             "undo": self.tr("undid or redid the previous change"),
         }.get(act.kind, act.kind)
         file = printable(act.reason or QCoreApplication.translate("History", "the files"))

@@ -87,6 +87,12 @@ def restore(workspace: Workspace, captions: Sequence[int], *, annotator: str = "
             return Changes(sequence=workspace.sequence() + 1)
         entry = append_entry(workspace, "restore", annotator, text=gone[0].text if len(gone) == 1 else None)
         workspace.effects.record_added(entry.sequence, [caption.id for caption in gone])
+        hidden = workspace.connection.rows(
+            "SELECT id FROM collections WHERE deleted IS NOT NULL AND id IN (SELECT c.collection FROM captions c "
+            "JOIN effects e ON e.id = c.id WHERE e.entry = ?)",
+            (entry.sequence,),
+        )
+        workspace.effects.record(entry.sequence, "gone", [row[0] for row in hidden], 0)
         return apply_entry(workspace, entry)
 
 

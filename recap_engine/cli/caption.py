@@ -14,7 +14,7 @@ from recap_engine.batch import rows
 from recap_engine.batch.output import Output, refuse_existing
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.run import Run
-from recap_engine.cli import options
+from recap_engine.cli import options, workspace_times
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command
@@ -67,6 +67,7 @@ def add_commands(commands: Commands) -> None:
         "--resume", action="store_true", help=_("continue FILE: skip finished sounds, retry failed ones")
     )
     again.add_argument("--force", action="store_true", help=_("replace FILE"))
+    workspace_times.add_as_of(parser)
     parser.set_defaults(run=run)
 
 
@@ -139,6 +140,7 @@ def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: S
     if all(reason is not None for _path, reason in found):
         _report(found, console)
         raise RequestError("No audio was found in the files and folders given.")
+    workspace_times.go_back(arguments)
     engine = options.open_engine(arguments, console)
     try:
         if arguments.collection:

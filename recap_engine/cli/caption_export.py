@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from recap_engine.cli import options
+from recap_engine.cli import options, workspace_times
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import ExchangeError
@@ -69,6 +69,7 @@ def add_export(group: Commands) -> CommandParser:
         "--dry-run", action="store_true", help=_("show what would be written and left out, write nothing")
     )
     parser.add_argument("--force", action="store_true", help=_("replace existing files"))
+    workspace_times.add_as_of(parser)
     parser.set_defaults(run=run_export)
     return parser
 
@@ -79,6 +80,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
 
     if not FORMATS[arguments.format].is_folder:
         options.check_output(arguments.out, arguments)
+    workspace_times.go_back(arguments)
     with options.open_to_read(arguments) as workspace:
         running = CaptionExport(
             workspace,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from recap_engine.cli import captions_change, captions_where, decisions, options
+from recap_engine.cli import captions_change, captions_where, decisions, options, workspace_times
 from recap_engine.cli.caption_export import add_export
 from recap_engine.cli.caption_import import add_import
 from recap_engine.cli.chosen import caption_row
@@ -64,6 +64,7 @@ def _add_search(group: Commands) -> CommandParser:
     search.add_argument(
         "--limit", type=positive, default=20, metavar="N", help=_("captions to show for each way (default: 20)")
     )
+    workspace_times.add_as_of(search)
     search.set_defaults(run=run_search)
     options.add_models(search)
     return search
@@ -116,6 +117,7 @@ def run_search(arguments: argparse.Namespace, console: Console) -> int:
 
     Headings separate the two in text; JSON rows have ``found``.
     """
+    workspace_times.go_back(arguments)
     with options.open_to_read(arguments) as workspace:
         words = [] if arguments.meaning else workspace.captions.search(arguments.text, limit=arguments.limit)
     near: dict[int, tuple[Caption, float]] = {}

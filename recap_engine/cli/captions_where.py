@@ -1,4 +1,4 @@
-"""``recap captions find|replace|merge``: find captions with a query, and change the wordings of what was found."""
+"""``recap captions find|replace|merge|relabel``: find captions with a query, and change what was found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def add_find(group: Commands) -> CommandParser:
 
 
 def add_acts(group: Commands) -> list[CommandParser]:
-    """``recap captions replace|merge --where QUERY``."""
+    """``recap captions replace|merge|relabel --where QUERY``."""
     replace = add_command(
         group,
         "replace",
@@ -70,10 +70,21 @@ def add_acts(group: Commands) -> list[CommandParser]:
     )
     merge.add_argument("--to", metavar="TEXT", help=_("the wording (default: the most frequent one)"))
     merge.set_defaults(run=run_merge)
-    for parser in (replace, merge):
+    relabel = add_command(
+        group,
+        "relabel",
+        _("change the licence or the source of captions"),
+        _("Change the licence or the source of the captions that match the query. `recap undo` reverts it."),
+        examples=["recap captions relabel --where 'source:clotho*' --license CC-BY-4.0 --dry-run"],
+        notes=translate(chosen.QUERY_NOTES),
+    )
+    relabel.add_argument("--license", metavar="TEXT", help=_("the new licence (may be empty)"))
+    relabel.add_argument("--source", metavar="TEXT", help=_("the new source (may be empty)"))
+    relabel.set_defaults(run=run_relabel)
+    for parser in (replace, merge, relabel):
         chosen.add_where(parser)
         chosen.add_act(parser)
-    return [replace, merge]
+    return [replace, merge, relabel]
 
 
 def run_find(arguments: argparse.Namespace, console: Console) -> int:
@@ -150,4 +161,37 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
                 "Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
             )
         )
+    return 0
+
+
+def run_relabel(arguments: argparse.Namespace, console: Console) -> int:
+    """Another licence or source; shows each change with --dry-run or as JSON."""
+    from recap_engine.annotate import curate_collections
+
+    if arguments.license is None and arguments.source is None:
+        raise RequestError("Give the new licence (--license), the new source (--source), or both.")
+    with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
+        captions = workspace.captions.get(ids)
+        if not arguments.dry_run:
+            curate_collections.relabel(
+                workspace,
+                ids,
+                licence=arguments.license,
+                source=arguments.source,
+                annotator=options.annotator(arguments),
+            )
+    wanted = {"licence": arguments.license, "source": arguments.source}
+    rows = [
+        {"caption": caption.id, "field": field, "before": getattr(caption, field), "after": value}
+        for caption in captions
+        for field, value in wanted.items()
+        if value is not None and getattr(caption, field) != value
+    ]
+    if arguments.dry_run or arguments.format == "jsonl":
+        chosen.show_changes(rows, arguments.format)
+    count = len({row["caption"] for row in rows})
+    if arguments.dry_run:
+        console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
+    else:
+        console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
     return 0

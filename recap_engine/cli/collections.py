@@ -1,22 +1,30 @@
-"""``recap collections``: list collections, include them in retrieval or exclude them."""
+"""``recap collections``: list, switch, rename, merge, delete and describe collections."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
-from recap_engine.cli.parser import Commands, add_command, add_group
+from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
+if TYPE_CHECKING:
+    from recap_engine.datastore.collections import CollectionInfo
+    from recap_engine.datastore.workspace import Workspace
+    from recap_engine.records import Changes
+
 
 def add_commands(commands: Commands) -> None:
-    """``recap collections list|enable|disable``."""
+    """``recap collections list|enable|disable|rename|merge|delete|set``."""
     group = add_group(
         commands,
         "collections",
-        _("list collections, turn them on or off"),
+        _("list, switch, rename, merge, delete and describe collections"),
         examples=["recap collections list", "recap collections disable starter"],
     )
     listing = add_command(
@@ -25,6 +33,7 @@ def add_commands(commands: Commands) -> None:
         _("list all collections with their sizes"),
         examples=["recap collections list --workspace birds.recap"],
     )
+    options.add_text_format(listing)
     options.add_workspace(listing)
     listing.set_defaults(run=run_list)
     for name, what, enabled in (
@@ -36,14 +45,82 @@ def add_commands(commands: Commands) -> None:
         options.add_annotator(parser)
         options.add_workspace(parser)
         parser.set_defaults(run=run_switch, enabled=enabled)
+    for parser in (_add_rename(group), _add_merge(group), _add_delete(group), _add_set(group)):
+        parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
+        options.add_annotator(parser)
+        options.add_workspace(parser)
+        parser.set_defaults(run=run_change)
+
+
+def _add_rename(group: Commands) -> CommandParser:
+    rename = add_command(
+        group,
+        "rename",
+        _("give a collection another name"),
+        _("Give a collection another name. `recap undo` reverts it."),
+        examples=["recap collections rename field meadow"],
+    )
+    rename.add_argument("name", metavar="NAME", help=_("the collection"))
+    rename.add_argument("new", metavar="NEW", help=_("the new name"))
+    rename.set_defaults(change="rename")
+    return rename
+
+
+def _add_merge(group: Commands) -> CommandParser:
+    merge = add_command(
+        group,
+        "merge",
+        _("merge collections into one"),
+        _("Move all captions of collections to another one, and delete the empty ones. `recap undo` reverts it."),
+        examples=["recap collections merge clotho audiocaps --into reference"],
+    )
+    merge.add_argument("names", nargs="+", metavar="NAME", help=_("the collections"))
+    merge.add_argument("--into", required=True, metavar="NAME", help=_("where to; it is created if it is new"))
+    merge.set_defaults(change="merge")
+    return merge
+
+
+def _add_delete(group: Commands) -> CommandParser:
+    delete = add_command(
+        group,
+        "delete",
+        _("delete a collection with its captions"),
+        _("Delete a collection with its captions. `recap undo` brings everything back."),
+        examples=["recap collections delete field --dry-run"],
+    )
+    delete.add_argument("name", metavar="NAME", help=_("the collection"))
+    delete.set_defaults(change="delete")
+    return delete
+
+
+def _add_set(group: Commands) -> CommandParser:
+    describe = add_command(
+        group,
+        "set",
+        _("describe a collection; set its licence and its language"),
+        _(
+            "Describe a collection, and set the licence and the language of those of its captions that have none of "
+            "their own. `recap undo` reverts it."
+        ),
+        examples=["recap collections set field --description 'Recorded in 2025' --license CC-BY-4.0 --language en"],
+    )
+    describe.add_argument("name", metavar="NAME", help=_("the collection"))
+    describe.add_argument("--description", metavar="TEXT", help=_("what the collection is"))
+    describe.add_argument("--license", metavar="TEXT", help=_("the licence of captions without one"))
+    describe.add_argument("--language", metavar="CODE", help=_("the language where a caption does not tell (en, de)"))
+    describe.set_defaults(change="set")
+    return describe
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line per collection: on or off, captions, name."""
     with options.open_to_read(arguments) as workspace:
         for info in workspace.collections.list():
+            if arguments.format == "jsonl":
+                print(json.dumps(asdict(info)))
+                continue
             state = _("on") if info.enabled else _("off")
-            show(f"{state:<3}  {_('{count:,}', count=info.captions):>8}  {info.name}")
+            show(f"{state:<3}  {_('{count:,}', count=info.captions):>8}  {info.name}{_details(info)}")
     return 0
 
 
@@ -60,3 +137,49 @@ def run_switch(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.say(Translatable("The collection {name} is off.", name=arguments.name))
     return 0
+
+
+def _details(info: CollectionInfo) -> str:
+    """What is said about a collection, in parentheses."""
+    said = ", ".join(filter(None, (info.description, info.licence, info.language)))
+    return f"  ({said})" if said else ""
+
+
+def run_change(arguments: argparse.Namespace, console: Console) -> int:
+    """Rename, merge, delete or describe collections; `recap undo` reverts it."""
+    with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
+        names = getattr(arguments, "names", None) or [arguments.name]
+        counts = {info.name: info.captions for info in workspace.collections.list()}
+        for name in names:
+            workspace.collections.id(name)
+        if not arguments.dry_run:
+            changes = _change(workspace, arguments, options.annotator(arguments))
+    told = ", ".join(f"{name} ({counts.get(name, 0):,})" for name in names)
+    if arguments.dry_run:
+        console.say(Translatable("Would change: {names}. Nothing was changed.", names=told))
+    elif changes.decision is None:
+        console.say(Translatable("Nothing to change."))
+    else:
+        console.say(Translatable("Changed: {names}. `recap undo` reverts it.", names=told))
+    return 0
+
+
+def _change(workspace: Workspace, arguments: argparse.Namespace, who: str) -> Changes:
+    from recap_engine.annotate import curate_collections
+
+    match arguments.change:
+        case "rename":
+            return curate_collections.rename(workspace, arguments.name, arguments.new, annotator=who)
+        case "merge":
+            return curate_collections.merge(workspace, arguments.names, arguments.into, annotator=who)
+        case "delete":
+            return curate_collections.delete(workspace, arguments.name, annotator=who)
+        case _:
+            return curate_collections.describe(
+                workspace,
+                arguments.name,
+                description=arguments.description,
+                licence=arguments.license,
+                language=arguments.language,
+                annotator=who,
+            )

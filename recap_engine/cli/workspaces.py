@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 
-from recap_engine.cli import options, workspace_copies
+from recap_engine.cli import options, workspace_copies, workspace_times
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import WorkspaceDamaged
@@ -14,7 +14,7 @@ from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap workspace create|info|check|backup|restore|repair|adopt|use-model``."""
+    """``recap workspace create|info|check|backup|restore|repair|adopt|snapshot|snapshots|diff|rollback|use-model``."""
     group = add_group(
         commands,
         "workspace",
@@ -59,6 +59,7 @@ def add_commands(commands: Commands) -> None:
     )
     model.set_defaults(run=run_use_model)
     workspace_copies.add_commands(group)
+    workspace_times.add_commands(group)
     for parser in (create, info, check, model):
         options.add_workspace(parser)
     options.add_models(model)

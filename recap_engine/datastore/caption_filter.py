@@ -27,9 +27,9 @@ _NAMES: Final = {
     "collection": "k.name",
     "annotator": "c.annotator",
     "source": "c.source",
-    "license": "c.licence",
+    "license": "iif(c.licence = '', k.licence, c.licence)",
     "model": "c.model",
-    "lang": "caption_language(c.text)",
+    "lang": "caption_language(c.text, k.language)",
 }
 _NUMBERS: Final = {
     "id": "c.id",
@@ -99,7 +99,7 @@ class CaptionFilter:
         fields = {term.field for term in query.terms}
         with self._connection.database() as db:
             db.create_scalar_function("caption_like", _like, 2, deterministic=True)
-            db.create_scalar_function("caption_language", _language, 1, deterministic=True)
+            db.create_scalar_function("caption_language", _language, 2, deterministic=True)
         if "used" in fields:
             self._fill("used", _uses(self._connection))
         if "taken" in fields:
@@ -221,7 +221,7 @@ def _like(*arguments: Any) -> bool:
 
 
 def _language(*arguments: Any) -> str:
-    return guess_language(str(arguments[0] or "")) or "unknown"
+    return guess_language(str(arguments[0] or "")) or str(arguments[1] or "") or "unknown"
 
 
 _CONDITIONS: Final[dict[str, Callable[[str], tuple[str, list[Value]]]]] = {

@@ -13,9 +13,9 @@ from recap_engine.errors import RequestError
 from recap_engine.records import Caption, Changes, Origin, Provenance, Sound
 
 _SELECT = (
-    "SELECT c.id, c.text, k.name, c.provenance, c.licence, c.source, c.annotator, c.created, s.hash, "
-    "s.region_start, s.region_end, c.enabled FROM captions c JOIN collections k ON k.id = c.collection "
-    "LEFT JOIN sounds s ON s.id = c.sound"
+    "SELECT c.id, c.text, k.name, c.provenance, iif(c.licence = '', k.licence, c.licence), c.source, c.annotator, "
+    "c.created, s.hash, s.region_start, s.region_end, c.enabled FROM captions c "
+    "JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound"
 )
 _IDS_PER_QUERY = 500
 

@@ -8,6 +8,7 @@ import apsw
 
 from recap_engine.datastore import vector_table
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.effects import OF_CAPTIONS
 from recap_engine.datastore.migrations import LATEST
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.schema import schema_problems
@@ -174,9 +175,12 @@ def _journal(connection: Connection) -> _Problems:
             versions[caption] = after
         if caption is not None and caption not in captions:
             yield Translatable("Entry {number} of the history created a caption that does not exist.", number=sequence)
-    if undone_entries(entries) != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
+    marks = connection.rows("SELECT entry, id, after FROM effects WHERE what = 'undone'")
+    if undone_entries(entries, marks) != {row[0] for row in connection.rows("SELECT sequence FROM undone")}:
         yield Translatable("The list of undone decisions disagrees with the history.")
-    lost = connection.value("SELECT count(*) FROM effects WHERE what <> 'used' AND id NOT IN (SELECT id FROM captions)")
+    lost = connection.value(
+        f"SELECT count(*) FROM effects WHERE what IN {OF_CAPTIONS} AND id NOT IN (SELECT id FROM captions)"
+    )
     if lost:
         yield Translatable("The history has {count:,} changes to captions that do not exist.", count=lost)
     for caption, version in versions.items():

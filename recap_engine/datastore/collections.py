@@ -15,13 +15,19 @@ ACCEPTED = "accepted"
 
 @dataclass(frozen=True, slots=True)
 class CollectionInfo:
-    """A collection; ``captions`` counts those that are switched on and not deleted."""
+    """A collection; ``captions`` counts those that are switched on and not deleted.
+
+    ``licence`` and ``language`` hold for its captions that have none of their own.
+    """
 
     id: int
     name: str
     enabled: bool
     captions: int
     created: str
+    description: str = ""
+    licence: str = ""
+    language: str = ""
 
 
 class Collections:
@@ -34,32 +40,39 @@ class Collections:
         """All collections, in the order they were created."""
         rows = self._connection.rows(
             "SELECT k.id, k.name, k.enabled, (SELECT count(*) FROM captions c "
-            "WHERE c.collection = k.id AND c.enabled = 1 AND c.deleted IS NULL), k.created "
-            "FROM collections k ORDER BY k.id"
+            "WHERE c.collection = k.id AND c.enabled = 1 AND c.deleted IS NULL), k.created, "
+            "k.description, k.licence, k.language FROM collections k WHERE k.deleted IS NULL ORDER BY k.id"
         )
-        return [CollectionInfo(row_id, name, bool(on), count, created) for row_id, name, on, count, created in rows]
+        return [CollectionInfo(row_id, name, bool(on), *rest) for row_id, name, on, *rest in rows]
 
     def create(self, name: str) -> int:
-        """The id of the collection of that name, created (switched on) if there is none."""
+        """The id of the collection of that name, created (switched on) if there is none, or brought back if deleted."""
         name = normalise_collection_name(name)
-        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (name,))
-        if found is not None:
-            return int(found)
+        found = self._connection.row("SELECT id, deleted FROM collections WHERE name = ?", (name,))
+        if found is not None and found[1] is None:
+            return int(found[0])
         with self._connection.change():
             self._connection.run(
-                "INSERT INTO collections (name, created) VALUES (?, ?) ON CONFLICT DO NOTHING", (name, now())
+                "INSERT INTO collections (name, created) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET deleted = NULL, enabled = 1",
+                (name, now()),
             )
             return self._connection.integer("SELECT id FROM collections WHERE name = ?", (name,))
 
     def ids(self, names: Collection[str] | None = None) -> tuple[int, ...]:
         """Ids of the named collections (on or off), or of all that are switched on. Raises RequestError."""
         if names is None:
-            return tuple(row[0] for row in self._connection.rows("SELECT id FROM collections WHERE enabled = 1"))
+            return tuple(
+                row[0]
+                for row in self._connection.rows("SELECT id FROM collections WHERE enabled = 1 AND deleted IS NULL")
+            )
         return tuple(sorted({self.id(name) for name in names}))
 
     def id(self, name: str) -> int:
         """The id of the collection of that name. Raises RequestError when there is none."""
-        found = self._connection.value("SELECT id FROM collections WHERE name = ?", (normalise_collection_name(name),))
+        found = self._connection.value(
+            "SELECT id FROM collections WHERE name = ? AND deleted IS NULL", (normalise_collection_name(name),)
+        )
         if found is None:
             names: Sequence[str] = [info.name for info in self.list()]
             if not names:

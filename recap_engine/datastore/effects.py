@@ -9,23 +9,55 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
 
-EffectKind = Literal["version", "collection", "enabled", "used"]
-_CURRENT = {
-    "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
-    "collection": "SELECT id, collection AS value FROM captions WHERE deleted IS NULL",
-    "enabled": "SELECT id, enabled AS value FROM captions WHERE deleted IS NULL",
-    "used": "SELECT id, enabled AS value FROM collections",
+EffectKind = Literal[
+    *("version", "collection", "enabled", "licence", "source"),
+    *("used", "name", "description", "default_licence", "language", "gone", "undone"),
+]
+OF_CAPTIONS: Final = ("version", "collection", "enabled", "licence", "source")
+OF_COLLECTIONS: Final = ("used", "name", "description", "default_licence", "language", "gone")
+LABELS: Final = {
+    "licence": ("captions", "licence"),
+    "source": ("captions", "source"),
+    "name": ("collections", "name"),
+    "description": ("collections", "description"),
+    "default_licence": ("collections", "licence"),
+    "language": ("collections", "language"),
 }
-"""The present state for each kind of effect, by row id."""
+"""Table and column of the effects whose values are numbers of `labels`."""
+
+STORED: Final[dict[EffectKind, str]] = {
+    "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
+    "collection": "SELECT id, collection AS value FROM captions",
+    "enabled": "SELECT id, enabled AS value FROM captions",
+    "used": "SELECT id, enabled AS value FROM collections",
+    "gone": "SELECT id, deleted IS NOT NULL AS value FROM collections",
+    "undone": "SELECT sequence AS id, sequence IN (SELECT sequence FROM undone) AS value FROM journal",
+    **{
+        what: f"SELECT r.id, l.id AS value FROM {table} r JOIN labels l ON l.text = r.{column}"  # type: ignore[misc]
+        for what, (table, column) in LABELS.items()
+    },
+}
+"""The state for each kind of effect, by row id."""
+
+_CURRENT: Final[dict[EffectKind, str]] = {
+    what: f"{sql} WHERE {'r.' if what in LABELS else ''}deleted IS NULL"
+    if what in ("collection", "enabled", "licence", "source")
+    else sql
+    for what, sql in STORED.items()
+}
+"""The same, without deleted captions."""
 
 _VERSION = "c.id, c.version, c.text, c.provenance, c.origin, c.model, c.annotator, c.created"
 _KEEP = "ON CONFLICT DO NOTHING"
+_ALSO_VERSION = (
+    " AND NOT EXISTS (SELECT 1 FROM effects v WHERE v.entry = e.entry AND v.what = 'version' AND v.id = e.id)"
+)
 _TARGETS = "FROM effects e WHERE e.entry = ?1 AND e.what"
 
 
@@ -57,8 +89,22 @@ class Effects:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def label(self, text: str) -> int:
+        """The number of a text in `labels`, added if it is new; inside a transaction."""
+        self._connection.run("INSERT INTO labels (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
+        return self._connection.integer("SELECT id FROM labels WHERE text = ?", (text,))
+
+    def number_labels(self, what: EffectKind) -> None:
+        """Give a number to every text that rows have for this kind of effect."""
+        if what in LABELS:
+            table, column = LABELS[what]
+            self._connection.run(
+                f"INSERT INTO labels (text) SELECT DISTINCT {column} FROM {table} WHERE 1 ON CONFLICT DO NOTHING"
+            )
+
     def differing(self, what: EffectKind, ids: Sequence[int], after: int) -> list[int]:
         """Those of the existing rows whose state is not ``after``."""
+        self.number_labels(what)
         rows = self._connection.rows(
             f"SELECT present.id FROM ({_CURRENT[what]}) present WHERE present.value <> ? "
             "AND present.id IN (SELECT value FROM json_each(?))",
@@ -123,10 +169,12 @@ class Effects:
         changed = sum(
             self._connection.value(
                 f"SELECT count(*) {_TARGETS} = '{what}' AND (SELECT present.value FROM ({present}) present "
-                "WHERE present.id = e.id) IS NOT e.after",
+                f"WHERE present.id = e.id) IS NOT e.after{_ALSO_VERSION if what in OF_CAPTIONS[1:] else ''}",
                 (entry,),
             )
             for what, present in _CURRENT.items()
+            # A deleted collection comes back by itself when something is added to it.
+            if what != "gone"
         )
         if changed:
             if changed == 1:
@@ -167,6 +215,41 @@ class Effects:
             run(
                 f"UPDATE {table} SET {column} = e.after FROM effects e WHERE e.entry = ?1 AND e.what = '{what}' "
                 f"AND e.id = {table}.id",
+                (entry,),
+            )
+        run(
+            "UPDATE collections SET deleted = iif(e.after, ?2, NULL) FROM effects e WHERE e.entry = ?1 "
+            "AND e.what = 'gone' AND e.id = collections.id",
+            (entry, now()),
+        )
+        self._apply_labels(entry)
+        run(f"INSERT OR IGNORE INTO undone SELECT e.id {_TARGETS} = 'undone' AND e.after = 1", (entry,))
+        run(
+            f"DELETE FROM undone WHERE sequence IN (SELECT e.id {_TARGETS} = 'undone' AND e.after = 0)",
+            (entry,),
+        )
+
+    def _apply_labels(self, entry: int) -> None:
+        """Apply new licences, sources, names and descriptions. Raises RequestError for a name that is taken."""
+        taken = self._connection.row(
+            "SELECT k.id, k.name, k.deleted IS NOT NULL FROM effects e JOIN labels l ON l.id = e.after "
+            "JOIN collections k ON k.name = l.text AND k.id <> e.id WHERE e.entry = ?1 AND e.what = 'name' "
+            "AND k.id NOT IN (SELECT id FROM effects WHERE entry = ?1 AND what = 'name')",
+            (entry,),
+        )
+        if taken is not None:
+            if not taken[2] and self._connection.value("SELECT 1 FROM captions WHERE collection = ?", (taken[0],)):
+                raise RequestError("There is another collection named “{name}”: rename that one first.", name=taken[1])
+            self._connection.run("UPDATE collections SET name = name || ' (' || id || ')' WHERE id = ?", (taken[0],))
+        # Names are unique, and may change places.
+        self._connection.run(
+            f"UPDATE collections SET name = hex(randomblob(16)) WHERE id IN (SELECT e.id {_TARGETS} = 'name')",
+            (entry,),
+        )
+        for what, (table, column) in LABELS.items():
+            self._connection.run(
+                f"UPDATE {table} SET {column} = l.text FROM effects e JOIN labels l ON l.id = e.after "
+                f"WHERE e.entry = ?1 AND e.what = '{what}' AND e.id = {table}.id",
                 (entry,),
             )
 
@@ -210,11 +293,11 @@ class Effects:
         rows = self._connection.rows("SELECT what, id FROM effects WHERE entry = ? ORDER BY id", (entry,))
         sounds = self._connection.rows(
             f"SELECT DISTINCT c.sound FROM captions c WHERE c.sound IS NOT NULL AND c.id IN (SELECT e.id {_TARGETS} "
-            "<> 'used')",
+            f"IN {OF_CAPTIONS})",
             (entry,),
         )
         return TouchedRows(
-            tuple(dict.fromkeys(row[1] for row in rows if row[0] != "used")),
-            tuple(row[1] for row in rows if row[0] == "used"),
+            tuple(dict.fromkeys(row[1] for row in rows if row[0] in OF_CAPTIONS)),
+            tuple(row[1] for row in rows if row[0] in OF_COLLECTIONS),
             tuple(row[0] for row in sounds),
         )

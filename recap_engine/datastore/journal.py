@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection, Row, Value
+from recap_engine.datastore.effects import OF_CAPTIONS
 from recap_engine.datastore.sounds import bounds, key, region
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now
@@ -194,7 +195,7 @@ class Journal:
         return [
             entry.decision
             for entry in self._entries(
-                "j.caption = ?1 OR j.sequence IN (SELECT entry FROM effects WHERE id = ?1 AND what <> 'used')",
+                f"j.caption = ?1 OR j.sequence IN (SELECT entry FROM effects WHERE id = ?1 AND what IN {OF_CAPTIONS})",
                 (caption,),
                 -1,
             )

@@ -16,6 +16,7 @@ from typing import Any, Final
 import apsw
 
 from recap_engine.datastore import opening
+from recap_engine.datastore.effects import OF_COLLECTIONS
 from recap_engine.datastore.migrations import LATEST, migrate
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.sqlite_errors import damaged, workspace_errors
@@ -31,6 +32,7 @@ _TABLES: Final = (
     "captions",
     "caption_versions",
     "journal",
+    "labels",
     "effects",
     "sound_effects",
     "drafts",
@@ -38,6 +40,7 @@ _TABLES: Final = (
     "lists",
     "list_sounds",
     "proposals",
+    "snapshots",
 )
 """The tables that are not derived data, in an order in which rows refer to earlier ones."""
 
@@ -179,8 +182,8 @@ class _Salvage:
                 if values.get("undoes") not in self._ids["journal"]:
                     values["undoes"] = None
             case "effects":
-                owner = "collections" if values.get("what") == "used" else "captions"
-                return values.get("entry") in self._ids["journal"] and values.get("id") in self._ids[owner]
+                owned = self._ids[_owner(values.get("what"))]
+                return values.get("entry") in self._ids["journal"] and values.get("id") in owned
             case "proposals":
                 try:
                     parse_proposal(values["content"])
@@ -246,7 +249,9 @@ class _Salvage:
     def _mark_undone(self, new: apsw.Connection) -> None:
         """Rebuild the list of undone decisions from the journal."""
         rows: list[Any] = new.execute("SELECT sequence, undoes FROM journal ORDER BY sequence").fetchall()
-        new.executemany("INSERT INTO undone VALUES (?)", ((sequence,) for sequence in sorted(undone_entries(rows))))
+        marks: list[Any] = new.execute("SELECT entry, id, after FROM effects WHERE what = 'undone'").fetchall()
+        undone = undone_entries(rows, marks) & self._ids["journal"]
+        new.executemany("INSERT INTO undone VALUES (?)", ((sequence,) for sequence in sorted(undone)))
 
     def _read(self, table: str, columns: list[str]) -> Iterator[_Values]:
         """Every readable row: forwards to the first damage, backwards to the last, then those between one by one."""
@@ -282,6 +287,13 @@ class _Salvage:
                     yield _values(columns, row)
             except apsw.Error:
                 self._report.lose(table)
+
+
+def _owner(what: object) -> str:
+    """The table with the rows that an effect of this kind is about."""
+    if what == "undone":
+        return "journal"
+    return "collections" if what in OF_COLLECTIONS else "captions"
 
 
 def _values(columns: list[str], row: tuple[Any, ...]) -> _Values:

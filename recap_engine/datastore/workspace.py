@@ -24,6 +24,7 @@ from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
 from recap_engine.datastore.sound_effects import SoundEffects
 from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.timeline import Timeline
 from recap_engine.datastore.vectors import Vectors
 from recap_engine.errors import WorkspaceForeign, WorkspaceFull, WorkspaceReadOnly
 from recap_engine.printable import printable
@@ -44,6 +45,7 @@ class Workspace:
         self.search = Search(connection, self.collections, self.sounds, self.vectors)
         self.journal = Journal(connection)
         self.effects = Effects(connection)
+        self.timeline = Timeline(connection)
         self.sound_effects = SoundEffects(connection)
         self.drafts = Drafts(connection, self.sounds)
         self.notes = Notes(connection, self.sounds)

@@ -302,6 +302,7 @@ def test_migrations_that_have_shipped_are_never_edited() -> None:
         6: "1316a66ad7cb4d35e74377eb2a0ffa94d56fbf32e61b872b290a7e765d52a214",
         7: "6d72951d96dbfb2ddfdb5b4a739d368cb2647e84949a9bc267c1720c43a69ab8",
         8: "879005f330f03c09226b547ff58cfd131875dde8acdb599f30a3af6c37a14f55",
+        9: "5e211d890a03f806a033ee467b82f41e4c3e34b1e65435bfa22b153a0f533c81",
     }
     assert {n: hashlib.sha256(step(n).encode()).hexdigest() for n in range(1, LATEST + 1)} == known
 

@@ -1,0 +1,130 @@
+"""A curator's changes to collections and labels: rename, merge, delete, describe, and relicense captions.
+
+Each is one immediate transaction with one journal entry and one undo, like the other acts of a curator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from recap_engine.annotate.curate import append_entry, apply_entry
+from recap_engine.datastore.effects import EffectKind
+from recap_engine.datastore.text_rules import normalise_collection_name, normalise_field
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Changes
+
+
+def rename(workspace: Workspace, name: str, new: str, *, annotator: str = "") -> Changes:
+    """Give a collection another name. Raises RequestError when there is none, or the new name is taken."""
+    new = normalise_collection_name(new)
+    with workspace.connection.change():
+        row_id = workspace.collections.id(name)
+        if any(info.name == new and info.id != row_id for info in workspace.collections.list()):
+            raise RequestError(
+                "There is a collection named “{name}” already: merge the two with `recap collections merge`.", name=new
+            )
+        effects = workspace.effects
+        after = effects.label(new)
+        if not effects.differing("name", [row_id], after):
+            return Changes(sequence=workspace.sequence() + 1)
+        entry = append_entry(workspace, "collection_rename", annotator, collection=name, text=new)
+        effects.record(entry.sequence, "name", [row_id], after)
+        return apply_entry(workspace, entry)
+
+
+def merge(workspace: Workspace, names: Sequence[str], into: str, *, annotator: str = "") -> Changes:
+    """Move everything in the collections ``names`` to ``into``, created if it is new, and delete them.
+
+    Raises RequestError.
+    """
+    into = normalise_collection_name(into)
+    with workspace.connection.change():
+        target = workspace.collections.create(into)
+        sources = sorted({workspace.collections.id(name) for name in names} - {target})
+        if not sources:
+            raise RequestError("A collection cannot be merged with itself: name another one.")
+        entry = append_entry(workspace, "collection_merge", annotator, collection=", ".join(names), text=into)
+        workspace.effects.record(entry.sequence, "collection", _captions(workspace, sources), target)
+        workspace.effects.record(entry.sequence, "gone", sources, 1)
+        return apply_entry(workspace, entry)
+
+
+def delete(workspace: Workspace, name: str, *, annotator: str = "") -> Changes:
+    """Delete a collection with its captions. Raises RequestError when there is none of that name."""
+    with workspace.connection.change():
+        row_id = workspace.collections.id(name)
+        entry = append_entry(workspace, "collection_delete", annotator, collection=name)
+        workspace.effects.record(entry.sequence, "version", _captions(workspace, [row_id]), 0)
+        workspace.effects.record(entry.sequence, "gone", [row_id], 1)
+        return apply_entry(workspace, entry)
+
+
+def describe(
+    workspace: Workspace,
+    name: str,
+    *,
+    description: str | None = None,
+    licence: str | None = None,
+    language: str | None = None,
+    annotator: str = "",
+) -> Changes:
+    """Set what is said about a collection; None leaves a field as it is. Raises RequestError.
+
+    Licence and language hold for the captions that have none of their own.
+    """
+    wanted: dict[EffectKind, str] = {}
+    for field, what, value in (
+        ("description", "description", description),
+        ("licence", "default_licence", licence),
+        ("language", "language", language),
+    ):
+        if value is not None:
+            wanted[what] = normalise_field(value, field)  # type: ignore[index]
+    with workspace.connection.change():
+        return _label(workspace, "collection_set", wanted, [workspace.collections.id(name)], annotator, name)
+
+
+def relabel(
+    workspace: Workspace,
+    captions: Sequence[int],
+    *,
+    licence: str | None = None,
+    source: str | None = None,
+    annotator: str = "",
+) -> Changes:
+    """Give captions another licence or source; None leaves the field as it is. Raises RequestError."""
+    wanted: dict[EffectKind, str] = {}
+    if licence is not None:
+        wanted["licence"] = normalise_field(licence, "licence")
+    if source is not None:
+        wanted["source"] = normalise_field(source, "source")
+    with workspace.connection.change():
+        return _label(workspace, "relabel", wanted, captions, annotator, None)
+
+
+def _label(
+    workspace: Workspace,
+    kind: str,
+    wanted: Mapping[EffectKind, str],
+    ids: Sequence[int],
+    annotator: str,
+    collection: str | None,
+) -> Changes:
+    effects = workspace.effects
+    changing = {
+        what: (effects.label(text), effects.differing(what, ids, effects.label(text))) for what, text in wanted.items()
+    }
+    if not any(some for _, some in changing.values()):
+        return Changes(sequence=workspace.sequence() + 1)
+    said = ", ".join(wanted.values())
+    entry = append_entry(workspace, kind, annotator, collection=collection, reason=said or None)  # type: ignore[arg-type]
+    for what, (after, some) in changing.items():
+        effects.record(entry.sequence, what, some, after)
+    return apply_entry(workspace, entry)
+
+
+def _captions(workspace: Workspace, collections: Sequence[int]) -> list[int]:
+    listed = ",".join(map(str, collections))
+    rows = workspace.connection.rows(f"SELECT id FROM captions WHERE deleted IS NULL AND collection IN ({listed})")
+    return [row[0] for row in rows]

@@ -1,0 +1,186 @@
+"""The captions and collections of a workspace at an earlier time, worked out from the journal.
+
+A moment is the number of the last journal entry by then. Whatever an entry did is recorded with the state before it, so
+the state at a moment is the state before the first later entry that changed a row. Snapshots name moments; they copy
+nothing. What the journal does not hold stays as it is now: sounds, their files, notes and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.effects import LABELS, OF_COLLECTIONS, STORED, EffectKind
+from recap_engine.datastore.text_rules import normalise_field, now
+from recap_engine.datastore.undone import undone_entries
+from recap_engine.errors import RequestError
+
+State = dict[tuple[EffectKind, int], int]
+"""The value of each kind of effect, by row, where it may differ from the present."""
+
+ChangeKind = Literal["added", "gone", "reworded", "moved", "switched", "licence", "source", "collection"]
+_KINDS: dict[EffectKind, ChangeKind] = {
+    "collection": "moved",
+    "enabled": "switched",
+    "licence": "licence",
+    "source": "source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A moment with a name; ``entry`` is the last journal entry by then."""
+
+    name: str
+    at: str
+    annotator: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of a caption, or of a collection, between two moments."""
+
+    change: ChangeKind
+    id: int
+    before: str | None
+    after: str | None
+
+
+class Timeline:
+    """The past of one workspace."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def snapshot(self, name: str, annotator: str = "") -> Snapshot:
+        """Name the present moment. Raises RequestError when there is a snapshot of that name."""
+        name, annotator = normalise_field(name, "name"), normalise_field(annotator, "annotator")
+        if not name:
+            raise RequestError("The snapshot has no name: give it one.")
+        with self._connection.change():
+            if any(one.name == name for one in self.snapshots()):
+                raise RequestError("There is a snapshot named “{name}” already: choose another name.", name=name)
+            made = Snapshot(name, now(), annotator, self.now())
+            self._connection.run(
+                "INSERT INTO snapshots (name, at, annotator, entry) VALUES (?, ?, ?, ?)",
+                (made.name, made.at, made.annotator, made.entry),
+            )
+        return made
+
+    def snapshots(self) -> list[Snapshot]:
+        """All snapshots, oldest first."""
+        rows = self._connection.rows("SELECT name, at, annotator, entry FROM snapshots ORDER BY id")
+        return [Snapshot(*row) for row in rows]
+
+    def now(self) -> int:
+        """The present moment."""
+        return self._connection.integer("SELECT ifnull(max(sequence), 0) FROM journal")
+
+    def moment(self, named: str) -> int:
+        """The moment of a snapshot, or of a date or time (ISO 8601, local unless it says otherwise).
+
+        A date alone means the end of that day. Raises RequestError.
+        """
+        for one in self.snapshots():
+            if one.name == named:
+                return one.entry
+        try:
+            time = datetime.fromisoformat(named)
+        except ValueError:
+            raise RequestError(
+                "There is no snapshot named “{name}”, and it is no date or time either: write 2026-11-30 or "
+                "2026-11-30T18:00.",
+                name=named,
+            ) from None
+        if len(named) <= 10:
+            time = time.replace(hour=23, minute=59, second=59, microsecond=999_999)
+        at = datetime.fromtimestamp(time.timestamp()).astimezone().isoformat()
+        later = self._connection.value(
+            "SELECT min(sequence) FROM journal WHERE strftime('%Y-%m-%dT%H:%M:%f', at) > "
+            "strftime('%Y-%m-%dT%H:%M:%f', ?)",
+            (at,),
+        )
+        return self.now() if later is None else int(later) - 1
+
+    def state(self, moment: int) -> State:
+        """What later entries changed, as it was at ``moment``; everything else is as it is now."""
+        rows = self._connection.rows(
+            "SELECT what, id, before, min(entry) FROM (SELECT entry, what, id, before FROM effects WHERE entry > ?1 "
+            "AND what <> 'undone' UNION ALL SELECT sequence, 'version', caption, version_before FROM journal "
+            "WHERE sequence > ?1 AND caption IS NOT NULL AND version_before <> version_after) GROUP BY what, id",
+            (moment,),
+        )
+        return {(what, row_id): before for what, row_id, before, _ in rows}
+
+    def undone(self, moment: int) -> set[int]:
+        """The entries up to ``moment`` that were undone then."""
+        entries = self._connection.rows(
+            "SELECT sequence, undoes FROM journal WHERE sequence <= ? ORDER BY sequence", (moment,)
+        )
+        marks = self._connection.rows(
+            "SELECT entry, id, after FROM effects WHERE what = 'undone' AND entry <= ?", (moment,)
+        )
+        return undone_entries(entries, marks)
+
+    def present(self, state: State) -> State:
+        """The present values of the rows in ``state``; those that are no longer there are left out."""
+        found: State = {}
+        for what, sql in STORED.items():
+            ids = {row_id for kind, row_id in state if kind == what}
+            if ids:
+                found |= {(what, row_id): value for row_id, value in self._connection.rows(sql) if row_id in ids}
+        return found
+
+    def differences(self, first: int, second: int) -> Iterator[Difference]:
+        """What changed from the moment ``first`` to ``second``: captions by number, then collections."""
+        with self._connection.snapshot():
+            before, after = self.state(first), self.state(second)
+            present = self.present(before | after)
+            keys = sorted(before.keys() | after.keys(), key=lambda key: (key[0] in OF_COLLECTIONS, key[1], key[0]))
+            absent = self._absent(before, after, present)
+            for key in keys:
+                was, became = (state.get(key, present.get(key, 0)) for state in (before, after))
+                if was != became and (key[0] == "version" or key[1] not in absent or key[0] in OF_COLLECTIONS):
+                    yield self._difference(*key, was, became)
+
+    def _absent(self, before: State, after: State, present: State) -> set[int]:
+        """Captions that were not there at one of the moments: only that is told of them."""
+        return {
+            row_id
+            for what, row_id in before.keys() | after.keys()
+            if what == "version"
+            for state in (before, after)
+            if not state.get((what, row_id), present.get((what, row_id), 0))
+        }
+
+    def _difference(self, what: EffectKind, row_id: int, was: int, became: int) -> Difference:
+        if what == "version":
+            kind: ChangeKind = "reworded" if was and became else "added" if became else "gone"
+            return Difference(kind, row_id, self._text(row_id, was), self._text(row_id, became))
+        kind = "collection" if what in OF_COLLECTIONS else _KINDS[what]
+        return Difference(kind, row_id, self._value(what, was), self._value(what, became))
+
+    def _text(self, caption: int, version: int) -> str | None:
+        if not version:
+            return None
+        found = self._connection.value(
+            "SELECT text FROM caption_versions WHERE caption = ?1 AND version = ?2 UNION ALL "
+            "SELECT text FROM captions WHERE id = ?1 AND version = ?2",
+            (caption, version),
+        )
+        return None if found is None else str(found)
+
+    def _value(self, what: EffectKind, value: int) -> str:
+        if what in LABELS:
+            found = self._connection.value("SELECT text FROM labels WHERE id = ?", (value,))
+        elif what == "collection":
+            found = self._connection.value("SELECT name FROM collections WHERE id = ?", (value,))
+        elif what == "gone":
+            found = "deleted" if value else "there"
+        else:
+            found = "on" if value else "off"
+        return str(found or "")

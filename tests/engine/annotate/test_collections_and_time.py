@@ -1,0 +1,179 @@
+"""Acts on collections and labels, snapshots, and going back to an earlier time."""
+
+import pytest
+
+from recap_engine.annotate import curate, curate_collections, curate_many, decide
+from recap_engine.annotate.rollback import roll_back
+from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.records import Sound
+
+SOUND = Sound("a" * 32, 2.0)
+
+
+@pytest.fixture
+def ids(workspace: Workspace) -> list[int]:
+    for _ in workspace.imports.add_rows([ImportRow("Rain"), ImportRow("A dog", SOUND, licence="CC0")], "field"):
+        pass
+    for _ in workspace.imports.add_rows([ImportRow("A tram")], "town"):
+        pass
+    return [caption.id for caption in workspace.captions.page()]
+
+
+def state(workspace: Workspace) -> object:
+    infos = [(i.name, i.enabled, i.description, i.licence, i.language) for i in workspace.collections.list()]
+    captions = [(c.id, c.text, c.collection, c.licence, c.source, c.enabled) for c in workspace.captions.page()]
+    return infos, captions, workspace.journal.states()
+
+
+def names(workspace: Workspace) -> list[str]:
+    return [info.name for info in workspace.collections.list()]
+
+
+ACTS = {
+    "rename": lambda w: curate_collections.rename(w, "field", "meadow"),
+    "merge": lambda w: curate_collections.merge(w, ["field"], "town"),
+    "delete": lambda w: curate_collections.delete(w, "field"),
+    "set": lambda w: curate_collections.describe(w, "field", description="Ours", licence="CC BY", language="en"),
+    "relabel": lambda w: curate_collections.relabel(w, [1, 2], licence="CC BY", source="us"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_on_collections_is_undone_and_done_again_exactly(workspace, ids, act):
+    before = state(workspace)
+    ACTS[act](workspace)
+    after = state(workspace)
+    assert after != before
+    decide.undo(workspace)
+    assert state(workspace) == before
+    decide.redo(workspace)
+    assert state(workspace) == after
+    assert workspace.check() == []
+
+
+def test_a_default_licence_holds_for_captions_without_one(workspace, ids):
+    ACTS["set"](workspace)
+    assert [c.licence for c in workspace.captions.page()] == ["CC BY", "CC0", ""]
+
+
+def test_a_merged_collection_is_gone_and_its_name_is_free(workspace, ids):
+    curate_collections.merge(workspace, ["field"], "town")
+    assert names(workspace) == ["town"]
+    assert [c.collection for c in workspace.captions.page()] == ["town"] * 3
+    curate_collections.rename(workspace, "town", "field")
+    assert names(workspace) == ["field"]
+    for _ in range(2):
+        decide.undo(workspace)
+    assert sorted(c.collection for c in workspace.captions.page()) != ["town"] * 3
+
+
+def test_adding_to_a_deleted_collection_brings_it_back_empty(workspace, ids):
+    curate_collections.delete(workspace, "field")
+    assert names(workspace) == ["town"]
+    decide.write(workspace, SOUND, "Two dogs", collection="field")
+    assert names(workspace) == ["field", "town"]
+    assert [c.text for c in workspace.captions.page("field")] == ["Two dogs"]
+    decide.undo(workspace)
+    decide.undo(workspace)
+    assert [c.text for c in workspace.captions.page("field")] == ["Rain", "A dog"]
+
+
+def test_restoring_a_caption_brings_its_collection_back(workspace, ids):
+    curate_collections.delete(workspace, "field")
+    curate.restore(workspace, [1])
+    assert names(workspace) == ["field", "town"]
+    decide.undo(workspace)
+    assert names(workspace) == ["town"]
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda w: curate_collections.rename(w, "field", "town"), "is a collection named “town” already"),
+        (lambda w: curate_collections.rename(w, "sea", "town"), "no collection named “sea”"),
+        (lambda w: curate_collections.merge(w, ["town"], "town"), "cannot be merged with itself"),
+        (lambda w: curate_collections.delete(w, "sea"), "no collection named “sea”"),
+        (lambda w: w.timeline.moment("someday"), "no snapshot named “someday”"),
+        (lambda w: w.timeline.snapshot(" "), "has no name"),
+    ],
+)
+def test_what_cannot_be_done_is_told(workspace, ids, act, sentence):
+    with pytest.raises(RequestError, match=sentence):
+        act(workspace)
+
+
+def test_going_back_restores_everything_and_is_one_undo(workspace, ids):
+    decide.accept(workspace, SOUND, "A dog barks", annotator="ana")
+    workspace.timeline.snapshot("before")
+    before = state(workspace)
+    decide.undo(workspace)
+    decide.write(workspace, SOUND, "A hound", annotator="ben")
+    curate.delete(workspace, [1])
+    curate_many.replace_texts(workspace, list(curate_many.plan_replacement(workspace, ids, "dog", "hound")))
+    curate_collections.rename(workspace, "field", "meadow")
+    curate_collections.merge(workspace, ["town"], "meadow")
+    curate_collections.relabel(workspace, ids, source="x")
+    after = state(workspace)
+    assert after != before
+    changes = roll_back(workspace, workspace.timeline.moment("before"), "before")
+    assert state(workspace) == before
+    assert changes.decision is not None
+    assert changes.decision.kind == "rollback"
+    assert workspace.check() == []
+    decide.undo(workspace)
+    assert state(workspace) == after
+    assert workspace.check() == []
+    decide.redo(workspace)
+    assert state(workspace) == before
+    assert workspace.check() == []
+
+
+def test_going_back_to_the_present_changes_nothing(workspace, ids):
+    curate.delete(workspace, [1])
+    entries = workspace.journal.count()
+    assert roll_back(workspace, workspace.timeline.now()).captions == ()
+    assert workspace.journal.count() == entries
+
+
+def test_going_back_twice_and_forward(workspace, ids):
+    curate.reword(workspace, 1, "Rain falls")
+    first = workspace.timeline.now()
+    curate.reword(workspace, 1, "Rain pours")
+    second = workspace.timeline.now()
+    roll_back(workspace, first)
+    assert workspace.captions.get([1])[0].text == "Rain falls"
+    roll_back(workspace, second)
+    assert workspace.captions.get([1])[0].text == "Rain pours"
+    for expected in ("Rain falls", "Rain pours", "Rain falls", "Rain"):
+        decide.undo(workspace)
+        assert workspace.captions.get([1])[0].text == expected
+    assert workspace.check() == []
+
+
+def test_a_difference_tells_what_became_of_each_caption(workspace, ids):
+    first = workspace.timeline.snapshot("a").entry
+    curate.reword(workspace, 1, "Rain falls")
+    curate.delete(workspace, [3])
+    decide.write(workspace, SOUND, "A hound", annotator="ben")
+    curate.move(workspace, [2], "town")
+    curate_collections.describe(workspace, "town", licence="CC0")
+    told = [
+        (d.change, d.id, d.before, d.after) for d in workspace.timeline.differences(first, workspace.timeline.now())
+    ]
+    assert told == [
+        ("reworded", 1, "Rain", "Rain falls"),
+        ("moved", 2, "field", "town"),
+        ("gone", 3, "A tram", None),
+        ("added", 4, None, "A hound"),
+        ("collection", 2, "", "CC0"),
+    ]
+    back = [d.change for d in workspace.timeline.differences(workspace.timeline.now(), first)]
+    assert back == ["reworded", "moved", "added", "gone", "collection"]
+
+
+def test_a_time_is_a_moment(workspace, ids):
+    curate.delete(workspace, [1])
+    assert workspace.timeline.moment("2020-01-01") == 0
+    assert workspace.timeline.moment("2999-01-01T00:00:00Z") == workspace.timeline.now()

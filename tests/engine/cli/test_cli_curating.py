@@ -1,0 +1,75 @@
+"""``recap collections …`` and ``recap workspace snapshot|diff|rollback``, and ``--as-of``."""
+
+import json
+
+from recap_engine.datastore.workspace import Workspace
+
+
+def names(workspace) -> dict[str, int]:
+    with Workspace.open(workspace) as opened:
+        return {info.name: info.captions for info in opened.collections.list()}
+
+
+def test_collections_are_renamed_merged_described_and_deleted_with_one_undo_each(recap, workspace):
+    before = names(workspace)
+    assert recap("collections", "rename", "music", "tunes").status == 0
+    assert names(workspace) == {"field": 8, "tunes": 2}
+    assert "field (8)" in recap("collections", "merge", "field", "--into", "tunes", "--dry-run").err
+    assert recap("collections", "merge", "field", "--into", "tunes").status == 0
+    assert names(workspace) == {"tunes": 10}
+    assert recap("collections", "set", "tunes", "--license", "CC0", "--language", "en").status == 0
+    (row,) = [json.loads(line) for line in recap("collections", "list", "--format", "jsonl").lines]
+    assert (row["licence"], row["language"], row["captions"]) == ("CC0", "en", 10)
+    found = recap("captions", "find", "license:cc0 drums", "--format", "jsonl", models=False)
+    assert json.loads(found.out)["licence"] == "CC0"
+    assert recap("collections", "delete", "tunes").status == 0
+    assert names(workspace) == {}
+    for _ in range(4):
+        assert recap("undo").status == 0
+    assert names(workspace) == before
+    assert recap("collections", "rename", "music", "field").status == 2
+
+
+def test_relabel_changes_licence_and_source(recap):
+    act = ("captions", "relabel", "--where", "rain", "--license", "CC0", "--source", "us")
+    dry = recap(*act, "--dry-run", "--format", "jsonl")
+    assert [json.loads(line)["after"] for line in dry.lines] == ["CC0", "us"]
+    assert "Changed: 1." in recap(*act).err
+    assert "Changed: 0." in recap(*act).err
+    assert recap("captions", "find", "license:cc0 source:us", "--count").out == "1\n"
+    recap("undo")
+    assert recap("captions", "find", "license:cc0", "--count").out == "0\n"
+    assert recap("captions", "relabel", "--where", "rain").status == 2
+
+
+def test_a_snapshot_is_compared_and_gone_back_to(recap, workspace):
+    assert "There are no snapshots yet" in recap("workspace", "snapshots").err
+    recap("workspace", "snapshot", "start")
+    assert recap("workspace", "snapshot", "start").status == 2
+    recap("captions", "replace", "bell", "gong", "--where", "bell")
+    recap("collections", "delete", "music")
+    (snapshot,) = [json.loads(line) for line in recap("workspace", "snapshots", "--format", "jsonl").lines]
+    assert snapshot["name"] == "start"
+    told = [json.loads(line) for line in recap("workspace", "diff", "start", "--format", "jsonl").lines]
+    assert [row["change"] for row in told] == ["reworded", "gone", "gone", "collection"]
+    assert told[0] | {"caption": 2} == told[0]
+    assert "Differences: 4. Nothing was changed." in recap("workspace", "rollback", "start", "--dry-run").err
+    assert names(workspace) == {"field": 8}
+    assert "Changes: 4." in recap("workspace", "rollback", "start").err
+    assert names(workspace) == {"field": 8, "music": 2}
+    recap("undo")
+    assert names(workspace) == {"field": 8}
+    assert recap("workspace", "diff", "yesterday").status == 2
+
+
+def test_searching_and_exporting_as_of_a_time_leaves_the_workspace_alone(recap, workspace, tmp_path):
+    recap("workspace", "snapshot", "start")
+    recap("captions", "delete", "--where", "collection:music")
+    out = tmp_path / "then.csv"
+    recap("captions", "export", "--format", "plain", "--out", out, "--as-of", "start")
+    assert "Drums roll" in out.read_text()
+    recap("captions", "export", "--format", "plain", "--out", out, "--force")
+    assert "Drums roll" not in out.read_text()
+    assert "Drums roll" in recap("captions", "search", "drums", "--words", "--as-of", "start").out
+    assert recap("captions", "search", "drums", "--words").out == ""
+    assert names(workspace)["music"] == 0
