@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from recap_engine.datastore.effects import EffectKind
+from recap_engine.datastore.effect_kinds import EffectKind
 from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError

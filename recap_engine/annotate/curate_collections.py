@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from recap_engine.annotate.curate import append_entry, apply_entry
-from recap_engine.datastore.effects import EffectKind
+from recap_engine.datastore.effect_kinds import EffectKind
 from recap_engine.datastore.text_rules import normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Changes
+from recap_engine.records import Changes, Curation
 
 
 def rename(workspace: Workspace, name: str, new: str, *, annotator: str = "") -> Changes:
@@ -74,13 +74,12 @@ def describe(
     Licence and language hold for the captions that have none of their own.
     """
     wanted: dict[EffectKind, str] = {}
-    for field, what, value in (
-        ("description", "description", description),
-        ("licence", "default_licence", licence),
-        ("language", "language", language),
-    ):
-        if value is not None:
-            wanted[what] = normalise_field(value, field)  # type: ignore[index]
+    if description is not None:
+        wanted["description"] = normalise_field(description, "description")
+    if licence is not None:
+        wanted["default_licence"] = normalise_field(licence, "licence")
+    if language is not None:
+        wanted["language"] = normalise_field(language, "language")
     with workspace.connection.change():
         return _label(workspace, "collection_set", wanted, [workspace.collections.id(name)], annotator, name)
 
@@ -105,7 +104,7 @@ def relabel(
 
 def _label(
     workspace: Workspace,
-    kind: str,
+    kind: Curation,
     wanted: Mapping[EffectKind, str],
     ids: Sequence[int],
     annotator: str,
@@ -118,7 +117,7 @@ def _label(
     if not any(some for _, some in changing.values()):
         return Changes(sequence=workspace.sequence() + 1)
     said = ", ".join(wanted.values())
-    entry = append_entry(workspace, kind, annotator, collection=collection, reason=said or None)  # type: ignore[arg-type]
+    entry = append_entry(workspace, kind, annotator, collection=collection, reason=said or None)
     for what, (after, some) in changing.items():
         effects.record(entry.sequence, what, some, after)
     return apply_entry(workspace, entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recap_engine.annotate.curate import append_entry, apply_entry
-from recap_engine.datastore.effects import LABELS, EffectKind
+from recap_engine.datastore.effect_kinds import LABELS, EffectKind
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Changes
 
@@ -16,7 +16,7 @@ def roll_back(workspace: Workspace, moment: int, name: str = "", *, annotator: s
     timeline, effects = workspace.timeline, workspace.effects
     with workspace.connection.change():
         for what in LABELS:
-            effects.number_labels(what)  # type: ignore[arg-type]
+            effects.number_labels(what)
         state = timeline.state(moment)
         present = timeline.present(state)
         rows: list[tuple[EffectKind, int, int, int]] = [

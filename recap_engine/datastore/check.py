@@ -8,7 +8,7 @@ import apsw
 
 from recap_engine.datastore import vector_table
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.effects import OF_CAPTIONS
+from recap_engine.datastore.effect_kinds import OF_CAPTIONS
 from recap_engine.datastore.migrations import LATEST
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.schema import schema_problems

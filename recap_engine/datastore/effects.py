@@ -9,41 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.effect_kinds import LABELS, OF_CAPTIONS, OF_COLLECTIONS, STORED, EffectKind
 from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
-
-EffectKind = Literal[
-    *("version", "collection", "enabled", "licence", "source"),
-    *("used", "name", "description", "default_licence", "language", "gone", "undone"),
-]
-OF_CAPTIONS: Final = ("version", "collection", "enabled", "licence", "source")
-OF_COLLECTIONS: Final = ("used", "name", "description", "default_licence", "language", "gone")
-LABELS: Final = {
-    "licence": ("captions", "licence"),
-    "source": ("captions", "source"),
-    "name": ("collections", "name"),
-    "description": ("collections", "description"),
-    "default_licence": ("collections", "licence"),
-    "language": ("collections", "language"),
-}
-"""Table and column of the effects whose values are numbers of `labels`."""
-
-STORED: Final[dict[EffectKind, str]] = {
-    "version": "SELECT id, iif(deleted IS NULL, version, 0) AS value FROM captions",
-    "collection": "SELECT id, collection AS value FROM captions",
-    "enabled": "SELECT id, enabled AS value FROM captions",
-    "used": "SELECT id, enabled AS value FROM collections",
-    "gone": "SELECT id, deleted IS NOT NULL AS value FROM collections",
-    "undone": "SELECT sequence AS id, sequence IN (SELECT sequence FROM undone) AS value FROM journal",
-    **{
-        what: f"SELECT r.id, l.id AS value FROM {table} r JOIN labels l ON l.text = r.{column}"  # type: ignore[misc]
-        for what, (table, column) in LABELS.items()
-    },
-}
-"""The state for each kind of effect, by row id."""
 
 _CURRENT: Final[dict[EffectKind, str]] = {
     what: f"{sql} WHERE {'r.' if what in LABELS else ''}deleted IS NULL"

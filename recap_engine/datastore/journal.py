@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from recap_engine.datastore.connection import Connection, Row, Value
-from recap_engine.datastore.effects import OF_CAPTIONS
+from recap_engine.datastore.effect_kinds import OF_CAPTIONS
 from recap_engine.datastore.sounds import bounds, key, region
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now

@@ -16,7 +16,7 @@ from typing import Any, Final
 import apsw
 
 from recap_engine.datastore import opening
-from recap_engine.datastore.effects import OF_COLLECTIONS
+from recap_engine.datastore.effect_kinds import OF_COLLECTIONS
 from recap_engine.datastore.migrations import LATEST, migrate
 from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.sqlite_errors import damaged, workspace_errors

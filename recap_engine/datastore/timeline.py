@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.effects import LABELS, OF_COLLECTIONS, STORED, EffectKind
+from recap_engine.datastore.effect_kinds import LABELS, OF_COLLECTIONS, STORED, EffectKind
 from recap_engine.datastore.text_rules import normalise_field, now
 from recap_engine.datastore.undone import undone_entries
 from recap_engine.errors import RequestError

@@ -940,6 +940,22 @@
         <translation>wiederhergestellt</translation>
     </message>
     <message>
+        <source>changed its licence or source</source>
+        <translation>hat Lizenz oder Quelle geändert</translation>
+    </message>
+    <message>
+        <source>moved to “{text}” with its collection</source>
+        <translation>mit der Sammlung nach „{text}“ verschoben</translation>
+    </message>
+    <message>
+        <source>deleted with its collection</source>
+        <translation>mit der Sammlung gelöscht</translation>
+    </message>
+    <message>
+        <source>went back to how it was</source>
+        <translation>zum früheren Stand zurückgegangen</translation>
+    </message>
+    <message>
         <source>undid or redid the previous change</source>
         <translation>machte die vorige Aktion rückgängig oder wiederholte sie</translation>
     </message>
@@ -2428,6 +2444,30 @@
     <message>
         <source>switching off “{name}”</source>
         <translation>Ausschalten von „{name}“</translation>
+    </message>
+    <message>
+        <source>changing the licence or source of {what}</source>
+        <translation>Ändern von Lizenz oder Quelle von {what}</translation>
+    </message>
+    <message>
+        <source>renaming “{name}” to {what}</source>
+        <translation>Umbenennen von „{name}“ in {what}</translation>
+    </message>
+    <message>
+        <source>merging “{name}” into {what}</source>
+        <translation>Zusammenführen von „{name}“ mit {what}</translation>
+    </message>
+    <message>
+        <source>deleting the collection “{name}”</source>
+        <translation>Löschen der Sammlung „{name}“</translation>
+    </message>
+    <message>
+        <source>describing the collection “{name}”</source>
+        <translation>Beschreiben der Sammlung „{name}“</translation>
+    </message>
+    <message>
+        <source>going back to “{file}”</source>
+        <translation>Zurückgehen zu „{file}“</translation>
     </message>
     <message numerus="yes">
         <source>the note for %Ln sounds</source>
