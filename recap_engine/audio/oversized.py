@@ -1,6 +1,6 @@
-"""AIFF and AU files over 4 GiB: the 32 bits of their sizes were too few, and state the rest of a division by 4 GiB.
+"""AIFF and AU files over 4 GiB: their 32-bit sizes have wrapped, and state the remainder modulo 4 GiB.
 
-libsndfile gets an AU whose size is "unknown", and an AIFF as several, one after the other.
+libsndfile is given an AU whose size is "unknown", and an AIFF as several files, one after the other.
 """
 
 from __future__ import annotations

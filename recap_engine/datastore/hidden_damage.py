@@ -1,7 +1,7 @@
 """Find out whether an unexpected error comes from a damaged workspace.
 
-A damaged file can hand out values that no whole one holds, such as NULL instead of a text. What then fails is any line
-of the program that uses the value. So whoever presents an error that looks like a bug asks here first.
+A damaged file can return values that no intact one holds, such as NULL instead of a text. Any line of the program that
+uses such a value can fail. So code that presents an error which looks like a bug asks here first.
 """
 
 from __future__ import annotations
