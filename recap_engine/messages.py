@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable, from_plain
 ENGINE_ARGUMENT = "--engine-process"
 """The argument that makes the bundled program the engine process: it has no ``python -m``."""
 
-PROTOCOL = 6
+PROTOCOL = 7
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -133,6 +133,17 @@ class Find(Message, frozen=True, tag="find"):
     text: str
     limit: int = 200
     collections: tuple[str, ...] | None = None
+
+
+class FindSounds(Message, frozen=True, tag="find_sounds"):
+    """Rank the sounds heard so far by how well ``text`` describes them or, with a ``path``, by likeness to that file.
+
+    Answered by `FoundSounds` or `Failed`. A newer one cancels an older one, which is answered by `Dropped`.
+    """
+
+    text: str = ""
+    path: bytes = b""
+    limit: int = 1000
 
 
 class Cancel(Message, frozen=True, tag="cancel"):
@@ -266,6 +277,12 @@ class Found(Message, frozen=True, tag="found"):
     waiting: int = 0
 
 
+class FoundSounds(Message, frozen=True, tag="found_sounds"):
+    """Hashes of sounds with their cosines, nearest first."""
+
+    sounds: tuple[tuple[str, float], ...]
+
+
 class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or replaced by a newer one."""
 
@@ -300,7 +317,7 @@ class Failed(Message, frozen=True, tag="failed"):
 
 
 BundleRequest = ListBundles | InstallBundle | VerifyBundle | RemoveBundle
-Request = Open | Propose | Rerank | Batch | Complete | Find | BundleRequest | Cancel | Ping | Shutdown
+Request = Open | Propose | Rerank | Batch | Complete | Find | FindSounds | BundleRequest | Cancel | Ping | Shutdown
 BundleAnswer = Loading | Bundles | Installed | Verified | Removed
 Answer = (
     Hello
@@ -312,6 +329,7 @@ Answer = (
     | Finished
     | Completed
     | Found
+    | FoundSounds
     | BundleAnswer
     | Dropped
     | Pong

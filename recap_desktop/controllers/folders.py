@@ -100,21 +100,18 @@ class FoldersController(QObject):
         if library is not None:
             self.window.sound_list.show_folder((library, os.fsdecode(inside)))
 
-    def go_to_file(self, path: str) -> None:
-        """Show the sound of a file in the list, or offer to add its folder."""
-        window, workspace, path = self.window, self.desk.workspace, os.path.abspath(path)
-        library, inside = (None, b"") if workspace is None else workspace.libraries.inside(path)
+    def go_to_file(self, path: str) -> bool:
+        """Show the sound of a file; False if the workspace does not list it."""
+        window, workspace = self.window, self.desk.workspace
+        library, inside = (None, b"") if workspace is None else workspace.libraries.inside(os.path.abspath(path))
         item = None if library is None else window.table.listed_at(library, os.fsdecode(inside))
         if item is None:
-            told = self.tr("{name} is in none of the folders of this workspace.").format(
-                name=printable(os.path.basename(path))
-            )
-            folder = os.path.dirname(path)
-            window.notice.show_notice(told, "info", self.tr("Add its folder"), lambda: self.add_folder(folder))
-        elif (at := window.table.find(item.file)) >= 0:
+            return False
+        if (at := window.table.find(item.file)) >= 0:
             window.library.go_to(at)
         else:
             self.desk.show(item)
+        return True
 
     def add_samples(self) -> None:
         """Add the sounds that come with the program."""

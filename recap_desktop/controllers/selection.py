@@ -19,7 +19,6 @@ from recap_desktop.look.widget_names import named
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.similar_sounds import alike_sounds, all_takes
-from recap_engine.printable import printable
 from recap_engine.records import Changes, Sound
 
 _REFRESHED = 2_000
@@ -43,7 +42,6 @@ class SelectionController(QObject):
             ("select_alike", lambda: self.select_related("alike")),
             ("select_takes", lambda: self.select_related("takes")),
             ("decide_many", window.library.ask_for_selection_menu),
-            ("order_alike", self.order_by_likeness),
         ):
             window.actions_[name].triggered.connect(lambda _=False, act=act: act())
 
@@ -79,15 +77,6 @@ class SelectionController(QObject):
         task = tasks.start(work, self)
         task.finished.connect(lambda hashes: self._on_related(sound, hashes))
         task.failed.connect(lambda sentence: self.window.notice.show_notice(sentence, "error"))
-
-    def order_by_likeness(self) -> None:
-        """Put the sounds that sound most like the current one first in the list."""
-        shown = self.desk.current
-        if shown is None or not shown.sound.hash:
-            return
-        self.window.sound_list.order_by_likeness(Sound(shown.sound.hash, shown.sound.duration))
-        told = self.tr("Ordered by likeness to {name}, as far as sounds are analysed. A click on a heading ends this.")
-        self.window.notice.show_notice(told.format(name=printable(shown.item.name)), brief=True, topic="order")
 
     def _on_related(self, sound: Sound, hashes: frozenset[str]) -> None:
         table, shown = self.window.table, self.desk.current

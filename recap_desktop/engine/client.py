@@ -25,8 +25,10 @@ from recap_engine.messages import (
     Embedded,
     Failed,
     Find,
+    FindSounds,
     Finished,
     Found,
+    FoundSounds,
     Heard,
     Hello,
     Loading,
@@ -52,6 +54,8 @@ class EngineClient(QObject):
     """(`SoundRequest`, or None if the model or workspace failed; error message; traceback or empty)."""
     completed = Signal(object)
     """messages.Completed, of the newest `complete`."""
+    sounds_found = Signal(object, str)
+    """(messages.FoundSounds or None, error message or empty), of the newest `find_sounds`."""
     found = Signal(object, str)
     """(messages.Found or None, error message or empty), of the newest `find`."""
     captioned = Signal(int, str, str)
@@ -83,7 +87,7 @@ class EngineClient(QObject):
         )
         self._process.answered.connect(self._handle)
         self._process.died.connect(self._on_died)
-        self._numbers = self._search_number = 0
+        self._numbers = self._search_number = self._sounds_number = 0
         self._open: Open | None = None
         self._pending = PendingRequests()
         self._batch: BatchRequest | None = None
@@ -161,6 +165,17 @@ class EngineClient(QObject):
             return False
         self._search_number = self._number()
         self._process.send(Find(request=self._search_number, text=text, limit=limit, collections=collections))
+        return True
+
+    def find_sounds(self, text: str = "", path: str = "") -> bool:
+        """Rank sounds by how well ``text`` describes them, or by likeness to the file ``path``.
+
+        Returns False if the engine is not ready. `sounds_found` answers the newest request only.
+        """
+        if self.ready is None:
+            return False
+        self._sounds_number = self._number()
+        self._process.send(FindSounds(request=self._sounds_number, text=text, path=os.fsencode(path)))
         return True
 
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
@@ -298,7 +313,7 @@ class EngineClient(QObject):
                 )
             case Finished() if self._batch is not None and answer.request == self._batch.number:
                 self._send_batch()
-            case Found() | Failed():
+            case Found() | FoundSounds() | Failed():
                 self._handle_search(answer)
             case Dropped():
                 self._pending.drop(answer.request)
@@ -317,9 +332,13 @@ class EngineClient(QObject):
             self._process.send(request)
         self._send_batch()
 
-    def _handle_search(self, answer: Found | Failed) -> None:
+    def _handle_search(self, answer: Found | FoundSounds | Failed) -> None:
         """Handle a search result, or a failure of a search or of something else."""
-        if isinstance(answer, Failed) and (not answer.request or answer.request != self._search_number):
+        if answer.request and answer.request == self._sounds_number:
+            failed = isinstance(answer, Failed)
+            reason = translate(answer.reason) if isinstance(answer, Failed) else ""
+            self.sounds_found.emit(None if failed else answer, reason)
+        elif isinstance(answer, Failed) and (not answer.request or answer.request != self._search_number):
             self._handle_failure(answer)
         elif answer.request == self._search_number:
             failed = isinstance(answer, Failed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,6 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.assignment import AssignmentSummary
 from recap_engine.exchange.descriptions import Description
 from recap_engine.progress import Progress
-from recap_engine.records import Sound
 
 _AT_ONCE = 5_000
 """Up to this many rows are filtered in the GUI thread, which is faster than starting a task."""
@@ -151,12 +150,12 @@ class SoundList(QObject):
 
     def sort(self, column: int, descending: bool) -> None:
         """Sort by this column."""
-        if (column, descending) != (self.view.column, self.view.descending) or self.view.like is not None:
-            self._change(replace(self.view, column=column, descending=descending, like=None))
+        if (column, descending) != (self.view.column, self.view.descending) or self.view.ranking is not None:
+            self._change(replace(self.view, column=column, descending=descending, ranking=None))
 
-    def order_by_likeness(self, sound: Sound) -> None:
-        """Put the sounds that sound most like this one first, until another order is chosen."""
-        self._change(replace(self.view, like=sound))
+    def rank(self, ranking: Mapping[str, float]) -> None:
+        """Put the sounds with the largest numbers (by hash) first, until another order is chosen."""
+        self._change(replace(self.view, ranking=ranking))
 
     def _change(self, view: View) -> None:
         self.view = view

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +25,9 @@ from recap_engine.annotate import curate
 from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
-from recap_engine.datastore.similar_sounds import likeness_to
 from recap_engine.exchange.assignment import AssignmentImport, AssignmentSummary
 from recap_engine.exchange.descriptions import Description, Descriptions, import_rows, new_descriptions
 from recap_engine.progress import KEEPING_DESCRIPTIONS, Progress
-from recap_engine.records import Sound
 
 _ALL = Query()
 
@@ -41,8 +40,8 @@ class View:
     place: FolderPlace = None
     column: int = 1
     descending: bool = False
-    like: Sound | None = None
-    """The sound whose likeness orders the list, instead of a column."""
+    ranking: Mapping[str, float] | None = None
+    """Numbers by hash that order the list instead of a column, largest first; sounds without one come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +102,11 @@ def rows_for(rows: Searchable, view: View, place: WorkspaceLocation) -> NDArray[
         mask &= np.fromiter((held in listed for held in rows.listing.hashes), np.bool_, len(rows.listing))
     else:
         mask &= rows_inside(rows.listing, view.place)
-    if view.like is None:
+    if view.ranking is None:
         return order(rows.listing, mask, view.column, view.descending)
-    with place.open() as workspace:
-        likeness = likeness_to(workspace, view.like)
     kept = np.flatnonzero(mask)
-    cosines = np.array([likeness.get(rows.listing.hashes[row], -2.0) for row in kept.tolist()])
-    return np.asarray(kept[np.argsort(-cosines, kind="stable")])
+    ranks = np.array([view.ranking.get(rows.listing.hashes[row], -np.inf) for row in kept.tolist()])
+    return np.asarray(kept[np.argsort(-ranks, kind="stable")])
 
 
 def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int]) -> ScanReport:

@@ -15,6 +15,7 @@ from recap_desktop.controllers.desk import DeskController
 from recap_desktop.controllers.engine import EngineController
 from recap_desktop.controllers.folders import FoldersController
 from recap_desktop.controllers.position import PositionController
+from recap_desktop.controllers.ranking import RankingController
 from recap_desktop.controllers.recent import RecentController
 from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
@@ -51,6 +52,7 @@ class Session(QObject):
         self.selection = SelectionController(window, self.batch_controller, lambda: self.place)
         self.folders.fill_row_menu = self.selection.fill
         self.recent = RecentController(window, self.open)
+        self.ranking = RankingController(window, self.folders, lambda: self.place)
         self.saved_filters = SavedFiltersController(window)
         window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)
@@ -196,8 +198,8 @@ class Session(QObject):
                 self.folders.add_folder(path)
             elif path.lower().endswith((".csv", ".tsv", ".txt")):
                 self.folders.add_list(path)
-            else:
-                self.folders.go_to_file(path)
+            elif not self.folders.go_to_file(path):
+                self.ranking.offer(path)
 
     # ---- dialogs -----------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from recap_engine.messages import (
     BundleRequest,
     Complete,
     Find,
+    FindSounds,
     InstallBundle,
     ListBundles,
     Open,
@@ -161,6 +162,8 @@ class Host:
                     self._manage_bundles(request)
                 case Find():
                     self._find(request)
+                case FindSounds():
+                    self._find_sounds(request)
                 case Unreadable():
                     raise RequestError(
                         "The engine received a request that it cannot read ({why}): restart the program.",
@@ -330,6 +333,15 @@ class Host:
         self._send(messages.Found(request=request.request, captions=captions, waiting=waiting))
         if waiting:
             self._settle_later(engine)
+
+    def _find_sounds(self, request: FindSounds) -> None:
+        engine = self._opened()
+        if request.path:
+            found = engine.similar_sounds(os.fsdecode(request.path), request.limit)
+        else:
+            found = engine.search_sounds(request.text, request.limit)
+        sounds = tuple((audio_hash, similarity) for _, audio_hash, similarity in found)
+        self._send(messages.FoundSounds(request=request.request, sounds=sounds))
 
     def _settle_later(self, engine: Engine) -> None:
         """Embed what is missing while there are no requests, unless that failed and nothing has changed since."""

@@ -11,6 +11,7 @@ from recap_engine.messages import (
     Cancel,
     Complete,
     Find,
+    FindSounds,
     InstallBundle,
     Open,
     Propose,
@@ -20,7 +21,7 @@ from recap_engine.messages import (
     VerifyBundle,
 )
 
-Work = Propose | Batch | Complete | Find | Open | InstallBundle | VerifyBundle
+Work = Propose | Batch | Complete | Find | FindSounds | Open | InstallBundle | VerifyBundle
 """Requests that take long and can be cancelled."""
 
 _LAST = 1_000_000
@@ -75,8 +76,9 @@ class RequestQueue:
                     dropped = self._drop(lambda other: isinstance(other, Batch))
                 case Complete():
                     dropped = self._drop(lambda other: isinstance(other, Complete))
-                case Find():
-                    dropped = self._drop(lambda other: isinstance(other, Find))
+                case Find() | FindSounds():
+                    kind = type(request)
+                    dropped = self._drop(lambda other: isinstance(other, kind))
                 case Open():
                     # Earlier requests about the workspace are no longer on the screen.
                     dropped = self._drop(lambda other: True)

@@ -84,6 +84,10 @@
         <translation>Liste filtern</translation>
     </message>
     <message>
+        <source>Find sounds by their meaning…</source>
+        <translation>Klänge nach ihrer Bedeutung finden…</translation>
+    </message>
+    <message>
         <source>Saved filters…</source>
         <translation>Gespeicherte Filter…</translation>
     </message>
@@ -2312,14 +2316,6 @@
             <numerusform>%Ln neu</numerusform>
         </translation>
     </message>
-    <message>
-        <source>{name} is in none of the folders of this workspace.</source>
-        <translation>{name} liegt in keinem Ordner dieses Arbeitsbereichs.</translation>
-    </message>
-    <message>
-        <source>Add its folder</source>
-        <translation>Seinen Ordner hinzufügen</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln moved</source>
         <translation>
@@ -3093,6 +3089,37 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>RankingController</name>
+    <message>
+        <source>Find sounds by their meaning</source>
+        <translation>Klänge nach ihrer Bedeutung finden</translation>
+    </message>
+    <message>
+        <source>Describe what you want to hear:</source>
+        <translation>Beschreiben Sie, was Sie hören wollen:</translation>
+    </message>
+    <message>
+        <source>Order the list by likeness to this file</source>
+        <translation>Die Liste nach Ähnlichkeit mit dieser Datei ordnen</translation>
+    </message>
+    <message>
+        <source>Add its folder</source>
+        <translation>Seinen Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>The model is still loading: try again in a moment.</source>
+        <translation>Das Modell lädt noch: Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>No sound is analysed yet: make suggestions first (Ctrl+Shift+G).</source>
+        <translation>Noch ist kein Klang untersucht: Lassen Sie zuerst Vorschläge machen (Strg+Umschalt+G).</translation>
+    </message>
+    <message>
+        <source>Ordered by likeness to {what}; sounds not analysed yet come last. A heading ends this.</source>
+        <translation>Nach Ähnlichkeit mit {what} geordnet; noch nicht untersuchte Klänge stehen am Ende. Ein Klick auf eine Überschrift beendet das.</translation>
+    </message>
+</context>
+<context>
     <name>Readout</name>
     <message>
         <source>Part {start} – {end} ({length} s)</source>
@@ -3145,10 +3172,6 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 </context>
 <context>
     <name>SelectionController</name>
-    <message>
-        <source>Ordered by likeness to {name}, as far as sounds are analysed. A click on a heading ends this.</source>
-        <translation>Nach Ähnlichkeit mit {name} geordnet, soweit die Klänge untersucht sind. Ein Klick auf eine Überschrift beendet das.</translation>
-    </message>
     <message>
         <source>Of the sounds in this list that were analysed so far, none is similar to this one.</source>
         <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>

@@ -23,8 +23,10 @@ from recap_engine.messages import (
     Dropped,
     Failed,
     Find,
+    FindSounds,
     Finished,
     Found,
+    FoundSounds,
     Heard,
     Hello,
     Loading,
@@ -114,6 +116,8 @@ class Engine:
                 self.say(Completed(request=request.request, prefix=request.prefix, texts=texts))
             case Find():
                 self.say(find(self.workspace, request))
+            case FindSounds():
+                self.say(find_sounds(self.workspace, request))
             case Batch():
                 self.batch, self.at = request, 0
             case Cancel() if self.batch is not None and self.batch.request == request.request:
@@ -135,6 +139,15 @@ def find(workspace, request):
     }
     ranked = sorted(near.items(), key=lambda item: -item[1])
     return Found(request=request.request, captions=tuple(ranked[: request.limit]))
+
+
+def find_sounds(workspace, request):
+    """Sounds whose names share letters with what is looked for, the likelier the more; ``broken`` is no sound."""
+    wanted = request.text or os.path.basename(os.fsdecode(request.path))
+    if "broken" in wanted:
+        return Failed(request=request.request, reason=Translatable("{name} is no sound.", name=wanted))
+    near = {file.hash: len(set(os.path.basename(file.path)) & set(wanted)) / 26 for file in workspace.sounds.files()}
+    return FoundSounds(request=request.request, sounds=tuple(sorted(near.items(), key=lambda item: -item[1])))
 
 
 def propose(workspace, request):

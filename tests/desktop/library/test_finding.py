@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from recap_desktop.item_models.sound_columns import ANNOTATOR, COLUMNS, DECIDED, FOLDER, SCORE
 from recap_engine.records import Sound
@@ -71,7 +71,7 @@ def test_the_list_is_ordered_by_likeness_until_a_heading_is_chosen(qtbot, sessio
     rows = [workspace.sounds.add(Sound(table.item(row).hash, 0.5)) for row in range(3)]
     workspace.vectors.put_sounds("e1", rows, vectors)
     session.window.actions_["order_alike"].trigger()
-    assert names(session) == ["a.wav", "c.wav", "b.wav"]
+    qtbot.waitUntil(lambda: names(session) == ["a.wav", "c.wav", "b.wav"])
     session.window.sound_list.set_filter("c")
     assert names(session) == ["c.wav"]
     session.window.sound_list.set_filter("")
@@ -116,6 +116,30 @@ def test_dropped_folders_are_added_and_dropped_sounds_are_shown(qtbot, session, 
     drop(session.window, tmp_path / "field" / "y" / "c.wav")
     assert session.desk.current.item.name == "c.wav"
     drop(session.window, sounds("e.wav", folder="elsewhere") / "e.wav")
-    assert "e.wav is in none of the folders" in session.window.notice.sentence
-    session.window.notice._button.click()
+    choose(qtbot, QApplication.activePopupWidget(), "Add its folder")
     qtbot.waitUntil(lambda: "e.wav" in names(session))
+
+
+def choose(qtbot, menu, words):
+    menu.setActiveAction(next(one for one in menu.actions() if one.text().replace("&", "") == words))
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+
+def test_the_list_is_ordered_by_likeness_to_a_dropped_file_or_the_reason_is_told(qtbot, session, sounds):
+    drop(session.window, sounds("cy.wav", folder="elsewhere") / "cy.wav")
+    choose(qtbot, QApplication.activePopupWidget(), "Order the list by likeness to this file")
+    qtbot.waitUntil(lambda: names(session)[0] == "c.wav")
+    drop(session.window, sounds("broken.wav", folder="elsewhere") / "broken.wav")
+    choose(qtbot, QApplication.activePopupWidget(), "Order the list by likeness to this file")
+    qtbot.waitUntil(lambda: session.window.notice.sentence == "broken.wav is no sound.")
+
+
+def test_sounds_are_found_by_what_words_mean(qtbot, session):
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(session.window.caption.box, Qt.Key.Key_W, both)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    field = QApplication.activeModalWidget().findChild(QLineEdit)
+    qtbot.keyClicks(field, "bbb")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names(session)[0] == "b.wav")
+    assert "“bbb”" in session.window.notice.sentence

@@ -35,8 +35,10 @@ from recap_engine.messages import (
     Embedded,
     Failed,
     Find,
+    FindSounds,
     Finished,
     Found,
+    FoundSounds,
     Heard,
     Hello,
     Loading,
@@ -383,6 +385,23 @@ def test_memory_that_runs_out_is_told_as_such() -> None:
 
     assert _out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"))
     assert not _out_of_memory(RuntimeError("shapes do not match"))
+
+
+def test_sounds_are_ranked_by_words_and_by_likeness_to_a_file(opened: Client, workspace: Path, sounds: Path) -> None:
+    paths = sorted(sounds.glob("*.wav"))
+    opened.send(Propose(request=41, path=os.fsencode(paths[0])))
+    opened.until(41, Proposed, Failed)
+    opened.send(FindSounds(request=42, text="Drums roll"))
+    *_, by_words = opened.until(42, FoundSounds, Failed)
+    opened.send(FindSounds(request=43, path=os.fsencode(paths[1])))
+    *_, by_likeness = opened.until(43, FoundSounds, Failed)
+    opened.send(FindSounds(request=44, path=os.fsencode(sounds / "none.wav")))
+    *_, failed = opened.until(44, FoundSounds, Failed)
+    with Workspace.open(workspace) as other:
+        (hash_of_first,) = {file.hash for file in other.sounds.files() if file.path == str(paths[0])}
+    assert hash_of_first in dict(by_words.sounds)
+    assert hash_of_first in dict(by_likeness.sounds)
+    assert isinstance(failed, Failed)
 
 
 def test_captions_are_found_by_meaning_also_in_a_collection_that_is_off(opened: Client, workspace: Path) -> None:
