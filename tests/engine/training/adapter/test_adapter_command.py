@@ -40,7 +40,7 @@ def test_a_clotho_folder_becomes_a_bundle_that_verifies_and_captions(
     assert made.encoder_fingerprint == base.encoder_fingerprint
     assert made.hashes[ADAPTER] != base.hashes[ADAPTER]
     card = (tmp_path / "adapted" / "MODEL_CARD.md").read_text()
-    assert "| clotho | not told | 27 | 27 | 135 | training |" in card
+    assert "| clotho | not stated | 27 | 27 | 135 | training |" in card
     assert "sounds that could not be read: 1" in run.out
     assert "5 captions were left out: their sound was not found." in run.err
     assert "of the decoder's parameters" in run.out
