@@ -60,7 +60,7 @@ DECLARED: tuple[Setting, ...] = (
             ("unsure", _("the sound with the least certain suggestion")),
             ("alike", _("the sound most similar to the one just captioned")),
             ("row", _("the next sound in the list")),
-            ("stay", _("no other sound: stay")),
+            ("stay", _("none: stay on this sound")),
         ),
     ),
     Setting(
@@ -75,7 +75,7 @@ DECLARED: tuple[Setting, ...] = (
         "hear_first",
         False,
         ANNOTATING,
-        _("Accept a suggestion only after playing the sound to its end"),
+        _("Require playing a sound to its end before accepting a suggestion"),
         _("Prevents accepting captions of sounds nobody heard. Has no effect without a sound card."),
     ),
     Setting(
@@ -122,7 +122,7 @@ DECLARED: tuple[Setting, ...] = (
         "ahead",
         3,
         SUGGESTIONS,
-        _("Sounds to prepare ahead"),
+        _("Sounds to prepare in advance"),
         _("Suggestions for the next sounds are ready when you get there. 0 turns this off."),
         least=0,
         most=8,

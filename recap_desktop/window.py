@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             accepts.addAction(self.actions_[f"accept_{number}"])
         self.collections_menu = named(QMenu(self.tr("Collections in use"), self), "menu_collections")
         self.recent_menu = named(QMenu(self.tr("Recent workspaces"), self), "menu_recent")
-        self.output_menu = named(QMenu(self.tr("Play on"), self), "menu_output")
+        self.output_menu = named(QMenu(self.tr("Output device"), self), "menu_output")
         for spec in ACTION_SPECS:
             if spec.menu:
                 if spec.name == "models":

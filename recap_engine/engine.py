@@ -239,7 +239,7 @@ class Engine:
         settings = settings or Settings()
         for _ in self.embed_newest():
             if cancelled is not None and cancelled():
-                raise Cancelled("No longer needed.")
+                raise Cancelled("The request is no longer needed.")
         heard = self._listen(path, identify(self.workspace, path, region), cancelled, listened)
         neighbours, rejected = self._neighbours.find([heard], self._neighbours.live(), settings)
         self._prompts.remember(path, region, heard, neighbours[0])
@@ -400,7 +400,7 @@ def _reported(pieces: Iterable[Window], report: Callable[[float], None]) -> Iter
 def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:
     for piece in pieces:
         if cancelled is not None and cancelled():
-            raise Cancelled("No longer needed.")
+            raise Cancelled("The request is no longer needed.")
         yield piece
 
 

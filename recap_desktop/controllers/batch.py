@@ -99,7 +99,7 @@ class BatchController(QObject):
         made = progress.done - len(progress.failed)
         message = self.tr("Made suggestions for %Ln sounds.", "", made)
         if progress.failed:
-            message += " " + self.tr("%Ln could not be read. The first one: {why}", "", len(progress.failed)).format(
+            message += " " + self.tr("%Ln could not be read. The first: {why}", "", len(progress.failed)).format(
                 why=progress.failed[0][1]
             )
         severity = "warning" if progress.failed else "info"

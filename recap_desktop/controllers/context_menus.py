@@ -85,7 +85,7 @@ class ContextMenus(QObject):
             "similar_menu",
             panel.list.viewport().mapToGlobal(at),
             (
-                (self.tr("Insert the words"), lambda: panel.taken.emit(row), True),
+                (self.tr("Insert this caption"), lambda: panel.taken.emit(row), True),
                 (self.tr("Play its sound"), lambda: panel.play_requested.emit(row), panel.play.isEnabled()),
                 (self.tr("Copy"), lambda: self._copy(found[row].text), True),
                 None,

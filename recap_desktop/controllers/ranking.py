@@ -101,6 +101,8 @@ class RankingController(QObject):
             )
             return
         window.sound_list.rank(ranking)
-        told = self.tr("Ordered by likeness to {what}; sounds not analysed yet come last. A heading ends this.")
+        told = self.tr(
+            "Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual."
+        )
         window.notice.show_notice(told.format(what=what), brief=True, topic="order")
         window.library.list.scrollToTop()

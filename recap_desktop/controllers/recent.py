@@ -48,4 +48,4 @@ class RecentController(QObject):
             entry.setToolTip(tooltip_text(printable(str(path))))
             entry.triggered.connect(lambda _=False, path=path: self._open(path))
         if not there:
-            menu.addAction(self.tr("None yet")).setEnabled(False)
+            menu.addAction(self.tr("No recent workspaces")).setEnabled(False)

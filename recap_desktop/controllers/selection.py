@@ -88,7 +88,7 @@ class SelectionController(QObject):
             self._select(rows)
         else:
             self.window.notice.show_notice(
-                self.tr("Of the sounds in this list that were analysed so far, none is similar to this one.")
+                self.tr("None of the sounds analysed so far in this list is similar to this one.")
             )
 
     def _select(self, rows: Iterable[int]) -> None:

@@ -72,7 +72,7 @@ class StatisticsController(QObject):
         name = shown_name(place.path)
         path, _ = QFileDialog.getSaveFileName(
             self.window,
-            self.tr("Save a page to print"),
+            self.tr("Save as a printable page"),
             str(Path.home() / f"{name}.html"),
             self.tr("Web pages (*.html)"),
         )

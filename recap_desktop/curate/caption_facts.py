@@ -93,7 +93,7 @@ class CaptionFacts(QObject):
             "relabel": self.tr("changed its licence or source"),
             "collection_merge": self.tr("moved to “{text}” with its collection"),
             "collection_delete": self.tr("deleted with its collection"),
-            "rollback": self.tr("went back to how it was"),
+            "rollback": self.tr("restored by a rollback"),
             "undo": self.tr("undid or redid the previous change"),
         }.get(act.kind, act.kind)
         file = printable(act.reason or QCoreApplication.translate("History", "the files"))

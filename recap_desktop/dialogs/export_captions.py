@@ -229,7 +229,7 @@ class ExportDialog(PreviewDialog):
         wish, place = self.wish(), self._place
         if self.busy() or not wish.out:
             return
-        stopped = self.tr("Stopped. No incomplete file was left.")
+        stopped = self.tr("Stopped. No incomplete file was left behind.")
         self.run(lambda task: export_captions(task, place, wish), self._on_written, self._on_writing, stopped)
         self._lock(True)
 

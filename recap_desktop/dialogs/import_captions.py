@@ -80,7 +80,7 @@ class ImportDialog(PreviewDialog):
     def _build_source(self) -> QGridLayout:
         self.path = named(QLineEdit(), "import_path")
         self.path.setAccessibleName(self.tr("File or folder"))
-        self.path.setPlaceholderText(self.tr("A table, JSON lines, Label Studio JSON, or a folder of text files"))
+        self.path.setPlaceholderText(self.tr("A table, JSON Lines, Label Studio JSON, or a folder of text files"))
         self.path.textChanged.connect(self._on_path_changed)
         self.path.returnPressed.connect(self.preview_now)
         self.what = named(QLabel(wordWrap=True), "import_what")

@@ -50,7 +50,7 @@ class StatisticsDialog(QDialog):
         self.setWindowTitle(self.tr("Statistics"))
         self._theme = theme
         self.whose = named(QComboBox(), "statistics_annotator")
-        self.whose.setAccessibleName(self.tr("Whose decisions"))
+        self.whose.setAccessibleName(self.tr("Annotator"))
         self.whose.addItem(self.tr("everybody"), None)
         for name in annotators:
             self.whose.addItem(printable(name) or self.tr("(no name)"), name)
@@ -90,7 +90,7 @@ class StatisticsDialog(QDialog):
         colours = self._theme.colours
         plots = named(pyqtgraph.GraphicsLayoutWidget(), "statistics_plots")
         plots.setBackground(QColor(colours.base))
-        plots.setAccessibleName(self.tr("Decisions and seconds a sound, by day"))
+        plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
         plots.setMinimumHeight(170)
         self._amounts = plots.addPlot(title=self.tr("Decisions by day"))
         self._paces = plots.addPlot(title=self.tr("Seconds a sound (median)"))
@@ -119,7 +119,7 @@ class StatisticsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
-        self.save = named(QPushButton(self.tr("Save a page to print…"), autoDefault=False), "statistics_report")
+        self.save = named(QPushButton(self.tr("Save as a printable page…"), autoDefault=False), "statistics_report")
         self.save.clicked.connect(lambda _=False: self.report_requested.emit())
         buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
         return buttons
@@ -144,7 +144,7 @@ class StatisticsDialog(QDialog):
         one = statistics.all
         parts.append(self.tr("%Ln decisions.", "", one.decisions))
         if one.per_hour is not None and one.seconds is not None:
-            text = self.tr("{n} an hour without pauses, {seconds} s a sound (median).")
+            text = self.tr("{n} per hour without pauses, {seconds} s per sound (median).")
             parts.append(text.format(n=count(round(one.per_hour)), seconds=decimal(one.seconds)))
         return " ".join(parts)
 

@@ -151,9 +151,9 @@ class ChosenTable(TickedTable):
         kind = self._what.kind
         remarks = (
             (kind == "reject" and not one.suggestions, self.tr("Has no suggestions.")),
-            (kind == "reject" and one.caption in one.suggestions, self.tr("Its caption is deleted.")),
-            (kind == "note" and bool(one.note), self.tr("Its note is replaced.")),
-            (kind not in ("note", "list") and one.draft, self.tr("Somebody is writing a caption.")),
+            (kind == "reject" and one.caption in one.suggestions, self.tr("Its caption will be deleted.")),
+            (kind == "note" and bool(one.note), self.tr("Its note will be replaced.")),
+            (kind not in ("note", "list") and one.draft, self.tr("Has a draft.")),
             (kind not in ("note", "list", "flag") and one.captioned(), self.tr("Has a caption.")),
             (kind not in ("note", "list", "flag") and one.decided(), self.tr("Already decided.")),
         )

@@ -67,8 +67,8 @@ class BatchStrip(QWidget):
 
     def _rate(self, per_second: float) -> str:
         if per_second >= 1:
-            return self.tr("{n} a second").format(n=decimal(per_second))
-        return self.tr("{n} a minute").format(n=count(round(60 * per_second)))
+            return self.tr("{n} per second").format(n=decimal(per_second))
+        return self.tr("{n} per minute").format(n=count(round(60 * per_second)))
 
     def _time(self, seconds: float) -> str:
         if seconds < 60:

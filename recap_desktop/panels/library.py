@@ -145,7 +145,7 @@ class LibraryPanel(QWidget):
         self._selection_row = named(QWidget(), "selection")
         self._selected = named(QLabel(), "selected_count")
         self.decide = named(QPushButton(self.tr("Decide…")), "selection_decide")
-        self.decide.setAccessibleName(self.tr("Decide about the selected sounds"))
+        self.decide.setAccessibleName(self.tr("Make a decision on the selected sounds"))
         self.decide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.decide.clicked.connect(lambda _=False: self.ask_for_selection_menu())
         row = QHBoxLayout(self._selection_row)

@@ -125,7 +125,7 @@ class NoticeBar(QFrame):
         if newest is not None:
             self._text.setText(newest.sentence)
             self._button.setText(newest.action)
-            self._button.setAccessibleName(newest.action or self.tr("Nothing to do"))
+            self._button.setAccessibleName(newest.action or self.tr("No action available"))
             if newest.brief:
                 self._timer.start()
         self._button.setVisible(newest is not None and bool(newest.action))

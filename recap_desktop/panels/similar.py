@@ -71,9 +71,9 @@ class SimilarPanel(QWidget):
     def _build_buttons(self) -> None:
         self.play = self._button("similar_play", self.tr("Play its sound"), self.play_requested)
         self.play.setIcon(self._theme.icon("play", "text"))
-        self.caption_off = self._button("similar_off", self.tr("Caption off"), self.caption_off_requested)
+        self.caption_off = self._button("similar_off", self.tr("Switch caption off"), self.caption_off_requested)
         self.collection_off = self._button(
-            "similar_collection_off", self.tr("Collection off"), self.collection_off_requested
+            "similar_collection_off", self.tr("Switch collection off"), self.collection_off_requested
         )
         self.caption_off.setToolTip(
             self.tr("Stop using this caption for any sound until it is switched on again (Delete)")
@@ -118,7 +118,7 @@ class SimilarPanel(QWidget):
         self.play.setEnabled(sound)
         there, missing = self.tr("Key: P"), self.tr("This caption has no sound in this workspace.")
         self.play.setToolTip(there if sound else missing)
-        text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Collection off")
+        text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Switch collection off")
         self.collection_off.setText(text)
         self.collection_off.setAccessibleName(text)
 

@@ -60,7 +60,7 @@ class SuggestionsPanel(QWidget):
         self.placeholder.setProperty("faint", True)
         self.remedy = named(QPushButton(), "suggestions_remedy")
         self.remedy.clicked.connect(self.remedy_requested)
-        self.remedy.setAccessibleName(self.tr("Nothing to do"))
+        self.remedy.setAccessibleName(self.tr("No action available"))
         self.remedy.hide()
         page = QFrame()
         page.setProperty("instead", True)
@@ -92,7 +92,7 @@ class SuggestionsPanel(QWidget):
         """Show ``placeholder`` with the button ``remedy`` in place of the list (empty: the list)."""
         self.placeholder.setText(placeholder)
         self.remedy.setText(remedy)
-        self.remedy.setAccessibleName(remedy.removesuffix("…") or self.tr("Nothing to do"))
+        self.remedy.setAccessibleName(remedy.removesuffix("…") or self.tr("No action available"))
         self.remedy.setVisible(bool(placeholder and remedy))
         self._pages.setCurrentIndex(1 if placeholder else 0)
         self.remark.setText(remark)

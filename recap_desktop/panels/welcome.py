@@ -56,7 +56,7 @@ class WelcomePage(QWidget):
         title.setFont(font)
         lead = QLabel(
             self.tr(
-                "Choose a folder of sounds. RECAP suggests captions for each sound; accept one with a single key or "
+                "Choose a folder of sounds. RECAP suggests captions for each sound; accept one with one shortcut or "
                 "write your own. Every caption you accept improves the next suggestions. "
                 "Nothing leaves this computer."
             ),

@@ -45,7 +45,7 @@ class Curves:
 def measure(curves: Curves) -> Iterator[Progress | Report]:
     """Yield progress, then the report. Raises RequestError without matplotlib or if ``out`` cannot be written."""
     if curves.out.suffix != ".md":
-        raise RequestError("{out} should be a page: name it something like performance.md.", out=curves.out)
+        raise RequestError("{out} must be a Markdown file, such as performance.md.", out=curves.out)
     measuring: dict[str, Callable[[Path, Sequence[int]], Iterator[tuple[int, dict[str, float]]]]] = {
         "captions": _captions,
         "sounds": _sounds,

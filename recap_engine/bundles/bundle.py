@@ -222,7 +222,7 @@ def _section(values: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _text(values: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     text = values.get(name, "")
     if not isinstance(text, str) or (required and not text.strip()):
-        raise BundleError("The entry {name} must be a text, not {text}.", name=name, text=repr(text))
+        raise BundleError("The entry {name} must be text, not {text}.", name=name, text=repr(text))
     if any(unicodedata.category(character) in ("Cc", "Cs") and character != "\n" for character in text):
         raise BundleError(
             "The entry {name} contains control characters, which could change what a terminal shows.", name=name

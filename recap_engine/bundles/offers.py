@@ -42,8 +42,8 @@ OFFERS = (
         "gpt2",
         1_200_000_000,
         "Apache-2.0 (CLAP), MIT (GPT-2)",
-        "Full-size CLAP and GPT-2 from Hugging Face's hub. No trained adapter is published: the decoder does not hear, "
-        "and writes from similar captions alone.",
+        "Full-size CLAP and GPT-2 from the Hugging Face Hub. No trained adapter is published: the decoder does "
+        "not use the sound and writes from similar captions alone.",
     ),
 )
 

@@ -45,7 +45,7 @@ def add_import(group: Commands) -> CommandParser:
         _("import the captions of a file or folder into a collection"),
         _(
             "Import captions from a table, JSON, YAML, Parquet, label tracks, or a folder with a .txt beside each "
-            "sound: see the page about formats. The layout is detected. An interrupted import continues when you "
+            "sound: see docs/formats.md. The layout is detected. An interrupted import continues when you "
             "run it again; `recap undo` reverts it."
         ),
         examples=[
@@ -204,7 +204,7 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
     if summary.other_sources:
         console.say(
             Translatable(
-                "Of those already there, from another source: {count:,} (same caption, other source).",
+                "Already there from another source: {count:,} (same caption, other source).",
                 count=summary.other_sources,
             )
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
 
 QUERY_NOTES = Translatable(
-    'A query holds words and fields, and all of them must match: rain "tin roof" -dog thund* collection:field,birds '
+    'A query consists of words and fields; all must match: rain "tin roof" -dog thund* collection:field,birds '
     "state:on|off|deleted|reworded|accepted|edited|written|rejected|skipped|flagged provenance:human|imported|model "
     "annotator: source: license: lang: model: path: text: (* stands for anything) sound:yes|no part:yes|no length:>80 "
     'dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" near:0.6. '

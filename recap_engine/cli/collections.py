@@ -107,7 +107,9 @@ def _add_set(group: Commands) -> CommandParser:
     describe.add_argument("name", metavar="NAME", help=_("the collection"))
     describe.add_argument("--description", metavar="TEXT", help=_("what the collection is"))
     describe.add_argument("--license", metavar="TEXT", help=_("the licence of captions without one"))
-    describe.add_argument("--language", metavar="CODE", help=_("the language where a caption does not tell (en, de)"))
+    describe.add_argument(
+        "--language", metavar="CODE", help=_("the language of captions that do not name one (en, de)")
+    )
     describe.set_defaults(change="set")
     return describe
 

@@ -22,7 +22,7 @@ STAGES = {
     "events": Translatable("how often candidates name the sound events, compared with copying and without retrieval"),
     "elsewhere": Translatable("sounds of sources kept from training: means over sounds and over sources"),
     "reliability": Translatable("whether scores are calibrated: reliability curves and calibration error"),
-    "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a sheet to read"),
+    "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a list for review"),
     "captions": Translatable("captions against human references, and their wording"),
     "retrieval": Translatable("whether the retrieved captions fit: precision, recall, cosines"),
     "takes": Translatable("how well takes of one recording are recognised by sound, by threshold"),
@@ -121,7 +121,7 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
             "--workspace",
             type=Path,
             metavar="FILE",
-            help=_("caption the sounds of this workspace that people captioned"),
+            help=_("evaluate on the sounds of this workspace that people captioned"),
         )
         parser.add_argument(
             "--predictions",

@@ -68,7 +68,7 @@ def _add_install(group: Commands) -> None:
     install.add_argument(
         "source",
         metavar="ID_OR_DIR",
-        help=_("the folder of a bundle; or CLAP: an id on Hugging Face's hub or a folder"),
+        help=_("the folder of a bundle; or CLAP: an id on the Hugging Face Hub or a folder"),
     )
     importing = add_command(
         group,

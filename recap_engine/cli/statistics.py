@@ -61,7 +61,7 @@ def _check_date(text: str) -> None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        raise RequestError("“{text}” is no date: write it as in 2026-11-30.", text=text) from None
+        raise RequestError("“{text}” is not a date: write it as in 2026-11-30.", text=text) from None
 
 
 def _print(statistics: Statistics) -> None:

@@ -152,7 +152,7 @@ def _add_data(adapter: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help=_("a workspace whose human captions to train on (repeatable)"),
+        help=_("a workspace with human captions to train on (repeatable)"),
     )
     data.add_argument(
         "--collection",

@@ -53,7 +53,7 @@ def add_commands(group: Commands) -> None:
         examples=["recap workspace diff before-cleaning", "recap workspace diff 2026-11-01 2026-11-30 --format jsonl"],
     )
     diff.add_argument("first", metavar="A", help=_("a snapshot, a date (its end) or a time"))
-    diff.add_argument("second", nargs="?", metavar="B", help=_("the same (default: now)"))
+    diff.add_argument("second", nargs="?", metavar="B", help=_("the later time, in the same form (default: now)"))
     diff.set_defaults(run=run_diff)
     rollback = add_command(
         group,

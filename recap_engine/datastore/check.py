@@ -26,7 +26,7 @@ def check(connection: Connection, vectors: Vectors) -> list[Translatable]:
     parts: tuple[tuple[Translatable, Callable[[], _Problems]], ...] = (
         (Translatable("the words"), lambda: _words(connection)),
         (Translatable("the schema"), lambda: _schema(connection)),
-        (Translatable("the counter of changes"), lambda: _counter(connection)),
+        (Translatable("the change counter"), lambda: _counter(connection)),
         (Translatable("the references"), lambda: _dangling(connection)),
         (Translatable("the texts"), lambda: _texts(connection)),
         (Translatable("the vectors"), lambda: _vectors(connection, vectors)),
@@ -80,7 +80,7 @@ def _schema(connection: Connection) -> _Problems:
 
 def _counter(connection: Connection) -> _Problems:
     if connection.row("SELECT 1 FROM counter WHERE id = 1") is None:
-        yield Translatable("The counter of changes is missing.")
+        yield Translatable("The change counter is missing.")
 
 
 def _dangling(connection: Connection) -> _Problems:

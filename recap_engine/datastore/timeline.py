@@ -92,8 +92,7 @@ class Timeline:
             time = datetime.fromisoformat(named)
         except ValueError:
             raise RequestError(
-                "There is no snapshot named “{name}”, and it is no date or time either: write 2026-11-30 or "
-                "2026-11-30T18:00.",
+                "“{name}” is neither a snapshot nor a date or time: write 2026-11-30 or 2026-11-30T18:00.",
                 name=named,
             ) from None
         if len(named) <= 10:

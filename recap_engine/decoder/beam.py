@@ -245,6 +245,6 @@ class ReadPrompt:
         _begin(Predicted(self.model, end), [search])
         while not search.done:
             if cancelled is not None and cancelled():
-                raise Cancelled("No longer needed.")
+                raise Cancelled("The request is no longer needed.")
             _step(self.model, self._cache, [search])
         return search.results()

@@ -1,1 +1,1 @@
-"""Import and export of captions: layouts of published data sets, plain tables, JSON lines, Label Studio."""
+"""Import and export of captions: layouts of published data sets, plain tables, JSON Lines, Label Studio."""

@@ -1,4 +1,4 @@
-"""A table or JSON lines with captions: its layout, and its rows one after the other."""
+"""A table or JSON Lines with captions: its layout, and its rows one after the other."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _UNCLOSED = Translatable(
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
-    """A file whose layout is known. ``delimiter`` is empty for JSON lines; ``meanings`` says which column holds what
+    """A file whose layout is known. ``delimiter`` is empty for JSON Lines; ``meanings`` says which column holds what
     where the layout leaves that open.
     """
 
@@ -53,7 +53,7 @@ class CaptionFile:
     delimiter: str = ""
     meanings: tuple[tuple[str, str], ...] = ()
     chosen: tuple[tuple[str, str], ...] = ()
-    """The meanings that somebody chose; the others are guessed again for each object of JSON lines."""
+    """The meanings that somebody chose; the others are guessed again for each object of JSON Lines."""
 
     @property
     def name(self) -> str:
@@ -225,7 +225,7 @@ def _json_names(text: TextFile, first: str) -> list[str]:
         return list(_object(first))
     except RecapError:
         raise ExchangeError(
-            "{path} looks like JSON but is not JSON lines: write one object with `caption` per line.", path=text.path
+            "{path} looks like JSON but is not JSON Lines: write one object with `caption` per line.", path=text.path
         ) from None
 
 

@@ -25,7 +25,7 @@ Format = Literal[
     "json",
     "proposals",
 ]
-"""``json`` is an array of objects, ``proposals`` the table or JSON lines that `recap caption` writes."""
+"""``json`` is an array of objects, ``proposals`` the table or JSON Lines that `recap caption` writes."""
 
 
 def _lines(count: int) -> Translatable:
@@ -87,7 +87,7 @@ class FormatInfo:
 FORMATS: Final[Mapping[Format, FormatInfo]] = {
     "plain": FormatInfo(Translatable("Table with all fields (CSV, TSV)"), ".csv", is_table=True, has_free_columns=True),
     "jsonl": FormatInfo(
-        Translatable("JSON lines with all fields"),
+        Translatable("JSON Lines with all fields"),
         ".jsonl",
         has_free_columns=True,
         may_name_collections=True,

@@ -69,7 +69,7 @@ def label_rows(lines: Iterable[str], sound: str, number: int = 0) -> Iterator[Ro
             continue  # the second line of a label with frequencies
         found = _LABEL.match(text)
         if found is None:
-            yield Refused(row_number, Translatable("The line is no label (start, end, text)."), text)
+            yield Refused(row_number, Translatable("The line is not a label (start, end, text)."), text)
             continue
         start, end = found[1].replace(",", "."), found[2].replace(",", ".")
         try:

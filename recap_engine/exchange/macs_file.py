@@ -53,7 +53,7 @@ class MacsFile:
     def read(cls, text: TextFile) -> MacsFile:
         """Read the whole file. Raises ExchangeError for what is no YAML with ``files``."""
         if text.path.stat().st_size > _LARGEST:
-            raise ExchangeError("{path} is too large for YAML: export it as JSON lines.", path=text.path)
+            raise ExchangeError("{path} is too large for YAML: export it as JSON Lines.", path=text.path)
         try:
             with text.open() as stream:
                 found = yaml.load(stream, _LOADER)

@@ -1,4 +1,4 @@
-"""All that captions can be read from: tables, JSON lines, Label Studio's tasks, folders of texts beside sounds."""
+"""All that captions can be read from: tables, JSON Lines, Label Studio's tasks, folders of texts beside sounds."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def headings() -> list[str]:
         _("unchanged"),
         _("edited"),
         _("written"),
-        _("seconds a sound"),
+        _("seconds per sound"),
         _("an hour"),
         _("words changed"),
         _("agreement"),

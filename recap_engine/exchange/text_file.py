@@ -67,7 +67,7 @@ class TextFile:
         lines = _count_lines(path, "utf-8")
         if controls > len(beginning) / 10 or (lines is None and b"\0" in beginning):
             raise ExchangeError(
-                "{path} is not a text file: captions come as CSV, TSV or JSON lines, in UTF-8.", path=shown
+                "{path} is not a text file: captions come as CSV, TSV or JSON Lines, in UTF-8.", path=shown
             )
         if lines is not None:
             return cls(path, "utf-8", lines)

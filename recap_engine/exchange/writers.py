@@ -69,7 +69,7 @@ Writer = Callable[[Iterable[Page], TextIO, ExportSummary], Iterator[None]]
 
 def writer(layout: Format, *, delimiter: str = ",", audio: str = "", lines: bool = False) -> Writer:
     """The writer of a layout. ``audio`` is the prefix of the sounds' names in Label Studio's tasks; ``lines`` asks for
-    JSON lines where there is a choice.
+    JSON Lines where there is a choice.
     """
     from recap_engine.exchange import data_set_writers, table_writers
 

@@ -227,7 +227,7 @@ class Host:
         for step in steps:
             self._watchdog.step()
             if self._queue.unwanted():
-                raise Cancelled("No longer needed.")
+                raise Cancelled("The request is no longer needed.")
             if time.monotonic() - began >= after:
                 self._send(messages.Loading.at(request.request, step))
 
@@ -271,7 +271,7 @@ class Host:
                     self._send(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
                     at += 1
                     if self._answer_urgent():
-                        raise Cancelled("No longer needed.")
+                        raise Cancelled("The request is no longer needed.")
         self._send(messages.Finished(request=request.request))
 
     def _propose(self, request: Propose) -> None:
@@ -324,7 +324,7 @@ class Host:
             for answer in answers:
                 self._send(answer)
                 if self._answer_urgent():
-                    raise Cancelled("No longer needed.")
+                    raise Cancelled("The request is no longer needed.")
 
     def _find(self, request: Find) -> None:
         engine = self._opened()
@@ -352,7 +352,7 @@ class Host:
         """Make the next proposal. Raises Cancelled if the request was cancelled in the meantime."""
         proposal = next(proposals)
         if self._answer_urgent():
-            raise Cancelled("No longer needed.")
+            raise Cancelled("The request is no longer needed.")
         return proposal
 
 

@@ -38,7 +38,7 @@ class Template:
         for name in ("opening", "separator", "closing", "alone"):
             if not isinstance(getattr(self, name), str):
                 raise BundleError(
-                    "The prompt template's {name} must be a text, not {value}.",
+                    "The prompt template's {name} must be text, not {value}.",
                     name=name,
                     value=repr(getattr(self, name)),
                 )

@@ -115,10 +115,10 @@ class Settings:
                 )
         for word in (*self.include, *self.avoid):
             if not any(letter.isalnum() for letter in word):
-                raise RequestError("'{word}' is no word to include or avoid.", word=word)
+                raise RequestError("'{word}' is not a word that can be included or avoided.", word=word)
         for word in self.avoid:
             if any(contains_phrase(wanted, word) for wanted in (*self.include, self.prefix)):
-                raise RequestError("'{word}' cannot be avoided: it is asked for as well.", word=word)
+                raise RequestError("'{word}' is both required and forbidden: remove one.", word=word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@
         <translation>Die Takes dieses Klangs auswählen</translation>
     </message>
     <message>
-        <source>Decide about the selected sounds…</source>
+        <source>Make a decision on the selected sounds…</source>
         <translation>Über die ausgewählten Klänge entscheiden…</translation>
     </message>
     <message>
@@ -248,7 +248,7 @@
         <translation>Beschreibungen…</translation>
     </message>
     <message>
-        <source>Order the list by likeness to this sound</source>
+        <source>Sort the list by similarity to this sound</source>
         <translation>Die Liste nach Ähnlichkeit mit diesem Klang ordnen</translation>
     </message>
     <message>
@@ -388,7 +388,7 @@
         <translation>dem Klang mit dem unsichersten Vorschlag</translation>
     </message>
     <message>
-        <source>no other sound: stay</source>
+        <source>none: stay on this sound</source>
         <translation>keinem anderen: beim Klang bleiben</translation>
     </message>
     <message>
@@ -404,7 +404,7 @@
         <translation>Benötigt eine Soundkarte.</translation>
     </message>
     <message>
-        <source>Accept a suggestion only after playing the sound to its end</source>
+        <source>Require playing a sound to its end before accepting a suggestion</source>
         <translation>Vorschläge erst annehmen, wenn der Klang bis zum Ende lief</translation>
     </message>
     <message>
@@ -496,7 +496,7 @@
         <translation>8 bis 20 Wörter verlangen</translation>
     </message>
     <message>
-        <source>Sounds to prepare ahead</source>
+        <source>Sounds to prepare in advance</source>
         <translation>Klänge im Voraus vorbereiten</translation>
     </message>
     <message>
@@ -697,7 +697,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read. The first one: {why}</source>
+        <source>%Ln could not be read. The first: {why}</source>
         <translation>
             <numerusform>%Ln war nicht lesbar: {why}</numerusform>
             <numerusform>%Ln waren nicht lesbar. Der erste: {why}</numerusform>
@@ -785,11 +785,11 @@
         </translation>
     </message>
     <message>
-        <source>{n} a second</source>
+        <source>{n} per second</source>
         <translation>{n} je Sekunde</translation>
     </message>
     <message>
-        <source>{n} a minute</source>
+        <source>{n} per minute</source>
         <translation>{n} je Minute</translation>
     </message>
     <message>
@@ -956,7 +956,7 @@
         <translation>mit der Sammlung gelöscht</translation>
     </message>
     <message>
-        <source>went back to how it was</source>
+        <source>restored by a rollback</source>
         <translation>zum früheren Stand zurückgegangen</translation>
     </message>
     <message>
@@ -1350,15 +1350,15 @@
         <translation>Hat keine Vorschläge.</translation>
     </message>
     <message>
-        <source>Its caption is deleted.</source>
+        <source>Its caption will be deleted.</source>
         <translation>Seine Beschreibung wird gelöscht.</translation>
     </message>
     <message>
-        <source>Its note is replaced.</source>
+        <source>Its note will be replaced.</source>
         <translation>Seine Notiz wird ersetzt.</translation>
     </message>
     <message>
-        <source>Somebody is writing a caption.</source>
+        <source>Has a draft.</source>
         <translation>Jemand schreibt gerade eine Beschreibung.</translation>
     </message>
     <message>
@@ -1486,7 +1486,7 @@
         <translation>„{name}“ ausschalten</translation>
     </message>
     <message>
-        <source>Insert the words</source>
+        <source>Insert this caption</source>
         <translation>Wortlaut einsetzen</translation>
     </message>
     <message>
@@ -2187,7 +2187,7 @@
         <translation>ausgeschlossen: {n}</translation>
     </message>
     <message>
-        <source>Stopped. No incomplete file was left.</source>
+        <source>Stopped. No incomplete file was left behind.</source>
         <translation>Abgebrochen. Es blieb keine unvollständige Datei zurück.</translation>
     </message>
     <message>
@@ -2523,7 +2523,7 @@
         <translation>Grund</translation>
     </message>
     <message>
-        <source>A table, JSON lines, Label Studio JSON, or a folder of text files</source>
+        <source>A table, JSON Lines, Label Studio JSON, or a folder of text files</source>
         <translation>Eine Tabelle, JSON-Zeilen, Label-Studio-JSON oder ein Ordner mit Textdateien</translation>
     </message>
     <message>
@@ -2735,7 +2735,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Entscheiden…</translation>
     </message>
     <message>
-        <source>Decide about the selected sounds</source>
+        <source>Make a decision on the selected sounds</source>
         <translation>Über die ausgewählten Klänge entscheiden</translation>
     </message>
     <message numerus="yes">
@@ -2842,7 +2842,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Zuletzt geöffnete Arbeitsbereiche</translation>
     </message>
     <message>
-        <source>Play on</source>
+        <source>Output device</source>
         <translation>Abspielen auf</translation>
     </message>
 </context>
@@ -3006,7 +3006,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Diesen Hinweis schließen</translation>
     </message>
     <message>
-        <source>Nothing to do</source>
+        <source>No action available</source>
         <translation>Nichts zu tun</translation>
     </message>
     <message numerus="yes">
@@ -3115,7 +3115,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Noch ist kein Klang untersucht: Lassen Sie zuerst Vorschläge machen (Strg+Umschalt+G).</translation>
     </message>
     <message>
-        <source>Ordered by likeness to {what}; sounds not analysed yet come last. A heading ends this.</source>
+        <source>Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual.</source>
         <translation>Nach Ähnlichkeit mit {what} geordnet; noch nicht untersuchte Klänge stehen am Ende. Ein Klick auf eine Überschrift beendet das.</translation>
     </message>
 </context>
@@ -3133,7 +3133,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 <context>
     <name>RecentController</name>
     <message>
-        <source>None yet</source>
+        <source>No recent workspaces</source>
         <translation>Noch keine</translation>
     </message>
 </context>
@@ -3173,7 +3173,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 <context>
     <name>SelectionController</name>
     <message>
-        <source>Of the sounds in this list that were analysed so far, none is similar to this one.</source>
+        <source>None of the sounds analysed so far in this list is similar to this one.</source>
         <translation>Kein anderer bisher untersuchter Klang dieser Liste klingt wie dieser.</translation>
     </message>
     <message>
@@ -3361,11 +3361,11 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Ihren Klang abspielen</translation>
     </message>
     <message>
-        <source>Caption off</source>
+        <source>Switch caption off</source>
         <translation>Beschreibung aus</translation>
     </message>
     <message>
-        <source>Collection off</source>
+        <source>Switch collection off</source>
         <translation>Sammlung aus</translation>
     </message>
     <message>
@@ -3445,7 +3445,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
 <context>
     <name>StatisticsController</name>
     <message>
-        <source>Save a page to print</source>
+        <source>Save as a printable page</source>
         <translation>Seite zum Drucken speichern</translation>
     </message>
     <message>
@@ -3468,7 +3468,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Statistik</translation>
     </message>
     <message>
-        <source>Whose decisions</source>
+        <source>Annotator</source>
         <translation>Wessen Entscheidungen</translation>
     </message>
     <message>
@@ -3500,7 +3500,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Vorschläge zurückgehalten oder gezeigt</translation>
     </message>
     <message>
-        <source>Decisions and seconds a sound, by day</source>
+        <source>Decisions and seconds per sound, by day</source>
         <translation>Entscheidungen und Sekunden je Klang, nach Tag</translation>
     </message>
     <message>
@@ -3512,7 +3512,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Sekunden je Klang (Median)</translation>
     </message>
     <message>
-        <source>Save a page to print…</source>
+        <source>Save as a printable page…</source>
         <translation>Seite zum Drucken speichern…</translation>
     </message>
     <message>
@@ -3535,7 +3535,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         </translation>
     </message>
     <message>
-        <source>{n} an hour without pauses, {seconds} s a sound (median).</source>
+        <source>{n} per hour without pauses, {seconds} s per sound (median).</source>
         <translation>{n} je Stunde ohne Pausen, {seconds} s je Klang (Median).</translation>
     </message>
 </context>
@@ -3553,7 +3553,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Vorschläge</translation>
     </message>
     <message>
-        <source>Nothing to do</source>
+        <source>No action available</source>
         <translation>Nichts zu tun</translation>
     </message>
     <message>
@@ -3875,7 +3875,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Klänge beschreiben</translation>
     </message>
     <message>
-        <source>Choose a folder of sounds. RECAP suggests captions for each sound; accept one with a single key or write your own. Every caption you accept improves the next suggestions. Nothing leaves this computer.</source>
+        <source>Choose a folder of sounds. RECAP suggests captions for each sound; accept one with one shortcut or write your own. Every caption you accept improves the next suggestions. Nothing leaves this computer.</source>
         <translation>Wählen Sie einen Ordner mit Klängen. RECAP schlägt zu jedem Klang Beschreibungen vor; nehmen Sie eine mit einer Taste an, oder schreiben Sie selbst. Jede angenommene Beschreibung verbessert die nächsten Vorschläge. Nichts verlässt diesen Computer.</translation>
     </message>
     <message>

@@ -59,10 +59,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln could not be read. The first one: {why}</source>
+        <source>%Ln could not be read. The first: {why}</source>
         <translation>
             <numerusform>%Ln could not be read: {why}</numerusform>
-            <numerusform>%Ln could not be read. The first one: {why}</numerusform>
+            <numerusform>%Ln could not be read. The first: {why}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

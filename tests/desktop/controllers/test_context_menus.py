@@ -58,7 +58,7 @@ def test_one_suggestion_is_rejected_and_the_sound_stays(qtbot, session):
 
 def test_a_similar_caption_is_inserted_and_switched_off(qtbot, session):
     cards, neighbour = session.window.similar.list, session.desk.neighbours()[0]
-    choose(qtbot, of_card(qtbot, cards), "Insert the words")
+    choose(qtbot, of_card(qtbot, cards), "Insert this caption")
     assert session.window.caption.box.toPlainText() == neighbour.text
     choose(qtbot, of_card(qtbot, cards), "Switch this caption off")
     (caption,) = session.desk.workspace.captions.get([neighbour.caption])

@@ -95,7 +95,7 @@ def test_the_command_prints_and_writes_a_page(
     assert main(["statistics", *where]) == 0
     printed = capsys.readouterr().out
     assert "By annotator: ana" in printed
-    assert "seconds a sound" in printed
+    assert "seconds per sound" in printed
     assert main(["statistics", *where, "--html", str(tmp_path / "report.html")]) == 0
     assert (tmp_path / "report.html").read_text("utf-8").startswith("<!doctype html>")
     assert main(["statistics", *where, "--since", "yesterday"]) == 2

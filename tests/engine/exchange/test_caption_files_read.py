@@ -74,9 +74,9 @@ def test_cells_made_safe_come_back_unchanged(text):
         (b"\xef\xbb\xbf\xff\xfe", "marked as UTF-8"),
         (b"name,loudness\na,1\n", "Its columns: name, loudness."),
         (b"path,caption,caption\na,b,c\n", "has the column “caption” twice"),
-        (b"[1, 2]\n", "not JSON lines"),
+        (b"[1, 2]\n", "not JSON Lines"),
         (b'{"path": "a.wav"}\n', "Its columns: path."),
-        (b"{" * 3000, "not JSON lines"),
+        (b"{" * 3000, "not JSON Lines"),
         (b"a" * 3_000_000, "so it is not a table"),
     ],
 )

@@ -85,7 +85,7 @@ def open_tagger(wanted: str) -> Tagger:
     name, _, path = wanted.partition("=")
     if name not in TAGGERS or not path:
         known = ", ".join(f"{one}=FILE" for one in TAGGERS)
-        raise RequestError("{wanted} is no teacher; the teachers are: {known}.", wanted=wanted, known=known)
+        raise RequestError("Unknown teacher {wanted}; choose one of: {known}.", wanted=wanted, known=known)
     if not Path(path).is_file():
         raise RequestError("There is no file {path}.", path=path)
     return TAGGERS[name](Path(path))
