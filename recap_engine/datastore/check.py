@@ -132,9 +132,10 @@ def _vectors(connection: Connection, vectors: Vectors) -> _Problems:
                     encoder=encoder.fingerprint,
                     table=owner,
                 )
+            # The length of a vector that holds no numbers is NULL.
             odd = connection.value(
                 f"SELECT count(*) FROM {table} "
-                "WHERE NOT (abs(vec_distance_L2(embedding, vec_f32(zeroblob(?))) - 1) < 0.01)",
+                "WHERE (abs(vec_distance_L2(embedding, vec_f32(zeroblob(?))) - 1) < 0.01) IS NOT TRUE",
                 (4 * encoder.dimensions,),
             )
             if odd:

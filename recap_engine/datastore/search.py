@@ -20,6 +20,7 @@ from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.memory_index import MemoryIndex
 from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.vector_matrix import Mask, VectorMatrix
 from recap_engine.datastore.vectors import EncoderRow, FloatMatrix, Vectors, refuse_other_dimensions
 from recap_engine.records import Route, Sound
@@ -234,19 +235,26 @@ class Search:
         asked = np.ascontiguousarray(query, dtype=np.float32).tobytes()
         among = "" if allowed is None else f"rowid IN (SELECT id FROM temp.{allowed})"
         if n < _MOST:
-            rows = self._connection.rows(
+            rows = self._distances(
                 f"SELECT rowid, distance FROM {table} WHERE embedding MATCH ? AND k = ?{among and ' AND ' + among}",
                 (asked, n + 1),
             )
             if len(rows) <= n or rows[n][1] > rows[n - 1][1]:
                 return _ranked(rows[:n])
-        rows = self._connection.rows(
+        rows = self._distances(
             f"SELECT rowid, vec_distance_cosine(embedding, ?) FROM {table}{among and ' WHERE ' + among}", (asked,)
         )
         if len(rows) > n:
             last = np.partition(np.array([distance for _, distance in rows]), n - 1)[n - 1]
             rows = [row for row in rows if row[1] <= last]
         return _ranked(rows)
+
+    def _distances(self, sql: str, values: tuple[bytes | int, ...]) -> list[tuple[int, float]]:
+        """Row ids and distances. Raises WorkspaceDamaged for vectors that hold no numbers."""
+        rows = self._connection.rows(sql, values)
+        if any(distance is None for _, distance in rows):
+            raise damaged(self._connection.path)
+        return [(row_id, distance) for row_id, distance in rows]
 
     def _excluded(self, sounds: Iterable[Sound], recordings: Collection[str]) -> frozenset[int]:
         rows = [self._sounds.find(sound) for sound in sounds]

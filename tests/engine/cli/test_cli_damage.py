@@ -106,3 +106,14 @@ def test_impossible_dimensions_of_vectors_are_damage(path, capsys, dimensions):
     assert "damaged" in capsys.readouterr().out
     with Workspace.open(path) as workspace, pytest.raises(WorkspaceDamaged):
         workspace.vectors.encoders()
+
+
+def test_vectors_that_hold_no_numbers_are_damage(path):
+    db = apsw.Connection(str(path))
+    size = db.execute("SELECT length(vectors) FROM vectors_audio_1_vector_chunks00").get
+    db.execute("UPDATE vectors_audio_1_vector_chunks00 SET vectors = ?", (np.full(size // 4, np.nan, "<f4").tobytes(),))
+    db.close()
+    with Workspace.open(path) as workspace:
+        with pytest.raises(WorkspaceDamaged):
+            workspace.search.sounds("encoder", np.eye(1, 16, dtype=np.float32), 5)
+        assert any("unit length" in str(problem) for problem in workspace.check())
