@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import logging.handlers
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -86,6 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings(given.settings)
     if given.model:
         settings.set("bundle", given.model)
+    # The engine process, which makes the backups, reads it from the environment, where the user's own value counts.
+    os.environ.setdefault("RECAP_BACKUPS", str(settings.number("backups")))
     session = build(settings)
     tune_garbage_collection()
     sys.excepthook = _BugReporter(session)

@@ -93,6 +93,15 @@ DECLARED: tuple[Setting, ...] = (
         _("The rule of the Clotho data set. Shown as a remark under the caption; does not block submitting."),
     ),
     Setting(
+        "backups",
+        5,
+        ANNOTATING,
+        _("Daily backups kept"),
+        _("Copies of the workspace, in a folder beside it. 0 makes none. Takes effect at the next start."),
+        least=0,
+        most=365,
+    ),
+    Setting(
         "candidates",
         5,
         SUGGESTIONS,

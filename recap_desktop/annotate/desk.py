@@ -113,6 +113,13 @@ class Desk(QObject):
         if self.current is not None:
             self.load(self.current.item, self.current.sound)
 
+    def unsaved_texts(self) -> tuple[str, ...]:
+        """Save what was typed; the texts that cannot be saved at present."""
+        parts = (self.draft, self.notes)
+        texts = [part.text for part in parts if not part.save() and part.text.strip()]
+        self.unsaved.retry()
+        return (*texts, *self.unsaved.texts())
+
     def clear(self) -> None:
         """Show no sound."""
         self.draft.leave()

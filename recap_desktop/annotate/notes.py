@@ -61,6 +61,11 @@ class Notes(QObject):
     def _cleaned(self) -> str:
         return " ".join(self._text.split())
 
+    @property
+    def text(self) -> str:
+        """What the field holds."""
+        return self._text
+
     def typed(self, text: str) -> None:
         """The field holds ``text`` now."""
         self._text = text

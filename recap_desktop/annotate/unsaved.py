@@ -78,6 +78,10 @@ class UnsavedTexts(QObject):
             self.saved.emit(unsaved.sound)
         self._settle()
 
+    def texts(self) -> list[str]:
+        """The texts that are not saved yet."""
+        return [unsaved.text for unsaved in self._kept.values() if unsaved.text]
+
     def _settle(self) -> None:
         if not self._kept:
             self._timer.stop()

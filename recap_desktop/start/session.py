@@ -20,6 +20,7 @@ from recap_desktop.controllers.recent import RecentController
 from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.controllers.statistics import StatisticsController
+from recap_desktop.controllers.unsaved import UnsavedController
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_dialog
@@ -47,6 +48,7 @@ class Session(QObject):
         self.folders = FoldersController(window, self.desk_controller, self._workspace)
         self.batch_controller = BatchController(window)
         self.position = PositionController(window, self.desk_controller)
+        self.unsaved = UnsavedController(window)
         self.place: WorkspaceLocation | None = None
         self.captions = CaptionsController(window, lambda: self.place)
         self.selection = SelectionController(window, self.batch_controller, lambda: self.place)

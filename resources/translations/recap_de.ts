@@ -424,6 +424,14 @@
         <translation>Die Regel des Clotho-Datensatzes. Erscheint als Hinweis unter der Beschreibung und verhindert nichts.</translation>
     </message>
     <message>
+        <source>Daily backups kept</source>
+        <translation>Aufbewahrte tägliche Sicherungen</translation>
+    </message>
+    <message>
+        <source>Copies of the workspace, in a folder beside it. 0 makes none. Takes effect at the next start.</source>
+        <translation>Kopien des Arbeitsbereichs in einem Ordner daneben. 0 macht keine. Wirkt ab dem nächsten Start.</translation>
+    </message>
+    <message>
         <source>Suggestions per sound</source>
         <translation>Vorschläge pro Klang</translation>
     </message>
@@ -3723,6 +3731,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedController</name>
+    <message>
+        <source>“{text}” cannot be saved: copy it, then close the window again to close without saving.</source>
+        <translation>„{text}“ kann nicht gespeichert werden: kopieren und das Fenster noch einmal schließen, um ohne Speichern zu schließen.</translation>
     </message>
 </context>
 <context>

@@ -152,3 +152,31 @@ def test_a_workspace_that_another_program_holds_is_told_within_seconds_and_can_b
         assert "another program" in session.window.notice.sentence
     session.window.notice._button.click()
     assert session.desk.workspace is not None
+
+
+def test_the_window_stays_open_while_its_text_cannot_be_saved(qtbot, work, tmp_path):
+    session = work()
+    writer = apsw.Connection(str(tmp_path / "work.recap"))
+    writer.execute("BEGIN IMMEDIATE")
+    qtbot.keyClicks(QApplication.focusWidget(), "half a cap")
+    assert not session.window.close()
+    assert session.window.isVisible()
+    assert "half a cap" in session.window.notice.sentence
+    writer.execute("ROLLBACK")
+    assert session.window.close()
+    writer.close()
+    with Workspace.open(tmp_path / "work.recap") as workspace:
+        assert [text for _, _, text in workspace.drafts.list()] == ["half a cap"]
+
+
+def test_closing_the_window_again_gives_up_a_text_that_cannot_be_saved(qtbot, work, tmp_path):
+    session = work()
+    writer = apsw.Connection(str(tmp_path / "work.recap"))
+    writer.execute("BEGIN IMMEDIATE")
+    qtbot.keyClicks(QApplication.focusWidget(), "half a cap")
+    assert not session.window.close()
+    session.window.caption.box.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "tion")
+    assert not session.window.close()  # it is another text now
+    assert session.window.close()
+    writer.close()
