@@ -16,6 +16,7 @@ from recap_engine.cli import (
     decisions,
     encode,
     evaluate,
+    files,
     info,
     libraries,
     models,
@@ -52,6 +53,7 @@ COMMAND_MODULES = (
     encode,
     train,
     evaluate,
+    files,
     bench,
     info,
 )

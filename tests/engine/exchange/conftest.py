@@ -78,7 +78,8 @@ def command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Callabl
     def run(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
         try:
-            status = main([*map(str, arguments), "--workspace", str(workspace.path)])
+            on = () if arguments[:2] == ("files", "read") else ("--workspace", str(workspace.path))
+            status = main([*map(str, arguments), *on])
         except SystemExit as left:
             status = int(left.code or 0)
         said = capsys.readouterr()

@@ -1,0 +1,197 @@
+"""Captions written into the metadata of sound files: what would change, field by field, and how it is written.
+
+The file is written anew beside the old one, its audio hash is compared, and then it takes the old one's place.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from recap_engine.audio import audio_hash
+from recap_engine.audio.metadata import texts
+from recap_engine.audio.metadata.chunks import chunks_of, content, rewrite
+from recap_engine.audio.metadata.reading import Field, read_fields
+from recap_engine.audio.metadata.tags import write_tags
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import AudioError, ExchangeError
+from recap_engine.records import Caption
+from recap_engine.translatable import Translatable
+
+FIELDS: Final = ("description", "licence")
+"""What can be written of a caption."""
+_RANKS: Final = {"human": 0, "imported": 1, "model": 2}
+_SMED = Translatable("Soundminer keeps its own copy in the chunk SMED, which stays as it is and may now differ.")
+_ID3_IN_WAV = Translatable("The ID3 tag in this WAV stays as it is and may now differ.")
+_NOT_ASCII = Translatable("The text is too long for bext, or not ASCII, so it is in iXML and INFO only.")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A text in a file before and after."""
+
+    origin: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class FileChange:
+    """What would be written into a file, or (``problem``) why it is left as it is."""
+
+    path: str
+    audio_hash: str
+    fields: dict[str, str]
+    differences: list[Difference] = field(default_factory=list)
+    notes: list[Translatable] = field(default_factory=list)
+    problem: Translatable | str | None = None
+
+
+def plan(
+    workspace: Workspace, captions: Iterable[Caption], fields: Iterable[str] = ("description",)
+) -> Iterator[FileChange]:
+    """The changes to the files of these captions' sounds; captions of parts are left out.
+
+    Where a sound has several captions, a person's come first, and the newest of these is written.
+    """
+    chosen: dict[str, Caption] = {}
+    for caption in captions:
+        if caption.sound is not None and caption.region is None:
+            other = chosen.get(caption.sound)
+            if other is None or _order(caption) < _order(other):
+                chosen[caption.sound] = caption
+    for sound, caption in chosen.items():
+        known = {"description": caption.text, "licence": caption.licence}
+        wanted = {name: known[name] for name in fields if known[name]}
+        for file in workspace.sounds.files(audio_hash=sound):
+            if not file.missing and wanted:
+                change = FileChange(file.path, sound, wanted)
+                _examine(change)
+                if change.differences or change.problem:
+                    yield change
+
+
+def _order(caption: Caption) -> tuple[int, str]:
+    newest_first = "".join(chr(0x10FFFF - ord(letter)) for letter in caption.created)
+    return _RANKS[caption.provenance], newest_first
+
+
+def _examine(change: FileChange) -> None:
+    try:
+        there = read_fields(change.path)
+        if _is_read_only(change.path):
+            change.problem = Translatable("The file is read-only: allow writing, then try again.")
+            return
+        container = chunks_of(change.path)
+        origins = _wave_origins(change) if container is not None and container.is_wave else [_tag_origin(change.path)]
+        if container is not None and container.is_wave and not container.is_whole:
+            change.problem = Translatable("A chunk of the file is cut off: it is left as it is.")
+    except AudioError as error:
+        change.problem = error.message
+        return
+    except OSError as error:
+        change.problem = Translatable("The file cannot be read ({reason}).", reason=error.strerror or "–")
+        return
+    for origin in origins:
+        for name, text in change.fields.items():
+            after = text if origin != "bext" or texts.fits_bext(text) else ""
+            before = _text_of(there, origin, name)
+            if before != after and not (origin == "bext" and name != "description"):
+                change.differences.append(Difference(origin, name, before, after))
+    if any(one.origin == "SMED" for one in there):
+        change.notes.append(_SMED)
+    if container is not None and container.is_wave and any(one.origin == "ID3" for one in there):
+        change.notes.append(_ID3_IN_WAV)
+
+
+def _wave_origins(change: FileChange) -> list[str]:
+    if not texts.fits_bext(change.fields.get("description", "")):
+        change.notes.append(_NOT_ASCII)
+    return ["bext", "iXML", "INFO"]
+
+
+def _tag_origin(path: str) -> str:
+    with open(path, "rb") as file:
+        head = file.read(12)
+    if head[:4] in (b"fLaC", b"OggS"):
+        return "Vorbis"
+    return "MP4" if head[4:8] == b"ftyp" else "ID3"
+
+
+def _text_of(there: Iterable[Field], origin: str, name: str) -> str:
+    return next((one.text for one in there if one.origin == origin and one.name == name), "")
+
+
+def _is_read_only(path: str) -> bool:
+    return not os.stat(path).st_mode & stat.S_IWUSR or not os.access(path, os.W_OK)
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[str]:
+    """A name beside ``path`` for a new file, which takes its place, with its permissions, when the block succeeds.
+
+    Raises ExchangeError where the file is in use or its folder cannot be written.
+    """
+    folder, name = os.path.split(path)
+    scratch = os.path.join(folder, f".recap-{secrets.token_hex(6)}{os.path.splitext(name)[1]}")
+    try:
+        yield scratch
+        shutil.copymode(path, scratch)
+        with open(scratch, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(scratch, path)
+    except OSError as error:
+        raise ExchangeError(
+            "{path} cannot be written ({reason}): is another program using it, or is its folder read-only?",
+            path=path,
+            reason=error.strerror or "–",
+        ) from None
+    finally:
+        Path(scratch).unlink(missing_ok=True)
+
+
+def write(change: FileChange, scratch: str) -> None:
+    """Write the file with its new texts as ``scratch``. Raises AudioError where the audio would not be the same."""
+    container = chunks_of(change.path)
+    if container is not None and container.is_wave:
+        _write_wave(change.path, scratch, change.fields)
+    else:
+        shutil.copyfile(change.path, scratch)
+        write_tags(scratch, change.fields)
+    if audio_hash(scratch) != change.audio_hash:
+        raise AudioError("The audio of {path} would not have stayed the same: it is left as it is.", path=change.path)
+
+
+def _write_wave(path: str, scratch: str, fields: Mapping[str, str]) -> None:
+    with open(path, "rb") as source, open(scratch, "xb+") as target:
+        container = chunks_of(path)
+        assert container is not None
+        changes: dict[int | bytes, bytes] = {}
+        places: dict[bytes, int] = {}
+        for number, chunk in enumerate(container.chunks):
+            is_info = chunk.name == b"LIST" and content(source, chunk)[:4] == b"INFO"
+            if chunk.name in (b"bext", b"iXML") or is_info:
+                places.setdefault(chunk.name, number)
+
+        def held(name: bytes) -> bytes:
+            return content(source, container.chunks[places[name]]) if name in places else b""
+
+        description = fields.get("description")
+        if description is not None and (texts.fits_bext(description) or b"bext" in places):
+            bext = description if texts.fits_bext(description) else ""
+            changes[places.get(b"bext", b"bext")] = texts.write_bext(held(b"bext"), bext)
+        ixml = texts.write_ixml(held(b"iXML"), {texts.IXML_NAMES[name]: text for name, text in fields.items()})
+        if ixml is None:
+            raise AudioError("The iXML of {path} is damaged: mend it first, or remove it.", path=path)
+        changes[places.get(b"iXML", b"iXML")] = ixml
+        info = {texts.INFO_NAMES[name]: text for name, text in fields.items()}
+        changes[places.get(b"LIST", b"LIST")] = texts.write_info(held(b"LIST"), info)
+        rewrite(source, target, container, changes)
