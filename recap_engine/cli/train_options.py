@@ -38,14 +38,14 @@ def add_towers(parser: argparse.ArgumentParser) -> None:
         help=_("with --start: learn from a sound tagger (yamnet=yamnet.tflite; pip install ai-edge-litert)"),
     )
     parser.add_argument(
-        "--distil-steps", type=positive, default=4000, metavar="N", help=_("with --teacher (default: 4000)")
+        "--distil-steps", type=positive, default=6000, metavar="N", help=_("with --teacher (default: 6000)")
     )
     parser.add_argument(
         "--distil-parts",
         type=positive,
-        default=160,
+        default=260,
         metavar="N",
-        help=_("with --teacher: parts of 256 varied pieces each (default: 160)"),
+        help=_("with --teacher: parts of 256 varied pieces each (default: 260)"),
     )
     parser.add_argument(
         "--audio-rate", type=float, default=1.5e-3, metavar="RATE", help=_("learning rate (default: 1.5e-3)")

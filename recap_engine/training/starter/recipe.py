@@ -69,7 +69,7 @@ from recap_engine.training.starter.ranking import Bench, fit_ranking, measure
 from recap_engine.training.synthetic_sounds import SOURCE
 from recap_engine.training.texts.label_captions import captions_of
 
-VERSION = "0.4"
+VERSION = "0.5"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
@@ -212,10 +212,17 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
             f"other training sounds: {', '.join(made)}."
         )
     if towers.teacher is not None:
+        unlabelled = [row.source for row in places.further_rows() if not row.label]
         notes.append(
             f"Begun with an earlier version of this bundle: the deep stages of its audio tower learnt for "
             f"{towers.distillation.steps} steps what a sound tagger hears in {256 * towers.distillation.parts} varied "
-            "pieces of sound, its adapter on from where it was; text tower and decoder are as they were."
+            f"pieces of these sounds and of {len(unlabelled)} without a label ({', '.join(sorted(set(unlabelled)))}); "
+            "the shared space was fitted again to captions; its adapter was trained on from where it was; text tower "
+            "and decoder are as they were."
+        )
+        notes.append(
+            "Classes, which are evidence for kinds: the tagger's class scores, read from signature and vector by "
+            "ridge regression."
         )
     elif towers.start is not None:
         notes.append(

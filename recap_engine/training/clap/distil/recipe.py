@@ -25,9 +25,9 @@ class Distillation:
     ``parts`` of 256 varied pieces are made one after another. A step draws from the latest ``window`` of them.
     """
 
-    steps: int = 4000
+    steps: int = 6000
     batch: int = 64
-    parts: int = 160
+    parts: int = 260
     window: int = 240
     """Parts in memory: 18 MB each."""
     rate: float = 8e-4
