@@ -13,6 +13,7 @@ from time import monotonic
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_desktop.sound.mixing import mix_to_show
 from recap_engine.audio.source import MAX_MAGNITUDE, open_source
 
 Values = NDArray[np.float32]
@@ -142,7 +143,7 @@ def _rows(block: Values) -> Values:
     rows = np.ascontiguousarray(block.T)
     if not max(-rows.min(), rows.max()) < MAX_MAGNITUDE:  # also true for NaN
         rows = np.where(np.abs(rows) < MAX_MAGNITUDE, rows, np.float32(0))
-    return rows if len(rows) == 1 else np.concatenate([rows.mean(0, keepdims=True, dtype=np.float32), rows])
+    return rows if len(rows) == 1 else np.concatenate([mix_to_show(rows.T)[None], rows])
 
 
 def _measured(parts: Values) -> Values:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from recap_desktop.sound.colours import STANDARD, SoundColours, colour_map
 from recap_desktop.sound.frequency_scale import frequencies
+from recap_desktop.sound.mixing import mix_to_show
 from recap_desktop.sound.waveform import image
 from recap_engine.audio.info import Source
 from recap_engine.audio.source import MAX_MAGNITUDE, open_source
@@ -131,9 +132,9 @@ def _stop(source: Source, frame: int) -> int:
 
 
 def _channel(block: NDArray[np.float32], channel: int | None) -> Power:
-    picked: Power = block.mean(1, dtype=np.float32) if channel is None else block[:, min(channel, block.shape[1] - 1)]
+    picked = block if channel is None else block[:, [min(channel, block.shape[1] - 1)]]
     clean: Power = np.where(np.abs(picked) < MAX_MAGNITUDE, picked, np.float32(0))
-    return clean
+    return mix_to_show(clean) if clean.shape[1] > 1 else clean[:, 0]
 
 
 def _power(frames: Power, size: int) -> Power:

@@ -45,10 +45,17 @@ def test_no_peak_is_lost_at_any_magnification(write, count: int) -> None:
 
 def test_channels_are_measured_alone_and_mixed(write, sine) -> None:
     left = sine(100, 1)
-    peaks = measured(write(np.stack([left, -left], 1)))
-    assert np.abs(peaks.columns(0, 0, 16000, 10)[:, :2]).max() < 1e-3  # they cancel out
+    peaks = measured(write(np.stack([left, left / 2], 1)))
+    assert peaks.columns(0, 0, 16000, 10)[:, 1].max() == pytest.approx(0.375, abs=1e-2)
     assert peaks.columns(1, 0, 16000, 10)[:, 1].max() == pytest.approx(0.5, abs=1e-2)
     assert peaks.peak == pytest.approx(0.5, abs=1e-2)
+
+
+def test_the_mix_of_channels_that_cancel_each_other_out_is_not_flat(write) -> None:
+    noise = np.random.default_rng(0).uniform(-0.5, 0.5, 200_000).astype(np.float32)
+    peaks = measured(write(np.stack([noise, -noise], 1)))
+    left, mix = peaks.columns(1, 0, 200_000, 100), peaks.columns(0, 0, 200_000, 100)
+    assert np.allclose(mix, left, atol=1e-3)
 
 
 def test_long_sounds_take_no_more_memory_than_short_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sine) -> None:
