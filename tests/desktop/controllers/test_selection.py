@@ -185,4 +185,4 @@ def test_sounds_that_sound_alike_are_selected(qtbot, four):
     qtbot.waitUntil(lambda: four.window.library.list.selected_rows() == [0, 2, 3])
     four.window.library.go_to(1)
     four.window.actions_["select_alike"].trigger()
-    qtbot.waitUntil(lambda: "none is similar" in four.window.notice.sentence)
+    qtbot.waitUntil(lambda: "is similar to this one" in four.window.notice.sentence)

@@ -68,8 +68,8 @@ def test_columns_are_chosen_and_kept(qtbot, work, start, settings):
     session = work()
     library = session.window.library
     assert library.list.isColumnHidden(3)
-    library._on_column_switched(3, True)
-    library._on_column_switched(2, False)
+    library.list._on_column_switched(3, True)
+    library.list._on_column_switched(2, False)
     assert settings.text("columns") == "0,1,3"
     again = start()
     assert [again.window.library.list.isColumnHidden(c) for c in range(4)] == [False, False, True, False]

@@ -8,7 +8,8 @@ import apsw
 import pytest
 from small_world import Run
 
-from recap_engine.datastore.migrations import LATEST
+from recap_engine.datastore.migrations import LATEST, migrate
+from recap_engine.datastore.opening import APPLICATION_ID
 
 Recap = Callable[..., Run]
 
@@ -98,8 +99,10 @@ def test_looking_leaves_nothing_beside_the_workspace(recap: Recap, workspace: Pa
 def test_one_of_an_older_version_that_cannot_be_brought_up_to_date_is_told(
     recap: Recap, workspace: Path, locked: Callable[[], None]
 ) -> None:
+    workspace.unlink()
     db = apsw.Connection(str(workspace))
-    db.execute(f"PRAGMA user_version = {LATEST - 1}")
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(db, LATEST - 1)
     db.close()
     locked()
     run = recap("captions", "list")
