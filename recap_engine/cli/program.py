@@ -20,6 +20,7 @@ from recap_engine.cli import (
     info,
     libraries,
     models,
+    pack,
     sounds,
     statistics,
     train,
@@ -54,6 +55,7 @@ COMMAND_MODULES = (
     train,
     evaluate,
     files,
+    pack,
     bench,
     info,
 )
