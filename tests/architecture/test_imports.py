@@ -37,6 +37,6 @@ def test_importing_the_engine_reads_few_modules() -> None:
     assert int(run.stdout) < 360
 
 
-def test_packaging_is_no_package() -> None:
+def test_packaging_is_not_a_package() -> None:
     """A top-level package of that name would shadow the one from PyPI."""
     assert not (ROOT / "packaging" / "__init__.py").exists()

@@ -28,7 +28,7 @@ def test_a_folder_a_workspace_or_both_can_be_named(tmp_path):
         (["--workspace", "{}/a.recap", "{}/b.recap"], "only one workspace"),
     ],
 )
-def test_what_cannot_be_meant_is_told_and_makes_nothing(tmp_path, capsys, arguments, told):
+def test_what_cannot_be_meant_is_reported_and_makes_nothing(tmp_path, capsys, arguments, told):
     with pytest.raises(SystemExit) as ended:
         read_arguments([word.format(tmp_path) for word in arguments])
     assert ended.value.code == 2

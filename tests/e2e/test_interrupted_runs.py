@@ -77,7 +77,7 @@ def test_interrupted_run_ends_with_130_and_a_file_of_whole_rows(
     assert all("candidates" in json.loads(line) for line in text.splitlines())
 
 
-def test_reader_that_leaves_early_is_no_error(spawn: Spawn, command: list[str]) -> None:
+def test_reader_that_leaves_early_is_not_an_error(spawn: Spawn, command: list[str]) -> None:
     process = spawn("-m", "recap_engine.cli", *command[:-2])
     first = cast(BinaryIO, process.stdout).readline()
     cast(BinaryIO, process.stdout).close()

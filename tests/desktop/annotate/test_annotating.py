@@ -26,7 +26,7 @@ def shown(session):
     return session.desk.current.item.name
 
 
-def test_ctrl_enter_accepts_the_taken_suggestion_and_goes_on(qtbot, work, suggested):
+def test_ctrl_enter_accepts_the_taken_suggestion_and_continues(qtbot, work, suggested):
     session = work()
     suggested(session)
     press(qtbot, Key.Key_1, Mod.AltModifier)
@@ -214,7 +214,7 @@ def test_sounds_ahead_are_prepared(qtbot, work, suggested):
     assert session.desk.candidates()[0].text == "A dog is heard"
 
 
-def test_switching_a_similar_caption_off_makes_suggestions_anew_and_can_be_taken_back(qtbot, work, suggested):
+def test_switching_a_similar_caption_off_makes_suggestions_again_and_can_be_taken_back(qtbot, work, suggested):
     session = work()
     suggested(session)
     first = session.desk.neighbours()[0]

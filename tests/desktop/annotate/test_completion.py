@@ -87,7 +87,7 @@ def test_nothing_is_completed_where_it_is_switched_off_or_a_sound_is_to_be_descr
     assert not box.ghost()
 
 
-def test_typing_goes_on_while_the_engine_is_away(qtbot, work, suggested):
+def test_typing_continues_while_the_engine_is_away(qtbot, work, suggested):
     session = work()
     suggested(session)
     session.window.engine.stop()

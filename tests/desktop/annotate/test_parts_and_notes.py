@@ -72,7 +72,7 @@ def test_a_part_is_begun_and_ended_where_the_ear_is_from_inside_the_caption_box(
     assert [text for _, text in session.desk.parts] == ["a click", "a gap", "a clack"]
 
 
-def test_a_note_is_kept_with_the_sound_and_is_no_caption(qtbot, work):
+def test_a_note_is_kept_with_the_sound_and_is_not_a_caption(qtbot, work):
     session = work()
     assert session.window.caption.note.isHidden()
     press(qtbot, Key.Key_M, Mod.ControlModifier)

@@ -70,7 +70,7 @@ def test_very_short_sounds_are_guessed_at_and_that_is_said(qtbot, work, suggeste
     assert not cards(session)[0].weak
 
 
-def test_silence_is_told_instead_of_guessed_at(qtbot, work):
+def test_silence_is_reported_instead_of_guessed_at(qtbot, work):
     session = work("silent.wav", "wind.wav")
     qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
     panel = session.window.suggestions

@@ -101,7 +101,7 @@ def test_it_survives_the_engine_and_the_program(qtbot, many, start, settings, ho
     assert suggested(again) == len(NAMES)
 
 
-def test_a_sound_that_cannot_be_read_or_kills_the_engine_is_told_and_the_rest_goes_on(qtbot, work, settings):
+def test_a_sound_that_cannot_be_read_or_kills_the_engine_is_reported_and_the_rest_continues(qtbot, work, settings):
     settings.set("ahead", 0)
     session = work("a.wav", "b.wav", "broken.wav", "crash.wav", "d.wav", "e.wav")
     with qtbot.waitSignal(session.batch_controller.batch.finished, timeout=60_000) as done:

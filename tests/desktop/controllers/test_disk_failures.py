@@ -62,7 +62,9 @@ def opened(qtbot, start, sounds) -> Callable[..., object]:
     return make
 
 
-def test_a_full_disk_is_told_the_text_stays_and_goes_in_when_there_is_room(qtbot, disk, opened, sounds, monkeypatch):
+def test_a_full_disk_is_reported_the_text_stays_and_goes_in_when_there_is_room(
+    qtbot, disk, opened, sounds, monkeypatch
+):
     monkeypatch.setattr("recap_engine.annotate.starter_workspace.starter_captions", lambda: iter(()))
     small = disk("small")
     session = opened(small / "work.recap", sounds("a.wav", "b.wav"))
@@ -85,7 +87,7 @@ def test_a_full_disk_is_told_the_text_stays_and_goes_in_when_there_is_room(qtbot
     assert session.desk.workspace.check() == []
 
 
-def test_a_drive_that_goes_away_is_told_and_a_batch_waits_for_it(qtbot, disk, opened, sounds, settings, tmp_path):
+def test_a_drive_that_goes_away_is_reported_and_a_batch_waits_for_it(qtbot, disk, opened, sounds, settings, tmp_path):
     settings.set("ahead", 0)
     drive = disk("drive")
     for path in sounds("a.wav", "b.wav").iterdir():
@@ -129,7 +131,7 @@ def test_a_workspace_on_a_network_drive_is_offered_for_reading(qtbot, start, tmp
     assert session.desk.workspace is not None
 
 
-def test_a_newer_workspace_is_told_and_left_as_it_is(qtbot, work, tmp_path):
+def test_a_newer_workspace_is_reported_and_left_as_it_is(qtbot, work, tmp_path):
     session = work()
     newer = tmp_path / "newer.recap"
     Workspace.create(newer).close()
@@ -143,7 +145,9 @@ def test_a_newer_workspace_is_told_and_left_as_it_is(qtbot, work, tmp_path):
     assert session.desk.workspace.path == tmp_path / "work.recap"
 
 
-def test_a_workspace_that_another_program_holds_is_told_within_seconds_and_can_be_tried_again(qtbot, start, tmp_path):
+def test_a_workspace_that_another_program_holds_is_reported_within_seconds_and_can_be_tried_again(
+    qtbot, start, tmp_path
+):
     Workspace.create(tmp_path / "held.recap").close()
     session = start()
     with Workspace.open(tmp_path / "held.recap", safe_mode=True) as other:

@@ -231,7 +231,7 @@ def rows(count):
     return [ImportRow(f"Caption number {n}") for n in range(count)]
 
 
-def test_suggestions_are_made_anew_once_the_panel_is_closed(qtbot, opened, suggested):
+def test_suggestions_are_made_again_once_the_panel_is_closed(qtbot, opened, suggested):
     session, dialog = opened()
     suggested(session)
     assert "Rain falls on a tin roof" in [n.text for n in session.desk.neighbours()]

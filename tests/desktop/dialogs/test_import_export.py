@@ -111,7 +111,7 @@ def test_label_studios_predictions_come_only_when_asked_for(qtbot, asked, tmp_pa
     qtbot.waitUntil(lambda: dialog.go.text() == "Import 1", timeout=15_000)
 
 
-def test_what_cannot_be_read_is_told_in_a_sentence(qtbot, asked, tmp_path):
+def test_what_cannot_be_read_is_reported_in_a_sentence(qtbot, asked, tmp_path):
     _, _, dialog = asked(ImportDialog, Key.Key_I)
     dialog.path.setText(str(tmp_path / "none.csv"))
     qtbot.waitUntil(lambda: "none.csv cannot be read" in dialog.message.text(), timeout=15_000)
@@ -159,7 +159,7 @@ def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):
         assert next(row["caption"] for row in csv.DictReader(file)) == "Rain falls on a tin roof"
 
 
-def test_what_a_layout_has_no_room_for_is_told_and_a_file_is_not_replaced_unasked(qtbot, asked, tmp_path):
+def test_what_a_layout_has_no_room_for_is_reported_and_a_file_is_not_replaced_unasked(qtbot, asked, tmp_path):
     _, _, dialog = asked(ExportDialog, Key.Key_E)
     dialog.collections.item(0).setCheckState(Qt.CheckState.Checked)
     (tmp_path / "there.csv").write_text("mine")

@@ -145,7 +145,7 @@ def test_an_untrained_bundle_says_so_and_is_not_used_unless_that_is_allowed(
     assert (settings.text("bundle"), settings.flag("allow_untrained")) == ("raw", True)
 
 
-def test_a_damaged_bundle_is_told_and_removed_after_a_question(qtbot, models, bundle, monkeypatch):
+def test_a_damaged_bundle_is_reported_and_removed_after_a_question(qtbot, models, bundle, monkeypatch):
     shutil.copytree(bundle, models_folder() / "mine")
     path = models_folder() / "mine" / "adapter.safetensors"
     path.write_bytes(path.read_bytes()[:-4] + b"\1\2\3\4")
@@ -186,7 +186,7 @@ def test_waiting_for_a_network_that_does_not_answer_can_be_stopped(qtbot, models
     assert dialog.buttons["install"].isEnabled()
 
 
-def test_with_another_model_captions_are_read_anew_and_old_vectors_stay_until_then(
+def test_with_another_model_captions_are_read_again_and_old_vectors_stay_until_then(
     qtbot, models, work, bundle, settings, tmp_path
 ):
     from tiny_bundle import build_tiny_bundle

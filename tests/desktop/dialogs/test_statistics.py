@@ -47,7 +47,7 @@ def test_figures_of_everybody_and_of_one_person(qtbot, decided):
     qtbot.waitUntil(decided.window.caption.box.hasFocus)
 
 
-def test_the_page_is_written_or_the_reason_is_told(qtbot, decided, tmp_path: Path, monkeypatch):
+def test_the_page_is_written_or_the_reason_is_reported(qtbot, decided, tmp_path: Path, monkeypatch):
     monkeypatch.setattr("recap_desktop.controllers.statistics.QDesktopServices.openUrl", lambda _url: True)
     found = read_statistics(decided.desk.workspace)
     decided.statistics.save_report(tmp_path / "report.html", found, "work")

@@ -65,7 +65,7 @@ def test_an_engine_that_gets_no_processor_is_not_charged_with_what_others_use(tm
     assert processor_seconds(13, tmp_path) is None
 
 
-def test_memory_that_ran_out_is_told_from_a_kill(tmp_path):
+def test_memory_that_ran_out_is_distinguished_from_a_kill(tmp_path):
     before, after = tmp_path / "before", tmp_path / "after"
     before.write_text("pgfault 12\noom_kill 3\n")
     after.write_text("pgfault 99\noom_kill 4\n")
@@ -105,7 +105,7 @@ def test_a_sound_that_cannot_be_heard_says_why_in_its_place(qtbot, work):
     qtbot.waitUntil(lambda: session.window.suggestions.placeholder.text() == "broken.wav is no sound.", timeout=15_000)
 
 
-def test_a_missing_model_is_told_and_captions_can_be_written(qtbot, work, settings):
+def test_a_missing_model_is_reported_and_captions_can_be_written(qtbot, work, settings):
     settings.set("bundle", "missing")
     session = work()
     qtbot.waitUntil(lambda: "no model bundle" in session.window.notice.sentence, timeout=15_000)
@@ -128,7 +128,7 @@ def test_a_decision_that_cannot_be_kept_leaves_sound_and_text_where_they_are(qtb
     assert [d.text for d in session.desk.workspace.journal.entries()] == ["Kept"]
 
 
-def test_a_folder_that_went_away_says_so_and_can_be_told_anew(qtbot, work, tmp_path):
+def test_a_missing_folder_is_reported_and_can_be_relinked(qtbot, work, tmp_path):
     session = work()
     shutil.move(tmp_path / "field", tmp_path / "elsewhere")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)

@@ -76,7 +76,7 @@ def test_filters_keep_what_they_say(rows, text, kept):
     ("text", "named"),
     [("colour:red", "colour"), ("state:done,asleep", "asleep"), ("dur>long", "long"), ("draft:perhaps", "perhaps")],
 )
-def test_what_is_not_understood_is_told_and_filters_nothing(text, named):
+def test_what_is_not_understood_is_reported_and_filters_nothing(text, named):
     query = parse_query(text)
     assert named in query.problem
     assert query.terms == ()

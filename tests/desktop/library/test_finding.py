@@ -125,7 +125,7 @@ def choose(qtbot, menu, words):
     qtbot.keyClick(menu, Qt.Key.Key_Return)
 
 
-def test_the_list_is_ordered_by_likeness_to_a_dropped_file_or_the_reason_is_told(qtbot, session, sounds):
+def test_the_list_is_ordered_by_likeness_to_a_dropped_file_or_the_reason_is_reported(qtbot, session, sounds):
     drop(session.window, sounds("cy.wav", folder="elsewhere") / "cy.wav")
     choose(qtbot, QApplication.activePopupWidget(), "Order the list by likeness to this file")
     qtbot.waitUntil(lambda: names(session)[0] == "c.wav")

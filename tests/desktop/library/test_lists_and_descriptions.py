@@ -48,7 +48,7 @@ def test_an_assignment_list_is_a_folder_that_stays_after_a_restart(qtbot, work, 
     qtbot.waitUntil(lambda: len(names(again)) == 3 and (-1, "") not in places(again))
 
 
-def test_a_table_of_unknown_sounds_is_told_in_a_sentence(qtbot, work, tmp_path):
+def test_a_table_of_unknown_sounds_is_reported_in_a_sentence(qtbot, work, tmp_path):
     session = work()
     (tmp_path / "odd.csv").write_text("path\nnowhere.wav\n", encoding="utf-8")
     session.folders.add_list(str(tmp_path / "odd.csv"))

@@ -89,7 +89,7 @@ def test_a_renamed_file_keeps_its_caption(qtbot, work, sounds, tmp_path):
     assert "1 moved" in session.window.notice.sentence
 
 
-def test_a_file_that_is_no_sound_is_told_and_the_others_are_listed(qtbot, work, tmp_path):
+def test_a_file_that_is_not_a_sound_is_reported_and_the_others_are_listed(qtbot, work, tmp_path):
     session = work("a.wav")
     (tmp_path / "field/b.wav").write_text("no sound")
     session.window.actions_["rescan"].trigger()

@@ -122,11 +122,11 @@ def test_filters_and_counts_know_them(qtbot, damaged):
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "m.wav", "z.wav"])
 
 
-def test_they_are_no_business_of_many_at_once(damaged):
+def test_a_batch_leaves_them_out(damaged):
     assert len(damaged().batch_controller.files()) == 3
 
 
-def test_a_folder_that_goes_away_is_told_in_its_rows_and_comes_back(qtbot, work, tmp_path):
+def test_a_folder_that_goes_away_is_reported_in_its_rows_and_comes_back(qtbot, work, tmp_path):
     session = work("a.wav", "b.wav")
     item = session.window.table.item(1)
     decide.write(session.desk.workspace, Sound(item.hash, item.duration), "Wind")

@@ -320,7 +320,7 @@ def test_states_are_told_apart_without_their_colours(qapp):
     assert len({shape(name) for name in ("info", "warning", "error", "accepted")}) == 4
 
 
-def test_whose_words_they_are_is_told_in_words_and_by_a_sign(qtbot, work, suggested):
+def test_their_author_is_shown_in_words_and_by_a_sign(qtbot, work, suggested):
     session = work()
     suggested(session)
     window = session.window

@@ -101,7 +101,7 @@ def test_a_remapped_key_acts_at_once_and_after_a_restart(qtbot, work, settings, 
     assert session.window.actions_["first_undone"].shortcut() == QKeySequence("Ctrl+J")
 
 
-def test_settings_are_kept_held_in_bounds_and_told(qtbot, settings, tmp_path):
+def test_settings_are_kept_held_in_bounds_and_reported(qtbot, settings, tmp_path):
     with qtbot.waitSignal(settings.changed) as told:
         settings.set("candidates", 7)
     assert told.args == ["candidates"]

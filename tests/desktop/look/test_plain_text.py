@@ -31,7 +31,7 @@ def test_tooltips_show_the_very_words(qtbot) -> None:
 
 
 @pytest.mark.parametrize("text", ["A bell", "5 < 6", "Rain & wind\nA second line", ""])
-def test_a_tooltip_that_is_no_html_is_left_alone(text: str) -> None:
+def test_a_tooltip_that_is_not_html_is_left_alone(text: str) -> None:
     assert tooltip_text(text) == text
 
 

@@ -111,7 +111,7 @@ def test_damaged_values_draw_as_silence(write) -> None:
     assert columns[:, 1].max() == pytest.approx(0.25)
 
 
-def test_what_is_no_sound_is_told(tmp_path: Path) -> None:
+def test_what_is_not_a_sound_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "text.wav"
     path.write_text("nothing to hear")
     with pytest.raises(AudioError, match="not a sound"):

@@ -34,7 +34,7 @@ def run(qtbot: QtBot, player: Player, cards: Any, seconds: float) -> None:
         cards.card.turn(400)
 
 
-def test_every_frame_is_played_once_and_the_end_is_told(qtbot, player, cards, write, sine) -> None:
+def test_every_frame_is_played_once_and_the_end_is_reported(qtbot, player, cards, write, sine) -> None:
     samples = sine(300, 1.5)
     player.load(write(samples))
     begin(qtbot, player, cards)
@@ -67,7 +67,7 @@ def test_a_region_is_played_from_its_start_to_its_end(qtbot, player, cards, writ
     assert player.position == pytest.approx(1.0)
 
 
-def test_a_loop_goes_on_without_a_gap(qtbot, player, cards, write) -> None:
+def test_a_loop_continues_without_a_gap(qtbot, player, cards, write) -> None:
     ramp = np.linspace(0.1, 0.9, 16000).astype(np.float32)
     player.set_loop(True)
     player.load(write(ramp), Region(0.25, 0.5))
@@ -80,7 +80,7 @@ def test_a_loop_goes_on_without_a_gap(qtbot, player, cards, write) -> None:
         run(qtbot, player, cards, 0.5)
 
 
-def test_pause_is_silent_and_play_goes_on_where_the_ear_was(qtbot, player, cards, write, sine) -> None:
+def test_pause_is_silent_and_play_continues_where_the_ear_was(qtbot, player, cards, write, sine) -> None:
     player.load(write(sine(300, 2)))
     begin(qtbot, player, cards)
     run(qtbot, player, cards, 0.5)
@@ -120,7 +120,7 @@ def test_seek_back_and_replay_stay_inside_the_region(qtbot, player, write, sine)
     assert (player.position, player.state) == (1.0, "playing")
 
 
-def test_after_the_end_play_begins_anew_and_back_hears_the_end_again(qtbot, player, cards, write, sine) -> None:
+def test_after_the_end_play_starts_again_and_back_hears_the_end_again(qtbot, player, cards, write, sine) -> None:
     player.load(write(sine(300, 0.5)))
     begin(qtbot, player, cards)
     with qtbot.waitSignal(player.finished):
@@ -185,7 +185,7 @@ def test_without_a_card_a_sentence_comes_and_playing_can_be_tried_again(qtbot, p
         run(qtbot, player, cards, 1.2)
 
 
-def test_a_card_that_is_unplugged_is_told_and_the_place_is_kept(qtbot, player, cards, write, sine) -> None:
+def test_a_card_that_is_unplugged_is_reported_and_the_place_is_kept(qtbot, player, cards, write, sine) -> None:
     player.load(write(sine(300, 2)))
     begin(qtbot, player, cards)
     run(qtbot, player, cards, 0.55)
@@ -209,7 +209,7 @@ def test_another_card_takes_over_while_playing(qtbot, player, cards, write, sine
     qtbot.waitUntil(lambda: cards.opened[0][1].closed)
 
 
-def test_a_file_that_cannot_be_read_is_told(qtbot, player, cards, tmp_path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(qtbot, player, cards, tmp_path) -> None:
     player.load(str(tmp_path / "gone.wav"))
     with qtbot.waitSignal(player.failed) as told:
         player.play()

@@ -129,7 +129,7 @@ def test_the_finest_zoom_is_drawn_from_single_samples(qtbot, shown) -> None:
     assert 0.005 < np.mean(ink) < 0.4  # a line, not a solid block
 
 
-def test_a_region_from_outside_is_shown_and_not_told(qtbot, view, write, sine) -> None:
+def test_a_region_from_outside_is_shown_and_not_reported(qtbot, view, write, sine) -> None:
     told = []
     view.region_selected.connect(told.append)
     view.show_sound(write(sine(500, 30)), Region(10, 11))
@@ -191,7 +191,7 @@ def test_channels_are_shown_mixed_alone_or_all(qtbot, view, write, sine) -> None
     assert view.options()["channel"] == 1  # kept for the next sound that has it
 
 
-def test_frequency_limits_and_scale_are_kept_and_told(qtbot, shown) -> None:
+def test_frequency_limits_and_scale_are_kept_and_reported(qtbot, shown) -> None:
     with qtbot.waitSignal(shown.options_changed):
         shown.controls.high.setValue(4000)
     with qtbot.waitSignal(shown.options_changed):

@@ -99,7 +99,7 @@ def test_restoring_a_caption_brings_its_collection_back(workspace, ids):
         (lambda w: w.timeline.snapshot(" "), "has no name"),
     ],
 )
-def test_what_cannot_be_done_is_told(workspace, ids, act, sentence):
+def test_what_cannot_be_done_is_reported(workspace, ids, act, sentence):
     with pytest.raises(RequestError, match=sentence):
         act(workspace)
 

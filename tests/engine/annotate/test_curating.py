@@ -106,7 +106,7 @@ def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace,
     ]
 
 
-def test_what_stands_so_already_is_no_act(workspace: Workspace, ids: list[int]) -> None:
+def test_a_change_without_effect_is_not_recorded(workspace: Workspace, ids: list[int]) -> None:
     assert curate.set_captions_enabled(workspace, ids, True).captions == ()
     assert curate.move(workspace, ids, "field").captions == ()
     assert curate.restore(workspace, ids).captions == ()

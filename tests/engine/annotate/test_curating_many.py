@@ -53,7 +53,7 @@ def test_a_regular_expression_may_use_its_groups(workspace):
 
 
 @pytest.mark.parametrize(("old", "new"), [("(", "x"), ("a", r"\2"), ("*", "x")])
-def test_an_unusable_regular_expression_is_told(workspace, old, new):
+def test_an_unusable_regular_expression_is_reported(workspace, old, new):
     ids = add(workspace, ImportRow("Rain"))
     with pytest.raises(RequestError, match="regular expression cannot be used"):
         replace(workspace, ids, old, new, regex=True)
@@ -152,6 +152,6 @@ def _state(workspace: Workspace, ids: list[int]) -> list[tuple[object, ...]]:
     return [row for row in there if workspace.captions.version(row[0])]  # type: ignore[arg-type]
 
 
-def test_a_plain_replacement_is_no_pattern(workspace):
+def test_a_plain_replacement_is_not_a_pattern(workspace):
     ids = add(workspace, ImportRow("A dog (far)"))
     assert replace(workspace, ids, "(far)", "[far]") == [re.sub(r"\(far\)", "[far]", "A dog (far)")]

@@ -295,7 +295,7 @@ def agree(workspace: Workspace) -> None:
     assert sorted((c.text, c.sound or "") for c in workspace.captions.page(limit=100_000)) == held
 
 
-def test_a_process_killed_while_accepting_loses_nothing_it_told_of(path: Path, python: Start) -> None:
+def test_a_process_killed_while_accepting_loses_nothing_it_reported(path: Path, python: Start) -> None:
     Workspace.create(path).close()
     for attempt, reports in enumerate((1, 4, 23)):
         process = python(ACCEPT, str(path), f"ana{attempt}", "100000")

@@ -44,7 +44,7 @@ def test_loops_of_links_end_and_hide_nothing(tmp_path):
     assert found(tmp_path) == ["a/one.wav", "z.wav"]
 
 
-def test_a_dangling_link_is_reported_and_the_rest_goes_on(tmp_path):
+def test_a_dangling_link_is_reported_and_the_rest_continues(tmp_path):
     touch(tmp_path, "a.wav", "c.wav")
     (tmp_path / "b.wav").symlink_to(tmp_path / "gone.wav")
     entries = list(discover([tmp_path]))
@@ -52,14 +52,14 @@ def test_a_dangling_link_is_reported_and_the_rest_goes_on(tmp_path):
     assert "b.wav" in str(entries[1].error)
 
 
-def test_a_missing_path_is_reported_and_the_rest_goes_on(tmp_path):
+def test_a_missing_path_is_reported_and_the_rest_continues(tmp_path):
     touch(tmp_path, "a.wav")
     missing, there = discover([tmp_path / "no", tmp_path / "a.wav"])
     assert "does not exist" in str(missing.error)
     assert not there.error
 
 
-def test_an_unreadable_folder_is_reported_and_the_rest_goes_on(without_rights):
+def test_an_unreadable_folder_is_reported_and_the_rest_continues(without_rights):
     touch(without_rights, "a/1.wav", "b.wav")
     (without_rights / "a").chmod(0)
     first, second = discover([without_rights])

@@ -76,7 +76,7 @@ def test_a_track_with_a_tag_behind_it_is_read_whole(tmp_path, tag):
     assert np.array_equal(read(path, 16000), plain)
 
 
-def test_a_tag_behind_an_asf_is_no_part_of_what_it_promises():
+def test_a_tag_behind_an_asf_is_not_part_of_what_it_promises():
     header = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + (32).to_bytes(8, "little") + bytes(8)
     content = header + b"TAG" + b"Song".ljust(125, b" ")
     payload = find_payload(io.BytesIO(content), len(content))

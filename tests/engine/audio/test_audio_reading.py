@@ -120,7 +120,7 @@ def test_a_file_of_nothing_but_nan_is_refused(write):
         list(windows(path, 8000, 1.0))
 
 
-def test_a_name_that_is_not_utf8_is_read_and_can_be_told(write, noise):
+def test_a_name_that_is_not_utf8_is_read_and_can_be_shown(write, noise):
     if sys.platform != "linux":
         pytest.skip("only Linux file systems hold such names")
     path = write(os.fsdecode(b"gr\xfcn.wav"), noise)

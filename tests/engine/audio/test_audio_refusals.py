@@ -31,7 +31,7 @@ def sentence(path: Path) -> str:
 
 @pytest.mark.parametrize("part", [0.4, 0.97])
 @pytest.mark.parametrize("name", [*LOSSLESS, *SUBTYPES])
-def test_a_file_that_was_cut_off_is_told_as_such(write, noise, name, part):
+def test_a_file_that_was_cut_off_is_reported(write, noise, name, part):
     path = write(name, noise, 8000, SUBTYPES.get(name, "PCM_16"), FORMS.get(name, ""))
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * part)])
@@ -83,19 +83,19 @@ def test_an_ogg_with_the_extension_of_a_wav_is_read(write, noise):
     (b"fLaC" + bytes(60), "a.wav"),
     (b"OggS" + bytes(60), "a.wav"),
 ])  # fmt: skip
-def test_what_is_no_sound_is_refused(tmp_path, content, what):
+def test_what_is_not_a_sound_is_refused(tmp_path, content, what):
     path = tmp_path / "a.wav"
     path.write_bytes(content)
     assert what in sentence(path)
 
 
-def test_random_bytes_are_no_sound(tmp_path):
+def test_random_bytes_are_not_a_sound(tmp_path):
     path = tmp_path / "a.mp3"
     path.write_bytes(b"\x07" + np.random.default_rng(3).bytes(5000))
     sentence(path)
 
 
-def test_no_frames_is_no_sound(write):
+def test_no_frames_is_not_a_sound(write):
     assert "no sound" in sentence(write("a.wav", np.zeros(0)))
 
 

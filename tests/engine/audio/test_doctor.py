@@ -49,7 +49,7 @@ def test_clipping_is_runs_at_full_scale_and_not_single_peaks(tmp_path):
 
 
 @pytest.mark.parametrize(("loud", "expected"), [(0, "silent."), (8000, "silent for 0.8 of 1.0 s")])
-def test_silence_is_told_whole_or_in_seconds(tmp_path, loud, expected):
+def test_silence_is_reported_whole_or_in_seconds(tmp_path, loud, expected):
     samples = np.zeros(made.RATE, np.int16)
     samples[:loud] = made.bursts(1.0)[-8000:][:loud]
     found = report(tmp_path, made.pcm_wav(samples))

@@ -146,19 +146,19 @@ def test_a_wav_from_a_pipe_is_read_to_its_end_where_it_holds_more_than_the_place
 
 
 @pytest.mark.parametrize("form", ["AIFF", "AU", "CAF"])
-def test_bytes_behind_the_stated_end_of_other_containers_are_told(put, form):
+def test_bytes_behind_the_stated_end_of_other_containers_are_reported(put, form):
     joined = made.coded(FIRST, form, "PCM_16") + made.coded(SECOND, form, "PCM_16")
     seconds, notes = heard(put("joined", joined))
     assert seconds == 2.0
     assert "follow the end" in notes[0]
 
 
-def test_chunks_behind_the_samples_of_an_aiff_are_not_told(put):
+def test_chunks_behind_the_samples_of_an_aiff_are_not_reported(put):
     tagged = made.coded(FIRST, "AIFF", "PCM_16") + made.chunk(b"ANNO", b"rain " * 2000, order=">")
     assert heard(put("tagged.aiff", tagged)) == (2.0, [])
 
 
-def test_samples_behind_the_stated_end_of_a_wav_are_told(put):
+def test_samples_behind_the_stated_end_of_a_wav_are_reported(put):
     path = put("stale.wav", made.pcm_wav(FIRST, data=88_200, riff=88_236))
     seconds, notes = heard(path)
     assert seconds == 1.0
@@ -242,7 +242,7 @@ def test_an_mp3_whose_channels_change_is_read_to_its_end(put):
     assert probe(path).channels == 2
 
 
-def test_an_mp3_with_a_hole_is_read_on_and_the_place_told(put):
+def test_an_mp3_with_a_hole_is_read_on_and_the_place_reported(put):
     frames = made.mp3_frames(FIRST)
     path = put("hole.mp3", b"".join(frames) + bytes(3000) + b"".join(frames))
     seconds, notes = heard(path)
@@ -309,7 +309,7 @@ def test_bytes_that_do_not_belong_to_an_ogg_change_nothing(put, damage):
     assert np.array_equal(read(path, 16_000), read(original, 16_000))
 
 
-def test_a_page_that_is_missing_in_an_ogg_is_told_and_the_rest_read(put):
+def test_a_page_that_is_missing_in_an_ogg_is_reported_and_the_rest_read(put):
     pages = made.ogg_pages(made.coded(made.bursts(5.0), "OGG", "VORBIS"))
     seconds, notes = heard(put("a.ogg", b"".join(pages[:5] + pages[6:])))
     assert 3.0 < seconds < 5.0

@@ -59,11 +59,11 @@ def test_name_that_is_not_utf8_comes_back_from_json() -> None:
     assert json.loads(line)["path"].encode("utf-8", "surrogateescape") == b"caf\xe9.wav"
 
 
-def test_csv_cell_is_no_formula() -> None:
+def test_csv_cell_is_not_a_formula() -> None:
     assert '"\'=SUM(1,2)"' in rows.row(outcome("a.wav", "=SUM(1,2)"), "csv")
 
 
-def test_name_of_a_file_is_no_formula_and_is_known_again(tmp_path: Path) -> None:
+def test_name_of_a_file_is_not_a_formula_and_is_known_again(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     output = Output.to_file("csv", out, RUN, resume=False, force=False)
     output.write(outcome("=cmd.wav"))
@@ -201,7 +201,7 @@ def pool() -> Iterator[CorePool]:
         yield some
 
 
-def test_pipeline_keeps_the_order_and_goes_on_after_failures(pool: CorePool) -> None:
+def test_pipeline_keeps_the_order_and_continues_after_failures(pool: CorePool) -> None:
     paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", Translatable("gone.") if i == 5 else None) for i in range(40)]
     pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], pool)  # type: ignore[misc]
     found = list(pipeline.run(paths))
@@ -248,7 +248,7 @@ def test_threads_of_the_pool_compute_on_one_core_each_and_leave_the_others_their
     assert failed[1].result() == "whole"
 
 
-def test_resuming_an_empty_file_begins_anew_whatever_stands_beside_it(tmp_path: Path) -> None:
+def test_resuming_an_empty_file_starts_again_whatever_stands_beside_it(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("")
     again = Output.to_file("jsonl", out, RUN, resume=True, force=False)
@@ -334,7 +334,7 @@ def test_resuming_reads_many_rows_in_little_memory(tmp_path: Path) -> None:
     assert out.read_text().count("\n") == count
 
 
-def test_file_on_which_a_reader_stumbles_has_its_sentence_and_the_rest_goes_on(pool: CorePool) -> None:
+def test_file_on_which_a_reader_stumbles_has_its_sentence_and_the_rest_continues(pool: CorePool) -> None:
     def load(path: str) -> str:
         if path == "3":
             raise KeyError("s64")

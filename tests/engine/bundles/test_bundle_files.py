@@ -65,7 +65,7 @@ def test_missing_file_is_named(copy: Bundle, name: str) -> None:
         verify_quickly(copy)
 
 
-def test_file_without_a_hash_and_stray_file_are_told(copy: Bundle) -> None:
+def test_file_without_a_hash_and_stray_file_are_reported(copy: Bundle) -> None:
     hashes = json.loads((copy.folder / HASHES).read_text())
     del hashes[DECODER]
     (copy.folder / HASHES).write_text(json.dumps(hashes))
@@ -86,7 +86,7 @@ def test_truncated_weights_are_reported_as_cut_off_without_hashing(copy: Bundle,
         verify_quickly(copy)
 
 
-def test_weights_with_bytes_behind_them_or_no_header_are_told(copy: Bundle) -> None:
+def test_weights_with_bytes_behind_them_or_no_header_are_reported(copy: Bundle) -> None:
     path = copy.folder / DECODER
     whole = path.read_bytes()
     path.write_bytes(whole + b"xyz")
@@ -200,13 +200,13 @@ def test_broken_json_is_one_sentence(copy: Bundle, name: str, content: bytes) ->
         read_bundle(copy.folder)
 
 
-def test_hash_that_is_none_is_told(copy: Bundle) -> None:
+def test_a_missing_hash_is_reported(copy: Bundle) -> None:
     change(copy.folder / HASHES, **{ENCODER: 5})
     with pytest.raises(BundleError, match="not a SHA-256"):
         read_bundle(copy.folder)
 
 
-def test_folder_that_is_no_bundle_says_so(tmp_path: Path) -> None:
+def test_folder_that_is_not_a_bundle_says_so(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="no such folder"):
         read_bundle(tmp_path / "nothing")
     with pytest.raises(BundleError, match="is not a model bundle"):

@@ -57,7 +57,7 @@ def test_what_was_used_longest_ago_goes_when_it_is_full(tmp_path: Path) -> None:
     kept.close()
 
 
-def test_a_damaged_file_is_begun_anew(tmp_path: Path) -> None:
+def test_a_damaged_file_is_started_again(tmp_path: Path) -> None:
     path = tmp_path / "h.sqlite"
     path.write_bytes(b"no database at all, but long enough to be read as one" * 100)
     kept = HeardCache(path, 10**9)
@@ -112,7 +112,7 @@ class Counting:
         return np.zeros((len(texts), 4), np.float32)
 
 
-def test_a_sound_is_heard_once_whatever_its_file_is_and_anew_by_another_encoder(tmp_path: Path) -> None:
+def test_a_sound_is_heard_once_whatever_its_file_is_and_again_by_another_encoder(tmp_path: Path) -> None:
     kept = HeardCache(tmp_path / "h.sqlite", 10**9)
     encoder, other = Counting(), Counting("b")
     piece = Window(0.0, np.ones(800, np.float32), 1.0)

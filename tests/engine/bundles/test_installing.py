@@ -93,7 +93,7 @@ def test_a_damaged_stick_is_noticed_before_anything_is_written(copy: Bundle) -> 
     assert not models_folder().joinpath("tiny").exists()
 
 
-def test_a_copy_that_was_stopped_goes_on_from_there(tiny: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_was_stopped_continues_from_there(tiny: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assemble, "_BLOCK", 1 << 14)
     steps = install(plan_install(str(tiny.folder)))
     half = next(step for step in steps if str(step.doing) == "copying" and step.done > step.total / 2)
@@ -114,7 +114,7 @@ def test_an_adapter_that_does_not_fit_is_refused(clap: Path, gpt2: Path, tiny: B
         put_in_place(clap, decoder=str(gpt2), adapter=str(wide))
 
 
-def test_wrong_places_and_names_are_told_in_one_sentence(clap: Path, gpt2: Path, tmp_path: Path) -> None:
+def test_wrong_places_and_names_are_reported_in_one_sentence(clap: Path, gpt2: Path, tmp_path: Path) -> None:
     cases = {
         "There is nothing at": {"source": str(tmp_path / "no" / "such" / "place")},
         "cannot be named": {"source": str(clap), "decoder": str(gpt2), "name": "../up"},
@@ -128,7 +128,9 @@ def test_wrong_places_and_names_are_told_in_one_sentence(clap: Path, gpt2: Path,
     assert main(["models", "install", str(tmp_path / "no" / "such" / "place")]) == 3
 
 
-def test_no_room_is_told_before_anything_is_fetched(clap: Path, gpt2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_is_reported_before_anything_is_fetched(
+    clap: Path, gpt2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(assemble.shutil, "disk_usage", lambda folder: usage._replace(free=1000))
     with pytest.raises(BundleError, match=r"needs .* GB, but .* GB are free"):
@@ -148,7 +150,7 @@ def test_what_the_hub_has_is_fetched_checked_and_put_together(
     assert not any(downloads_folder().rglob("*.safetensors"))
 
 
-def test_a_download_that_was_stopped_goes_on_from_there(hub: Hub) -> None:
+def test_a_download_that_was_stopped_continues_from_there(hub: Hub) -> None:
     steps = install(plan_install("lab/mini-clap", decoder="mini-gpt2"))
     for step in steps:
         if step.detail.endswith("model.safetensors"):
@@ -163,7 +165,7 @@ def test_a_download_that_was_stopped_goes_on_from_there(hub: Hub) -> None:
     assert find_bundle("mini-clap").trained
 
 
-def test_a_connection_that_breaks_is_told_and_resumed(hub: Hub) -> None:
+def test_a_connection_that_breaks_is_reported_and_resumed(hub: Hub) -> None:
     hub.breaks_after = 50_000
     with pytest.raises(BundleError, match=r"cannot be reached .* Try again to resume"):
         put_in_place("lab/mini-clap", decoder="mini-gpt2")
@@ -181,7 +183,7 @@ def test_a_file_that_arrives_changed_is_thrown_away(hub: Hub) -> None:
     assert put_in_place("lab/mini-clap", decoder="mini-gpt2")
 
 
-def test_what_the_hub_refuses_is_told_in_one_sentence(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_hub_refuses_is_reported_in_one_sentence(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.gated.add("lab/gated")
     with pytest.raises(BundleError, match=r"accept its terms"):
         plan_install("lab/gated")

@@ -72,7 +72,7 @@ def test_hashes_of_files_outside_the_folder_are_refused_before_anything_is_read(
     assert str(caught.value).isprintable()
 
 
-def test_sizes_that_differ_from_the_weights_are_told_before_memory_is_taken(tmp_path: Path) -> None:
+def test_sizes_that_differ_from_the_weights_are_reported_before_memory_is_taken(tmp_path: Path) -> None:
     folder = tmp_path / "starter"
     shutil.copytree(starter_folder(), folder)
     (folder / CONFIG).write_text(json.dumps(changed({"encoder.text_width": 16_384})), "utf-8")

@@ -70,7 +70,7 @@ def test_each_part_checks_its_own_files(copy: Bundle) -> None:
     ],
 )
 @pytest.mark.parametrize("fault", ["shape", "missing", "stray"])
-def test_weights_that_do_not_fit_are_told_at_loading(copy: Bundle, file: str, tensor: str, fault: str) -> None:
+def test_weights_that_do_not_fit_are_reported_at_loading(copy: Bundle, file: str, tensor: str, fault: str) -> None:
     tensors = load_file(copy.folder / file)
     if fault == "shape":
         tensors[tensor] = tensors[tensor][:-1].contiguous()
@@ -86,12 +86,12 @@ def test_weights_that_do_not_fit_are_told_at_loading(copy: Bundle, file: str, te
     assert file in str(caught.value)
 
 
-def test_parts_that_do_not_belong_together_are_told(copy: Bundle) -> None:
+def test_parts_that_do_not_belong_together_are_reported(copy: Bundle) -> None:
     with pytest.raises(BundleError, match="64 numbers and the decoder expects 48"):
         load_encoder(replace(copy, decoder=replace(copy.decoder, encoder_width=48)))
 
 
-def test_unknown_kind_of_encoder_is_told(copy: Bundle) -> None:
+def test_unknown_kind_of_encoder_is_reported(copy: Bundle) -> None:
     with pytest.raises(BundleError, match="unknown kind of encoder 'telepathy'"):
         load_encoder(replace(copy, encoder=replace(copy.encoder, kind="telepathy")))
 
@@ -116,7 +116,7 @@ def test_senseless_encoder_configuration_is_one_sentence(copy: Bundle, values: d
 
 
 @pytest.mark.parametrize("name", [TOKENIZER, TEXT_TOKENIZER])
-def test_tokenizer_that_cannot_be_read_is_told(copy: Bundle, name: str) -> None:
+def test_tokenizer_that_cannot_be_read_is_reported(copy: Bundle, name: str) -> None:
     (copy.folder / name).write_text('{"version": "1.0"}')
     bundle = write_hashes(copy.folder)
     with pytest.raises(BundleError, match=f"{name} cannot be read as a tokenizer"):
@@ -201,7 +201,7 @@ def test_compact_encoder_that_does_not_fit_is_one_line(compact: Bundle) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_an_absent_device_is_told_before_a_workspace_is_made_or_a_model_loaded(
+def test_an_absent_device_is_reported_before_a_workspace_is_made_or_a_model_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recap_engine.bundles.device._present", lambda name: name == "cpu")

@@ -153,7 +153,7 @@ def test_names_that_hide_behind_allowed_ones_are_refused(tmp_path: Path) -> None
             read_checkpoint(path)
 
 
-def test_a_file_that_was_cut_short_is_told(tmp_path: Path) -> None:
+def test_a_file_that_was_cut_short_is_reported(tmp_path: Path) -> None:
     whole = tmp_path / "whole.pt"
     torch.save(as_published(clap()), whole)
     content = whole.read_bytes()

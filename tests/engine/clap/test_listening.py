@@ -76,6 +76,6 @@ def test_memory_does_not_grow_with_the_sound() -> None:
         assert len(spread._kept) <= 8
 
 
-def test_no_windows_is_told() -> None:
+def test_no_windows_is_reported() -> None:
     with pytest.raises(AudioError, match="no samples"):
         listen(Counting(), iter(()), 4)

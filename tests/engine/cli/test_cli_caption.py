@@ -67,7 +67,7 @@ def test_text_shows_captions_and_what_is_behind_them(recap: Recap, sounds: Path)
     assert "  similar captions:" in run.lines
 
 
-def test_folder_is_searched_and_a_broken_file_is_told_while_the_rest_goes_on(recap: Recap, sounds: Path) -> None:
+def test_folder_is_searched_and_a_broken_file_is_reported_while_the_rest_continues(recap: Recap, sounds: Path) -> None:
     (sounds / "bad.wav").write_bytes(b"")
     (sounds / "noise.wav").write_bytes(os.urandom(500))
     run = recap("caption", sounds, sounds / "gone.wav", "--format", "jsonl")
@@ -137,7 +137,7 @@ def test_names_that_are_not_utf8_come_through_every_form(recap: Recap, sounds: P
     assert "caf\ufffd.wav" in recap("caption", odd).out
 
 
-def test_silence_is_told_as_such(recap: Recap, tmp_path: Path) -> None:
+def test_silence_is_reported(recap: Recap, tmp_path: Path) -> None:
     soundfile.write(str(tmp_path / "silent.wav"), np.zeros(16_000), 16_000)
     run = recap("caption", tmp_path / "silent.wav", "--format", "jsonl")
     (row,) = rows(run.out)

@@ -47,7 +47,7 @@ def spoil(path: Path, table: str, column: str, value: str) -> None:
         ("collections", "name", "NULL", ["collections", "list"]),
     ],
 )
-def test_a_value_that_no_whole_file_holds_is_told_as_damage(path, capsys, table, column, value, command):
+def test_a_value_that_no_whole_file_holds_is_reported_as_damage(path, capsys, table, column, value, command):
     with Workspace.open(path) as workspace:
         workspace.libraries.add(str(path.parent))
     if table == "journal":
@@ -79,7 +79,7 @@ def test_a_bug_is_not_blamed_on_a_whole_workspace(path, monkeypatch):
 
 @pytest.mark.parametrize("part", ["chunks", "rowids", "vector_chunks00", "info"])
 @pytest.mark.parametrize("how", ["missing", "a view", "without its columns"])
-def test_vectors_without_a_table_of_theirs_are_told_and_rebuilt(path, capsys, part, how):
+def test_vectors_without_a_table_of_theirs_are_reported_and_rebuilt(path, capsys, part, how):
     """sqlite-vec ends the process where it misses one."""
     shadow = f"vectors_audio_1_{part}"
     db = apsw.Connection(str(path))

@@ -63,7 +63,7 @@ def test_accept_in_another_process_counts_in_the_next_proposal_and_loads_no_mode
     ]
 
 
-def test_own_caption_is_no_evidence_for_the_sound_itself(recap: Recap, alike: tuple[Path, Path]) -> None:
+def test_own_caption_is_not_evidence_for_the_sound_itself(recap: Recap, alike: tuple[Path, Path]) -> None:
     first, second = alike
     recap("accept", first, "A kazoo squeals")
     shutil.copy(first, first.with_name("copy.wav"))

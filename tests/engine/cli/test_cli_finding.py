@@ -14,7 +14,9 @@ from recap_engine.progress import Progress
 Recap = Callable[..., Run]
 
 
-def test_encode_writes_unit_vectors_and_goes_on_after_a_broken_file(recap: Recap, sounds: Path, tmp_path: Path) -> None:
+def test_encode_writes_unit_vectors_and_continues_after_a_broken_file(
+    recap: Recap, sounds: Path, tmp_path: Path
+) -> None:
     (sounds / "bad.wav").write_bytes(b"RIFF")
     run = recap("encode", sounds, "--out", tmp_path / "v.npz")
     assert run.status == 1

@@ -24,7 +24,7 @@ def test_output_never_replaces_workspace_or_folder_nor_the_sound_it_is_about(
     assert before is None or out.read_bytes() == before
 
 
-def test_encode_replaces_a_file_only_when_told(recap, sounds, tmp_path):
+def test_encode_replaces_a_file_only_when_asked(recap, sounds, tmp_path):
     out = tmp_path / "vectors.npz"
     out.write_text("precious")
     assert recap("encode", sounds / "a.wav", "--out", out).status == 2

@@ -74,7 +74,7 @@ def test_what_would_change_something_says_so_in_one_sentence(
         assert run.err.count("\n") == 1, run.err
 
 
-def test_sounds_are_captioned_from_it_and_what_cannot_be_found_is_told(
+def test_sounds_are_captioned_from_it_and_what_cannot_be_found_is_reported(
     recap: Recap, sounds: Path, workspace: Path, locked: Callable[[], None]
 ) -> None:
     recap("caption", sounds / "a.wav")
@@ -96,7 +96,7 @@ def test_looking_leaves_nothing_beside_the_workspace(recap: Recap, workspace: Pa
     assert sorted(path.name for path in workspace.parent.iterdir()) == before
 
 
-def test_one_of_an_older_version_that_cannot_be_brought_up_to_date_is_told(
+def test_one_of_an_older_version_that_cannot_be_brought_up_to_date_is_reported(
     recap: Recap, workspace: Path, locked: Callable[[], None]
 ) -> None:
     workspace.unlink()

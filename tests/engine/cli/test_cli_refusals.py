@@ -34,7 +34,7 @@ def test_folder_instead_of_a_workspace(recap: Recap, tmp_path: Path) -> None:
     refused(recap("journal", on=tmp_path), "is a folder")
 
 
-def test_file_that_is_no_workspace(recap: Recap, tmp_path: Path) -> None:
+def test_file_that_is_not_a_workspace(recap: Recap, tmp_path: Path) -> None:
     (tmp_path / "text.recap").write_text("not a workspace " * 100)
     refused(recap("journal", on=tmp_path / "text.recap"), "text.recap")
 
@@ -94,7 +94,7 @@ def test_bundle_without_a_file(recap: Recap, sounds: Path, damaged: Path) -> Non
     refused(recap("caption", sounds, "--bundle", damaged), "tokenizer.json")
 
 
-def test_bundle_whose_configuration_is_no_json(recap: Recap, sounds: Path, damaged: Path) -> None:
+def test_bundle_whose_configuration_is_not_json(recap: Recap, sounds: Path, damaged: Path) -> None:
     (damaged / "bundle.json").write_text("{")
     refused(recap("caption", sounds, "--bundle", damaged), "bundle.json")
 

@@ -297,7 +297,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("part", DAMAGE)
-def test_damage_is_told_in_sentences_and_repaired(worked: Path, part: str) -> None:
+def test_damage_is_reported_in_sentences_and_repaired(worked: Path, part: str) -> None:
     before = content(worked)
     change_file(worked, *DAMAGE[part])
     try:

@@ -160,7 +160,7 @@ def test_fields_that_need_a_model_ask_the_caller(found, workspace):
         ('rain "tin roof', "A quotation mark is not closed"),
     ],
 )
-def test_a_bad_query_is_told_in_one_sentence(query, sentence):
+def test_a_bad_query_is_reported_in_one_sentence(query, sentence):
     with pytest.raises(RequestError) as told:
         parse_query(query)
     assert sentence in str(told.value)

@@ -55,7 +55,7 @@ def test_a_caption_comes_back_with_everything_it_was_given(workspace: Workspace)
         ("x" * 1_000_000, "shorten"),
     ],
 )
-def test_what_is_no_caption_is_refused_in_one_sentence_and_changes_nothing(
+def test_what_is_not_a_caption_is_refused_in_one_sentence_and_changes_nothing(
     workspace: Workspace, text: str, why: str
 ) -> None:
     before = workspace.sequence()
@@ -179,7 +179,7 @@ def test_an_import_refuses_bad_rows_one_by_one_and_takes_the_rest(workspace: Wor
     assert all(str(reason).endswith(".") for _, reason in tally.refused)
 
 
-def test_an_import_that_is_closed_keeps_what_was_done_and_goes_on_later(workspace: Workspace) -> None:
+def test_an_import_that_is_closed_keeps_what_was_done_and_continues_later(workspace: Workspace) -> None:
     rows = [ImportRow(f"Caption {n}") for n in range(100)]
     going = workspace.imports.add_rows(rows, "clotho", batch=30)
     next(going)
@@ -201,7 +201,7 @@ with Workspace.open(sys.argv[1]) as workspace:
 """
 
 
-def test_an_import_killed_at_any_moment_leaves_a_whole_file_and_goes_on(
+def test_an_import_killed_at_any_moment_leaves_a_whole_file_and_continues(
     path: Path, python: Callable[..., "subprocess.Popen[str]"]
 ) -> None:
     Workspace.create(path).close()

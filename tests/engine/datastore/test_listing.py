@@ -111,7 +111,7 @@ def test_the_files_of_one_sound_share_its_state(workspace, place):
     assert states(workspace) == {"a": "written", "b": "written"}
 
 
-def test_changed_sounds_are_told_by_their_hashes(workspace, place):
+def test_changed_sounds_are_reported_by_their_hashes(workspace, place):
     sound = place("a")
     changes = decide.write(workspace, sound, "Wind")
     assert hashes_of(workspace, changes.sounds) == [sound.hash]

@@ -34,7 +34,7 @@ def test_takes_sound_the_same_or_are_numbered_alike(heard: Workspace) -> None:
     assert takes[0].likeness == pytest.approx(0.99, abs=0.001)
 
 
-def test_what_is_decided_or_captioned_is_no_take_to_offer(heard: Workspace) -> None:
+def test_what_is_decided_or_captioned_is_not_a_take_to_offer(heard: Workspace) -> None:
     decide.skip(heard, SOUNDS[1], "noise")
     assert [take.sound for take in takes_of(heard, SOUNDS[0])] == [SOUNDS[2]]
     decide.undo(heard)

@@ -76,7 +76,7 @@ def test_opening_what_is_not_there_or_a_folder_says_so(tmp_path: Path, path: Pat
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF" + bytes(5000), b"plain text, no database at all" * 400])
-def test_a_file_that_is_no_workspace_is_refused_and_left_alone(path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_workspace_is_refused_and_left_alone(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(WorkspaceError, match="not a RECAP workspace") as raised:
         Workspace.open(path)
@@ -105,7 +105,7 @@ def test_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
         one_sentence(raised.value, path)
 
 
-def test_a_truncated_workspace_is_told_as_damaged(path: Path) -> None:
+def test_a_truncated_workspace_is_reported_as_damaged(path: Path) -> None:
     filled(path)
     os.truncate(path, path.stat().st_size // 3)
     with pytest.raises(WorkspaceError, match="damaged") as raised, Workspace.open(path) as workspace:  # noqa: PT012
@@ -114,7 +114,7 @@ def test_a_truncated_workspace_is_told_as_damaged(path: Path) -> None:
     one_sentence(raised.value, path)
 
 
-def test_a_corrupt_workspace_is_told_by_the_check_in_sentences(path: Path) -> None:
+def test_a_corrupt_workspace_is_reported_by_the_check_in_sentences(path: Path) -> None:
     filled(path)
     with path.open("r+b") as file:
         file.seek(4096)
@@ -128,7 +128,9 @@ def test_a_corrupt_workspace_is_told_by_the_check_in_sentences(path: Path) -> No
     assert all("damaged" in problem and "\n" not in problem for problem in problems)
 
 
-def test_a_workspace_held_by_another_process_is_told_as_locked_and_opens_when_let_go(path: Path, python: Start) -> None:
+def test_a_workspace_held_by_another_process_is_reported_as_locked_and_opens_when_let_go(
+    path: Path, python: Start
+) -> None:
     Workspace.create(path).close()
     process = python(HOLD, str(path))
     assert process.stdout is not None
@@ -211,7 +213,7 @@ def check_reading_only(folder: Path, python: Start, locked: str) -> None:
     assert sorted(folder.iterdir()) == there
 
 
-def test_a_full_disk_is_told_and_what_was_saved_stays(path: Path) -> None:
+def test_a_full_disk_is_reported_and_what_was_saved_stays(path: Path) -> None:
     filled(path)
     with Workspace.open(path) as workspace:
         pages = workspace.connection.value("PRAGMA page_count")
@@ -234,7 +236,7 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(path: Path) -> None:
         workspace.captions.add("Room again", "accepted", provenance="human")
 
 
-def test_a_really_full_file_system_is_told_and_what_was_saved_stays(tmp_path: Path) -> None:
+def test_a_really_full_file_system_is_reported_and_what_was_saved_stays(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
     mounted = subprocess.run(
@@ -317,7 +319,7 @@ def test_migration_is_done_once_when_several_open_an_unfinished_file(path: Path)
     second.close()
 
 
-def test_a_workspace_that_is_being_written_is_not_told_as_damaged(path: Path) -> None:
+def test_a_workspace_that_is_being_written_is_not_reported_as_damaged(path: Path) -> None:
     Workspace.create(path).close()
     with Workspace.open(path) as writing, Workspace.open(path, busy_seconds=0.05) as checking:
         with writing.connection.change(), pytest.raises(WorkspaceLocked):
@@ -373,7 +375,7 @@ def test_a_name_that_is_not_utf8_is_a_name_like_any_other(tmp_path: Path) -> Non
             assert workspace.describe()["captions"] == "200"
 
 
-def test_what_is_read_apart_and_changed_meanwhile_is_not_told_as_damage(
+def test_what_is_read_apart_and_changed_meanwhile_is_not_reported_as_damage(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(path)

@@ -30,7 +30,7 @@ def no_java(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_java")
-def test_scores_are_those_of_pycocoevalcap_and_what_needs_java_is_told() -> None:
+def test_scores_are_those_of_pycocoevalcap_and_what_needs_java_is_reported() -> None:
     bleu = pytest.importorskip("pycocoevalcap.bleu.bleu", reason="needs the extra report")
     scores = metrics.score(PREDICTED, REFERENCES)
     said = {name: [text.lower().rstrip(".")] for name, text in PREDICTED.items()}

@@ -20,7 +20,7 @@ def evaluate(recap: Callable[..., Run], corpus: Path, bundle: Path, tmp_path: Pa
     return run
 
 
-def test_events_are_told_by_group_and_class_with_coverage_and_baselines(evaluate: Evaluate, tmp_path: Path) -> None:
+def test_events_are_reported_by_group_and_class_with_coverage_and_baselines(evaluate: Evaluate, tmp_path: Path) -> None:
     done = evaluate("events", "--json", tmp_path / "events.json")
     assert done.status == 0
     assert "Tested on 10 sounds" in done.out
@@ -39,7 +39,7 @@ def test_events_are_told_by_group_and_class_with_coverage_and_baselines(evaluate
     assert all(cell.low <= cell.value <= cell.high for cell in figures if isinstance(cell, Figure) and cell.n)  # type: ignore[operator]
 
 
-def test_novel_classes_are_told_for_each_number_of_accepted_sounds(evaluate: Evaluate, tmp_path: Path) -> None:
+def test_novel_classes_are_reported_for_each_number_of_accepted_sounds(evaluate: Evaluate, tmp_path: Path) -> None:
     out = tmp_path / "novel.md"
     done = evaluate(
         "novel", "--label", "dog barking", "--draws", "1", "--accepted", "0", "3", "--out", out, "--no-plots"

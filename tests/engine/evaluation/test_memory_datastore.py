@@ -92,7 +92,7 @@ def test_what_was_heard_is_remembered_by_audio_whatever_the_file_is_called(subje
     assert before.sound == after.sound
 
 
-def test_what_is_no_sound_is_none(subject: Subject, sounds: Path) -> None:
+def test_what_is_not_a_sound_is_none(subject: Subject, sounds: Path) -> None:
     (sounds / "x.wav").write_text("no sound")
     assert heard_by(subject, [sounds / "x.wav"]) == []
 

@@ -49,7 +49,7 @@ def test_names_are_found_in_the_order_of_the_table(read, text: str) -> None:
     assert (assignment.summary.found, assignment.summary.losses) == (2, 0)
 
 
-def test_what_is_not_there_is_told_and_the_rest_kept(read) -> None:
+def test_what_is_not_there_is_reported_and_the_rest_kept(read) -> None:
     assignment, names = read("path\na.wav\nz.wav\n")
     assert names == ["a.wav"]
     assert assignment.summary.lost == ["z.wav"]

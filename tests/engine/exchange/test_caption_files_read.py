@@ -114,7 +114,7 @@ def test_folder_and_missing_file_are_refused(tmp_path):
         ('a.wav,"Rain" wind', "quote in the line is not closed"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_line_and_the_rest_goes_on(written, bad, words):
+def test_a_bad_row_is_refused_with_its_line_and_the_rest_continues(written, bad, words):
     path = written(f"path,caption\na.wav,Before\n{bad}\nb.wav,After\n")
     assert texts(path) == ["Before", "After"]
     (refused,) = refusals(path)
@@ -151,7 +151,7 @@ def test_quotes_that_never_close_do_not_swallow_the_file_silently(written):
     "line",
     ["nonsense", "[1]", '"text"', '{"caption": 5}', '{"caption": ["a", 1]}', '{"caption": []}', "{}", "[" * 50_000],
 )
-def test_bad_json_lines_are_refused_and_the_rest_goes_on(written, line):
+def test_bad_json_lines_are_refused_and_the_rest_continues(written, line):
     path = written(f'{{"caption": "Before"}}\n{line}\n{{"caption": "After"}}\n', "captions.jsonl")
     assert texts(path) == ["Before", "After"]
     assert [refused.number for refused in refusals(path)] == [2]
@@ -190,7 +190,7 @@ def test_a_large_file_is_read_in_constant_memory(written):
     assert peak < 1_500_000
 
 
-def test_columns_are_guessed_by_their_names_or_told(written, workspace, bring_in, kept):
+def test_columns_are_guessed_by_their_names_or_reported(written, workspace, bring_in, kept):
     path = written("Filename;Description;CatID\na.wav;A door;DOOR\n", "sm.csv")
     assert dict(CaptionFile.recognise(path).meanings) == {"path": "filename", "caption": "description"}
     bring_in(workspace, path, "lib", columns={"caption": "CatID", "path": ""})

@@ -119,7 +119,7 @@ def test_looking_makes_no_workspace(tmp_path, capsys, command):
     assert not missing.exists()
 
 
-def test_a_collection_without_a_name_is_told_as_such(recap, written):
+def test_a_collection_without_a_name_is_reported(recap, written):
     recap("import", written("caption\nRain\n"), "--collection", "weather")
     status, _, err = recap("move", 1, "--to", " ")
     assert (status, err) == (2, "recap: The collection has no name: give it one.\n")
@@ -201,7 +201,7 @@ def test_trying_an_import_out_makes_no_workspace(written, tmp_path, capsys):
     assert not missing.exists()
 
 
-def test_columns_are_told_on_the_command_line(recap, written, workspace):
+def test_columns_are_reported_on_the_command_line(recap, written, workspace):
     table = written("was,wo\nA door,a.wav\n")
     assert recap("import", table, "--collection", "x")[0] == 2
     assert recap("import", table, "--collection", "x", "--column", "caption=was", "--column", "path=wo")[0] == 0

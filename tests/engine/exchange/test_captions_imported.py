@@ -137,7 +137,7 @@ def test_audiocaps_clips_are_found_under_their_usual_names(workspace, bring_in, 
     assert all(c.sound for c in kept(workspace))
 
 
-def test_a_file_that_is_no_sound_leaves_the_caption_without(workspace, bring_in, kept, written):
+def test_a_file_that_is_not_a_sound_leaves_the_caption_without(workspace, bring_in, kept, written):
     written(b"not a sound", "a.wav")
     assert bring_in(workspace, written("path,caption\na.wav,Rain\n")).tied == 0
     assert kept(workspace)[0].sound is None
@@ -173,7 +173,7 @@ with Workspace.open(sys.argv[1]) as workspace:
 """
 
 
-def test_an_import_that_was_killed_goes_on_where_it_was(workspace, bring_in, kept, written):
+def test_an_import_that_was_killed_continues_where_it_was(workspace, bring_in, kept, written):
     count = 20_000
     path = written("path,caption\n" + "".join(f"{n}.wav,Sound number {n}\n" for n in range(count)))
     process = subprocess.Popen(

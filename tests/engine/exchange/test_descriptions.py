@@ -51,7 +51,7 @@ def test_vorbis_comments(tmp_path: Path, ending: str) -> None:
 
 
 @pytest.mark.parametrize("text", [b"", b"Lavf58.29.100", b"take 3", b"Encoded by SoundTool 2"])
-def test_what_is_no_description_is_left_alone(tmp_path: Path, text: bytes) -> None:
+def test_what_is_not_a_description_is_left_alone(tmp_path: Path, text: bytes) -> None:
     assert describe(wave(tmp_path / "a.wav", bext(text))) == ("", "")
 
 

@@ -169,7 +169,7 @@ def test_bwfmetaedit_accepts_what_was_written(workspace, command, tmp_path):
     assert "A dog barks at a gate" in said.stdout
 
 
-def test_what_cannot_be_written_is_told_and_left(workspace, command, tmp_path):
+def test_what_cannot_be_written_is_reported_and_left(workspace, command, tmp_path):
     locked, damaged, cut = (tone(tmp_path / name) for name in ("locked.wav", "damaged.wav", "cut.wav"))
     with_chunks(damaged, chunk(b"iXML", b"<BWFXML><USER></BWFXML>"))
     with_chunks(cut, b"junk" + struct.pack("<I", 1000) + b"short")
@@ -200,7 +200,7 @@ def test_a_file_changed_since_is_not_taken_back(workspace, command, tmp_path):
     assert "has been changed since" in err
 
 
-def test_settings_of_recorders_are_no_descriptions_and_longer_texts_win(tmp_path):
+def test_settings_of_recorders_are_not_descriptions_and_longer_texts_win(tmp_path):
     bext = b"sSPEED=025.000-ND\r\nsTAKE=03".ljust(602, b"\0")
     ixml = IXML.replace(b"Old words", b"A dog barks at a gate, twice")
     path = with_chunks(tone(tmp_path / "a.wav"), chunk(b"bext", bext), chunk(b"iXML", ixml), chunk(b"LIST", INFO))
@@ -212,7 +212,7 @@ def test_settings_of_recorders_are_no_descriptions_and_longer_texts_win(tmp_path
     }
 
 
-def test_soundminers_own_copy_is_told(workspace, command, tmp_path):
+def test_soundminers_own_copy_is_reported(workspace, command, tmp_path):
     path = with_chunks(tone(tmp_path / "a.wav"), chunk(b"SMED", b"\1\2\3\4"))
     accepted(workspace, path)
     _status, out, _err = command("files", "write", "--where", "collection:accepted", "--dry-run")

@@ -170,7 +170,7 @@ def test_json_that_is_something_else_is_refused_with_what_to_do(written):
         open_source(written('[{"data": {"audio": "a.wav"}', "x.json"))
 
 
-def test_json_lines_are_told_from_tasks(written):
+def test_json_lines_are_distinguished_from_tasks(written):
     lines = '{"caption": "Rain", "data": {"x": 1}}\n{"caption": "Wind"}\n'
     assert open_source(written(lines, "a.jsonl")).layout == "jsonl"
     task = json.dumps({"data": {"audio": "a.wav"}, "annotations": []})

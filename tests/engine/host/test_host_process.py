@@ -126,7 +126,7 @@ def opened(served: Client, workspace: Path, bundle: Path) -> Client:
     return served
 
 
-def test_the_end_of_embedding_is_told(opened: Client) -> None:
+def test_the_end_of_embedding_is_reported(opened: Client) -> None:
     assert isinstance(opened.until(1, Embedded)[-1], Embedded)
 
 
@@ -146,7 +146,7 @@ def test_the_precision_asked_for_is_computed_in(opened: Client, workspace: Path,
     assert "no precision 'coarse'" in str(failed.reason)
 
 
-def test_a_decoder_that_is_damaged_is_told_and_neighbours_are_shown_before(
+def test_a_decoder_that_is_damaged_is_reported_and_neighbours_are_shown_before(
     client: Client, workspace: Path, bundle: Path, sounds: Path, tmp_path: Path
 ) -> None:
     damaged = tmp_path / "damaged"
@@ -214,7 +214,7 @@ def test_what_is_typed_is_completed_and_the_latest_letter_wins(opened: Client, s
     assert "ask for 1 to" in str(failed.reason)  # type: ignore[union-attr]
 
 
-def test_question_before_a_workspace_is_open_is_told_so(client: Client, sounds: Path) -> None:
+def test_a_request_before_a_workspace_is_open_is_refused(client: Client, sounds: Path) -> None:
     client.send(ask(1, sounds / "a.wav"))
     (failed,) = client.until(1, Failed)
     assert "open one first" in str(failed.reason)  # type: ignore[union-attr]
@@ -289,7 +289,7 @@ def test_of_many_requests_in_a_lane_only_the_last_is_answered(
     assert {a.request for a in answers if isinstance(a, Dropped)} == set(range(2, 8))
 
 
-def test_cancelled_request_is_dropped_and_another_lane_goes_on(
+def test_cancelled_request_is_dropped_and_another_lane_continues(
     opened: Client, workspace: Path, bundle: Path, sounds: Path
 ) -> None:
     write_sound(sounds / "long.wav", 3, seconds=30)
@@ -304,7 +304,7 @@ def test_shutdown_ends_it_while_the_pipe_is_open(client: Client) -> None:
     assert client.process.wait(20) == 0
 
 
-def test_impossible_length_is_told_before_it_ends(client: Client) -> None:
+def test_impossible_length_is_reported_before_it_ends(client: Client) -> None:
     client.raw(b"\xff\xff\xff\xff garbage")
     failed = client.next()
     assert isinstance(failed, Failed)
@@ -380,7 +380,7 @@ def test_a_batch_can_be_stopped_and_gone_on_with_one_by_one(opened: Client, work
     assert [a.at for a in opened.until(3, Finished) if isinstance(a, Captioned)] == [0, 1, 2]
 
 
-def test_memory_that_runs_out_is_told_as_such() -> None:
+def test_memory_that_runs_out_is_reported() -> None:
     from recap_engine.host.process import _out_of_memory
 
     assert _out_of_memory(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to"))

@@ -45,6 +45,6 @@ def test_progress_arrives_with_what_it_counts() -> None:
     assert told == Loading(request=3, doing=Translatable("copying"), done=5, total=12, unit="bytes")
 
 
-def test_a_text_that_is_no_message_is_refused() -> None:
+def test_a_text_that_is_not_a_message_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         messages.answer_from(msgspec.msgpack.encode({"type": "failed", "reason": "plain text"}))

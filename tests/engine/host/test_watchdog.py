@@ -37,7 +37,7 @@ def test_a_computer_that_slept_or_a_process_that_was_stopped_is_not_to_blame(wat
     assert watchdog.step_seconds() <= 1.0
 
 
-def test_each_step_begins_anew_and_rest_is_no_step(watchdog: Watchdog) -> None:
+def test_each_step_starts_again_and_rest_is_not_a_step(watchdog: Watchdog) -> None:
     watchdog.charge(0.5, 0.5)
     watchdog.step()
     assert watchdog.step_seconds() == 0.0

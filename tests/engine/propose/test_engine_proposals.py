@@ -57,7 +57,7 @@ def test_what_was_heard_tells_which_sounds_are_takes(engine: Engine, sounds: Pat
     assert take.sure
 
 
-def test_sound_proposed_alone_is_found_by_its_signature_and_told_by_its_vector(
+def test_sound_proposed_alone_is_found_by_its_signature_and_reported_by_its_vector(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hear = engine.encoder.encode_audio
@@ -168,7 +168,7 @@ def test_unwanted_proposal_is_given_up_while_listening_and_while_writing(engine:
         next(running)
 
 
-def test_embedding_that_is_stopped_goes_on_where_it_was(
+def test_embedding_that_is_stopped_continues_where_it_was(
     engine: Engine, sounds: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recap_engine.index.embed_missing.EMBED_BATCH", 3)
@@ -223,7 +223,7 @@ def test_numbers_that_make_no_sense_are_refused() -> None:
             Settings(**wrong)
 
 
-def test_file_that_is_no_sound_is_told(engine: Engine, tmp_path: Path) -> None:
+def test_file_that_is_not_a_sound_is_reported(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "no.wav").write_bytes(b"RIFF")
     with pytest.raises(AudioError, match=r"no\.wav"):
         next(engine.propose(tmp_path / "no.wav"))

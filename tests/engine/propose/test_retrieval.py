@@ -150,7 +150,7 @@ def test_tidy_drops_control_characters_and_folds_space() -> None:
     assert clean_text("  A\tdog\n\x07 barks \u00a0 twice ") == "A dog barks twice"
 
 
-def test_going_in_circles_is_told_from_saying_something_twice() -> None:
+def test_going_in_circles_is_distinguished_from_saying_something_twice() -> None:
     assert is_repetitive("A vacuum cleaner is running and a vacuum cleaner is running")
     assert is_repetitive("A frog croaks is croaking")
     assert is_repetitive("The wind is blowing as it is blowing")

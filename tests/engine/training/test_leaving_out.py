@@ -67,7 +67,7 @@ def test_a_row_goes_when_only_a_sentence_made_from_its_label_matches() -> None:
     assert [row.path for row in LeaveOut(("crows",)).rows(rows)] == ["b"]
 
 
-def test_what_is_no_regular_expression_is_told() -> None:
+def test_what_is_not_a_regular_expression_is_reported() -> None:
     with pytest.raises(RequestError, match="not a regular expression"):
         LeaveOut(("(",))
 

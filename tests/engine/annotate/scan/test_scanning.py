@@ -109,7 +109,7 @@ def test_removing_one_of_two_copies_makes_nothing_new(opened: Workspace, library
     assert counts(scanned(opened, library)) == {"known": 5, "moved": 1}
 
 
-def test_unreadable_files_are_told_one_by_one_and_the_rest_goes_on(
+def test_unreadable_files_are_reported_one_by_one_and_the_rest_continues(
     opened: Workspace, library: int, sounds: Path
 ) -> None:
     (sounds / "empty.wav").write_bytes(b"")

@@ -50,7 +50,7 @@ def test_the_same_index_gives_the_same_batch(writer: PromptWriter) -> None:
     assert one.tokens.shape != other.tokens.shape or not torch.equal(one.tokens, other.tokens)
 
 
-def test_training_lowers_the_loss_and_goes_on_where_it_stopped(
+def test_training_lowers_the_loss_and_continues_where_it_stopped(
     tokenizer: Tokenizer, writer: PromptWriter, tmp_path: Path
 ) -> None:
     schedule = Schedule(steps=12, learning_rate=0.02, warm_up=2, check_every=4)

@@ -43,7 +43,7 @@ def test_a_list_of_everything_names_nothing(events: Events) -> None:
     assert "cat meowing" not in events
 
 
-def test_unreadable_patterns_are_told(tmp_path: Path) -> None:
+def test_unreadable_patterns_are_reported(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError, match=r"events\.json"):
         Events(tmp_path / "events.json")
 
