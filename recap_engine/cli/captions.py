@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from recap_engine.cli import captions_change, captions_where, decisions, options, workspace_times
+from recap_engine.cli import captions_change, captions_duplicates, captions_where, decisions, options, workspace_times
 from recap_engine.cli.caption_export import add_export
 from recap_engine.cli.caption_import import add_import
 from recap_engine.cli.chosen import caption_row
@@ -41,7 +41,12 @@ def add_commands(commands: Commands) -> None:
         options.add_text_format(parser)
         options.add_workspace(parser)
     options.add_workspace(captions_where.add_find(group))
-    for parser in (_add_edit(group), *captions_where.add_acts(group), *captions_change.add_changes(group)):
+    for parser in (
+        _add_edit(group),
+        *captions_where.add_acts(group),
+        captions_duplicates.add_duplicates(group),
+        *captions_change.add_changes(group),
+    ):
         options.add_annotator(parser)
         options.add_workspace(parser)
 

@@ -71,3 +71,19 @@ def test_merge_says_what_it_would_do_and_does_it(on, workspace):
     assert "Reworded: 1, deleted as duplicates: 1." in on(*merging).err
     assert texts(workspace)[0] == "Rain"
     assert on("merge", "--where", "zebra").status == 2
+
+
+def test_duplicates_are_shown_and_merged_with_one_undo(on, recap, workspace, bundle):
+    on("edit", 2, "RAIN falls on a tin roof!")
+    told = rows(on("duplicates", "--format", "jsonl").out)
+    assert [(row["kind"], row["captions"]) for row in told] == [("same_sound", [1, 2])]
+    assert told[0]["texts"] == ["Rain falls on a tin roof", "RAIN falls on a tin roof!"]
+    dry = on("duplicates", "--merge", "all", "--dry-run")
+    assert "Would reword: 0, delete as doubles: 1." in dry.err
+    assert len(texts(workspace)) == 10
+    assert "deleted as doubles: 1." in on("duplicates", "--merge", "same").err
+    assert len(texts(workspace)) == 9
+    recap("undo")
+    assert len(texts(workspace)) == 10
+    assert on("duplicates", "--near", "0.99", "--bundle", bundle).status == 0
+    assert on("duplicates", "--near", "2").status == 2
