@@ -19,6 +19,7 @@ from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
+from recap_engine.index.doubtful import Doubt, find_doubtful
 from recap_engine.index.embed_missing import MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
@@ -376,6 +377,20 @@ class Engine:
     def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
         """Numbers of captions (by id) that only a model gives, for `CaptionFilter`. Raises RequestError."""
         return self._search.caption_numbers(field, value)
+
+    def find_doubtful(
+        self, collection: str | None = None, limit: int | None = None
+    ) -> Iterator[Progress | list[Doubt]]:
+        """Captions that do not seem to fit their sound (`index.doubtful`). Raises RequestError."""
+        yield from find_doubtful(
+            self.workspace,
+            self.encoder.fingerprint,
+            self.models.kinds,
+            self.calibration,
+            self.texts,
+            collection=collection,
+            limit=limit,
+        )
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""

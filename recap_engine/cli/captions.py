@@ -7,7 +7,15 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from recap_engine.cli import captions_change, captions_duplicates, captions_where, decisions, options, workspace_times
+from recap_engine.cli import (
+    captions_change,
+    captions_doubtful,
+    captions_duplicates,
+    captions_where,
+    decisions,
+    options,
+    workspace_times,
+)
 from recap_engine.cli.caption_export import add_export
 from recap_engine.cli.caption_import import add_import
 from recap_engine.cli.chosen import caption_row
@@ -40,7 +48,8 @@ def add_commands(commands: Commands) -> None:
     for parser in (_add_search(group), _add_list(group), _add_history(group)):
         options.add_text_format(parser)
         options.add_workspace(parser)
-    options.add_workspace(captions_where.add_find(group))
+    for parser in (captions_where.add_find(group), captions_doubtful.add_doubtful(group)):
+        options.add_workspace(parser)
     for parser in (
         _add_edit(group),
         *captions_where.add_acts(group),

@@ -174,6 +174,14 @@ class Vectors:
         cosines = matrix @ query
         return [(int(ids[i]), float(cosines[i])) for i in np.lexsort((ids, -cosines))[:k]]
 
+    def meanings(self, fingerprint: str) -> dict[int, NDArray[np.float32]]:
+        """The vectors (d,) that compare sounds (by row) with texts, where they differ from those of `matrix`."""
+        encoder = self.encoder(fingerprint)
+        rows = self._connection.rows(
+            "SELECT sound, vector FROM sound_meanings WHERE encoder = ?", (encoder.id if encoder else 0,)
+        )
+        return {sound: np.frombuffer(vector, np.float32) for sound, vector in rows}
+
     def texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The wordings in these rows."""
         found: dict[int, str] = {}
