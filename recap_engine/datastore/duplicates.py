@@ -105,7 +105,7 @@ def _by_vectors(
     there = np.isin(wanted, ids)
     known = np.flatnonzero(there)
     neighbours: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    contradictions = []
+    contradictions: list[Cluster] = []
     rows = matrix[np.searchsorted(ids, wanted[known])] if len(known) else matrix[:0]
     for first, second, cosines in near_pairs(rows, near):
         for a, b, cosine in zip(known[first].tolist(), known[second].tolist(), cosines.tolist(), strict=True):

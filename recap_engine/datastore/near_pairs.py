@@ -36,7 +36,8 @@ def near_pairs(vectors: Floats, least: float) -> Iterator[Pairs]:
             first, second = at + top, other + left
             apart = first < second
             found.append((first[apart], second[apart]))
-        yield _exact(vectors, *(np.concatenate(side) for side in zip(*found, strict=True)), least)
+        firsts, seconds = ([pair[side] for pair in found] for side in (0, 1))
+        yield _exact(vectors, np.concatenate(firsts), np.concatenate(seconds), least)
 
 
 def _bounds(vectors: Floats) -> Floats:
