@@ -5,7 +5,7 @@
 Needs numpy and soundfile. Each sound has its own seed, so one can be changed without touching the others. The result
 is the same at every run except for the serial number that the Ogg encoder draws. Mono, 32 kHz, Ogg Vorbis, CC0.
 Bell partials follow the usual names of church bells (hum, prime, tierce, quint, nominal); formants are those of a
-small vocal tract; everything else was shaped by how a network trained on recordings hears it.
+small vocal tract; everything else was shaped by how another network, trained on recordings (YAMNet), hears it.
 """
 
 from __future__ import annotations
@@ -181,16 +181,17 @@ def engine_idling(rng: Rng) -> Signal:
 
 
 def helicopter(rng: Rng) -> Signal:
+    """A rotor that chops the air: noise that swells with every blade, a turbine, and the air in between."""
     time = seconds(5)
-    track = np.zeros_like(time)
-    near = 0.55 + 0.45 * np.exp(-(((time - 2.8) / 1.8) ** 2))
-    for at in np.arange(0, 4.95, 1 / 11.5):
-        slap = ring([38, 62, 97, 150], [0.035, 0.03, 0.02, 0.012], [1, 1, 0.7, 0.4], 0.12)
-        put(track, 1.6 * slap + 0.7 * burst(rng, 0.12, 0.024, 60, 700), at, rng.uniform(0.9, 1.1))
-    swish = 0.5 + 0.5 * np.cos(2 * np.pi * 11.5 * time)
-    track += 0.30 * band(coloured(rng, 5, 1.5), 60, 1800) * (0.3 + swish**2)
-    track += 0.05 * tone(np.full_like(time, 88.0), [1, 0.7, 0.6, 0.4, 0.3])
-    return room(rng, track * near, 0.5, 0.2, 1200)
+    near = 0.5 + 0.5 * np.exp(-(((time - 2.8) / 1.8) ** 2))
+    turns = 2 * np.pi * np.cumsum(20.9 + 0.3 * wander(rng, 5, 1.0)) / RATE
+    blade = np.maximum(0, np.cos(turns)) ** 5
+    late = np.maximum(0, np.cos(turns - 0.9)) ** 3
+    track = 0.77 * band(coloured(rng, 5, 1.6), 25, 256, 1) * (0.06 + blade)
+    track += 0.88 * band(coloured(rng, 5, 1.0), 200, 1400, 1) * (0.06 + late)
+    track += 0.26 * band(coloured(rng, 5, 0.6), 900, 5000, 1) * (0.3 + late)
+    track += 0.06 * tone(np.full_like(time, 240.0), [1, 0.8, 0.7, 0.5, 0.4, 0.3])
+    return room(rng, track * near, 0.8, 0.3, 1800)
 
 
 def footsteps(rng: Rng) -> Signal:
@@ -233,14 +234,16 @@ def bird_chirps(rng: Rng) -> Signal:
 
 
 def telephone_ringing(rng: Rng) -> Signal:
+    """An old telephone: a clapper between two small gongs, some twenty strokes a second on each."""
     track = 0.001 * coloured(rng, 6, 1)
-    for begin, end in ((0.15, 2.1), (4.0, 5.95)):
-        for count, at in enumerate(np.arange(begin, end, 1 / 40)):
-            base = (1070.0, 1345.0)[count % 2]
-            gong = ring([base, base * 2.72, base * 5.1], [0.16, 0.07, 0.03], [1, 0.8, 0.5], 0.6)
-            put(track, gong, at, rng.uniform(0.85, 1.1))
-            put(track, burst(rng, 0.01, 0.002, 3000, 9000), at, 0.5)
-    return room(rng, track, 0.5, 0.25)
+    for begin, end in ((0.15, 2.05), (3.6, 5.5)):
+        for count, at in enumerate(np.arange(begin, end, 1 / 46.8)):
+            base = (1374.0, 1756.0)[count % 2]
+            partials = [base, base * 2.08, base * 4.33, base * 4.4]
+            gong = ring(partials, [0.15, 0.105, 0.06, 0.03], [1, 0.5, 0.6, 0.35], 0.8)
+            put(track, gong, at + rng.normal(0, 0.0008), rng.uniform(0.7, 1.1))
+            put(track, burst(rng, 0.008, 0.0015, 3500, 10000), at, 0.26)
+    return room(rng, track, 0.4, 0.32, 7000)
 
 
 def alarm_clock(rng: Rng) -> Signal:
@@ -265,36 +268,41 @@ def door_knock(rng: Rng) -> Signal:
 
 
 def crickets(rng: Rng) -> Signal:
-    time = seconds(5)
-    track = 0.005 * band(coloured(rng, 5, 0.5), 2000, 9000)
-    for count, (pitch, pace) in enumerate(((4400, 55.6), (4700, 50.0), (3900, 61.1), (5100, 46.1))):
-        wings = np.sin(2 * np.pi * pace * time + count)
-        song = tone(pitch * (1 + 0.004 * np.sin(2 * np.pi * pace * time)), [1, 0.05])
-        track += 0.9**count * song * np.maximum(0, wings) ** 1.5 * (0.4 + 0.6 * wander(rng, 5, 2.5))
-    return room(rng, track, 0.3, 0.1, 9000)
+    """Field crickets: each chirp is a few pulses of a pure tone, some three times a second."""
+    track = 0.006 * band(coloured(rng, 5, 0.5), 1500, 9000)
+    for pitch, pace, loud in ((4600, 2.9, 1.0), (4250, 2.5, 0.5), (4900, 3.3, 0.35), (4450, 2.7, 0.25)):
+        at = rng.uniform(0.05, 0.4)
+        while at < 4.8:
+            for pulse in range(4):
+                time = seconds(0.02)
+                song = tone(np.full_like(time, pitch * rng.uniform(0.995, 1.005)), [1, 0.06])
+                put(track, song * np.sin(np.pi * time / 0.02) ** 1.3, at + 0.034 * pulse, loud * (0.6 + 0.13 * pulse))
+            at += rng.normal(1, 0.03) / pace
+    return room(rng, track, 0.5, 0.25, 9000)
 
 
 def dog_bark(rng: Rng) -> Signal:
+    """Barks: a rough voice that falls, through a throat and a mouth that opens and shuts."""
     track = 0.006 * coloured(rng, 5, 1.2)
-    for at in (0.2, 0.75, 1.3, 2.2, 2.75, 3.6, 4.15):
-        length = rng.uniform(0.22, 0.27)
+    for at in (0.2, 0.62, 1.5, 1.95, 2.9, 3.35, 4.2):
+        length = rng.uniform(0.18, 0.22)
         place = seconds(length) / length
-        rough = 1 + 0.02 * np.sin(2 * np.pi * 75 * place * length + rng.uniform(0, 6))
-        pitch = rng.uniform(480, 540) * (0.62 + 0.5 * np.sin(np.pi * place**0.55)) * rough
-        voice = tone(pitch, [1, 1.1, 0.8, 0.55, 0.4, 0.28, 0.2, 0.15, 0.12, 0.1, 0.08, 0.06])
-        voice += 0.35 * rng.standard_normal(len(place))
+        rough = 1 + 0.05 * np.repeat(rng.standard_normal(len(place) // 160 + 1), 160)[: len(place)]
+        pitch = rng.uniform(465, 520) * (0.75 + 0.78 * np.sin(np.pi * place**0.5)) * rough
+        voice = tone(pitch, [(k + 1) ** -0.88 for k in range(20)])
+        voice += 0.92 * rng.standard_normal(len(place)) * (0.3 + np.exp(-6 * place))
+        mouth = np.sin(np.pi * place**0.6)
+        throat = ((568, 1.5, 0.63, 0.8), (1193, 1.4, 0.93, 0.3), (2159, 1.3, 0.87, 0.1), (3409, 1.3, 0.35, 0.0))
         bark = np.sum(
             [
-                gain * band(voice, centre / width, centre * width, 2)
-                for centre, width, gain in ((700, 1.5, 1.0), (1350, 1.4, 0.9), (2700, 1.3, 0.4), (4000, 1.3, 0.2))
+                gain * (shut + (1 - shut) * mouth) * band(voice, centre / width, centre * width, 2)
+                for centre, width, gain, shut in throat
             ],
             axis=0,
         )
-        shape = (
-            np.minimum(1, place / 0.12) * np.exp(-2.0 * np.maximum(0, place - 0.4)) * np.minimum(1, (1 - place) / 0.3)
-        )
-        put(track, np.tanh(0.8 * bark) * shape, at, rng.uniform(0.85, 1))
-    return room(rng, track, 0.45, 0.2, 4000)
+        end = np.exp(-2.6 * np.maximum(0, place - 0.3)) * np.minimum(1, (1 - place) / 0.3)
+        put(track, np.tanh(0.7 * bark) * np.minimum(1, place / 0.08) * end, at, rng.uniform(0.85, 1))
+    return room(rng, track, 0.5, 0.3, 4500)
 
 
 def keyboard_typing(rng: Rng) -> Signal:
@@ -325,15 +333,16 @@ def water_dripping(rng: Rng) -> Signal:
 
 
 def applause(rng: Rng) -> Signal:
-    track = 0.01 * band(coloured(rng, 5, 1), 300, 5000)
-    for _ in range(45):
-        at, pace, pitch = rng.uniform(0, 0.5), rng.uniform(0.17, 0.3), rng.uniform(900, 2200)
-        loud = rng.lognormal(-0.8, 0.6)
-        clap = burst(rng, 0.04, 0.006, pitch * 0.5, pitch * 2.4)
+    """Many people, each at a pace, with hands of a size: one clap is a short noise about one broad resonance."""
+    track = 0.02 * band(coloured(rng, 5, 1), 300, 5000)
+    for _ in range(125):
+        at, pace, pitch = rng.uniform(0, 0.4), rng.uniform(0.19, 0.34), rng.uniform(940, 1580)
+        loud = rng.lognormal(-0.8, 0.69)
+        clap = burst(rng, 0.03, rng.uniform(0.0033, 0.0115), pitch * 0.75, pitch * 1.5)
         while at < 4.9:
-            put(track, clap, at, loud * rng.uniform(0.7, 1.1))
-            at += pace * rng.normal(1, 0.06)
-    return room(rng, track, 1.2, 0.35, 6000)
+            put(track, clap, at, loud * rng.uniform(0.6, 1.1))
+            at += pace * rng.normal(1, 0.08)
+    return room(rng, track, 1.4, 0.34, 6300)
 
 
 def car_horn(rng: Rng) -> Signal:
