@@ -88,6 +88,11 @@ def percent(share: float) -> str:
     return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))
 
 
+def chance(share: float) -> str:
+    """Format an estimated chance from 0 to 1: an estimate is never certain, so at most 99 %."""
+    return percent(min(share, 0.99))
+
+
 def percent_suffix() -> str:
     """What follows a number of percent in the language on screen."""
     return QCoreApplication.translate("Numbers", "{n}%").partition("{n}")[2]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -33,7 +34,7 @@ from recap_desktop.item_models.folders import FolderTree
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.library.sound_list import SoundList
 from recap_desktop.look.mnemonics import assign_mnemonics
-from recap_desktop.look.screen_fit import is_small_screen, resize_within
+from recap_desktop.look.screen_fit import available_size, is_small_screen, resize_within
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.batch import BatchStrip
@@ -61,6 +62,9 @@ _AFTER_SEPARATOR = frozenset(
 )
 _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 
+
+_LIST_BESIDE = 760
+"""Pixels of width from which the list fits beside the sound."""
 
 _FILTERED = (QAbstractButton, QComboBox, QAbstractItemView)
 """Widgets in which typing means nothing, or would search."""
@@ -144,7 +148,13 @@ class MainWindow(QMainWindow):
         self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
-        self.setCentralWidget(self.pages)
+        # On a screen smaller than the panels need, such as 1366 × 768 at 200 %, they scroll.
+        self._scroll = named(QScrollArea(widgetResizable=True), "window_scroll")
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.pages)
+        self._scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_focus())
+        self.setCentralWidget(self._scroll)
 
     def _build_top(self) -> QMenuBar:
         """Menus, with room for notices beside them, so that a notice moves nothing."""
@@ -201,6 +211,8 @@ class MainWindow(QMainWindow):
         self.actions_["library"].toggled.connect(self.library.setVisible)
         if is_small_screen(self):
             self.actions_["similar"].setChecked(False)  # F6 shows them
+        if available_size(self).width() < _LIST_BESIDE:
+            self.actions_["library"].setChecked(False)  # F7 shows it
         self.actions_["filter"].triggered.connect(self._on_filter_requested)
         self.actions_["focus_caption"].triggered.connect(self.caption.box.setFocus)
         self.notice.left.connect(self.caption.box.setFocus)
@@ -218,10 +230,17 @@ class MainWindow(QMainWindow):
         """Filter the events of the focused widget only: an event filter on everything slows every event."""
         if now is None and self.isActiveWindow():
             QTimer.singleShot(0, self, self._restore_focus)  # the focused widget was disabled or hidden
+        self._show_focus()
         if isinstance(before, _FILTERED):
             before.removeEventFilter(self)
         if isinstance(now, _FILTERED) and now.window() is self:
             now.installEventFilter(self)
+
+    def _show_focus(self) -> None:
+        """Scroll to the focused widget; to all of the caption panel if it is in there."""
+        now = QApplication.focusWidget()
+        if now is not None and self.pages.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(self.caption if self.caption.isAncestorOf(now) else now)
 
     def _restore_focus(self) -> None:
         if self.isActiveWindow() and QApplication.focusWidget() is None:

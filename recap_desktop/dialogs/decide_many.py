@@ -90,7 +90,7 @@ class DecideManyDialog(QDialog):
             "list": "",
             "flag": self.tr("Sounds with a draft are not ticked."),
         }.get(self.kind, self.tr("Sounds that have a caption, a decision or a draft are not ticked."))
-        return f"{ticks} {self.tr('Space ticks a row. One undo reverts everything.')}".strip()
+        return " ".join((ticks, self.tr("Space ticks a row. One undo reverts everything."))).strip()
 
     def _label(self) -> str:
         return {

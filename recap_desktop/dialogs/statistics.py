@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QTabWidget,
@@ -76,14 +77,22 @@ class StatisticsDialog(QDialog):
             self.tabs.addTab(self.tables[name], title)
         note = QLabel(notes(), wordWrap=True)
         note.setProperty("faint", True)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.lead)
         column.addWidget(self.plots, 1)
         column.addWidget(self._build_legend())
+        self.tabs.setMinimumHeight(170)
         column.addWidget(self.tabs, 1)
         column.addWidget(note)
-        column.addWidget(self._build_buttons())
+        scroll = QScrollArea(widgetResizable=True)  # on a small screen the buttons stay visible
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._build_buttons())
         resize_within(self, 980, 700)
 
     def _build_plots(self) -> pyqtgraph.GraphicsLayoutWidget:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
-from recap_desktop.i18n import decimal, percent, plural
+from recap_desktop.i18n import chance, decimal, plural
 from recap_engine.caption_text import content_stems
 from recap_engine.records import Candidate, Neighbour
 
@@ -47,14 +47,16 @@ def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neig
     score = min(max(candidate.score, 0.0), 1.0)
     weak = translate("Cards", "a guess") if guess else ""
     weak = translate("Cards", "unlikely") if score < WEAK_SUGGESTION else weak
+    # A guess has no score that could be believed.
+    share, amount = (None, "") if guess else (score, chance(score))
     if candidate.origin == "generated":
         remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
-        return _weakened(Card(candidate.text, str(number), "model", "model", remarks, score, percent(score)), weak)
+        return _weakened(Card(candidate.text, str(number), "model", "model", remarks, share, amount), weak)
     source = next((n for n in neighbours if n.text == candidate.text), None)
     remarks = (translate("Cards", "Similar caption"),)
     if source is not None:
         remarks += (matched(source), source.collection)
-    return _weakened(Card(candidate.text, str(number), "quote", "human", remarks, score, percent(score)), weak)
+    return _weakened(Card(candidate.text, str(number), "quote", "human", remarks, share, amount), weak)
 
 
 def _weakened(card: Card, weak: str) -> Card:
@@ -76,12 +78,12 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     share = min(max(neighbour.relevance, 0.0), 1.0)
     similarity = decimal(neighbour.similarity, 2)
     tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
-        similarity=similarity, matched=matched(neighbour), share=percent(share)
+        similarity=similarity, matched=matched(neighbour), share=chance(share)
     )
     weak = share < WEAK_LIKENESS
     if weak:
         remarks.insert(0, translate("Cards", "weak match"))
-    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, percent(share), shared, tip, weak)
+    return Card(neighbour.text, "", icon, "faint", tuple(remarks), share, chance(share), shared, tip, weak)
 
 
 def matched(neighbour: Neighbour) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from recap_desktop.i18n import percent
+from recap_desktop.i18n import chance
 from recap_desktop.item_models.ticked_table import TickedTable
 from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.datastore.listing import BestSuggestion
@@ -73,7 +73,7 @@ class OfferTable(TickedTable):
         if role == Qt.ItemDataRole.CheckStateRole and column == SOUND:
             return self.tick(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (printable(offer.name), offer.best.text, percent(offer.best.score), offer.doubt)[column]
+            return (printable(offer.name), offer.best.text, chance(offer.best.score), offer.doubt)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip_text({SOUND: printable(offer.path), REMARK: offer.doubt}.get(column, offer.best.text))
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SCORE:

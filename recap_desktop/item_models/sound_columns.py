@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from recap_desktop.i18n import _, localized, percent, translate_declared
+from recap_desktop.i18n import _, chance, localized, percent, translate_declared
 from recap_desktop.item_models.states import STATES, UNREADABLE, state_label
 from recap_engine.datastore.listing import Listing, SoundFacts
 from recap_engine.printable import printable
@@ -70,7 +70,7 @@ def _caption_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
 
 def _score(listing: Listing, row: int) -> str:
     score = _facts(listing, row).score
-    return "" if score is None else percent(score)
+    return "" if score is None else chance(score)
 
 
 def _facts(listing: Listing, row: int) -> SoundFacts:

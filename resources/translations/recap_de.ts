@@ -1593,6 +1593,10 @@
         <translation>Klänge mit einer Beschreibung, einer Entscheidung oder einem Entwurf sind nicht angehakt.</translation>
     </message>
     <message>
+        <source>Space ticks a row. One undo reverts everything.</source>
+        <translation>Die Leertaste hakt eine Zeile an. Einmal Rückgängig nimmt alles zurück.</translation>
+    </message>
+    <message>
         <source>&amp;Caption</source>
         <translation>&amp;Beschreibung</translation>
     </message>

@@ -30,6 +30,7 @@ from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.check_files import CheckFilesDialog
+from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.import_captions import ImportDialog
@@ -37,9 +38,11 @@ from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.dialogs.settings import SettingsDialog
+from recap_desktop.dialogs.statistics import StatisticsDialog
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_desktop.item_models.cards import CARD
+from recap_desktop.item_models.chosen_sounds import ChosenSound
 from recap_desktop.item_models.offers import Offer
 from recap_desktop.item_models.states import STATES, state_label
 from recap_desktop.library.unreadable import Unreadable
@@ -138,6 +141,10 @@ def descriptions() -> list[Description]:
     return [Description(file, "Rain on a roof", "iXML")]
 
 
+def chosen_sounds():
+    return [ChosenSound("/field/a.wav", Sound("a" * 32, 2.0), 1), ChosenSound("/field/b.wav", Sound("b" * 32, 2.0), 2)]
+
+
 DIALOGS = {
     SettingsDialog: lambda s: SettingsDialog(s.window.settings, s.window.actions_, s.window),
     KeysDialog: lambda s: KeysDialog(s.window.actions_, s.window.settings, s.window),
@@ -149,6 +156,8 @@ DIALOGS = {
     AcceptManyDialog: lambda s: AcceptManyDialog(offers(), 10, s.window),
     DescriptionsDialog: lambda s: DescriptionsDialog(descriptions(), s.window),
     CheckFilesDialog: lambda s: CheckFilesDialog("/field/none", s.window),
+    DecideManyDialog: lambda s: DecideManyDialog("skip", chosen_sounds(), [], s.window),
+    StatisticsDialog: lambda s: StatisticsDialog(["Mira"], s.window.theme, s.window),
     UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }
 
