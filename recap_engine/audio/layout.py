@@ -24,7 +24,7 @@ from recap_engine.audio.notes import (
     unread_note,
 )
 from recap_engine.audio.oversized import mend_oversized
-from recap_engine.audio.payload import Payload, find_payload, find_sound_blocks
+from recap_engine.audio.payload import find_payload, find_sound_blocks
 from recap_engine.audio.signatures import SIGNATURE_BYTES, Reader, detect_reader
 from recap_engine.audio.spliced_file import Piece
 from recap_engine.audio.unfinished import mend_unfinished, states_no_size, unread_bytes
@@ -116,19 +116,19 @@ class _Examination:
             self._refuse_cut(payload.size, payload.present)
         if len(blocks) > 1:
             return Layout(reader, tuple(Part(((0, _VOC_HEADER), block, b"\0")) for block in blocks))
-        if payload is not None and self._is_worth_a_note(left := self._unread(payload), payload.size // 100):
-            return Layout(reader, notes=(unread_note(left, None),))
+        if payload is not None and (left := unread_bytes(self.file, self.size, payload.offset + payload.size)):
+            notes = (unread_note(left, None),) if self._is_worth_a_note(left, payload.size // 100) else ()
+            return Layout(reader, notes=notes)
         return Layout(reader)
-
-    def _unread(self, payload: Payload) -> int:
-        return unread_bytes(self.file, self.size, payload.offset + payload.size)
 
     def _is_worth_a_note(self, rest: int, least: int) -> bool:
         """Whether the last ``rest`` bytes are as many as ``least``, and neither padding nor a tag."""
-        if rest < max(least, 4096):
+        if rest < 4096:
             return False
         self.file.seek(self.size - rest)
         start = self.file.read(4096)
+        if rest < least and detect_reader(start)[0] not in ("libsndfile", "ffmpeg"):
+            return False
         return bool(start.strip(b"\0")) and not start.startswith((b"ID3", b"TAG", b"APE"))
 
     def _refuse_cut(self, promised: int, present: int) -> None:
@@ -235,6 +235,8 @@ class _Examination:
         if not links[-1].ended:
             notes.append(NO_LAST_PAGE)
         damaged = not stream.clean or any(link.gaps for link in links)
+        if self._is_worth_a_note(left := self.size - links[-1].pages[-1].end, self.size // 100):
+            notes.append(unread_note(left, None))
         if len(links) == 1 and not damaged:
             return Layout("libsndfile", notes=tuple(notes), links=links)
         parts = [part for link in links for part in _ogg_parts(link)]

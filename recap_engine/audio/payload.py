@@ -164,8 +164,8 @@ def _boxes(file: BinaryIO, length: int) -> tuple[int, int] | None:
     while at + 8 <= length:
         file.seek(at)
         head = file.read(16)
-        if head[4:8] not in _BOXES:
-            break
+        if head[4:8] not in _BOXES or (at and head[4:8] == b"ftyp"):
+            break  # the latter begins another file
         size = int.from_bytes(head[:4], "big")
         if size == 1:
             size = int.from_bytes(head[8:16], "big")
@@ -192,10 +192,25 @@ def _flv(file: BinaryIO, length: int) -> tuple[int, int] | None:
     while at + 4 <= length:
         file.seek(at)
         head = file.read(4)
+        if head == b"FLV\x01":
+            break  # another file begins
         if head[0] & 0x1F not in (8, 9, 18):
             return None
         at += 11 + int.from_bytes(head[1:], "big") + 4
     return 0, max(at - 4, 0)
+
+
+def _tta(file: BinaryIO, length: int) -> tuple[int, int] | None:
+    """A header of 22 bytes and a table of the sizes of all frames, each with a checksum behind it."""
+    file.seek(10)
+    rate, samples = struct.unpack("<II", file.read(8).ljust(8, b"\0"))
+    frame = 256 * rate // 245
+    count = -(-samples // frame) if frame else 0
+    if not 0 < count < length // 4:
+        return None
+    file.seek(22)
+    sizes = file.read(4 * count)
+    return 0, 22 + 4 * count + 4 + sum(struct.unpack(f"<{len(sizes) // 4}I", sizes[: len(sizes) // 4 * 4]))
 
 
 def _avi(file: BinaryIO, length: int) -> tuple[int, int] | None:
@@ -250,6 +265,7 @@ _CONTAINERS: tuple[tuple[Callable[[bytes], bool], _Find], ...] = (
     (lambda head: head[:4] == b"DSD ", _dsf),
     (lambda head: head[:4] == b"FRM8", _dsdiff),
     (lambda head: head[:4] == b"FLV\x01", _flv),
+    (lambda head: head[:4] == b"TTA1", _tta),
     (lambda head: head[:4] == b"RIFF" and head[8:12] == b"AVI ", _avi),
     (lambda head: head[:8] == b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _asf),
     (lambda head: head[:4] == b"2BIT", sampler_formats.avr),

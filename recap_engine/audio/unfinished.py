@@ -12,6 +12,7 @@ from recap_engine.audio.payload import find_caf_data, find_chunk, find_wave64_da
 from recap_engine.audio.spliced_file import Piece
 
 _UNKNOWN_32 = (0, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
+_UNKNOWN_64 = 1 << 62
 _LARGEST_32 = 0xFFFFFF00
 
 
@@ -42,7 +43,8 @@ def states_no_size(file: BinaryIO, length: int) -> bool:
 
 def _au(head: bytes, length: int) -> tuple[Piece, ...] | None:
     offset, size = struct.unpack(">II", head[4:12])
-    if size != 0 or not 24 <= offset < length:
+    unknown = size == 0 or (size in _UNKNOWN_32 and size > length - offset)
+    if not unknown or size == 0xFFFFFFFF or not 24 <= offset < length:
         return None
     return head[:8] + b"\xff\xff\xff\xff" + head[12:24], (24, length)
 
@@ -91,17 +93,18 @@ def _wave64(file: BinaryIO, length: int) -> tuple[Piece, ...] | None:
     if found is None:
         return None
     at, size = found  # the size counts the chunk's header of 24 bytes
-    if size > 24 or length <= at:
+    if 24 < size < _UNKNOWN_64 or length <= at:
         return None
     return (0, 16), struct.pack("<Q", length), (24, at - 8), struct.pack("<Q", length - at + 24), (at, length)
 
 
 def unread_bytes(file: BinaryIO, length: int, end: int) -> int:
-    """Bytes behind the samples of an AIFF, AU or CAF, which end at ``end``, that are no chunks."""
+    """Bytes behind the samples, which end at ``end``, that are no chunks; 0 for containers that may end in others."""
     file.seek(0)
-    head = file.read(4)
-    if head == b".snd":
-        return length - end
+    head = file.read(8)
+    if head[:4] in (b".snd", b"FLV\x01", b"TTA1") or head[4:] == b"ftyp":
+        return max(0, length - end)
+    head = head[:4]
     if head not in (b"FORM", b"caff"):
         return 0
     if head == b"FORM":

@@ -90,6 +90,14 @@ def test_the_length_of_bare_aac_is_not_guessed(tmp_path):
     assert len(read(path, 44100)) == pytest.approx(88200, abs=4096)
 
 
+@pytest.mark.parametrize("name", ["a.m4a", "a.flv"])
+def test_a_second_recording_in_a_container_that_ends_with_the_first_is_told(tmp_path, name):
+    path = encoded(tmp_path / name, {})
+    assert probe(path).notes == ()
+    path.write_bytes(path.read_bytes() * 2)
+    assert "follow the end" in str(probe(path).notes[0])
+
+
 def broadcast(seconds: int, tracks: int) -> bytes:
     """An MPEG transport stream of 48 kHz mono noise."""
     av = pytest.importorskip("av", reason="the extra media is not installed")

@@ -66,6 +66,8 @@ def _died(name: str) -> bytes:
         ),
         "died.aiff": b"FORM" + bytes(4) + b"AIFF" + made.chunk(b"COMM", common, order=">") + sound,
         "died.au": b".snd" + struct.pack(">IIIII", 24, 0, 3, made.RATE, 1) + big,
+        "pipe.au": b".snd" + struct.pack(">IIIII", 24, 0x7FFFFFFF, 3, made.RATE, 1) + big,
+        "pipe.w64": w64[:at] + struct.pack("<Q", 2**63 - 1) + w64[at + 8 :],
         "died.caf": made.caf(FIRST, 0),
         "died.w64": w64[:at] + bytes(8) + w64[at + 8 :],
         "died.rf64": rf64[:wide] + bytes(24) + rf64[wide + 24 :],
@@ -73,7 +75,8 @@ def _died(name: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "name", ["died.wav", "padded.wav", "died.aiff", "died.au", "died.caf", "died.w64", "died.rf64"]
+    "name",
+    ["died.wav", "padded.wav", "died.aiff", "died.au", "died.caf", "died.w64", "died.rf64", "pipe.au", "pipe.w64"],
 )
 def test_a_recorder_that_died_left_a_sound_that_is_read_with_a_note(put, name):
     path = put(name, _died(name))
@@ -149,6 +152,15 @@ def test_a_wav_from_a_pipe_is_read_to_its_end_where_it_holds_more_than_the_place
 def test_bytes_behind_the_stated_end_of_other_containers_are_reported(put, form):
     joined = made.coded(FIRST, form, "PCM_16") + made.coded(SECOND, form, "PCM_16")
     seconds, notes = heard(put("joined", joined))
+    assert seconds == 2.0
+    assert "follow the end" in notes[0]
+
+
+@pytest.mark.parametrize(("first", "second"), [("WAV", "MP3"), ("OGG", "FLAC"), ("OGG", "WAV")])
+def test_a_file_of_another_format_behind_the_end_is_reported(put, first, second):
+    subtypes = {"WAV": "PCM_16", "MP3": "MPEG_LAYER_III", "OGG": "VORBIS", "FLAC": "PCM_16"}
+    content = made.coded(FIRST, first, subtypes[first]) + made.coded(SECOND, second, subtypes[second])
+    seconds, notes = heard(put("two", content))
     assert seconds == 2.0
     assert "follow the end" in notes[0]
 
