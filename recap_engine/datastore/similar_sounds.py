@@ -68,7 +68,7 @@ def likeness_to(workspace: Workspace, sound: Sound) -> dict[str, float]:
     """Cosine by hash of all whole sounds that have a vector to ``sound``, itself included; empty if it has none."""
     every = workspace.connection.integer("SELECT count(*) FROM sounds")
     found: dict[str, float] = {}
-    hash_of = dict(workspace.connection.rows("SELECT id, hash FROM sounds WHERE region_start IS NULL"))
+    hash_of: dict[int, str] = dict(workspace.connection.rows("SELECT id, hash FROM sounds WHERE region_start IS NULL"))
     for row_id, cosine in _nearest(workspace, sound, every):
         if row_id in hash_of:
             found.setdefault(hash_of[row_id], cosine)

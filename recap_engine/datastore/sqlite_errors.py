@@ -38,6 +38,8 @@ def workspace_errors(path: Path, *, detached: bool = False) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise damaged(path) from error
     except apsw.Error as error:
         known = _translated(error, path, detached)
         if known is None:

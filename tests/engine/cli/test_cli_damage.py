@@ -68,6 +68,29 @@ def test_a_value_that_no_whole_file_holds_is_reported_as_damage(path, capsys, ta
     assert f"{table}.{column}" in capsys.readouterr().out
 
 
+def test_a_decision_about_what_is_gone_is_told_as_damage(path, capsys):
+    db = apsw.Connection(str(path))
+    db.execute("PRAGMA foreign_keys = OFF")
+    for table in ("captions", "files", "sounds", "texts", "collections", "effects"):
+        db.execute(f"DELETE FROM {table}")
+    db.close()
+    assert main(["undo", "--workspace", str(path)]) in (2, 3)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_name_in_the_schema_that_is_not_utf8_is_damage(path):
+    content = path.read_bytes()
+    path.write_bytes(
+        content.replace(
+            b"(chunk_id INTEGER PRIMARY KEY AUTOINCREMENT,size INTEGER",
+            b"(chunk_id INTEGER PRIMARY KEY AUTOINCREMENT,s\xf9ze INTEGER",
+        )
+    )
+    for read_only in (True, False):
+        with pytest.raises(WorkspaceDamaged):
+            Workspace.open(path, read_only=read_only)
+
+
 def test_a_bug_is_not_blamed_on_a_whole_workspace(path, monkeypatch):
     def fail(*_: object) -> None:
         raise TypeError("a bug")
