@@ -102,6 +102,13 @@ DECLARED: tuple[Setting, ...] = (
         most=365,
     ),
     Setting(
+        "house_style",
+        "",
+        ANNOTATING,
+        _("House style file"),
+        _("Rules for captions (TOML). Broken rules are shown under the caption; they do not block submitting."),
+    ),
+    Setting(
         "candidates",
         5,
         SUGGESTIONS,

@@ -11,6 +11,7 @@ from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.annotate.caption_checks import remark
 from recap_desktop.annotate.completion import Completion
 from recap_desktop.annotate.current_sound import CurrentSound
+from recap_desktop.annotate.house_style_file import HouseStyleFile
 from recap_desktop.controllers.decisions import DecisionsController
 from recap_desktop.controllers.output_menu import OutputMenu
 from recap_desktop.controllers.similar import SimilarController
@@ -32,6 +33,7 @@ class DeskController(QObject):
         self.waiting_for = ""
         """The text in place of suggestions while the engine cannot make any."""
         self._begun = False
+        self._house_style = HouseStyleFile()
         self.start_file = 0
         """The file to open first once the list is loaded, by its number; 0 for the first sound to do."""
         desk = self.desk
@@ -251,7 +253,9 @@ class DeskController(QObject):
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
         window.caption.show_authorship(kind, words)
         used = desk.today.times_used(" ".join(desk.draft.text.split()))
-        window.caption.show_check(remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked")))
+        check = remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked"))
+        style = self._house_style.remark(desk.draft.text, window.settings.text("house_style"))
+        window.caption.show_check(check or style)
         self.similar.show()
 
     # ---- counts ------------------------------------------------------------------------------------------------

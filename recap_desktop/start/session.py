@@ -263,5 +263,5 @@ class Session(QObject):
                 self.desk.read_annotator()
             except RecapError as error:
                 self.window.notice.show_notice(translate(error), "error", topic="refused")
-        elif name in ("blind_share", "candidates", "least_score", "words_checked"):
+        elif name in ("blind_share", "candidates", "least_score", "words_checked", "house_style"):
             self.desk_controller.show_suggestions()

@@ -11,6 +11,7 @@ from recap_engine.cli import (
     captions_change,
     captions_doubtful,
     captions_duplicates,
+    captions_lint,
     captions_where,
     decisions,
     options,
@@ -48,7 +49,11 @@ def add_commands(commands: Commands) -> None:
     for parser in (_add_search(group), _add_list(group), _add_history(group)):
         options.add_text_format(parser)
         options.add_workspace(parser)
-    for parser in (captions_where.add_find(group), captions_doubtful.add_doubtful(group)):
+    for parser in (
+        captions_where.add_find(group),
+        captions_doubtful.add_doubtful(group),
+        captions_lint.add_lint(group),
+    ):
         options.add_workspace(parser)
     for parser in (
         _add_edit(group),

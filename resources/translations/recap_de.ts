@@ -432,6 +432,14 @@
         <translation>Kopien des Arbeitsbereichs in einem Ordner daneben. 0 macht keine. Wirkt ab dem nächsten Start.</translation>
     </message>
     <message>
+        <source>House style file</source>
+        <translation>Datei mit dem Hausstil</translation>
+    </message>
+    <message>
+        <source>Rules for captions (TOML). Broken rules are shown under the caption; they do not block submitting.</source>
+        <translation>Regeln für Beschreibungen (TOML). Verletzte Regeln stehen unter der Beschreibung; sie verhindern das Speichern nicht.</translation>
+    </message>
+    <message>
         <source>Suggestions per sound</source>
         <translation>Vorschläge pro Klang</translation>
     </message>

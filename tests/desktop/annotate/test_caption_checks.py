@@ -42,3 +42,17 @@ PARTS = [Region(1.0, 2.0), Region(3.0, 4.0)]
 )
 def test_the_next_part_comes_in_order_of_time_and_the_whole_sound_after_the_last(here, by, there):
     assert next_stop(PARTS, here, by) == there
+
+
+def test_rules_of_the_house_style_are_told_while_typing(qtbot, work, settings, tmp_path):
+    style = tmp_path / "style.toml"
+    style.write_text('forbidden = ["noise"]', "utf-8")
+    settings.set("house_style", str(style))
+    window = work().window
+    qtbot.keyClicks(window.caption.box, "A noise")
+    assert window.caption.remark.text() == "“noise” is not used here."
+    window.caption.box.clear()
+    qtbot.keyClicks(window.caption.box, "A car passes")
+    assert window.caption.remark.text() == ""
+    settings.set("house_style", str(tmp_path / "none.toml"))
+    assert "cannot be read" in window.caption.remark.text()
