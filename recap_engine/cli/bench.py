@@ -10,6 +10,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
+from recap_engine.exchange.format_table import WRITTEN
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
@@ -71,6 +72,18 @@ def add_commands(commands: Commands) -> None:
     )
     curves.add_argument("--most", type=positive, metavar="N", help=_("leave out sizes above N"))
     curves.set_defaults(run=run_curves)
+    formats = add_command(
+        group,
+        "formats",
+        _("export and import captions in each format: processor time"),
+        examples=["recap bench formats --captions 200000", "recap bench formats --only wavcaps --json figures.json"],
+    )
+    formats.add_argument(
+        "--captions", type=positive, default=200_000, metavar="N", help=_("captions to move (default: 200000)")
+    )
+    formats.add_argument("--only", nargs="+", choices=(*WRITTEN, "pack"), help=_("only these formats"))
+    formats.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+    formats.set_defaults(run=run_formats)
 
 
 def _add(group: Commands, name: str, what: str) -> CommandParser:
@@ -129,4 +142,27 @@ def run_curves(arguments: argparse.Namespace, console: Console) -> int:
             continue
         console.end_line()
         show("\n".join(step.lines))
+    return 0
+
+
+def run_formats(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure each format and print its times as they come. Raises RequestError."""
+    from dataclasses import asdict
+
+    from recap_engine.bench.formats import measure
+
+    if arguments.json is not None:
+        options.check_writable(arguments.json)
+    figures = []
+    for one in measure(arguments.captions, arguments.only or ()):
+        figures.append({name.rstrip("_"): value for name, value in asdict(one).items()})
+        show(
+            one.note
+            or _(
+                "{format}: {captions:,} captions, export {export:.1f} s, import {import_:.1f} s of processor time",
+                **asdict(one),
+            )
+        )
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -19,7 +19,7 @@ from typing import Literal
 from recap_engine.datastore.captions import Captions
 from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.sounds import Sounds, key
+from recap_engine.datastore.sounds import SoundRow, Sounds, key
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field, now
 from recap_engine.errors import RequestError
 from recap_engine.records import Origin, Provenance, Sound
@@ -129,7 +129,11 @@ class Imports:
             return "twice"
         seen.add(met)
         found = self._connection.value("SELECT id FROM collections WHERE name = ?", (name,))
-        there = None if found is None else self._there(row, text, int(found))
+        there = (
+            None
+            if found is None
+            else self._there(row, text, int(found), None if row.sound is None else self._sounds.find(row.sound))
+        )
         if there is None or (there.deleted and self._taken_back(there.id)):
             return "new"
         if there.deleted:
@@ -161,13 +165,16 @@ class Imports:
 
     def _add(self, row: ImportRow, text: str, collection: int, provenance: Provenance, tally: ImportTally) -> int:
         """The id of the caption that the row added, or 0 if it was there already."""
-        there = self._there(row, text, collection)
+        known = None if row.sound is None else self._sounds.find(row.sound)
+        there = self._there(row, text, collection, known)
         again = there is not None and there.deleted and self._taken_back(there.id)
         if there is not None and not again:
             tally.other_sources += not there.deleted and there.source != row.source
             if row.sound is None or there.tied:
                 return 0
-        sound = None if row.sound is None else self._sounds.add(row.sound, row.recording)
+        sound = known.id if known is not None and not row.recording else None
+        if row.sound is not None and sound is None:
+            sound = self._sounds.add(row.sound, row.recording)
         if row.sound is not None and row.path is not None:
             self._sounds.place(row.path, row.sound)
         facts = (row.licence, row.source, row.source_row, row.annotator, row.created or now())
@@ -190,9 +197,8 @@ class Imports:
             ),
         )
 
-    def _there(self, row: ImportRow, text: str, collection: int) -> _There | None:
+    def _there(self, row: ImportRow, text: str, collection: int, sound: SoundRow | None) -> _There | None:
         """The caption that a row repeats: known by what it was imported from, else by its sound, else by its place."""
-        sound = None if row.sound is None else self._sounds.find(row.sound)
         by_key = self._connection.rows(
             "SELECT id, sound, deleted, source FROM captions WHERE collection = ? AND import_key IN (?, ?, ?)",
             (collection, _import_key(row, text), _place_key(row, text), _former_key(row, text)),

@@ -72,7 +72,8 @@ def _normalise(text: str, field: Translatable) -> str:
             length=len(text),
             most=MAX_LENGTH,
         )
-    for character in text:
+    # Printable text has neither controls nor surrogates, and most text is.
+    for character in "" if text.isprintable() else text:
         category = unicodedata.category(character)
         if category == "Cc" and character not in _LINE_BREAKS:
             raise RequestError(

@@ -26,6 +26,7 @@ from recap_engine.translatable import Translatable
 _BEGINNING = 1 << 16
 _DATA: Final = re.compile(r'\{.*"data"\s*:\s*\[')
 """The first line of an object whose list of sounds begins there."""
+_TEXTS: Final = ("txt", "audacity")
 _METADATA: Final = ("metadata.csv", "metadata.jsonl")
 _YAML: Final = (".yaml", ".yml")
 _KIN: Final[frozenset[tuple[Format, Format]]] = frozenset(
@@ -98,6 +99,8 @@ def open_source(
     column is not an error, because the user can be asked for it. ``predictions`` includes those of Label Studio.
     ``layout`` is the one that the file must have.
     """
+    if layout in _TEXTS and Path(path).is_dir():
+        return TextFolder.find(Path(path))
     found = _open(Path(path), columns, predictions, asking)
     if layout is None or layout == found.layout or (layout, found.layout) in _KIN:
         return found
