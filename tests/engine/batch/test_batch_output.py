@@ -178,7 +178,7 @@ def test_resume_with_another_run_is_refused(tmp_path: Path, other: Run) -> None:
     output = Output.to_file("jsonl", out, RUN, resume=False, force=False)
     output.write(outcome("a.wav"))
     output.close()
-    with pytest.raises(RequestError, match=r"begun with (an)?other"):
+    with pytest.raises(RequestError, match=r"started with (an)?other"):
         Output.to_file("jsonl", out, other, resume=True, force=False)
 
 

@@ -120,7 +120,7 @@ def test_wrong_places_and_names_are_reported_in_one_sentence(clap: Path, gpt2: P
         "cannot be named": {"source": str(clap), "decoder": str(gpt2), "name": "../up"},
         "There is no adapter at": {"source": str(clap), "decoder": str(gpt2), "adapter": "nowhere.safetensors"},
         "is not a model folder": {"source": str(tmp_path), "decoder": str(gpt2), "name": "x"},
-        "a model of type 'gpt2' where 'clap' is needed": {"source": str(gpt2), "decoder": str(gpt2)},
+        "a model of type 'gpt2', but 'clap' is needed": {"source": str(gpt2), "decoder": str(gpt2)},
     }
     for sentence, parts in cases.items():
         with pytest.raises(BundleError, match=sentence):
@@ -177,7 +177,7 @@ def test_a_connection_that_breaks_is_reported_and_resumed(hub: Hub) -> None:
 
 def test_a_file_that_arrives_changed_is_thrown_away(hub: Hub) -> None:
     hub.corrupts = "model.safetensors"
-    with pytest.raises(BundleError, match=r"model.safetensors of lab/mini-clap arrived damaged"):
+    with pytest.raises(BundleError, match=r"model.safetensors from lab/mini-clap arrived damaged"):
         put_in_place("lab/mini-clap", decoder="mini-gpt2")
     hub.corrupts = ""
     assert put_in_place("lab/mini-clap", decoder="mini-gpt2")

@@ -71,8 +71,8 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(evaluate: Evaluate) -> 
 def test_retrieval_fluency_captions_and_datastores_have_their_sections(evaluate: Evaluate) -> None:
     for stage, told in (
         ("retrieval", ("precision@5", "mean average precision", "recall@10")),
-        ("fluency", ("without fault", "captions by people", "one word lost", "To be read by a person")),
-        ("captions", ("No human references", "different words in all", "copied from the datastore")),
+        ("fluency", ("without fault", "captions by people", "one word removed", "For review by a person")),
+        ("captions", ("No human references", "different words in total", "copied from the datastore")),
         ("datastore", ("none", "small: 200", "wrong domain", "own domain", "k = 8")),
     ):
         done = evaluate(stage)
