@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
 )
 
@@ -138,3 +139,17 @@ def test_the_dialog_shows_every_declared_setting_and_sets_it(qtbot, work, settin
 )
 def test_remarks(text, times, checked, told):
     assert remark(text, times, words_checked=checked) == told
+
+
+def test_on_a_screen_smaller_than_the_panels_the_caption_box_stays_in_sight(qtbot, work):
+    window = work().window
+    window.actions_["similar"].setChecked(False)
+    window.actions_["library"].setChecked(False)
+    window.resize(683, 384)
+    window.library.filter.setFocus()
+    window.caption.box.setFocus()
+    qtbot.waitUntil(lambda: window.height() == 384)
+    seen = window._scroll.viewport()
+    for name in ("button_submit", "button_flag"):
+        button = window.findChild(QPushButton, name)
+        qtbot.waitUntil(lambda button=button: seen.rect().contains(button.mapTo(seen, button.rect().center())))
