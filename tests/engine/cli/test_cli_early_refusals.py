@@ -86,6 +86,12 @@ def test_a_command_that_fails_leaves_no_new_workspace(
     assert list(tmp_path.glob("new.recap*")) == []
 
 
+def test_captions_are_not_read_from_a_device(recap: Recap) -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("there are no devices here")
+    assert "is a device or a pipe" in recap("captions", "import", "/dev/zero", "--collection", "x").err
+
+
 def test_a_command_that_works_keeps_the_new_workspace(recap: Recap, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     new = tmp_path / "new.recap"
