@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 NEIGHBOURS = 20
 """Sounds of other recordings that a caption is compared with."""
 
-_SHARPNESS, _SOFTNESS = 12.0, 20.0
+_SHARPNESS, _SOFTNESS = 12.0, 30.0
 _LEAST = 0.01
 """What a share counts at least, so that one way alone cannot decide."""
 
