@@ -138,6 +138,8 @@ def _open_folder(path: Path, columns: Mapping[str, str] | None, asking: bool) ->
 
 
 def _is_parquet(path: Path) -> bool:
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             return file.read(4) == b"PAR1" or (path.suffix.lower() == ".arrow")

@@ -1,5 +1,6 @@
 """Errors that can be known beforehand are reported before a model is loaded, and leave nothing behind."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,10 +87,12 @@ def test_a_command_that_fails_leaves_no_new_workspace(
     assert list(tmp_path.glob("new.recap*")) == []
 
 
-def test_captions_are_not_read_from_a_device(recap: Recap) -> None:
-    if not Path("/dev/zero").exists():
+def test_captions_are_not_read_from_a_device_or_pipe(recap: Recap, tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
         pytest.skip("there are no devices here")
-    assert "is a device or a pipe" in recap("captions", "import", "/dev/zero", "--collection", "x").err
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in ("/dev/zero", tmp_path / "pipe.csv"):
+        assert "is a device or a pipe" in recap("captions", "import", path, "--collection", "x").err
 
 
 def test_a_command_that_works_keeps_the_new_workspace(recap: Recap, tmp_path: Path) -> None:
