@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from recap_engine.csv_safety import escape
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import SoundReference
-from recap_engine.exchange.writers import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.records import Caption
 
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")

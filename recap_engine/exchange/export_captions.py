@@ -12,12 +12,13 @@ from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
+from recap_engine.exchange.export_summary import ExportSummary, Page, Writer
 from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.parquet_file import write_parquet
 from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.exchange.sound_names import SoundNames
 from recap_engine.exchange.text_folder_writer import TextFolderWriter
-from recap_engine.exchange.writers import ExportSummary, Page, Writer, writer
+from recap_engine.exchange.writers import writer
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
 

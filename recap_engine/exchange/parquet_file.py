@@ -11,10 +11,10 @@ from typing import Any, Final
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.caption_records import record_rows
 from recap_engine.exchange.columns import PLAIN_COLUMNS, column_key, guess_meanings, unknown_layout
+from recap_engine.exchange.export_summary import ExportSummary, Page, cells_of
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row
-from recap_engine.exchange.writers import ExportSummary, Page, cells_of
 from recap_engine.printable import printable
 
 _ROWS_AT_ONCE: Final = 2000

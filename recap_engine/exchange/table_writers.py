@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from recap_engine.csv_safety import escape
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import SoundReference
-from recap_engine.exchange.writers import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 

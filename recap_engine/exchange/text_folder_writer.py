@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.atomic_file import atomic_file
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.exchange.row import SoundReference
 from recap_engine.exchange.table_writers import NO_LENGTH, span
-from recap_engine.exchange.writers import NO_SOUND, OF_A_REGION, ExportSummary, Page
 from recap_engine.printable import printable
 from recap_engine.records import Caption
 from recap_engine.translatable import Translatable

@@ -7,72 +7,31 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from recap_engine.csv_safety import escape
+from recap_engine.exchange import data_set_writers, table_writers
 from recap_engine.exchange.columns import AUDIOCAPS_COLUMNS, CLOTHO_COLUMNS, PLAIN_COLUMNS
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page, Writer, cells_of
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
-from recap_engine.exchange.row import SoundReference, seconds
+from recap_engine.exchange.row import SoundReference
 from recap_engine.exchange.sound_address import audio_of
-from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 
-Page = list[tuple[Caption, SoundReference]]
-NO_SOUND = Translatable("It does not belong to a sound.")
-OF_A_REGION = Translatable("It describes a region of the sound, but this layout supports only whole sounds.")
-_LEFT_OUT_KEPT = 1000
 _NOTED = (*PLAIN_COLUMNS[2:7], "audio_hash")
 """What Label Studio has no place for."""
 _CLIP = re.compile(r"(?P<video>[\w-]{11})_(?P<start>\d+(?:\.\d+)?)\Z", re.ASCII)
 _VIDEO = re.compile(r"[\w-]+\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A caption that is left out, and the reason."""
-
-    caption: Caption
-    path: str
-    reason: Translatable
-
-
-@dataclass(slots=True)
-class ExportSummary:
-    """Captions ``written``, ``left_out`` because they do not fit the layout, and disabled ones (``switched_off``).
-
-    ``left`` holds the first of those left out; ``files`` counts the files written, ``conflicts`` those that exist
-    with other content.
-    """
-
-    written: int = 0
-    left_out: int = 0
-    switched_off: int = 0
-    files: int = 0
-    conflicts: int = 0
-    left: list[LeftOut] = field(default_factory=list)
-
-    def leave_out(self, caption: Caption, sound: SoundReference, reason: Translatable) -> None:
-        """Count a caption that is left out."""
-        self.left_out += 1
-        if len(self.left) < _LEFT_OUT_KEPT:
-            self.left.append(LeftOut(caption, sound.path, reason))
-
-
-Writer = Callable[[Iterable[Page], TextIO, ExportSummary], Iterator[None]]
-"""Writes page by page, and yields after each."""
-
-
 def writer(layout: Format, *, delimiter: str = ",", audio: str = "", lines: bool = False) -> Writer:
     """The writer of a layout. ``audio`` is the prefix of the sounds' names in Label Studio's tasks; ``lines`` asks for
     JSON Lines where there is a choice.
     """
-    from recap_engine.exchange import data_set_writers, table_writers
-
     if layout == "audiofolder":
         return partial(data_set_writers.write_audio_folder, lines=lines)
     if layout == "plain":
@@ -193,15 +152,6 @@ def _task(audio: str, captions: Page) -> dict[str, Any]:
         note: dict[str, Any] = {"text": caption.text, "provenance": caption.provenance, **part}
         noted.append(note | {name: value for name, value in known if value})
     return {"data": {"audio": audio, "recap": noted}, **results_by_kind}
-
-
-def cells_of(caption: Caption, sound: SoundReference) -> tuple[str, ...]:
-    """The columns of PLAIN_COLUMNS as text."""
-    start, end = ("", "") if sound.region is None else (seconds(sound.region.start), seconds(sound.region.end))
-    return (
-        *(sound.path, caption.text, caption.collection, caption.licence, caption.source),
-        *(caption.annotator, caption.created, start, end, caption.provenance, caption.sound or ""),
-    )
 
 
 def _clip(sound: SoundReference) -> tuple[str, str, str] | None:

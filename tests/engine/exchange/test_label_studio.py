@@ -5,11 +5,11 @@ import json
 import pytest
 
 from recap_engine.exchange.export_captions import CaptionExport
+from recap_engine.exchange.export_summary import NO_SOUND
 from recap_engine.exchange.import_captions import CaptionImport
 from recap_engine.exchange.row import SoundReference
 from recap_engine.exchange.sound_address import audio_of, sound_reference
 from recap_engine.exchange.source import open_source
-from recap_engine.exchange.writers import NO_SOUND
 from recap_engine.records import Region
 
 
