@@ -139,11 +139,14 @@ class Sounds:
 
     def files(self, library: int | None = None, audio_hash: str | None = None) -> list[FileRow]:
         """Files of a library, or with one audio hash, or both; in the order of their paths."""
+        # A condition that allows for NULL would keep SQLite from using the index of the hashes.
+        wanted = {"f.library": library, "f.hash": audio_hash}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        where = " AND ".join(f"{name} = ?" for name in asked) or "1"
         rows = self._connection.rows(
             "SELECT f.id, f.path, f.library, f.hash, f.duration, f.size, f.modified_ns, f.missing, l.path "
-            "FROM files f LEFT JOIN libraries l ON l.id = f.library "
-            "WHERE (?1 IS NULL OR f.library = ?1) AND (?2 IS NULL OR f.hash = ?2) ORDER BY f.library, f.path",
-            (library, audio_hash),
+            f"FROM files f LEFT JOIN libraries l ON l.id = f.library WHERE {where} ORDER BY f.library, f.path",
+            tuple(asked.values()),
         )
         return [
             FileRow(row_id, read_back(path, root), owner, held, seconds, size, modified, bool(gone))
