@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import tooltip_text
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import shown_name
@@ -49,3 +50,4 @@ class RecentController(QObject):
             entry.triggered.connect(lambda _=False, path=path: self._open(path))
         if not there:
             menu.addAction(self.tr("No recent workspaces")).setEnabled(False)
+        assign_mnemonics(menu)

@@ -70,10 +70,11 @@ class StatisticsController(QObject):
 
     def _save(self, place: WorkspaceLocation, statistics: Statistics) -> None:
         name = shown_name(place.path)
+        suggested = Path.home() / f"{name}.html"
         path, _ = QFileDialog.getSaveFileName(
             self.window,
             self.tr("Save as a printable page"),
-            str(Path.home() / f"{name}.html"),
+            str(suggested),
             self.tr("Web pages (*.html)"),
         )
         if path:

@@ -120,7 +120,7 @@ class StatisticsDialog(QDialog):
             f"<span style='color:{getattr(colours, colour)}'>■</span>&nbsp;{escape(name)}"
             for name, (_part, colour) in zip(bar_names(), _STACK, strict=True)
         ]
-        legend = QLabel(" &nbsp; ".join(parts))
+        legend = QLabel("\N{NO-BREAK SPACE} ".join(parts))
         legend.setTextFormat(Qt.TextFormat.RichText)
         return legend
 

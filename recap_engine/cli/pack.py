@@ -110,14 +110,17 @@ def _show(summary: MergeSummary, form: str, console: Console, dry_run: bool) -> 
             print(json.dumps({"sound": one.sound, "ours": one.ours, "theirs": one.theirs}))
         elif number < _SHOWN:
             show(f"{one.sound[:8]}  {one.ours}  |  {one.theirs}")
-    counts = {"read": summary.read, "added": summary.added, "reworded": summary.reworded, "there": summary.there}
-    counts |= {"refused": summary.refused, "conflicts": len(summary.conflicts), "sounds": summary.sounds}
     if dry_run:
         console.say(
             Translatable(
                 "Captions in the pack: {read:,}. Would add: {added:,}; reword: {reworded:,}; there already: {there:,}; "
                 "refused: {refused:,}; in conflict, both kept: {conflicts:,}.",
-                **counts,
+                read=summary.read,
+                added=summary.added,
+                reworded=summary.reworded,
+                there=summary.there,
+                refused=summary.refused,
+                conflicts=len(summary.conflicts),
             )
         )
         return
@@ -125,6 +128,12 @@ def _show(summary: MergeSummary, form: str, console: Console, dry_run: bool) -> 
         Translatable(
             "Captions in the pack: {read:,}. Added: {added:,}; reworded: {reworded:,}; there already: {there:,}; "
             "refused: {refused:,}; in conflict, both kept: {conflicts:,}; sounds copied: {sounds:,}.",
-            **counts,
+            read=summary.read,
+            added=summary.added,
+            reworded=summary.reworded,
+            there=summary.there,
+            refused=summary.refused,
+            conflicts=len(summary.conflicts),
+            sounds=summary.sounds,
         )
     )
