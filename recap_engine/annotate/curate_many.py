@@ -6,7 +6,6 @@ Replacing words keeps who wrote a caption and its provenance, because most of th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,9 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Caption, Changes
 from recap_engine.translatable import Translatable
+
+_LONGEST_MATCH = 2.0
+"""Seconds that a regular expression may take for one caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,23 @@ def _replacer(old: str, new: str, regex: bool) -> Callable[[str], str]:
         raise RequestError("The text to replace is empty: give a text.")
     if not regex:
         return lambda text: text.replace(old, new)
+    import regex as expressions
+
     try:
-        pattern = re.compile(old)
+        pattern = expressions.compile(old)
         # The new text is read before anything is matched, so that an invalid one is reported at once.
-        re.sub(f"{old}\n|", new, "")
-    except (re.error, IndexError) as error:
+        expressions.sub(f"{old}\n|", new, "", timeout=_LONGEST_MATCH)
+    except (expressions.error, IndexError) as error:
         raise RequestError(
             "The regular expression cannot be used ({reason}): correct it, or leave out --regex.", reason=str(error)
         ) from None
-    return lambda text: pattern.sub(new, text)
+
+    def replace(text: str) -> str:
+        try:
+            return str(pattern.sub(new, text, timeout=_LONGEST_MATCH))
+        except TimeoutError:
+            raise RequestError(
+                "The regular expression takes too long for the caption “{text}”: make it simpler.", text=text
+            ) from None
+
+    return replace

@@ -59,6 +59,13 @@ def test_an_unusable_regular_expression_is_reported(workspace, old, new):
         replace(workspace, ids, old, new, regex=True)
 
 
+def test_a_regular_expression_that_takes_too_long_is_stopped(workspace, monkeypatch):
+    monkeypatch.setattr(curate_many, "_LONGEST_MATCH", 0.05)
+    ids = add(workspace, ImportRow("a" * 400 + "!"))
+    with pytest.raises(RequestError, match="takes too long for the caption"):
+        replace(workspace, ids, r"(a|aa)+(a|aa)+(a|aa)+$", "x", regex=True)
+
+
 def test_a_replacement_that_leaves_no_caption_changes_nothing(workspace):
     ids = add(workspace, ImportRow("Rain"), ImportRow("Rain falls"))
     planned = list(curate_many.plan_replacement(workspace, ids, "Rain", ""))
