@@ -77,6 +77,8 @@ class CaptionsController(QObject):
         return QApplication.activeModalWidget() or self.window
 
     def _on_imported(self, message: str) -> None:
+        if self.desk.workspace is None:  # closed meanwhile
+            return
         self._on_changed(Changes())
         if self._dialog is not None:
             self._dialog.reload()

@@ -46,6 +46,7 @@ def hold(many, tmp_path):
 
 
 def test_all_in_the_list_get_suggestions_and_nothing_becomes_a_caption(qtbot, many):
+    qtbot.waitUntil(lambda: len(many.desk.candidates()) > 0, timeout=15_000)
     had = suggested(many)
     with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000) as done:
         suggest_all(qtbot)

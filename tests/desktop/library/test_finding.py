@@ -102,7 +102,7 @@ def test_workspaces_that_were_open_are_in_the_menu(qtbot, session, tmp_path):
     assert session.open(tmp_path / "other.recap", may_create=True)
     menu = session.window.recent_menu
     menu.aboutToShow.emit()
-    assert [entry.text() for entry in menu.actions()] == ["other", "work"]
+    assert [entry.text() for entry in menu.actions()] == ["&other", "&work"]
     menu.actions()[1].trigger()
     assert session.place.path == tmp_path / "work.recap"
     (tmp_path / "other.recap").unlink()

@@ -95,7 +95,7 @@ def test_restoring_a_caption_brings_its_collection_back(workspace, ids):
         (lambda w: curate_collections.rename(w, "sea", "town"), "no collection named “sea”"),
         (lambda w: curate_collections.merge(w, ["town"], "town"), "cannot be merged with itself"),
         (lambda w: curate_collections.delete(w, "sea"), "no collection named “sea”"),
-        (lambda w: w.timeline.moment("someday"), "no snapshot named “someday”"),
+        (lambda w: w.timeline.moment("someday"), "“someday” is neither a snapshot"),
         (lambda w: w.timeline.snapshot(" "), "has no name"),
     ],
 )

@@ -31,7 +31,7 @@ def test_a_point_is_measured_in_its_own_process_and_kept_beside_others(tmp_path:
 
 
 def test_a_page_needs_the_name_of_one(tmp_path: Path) -> None:
-    with pytest.raises(RequestError, match="name it something"):
+    with pytest.raises(RequestError, match="must be a Markdown file"):
         list(measure(Curves(tmp_path / "figures.csv")))
     (tmp_path / "page.json").write_text(json.dumps({"machine": "a computer"}))
     write_page(tmp_path / "page.md")

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recap_engine.annotate import curate
-from recap_engine.datastore.imports import ImportRow
+from recap_engine.datastore.imports import ImportRow, ImportTally
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Region, Sound
@@ -98,7 +98,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, NDArray[np.fl
             put(workspace, texts[n : n + 2000], vectors[n : n + 2000])
         with workspace.connection.change():
             for n, text in enumerate(texts):
-                assert workspace.imports._add(ImportRow(text), text, 1 + n % 2, "imported")
+                assert workspace.imports._add(ImportRow(text), text, 1 + n % 2, "imported", ImportTally())
     return path, vectors
 
 

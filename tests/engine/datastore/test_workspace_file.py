@@ -166,10 +166,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 AS_NOBODY = """
-import os, sys
+import ctypes, os, sys
 os.umask(0)
+import sqlite_vec
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import WorkspaceError
+# Nobody cannot read it where the program is in a private folder; once loaded it is found by its name.
+extension = ctypes.CDLL(sqlite_vec.loadable_path() + ".so")
 os.setegid(65534)
 os.seteuid(65534)
 for read_only in (False, True):

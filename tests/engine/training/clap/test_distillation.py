@@ -118,7 +118,7 @@ def test_classes_without_a_caption_are_never_named_and_vague_ones_count_little()
 def test_a_teacher_that_is_not_there_is_reported_by_name(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"There is no file .*gone\.tflite"):
         open_tagger(f"yamnet={tmp_path / 'gone.tflite'}")
-    with pytest.raises(RequestError, match="is no teacher; the teachers are: yamnet=FILE"):
+    with pytest.raises(RequestError, match="Unknown teacher panns; choose one of: yamnet=FILE"):
         open_tagger("panns")
 
 
