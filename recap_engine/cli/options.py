@@ -135,7 +135,7 @@ def check_writable(out: Path) -> None:
             "{path} cannot be used ({reason}): choose another name or folder.", path=out, reason=reason
         ) from None
     if out.is_dir():
-        raise RequestError("{path} is a folder: name a file with --out.", path=out)
+        raise RequestError("{path} is a folder: give the name of a file.", path=out)
     folder = out.parent
     if not folder.is_dir():
         raise RequestError("The folder of {path} does not exist: create it, or choose another place.", path=out)

@@ -100,3 +100,23 @@ def test_the_command_prints_and_writes_a_page(
     assert (tmp_path / "report.html").read_text("utf-8").startswith("<!doctype html>")
     assert main(["statistics", *where, "--since", "yesterday"]) == 2
     assert main(["statistics", *where, "--html", str(workspace.path)]) == 2
+
+
+def test_the_page_replaces_nothing_unasked(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decided(workspace, 0, "Rain", Circumstances(seconds=20.0))
+    workspace.close()
+    sound, notes = tmp_path / "rain.wav", tmp_path / "notes.html"
+    for path in (sound, notes):
+        path.write_bytes(b"precious")
+        assert main(["statistics", "--workspace", str(workspace.path), "--html", str(path)]) == 2
+        assert path.read_bytes() == b"precious"
+    assert "--force" in capsys.readouterr().err
+    assert main(["statistics", "--workspace", str(workspace.path), "--html", str(sound), "--force"]) == 2
+    assert sound.read_bytes() == b"precious"
+    assert main(["statistics", "--workspace", str(workspace.path), "--html", str(notes), "--force"]) == 0
+    assert notes.read_text("utf-8").startswith("<!doctype html>")
+    capsys.readouterr()
+    assert main(["statistics", "--workspace", str(workspace.path), "--html", str(tmp_path)]) == 2
+    assert "--out" not in capsys.readouterr().err
