@@ -107,7 +107,7 @@ def test_workspaces_that_were_open_are_in_the_menu(qtbot, session, tmp_path):
     assert session.place.path == tmp_path / "work.recap"
     (tmp_path / "other.recap").unlink()
     menu.aboutToShow.emit()
-    assert [entry.text() for entry in menu.actions()] == ["work"]
+    assert [entry.text() for entry in menu.actions()] == ["&work"]
 
 
 def test_dropped_folders_are_added_and_dropped_sounds_are_shown(qtbot, session, sounds, tmp_path):
