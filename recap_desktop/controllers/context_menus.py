@@ -89,7 +89,7 @@ class ContextMenus(QObject):
                 (self.tr("Play its sound"), lambda: panel.play_requested.emit(row), panel.play.isEnabled()),
                 (self.tr("Copy"), lambda: self._copy(found[row].text), True),
                 None,
-                (self.tr("Switch this caption off"), lambda: panel.caption_off_requested.emit(row), True),
+                (self.tr("Switch caption off"), lambda: panel.caption_off_requested.emit(row), True),
                 (off, lambda: panel.collection_off_requested.emit(row), True),
             ),
         )

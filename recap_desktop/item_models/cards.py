@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from recap_desktop.i18n import chance, decimal, plural
+from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.caption_text import content_stems
+from recap_engine.printable import printable
 from recap_engine.records import Candidate, Neighbour
 
 CARD = Qt.ItemDataRole.UserRole + 1
@@ -70,8 +72,6 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     remarks = [matched(neighbour), neighbour.collection]
     if neighbour.votes > 1:
         remarks.append(plural("%Ln similar", "", neighbour.votes))
-    if neighbour.licence:
-        remarks.append(neighbour.licence)
     shared: frozenset[str] = content_stems(chosen) & content_stems(neighbour.text) if chosen.strip() else frozenset()
     icon = "sound" if neighbour.route == "audio" else "caption"
     # The bar shows relevance, the scale that ranks both routes; cosines are not comparable across routes.
@@ -80,6 +80,8 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
         similarity=similarity, matched=matched(neighbour), share=chance(share)
     )
+    if neighbour.licence:
+        tip += "\n" + translate("Cards", "Licence: {licence}.").format(licence=printable(neighbour.licence))
     weak = share < WEAK_LIKENESS
     if weak:
         remarks.insert(0, translate("Cards", "weak match"))
@@ -126,10 +128,11 @@ class CardModel(QAbstractListModel):
         card = self.cards[index.row()]
         if role == CARD:
             return card
-        if role == Qt.ItemDataRole.DisplayRole:
-            return card.text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return card.tip or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{card.key} {card.text}, {', '.join((*card.remarks, card.amount))}".strip()
-        return None
+        heard = (f"{card.key} {card.text}", *card.remarks, card.amount)
+        texts: dict[int, str] = {
+            Qt.ItemDataRole.DisplayRole: card.text,
+            Qt.ItemDataRole.ToolTipRole: tooltip_text(card.tip),
+            Qt.ItemDataRole.AccessibleTextRole: ", ".join(heard).strip(),
+            Qt.ItemDataRole.AccessibleDescriptionRole: card.tip,
+        }
+        return texts.get(role) or None

@@ -10,6 +10,7 @@ from recap_desktop.item_models.cards import CardModel
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.suggestions import ShortcutCardList
+from recap_engine.printable import printable
 
 
 class SimilarPanel(QWidget):
@@ -28,7 +29,8 @@ class SimilarPanel(QWidget):
         super().__init__(parent)
         self._cards, self._theme = cards, theme
         self._is_playing = False
-        column = QVBoxLayout(self)
+        self._collection = ""
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 10, 8)
         column.setSpacing(6)
         column.addLayout(self._build_heading())
@@ -88,12 +90,23 @@ class SimilarPanel(QWidget):
         self.list.play_pressed.connect(self.play.click)
         self.list.off_pressed.connect(self.caption_off.click)
 
+    def _arrange_buttons(self) -> None:
+        """Stack the buttons where they do not fit side by side, and shorten the collection's name where it must be."""
+        shown = self.fontMetrics().elidedText(self._collection, Qt.TextElideMode.ElideMiddle, self.width() // 2)
+        self.collection_off.setText(self._collection_text(shown).replace("&", "&&"))
+        around = self._column.contentsMargins()
+        room = (self.width() - around.left() - around.right() - self._buttons.spacing()) // 2
+        wanted = max(button.sizeHint().width() for button in (self.caption_off, self.collection_off))
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across if room >= wanted else down)
+
+    def _collection_text(self, name: str) -> str:
+        return self.tr("Switch “{name}” off").format(name=name) if name else self.tr("Switch collection off")
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Stack the buttons where they do not fit side by side."""
         super().resizeEvent(event)
-        wanted = sum(button.sizeHint().width() for button in (self.caption_off, self.collection_off)) + 20
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._buttons.setDirection(across if event.size().width() >= wanted else down)
+        self._arrange_buttons()
 
     def enter(self) -> None:
         """Focus the list; select its first row if there is no current one."""
@@ -118,9 +131,9 @@ class SimilarPanel(QWidget):
         self.play.setEnabled(sound)
         there, missing = self.tr("Key: P"), self.tr("This caption has no sound in this workspace.")
         self.play.setToolTip(there if sound else missing)
-        text = self.tr("“{name}” off").format(name=collection) if collection else self.tr("Switch collection off")
-        self.collection_off.setText(text)
-        self.collection_off.setAccessibleName(text)
+        self._collection = printable(collection)
+        self.collection_off.setAccessibleName(self._collection_text(self._collection))
+        self._arrange_buttons()
 
     def _button(self, name: str, text: str, wanted: object) -> QPushButton:
         button = named(QPushButton(text), name)

@@ -44,6 +44,8 @@ _DECIDING_WIDGETS = frozenset(
         "button_skip",
         "button_reject",
         "button_flag",
+        "similar_off",
+        "similar_collection_off",
         "notice_action",
         "menus",
         "menu_caption",

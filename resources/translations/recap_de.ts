@@ -1182,7 +1182,7 @@
     </message>
     <message>
         <source>&amp;Play its sound</source>
-        <translation>Ihren Klang ab&amp;spielen</translation>
+        <translation>Klang dazu ab&amp;spielen</translation>
     </message>
     <message>
         <source>&amp;Go to its sound</source>
@@ -1258,6 +1258,10 @@
     <message>
         <source>Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.</source>
         <translation>Ähnlichkeit {similarity}, {matched}. Geschätzte Wahrscheinlichkeit, dass sie passt: {share}.</translation>
+    </message>
+    <message>
+        <source>Licence: {licence}.</source>
+        <translation>Lizenz: {licence}.</translation>
     </message>
     <message>
         <source>weak match</source>
@@ -1507,11 +1511,11 @@
     </message>
     <message>
         <source>Play its sound</source>
-        <translation>Seinen Klang abspielen</translation>
+        <translation>Klang dazu abspielen</translation>
     </message>
     <message>
-        <source>Switch this caption off</source>
-        <translation>Diese Beschreibung ausschalten</translation>
+        <source>Switch caption off</source>
+        <translation>Beschreibung ausschalten</translation>
     </message>
     <message>
         <source>Play from here</source>
@@ -3378,15 +3382,15 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>Play its sound</source>
-        <translation>Ihren Klang abspielen</translation>
+        <translation>Klang dazu abspielen</translation>
     </message>
     <message>
         <source>Switch caption off</source>
-        <translation>Beschreibung aus</translation>
+        <translation>Beschreibung ausschalten</translation>
     </message>
     <message>
         <source>Switch collection off</source>
-        <translation>Sammlung aus</translation>
+        <translation>Sammlung ausschalten</translation>
     </message>
     <message>
         <source>Stop using this caption for any sound until it is switched on again (Delete)</source>
@@ -3395,6 +3399,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Stop using this collection for any sound until it is switched on again in the Caption menu</source>
         <translation>Diese Sammlung für keinen Klang mehr verwenden, bis sie im Menü Beschreibung wieder eingeschaltet wird</translation>
+    </message>
+    <message>
+        <source>Switch “{name}” off</source>
+        <translation>„{name}“ ausschalten</translation>
     </message>
     <message>
         <source>Key: P</source>
@@ -3406,11 +3414,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
     <message>
         <source>Stop its sound</source>
-        <translation>Ihren Klang anhalten</translation>
-    </message>
-    <message>
-        <source>“{name}” off</source>
-        <translation>„{name}“ aus</translation>
+        <translation>Klang dazu anhalten</translation>
     </message>
 </context>
 <context>

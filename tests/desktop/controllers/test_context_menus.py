@@ -60,7 +60,7 @@ def test_a_similar_caption_is_inserted_and_switched_off(qtbot, session):
     cards, neighbour = session.window.similar.list, session.desk.neighbours()[0]
     choose(qtbot, of_card(qtbot, cards), "Insert this caption")
     assert session.window.caption.box.toPlainText() == neighbour.text
-    choose(qtbot, of_card(qtbot, cards), "Switch this caption off")
+    choose(qtbot, of_card(qtbot, cards), "Switch caption off")
     (caption,) = session.desk.workspace.captions.get([neighbour.caption])
     assert not caption.enabled
 
