@@ -19,7 +19,7 @@ from recap_engine.audio import audio_hash
 from recap_engine.audio.metadata import texts
 from recap_engine.audio.metadata.chunks import chunks_of, content, rewrite
 from recap_engine.audio.metadata.reading import Field, read_fields
-from recap_engine.audio.metadata.tags import write_tags
+from recap_engine.audio.metadata.tags import require_mutagen, write_tags
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, ExchangeError
 from recap_engine.records import Caption
@@ -91,8 +91,11 @@ def _examine(change: FileChange) -> None:
             change.problem = Translatable("The file is read-only: allow writing, then try again.")
             return
         container = chunks_of(change.path)
-        origins = _wave_origins(change) if container is not None and container.is_wave else [_tag_origin(change.path)]
-        if container is not None and container.is_wave and not container.is_whole:
+        is_wave = container is not None and container.is_wave
+        if not is_wave:
+            require_mutagen()
+        origins = _wave_origins(change) if is_wave else [_tag_origin(change.path)]
+        if container is not None and is_wave and not container.is_whole:
             change.problem = Translatable("A chunk of the file is cut off: it is left as it is.")
     except AudioError as error:
         change.problem = error.message

@@ -36,11 +36,9 @@ def write_tags(path: StrPath, fields: Mapping[str, str]) -> None:
     """Change some tags of the file at ``path`` in place; all others stay. Raises AudioError."""
     from importlib import import_module
 
-    from mutagen import MutagenError
-
+    file = _open(path)  # which says what to install where mutagen is missing
+    mutagen: Any = import_module("mutagen")
     id3: Any = import_module("mutagen.id3")
-
-    file = _open(path)
     if file is None:
         raise AudioError("{path} is of a kind whose tags are not written: MP3, AIFF, FLAC, Ogg and MP4 are.", path=path)
     if file.tags is None:
@@ -61,18 +59,25 @@ def write_tags(path: StrPath, fields: Mapping[str, str]) -> None:
                 file.tags[_VORBIS[field]] = [text]
     try:
         file.save()
-    except (MutagenError, OSError) as error:
+    except (mutagen.MutagenError, OSError) as error:
         raise AudioError("The tags of {path} cannot be written ({reason}).", path=path, reason=str(error)) from None
 
 
-def _open(path: StrPath) -> Any:
+def require_mutagen() -> None:
+    """Raises AudioError where no tags can be read or written, because mutagen is not installed."""
     try:
-        import mutagen
-        from mutagen import aiff, flac, mp3, mp4, oggopus, oggvorbis, wave
+        import mutagen  # noqa: F401
     except ModuleNotFoundError:
         raise AudioError(
             'Tags of MP3, FLAC, Ogg, AIFF and MP4 need the extra tags: pip install "recap-desktop[tags]".'
         ) from None
+
+
+def _open(path: StrPath) -> Any:
+    require_mutagen()
+    import mutagen
+    from mutagen import aiff, flac, mp3, mp4, oggopus, oggvorbis, wave
+
     kinds = [mp3.MP3, flac.FLAC, oggvorbis.OggVorbis, oggopus.OggOpus, mp4.MP4, aiff.AIFF, wave.WAVE]
     try:
         return mutagen.File(path, options=kinds)

@@ -7,6 +7,7 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 from io import BytesIO
 
 import numpy as np
@@ -145,6 +146,23 @@ def test_tags_of_other_kinds_are_written_and_taken_back(workspace, command, tmp_
     assert audio_hash(path) == held
     assert command("files", "undo")[0] == 0
     assert digest(path) == before
+
+
+@pytest.mark.parametrize("dry", [["--dry-run"], []])
+def test_without_mutagen_tagged_files_are_left_and_the_rest_goes_on(workspace, command, tmp_path, monkeypatch, dry):
+    monkeypatch.setitem(sys.modules, "mutagen", None)
+    paths = [tmp_path / name for name in ("a.aiff", "b.flac", "c.wav")]
+    for number, path in enumerate(paths):
+        soundfile.write(path, np.random.default_rng(number).uniform(-0.3, 0.3, 16_000), 16_000)
+        accepted(workspace, path)
+    before = [digest(path) for path in paths]
+    status, out, err = command("files", "write", "--where", "collection:accepted", *dry)
+    assert status == 1
+    said = out if dry else err
+    for path in paths[:2]:
+        assert f"{path}: Tags of MP3, FLAC, Ogg, AIFF and MP4 need the extra tags" in said
+    assert [digest(path) for path in paths[:2]] == before[:2]
+    assert (digest(paths[2]) == before[2]) is bool(dry)
 
 
 @pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffprobe is not installed")
