@@ -1,13 +1,14 @@
 """A curator's acts on the wordings of many captions: replace words, and merge wordings into one.
 
 Each is one immediate transaction with one journal entry, and takes a few statements however many captions it changes.
+Captions that were deleted or changed since the act was planned are left as they are.
 Replacing words keeps who wrote a caption and its provenance, because most of the words are still theirs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recap_engine.annotate.curate import append_entry, apply_entry
@@ -33,11 +34,15 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What merging would do: give ``text`` to the captions ``reworded``, and delete the ``doubles`` that result."""
+    """What merging would do: give ``text`` to the captions ``reworded``, and delete the ``doubles`` that result.
+
+    ``captions`` are all that are merged, as they were when the merge was planned.
+    """
 
     text: str
     reworded: tuple[int, ...]
     doubles: tuple[int, ...]
+    captions: tuple[Caption, ...] = ()
 
 
 def plan_replacement(
@@ -59,9 +64,17 @@ def plan_replacement(
 
 
 def replace_texts(workspace: Workspace, planned: Iterable[Replacement], *, annotator: str = "") -> Changes:
-    """Carry out planned replacements, without those that have a problem, as one act."""
-    rows = [Rewording(one.caption.id, one.text) for one in planned if one.problem is None]
-    return _reword(workspace, rows, (), annotator, rows[0].text if len(rows) == 1 else None)
+    """Carry out planned replacements, without those that have a problem, as one act.
+
+    Captions that were deleted or reworded since are left as they are; the result names those that were changed.
+    """
+    possible = [one for one in planned if one.problem is None]
+    with workspace.connection.change():
+        texts = {caption.id: caption.text for caption in _present(workspace, [one.caption.id for one in possible])}
+        rows = [
+            Rewording(one.caption.id, one.text) for one in possible if texts.get(one.caption.id) == one.caption.text
+        ]
+        return _reword(workspace, rows, (), annotator, rows[0].text if len(rows) == 1 else None)
 
 
 def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None = None) -> Merge:
@@ -77,6 +90,10 @@ def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None =
         ((wording, _count),) = Counter(caption.text for caption in found).most_common(1)
     else:
         wording = normalise_caption(text)
+    return _merge_of(found, wording)
+
+
+def _merge_of(found: Sequence[Caption], wording: str) -> Merge:
     kept: dict[tuple[object, ...], int] = {}
     doubles: list[int] = []
     for caption in sorted(found, key=lambda c: (c.text != wording, not c.enabled, c.id)):
@@ -87,18 +104,32 @@ def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None =
             kept[place] = caption.id
     stays = set(kept.values())
     reworded = tuple(c.id for c in found if c.id in stays and c.text != wording)
-    return Merge(wording, reworded, tuple(sorted(doubles)))
+    return Merge(wording, reworded, tuple(sorted(doubles)), tuple(found))
 
 
 def merge(workspace: Workspace, planned: Iterable[Merge], *, annotator: str = "") -> Changes:
     """Carry out planned merges as one act. The wordings and captions that go are kept as history.
 
     A caption takes the wording with the author of a caption that has it; a wording that is new is the annotator's.
+    Captions that were deleted, reworded or moved since are left as they are; the result names those that were changed.
     """
     planned = list(planned)
-    rows = [row for one in planned for row in _rewordings(workspace, one, annotator)]
-    doubles = [caption for one in planned for caption in one.doubles]
-    return _reword(workspace, rows, doubles, annotator, planned[0].text if len(planned) == 1 else None)
+    with workspace.connection.change():
+        there = {c.id: _identity(c) for c in _present(workspace, [c.id for one in planned for c in one.captions])}
+        merges = [_without_changed(one, there) for one in planned]
+        rows = [row for one in merges for row in _rewordings(workspace, one, annotator)]
+        doubles = [caption for one in merges for caption in one.doubles]
+        return _reword(workspace, rows, doubles, annotator, merges[0].text if len(merges) == 1 else None)
+
+
+def _without_changed(planned: Merge, there: Mapping[int, tuple[object, ...]]) -> Merge:
+    """The merge of those captions that are still as planned, by what is ``there`` of each."""
+    same = [caption for caption in planned.captions if there.get(caption.id) == _identity(caption)]
+    return planned if len(same) == len(planned.captions) else _merge_of(same, planned.text)
+
+
+def _identity(caption: Caption) -> tuple[object, ...]:
+    return caption.text, caption.collection, caption.sound, caption.region
 
 
 def _present(workspace: Workspace, ids: Sequence[int]) -> list[Caption]:
@@ -118,14 +149,13 @@ def _rewordings(workspace: Workspace, planned: Merge, annotator: str) -> list[Re
 def _reword(
     workspace: Workspace, rows: Sequence[Rewording], doubles: Sequence[int], annotator: str, text: str | None
 ) -> Changes:
-    with workspace.connection.change():
-        doubles = workspace.effects.differing("version", doubles, 0)
-        if not rows and not doubles:
-            return Changes(sequence=workspace.sequence() + 1)
-        entry = append_entry(workspace, "reword", annotator, text=text)
-        workspace.effects.record_rewordings(entry.sequence, rows, now())
-        workspace.effects.record(entry.sequence, "version", doubles, 0)
-        return apply_entry(workspace, entry)
+    """Write the entry, inside its transaction."""
+    if not rows and not doubles:
+        return Changes(sequence=workspace.sequence() + 1)
+    entry = append_entry(workspace, "reword", annotator, text=text)
+    workspace.effects.record_rewordings(entry.sequence, rows, now())
+    workspace.effects.record(entry.sequence, "version", doubles, 0)
+    return apply_entry(workspace, entry)
 
 
 def _replacer(old: str, new: str, regex: bool) -> Callable[[str], str]:

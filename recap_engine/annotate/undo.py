@@ -1,4 +1,8 @@
-"""Undo and redo of decisions. Both restore exactly, and refuse when something else has changed the captions since."""
+"""Undo and redo of decisions. Both restore exactly what they restore.
+
+A decision about one caption is not undone when something else has changed the caption since. An act on many captions is
+undone without those that have been changed since.
+"""
 
 from __future__ import annotations
 

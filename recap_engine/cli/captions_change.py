@@ -82,17 +82,20 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
         if ids:
             require(workspace, ids)
         found = ids or matching
+        there = found if arguments.change == "restore" else chosen.without_deleted(workspace, found)
         if arguments.dry_run:
-            chosen.show_captions(workspace.captions.get(found), arguments.format)
+            chosen.show_captions(workspace.captions.get(there), arguments.format)
             console.say(Translatable("Captions found: {count:,}. Nothing was changed.", count=len(found)))
+            chosen.tell_skipped(console, deleted=len(found) - len(there))
             return 0
-        changed = _change(workspace, arguments, found)
+        changed = _change(workspace, arguments, there)
     if arguments.format == "jsonl":
         for caption in changed:
             print(json.dumps({"caption": caption, "change": arguments.change}))
     console.say(_changed(arguments.change, len(changed)))
-    if len(changed) < len(found):
-        console.say(Translatable("Nothing to change for {count:,} of them.", count=len(found) - len(changed)))
+    chosen.tell_skipped(console, deleted=len(found) - len(there))
+    if len(changed) < len(there):
+        console.say(Translatable("Nothing to change for {count:,} of them.", count=len(there) - len(changed)))
     return 0
 
 

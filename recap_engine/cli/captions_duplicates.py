@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from recap_engine.cli import options
+from recap_engine.cli import chosen, options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.i18n import _, translate
@@ -64,13 +64,16 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.annotate import curate_many
 
     changes = arguments.merge is not None and not arguments.dry_run
+    done: tuple[int, ...] = ()
+    counted = (0, 0)
     if arguments.near is None:
         with options.open_to_change(arguments) if changes else options.open_to_read(arguments) as workspace:
             clusters = _find(workspace, arguments)
             planned = _plan(workspace, clusters, arguments.merge)
             _show(workspace, clusters[: arguments.limit], arguments.format)
             if changes:
-                curate_many.merge(workspace, planned, annotator=options.annotator(arguments))
+                done = curate_many.merge(workspace, planned, annotator=options.annotator(arguments)).captions
+                counted = chosen.merged(workspace, done)
     else:
         engine = options.open_engine(arguments, console, create=False, write=changes)
         try:
@@ -80,7 +83,8 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
             planned = _plan(engine.workspace, clusters, arguments.merge)
             _show(engine.workspace, clusters[: arguments.limit], arguments.format)
             if changes:
-                curate_many.merge(engine.workspace, planned, annotator=options.annotator(arguments))
+                done = curate_many.merge(engine.workspace, planned, annotator=options.annotator(arguments)).captions
+                counted = chosen.merged(engine.workspace, done)
         finally:
             engine.close()
     counts = {kind: sum(cluster.kind == kind for cluster in clusters) for kind in KINDS}
@@ -92,11 +96,13 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
             contradictions=counts["contradiction"],
         )
     )
-    reworded, doubles = (sum(len(side) for side in sides) for sides in _sides(planned))
+    reworded, doubles = counted if changes else (sum(len(side) for side in sides) for sides in _sides(planned))
     if changes:
         console.say(
             Translatable("Reworded: {reworded:,}, deleted as doubles: {doubles:,}.", reworded=reworded, doubles=doubles)
         )
+        expected = {caption for one in planned for caption in (*one.reworded, *one.doubles)}
+        chosen.tell_skipped(console, changed=len(expected - set(done)))
     elif arguments.merge is not None:
         console.say(
             Translatable(
@@ -110,9 +116,9 @@ def _find(workspace: Workspace, arguments: argparse.Namespace, fingerprint: str 
     from recap_engine.datastore.duplicates import find_duplicates
 
     names = arguments.collection
-    chosen = None if names is None else workspace.collections.ids([names])
+    only = None if names is None else workspace.collections.ids([names])
     return find_duplicates(
-        workspace.connection, workspace.vectors, near=arguments.near, fingerprint=fingerprint, collections=chosen
+        workspace.connection, workspace.vectors, near=arguments.near, fingerprint=fingerprint, collections=only
     )
 
 

@@ -107,8 +107,13 @@ def run_replace(arguments: argparse.Namespace, console: Console) -> int:
         planned = list(
             curate_many.plan_replacement(workspace, ids, arguments.old, arguments.new, regex=arguments.regex)
         )
+        deleted = len(ids) - len(chosen.without_deleted(workspace, ids))
+        wrong = sum(one.problem is not None for one in planned)
+        count, skipped = len(planned) - wrong, 0
         if not arguments.dry_run:
-            curate_many.replace_texts(workspace, planned, annotator=options.annotator(arguments))
+            done = set(curate_many.replace_texts(workspace, planned, annotator=options.annotator(arguments)).captions)
+            planned = [one for one in planned if one.problem is not None or one.caption.id in done]
+            count, skipped = len(done), count - len(done)
     if arguments.dry_run or arguments.format == "jsonl":
         rows: list[dict[str, Any]] = [
             {"caption": one.caption.id, "before": one.caption.text, "after": one.text}
@@ -116,12 +121,11 @@ def run_replace(arguments: argparse.Namespace, console: Console) -> int:
             for one in planned
         ]
         chosen.show_changes(rows, arguments.format)
-    wrong = sum(one.problem is not None for one in planned)
-    count = len(planned) - wrong
     if arguments.dry_run:
         console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
     else:
         console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
+    chosen.tell_skipped(console, deleted=deleted, changed=skipped)
     if wrong:
         console.say(
             Translatable("Left unchanged, because the result would not be a valid caption: {count:,}.", count=wrong)
@@ -137,18 +141,23 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
         if not ids:
             raise RequestError("No caption was found to merge.")
         planned = curate_many.plan_merge(workspace, ids, arguments.to)
-        before = {caption.id: caption.text for caption in workspace.captions.get(ids)}
+        before = {caption.id: caption.text for caption in planned.captions}
+        changing, skipped = {*planned.reworded, *planned.doubles}, 0
+        reworded, doubles = len(planned.reworded), len(planned.doubles)
         if not arguments.dry_run:
-            curate_many.merge(workspace, [planned], annotator=options.annotator(arguments))
-    rows = [{"caption": one, "before": before[one], "after": planned.text} for one in planned.reworded]
-    rows += [{"caption": one, "before": before[one], "after": None} for one in planned.doubles]
+            done = curate_many.merge(workspace, [planned], annotator=options.annotator(arguments)).captions
+            reworded, doubles = chosen.merged(workspace, done)
+            skipped, changing = len(changing - set(done)), set(done)
+    rows = [
+        {"caption": one, "before": before[one], "after": planned.text} for one in planned.reworded if one in changing
+    ]
+    rows += [{"caption": one, "before": before[one], "after": None} for one in planned.doubles if one in changing]
     if arguments.format == "jsonl":
         chosen.show_changes(rows, "jsonl")
     elif arguments.dry_run:
         gone = _("(deleted as a duplicate)")
         chosen.show_changes([row | {"after": row["after"] or gone} for row in rows], "text")
     console.say(f"“{planned.text}”")
-    reworded, doubles = len(planned.reworded), len(planned.doubles)
     if arguments.dry_run:
         console.say(
             Translatable(
@@ -161,6 +170,7 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
                 "Reworded: {reworded:,}, deleted as duplicates: {doubles:,}.", reworded=reworded, doubles=doubles
             )
         )
+    chosen.tell_skipped(console, deleted=len(ids) - len(planned.captions), changed=skipped)
     return 0
 
 
@@ -171,14 +181,16 @@ def run_relabel(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.license is None and arguments.source is None:
         raise RequestError("Give the new licence (--license), the new source (--source), or both.")
     with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
-        captions = workspace.captions.get(ids)
+        captions, done = workspace.captions.get(chosen.without_deleted(workspace, ids)), None
         if not arguments.dry_run:
-            curate_collections.relabel(
-                workspace,
-                ids,
-                licence=arguments.license,
-                source=arguments.source,
-                annotator=options.annotator(arguments),
+            done = set(
+                curate_collections.relabel(
+                    workspace,
+                    [caption.id for caption in captions],
+                    licence=arguments.license,
+                    source=arguments.source,
+                    annotator=options.annotator(arguments),
+                ).captions
             )
     wanted = {"licence": arguments.license, "source": arguments.source}
     rows = [
@@ -187,11 +199,16 @@ def run_relabel(arguments: argparse.Namespace, console: Console) -> int:
         for field, value in wanted.items()
         if value is not None and getattr(caption, field) != value
     ]
+    changing, skipped = {row["caption"] for row in rows}, 0
+    if done is not None:
+        rows = [row for row in rows if row["caption"] in done]
+        skipped, changing = len(changing - done), done
     if arguments.dry_run or arguments.format == "jsonl":
         chosen.show_changes(rows, arguments.format)
-    count = len({row["caption"] for row in rows})
+    count = len(changing)
     if arguments.dry_run:
         console.say(Translatable("Captions found: {found:,}. Would change: {count:,}.", found=len(ids), count=count))
     else:
         console.say(Translatable("Captions found: {found:,}. Changed: {count:,}.", found=len(ids), count=count))
+    chosen.tell_skipped(console, deleted=len(ids) - len(captions), changed=skipped)
     return 0

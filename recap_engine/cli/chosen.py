@@ -85,6 +85,26 @@ def by_number(arguments: argparse.Namespace) -> list[int]:
     return ids
 
 
+def without_deleted(workspace: Workspace, ids: Sequence[int]) -> list[int]:
+    """Those of these captions that are not deleted, in this order."""
+    there = set(workspace.effects.differing("version", ids, 0))
+    return [caption for caption in ids if caption in there]
+
+
+def tell_skipped(console: Console, *, deleted: int = 0, changed: int = 0) -> None:
+    """Say how many captions an act skipped: ``deleted`` before it, or ``changed`` by others while it was prepared."""
+    if deleted:
+        console.say(Translatable("Skipped, because deleted: {count:,}.", count=deleted))
+    if changed:
+        console.say(Translatable("Skipped, because changed meanwhile: {count:,}.", count=changed))
+
+
+def merged(workspace: Workspace, captions: Sequence[int]) -> tuple[int, int]:
+    """How many of the captions that a merge changed were reworded, and how many deleted."""
+    reworded = len(without_deleted(workspace, captions))
+    return reworded, len(captions) - reworded
+
+
 def caption_row(caption: Caption) -> dict[str, Any]:
     """A caption as a row of JSON."""
     region = caption.region

@@ -14,6 +14,7 @@ from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.records import Changes, Decision, Sound
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.workspace import Workspace
@@ -100,8 +101,18 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_change(arguments) if undoing else options.open_workspace(arguments, console) as workspace:
         sound = None if arguments.path is None else identify(workspace, arguments.path, region)
         decision = _decide(workspace, sound, arguments).decision
+        undone = (
+            None if decision is None or decision.undoes is None else workspace.journal.get(decision.undoes).decision
+        )
     if decision is not None:
         console.say(_line(decision).strip())
+    if decision is not None and undone is not None and decision.reached < undone.reached:
+        console.say(
+            Translatable(
+                "Left as they are, because changed in another way since: {count:,}.",
+                count=undone.reached - decision.reached,
+            )
+        )
     return 0
 
 
@@ -154,6 +165,11 @@ def _line(decision: Decision) -> str:
     )
     where = decision.path or decision.sound or decision.collection or ""
     if decision.reached > 1:
-        what = f"{what} {_('({count:,} captions)', count=decision.reached)}".strip()
+        many = (
+            _("({count:,} sounds)", count=decision.reached)
+            if decision.kind in ("note", "list")
+            else _("({count:,} captions)", count=decision.reached)
+        )
+        what = f"{what} {many}".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"

@@ -1,7 +1,8 @@
 """The effects of journal entries on many captions at once, or on a collection, kept so that they can be reversed.
 
 A row holds the state of a caption (or collection) before and after. An entry is carried out by recording its rows and
-applying them. The entry that undoes it has the same rows with before and after swapped.
+applying them. The entry that undoes it has the same rows with before and after swapped, without those of captions that
+have been changed by other means since.
 """
 
 from __future__ import annotations
@@ -135,30 +136,25 @@ class Effects:
     def reverse(self, entry: int, reversed_by: int) -> None:
         """Record the effects of ``entry``, swapped, as those of ``reversed_by``.
 
-        Raises RequestError when something has been changed by other means since.
+        Captions and collections that have been changed by other means since are left as they are.
         """
-        changed = sum(
-            self._connection.value(
-                f"SELECT count(*) {_TARGETS} = '{what}' AND (SELECT present.value FROM ({present}) present "
-                f"WHERE present.id = e.id) IS NOT e.after{_ALSO_VERSION if what in OF_CAPTIONS[1:] else ''}",
-                (entry,),
-            )
-            for what, present in _CURRENT.items()
+        run = self._connection.run
+        run("CREATE TABLE IF NOT EXISTS temp.changed_since (what TEXT, id INTEGER, PRIMARY KEY (what, id))")
+        run("DELETE FROM temp.changed_since")
+        for what, present in _CURRENT.items():
             # A deleted collection comes back by itself when something is added to it.
-            if what != "gone"
-        )
-        if changed:
-            if changed == 1:
-                raise RequestError(
-                    "A caption has been changed in another way since, so this cannot be undone: change it back by hand."
+            if what != "gone":
+                run(
+                    f"INSERT OR IGNORE INTO temp.changed_since SELECT ?2, e.id {_TARGETS} = '{what}' AND "
+                    f"(SELECT present.value FROM ({present}) present WHERE present.id = e.id) IS NOT e.after"
+                    f"{_ALSO_VERSION if what in OF_CAPTIONS[1:] else ''}",
+                    (entry, "caption" if what in OF_CAPTIONS else what),
                 )
-            raise RequestError(
-                "{count:,} captions have been changed in another way since, so this cannot be undone: change "
-                "them back by hand.",
-                count=changed,
-            )
-        self._connection.run(
-            "INSERT INTO effects SELECT ?, what, id, after, before FROM effects WHERE entry = ?", (reversed_by, entry)
+        run(
+            "INSERT INTO effects SELECT ?1, e.what, e.id, e.after, e.before FROM effects e WHERE e.entry = ?2 "
+            "AND NOT EXISTS (SELECT 1 FROM temp.changed_since s WHERE s.id = e.id "
+            f"AND s.what = iif(e.what IN {OF_CAPTIONS}, 'caption', e.what))",
+            (reversed_by, entry),
         )
 
     def apply(self, entry: int) -> None:

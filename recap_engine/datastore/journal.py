@@ -18,10 +18,14 @@ from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import now
 from recap_engine.records import Circumstances, Decision, DecisionKind, Origin, Region, Sound
 
+_REACHED = (
+    f"SELECT count(DISTINCT iif(e.what IN {OF_CAPTIONS}, e.id, NULL)) AS captions, count(DISTINCT e.id) AS others "
+    "FROM effects e WHERE e.entry = j.sequence"
+)
 _COLUMNS = (
     "j.sequence, j.kind, j.at, j.annotator, j.hash, j.region_start, j.region_end, j.path, j.text, j.reason, "
     "j.collection, j.caption, j.undoes, j.origin, j.model, j.candidate, "
-    "(SELECT count(*) FROM effects e WHERE e.entry = j.sequence) + "
+    f"(SELECT iif(captions, captions, others) FROM ({_REACHED})) + "
     "(SELECT count(*) FROM sound_effects e WHERE e.entry = j.sequence), j.blind, j.seconds, j.offered"
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"

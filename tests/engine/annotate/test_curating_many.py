@@ -100,13 +100,52 @@ def test_merging_gives_one_wording_and_one_caption_for_each_sound(workspace):
     assert workspace.check() == []
 
 
-def test_an_act_that_others_changed_meanwhile_is_not_undone(workspace):
+def test_undo_leaves_what_others_changed_since(workspace):
     ids = add(workspace, ImportRow("grey dog"), ImportRow("grey cat"))
     replace(workspace, ids, "grey", "gray")
     workspace.captions.edit(ids[0], "white dog")
-    with pytest.raises(RequestError, match="changed in another way"):
+    changes = decide.undo(workspace)
+    assert changes.captions == (ids[1],)
+    assert changes.decision is not None
+    assert changes.decision.reached == 1
+    assert texts(workspace) == ["white dog", "grey cat"]
+    with pytest.raises(RequestError, match="nothing to undo"):
         decide.undo(workspace)
-    assert texts(workspace) == ["white dog", "gray cat"]
+
+
+def test_a_replacement_skips_what_changed_since_it_was_planned(workspace):
+    ids = add(workspace, ImportRow("grey dog"), ImportRow("grey cat"), ImportRow("grey cow"))
+    planned = list(curate_many.plan_replacement(workspace, ids, "grey", "gray"))
+    curate.delete(workspace, ids[:1])
+    curate.reword(workspace, ids[1], "grey cat sleeps")
+    assert curate_many.replace_texts(workspace, planned).captions == (ids[2],)
+    assert texts(workspace) == ["grey cat sleeps", "gray cow"]
+    for expected in (["grey cat sleeps", "grey cow"], ["grey cat", "grey cow"], ["grey dog", "grey cat", "grey cow"]):
+        decide.undo(workspace)
+        assert texts(workspace) == expected
+    assert workspace.check() == []
+
+
+def test_a_replacement_of_nothing_but_deleted_captions_writes_no_entry(workspace):
+    ids = add(workspace, ImportRow("grey dog"))
+    planned = list(curate_many.plan_replacement(workspace, ids, "grey", "gray"))
+    curate.delete(workspace, ids)
+    assert curate_many.replace_texts(workspace, planned).decision is None
+    decide.undo(workspace)
+    assert texts(workspace) == ["grey dog"]
+
+
+def test_a_merge_keeps_a_caption_where_the_one_to_keep_was_deleted_meanwhile(workspace):
+    ids = add(workspace, ImportRow("A dog barks", ONE), ImportRow("a dog barks.", ONE), ImportRow("dog!", OTHER))
+    planned = curate_many.plan_merge(workspace, ids, "A dog barks")
+    assert planned.doubles == (ids[1],)
+    curate.delete(workspace, ids[:1])
+    curate.reword(workspace, ids[2], "A cat")
+    assert curate_many.merge(workspace, [planned]).captions == (ids[1],)
+    assert texts(workspace) == ["A dog barks", "A cat"]
+    decide.undo(workspace)
+    assert texts(workspace) == ["a dog barks.", "A cat"]
+    assert workspace.check() == []
 
 
 _WORDS = st.lists(st.sampled_from(["rain", "dog", "roof", "tin"]), min_size=1, max_size=4).map(" ".join)

@@ -87,3 +87,32 @@ def test_duplicates_are_shown_and_merged_with_one_undo(on, recap, workspace, bun
     assert len(texts(workspace)) == 10
     assert on("duplicates", "--near", "0.99", "--bundle", bundle).status == 0
     assert on("duplicates", "--near", "2").status == 2
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ("relabel", "--license", "X"),
+        ("replace", "a", "o"),
+        ("move", "--to", "elsewhere"),
+        ("disable",),
+        ("delete",),
+    ],
+)
+def test_deleted_captions_are_skipped_and_counted(on, recap, workspace, act):
+    on("delete", "--where", "collection:music")
+    said = on(*act, "--where", "state:deleted").err
+    assert "Skipped, because deleted: 2." in said
+    assert ": 0." in said
+    assert "Skipped, because deleted: 2." in on(*act, "--where", "state:deleted", "--dry-run").err
+    recap("undo")
+    assert len(texts(workspace)) == 10
+
+
+def test_undo_counts_captions_and_tells_what_it_left(on, recap, workspace):
+    on("move", "--where", "id:1,2,3", "--to", "elsewhere")
+    with Workspace.open(workspace) as opened:
+        opened.captions.delete([2])
+    said = recap("undo").err
+    assert "(2 captions)" in said
+    assert "Left as they are, because changed in another way since: 1." in said
