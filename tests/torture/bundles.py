@@ -261,6 +261,8 @@ def fit_hashes(folder: Path) -> None:
     from recap_engine.bundles.verify import hash_file
 
     path = folder / "hashes.json"
+    if not path.is_file() or any(one.stat().st_size > LIMIT_BYTES for one in folder.iterdir() if one.is_file()):
+        return  # a device, or a file with a hole: endless to read here
     try:
         hashes = json.loads(path.read_text("utf-8"))
         names = [name for name in hashes if (folder / name).is_file() and not (folder / name).is_symlink()]
