@@ -110,6 +110,26 @@ class Sounds:
             )
         return Changes(sequence=self._connection.sequence(), files=(int(row_id),))
 
+    def move(self, old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Changes:
+        """Store that the file at ``old`` is now at ``new``, if it is stored at all; a row for ``new`` is replaced."""
+        moved: tuple[int, ...] = ()
+        with self._connection.uncounted_change():
+            from_library, from_path = self._libraries.inside(absolute(old))
+            library, path = self._libraries.inside(absolute(new))
+            found = self._connection.row(
+                "SELECT id FROM files WHERE ifnull(library, 0) = ? AND path = ?", (from_library or 0, from_path)
+            )
+            if found is not None:
+                moved = (int(found[0]),)
+                self._connection.run(
+                    "DELETE FROM files WHERE ifnull(library, 0) = ? AND path = ? AND id <> ?",
+                    (library or 0, path, *moved),
+                )
+                self._connection.run(
+                    "UPDATE files SET library = ?, path = ?, missing = 0 WHERE id = ?", (library, path, *moved)
+                )
+        return Changes(sequence=self._connection.sequence(), files=moved)
+
     def is_placed(self, path: str | os.PathLike[str]) -> bool:
         """Whether the file at ``path`` is stored, even if it has changed or is missing since."""
         library, stored = self._libraries.inside(absolute(path))

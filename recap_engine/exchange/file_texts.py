@@ -20,6 +20,7 @@ from recap_engine.audio.metadata import texts
 from recap_engine.audio.metadata.chunks import chunks_of, content, rewrite
 from recap_engine.audio.metadata.reading import Field, read_fields
 from recap_engine.audio.metadata.tags import require_mutagen, write_tags
+from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, ExchangeError
 from recap_engine.records import Caption
@@ -71,12 +72,18 @@ def plan(
     for sound, caption in chosen.items():
         known = {"description": caption.text, "licence": caption.licence}
         wanted = {name: known[name] for name in fields if known[name]}
-        for file in workspace.sounds.files(audio_hash=sound):
-            if not file.missing and wanted:
+        for file in _present(workspace, sound):
+            if wanted:
                 change = FileChange(file.path, sound, wanted)
                 _examine(change)
                 if change.differences or change.problem:
                     yield change
+
+
+def _present(workspace: Workspace, sound: str) -> list[FileRow]:
+    """The files of a sound. One that is gone since the last look is left out where the sound has another."""
+    files = [file for file in workspace.sounds.files(audio_hash=sound) if not file.missing]
+    return [file for file in files if os.path.lexists(file.path)] or files[:1]
 
 
 def _order(caption: Caption) -> tuple[int, str]:
