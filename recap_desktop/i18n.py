@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import recap_engine.i18n
@@ -46,9 +48,12 @@ def translations_folder() -> str:
 def set_language(app: QCoreApplication, choice: str = "system") -> str:
     """Set the display language (``system``, or one of LANGUAGES) before any window is built; returns its code.
 
-    Numbers follow the system's locale if that has the same language, else the language's default locale.
+    For ``system``, RECAP_LANGUAGE comes before the language of the system. Numbers follow the system's locale if that
+    has the same language, else the language's default locale.
     """
     system = QLocale.system()
+    if choice == "system" and os.environ.get("RECAP_LANGUAGE"):
+        choice = recap_engine.i18n.system_language()
     wanted = [QLocale(tag).language() for tag in system.uiLanguages()] if choice == "system" else []
     known = {QLocale(code).language(): code for code in LANGUAGES}
     code = (

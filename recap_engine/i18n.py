@@ -1,7 +1,7 @@
 """The reader's language: which one it is, and messages translated into it.
 
 Translations are gettext catalogues (``resources/translations/recap_de.mo``, made from ``recap_de.po``). The window sets
-the language from its settings, the command line from ``RECAP_LANGUAGE`` or the locale.
+the language from its settings; otherwise, ``RECAP_LANGUAGE`` or the locale names it, as for the command line.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ def _(template: str, /, **fields: object) -> str:
     The template must be a literal, as everywhere (see `Translatable`).
     """
     return translate(Translatable(template, **fields))
+
+
+def number(value: float, places: int = 0) -> str:
+    """A number with ``places`` decimals and marks between thousands, as the chosen language writes it."""
+    thousands, point = _MARKS[_chosen]
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", thousands + point))
 
 
 @cache

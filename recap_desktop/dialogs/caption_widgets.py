@@ -35,6 +35,8 @@ class CaptionList(QTableView):
         self.setObjectName("captions_list")
         self.setAccessibleName(self.tr("Captions"))
         self.setModel(table)
+        # A letter typed by mistake must not replace a caption.
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         style_table(self, _WIDTHS, wide=TEXT)
         self.setColumnHidden(FOUND, True)
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.i18n import count, decimal
+from recap_desktop.i18n import count, decimal, localized
 from recap_desktop.item_models.states import state_label
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
@@ -36,6 +36,14 @@ from recap_engine.printable import printable
 _MOST_DAYS = 60
 _STACK = (("accepted", "model"), ("edited", "warning"), ("written", "human"), ("others", "faint"))
 """Parts of a bar, from below, with their colours."""
+
+
+class _Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis with numbers as the language on screen writes them."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """The numbers at the ticks."""
+        return [localized(text) for text in super().tickStrings(values, scale, spacing)]
 
 
 class StatisticsDialog(QDialog):
@@ -63,7 +71,10 @@ class StatisticsDialog(QDialog):
         top.addWidget(label)
         top.addWidget(self.whose)
         top.addStretch()
-        self.plots = self._build_plots()
+        self.nothing = named(QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter), "statistics_nothing")
+        self.nothing.setText(self.tr("There are no decisions yet. They are counted here from the first one on."))
+        self.nothing.setProperty("faint", True)
+        self.plots, self._legend = self._build_plots(), self._build_legend()
         self.tabs = named(QTabWidget(), "statistics_tabs")
         self.tables: dict[str, QTableWidget] = {}
         for name, title in (
@@ -75,7 +86,7 @@ class StatisticsDialog(QDialog):
             self.tables[name] = named(QTableWidget(), f"statistics_{name}")
             self.tables[name].setAccessibleName(title)
             self.tabs.addTab(self.tables[name], title)
-        note = QLabel(notes(), wordWrap=True)
+        note = self._note = QLabel(notes(), wordWrap=True)
         note.setProperty("faint", True)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -83,7 +94,8 @@ class StatisticsDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self.lead)
         column.addWidget(self.plots, 1)
-        column.addWidget(self._build_legend())
+        column.addWidget(self._legend)
+        column.addWidget(self.nothing, 1)
         self.tabs.setMinimumHeight(170)
         column.addWidget(self.tabs, 1)
         column.addWidget(note)
@@ -93,7 +105,7 @@ class StatisticsDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.addWidget(scroll, 1)
         outer.addWidget(self._build_buttons())
-        resize_within(self, 980, 700)
+        resize_within(self, 1120, 700)
 
     def _build_plots(self) -> pyqtgraph.GraphicsLayoutWidget:
         colours = self._theme.colours
@@ -101,8 +113,8 @@ class StatisticsDialog(QDialog):
         plots.setBackground(QColor(colours.base))
         plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
         plots.setMinimumHeight(170)
-        self._amounts = plots.addPlot(title=self.tr("Decisions by day"))
-        self._paces = plots.addPlot(title=self.tr("Seconds a sound (median)"))
+        self._amounts = plots.addPlot(title=self.tr("Decisions by day"), axisItems={"left": _Axis("left")})
+        self._paces = plots.addPlot(title=self.tr("Seconds a sound (median)"), axisItems={"left": _Axis("left")})
         for plot in (self._amounts, self._paces):
             plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
             plot.setMouseEnabled(x=False, y=False)
@@ -138,6 +150,10 @@ class StatisticsDialog(QDialog):
     def show_statistics(self, statistics: Statistics) -> None:
         """Fill plots and tables."""
         self.lead.setText(self._summary(statistics))
+        decided = statistics.all.decisions > 0
+        self.nothing.setHidden(decided)
+        for part in (self.plots, self._legend, self.tabs, self._note):
+            part.setVisible(decided)
         days = dict(list(statistics.days.items())[-_MOST_DAYS:])
         self._plot(days)
         self._fill("days", dict(reversed(list(statistics.days.items()))))
@@ -189,7 +205,7 @@ class StatisticsDialog(QDialog):
     def _fill(self, name: str, groups: Mapping[str, Figures]) -> None:
         table, titles = self.tables[name], headings()
         table.setColumnCount(1 + len(titles))
-        table.setHorizontalHeaderLabels([self.tabs.tabText(self.tabs.indexOf(table)), *titles])
+        table.setHorizontalHeaderLabels([self.tabs.tabText(self.tabs.indexOf(table)), *map(_on_two_lines, titles)])
         table.setRowCount(len(groups))
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         for row, (key, one) in enumerate(groups.items()):
@@ -200,3 +216,10 @@ class StatisticsDialog(QDialog):
                 table.setItem(row, column, cell)
         style_table(table, [(column, 60) for column in range(1 + len(titles))])
         table.resizeColumnToContents(0)
+
+
+def _on_two_lines(heading: str) -> str:
+    """A heading of several words, broken where its lines are shortest."""
+    words = heading.split()
+    broken = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return "\n".join(min(broken, key=lambda lines: max(map(len, lines)))) if broken else heading

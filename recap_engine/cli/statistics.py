@@ -13,7 +13,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import ExchangeError, RequestError
-from recap_engine.i18n import _, translate
+from recap_engine.i18n import _, number, translate
 
 if TYPE_CHECKING:
     from recap_engine.annotate.statistics import Figures, Statistics
@@ -82,7 +82,11 @@ def _check_date(text: str) -> None:
 def _print(statistics: Statistics) -> None:
     from recap_engine.exchange.statistics_report import STATE_NAMES, headings, named_groups
 
-    show(", ".join(f"{translate(STATE_NAMES[state])} {count:,}" for state, count in statistics.states.items() if count))
+    show(
+        ", ".join(
+            f"{translate(STATE_NAMES[state])} {number(count)}" for state, count in statistics.states.items() if count
+        )
+    )
     width = max(len(heading) for heading in headings())
     for title, groups in (
         (_("All decisions"), {_("all"): statistics.all}),

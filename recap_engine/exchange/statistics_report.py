@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from recap_engine.annotate.statistics import Figures, Statistics
-from recap_engine.i18n import _, translate
+from recap_engine.i18n import _, number, translate
 from recap_engine.translatable import Translatable
 
 _STYLE = """
@@ -79,11 +79,11 @@ def bar_names() -> tuple[str, ...]:
 def cells(one: Figures) -> list[str]:
     """The figures below `headings`; what was not measured is a dash."""
     return [
-        f"{one.decisions:,}",
-        f"{one.together:,}",
-        f"{one.accepted:,}",
-        f"{one.edited:,}",
-        f"{one.written:,}",
+        number(one.decisions),
+        number(one.together),
+        number(one.accepted),
+        number(one.edited),
+        number(one.written),
         _number(one.seconds, 1),
         _number(one.per_hour, 0),
         _number(one.edit_words, 1),
@@ -106,11 +106,11 @@ def notes() -> str:
 
 
 def _number(value: float | None, places: int) -> str:
-    return "–" if value is None else f"{value:,.{places}f}"
+    return "–" if value is None else number(value, places)
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return "–" if value is None else _("{n:.0f}%", n=100 * value)
 
 
 def _section(title: str, body: str, note: str = "") -> str:
@@ -126,7 +126,7 @@ def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _states(states: Mapping[str, int]) -> str:
     return _rows(
-        [_("state"), _("sounds")], [[translate(STATE_NAMES[state]), f"{count:,}"] for state, count in states.items()]
+        [_("state"), _("sounds")], [[translate(STATE_NAMES[state]), number(count)] for state, count in states.items()]
     )
 
 
@@ -141,17 +141,17 @@ def _chart(days: Mapping[str, Figures]) -> str:
     if not most:
         return ""
     step, parts = _WIDTH / len(shown), []
-    for number, (day, one) in enumerate(shown):
-        left, base = number * step + step * 0.1, float(_HEIGHT - _FOOT)
+    for place, (day, one) in enumerate(shown):
+        left, base = place * step + step * 0.1, float(_HEIGHT - _FOOT)
         others = one.decisions - one.captions
         for (_name, colour), count in zip(_BARS, (one.accepted, one.edited, one.written, others), strict=True):
             height = (_HEIGHT - _FOOT - 14) * count / most
             base -= height
             bar = f"x='{left:.1f}' y='{base:.1f}' width='{step * 0.8:.1f}' height='{height:.1f}' fill='{colour}'"
             parts.append(f"<rect {bar}/>")
-        if number in (0, len(shown) - 1):
-            anchor = "start" if number == 0 else "end"
-            at = left if number == 0 else left + step * 0.8
+        if place in (0, len(shown) - 1):
+            anchor = "start" if place == 0 else "end"
+            at = left if place == 0 else left + step * 0.8
             parts.append(f"<text x='{at:.1f}' y='{_HEIGHT - 6}' text-anchor='{anchor}'>{escape(day)}</text>")
     names = bar_names()
     legend = "".join(

@@ -3508,6 +3508,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>&amp;Entscheidungen von</translation>
     </message>
     <message>
+        <source>There are no decisions yet. They are counted here from the first one on.</source>
+        <translation>Es gibt noch keine Entscheidungen. Ab der ersten werden sie hier gezählt.</translation>
+    </message>
+    <message>
         <source>By day</source>
         <translation>Nach Tag</translation>
     </message>

@@ -236,6 +236,15 @@ def test_an_unknown_or_foreign_choice_is_english(speaking):
     assert speaking("de") == "de"
 
 
+def test_the_setting_comes_before_the_environment_and_that_before_the_system(speaking, monkeypatch):
+    monkeypatch.setenv("RECAP_LANGUAGE", "de")
+    assert speaking("system") == "de"
+    assert speaking("en") == "en"
+    monkeypatch.setenv("RECAP_LANGUAGE", "en")
+    assert speaking("system") == "en"
+    assert speaking("de") == "de"
+
+
 def test_messages_of_the_engine_are_shown_in_the_language_of_the_window(speaking):
     speaking("de")
     assert language() == "de"

@@ -258,3 +258,13 @@ def test_a_closed_dialog_searches_no_more_when_the_engine_is_ready_again(qtbot, 
     dialog.reject()
     qtbot.waitUntil(lambda: not session.window.findChildren(CaptionsDialog))
     engine.became_ready.emit(engine.ready)
+
+
+def test_a_letter_in_the_list_replaces_no_caption(qtbot, opened):
+    _, dialog = opened()
+    before = texts(dialog)
+    dialog._on_list_requested()
+    qtbot.keyClick(dialog.list, Key.Key_A)
+    assert focused() is dialog.list
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert texts(dialog) == before

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop import i18n
 from recap_engine.annotate import decide
 from recap_engine.annotate.statistics import read_statistics
 from recap_engine.records import Circumstances, Sound
@@ -71,3 +72,29 @@ def test_a_decision_in_the_window_stores_how_it_was_made(qtbot, work, suggested,
     assert shown.blind is False
     assert shown.offered == shown.text
     assert 0 <= blind.seconds < 600
+
+
+def test_without_decisions_a_sentence_replaces_the_plots(qtbot, work):
+    dialog = opened(qtbot, work())
+    assert "no decisions yet" in dialog.nothing.text()
+    assert dialog.nothing.isVisible()
+    assert not dialog.plots.isVisible()
+    assert not dialog.tabs.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_numbers_are_written_as_the_language_does_and_no_heading_is_cut(qtbot, decided):
+    app, before = QApplication.instance(), QLocale()
+    i18n.set_language(app, "de")
+    try:
+        dialog = opened(qtbot, decided)
+        days = dialog.tables["days"]
+        assert (days.item(0, 6).text(), days.item(0, 9).text()) == ("11,0", "100\xa0%")
+        assert dialog._amounts.getAxis("left").tickStrings([0.5, 1.0], 1.0, 0.5) == ["0,5", "1,0"]
+        head = days.horizontalHeader()
+        assert all(head.sectionSize(at) >= head.sectionSizeHint(at) for at in range(head.count()))
+        assert head.length() < 1300  # on a screen of 1366 × 768
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    finally:
+        i18n.set_language(app, "en")
+        QLocale.setDefault(before)
