@@ -22,14 +22,28 @@ CAPTIONING: Final = frozenset(("accept", "edit", "write"))
 LONGEST_PAUSE: Final = 300.0
 """Seconds; more between two decisions, or at one sound, is a pause."""
 
-_DECIDING: Final = ("accept", "edit", "write", "reject", "skip", "flag")
+_STATE_OF: Final[Mapping[str, str]] = {
+    "accept": "accepted",
+    "edit": "edited",
+    "write": "written",
+    "reject": "rejected",
+    "skip": "skipped",
+    "flag": "flagged",
+}
+_DECIDING: Final = tuple(_STATE_OF)
 
 
 @dataclass(frozen=True, slots=True)
 class MadeDecision:
-    """One decision in force. ``seconds`` is the time it took, None if unknown or a pause; ``alone``: in no act."""
+    """One decision in force. ``seconds`` is the time it took, None if unknown or a pause; ``alone``: in no act.
+
+    ``kind`` is ``write`` also for an accepted text that was no suggestion. ``sound`` is the hash of the whole sound
+    that the decision gives the ``state``, else empty.
+    """
 
     kind: str
+    sound: str
+    state: str
     at: datetime
     annotator: str
     collection: str
@@ -73,7 +87,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Everything that a report shows. ``states`` counts sounds, ``days`` holds figures by local date (ISO 8601)."""
+    """Everything that a report shows. ``days`` holds figures by local date (ISO 8601).
+
+    ``states`` counts all sounds, or with an annotator or a date only the sounds that these decisions are about, by the
+    last of them.
+    """
 
     states: Mapping[str, int]
     all: Figures
@@ -99,7 +117,7 @@ def read_statistics(workspace: Workspace, annotator: str | None = None, since: s
             groups["where"][one.collection].append(one)
     by = {name: {key: figures(group) for key, group in sorted(some.items())} for name, some in groups.items()}
     return Statistics(
-        states=_states(workspace),
+        states=_states(workspace) if annotator is None and not since else _states_given(made),
         all=figures(made),
         days=by["day"],
         annotators=by["who"],
@@ -163,17 +181,28 @@ def _states(workspace: Workspace) -> dict[str, int]:
     return {state: counted[state] for state in STATES}
 
 
+def _states_given(made: Iterable[MadeDecision]) -> dict[str, int]:
+    """The number of sounds in each state that follows from these decisions alone, oldest first."""
+    counted = Counter({one.sound: one.state for one in made if one.sound}.values())
+    return {state: counted[state] for state in STATES}
+
+
 def _decisions(workspace: Workspace, annotator: str | None) -> list[MadeDecision]:
     """The decisions in force, oldest first. Where no time was stored, the one since the last decision stands for it."""
     rows = workspace.connection.rows(
-        "SELECT j.kind, j.at, j.annotator, ifnull(j.collection, ''), ifnull(j.text, ''), ifnull(j.candidate, ''), "
+        "SELECT CASE WHEN j.kind = 'accept' AND j.origin = '' AND j.candidate IS NULL AND j.text IS NOT j.offered "
+        "THEN 'write' ELSE j.kind END, "
+        # Rejecting one text (an entry without a reason) leaves the sound undecided.
+        "CASE WHEN j.region_start IS NULL AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL) "
+        "THEN j.hash ELSE '' END, j.kind, "
+        "j.at, j.annotator, ifnull(j.collection, ''), ifnull(j.text, ''), ifnull(j.candidate, ''), "
         "ifnull(j.offered, ''), j.together IS NULL, j.blind, j.seconds FROM journal j "
         f"WHERE j.kind IN ({','.join('?' * len(_DECIDING))}) AND j.sequence NOT IN (SELECT sequence FROM undone) "
         "AND (?7 IS NULL OR j.annotator = ?7) ORDER BY j.sequence",
         (*_DECIDING, annotator),
     )
     made, last = [], dict[str, datetime]()
-    for kind, at, who, where, text, candidate, offered, alone, blind, seconds in rows:
+    for kind, sound, decided, at, who, where, text, candidate, offered, alone, blind, seconds in rows:
         moment = datetime.fromisoformat(at).astimezone()
         before = last.get(who)
         took = seconds
@@ -182,5 +211,8 @@ def _decisions(workspace: Workspace, annotator: str | None) -> list[MadeDecision
         last[who] = moment
         took = took if took is not None and 0 <= took <= LONGEST_PAUSE else None
         known = None if blind is None else bool(blind)
-        made.append(MadeDecision(kind, moment, who, where, text, candidate, offered, bool(alone), known, took))
+        state = _STATE_OF[decided]
+        made.append(
+            MadeDecision(kind, sound, state, moment, who, where, text, candidate, offered, bool(alone), known, took)
+        )
     return made

@@ -14,6 +14,7 @@ from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.i18n import _, number, translate
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.annotate.statistics import Figures, Statistics
@@ -57,7 +58,20 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         print(statistics.to_json())
     else:
         _print(statistics)
+    if not statistics.all.decisions and (nothing := _why_nothing(arguments.annotator, arguments.since)):
+        console.say(nothing)
     return 0
+
+
+def _why_nothing(annotator: str | None, since: str) -> Translatable | None:
+    """Why these options leave no decisions; None without options."""
+    if annotator is None:
+        return Translatable("There are no decisions since {date}.", date=since) if since else None
+    if since:
+        return Translatable("There are no decisions of {name} since {date}.", name=annotator, date=since)
+    return Translatable(
+        "There are no decisions of {name}: `recap statistics` shows the names of all annotators.", name=annotator
+    )
 
 
 def _check_page(arguments: argparse.Namespace) -> None:
@@ -82,14 +96,14 @@ def _check_date(text: str) -> None:
 def _print(statistics: Statistics) -> None:
     from recap_engine.exchange.statistics_report import STATE_NAMES, headings, named_groups
 
-    show(
-        ", ".join(
-            f"{translate(STATE_NAMES[state])} {number(count)}" for state, count in statistics.states.items() if count
-        )
-    )
+    states = [
+        f"{translate(STATE_NAMES[state])} {number(count)}" for state, count in statistics.states.items() if count
+    ]
+    if states:
+        show(", ".join(states))
     width = max(len(heading) for heading in headings())
     for title, groups in (
-        (_("All decisions"), {_("all"): statistics.all}),
+        (_("All decisions"), {"": statistics.all}),
         (_("By annotator"), named_groups(statistics.annotators)),
         (_("By collection"), statistics.collections),
         (_("Suggestions held back or shown"), {_("held back"): statistics.blind, _("shown"): statistics.shown}),
@@ -105,7 +119,7 @@ def _print_groups(title: str, groups: Mapping[str, Figures], width: int) -> None
     known = {name: one for name, one in groups.items() if one.decisions}
     for name, one in known.items():
         show("")
-        show(f"{title}: {name}")
+        show(f"{title}: {name}" if name else title)
         for heading, cell in zip(headings(), cells(one), strict=True):
             if cell != "–":
                 show(f"  {heading:<{width}}  {cell:>8}")

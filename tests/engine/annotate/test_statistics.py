@@ -120,3 +120,34 @@ def test_the_page_replaces_nothing_unasked(
     capsys.readouterr()
     assert main(["statistics", "--workspace", str(workspace.path), "--html", str(tmp_path)]) == 2
     assert "--out" not in capsys.readouterr().err
+
+
+def test_own_words_that_were_accepted_count_as_written(workspace: Workspace) -> None:
+    decide.accept(workspace, SOUNDS[0], "My own words", annotator="ana")
+    decide.accept(workspace, SOUNDS[1], "Rain falls", annotator="ana", origin="generated", model="m")
+    with decide.under(workspace, Circumstances(False, 5.0, "Wind blows")):
+        decide.accept(workspace, SOUNDS[2], "Wind blows", annotator="ana")
+    found = read_statistics(workspace).all
+    assert (found.accepted, found.written) == (2, 1)
+
+
+def test_states_follow_the_decisions_asked_for(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, sound in enumerate(SOUNDS[:3]):
+        workspace.sounds.place(f"/s/{number}.wav", sound)
+    decide.skip(workspace, SOUNDS[0], "clipped", annotator="ana")
+    decided(workspace, 0, "Rain", Circumstances(), "ana")
+    decided(workspace, 1, "Wind", Circumstances(), "ben")
+    decide.reject(workspace, SOUNDS[2], "A cow moos", annotator="ana")
+    assert read_statistics(workspace).states["written"] == 2
+    given = {state: count for state, count in read_statistics(workspace, "ana").states.items() if count}
+    assert given == {"written": 1}
+    assert not any(read_statistics(workspace, since="2999-01-01").states.values())
+    workspace.close()
+    assert main(["statistics", "--workspace", str(workspace.path)]) == 0
+    assert "All decisions\n" in capsys.readouterr().out
+    assert main(["statistics", "--workspace", str(workspace.path), "--annotator", "nobody"]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "There are no decisions of nobody" in said.err
+    assert main(["statistics", "--workspace", str(workspace.path), "--since", "2999-01-01"]) == 0
+    assert "There are no decisions since 2999-01-01." in capsys.readouterr().err
