@@ -96,9 +96,7 @@ def _check_date(text: str) -> None:
 def _print(statistics: Statistics) -> None:
     from recap_engine.exchange.statistics_report import STATE_NAMES, headings, named_groups
 
-    states = [
-        f"{translate(STATE_NAMES[state])} {number(count)}" for state, count in statistics.states.items() if count
-    ]
+    states = [f"{translate(STATE_NAMES[state])} {number(count)}" for state, count in statistics.states.items() if count]
     if states:
         show(", ".join(states))
     width = max(len(heading) for heading in headings())
