@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
@@ -52,7 +53,7 @@ def add_commands(group: Commands) -> None:
         _("Show which captions were added, went, or changed from time A to time B."),
         examples=["recap workspace diff before-cleaning", "recap workspace diff 2026-11-01 2026-11-30 --format jsonl"],
     )
-    diff.add_argument("first", metavar="A", help=_("a snapshot, a date (its end) or a time"))
+    diff.add_argument("first", metavar="A", help=_("a snapshot, a date (its end), a time, or now"))
     diff.add_argument("second", nargs="?", metavar="B", help=_("the later time, in the same form (default: now)"))
     diff.set_defaults(run=run_diff)
     rollback = add_command(
@@ -132,6 +133,12 @@ def run_diff(arguments: argparse.Namespace, console: Console) -> int:
         timeline = workspace.timeline
         first = timeline.moment(arguments.first)
         second = timeline.now() if arguments.second is None else timeline.moment(arguments.second)
+        if first > second:
+            raise RequestError(
+                "“{first}” is later than “{second}”: give the earlier time first.",
+                first=arguments.first,
+                second=arguments.second,
+            )
         count = _show(workspace.timeline.differences(first, second), arguments.format)
     console.say(Translatable("Differences: {count:,}.", count=count))
     return 0

@@ -1,6 +1,6 @@
 """Answers caption queries (`caption_query`) with SQL.
 
-Fields that SQL cannot answer (``meaning``, ``score``) are answered by the caller's ``Outside``, as numbers of captions.
+``meaning``, which SQL cannot answer, is answered by the caller's ``Outside``, as numbers of captions.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from recap_engine.datastore.caption_query import CaptionQuery, Term, ends_of
+from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term, ends_of
 from recap_engine.datastore.connection import Connection, Value
 from recap_engine.datastore.language import guess_language
 from recap_engine.errors import RequestError
 
 Outside = Callable[[str, str], Iterable[tuple[int, float]]]
-"""(field, value) -> the number of each caption (by id) for that field: its cosine to the value, or its score."""
+"""(field, value) -> the number of each caption (by id) for that field: its cosine to the value."""
 
 _FROM = (
     "FROM captions c JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound "
@@ -68,7 +68,7 @@ class CaptionFilter:
         self._prepare(query)
         conditions, values = [] if query.asks_deleted else ["c.deleted IS NULL"], list[Value]()
         # One question to the word index for all the words that must be there.
-        there = [t for t in query.terms if t.field == "words" and not t.without]
+        there = [t for t in query.terms if t.field == "words" and not t.without and not any(map(_is_any, t.values))]
         if there:
             conditions.append("c.id IN (SELECT rowid FROM caption_words WHERE caption_words MATCH ?)")
             values.append(" AND ".join(f"({' OR '.join(map(_phrase, term.values))})" for term in there))
@@ -86,8 +86,6 @@ class CaptionFilter:
         field = term.field
         if field == "meaning":
             return self._outside_at_least(number, term, value, near)
-        if field == "score":
-            return self._outside_number(number, term, value)
         if field == "created":
             return _date(term.sign, value)
         if field in _NUMBERS:
@@ -100,30 +98,36 @@ class CaptionFilter:
         with self._connection.database() as db:
             db.create_scalar_function("caption_like", _like, 2, deterministic=True)
             db.create_scalar_function("caption_language", _language, 2, deterministic=True)
+        for number, term in enumerate(query.terms):
+            if term.field == NEEDS_MODEL:
+                self._empty(str(number))
         if "used" in fields:
+            self._empty("used")
             self._fill("used", _uses(self._connection))
         if "taken" in fields:
+            self._empty("taken")
             self._fill("taken", _takings(self._connection))
 
     def _outside_at_least(self, number: int, term: Term, value: str, near: float) -> tuple[str, list[Value]]:
         self._fill_outside(number, term.field, value)
         return f"c.id IN (SELECT n.id FROM temp.query_{number} n WHERE n.number >= ?)", [near]
 
-    def _outside_number(self, number: int, term: Term, value: str) -> tuple[str, list[Value]]:
-        self._fill_outside(number, term.field, "")
-        return _number(f"(SELECT n.number FROM temp.query_{number} n WHERE n.id = c.id)", term.sign, value)
-
     def _fill_outside(self, number: int, field: str, value: str) -> None:
         if self._outside is None:
             raise RequestError("{field} needs a model, but no model is loaded here: leave it out.", field=field)
-        self._fill(str(number), self._outside(field, value), more=field == "meaning")
+        self._fill(str(number), self._outside(field, value))
 
-    def _fill(self, name: str, numbers: Iterable[tuple[int, float]], more: bool = False) -> None:
-        table = f"temp.query_{name}"
-        self._connection.run(f"CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY, number REAL)")
-        if not more:
-            self._connection.run(f"DELETE FROM {table}")
-        self._connection.run_many(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", numbers)
+    def _empty(self, name: str) -> None:
+        self._connection.run(f"CREATE TABLE IF NOT EXISTS temp.query_{name} (id INTEGER PRIMARY KEY, number REAL)")
+        self._connection.run(f"DELETE FROM temp.query_{name}")
+
+    def _fill(self, name: str, numbers: Iterable[tuple[int, float]]) -> None:
+        """Add numbers to a table; of two for one caption, the larger one stays."""
+        self._connection.run_many(
+            f"INSERT INTO temp.query_{name} VALUES (?, ?) ON CONFLICT DO UPDATE SET number = max(number, "
+            "excluded.number)",
+            numbers,
+        )
 
 
 def _uses(connection: Connection) -> Iterator[tuple[int, float]]:
@@ -179,7 +183,13 @@ def _path(value: str) -> tuple[str, list[Value]]:
     return "s.hash IN (SELECT hash FROM files WHERE caption_like(?, CAST(path AS TEXT)))", [f"*{value}*"]
 
 
+def _is_any(words: str) -> bool:
+    return not words.strip("*")
+
+
 def _words(value: str) -> tuple[str, list[Value]]:
+    if _is_any(value):
+        return "1", []
     return "c.id IN (SELECT rowid FROM caption_words WHERE caption_words MATCH ?)", [_phrase(value)]
 
 

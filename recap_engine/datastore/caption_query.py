@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
 
 from recap_engine.errors import RequestError
@@ -42,7 +43,6 @@ FIELDS: Final[dict[str, FieldType]] = {
     "dur": "number",
     "meaning": "text",
     "near": "number",
-    "score": "number",
 }
 """The fields of a query, and what their values are."""
 
@@ -59,8 +59,8 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """The values of fields that have a fixed list of them. ``sound`` also takes the beginning of an audio hash."""
 
-NEEDS_MODEL: Final = ("meaning", "score")
-"""Fields that can only be answered with a model."""
+NEEDS_MODEL: Final = "meaning"
+"""The field that can only be answered with a model."""
 
 DEFAULT_NEAR: Final = 0.6
 """The least cosine of ``meaning:``, unless ``near:`` gives another."""
@@ -99,7 +99,7 @@ class CaptionQuery:
     @property
     def needs_model(self) -> bool:
         """Whether only a model can answer it."""
-        return any(term.field in NEEDS_MODEL for term in self.terms)
+        return any(term.field == NEEDS_MODEL for term in self.terms)
 
     @property
     def asks_deleted(self) -> bool:
@@ -114,16 +114,19 @@ class CaptionQuery:
 def parse_query(text: str) -> CaptionQuery:
     """Read a query. Raises RequestError when it cannot be understood, or asks for nothing."""
     terms: list[Term] = []
-    near, at = DEFAULT_NEAR, 0
+    near: float | None = None
+    at = 0
     while (at := _after_space(text, at)) < len(text):
         term, at = _read_term(text, at)
         if term.field == "near":
-            near = float(ends_of(term.values[0])[0])
+            near = float(term.values[0])
         else:
             terms.append(term)
+    if near is not None and not any(term.field == NEEDS_MODEL for term in terms):
+        raise RequestError('near: belongs to a meaning: add one, such as meaning:"water drips".')
     if not terms:
         raise RequestError("The query is empty: give words, or a field such as collection:birds.")
-    return CaptionQuery(tuple(terms), near)
+    return CaptionQuery(tuple(terms), DEFAULT_NEAR if near is None else near)
 
 
 def _read_term(text: str, start: int) -> tuple[Term, int]:
@@ -172,6 +175,8 @@ def _refuse_wrong_values(term: Term) -> None:
         raise RequestError(
             "{field} cannot be compared with {sign}: write {field}:VALUE instead.", field=term.field, sign=term.sign
         )
+    if term.field == "near":
+        _refuse_wrong_near(term)
     for value in term.values:
         if kind == "number" and not all(_NUMBER.fullmatch(end) for end in _ends(value)):
             raise RequestError(
@@ -179,9 +184,15 @@ def _refuse_wrong_values(term: Term) -> None:
                 field=term.field,
                 value=value,
             )
-        if kind == "date" and not all(_DATE.fullmatch(end) for end in _ends(value)):
+        if kind == "date" and not all(_is_date(end) for end in _ends(value)):
             raise RequestError(
                 "{field} needs a date, but “{value}” is not one: write {field}:2026-11 or {field}:>=2026-11-30.",
+                field=term.field,
+                value=value,
+            )
+        if kind in ("number", "date") and _is_backward(kind, value):
+            raise RequestError(
+                "The range {field}:{value} ends before it begins: give the smaller value first.",
                 field=term.field,
                 value=value,
             )
@@ -192,6 +203,33 @@ def _refuse_wrong_values(term: Term) -> None:
                 value=value,
                 choices=", ".join(CHOICES[term.field]),
             )
+
+
+def _refuse_wrong_near(term: Term) -> None:
+    (value, *more) = term.values
+    plain = not more and not term.without and term.sign in (":", "=", ">", ">=") and _NUMBER.fullmatch(value)
+    if not plain or not -1 <= float(value) <= 1:
+        raise RequestError("near: needs one cosine from -1 to 1: write near:0.6.")
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date that exists, or the beginning of one."""
+    if not _DATE.fullmatch(text):
+        return False
+    day = text[:10] + "0001-01-01"[len(text[:10]) :]
+    try:
+        datetime.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_backward(kind: FieldType, value: str) -> bool:
+    first, last = ends_of(value)
+    if kind == "number":
+        return float(first) > float(last)
+    common = min(len(first), len(last))
+    return first[:common] > last[:common]
 
 
 def ends_of(value: str) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from recap_engine.errors import RequestError
 State = dict[tuple[EffectKind, int], int]
 """The value of each kind of effect, by row, where it may differ from the present."""
 
+_DATE_LENGTH = 10
+
 ChangeKind = Literal["added", "gone", "reworded", "moved", "switched", "licence", "source", "collection"]
 _KINDS: dict[EffectKind, ChangeKind] = {
     "collection": "moved",
@@ -57,10 +59,12 @@ class Timeline:
         self._connection = connection
 
     def snapshot(self, name: str, annotator: str = "") -> Snapshot:
-        """Name the present moment. Raises RequestError when there is a snapshot of that name."""
+        """Name the present moment. Raises RequestError when the name is taken, or reads like a time."""
         name, annotator = normalise_field(name, "name"), normalise_field(annotator, "annotator")
         if not name:
             raise RequestError("The snapshot has no name: give it one.")
+        if _is_now(name) or _time(name) is not None:
+            raise RequestError("“{name}” reads like a date or time: choose another name for the snapshot.", name=name)
         with self._connection.change():
             if any(one.name == name for one in self.snapshots()):
                 raise RequestError("There is a snapshot named “{name}” already: choose another name.", name=name)
@@ -81,29 +85,46 @@ class Timeline:
         return self._connection.integer("SELECT ifnull(max(sequence), 0) FROM journal")
 
     def moment(self, named: str) -> int:
-        """The moment of a snapshot, or of a date or time (ISO 8601, local unless it says otherwise).
+        """The moment of a snapshot, of ``now``, or of a date or time (ISO 8601, local unless it says otherwise).
 
-        A date alone means the end of that day. Raises RequestError.
+        A date alone means the end of that day. Raises RequestError, also for a time outside that of the workspace.
         """
         for one in self.snapshots():
             if one.name == named:
                 return one.entry
-        try:
-            time = datetime.fromisoformat(named)
-        except ValueError:
+        if _is_now(named):
+            return self.now()
+        time = _time(named)
+        if time is None:
             raise RequestError(
                 "“{name}” is neither a snapshot nor a date or time: write 2026-11-30 or 2026-11-30T18:00.",
                 name=named,
-            ) from None
-        if len(named) <= 10:
-            time = time.replace(hour=23, minute=59, second=59, microsecond=999_999)
-        at = datetime.fromtimestamp(time.timestamp()).astimezone().isoformat()
+            )
+        self._refuse_outside(named, time)
+        if len(named) <= _DATE_LENGTH:
+            time = _end_of_day(time)
         later = self._connection.value(
             "SELECT min(sequence) FROM journal WHERE strftime('%Y-%m-%dT%H:%M:%f', at) > "
             "strftime('%Y-%m-%dT%H:%M:%f', ?)",
-            (at,),
+            (time.isoformat(),),
         )
         return self.now() if later is None else int(later) - 1
+
+    def _refuse_outside(self, named: str, time: datetime) -> None:
+        """Raises RequestError for a time in the future, or before the first entry of the journal."""
+        first, last = (
+            _local(datetime.fromisoformat(at or now()))
+            for at in (self._connection.row("SELECT min(at), max(at) FROM journal") or (None, None))
+        )
+        last = max(last, datetime.now().astimezone())
+        end = _end_of_day(time) if len(named) <= _DATE_LENGTH else time
+        if time > last or end < first.replace(microsecond=0):
+            raise RequestError(
+                "“{name}” is outside the time of this workspace: give a time from {first} to {last}.",
+                name=named,
+                first=f"{first:%Y-%m-%dT%H:%M:%S}",
+                last=f"{last:%Y-%m-%dT%H:%M:%S}",
+            )
 
     def state(self, moment: int) -> State:
         """What later entries changed, as it was at ``moment``; everything else is as it is now."""
@@ -183,3 +204,23 @@ class Timeline:
         else:
             found = "on" if value else "off"
         return str(found or "")
+
+
+def _is_now(name: str) -> bool:
+    return name.casefold() == "now"
+
+
+def _time(named: str) -> datetime | None:
+    """The time that a text gives, or None if it gives none."""
+    try:
+        return _local(datetime.fromisoformat(named))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _local(time: datetime) -> datetime:
+    return time.astimezone()
+
+
+def _end_of_day(time: datetime) -> datetime:
+    return time.replace(hour=23, minute=59, second=59, microsecond=999_999)

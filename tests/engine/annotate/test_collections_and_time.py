@@ -1,5 +1,7 @@
 """Acts on collections and labels, snapshots, and going back to an earlier time."""
 
+from datetime import datetime
+
 import pytest
 
 from recap_engine.annotate import curate, curate_collections, curate_many, decide
@@ -175,5 +177,22 @@ def test_a_difference_tells_what_became_of_each_caption(workspace, ids):
 
 def test_a_time_is_a_moment(workspace, ids):
     curate.delete(workspace, [1])
-    assert workspace.timeline.moment("2020-01-01") == 0
-    assert workspace.timeline.moment("2999-01-01T00:00:00Z") == workspace.timeline.now()
+    today = datetime.now().astimezone()
+    for named in ("now", f"{today:%Y-%m-%d}", today.isoformat()):
+        assert workspace.timeline.moment(named) == workspace.timeline.now()
+    first = workspace.journal.entries()[0]
+    assert workspace.timeline.moment(f"{first.at[:19]}Z") == 0
+
+
+@pytest.mark.parametrize("named", ["2020-01-01", "2020-01-01T10:00", "2999-01-01", "2999-01-01T00:00:00Z"])
+def test_a_time_outside_that_of_the_workspace_is_refused_with_its_range(workspace, ids, named):
+    curate.delete(workspace, [1])
+    with pytest.raises(RequestError, match=r"outside the time of this workspace: give a time from 20\d\d-.* to 20"):
+        workspace.timeline.moment(named)
+
+
+@pytest.mark.parametrize("name", ["2026-12-01", "2026-12-01T05:00", "20261201", "now", "NOW"])
+def test_a_snapshot_is_not_named_like_a_time(workspace, name):
+    with pytest.raises(RequestError, match="reads like a date or time"):
+        workspace.timeline.snapshot(name)
+    workspace.timeline.snapshot("release 2026-12-01")

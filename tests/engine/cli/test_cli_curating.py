@@ -73,3 +73,16 @@ def test_searching_and_exporting_as_of_a_time_leaves_the_workspace_alone(recap, 
     assert "Drums roll" in recap("captions", "search", "drums", "--words", "--as-of", "start").out
     assert recap("captions", "search", "drums", "--words").out == ""
     assert names(workspace)["music"] == 0
+
+
+def test_a_difference_names_the_earlier_time_first(recap, workspace):
+    recap("workspace", "snapshot", "start")
+    recap("captions", "delete", 1)
+    recap("workspace", "snapshot", "later")
+    refused = recap("workspace", "diff", "later", "start")
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert "“later” is later than “start”: give the earlier time first." in refused.err
+    assert "Differences: 1." in recap("workspace", "diff", "start", "now").err
+    assert "Differences: 0." in recap("workspace", "diff", "now").err
+    future = recap("workspace", "diff", "start", "2999-01-01")
+    assert (future.status, "outside the time of this workspace" in future.err) == (2, True)

@@ -56,6 +56,9 @@ RAIN, DOG, TWICE, HUND, THUNDER = (
         ('"dog barks"', [DOG, TWICE]),
         ('-"dog barks"', [RAIN, HUND, THUNDER]),
         ("thund*", [THUNDER]),
+        ("*", [RAIN, DOG, TWICE, HUND, THUNDER]),
+        ("* -dog", [RAIN, HUND, THUNDER]),
+        ("created:2025-11..2025", [TWICE]),
         ("words:dog", [DOG, TWICE]),
         ("words:thunder,roof", [RAIN, THUNDER]),
         ("collection:town", [HUND, THUNDER]),
@@ -133,12 +136,13 @@ def test_use_counts_the_proposals_that_show_a_caption_and_the_decisions_that_too
 
 
 def test_fields_that_need_a_model_ask_the_caller(found, workspace):
-    numbers = {"water": [(1, 0.7), (2, 0.55)], "dog": [(3, 0.9)], "": [(1, 0.2), (2, 0.8)]}
+    numbers = {"water": [(1, 0.7), (2, 0.55)], "dog": [(3, 0.9)]}
     asked = CaptionFilter(workspace.connection, lambda field, value: numbers[value])
     assert asked.ids(parse_query("meaning:water")) == [1]
     assert asked.ids(parse_query("meaning:water near:0.5")) == [1, 2]
     assert asked.ids(parse_query("-meaning:water near:0.5")) == [3, 4, 5]
-    assert asked.ids(parse_query("score:<0.5")) == [1]
+    assert asked.ids(parse_query("meaning:dog")) == [3]
+    assert asked.ids(parse_query("meaning:dog,water")) == [1, 3]
     with pytest.raises(RequestError, match="meaning needs a model"):
         found("meaning:water")
 
@@ -157,6 +161,15 @@ def test_fields_that_need_a_model_ask_the_caller(found, workspace):
         ("state:gone", "state cannot be “gone”: use one of on, off"),
         ("sound:maybe", "sound cannot be “maybe”"),
         ("collection:>x", "collection cannot be compared with >"),
+        ("rain near:0.7", "near: belongs to a meaning"),
+        ("meaning:rain near:2", "near: needs one cosine from -1 to 1"),
+        ("meaning:rain near:0.1..0.5", "near: needs one cosine from -1 to 1"),
+        ("meaning:rain near:<0.5", "near: needs one cosine from -1 to 1"),
+        ("created:2026-99", "created needs a date"),
+        ("created:>=2026-02-30", "created needs a date"),
+        ("id:5..1", "The range id:5..1 ends before it begins"),
+        ("created:2026-11..2025", "The range created:2026-11..2025 ends before it begins"),
+        ("score:1", "no field “score:”"),
         ('rain "tin roof', "A quotation mark is not closed"),
     ],
 )
