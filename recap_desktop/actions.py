@@ -114,7 +114,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
     ActionSpec("library", _("Sounds"), ("F7",), VIEW, checkable=True),
     ActionSpec("restart_engine", _("Restart the engine"), (), HELP),
-    ActionSpec("keys", _("Keys"), ("F1",), HELP),
+    ActionSpec("keys", _("Keys…"), ("F1",), HELP),
     ActionSpec("about", _("About RECAP Desktop"), (), HELP),
     *(
         ActionSpec(

@@ -10,7 +10,7 @@ from recap_desktop import tasks
 from recap_desktop.annotate.accept_many import Accepted, accept, collect_offers
 from recap_desktop.annotate.batch import Batch, Progress
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
-from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.dialogs.opening import open_dialog, other_dialog_open
 from recap_desktop.item_models.offers import Offer
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
@@ -132,6 +132,8 @@ class BatchController(QObject):
 
     def _on_collected(self, found: list[Offer]) -> None:
         window = self.window
+        if other_dialog_open():
+            return
         if not found:
             window.notice.show_notice(
                 self.tr("No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).")

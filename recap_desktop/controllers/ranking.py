@@ -40,7 +40,8 @@ class RankingController(QObject):
         dialog = QInputDialog(self.window)
         dialog.setObjectName("find_sounds")
         dialog.setWindowTitle(self.tr("Find sounds by their meaning"))
-        dialog.setLabelText(self.tr("Describe what you want to hear:"))
+        dialog.setLabelText(self.tr("&Describe what you want to hear, such as “rain on a tin roof”:"))
+        dialog.resize(460, dialog.sizeHint().height())
         dialog.textValueSelected.connect(self.find)
         open_dialog(dialog)
 

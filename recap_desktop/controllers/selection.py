@@ -12,7 +12,7 @@ from recap_desktop import tasks
 from recap_desktop.annotate.decide_many import Made, decide_about, read_chosen
 from recap_desktop.controllers.batch import BatchController
 from recap_desktop.dialogs.decide_many import DecideManyDialog
-from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.dialogs.opening import open_dialog, other_dialog_open
 from recap_desktop.item_models.chosen_sounds import ChosenSound, Kind, What
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import named
@@ -97,13 +97,13 @@ class SelectionController(QObject):
 
     # ---- the menu ----------------------------------------------------------------------------------------------
 
-    def show_menu(self, at: QPoint) -> None:
-        """Show what can be done with the selected sounds."""
+    def show_menu(self, at: QPoint, above: bool = False) -> None:
+        """Show what can be done with the selected sounds, below or above a global position."""
         menu = named(QMenu(self.window), "selection_menu")
         self.fill(menu)
         assign_mnemonics(menu)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at - QPoint(0, menu.sizeHint().height()))
+        menu.popup(at - QPoint(0, menu.sizeHint().height()) if above else at)
         menu.setActiveAction(menu.actions()[0])
 
     def fill(self, menu: QMenu) -> None:
@@ -152,6 +152,8 @@ class SelectionController(QObject):
 
     def _open(self, kind: Kind, chosen: list[ChosenSound], place: WorkspaceLocation) -> None:
         window = self.window
+        if other_dialog_open():
+            return
         if not chosen:
             window.notice.show_notice(self.tr("Select sounds in the list first: hold Shift or Ctrl, and click."))
             return

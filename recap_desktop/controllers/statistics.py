@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from recap_desktop import tasks
-from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.dialogs.opening import open_dialog, other_dialog_open
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation, shown_name
 from recap_engine.annotate.statistics import Statistics, read_statistics
@@ -48,6 +48,8 @@ class StatisticsController(QObject):
         return tasks.start(work, self)
 
     def _open(self, place: WorkspaceLocation, statistics: Statistics) -> None:
+        if other_dialog_open():
+            return
         # Here, because pyqtgraph takes a while to import.
         from recap_desktop.dialogs.statistics import StatisticsDialog
 

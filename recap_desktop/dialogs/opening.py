@@ -17,6 +17,11 @@ def open_dialog(dialog: QDialog) -> None:
     dialog.open()
 
 
+def other_dialog_open() -> bool:
+    """Whether a dialog is open. A dialog that was prepared meanwhile must not appear above it; leave it out."""
+    return QApplication.activeModalWidget() is not None
+
+
 def _return_focus(widget: QWidget) -> None:
     """Focus the widget again, unless it is gone, or its window has chosen another one, or another dialog is open."""
     if not shiboken6.isValid(widget) or not widget.isVisible() or not widget.isEnabled():

@@ -43,8 +43,8 @@ class LibraryPanel(QWidget):
     """(folder key, global position)."""
     row_menu_requested = Signal(int, QPoint)
     """(row, global position)."""
-    selection_menu_requested = Signal(QPoint)
-    """(global position): what to do with the selected sounds."""
+    selection_menu_requested = Signal(QPoint, bool)
+    """(global position, whether above it): what to do with the selected sounds."""
 
     def __init__(self, table: SoundTable, folders: FolderTree, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,9 +161,14 @@ class LibraryPanel(QWidget):
     # ---- display -----------------------------------------------------------------------------------------------
 
     def ask_for_selection_menu(self) -> None:
-        """Ask for the menu of what to do with the selected sounds, at the button or at the list."""
-        at = self.decide if self.decide.isVisible() else self.list
-        self.selection_menu_requested.emit(at.mapToGlobal(QPoint(0, 0)))
+        """Ask for the menu of what to do with the selected sounds, at the button or below the selected sound."""
+        if self.decide.isVisible():
+            self.selection_menu_requested.emit(self.decide.mapToGlobal(QPoint(0, 0)), True)
+            return
+        index = self.list.currentIndex()
+        self.list.scrollTo(index)
+        row = self.list.visualRect(index.siblingAtColumn(NAME))
+        self.selection_menu_requested.emit(self.list.viewport().mapToGlobal(row.bottomLeft()), False)
 
     def _on_selection_changed(self) -> None:
         n = len(self.list.selected_rows())

@@ -176,6 +176,10 @@
         <translation>Ausschnitt hier beenden</translation>
     </message>
     <message>
+        <source>Keys…</source>
+        <translation>Tasten…</translation>
+    </message>
+    <message>
         <source>Scan folders for changes</source>
         <translation>Ordner auf Änderungen prüfen</translation>
     </message>
@@ -266,10 +270,6 @@
     <message>
         <source>Restart the engine</source>
         <translation>Engine neu starten</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Tasten</translation>
     </message>
     <message>
         <source>About RECAP Desktop</source>
@@ -3119,8 +3119,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Klänge nach ihrer Bedeutung finden</translation>
     </message>
     <message>
-        <source>Describe what you want to hear:</source>
-        <translation>Beschreiben Sie, was Sie hören wollen:</translation>
+        <source>&amp;Describe what you want to hear, such as “rain on a tin roof”:</source>
+        <translation>&amp;Was möchten Sie hören, etwa „rain on a tin roof“?</translation>
     </message>
     <message>
         <source>Order the list by likeness to this file</source>

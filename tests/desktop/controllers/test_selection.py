@@ -186,3 +186,31 @@ def test_sounds_that_sound_alike_are_selected(qtbot, four):
     four.window.library.go_to(1)
     four.window.actions_["select_alike"].trigger()
     qtbot.waitUntil(lambda: "is similar to this one" in four.window.notice.sentence)
+
+
+def test_the_menu_of_one_sound_opens_below_its_row(qtbot, four):
+    window = four.window
+    select(qtbot, four, 2)
+    shown = []
+    window.library.selection_menu_requested.connect(lambda at, above: shown.append((at, above)))
+    window.actions_["decide_many"].trigger()
+    QApplication.activePopupWidget().close()
+    view = window.library.list
+    row = view.visualRect(window.table.index(2, 1))
+    assert shown == [(view.viewport().mapToGlobal(row.bottomLeft()), False)]
+
+
+def test_a_dialog_that_took_a_while_does_not_open_above_another(qtbot, four):
+    window = four.window
+    window.actions_["statistics"].trigger()
+    task = four.statistics._reading
+    window.actions_["settings"].trigger()
+    settings_dialog = QApplication.activeModalWidget()
+    with qtbot.waitSignal(task.ended):
+        pass
+    QApplication.processEvents()
+    assert QApplication.activeModalWidget() is settings_dialog
+    settings_dialog.reject()
+    window.actions_["statistics"].trigger()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    QApplication.activeModalWidget().reject()
