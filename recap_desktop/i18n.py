@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -66,11 +67,24 @@ def set_language(app: QCoreApplication, choice: str = "system") -> str:
         translator.deleteLater()
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in ((f"qtbase_{code}", qt), (f"recap_{code}", translations_folder())):
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)
+        _install(app, Path(folder) / f"{name}.qm")
     recap_engine.i18n.set_language(code)
     return code
+
+
+def _install(app: QCoreApplication, file: Path) -> None:
+    """Install a translation, if there is such a file.
+
+    It is read into memory: Qt would map the file, and the program would crash once an update shortens it.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return
+    translator = QTranslator(app)
+    translator.data = data  # type: ignore[attr-defined]  # Qt keeps no copy
+    if translator.load(data):
+        app.installTranslator(translator)
 
 
 def count(number: int) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import string
 import subprocess
 import sys
@@ -229,6 +230,22 @@ def test_one_and_many_are_said_as_the_language_does(speaking, qapp):
     assert (i18n.count(12345), i18n.decimal(1.5), i18n.percent(0.8)) == ("12.345", "1,5", "80 %")
     speaking("en")
     assert (said(1), said(0), said(2500)) == ("Accept 1 caption", "Accept 0 captions", "Accept 2,500 captions")
+
+
+def test_the_program_survives_that_its_translation_is_replaced(tmp_path):
+    shutil.copy(TRANSLATIONS / "recap_de.qm", tmp_path)
+    code = f"""
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from recap_desktop import i18n
+i18n.translations_folder = lambda: {str(tmp_path)!r}
+app = QCoreApplication([])
+i18n.set_language(app, "de")
+Path({str(tmp_path)!r}, "recap_de.qm").write_bytes(b"")
+sys.exit(QCoreApplication.translate("SimilarPanel", "Switch caption off") != "Beschreibung ausschalten")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_an_unknown_or_foreign_choice_is_english(speaking):
