@@ -103,11 +103,11 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     match FORMATS[arguments.format].is_folder, arguments.dry_run:
         case True, True:
             message = Translatable(
-                "Would write captions: {count:,}, in {texts:,} texts in {path}.", count=written, texts=files, path=out
+                "Would write captions: {count:,}; texts: {texts:,}, in {path}.", count=written, texts=files, path=out
             )
         case True, False:
             message = Translatable(
-                "Captions written: {count:,}, in {texts:,} texts in {path}.", count=written, texts=files, path=out
+                "Captions written: {count:,}; texts: {texts:,}, in {path}.", count=written, texts=files, path=out
             )
         case False, True:
             message = Translatable("Would write captions: {count:,}, to {path}.", count=written, path=out)

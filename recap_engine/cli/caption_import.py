@@ -222,7 +222,8 @@ def _show_lost(summary: ImportSummary, console: Console) -> None:
     """Name the sounds that were not found, each with the most similar name that exists."""
     console.say(
         Translatable(
-            "Captions whose sound was not found here, or ends before their region: {count:,}, of {names:,} names:",
+            "Captions whose sound was not found here, or ends before their region: {count:,}; different names: "
+            "{names:,}",
             count=summary.losses,
             names=len(summary.lost),
         )

@@ -141,15 +141,15 @@ class CaptionExport:
         ((reason, _number),) = Counter(left.reason for left in summary.left).most_common(1)
         if summary.conflicts:
             return Translatable(
-                "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. --force replaces "
-                "existing texts.",
+                "Nothing to export. Left out: {left_out:,}; disabled: {disabled:,}. {reason} --force replaces existing "
+                "texts.",
                 left_out=summary.left_out,
                 disabled=summary.switched_off,
                 reason=reason,
             )
         return Translatable(
-            "Nothing to export. Left out: {left_out:,} ({reason}); disabled: {disabled:,}. The layouts "
-            "plain and jsonl accept every caption.",
+            "Nothing to export. Left out: {left_out:,}; disabled: {disabled:,}. {reason} The layouts plain and jsonl "
+            "accept every caption.",
             left_out=summary.left_out,
             disabled=summary.switched_off,
             reason=reason,

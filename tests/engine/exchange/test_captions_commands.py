@@ -160,7 +160,7 @@ def test_an_export_of_nothing_says_why_and_leaves_no_file(recap, written, tmp_pa
     recap("disable", 2)
     status, _, err = recap("export", "--format", "clotho", "--out", out, "--collection", "weather", *dry_run)
     assert status == 2
-    assert "Left out: 1 (It does not belong to a sound.); disabled: 1" in err
+    assert "Left out: 1; disabled: 1. It does not belong to a sound. The layouts" in err
     assert "plain and jsonl" in err
     assert err.count("\n") == 1
     workspace.collections.create("empty")

@@ -104,7 +104,7 @@ def test_the_command_line_names_them_and_writes_them_all(command, written, tmp_p
     out = tmp_path / "lost.csv"
     status, _out, err = command("captions", "import", table, "--collection", "x", "--dry-run", "--not-found", out)
     assert status == 0
-    assert "30, of 30 names" in err
+    assert "30; different names: 30" in err
     assert "door_slam_40.wav  nearest: door_slam_03.wav" in err
     assert "… and 10 more" in err
     assert out.read_text().splitlines()[-1] == "door_slam_69.wav,1,door_slam_03.wav"
