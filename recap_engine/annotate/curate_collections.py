@@ -5,6 +5,7 @@ Each is one immediate transaction with one journal entry and one undo, like the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from recap_engine.annotate.curate import append_entry, apply_entry
@@ -14,16 +15,38 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.records import Changes, Curation
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_]([A-Za-z]{2}|\d{3}))?")
+
+
+def size(workspace: Workspace, name: str) -> int:
+    """How many captions a collection has, on or off. Raises RequestError when there is none of that name."""
+    return len(_captions(workspace, [workspace.collections.id(name)]))
+
+
+def check_rename(workspace: Workspace, name: str, new: str) -> str:
+    """The new name as it would be stored. Raises RequestError when `rename` would."""
+    new, row_id = normalise_collection_name(new), workspace.collections.id(name)
+    if any(info.name == new and info.id != row_id for info in workspace.collections.list()):
+        raise RequestError(
+            "There is a collection named “{name}” already: merge the two with `recap collections merge`.", name=new
+        )
+    return new
+
+
+def check_merge(workspace: Workspace, names: Sequence[str], into: str) -> str:
+    """The name to merge into as it would be stored. Raises RequestError when `merge` would."""
+    into = normalise_collection_name(into)
+    found = {info.id: info.name for info in workspace.collections.list()}
+    if all(found.get(workspace.collections.id(name)) == into for name in names):
+        raise RequestError("A collection cannot be merged with itself: name another one.")
+    return into
+
 
 def rename(workspace: Workspace, name: str, new: str, *, annotator: str = "") -> Changes:
     """Give a collection another name. Raises RequestError when there is none, or the new name is taken."""
-    new = normalise_collection_name(new)
     with workspace.connection.change():
+        new = check_rename(workspace, name, new)
         row_id = workspace.collections.id(name)
-        if any(info.name == new and info.id != row_id for info in workspace.collections.list()):
-            raise RequestError(
-                "There is a collection named “{name}” already: merge the two with `recap collections merge`.", name=new
-            )
         effects = workspace.effects
         after = effects.label(new)
         if not effects.differing("name", [row_id], after):
@@ -38,12 +61,10 @@ def merge(workspace: Workspace, names: Sequence[str], into: str, *, annotator: s
 
     Raises RequestError.
     """
-    into = normalise_collection_name(into)
     with workspace.connection.change():
+        into = check_merge(workspace, names, into)
         target = workspace.collections.create(into)
         sources = sorted({workspace.collections.id(name) for name in names} - {target})
-        if not sources:
-            raise RequestError("A collection cannot be merged with itself: name another one.")
         entry = append_entry(workspace, "collection_merge", annotator, collection=", ".join(names), text=into)
         workspace.effects.record(entry.sequence, "collection", _captions(workspace, sources), target)
         workspace.effects.record(entry.sequence, "gone", sources, 1)
@@ -73,6 +94,13 @@ def describe(
 
     Licence and language hold for the captions that have none of their own.
     """
+    wanted = description_of(description, licence, language)
+    with workspace.connection.change():
+        return _label(workspace, "collection_set", wanted, [workspace.collections.id(name)], annotator, name)
+
+
+def description_of(description: str | None, licence: str | None, language: str | None) -> dict[EffectKind, str]:
+    """What `describe` would store, by kind. Raises RequestError."""
     wanted: dict[EffectKind, str] = {}
     if description is not None:
         wanted["description"] = normalise_field(description, "description")
@@ -80,8 +108,12 @@ def describe(
         wanted["default_licence"] = normalise_field(licence, "licence")
     if language is not None:
         wanted["language"] = normalise_field(language, "language")
-    with workspace.connection.change():
-        return _label(workspace, "collection_set", wanted, [workspace.collections.id(name)], annotator, name)
+        if wanted["language"] and not _LANGUAGE.fullmatch(wanted["language"]):
+            raise RequestError(
+                "“{language}” is not the code of a language: write two or three letters, such as en, de or pt-BR.",
+                language=language,
+            )
+    return wanted
 
 
 def relabel(

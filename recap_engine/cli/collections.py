@@ -108,7 +108,7 @@ def _add_set(group: Commands) -> CommandParser:
     describe.add_argument("--description", metavar="TEXT", help=_("what the collection is"))
     describe.add_argument("--license", metavar="TEXT", help=_("the licence of captions without one"))
     describe.add_argument(
-        "--language", metavar="CODE", help=_("the language of captions that do not name one (en, de)")
+        "--language", metavar="CODE", help=_("the language of captions that do not name one (en, de, pt-BR)")
     )
     describe.set_defaults(change="set")
     return describe
@@ -149,21 +149,43 @@ def _details(info: CollectionInfo) -> str:
 
 def run_change(arguments: argparse.Namespace, console: Console) -> int:
     """Rename, merge, delete or describe collections; `recap undo` reverts it."""
+    from recap_engine.annotate import curate_collections
+
     with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
-        names = getattr(arguments, "names", None) or [arguments.name]
-        counts = {info.name: info.captions for info in workspace.collections.list()}
-        for name in names:
-            workspace.collections.id(name)
-        if not arguments.dry_run:
-            changes = _change(workspace, arguments, options.annotator(arguments))
-    told = ", ".join(f"{name} ({counts.get(name, 0):,})" for name in names)
-    if arguments.dry_run:
-        console.say(Translatable("Would change: {names}. Nothing was changed.", names=told))
-    elif changes.decision is None:
+        names = list(dict.fromkeys(getattr(arguments, "names", None) or [arguments.name]))
+        told = ", ".join(_sized(name, curate_collections.size(workspace, name)) for name in names)
+        if arguments.dry_run:
+            console.say(_would_change(workspace, arguments, told))
+            return 0
+        changes = _change(workspace, arguments, options.annotator(arguments))
+    if changes.decision is None:
         console.say(Translatable("Nothing to change."))
     else:
         console.say(Translatable("Changed: {names}. `recap undo` reverts it.", names=told))
     return 0
+
+
+def _sized(name: str, captions: int) -> str:
+    if captions == 1:
+        return _("{name} (1 caption)", name=name)
+    return _("{name} ({count:,} captions)", name=name, count=captions)
+
+
+def _would_change(workspace: Workspace, arguments: argparse.Namespace, told: str) -> Translatable:
+    """What the act would do. Raises RequestError when it would be refused."""
+    from recap_engine.annotate import curate_collections
+
+    match arguments.change:
+        case "rename":
+            new = curate_collections.check_rename(workspace, arguments.name, arguments.new)
+            return Translatable("Would rename: {names}, to “{new}”. Nothing was changed.", names=told, new=new)
+        case "merge":
+            into = curate_collections.check_merge(workspace, arguments.names, arguments.into)
+            return Translatable("Would merge: {names}, into “{into}”. Nothing was changed.", names=told, into=into)
+        case "delete":
+            return Translatable("Would delete: {names}. Nothing was changed.", names=told)
+    curate_collections.description_of(arguments.description, arguments.license, arguments.language)
+    return Translatable("Would change: {names}. Nothing was changed.", names=told)
 
 
 def _change(workspace: Workspace, arguments: argparse.Namespace, who: str) -> Changes:

@@ -14,7 +14,8 @@ def test_collections_are_renamed_merged_described_and_deleted_with_one_undo_each
     before = names(workspace)
     assert recap("collections", "rename", "music", "tunes").status == 0
     assert names(workspace) == {"field": 8, "tunes": 2}
-    assert "field (8)" in recap("collections", "merge", "field", "--into", "tunes", "--dry-run").err
+    dry = recap("collections", "merge", "field", "--into", "tunes", "--dry-run").err
+    assert "Would merge: field (8 captions), into “tunes”. Nothing was changed." in dry
     assert recap("collections", "merge", "field", "--into", "tunes").status == 0
     assert names(workspace) == {"tunes": 10}
     assert recap("collections", "set", "tunes", "--license", "CC0", "--language", "en").status == 0
@@ -86,3 +87,25 @@ def test_a_difference_names_the_earlier_time_first(recap, workspace):
     assert "Differences: 0." in recap("workspace", "diff", "now").err
     future = recap("workspace", "diff", "start", "2999-01-01")
     assert (future.status, "outside the time of this workspace" in future.err) == (2, True)
+
+
+def test_a_dry_run_says_what_would_happen_to_a_collection(recap, workspace):
+    before = names(workspace)
+    recap("captions", "disable", "--where", "drums")
+    dry = ("--dry-run",)
+    assert "Would delete: music (2 captions). Nothing" in recap("collections", "delete", "music", *dry).err
+    assert "Would rename: music (2 captions), to “tunes”." in recap("collections", "rename", "music", "tunes", *dry).err
+    assert recap("collections", "rename", "music", "field", *dry).status == 2
+    assert recap("collections", "rename", "music", "x" * 5000, *dry).status == 2
+    assert recap("collections", "merge", "music", "--into", "music", *dry).status == 2
+    recap("captions", "enable", "--where", "drums")
+    assert names(workspace) == before
+
+
+def test_a_language_is_a_code(recap):
+    for code in ("en", "deu", "pt-BR", "es-419", ""):
+        assert recap("collections", "set", "music", "--language", code).status == 0
+    for text in ("English", "e", "en-", "12"):
+        for more in ((), ("--dry-run",)):
+            refused = recap("collections", "set", "music", "--language", text, *more)
+            assert (refused.status, refused.err.count("\n")) == (2, 1)
