@@ -13,7 +13,7 @@ from recap_desktop.item_models.sound_columns import COLUMNS, NAME
 from recap_desktop.item_models.sounds import Index, SoundTable
 from recap_desktop.look.theme import Theme
 
-_MARGIN, _ICON, _GAP = 5, 16, 6
+MARGIN, _ICON, _GAP = 5, 16, 6
 
 
 class RowPainter(QStyledItemDelegate):
@@ -31,16 +31,16 @@ class RowPainter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, self._selected)
         words, icon = self._table.cell(index.row(), index.column())
-        left = box.left() + _MARGIN
+        left = box.left() + MARGIN
         if icon is not None:
             icon.paint(painter, left, box.top(), _ICON, box.height())
             left += _ICON + _GAP
-        room = box.right() - _MARGIN - left
+        room = box.right() - MARGIN - left
         metrics: QFontMetrics = option.fontMetrics
         if metrics.horizontalAdvance(words) > room:
             # File names often share a beginning and differ at the end.
             where = Qt.TextElideMode.ElideMiddle if index.column() == NAME else Qt.TextElideMode.ElideRight
-            words = metrics.elidedText(words, where, room)
+            words = metrics.elidedText(words, where, room) if icon is None or room > _ICON else ""
         painter.setPen(self._text_colour)
         across = Qt.AlignmentFlag.AlignRight if COLUMNS[index.column()].aligned_right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(left, box.top(), room, box.height(), int(across | Qt.AlignmentFlag.AlignVCenter), words)

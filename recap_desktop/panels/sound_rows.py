@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from recap_desktop.item_models.sound_columns import COLUMNS, NAME
+from recap_desktop.item_models.sound_columns import COLUMNS, NAME, STATE
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
-from recap_desktop.panels.sound_row_painter import RowPainter
+from recap_desktop.panels.sound_row_painter import MARGIN, RowPainter
+
+_LEAST_NAME = 14
+"""Average characters that a name has room for, at the cost of the column of states."""
 
 
 class SoundRows(QTableView):
@@ -41,13 +44,15 @@ class SoundRows(QTableView):
         head.setSortIndicatorShown(True)
         head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
         head.setStretchLastSection(False)
-        head.setMinimumSectionSize(40)
+        head.setMinimumSectionSize(28)  # an icon
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         metrics = self.fontMetrics()
         for column, spec in enumerate(COLUMNS):
             if spec.samples is not None:
                 self.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
+        self._state_width, self._fitting = self.columnWidth(STATE), False
+        head.sectionResized.connect(self._on_section_resized)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._on_head_menu)
@@ -76,6 +81,28 @@ class SoundRows(QTableView):
         for column in wide:
             head.setSectionResizeMode(column, modes.Stretch)
         head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
+        self._fit_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep room for the names."""
+        super().resizeEvent(event)
+        self._fit_state()
+
+    def _fit_state(self) -> None:
+        """Narrow the column of states, down to its icon, where names would have room for too few characters."""
+        head, width = self.horizontalHeader(), self._state_width
+        if head.sectionResizeMode(NAME) == QHeaderView.ResizeMode.Stretch:
+            others = sum(self.columnWidth(at) for at in range(len(COLUMNS)) if at not in (STATE, NAME))
+            names = _LEAST_NAME * self.fontMetrics().averageCharWidth() + 2 * MARGIN
+            width = max(min(width, self.viewport().width() - others - names), head.minimumSectionSize())
+        self._fitting = True
+        self.setColumnWidth(STATE, width)
+        self._fitting = False
+
+    def _on_section_resized(self, column: int, _before: int, width: int) -> None:
+        """Keep the width that the user gives the column of states; a hidden one has none."""
+        if column == STATE and width and not self._fitting:
+            self._state_width = width
 
     def headings(self) -> list[str]:
         """The column headings."""
