@@ -18,6 +18,7 @@ from recap_engine.config import backups_kept
 from recap_engine.datastore import opening
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.copying import backup_folder, copy_database
+from recap_engine.datastore.file_system import exchange_files
 from recap_engine.datastore.salvage import SalvageReport, salvage
 from recap_engine.datastore.sqlite_errors import damaged, no_room, workspace_errors
 from recap_engine.datastore.workspace import Workspace
@@ -184,6 +185,8 @@ def _swap(new: Path, path: Path, label: str) -> Path | None:
     """Put ``new`` in the place of ``path``, whose file and log are moved aside together; returns where."""
     _refuse_in_use(path)
     moved = _free_name(path, label) if path.exists() else None
+    if moved is not None and _exchange(new, path, moved):
+        return moved
     # The log goes first: it must never lie beside another file.
     aside = [] if moved is None else [(f"{path}{suffix}", f"{moved}{suffix}") for suffix in ("-wal", "-journal", "")]
     done: list[tuple[str, str]] = []
@@ -207,6 +210,26 @@ def _swap(new: Path, path: Path, label: str) -> Path | None:
             ) from error
         raise WorkspaceError("{path} cannot be replaced ({reason}).", path=path, reason=error.strerror) from error
     return moved
+
+
+def _exchange(new: Path, path: Path, moved: Path) -> bool:
+    """Put ``new`` at ``path`` and the present file at ``moved`` in one step: a kill never leaves ``path`` empty.
+
+    False where the file has a log, which belongs to it, or the system has no such step.
+    """
+    if any(os.path.exists(f"{path}{suffix}") for suffix in ("-wal", "-journal")):
+        return False
+    try:
+        os.replace(new, moved)
+        try:
+            Path(f"{path}-shm").unlink(missing_ok=True)
+            exchange_files(moved, path)
+        except OSError:
+            os.replace(moved, new)
+            return False
+    except OSError:
+        return False
+    return True
 
 
 def _refuse_in_use(path: Path) -> None:

@@ -1,11 +1,18 @@
-"""Whether a file is on a local disk. SQLite's write-ahead log shares memory between processes, which is impossible on a
-network file system (https://sqlite.org/wal.html, "All processes using a database must be on the same host")."""
+"""Swap two files in one step, and tell whether a file is on a local disk.
+
+SQLite's write-ahead log shares memory between processes, which is impossible on a network file system
+(https://sqlite.org/wal.html, "All processes using a database must be on the same host").
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import re
+import sys
 from pathlib import Path
+from typing import Any
 
 _MOUNTS = Path("/proc/self/mounts")
 _NETWORK = frozenset(
@@ -52,3 +59,23 @@ def may_write(path: Path) -> bool:
 def _unescape(field: bytes) -> bytes:
     """Undo the octal escapes (``\\040`` for a space) of a mount table."""
     return re.sub(rb"\\([0-7]{3})", lambda found: bytes([int(found[1], 8) & 0xFF]), field)
+
+
+_HERE = -100
+"""``AT_FDCWD`` of Linux: paths are relative to the working folder."""
+_EXCHANGE = 2
+"""``RENAME_EXCHANGE`` of Linux (renameat2(2)) and ``RENAME_SWAP`` of macOS (renamex_np(2))."""
+
+
+def exchange_files(first: Path, second: Path) -> None:
+    """Swap the names of two files of one folder in a single step. Raises OSError, also where no such step exists."""
+    names = os.fsencode(first), os.fsencode(second)
+    program: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if sys.platform == "linux" and hasattr(program, "renameat2"):
+        status = program.renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE)
+    elif sys.platform == "darwin" and hasattr(program, "renamex_np"):
+        status = program.renamex_np(*names, _EXCHANGE)
+    else:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if status != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(second))

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,6 +187,38 @@ def test_a_workspace_is_backed_up_before_its_schema_is_upgraded(path: Path) -> N
     db = apsw.Connection(str(kept))
     assert (db.execute("PRAGMA user_version").get, db.execute("SELECT text FROM captions").get) == (3, "Old rain")
     db.close()
+
+
+KILLED_BETWEEN = """
+import os, sys
+from pathlib import Path
+from recap_engine.datastore import backups
+steps, last = [0], int(sys.argv[3])
+def counted(call):
+    def step(*arguments):
+        steps[0] += 1
+        if steps[0] == last:
+            os._exit(9)
+        call(*arguments)
+    return step
+os.replace, backups.exchange_files = counted(os.replace), counted(backups.exchange_files)
+backups.restore_backup(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems may need two steps to replace a workspace")
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_restore_that_is_killed_between_its_steps_leaves_a_workspace_in_place(
+    worked: Path, tmp_path: Path, step: int
+) -> None:
+    copy = tmp_path / "copy.recap"
+    with Workspace.open(worked) as workspace:
+        backups.write_backup(workspace, copy)
+        decide.write(workspace, DOG, "After the backup", annotator="ana")
+    before = content(worked)
+    run = subprocess.run([sys.executable, "-c", KILLED_BETWEEN, str(copy), str(worked), str(step)], check=False)
+    assert run.returncode == 9
+    assert content(worked) == before
 
 
 def test_a_restore_that_cannot_finish_leaves_the_workspace_in_place(
