@@ -72,3 +72,9 @@ def test_what_no_candidate_names_yet_comes_before_more_words_for_the_same_kind()
     assert [c.text for c in choose(scored, vectors, 2, 0.0, support)] == ["A dog barks", "Rain is falling"]
     assert [c.text for c in choose(scored, vectors, 2, 0.0)] == ["A dog barks", "A big dog is barking"]
     assert choose(scored, vectors, 1, 0.0, support)[0].text == "A dog barks"
+
+
+def test_a_text_that_names_several_kinds_has_the_probability_of_all_of_them() -> None:
+    kinship = np.array([[1.0, 0.0], [0.5, 1.0], [1.0, 1.0], [0.0, 0.0]], np.float32)
+    assert Support(kinship, np.array([0.6, 0.3], np.float32)).total == pytest.approx([0.6, 0.6, 0.9, 0.0])
+    assert Support(kinship, np.array([0.8, 0.7], np.float32)).total == pytest.approx([0.8, 1.0, 1.0, 0.0])

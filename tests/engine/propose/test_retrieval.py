@@ -124,6 +124,20 @@ def test_the_likeliest_found_by_sound_are_among_the_neighbours() -> None:
     assert [third.text, last.text] == ["A gibbon sings", "A lemur calls"]
 
 
+def test_a_single_place_goes_to_the_likeliest_by_either_route() -> None:
+    source = searching(text=[(caption(1, "A dog barks"), 0.9)], audio=[(caption(2, "A cow moos"), 0.4)])
+    ((only,),) = retrieve(source, QUERY, 1, SAME, told_apart)
+    assert only.text == "A dog barks"
+
+
+def test_places_kept_for_what_is_found_by_sound_go_to_nothing_else() -> None:
+    words = ("dog", "cat", "horse", "train", "river", "bell", "saw", "clock", "wind", "fire", "gate", "frog")
+    by_text = [(caption(at, f"A {word}"), 0.3 + 0.02 * at) for at, word in enumerate(words)]
+    source = searching(text=by_text[::-1], audio=[(caption(50, "A heron"), 0.9)])
+    (found,) = retrieve(source, QUERY, 10, SAME, told_apart)
+    assert {one.text for one in found} == {"A heron", *(f"A {word}" for word in words[3:])}
+
+
 @pytest.mark.parametrize(
     "values", [{"text": {"slope": "steep"}}, {"texts": {}}, {"agreement": float("nan")}, {"text": 3}]
 )
