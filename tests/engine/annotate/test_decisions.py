@@ -400,6 +400,17 @@ def test_an_undo_says_what_it_undid_and_what_changed(workspace: Workspace) -> No
     assert workspace.journal.get(entry.sequence).effect == CaptionEffect(caption, 1, 0, None)
 
 
+def test_undo_changes_nothing_where_another_program_removed_the_sound(workspace: Workspace) -> None:
+    decide.write(workspace, DOG, "A dog barks")
+    other = apsw.Connection(str(workspace.path))
+    other.execute("PRAGMA foreign_keys = OFF")
+    other.execute("DELETE FROM sounds WHERE hash = ?", (DOG.hash,))
+    other.close()
+    with pytest.raises(WorkspaceError, match="damaged"):
+        decide.undo(workspace)
+    assert [decision.kind for decision in workspace.journal.entries()] == ["write"]
+
+
 def test_undo_of_a_caption_deleted_by_other_means_is_refused(workspace: Workspace) -> None:
     (caption,) = decide.write(workspace, DOG, "A dog").captions
     workspace.captions.delete([caption])
