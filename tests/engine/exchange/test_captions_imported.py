@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from corpora import CAPTIONS
 
+from recap_engine.annotate import decide
 from recap_engine.audio import audio_hash
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError, RequestError
@@ -215,3 +216,11 @@ def test_published_captions_go_in_and_come_out_exactly(tmp_path, bring_in, take_
         assert (summary.added + summary.skipped, summary.refusals) == (1000 * each, 0)
         again = take_out(workspace, tmp_path / "again.csv", layout)
         assert again.decode().replace("\r", "") == path.read_bytes().decode().replace("\r", "")
+
+
+def test_a_file_imported_again_is_an_act_of_its_own(workspace, bring_in, kept, written):
+    bring_in(workspace, written("caption\nRain\n"))
+    bring_in(workspace, written("caption\nRain\nWind\n"))
+    assert sorted(caption.text for caption in kept(workspace)) == ["Rain", "Wind"]
+    decide.undo(workspace)
+    assert [caption.text for caption in kept(workspace)] == ["Rain"]

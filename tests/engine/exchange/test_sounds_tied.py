@@ -98,6 +98,13 @@ def test_every_name_that_was_not_found_is_listed_with_the_nearest_one(workspace,
     assert summary.nearest["door_slam_08.wav"] == "door_slam_03.wav"
 
 
+def test_the_nearest_name_may_be_that_of_a_sound_beside_the_table(workspace, bring_in, written, tmp_path, wav):
+    wav("tables/door_slam_03.wav")
+    written("no sound", "tables/door_slam_08.wav~")
+    summary = bring_in(workspace, elsewhere(written, tmp_path, "path,caption\ndoor_slam_08.wav,A slam\n"))
+    assert (summary.tied, summary.nearest) == (0, {"door_slam_08.wav": "door_slam_03.wav"})
+
+
 def test_the_command_line_names_them_and_writes_them_all(command, written, tmp_path, library):
     library("door_slam_03.wav")
     table = elsewhere(written, tmp_path, "path,caption\n" + "".join(f"door_slam_{n}.wav,A\n" for n in range(40, 70)))
