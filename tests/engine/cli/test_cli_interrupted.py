@@ -10,6 +10,7 @@ import pytest
 INTERRUPTED = """
 import runpy, signal, sys
 at = sys.argv.pop(1)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 class Interrupt:
     @staticmethod
     def find_spec(name, *_):
