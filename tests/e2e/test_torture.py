@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SUBJECTS = ("audio", "bundles", "imports", "kills", "workspaces", "writers")
+SUBJECTS = ("audio", "bundles", "disks", "imports", "kills", "workspaces", "writers")
 
 
 def test_every_subject_has_a_short_run() -> None:
