@@ -309,6 +309,12 @@ class MainWindow(QMainWindow):
         self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
 
+    def play_aside(self, path: str) -> None:
+        """Play another sound than the current one, which is paused."""
+        self.listening.player.pause()
+        self.aside.load(path, None)
+        self.aside.play()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Save what is being written, and end the engine."""
         self.closing.emit()

@@ -141,14 +141,10 @@ class BatchController(QObject):
             return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
         dialog.chosen.connect(self.accept)
-        dialog.play_requested.connect(self._on_play)
+        dialog.play_requested.connect(self.window.play_aside)
         dialog.finished.connect(lambda _: window.aside.pause())
         window.listening.player.pause()
         open_dialog(dialog)
-
-    def _on_play(self, path: str) -> None:
-        self.window.aside.load(path, None)
-        self.window.aside.play()
 
     def accept(self, chosen: list[Offer], least: int) -> None:
         """Accept these in the background, as one act."""

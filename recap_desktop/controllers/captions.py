@@ -111,9 +111,7 @@ class CaptionsController(QObject):
         if aside.state == "playing":
             aside.pause()
         elif path:
-            self.window.listening.player.pause()
-            aside.load(path, None)
-            aside.play()
+            self.window.play_aside(path)
 
     def _on_sound(self, audio_hash: str) -> None:
         row = self.window.table.find_hash(audio_hash)

@@ -159,15 +159,11 @@ class SelectionController(QObject):
             return
         lists = [row.name for row, *_ in window.sound_list.lists if not row.source]
         dialog = DecideManyDialog(kind, chosen, lists, window)
-        dialog.play_requested.connect(self._on_play)
+        dialog.play_requested.connect(self.window.play_aside)
         dialog.chosen.connect(lambda some, what: self._apply(dialog, place, some, what))
         dialog.finished.connect(lambda _: window.aside.pause())
         window.listening.player.pause()
         open_dialog(dialog)
-
-    def _on_play(self, path: str) -> None:
-        self.window.aside.load(path, None)
-        self.window.aside.play()
 
     def _apply(self, dialog: DecideManyDialog, place: WorkspaceLocation, some: list[ChosenSound], what: What) -> None:
         annotator, made = self.window.settings.annotator(), Made()

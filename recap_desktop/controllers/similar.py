@@ -105,9 +105,7 @@ class SimilarController(QObject):
             return
         self._playing = path
         if path:
-            self.window.listening.player.pause()
-            aside.load(path, None)
-            aside.play()
+            self.window.play_aside(path)
 
     def _on_caption_off(self, row: int) -> None:
         neighbour = self._neighbour(row)

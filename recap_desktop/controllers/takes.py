@@ -41,7 +41,7 @@ class TakesController(QObject):
         self.window.notice.withdraw("takes")
         self.window.listening.player.pause()
         dialog = TakesDialog(made.text or "", takes, self.window)
-        dialog.play_requested.connect(self._on_play)
+        dialog.play_requested.connect(self.window.play_aside)
         dialog.chosen.connect(lambda chosen: self.window.decisions.caption_takes(made, chosen))
         dialog.finished.connect(lambda _: self.window.aside.pause())
         open_dialog(dialog)
@@ -58,7 +58,3 @@ class TakesController(QObject):
         self.window.notice.show_notice(
             message, "info", self.tr("Show them ({key})").format(key=key), self.show, keep=True, topic="takes"
         )
-
-    def _on_play(self, path: str) -> None:
-        self.window.aside.load(path, None)
-        self.window.aside.play()

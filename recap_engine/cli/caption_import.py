@@ -49,7 +49,7 @@ def add_import(group: Commands) -> CommandParser:
             "run it again; `recap undo` reverts it."
         ),
         examples=[
-            "recap captions import clotho.csv --collection clotho --license CC-BY-4.0 --dry-run",
+            "recap captions import clotho.csv --collection clotho --source Clotho --dry-run",
             "recap captions import week-49.csv --collection mine --dry-run --not-found missing.csv",
             "recap captions import mine.csv --collection mine --column caption=Description --column path=Filename",
         ],

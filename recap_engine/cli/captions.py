@@ -39,7 +39,7 @@ def add_commands(commands: Commands) -> None:
         "captions",
         _("import, export, search and manage captions"),
         examples=[
-            "recap captions import clotho.csv --collection clotho --license CC-BY-4.0",
+            "recap captions import clotho.csv --collection clotho",
             'recap captions search "rain on a roof"',
             "recap captions export --format jsonl --out captions.jsonl",
         ],

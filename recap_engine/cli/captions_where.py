@@ -75,7 +75,7 @@ def add_acts(group: Commands) -> list[CommandParser]:
         "relabel",
         _("change the licence or the source of captions"),
         _("Change the licence or the source of the captions that match the query. `recap undo` reverts it."),
-        examples=["recap captions relabel --where 'source:clotho*' --license CC-BY-4.0 --dry-run"],
+        examples=["recap captions relabel --where 'collection:field' --license CC-BY-4.0 --dry-run"],
         notes=translate(chosen.QUERY_NOTES),
     )
     relabel.add_argument("--license", metavar="TEXT", help=_("the new licence (may be empty)"))

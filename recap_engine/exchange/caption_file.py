@@ -21,8 +21,8 @@ from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import rows
 from recap_engine.exchange.label_track import sound_beside
 from recap_engine.exchange.row import Refused, Row
+from recap_engine.exchange.source_place import InText
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
-from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -42,7 +42,7 @@ _UNCLOSED = Translatable(
 
 
 @dataclass(frozen=True, slots=True)
-class CaptionFile:
+class CaptionFile(InText):
     """A file whose layout is known. ``delimiter`` is empty for JSON Lines; ``meanings`` says which column holds what
     where the layout leaves that open.
     """
@@ -54,26 +54,6 @@ class CaptionFile:
     meanings: tuple[tuple[str, str], ...] = ()
     chosen: tuple[tuple[str, str], ...] = ()
     """The meanings that somebody chose; the others are guessed again for each object of JSON Lines."""
-
-    @property
-    def name(self) -> str:
-        """The file's name, for people."""
-        return printable(self.text.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that relative names of sounds start from."""
-        return self.text.path.parent
-
-    @property
-    def total(self) -> int:
-        """The number of lines."""
-        return self.text.lines
-
-    @property
-    def note(self) -> str | Translatable:
-        """A sentence about the encoding, or nothing."""
-        return self.text.note
 
     @classmethod
     def recognise(

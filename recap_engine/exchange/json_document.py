@@ -14,8 +14,8 @@ from recap_engine.exchange.columns import column_key, guess_meanings, unknown_la
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.label_studio import LabelStudioFile, caption_fields
 from recap_engine.exchange.row import Refused, Row
+from recap_engine.exchange.source_place import AtPath
 from recap_engine.exchange.text_file import TextFile
-from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
 
 _LARGEST: Final = 500_000_000
@@ -25,7 +25,7 @@ _MIN_SIGNS: Final = frozenset(("annotation_id", "lead_time"))
 
 
 @dataclass(frozen=True, slots=True)
-class JsonDocument:
+class JsonDocument(AtPath):
     """Objects of a JSON file; rows are numbered by object, from 1. ``captions`` are the columns with captions."""
 
     path: Path
@@ -35,16 +35,6 @@ class JsonDocument:
     meanings: tuple[tuple[str, str], ...]
     captions: tuple[str, ...] = ()
     note: str | Translatable = ""
-
-    @property
-    def name(self) -> str:
-        """The file's name, for people."""
-        return printable(self.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that relative names of sounds start from."""
-        return self.path.parent
 
     @property
     def total(self) -> int:

@@ -15,8 +15,8 @@ from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import region, storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_finder import is_sound_name
+from recap_engine.exchange.source_place import InText
 from recap_engine.exchange.text_file import Lines, LineTooLong, TextFile
-from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
 
 _LABEL: Final = re.compile(r"(-?\d+(?:[.,]\d+)?)\t(-?\d+(?:[.,]\d+)?)(?:\t(.*))?\Z", re.DOTALL)
@@ -25,33 +25,13 @@ _POINT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class LabelTrack:
+class LabelTrack(InText):
     """The labels of one sound; rows are numbered by line, from 1."""
 
     text: TextFile
     layout: Format = "audacity"
     columns: tuple[str, ...] = ()
     meanings: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The file's name, for people."""
-        return printable(self.text.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder with the sound."""
-        return self.text.path.parent
-
-    @property
-    def total(self) -> int:
-        """The number of lines."""
-        return self.text.lines
-
-    @property
-    def note(self) -> str | Translatable:
-        """A sentence about the encoding, or nothing."""
-        return self.text.note
 
     def rows(self) -> Iterator[Row | Refused]:
         """Every label, or why it is no caption."""

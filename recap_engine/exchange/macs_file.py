@@ -14,8 +14,8 @@ from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.caption_records import record_rows
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.row import Refused, Row
+from recap_engine.exchange.source_place import AtPath
 from recap_engine.exchange.text_file import TextFile
-from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
 
 _LARGEST: Final = 200_000_000
@@ -24,7 +24,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class MacsFile:
+class MacsFile(AtPath):
     """The sounds of a MACS file; rows are numbered by sound, from 1."""
 
     path: Path
@@ -33,16 +33,6 @@ class MacsFile:
     layout: Format = "macs"
     columns: tuple[str, ...] = ("filename", "annotations")
     meanings: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The file's name, for people."""
-        return printable(self.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that relative names of sounds start from."""
-        return self.path.parent
 
     @property
     def total(self) -> int:

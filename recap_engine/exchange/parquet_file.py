@@ -15,14 +15,14 @@ from recap_engine.exchange.export_summary import ExportSummary, Page, cells_of
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row
-from recap_engine.printable import printable
+from recap_engine.exchange.source_place import AtPath
 
 _ROWS_AT_ONCE: Final = 2000
 _COLUMNS: Final = ("file_name", *PLAIN_COLUMNS[1:])
 
 
 @dataclass(frozen=True, slots=True)
-class ParquetFile:
+class ParquetFile(AtPath):
     """Tables of one data set; rows are numbered through all files, from 1."""
 
     path: Path
@@ -32,16 +32,6 @@ class ParquetFile:
     meanings: tuple[tuple[str, str], ...]
     note: str = ""
     layout: Format = "datasets"
-
-    @property
-    def name(self) -> str:
-        """The name of the file or folder, for people."""
-        return printable(self.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that relative names of sounds start from."""
-        return self.path if self.path.is_dir() else self.path.parent
 
     @classmethod
     def read(cls, path: Path, columns: dict[str, str] | None = None, *, asking: bool = False) -> ParquetFile:

@@ -14,6 +14,7 @@ from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.label_track import are_labels, label_rows, sound_stem
 from recap_engine.exchange.row import Refused, Row, SoundReference
+from recap_engine.exchange.source_place import AtPath
 from recap_engine.exchange.text_file import LONGEST_LINE, Lines, LineTooLong, TextFile
 from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
@@ -22,7 +23,7 @@ _SOUNDS = SOUND_EXTENSIONS | MEDIA_EXTENSIONS
 
 
 @dataclass(frozen=True, slots=True)
-class TextFolder:
+class TextFolder(AtPath):
     """A folder with texts in it; ``texts`` are their paths relative to it. Rows are numbered by text file, from 1."""
 
     path: Path
@@ -31,16 +32,6 @@ class TextFolder:
     layout: Format = "txt"
     columns: tuple[str, ...] = ()
     meanings: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The folder's name, for people."""
-        return printable(self.path.name)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that relative names of sounds start from."""
-        return self.path
 
     @property
     def total(self) -> int:

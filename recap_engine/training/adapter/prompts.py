@@ -153,7 +153,3 @@ class MixedPrompts:
 
     def _mislead(self, near: list[str], chance: random.Random) -> list[str]:
         return [chance.choice(self.texts) if chance.random() < 0.5 else text for text in near]
-
-
-PromptDealer, shelf_texts = MixedPrompts, captions_with_takes
-"""The former names, which the training of the starter still imports."""

@@ -73,10 +73,6 @@ class AdapterData:
             raise ValueError("every example needs its hidden states, its neighbours and its share")
 
 
-Lessons = AdapterData
-"""The former name, which the training of the starter still imports."""
-
-
 @dataclass(frozen=True, slots=True)
 class Adapted:
     """The result of a training: the share of trained parameters, 0 to 1, and dev losses in nats per token."""

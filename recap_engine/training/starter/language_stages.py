@@ -30,9 +30,9 @@ from recap_engine.progress import Progress
 from recap_engine.propose.kinds import Kinds
 from recap_engine.propose.prompt import Template
 from recap_engine.propose.retrieval import Calibration
-from recap_engine.training.adapter.prompts import PromptDealer, PromptSource, shelf_texts
+from recap_engine.training.adapter.prompts import MixedPrompts, PromptSource, captions_with_takes
 from recap_engine.training.adapter.sounds import Example, hear_examples, shares_of, variations
-from recap_engine.training.adapter.trainer import Adapted, Lessons, train_adapter
+from recap_engine.training.adapter.trainer import Adapted, AdapterData, train_adapter
 from recap_engine.training.clap.export import write_kinds
 from recap_engine.training.clap.towers import Towers, train_towers
 from recap_engine.training.corpus import load_sounds
@@ -194,12 +194,12 @@ def write_adapter(
     yield Progress("Finding neighbours for the training sounds", 0, len(train.examples))
     source, words = _prompt_source(places, encoder, train)
 
-    def lessons(listened: Listened) -> Lessons:
+    def adapter_data(listened: Listened) -> AdapterData:
         near = source.neighbours(listened.examples, listened.heard, calibration, ("text", "audio"))
-        dealer = PromptDealer(source.texts, near, TEMPLATE.k, words)
-        return Lessons(listened.examples, listened.heard, dealer, shares_of(listened.examples))
+        mixed_prompts = MixedPrompts(source.texts, near, TEMPLATE.k, words)
+        return AdapterData(listened.examples, listened.heard, mixed_prompts, shares_of(listened.examples))
 
-    for step in train_adapter(model, writer, lessons(train), lessons(dev), folder=folder, schedule=schedule):
+    for step in train_adapter(model, writer, adapter_data(train), adapter_data(dev), folder=folder, schedule=schedule):
         if isinstance(step, Adapted):
             told = {"share": step.share, "dev_loss": step.dev_loss}
             (folder / "adapted.json").write_text(json.dumps(told), "utf-8")
@@ -221,7 +221,7 @@ def decoder_with(places: Places, encoder_width: int, adapter: Path | None = None
 def _prompt_source(places: Places, encoder: Encoder, train: Listened) -> tuple[PromptSource, list[str]]:
     """The captions to retrieve from during training, and their content words."""
     rows = [e.rows[0] for e in train.examples if e.seed == 0]
-    texts, takes = shelf_texts(places.collection_texts(), rows)
+    texts, takes = captions_with_takes(places.collection_texts(), rows)
     number = {text: i for i, text in enumerate(texts)}
     chance = random.Random(0)
     source = PromptSource(
