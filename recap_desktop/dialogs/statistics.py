@@ -114,7 +114,7 @@ class StatisticsDialog(QDialog):
         plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
         plots.setMinimumHeight(170)
         self._amounts = plots.addPlot(title=self.tr("Decisions by day"), axisItems={"left": _Axis("left")})
-        self._paces = plots.addPlot(title=self.tr("Seconds a sound (median)"), axisItems={"left": _Axis("left")})
+        self._paces = plots.addPlot(title=self.tr("Seconds per sound (median)"), axisItems={"left": _Axis("left")})
         for plot in (self._amounts, self._paces):
             plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
             plot.setMouseEnabled(x=False, y=False)

@@ -64,7 +64,7 @@ def headings() -> list[str]:
         _("edited"),
         _("written"),
         _("seconds per sound"),
-        _("an hour"),
+        _("per hour"),
         _("words changed"),
         _("agreement"),
         _("identical"),

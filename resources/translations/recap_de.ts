@@ -3536,7 +3536,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Entscheidungen nach Tag</translation>
     </message>
     <message>
-        <source>Seconds a sound (median)</source>
+        <source>Seconds per sound (median)</source>
         <translation>Sekunden je Klang (Median)</translation>
     </message>
     <message>
