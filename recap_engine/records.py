@@ -7,7 +7,7 @@ Dates are ISO 8601 in UTC.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from recap_engine.translatable import Translatable
 
@@ -33,8 +33,14 @@ Curation = Literal[
 ]
 """A curator's decision, about captions rather than a sound."""
 
-SoundsAct = Literal["note", "list"]
-"""A change to several sounds that is not a decision about them: a note for each, or their place in a list."""
+SoundsAct = Literal["note", "list", "category", "keywords", "keywords_add", "keywords_remove"]
+"""A change to sounds that is not a decision about them: a note for each, their place in a list, their category, all
+their keywords, or some of them.
+"""
+SOUNDS_ACTS: Final[tuple[SoundsAct, ...]] = get_args(SoundsAct)
+
+FieldKind = Literal["category", "keywords"]
+"""What a sound can have besides captions and a note."""
 
 SoundDecisionKind = Literal["accept", "edit", "write", "reject", "skip", "flag"]
 """A decision about one sound."""
@@ -66,6 +72,19 @@ class Sound:
     hash: str
     duration: float
     region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What describes a sound besides captions: one category (a CatID of the Universal Category System, or any text)
+    and keywords. Both may be empty.
+    """
+
+    category: str = ""
+    keywords: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.category or self.keywords)
 
 
 @dataclass(frozen=True, slots=True)

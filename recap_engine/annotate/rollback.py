@@ -5,13 +5,14 @@ from __future__ import annotations
 from recap_engine.annotate.curate import append_entry, apply_entry
 from recap_engine.datastore.effect_kinds import LABELS, EffectKind
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Changes
+from recap_engine.records import SOUNDS_ACTS, Changes
 
 
 def roll_back(workspace: Workspace, moment: int, name: str = "", *, annotator: str = "") -> Changes:
     """Make captions, collections and decisions what they were at ``moment`` (`Timeline.moment`).
 
-    Notes and lists stay as they are. ``name`` is recorded. Changes nothing, and writes no entry, if nothing differs.
+    Notes, lists, categories and keywords stay as they are. ``name`` is recorded. Changes nothing, and writes no entry,
+    if nothing differs.
     """
     timeline, effects = workspace.timeline, workspace.effects
     with workspace.connection.change():
@@ -36,7 +37,7 @@ def roll_back(workspace: Workspace, moment: int, name: str = "", *, annotator: s
 
 def _marks(workspace: Workspace, moment: int) -> list[tuple[int, bool]]:
     """The entries to undo (True) or to put in force again (False)."""
-    rows = workspace.connection.rows("SELECT sequence, kind FROM journal WHERE kind NOT IN ('note', 'list')")
+    rows = workspace.connection.rows(f"SELECT sequence, kind FROM journal WHERE kind NOT IN {SOUNDS_ACTS}")
     now = {row[0] for row in workspace.connection.rows("SELECT sequence FROM undone")}
     then = workspace.timeline.undone(moment)
     wanted = {sequence: sequence > moment or sequence in then for sequence, _ in rows}

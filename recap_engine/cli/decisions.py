@@ -13,7 +13,7 @@ from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
-from recap_engine.records import Changes, Decision, Sound
+from recap_engine.records import SOUNDS_ACTS, Changes, Decision, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _line(decision: Decision) -> str:
     if decision.reached > 1:
         many = (
             _("({count:,} sounds)", count=decision.reached)
-            if decision.kind in ("note", "list")
+            if decision.kind in SOUNDS_ACTS
             else _("({count:,} captions)", count=decision.reached)
         )
         what = f"{what} {many}".strip()

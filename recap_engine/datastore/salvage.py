@@ -37,6 +37,7 @@ _TABLES: Final = (
     "sound_effects",
     "drafts",
     "notes",
+    "sound_fields",
     "lists",
     "list_sounds",
     "proposals",
@@ -50,11 +51,13 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "sound_effects": (("entry", "journal"), ("sound", "sounds")),
     "drafts": (("sound", "sounds"),),
     "notes": (("sound", "sounds"),),
+    "sound_fields": (("sound", "sounds"),),
     "list_sounds": (("list", "lists"),),
     "proposals": (("sound", "sounds"),),
 }
 """Columns that must name a row of another table."""
 
+_WITHOUT_ROWID: Final = ("caption_versions", "effects", "sound_effects", "drafts", "sound_fields", "list_sounds")
 _GAP = 50_000
 """Rows between two damaged places that are looked for one by one."""
 
@@ -258,7 +261,7 @@ class _Salvage:
         text = ", ".join(
             f"CASE typeof({c}) WHEN 'text' THEN CAST({c} AS BLOB) ELSE {c} END, typeof({c})" for c in columns
         )
-        has_rowid = table not in ("caption_versions", "effects", "sound_effects", "drafts", "list_sounds")
+        has_rowid = table not in _WITHOUT_ROWID
         select = f"SELECT {'rowid' if has_rowid else '0'}, {text} FROM {table} NOT INDEXED"
         order = "ORDER BY rowid" if has_rowid else ""
         reached = 0

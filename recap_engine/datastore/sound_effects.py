@@ -1,22 +1,25 @@
-"""The effects of journal entries on notes and lists of sounds, kept so that they can be reversed.
+"""The effects of journal entries on notes, lists and fields of sounds, kept so that they can be reversed.
 
-A row holds the note of a sound (or its place in a list) before and after. As in `Effects`, an entry is carried out by
-recording its rows and applying them, and the entry that undoes it has them swapped.
+A row holds the note of a sound (or its place in a list, its category, its keywords) before and after. As in `Effects`,
+an entry is carried out by recording its rows and applying them, and the entry that undoes it has them swapped.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.text_rules import now
 from recap_engine.errors import RequestError
+from recap_engine.records import FieldKind
 
 _IN_LIST = "(SELECT '' FROM list_sounds l JOIN sounds s ON s.hash = l.hash WHERE s.id = e.sound AND l.list = e.list)"
 _NOTE = "(SELECT n.text FROM notes n WHERE n.sound = e.sound)"
-_PRESENT: Final = f"iif(e.what = 'list', {_IN_LIST}, {_NOTE})"
+_FIELD = "(SELECT f.text FROM sound_fields f WHERE f.sound = e.sound AND f.what = e.what)"
+_PRESENT: Final = f"CASE e.what WHEN 'list' THEN {_IN_LIST} WHEN 'note' THEN {_NOTE} ELSE {_FIELD} END"
+_OF_FIELDS = "e.what IN ('category', 'keywords')"
 
 
 class SoundEffects:
@@ -43,14 +46,24 @@ class SoundEffects:
             (entry, list_id, json.dumps(list(sounds))),
         )
 
+    def record_fields(self, entry: int, what: FieldKind, texts: Mapping[int, str], annotator: str) -> None:
+        """Record that ``entry`` gives sounds (row ids) these texts of a field; an empty text removes theirs."""
+        self._connection.run(
+            "INSERT INTO sound_effects SELECT ?1, ?2, s.id, 0, f.text, ifnull(f.annotator, ''), "
+            "nullif(t.value, ''), iif(t.value = '', '', ?3) FROM json_each(?4) t JOIN sounds s ON s.id = t.key "
+            "LEFT JOIN sound_fields f ON f.sound = s.id AND f.what = ?2 WHERE f.text IS NOT nullif(t.value, '')",
+            (entry, what, annotator, json.dumps(texts)),
+        )
+
     def reverse(self, entry: int, reversed_by: int) -> None:
         """Record the effects of ``entry``, swapped, as those of ``reversed_by``.
 
-        Raises RequestError when a note or list has been changed by other means since.
+        Categories and keywords that others have changed since are left as they are. Raises RequestError when a note
+        or list has been changed by other means since.
         """
         changed = self._connection.integer(
             f"SELECT count(*) FROM sound_effects e WHERE e.entry = ? AND (({_PRESENT}) IS NOT e.after "
-            "OR (e.what = 'list' AND e.list NOT IN (SELECT id FROM lists)))",
+            f"AND NOT {_OF_FIELDS} OR (e.what = 'list' AND e.list NOT IN (SELECT id FROM lists)))",
             (entry,),
         )
         if changed:
@@ -60,13 +73,14 @@ class SoundEffects:
             )
         self._connection.run(
             "INSERT INTO sound_effects SELECT ?, what, sound, list, after, after_by, before, before_by "
-            "FROM sound_effects WHERE entry = ?",
+            f"FROM sound_effects e WHERE entry = ? AND ({_PRESENT}) IS after",
             (reversed_by, entry),
         )
 
     def apply(self, entry: int) -> None:
-        """Give the sounds the notes and places in lists that ``entry`` recorded."""
+        """Give the sounds the notes, fields and places in lists that ``entry`` recorded."""
         run = self._connection.run
+        self._apply_fields(entry)
         run(
             "DELETE FROM notes WHERE sound IN (SELECT sound FROM sound_effects WHERE entry = ? AND what = 'note')",
             (entry,),
@@ -87,6 +101,18 @@ class SoundEffects:
             "FROM sound_effects e JOIN sounds s ON s.id = e.sound "
             "WHERE e.entry = ? AND e.what = 'list' AND e.after IS NOT NULL GROUP BY e.list, s.hash",
             (entry,),
+        )
+
+    def _apply_fields(self, entry: int) -> None:
+        self._connection.run(
+            "DELETE FROM sound_fields WHERE (sound, what) IN "
+            f"(SELECT e.sound, e.what FROM sound_effects e WHERE e.entry = ? AND {_OF_FIELDS})",
+            (entry,),
+        )
+        self._connection.run(
+            "INSERT INTO sound_fields SELECT e.sound, e.what, e.after, e.after_by, ? FROM sound_effects e "
+            f"WHERE e.entry = ? AND {_OF_FIELDS} AND e.after IS NOT NULL",
+            (now(), entry),
         )
 
     def sounds(self, entry: int) -> tuple[int, ...]:

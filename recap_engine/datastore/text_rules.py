@@ -16,9 +16,12 @@ _LINE_BREAKS = "\t\n\r"
 _CAPTION = Translatable("The text")
 _FIELDS: Final = {
     "annotator": Translatable("The name of the annotator"),
+    "category": Translatable("The category"),
     "collection": Translatable("The collection"),
     "created": Translatable("The date"),
     "draft": Translatable("The draft"),
+    "keyword": Translatable("The keyword"),
+    "keywords": Translatable("The list of keywords"),
     "licence": Translatable("The licence"),
     "name": Translatable("The name"),
     "note": Translatable("The note"),

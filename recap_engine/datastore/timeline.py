@@ -2,7 +2,7 @@
 
 A moment is the number of the last journal entry by then. Whatever an entry did is recorded with the state before it, so
 the state at a moment is the state before the first later entry that changed a row. Snapshots name moments; they copy
-nothing. What the journal does not hold stays as it is now: sounds, their files, notes and lists.
+nothing. Everything else stays as it is now: sounds, their files, notes, lists, categories and keywords.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
-"""Notes and lists for several sounds are in the journal, and one undo reverts each."""
+"""Notes, lists, categories and keywords of sounds are in the journal, and one undo reverts each."""
+
+from pathlib import Path
 
 import pytest
 
 from recap_engine.annotate import decide, sounds_act
+from recap_engine.annotate.rollback import roll_back
 from recap_engine.datastore.listing import read_statuses
 from recap_engine.datastore.salvage import salvage
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Circumstances, Sound
+from recap_engine.records import Circumstances, Region, Sound
 
 SOUNDS = [Sound(letter * 32, 2.0) for letter in "abc"]
 
@@ -95,3 +98,100 @@ def test_the_circumstances_of_a_decision_are_kept(workspace: Workspace) -> None:
     first, second = workspace.journal.entries()
     assert (first.blind, first.seconds, first.offered) == (True, 4.5, "A dog barks")
     assert (second.blind, second.seconds, second.offered) == (None, None, None)
+
+
+def fields(workspace: Workspace) -> list[tuple[str, str]]:
+    return [(found.category, ", ".join(found.keywords)) for found in map(workspace.fields.get, SOUNDS)]
+
+
+def test_a_category_replaces_another_until_it_is_undone(workspace: Workspace) -> None:
+    sounds_act.set_category(workspace, SOUNDS[:1], "DOORWood", annotator="ben")
+    made = sounds_act.set_category(workspace, SOUNDS, " AMBPark ", annotator="ana").decision
+    assert made is not None
+    assert (made.kind, made.text, made.sound, made.reached) == ("category", "AMBPark", None, 3)
+    assert fields(workspace) == [("AMBPark", "")] * 3
+    assert len(decide.undo(workspace).sounds) == 3
+    assert fields(workspace) == [("DOORWood", ""), ("", ""), ("", "")]
+    decide.redo(workspace)
+    assert fields(workspace) == [("AMBPark", "")] * 3
+    sounds_act.set_category(workspace, SOUNDS[1:], "")
+    assert fields(workspace) == [("AMBPark", ""), ("", ""), ("", "")]
+    assert workspace.fields.categories_used() == {"AMBPark": 1}
+    assert workspace.check() == []
+
+
+def test_keywords_are_set_added_and_removed_each_with_one_undo(workspace: Workspace) -> None:
+    sounds_act.set_keywords(workspace, SOUNDS[:1], "rain; tin roof,,Rain\n close ")
+    assert workspace.fields.get(SOUNDS[0]).keywords == ("rain", "tin roof", "close")
+    added = sounds_act.add_keywords(workspace, SOUNDS, "RAIN, night").decision
+    assert added is not None
+    assert (added.kind, added.text, added.reached) == ("keywords_add", "RAIN, night", 3)
+    assert [text for _, text in fields(workspace)] == ["rain, tin roof, close, night", "RAIN, night", "RAIN, night"]
+    removed = sounds_act.remove_keywords(workspace, SOUNDS, "Rain, close, never there").decision
+    assert removed is not None
+    assert removed.reached == 3
+    assert [text for _, text in fields(workspace)] == ["tin roof, night", "night", "night"]
+    assert workspace.fields.keywords_used() == {"night": 3, "tin roof": 1}
+    for _ in range(3):
+        decide.undo(workspace)
+    assert fields(workspace) == [("", "")] * 3
+    with pytest.raises(RequestError, match="no keyword"):
+        sounds_act.add_keywords(workspace, SOUNDS, " , ")
+
+
+def test_a_field_that_stays_as_it_is_makes_no_entry(workspace: Workspace) -> None:
+    sounds_act.set_category(workspace, SOUNDS, "AMBPark")
+    count = workspace.journal.count()
+    assert sounds_act.set_category(workspace, SOUNDS, "AMBPark").decision is None
+    assert sounds_act.remove_keywords(workspace, SOUNDS, "rain").decision is None
+    assert workspace.journal.count() == count
+
+
+def test_undo_leaves_the_fields_that_somebody_changed_since(workspace: Workspace) -> None:
+    sounds_act.set_category(workspace, SOUNDS, "AMBPark", annotator="ana")
+    sounds_act.set_category(workspace, SOUNDS[:1], "AMBFrst", annotator="ben")
+    undone = decide.undo(workspace, annotator="ana", own=True).decision
+    assert undone is not None
+    assert undone.reached == 2
+    assert fields(workspace) == [("AMBFrst", ""), ("", ""), ("", "")]
+    decide.redo(workspace, annotator="ana", own=True)
+    assert fields(workspace) == [("AMBFrst", ""), ("AMBPark", ""), ("AMBPark", "")]
+
+
+def test_fields_decide_nothing_and_outlast_decisions(workspace: Workspace) -> None:
+    sounds_act.set_category(workspace, SOUNDS, "AMBPark")
+    sounds_act.set_keywords(workspace, SOUNDS, "rain")
+    assert {status.state for status in read_statuses(workspace, [sound.hash for sound in SOUNDS]).values()} == {0}
+    decide.accept(workspace, SOUNDS[0], "Rain falls")
+    decide.reject(workspace, SOUNDS[0], "Rain falls")
+    decide.undo(workspace, SOUNDS[0])
+    assert fields(workspace) == [("AMBPark", "rain")] * 3
+
+
+def test_fields_outlast_going_back_in_time(workspace: Workspace) -> None:
+    before = workspace.timeline.snapshot("before")
+    decide.accept(workspace, SOUNDS[0], "Rain falls")
+    sounds_act.set_category(workspace, SOUNDS, "AMBPark")
+    roll_back(workspace, before.entry)
+    assert workspace.captions.of_sound(SOUNDS[0]) == []
+    assert fields(workspace) == [("AMBPark", "")] * 3
+
+
+def test_fields_of_a_part_are_not_those_of_the_whole(workspace: Workspace) -> None:
+    part = Sound("a" * 32, 2.0, Region(0.5, 1.0))
+    sounds_act.set_category(workspace, [part], "DOORWood")
+    assert workspace.fields.get(part).category == "DOORWood"
+    assert fields(workspace)[0] == ("", "")
+    assert workspace.fields.of_whole_sounds() == {}
+
+
+def test_a_repaired_workspace_has_its_fields(workspace: Workspace, tmp_path: Path) -> None:
+    sounds_act.set_category(workspace, SOUNDS, "AMBPark", annotator="ana")
+    sounds_act.add_keywords(workspace, SOUNDS, "rain, roof", annotator="ana")
+    workspace.close()
+    salvage(workspace.path, tmp_path / "repaired.recap")
+    with Workspace.open(tmp_path / "repaired.recap") as repaired:
+        assert fields(repaired) == [("AMBPark", "rain, roof")] * 3
+        decide.undo(repaired)
+        assert fields(repaired) == [("AMBPark", "")] * 3
+        assert repaired.check() == []
