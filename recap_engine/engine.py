@@ -27,7 +27,6 @@ from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, RecentResults
 from recap_engine.propose.propose import Heard, Proposer, Settings
-from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import SILENT, Caption, Neighbour, Proposal, Region, Sound
@@ -61,7 +60,7 @@ class Engine:
         """
         from recap_engine.bundles.device import choose_device
         from recap_engine.bundles.find import find_bundle
-        from recap_engine.bundles.load import refuse_untrained
+        from recap_engine.bundles.load import ranking_of, refuse_untrained
         from recap_engine.bundles.native_memory import bound_native_memory
 
         bound_native_memory()
@@ -69,7 +68,7 @@ class Engine:
         self.bundle: Bundle = find_bundle(bundle)
         refuse_untrained(self.bundle, allow_untrained)
         self.calibration = Calibration.from_dict(self.bundle.calibration)
-        self.ranking = Ranking.from_dict(self.bundle.ranking)
+        self.ranking = ranking_of(self.bundle)
         self.device: Device = choose_device(device, precision)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
@@ -299,7 +298,10 @@ class Engine:
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
         notes = (*heard.notes, SILENT) if heard.silent else heard.notes
         missing = self._missing.missing_texts()
-        return Proposal(heard.sound, (), neighbours, self.bundle.fingerprint, notes, missing)
+        bundle = self.bundle
+        return Proposal(
+            heard.sound, (), neighbours, bundle.fingerprint, notes, missing, bundle.calibrated, bundle.hears
+        )
 
     # ---- many sounds -------------------------------------------------------------------------------------------
 

@@ -199,6 +199,8 @@ class Heard(Message, frozen=True, tag="heard"):
     sound: Sound
     neighbours: tuple[Neighbour, ...]
     notes: tuple[Translatable, ...]
+    calibrated: bool = True
+    hears: bool = True
 
 
 class Proposed(Message, frozen=True, tag="proposed"):
@@ -214,6 +216,8 @@ class Proposed(Message, frozen=True, tag="proposed"):
     notes: tuple[Translatable, ...]
     sequence: int
     missing: int = 0
+    calibrated: bool = True
+    hears: bool = True
 
 
 class Embedded(Message, frozen=True, tag="embedded"):
@@ -230,7 +234,8 @@ class Completed(Message, frozen=True, tag="completed"):
 class BundleInfo(msgspec.Struct, frozen=True):
     """One bundle: installed (``fault`` says why it cannot be used), or available from ``source``.
 
-    ``size`` is in bytes, ``downloaded`` those of an installation that was stopped.
+    ``size`` is in bytes, ``downloaded`` those of an installation that was stopped. ``calibrated`` and ``hears`` are
+    as in `records.Proposal`.
     """
 
     name: str
@@ -242,6 +247,8 @@ class BundleInfo(msgspec.Struct, frozen=True):
     source: str = ""
     decoder: str = ""
     downloaded: int = 0
+    calibrated: bool = True
+    hears: bool = True
 
 
 class Bundles(Message, frozen=True, tag="bundles"):

@@ -152,6 +152,8 @@ class Proposal:
 
     ``notes`` are short sentences about the sound itself, such as `SILENT`. ``missing`` counts the
     captions in use that could not be found yet, because they had no vector: the proposal is made again once they have.
+    Scores and relevances are probabilities only if the bundle is ``calibrated``; otherwise they only order. ``hears``
+    is False if the decoder has no cross-attention and writes from the neighbours alone.
     """
 
     sound: Sound
@@ -160,6 +162,8 @@ class Proposal:
     model: str
     notes: tuple[Translatable, ...] = ()
     missing: int = 0
+    calibrated: bool = True
+    hears: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,11 +272,24 @@ class Desk(QObject):
         return "blind" if chosen else ""
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """The visible suggestions, best first, without those after the first that score below the setting."""
+        """The visible suggestions, best first, without those after the first that score below the setting.
+
+        Uncalibrated scores cannot be compared with the setting.
+        """
         if self.received is None or self.held_back:
             return ()
         made, least = self.received.proposal.candidates, self._settings.number("least_score") / 100
-        return made if self._suggestions.words_required else made[:1] + tuple(c for c in made[1:] if c.score >= least)
+        if self._suggestions.words_required or not self.calibrated():
+            return made
+        return made[:1] + tuple(c for c in made[1:] if c.score >= least)
+
+    def calibrated(self) -> bool:
+        """Whether the scores of the suggestions are probabilities."""
+        return self.received is None or self.received.proposal.calibrated
+
+    def hears(self) -> bool:
+        """Whether the model that wrote the suggestions attends to the sound."""
+        return self.received is None or self.received.proposal.hears
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """The similar captions behind them."""

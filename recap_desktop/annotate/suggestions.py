@@ -128,14 +128,30 @@ class Suggestions(QObject):
         return made is None or made.sequence < self._sequence
 
     def _on_heard(self, request: SoundRequest, answer: messages.Heard) -> None:
-        made = ReceivedProposal(Proposal(answer.sound, (), answer.neighbours, "", answer.notes), partial=True)
+        proposal = Proposal(
+            answer.sound,
+            (),
+            answer.neighbours,
+            "",
+            answer.notes,
+            calibrated=answer.calibrated,
+            hears=answer.hears,
+        )
+        made = ReceivedProposal(proposal, partial=True)
         self._partial[request.key] = made
         if request.key == self._current:
             self.arrived.emit(request.key, made)
 
     def _on_proposed(self, request: SoundRequest, answer: messages.Proposed) -> None:
         proposal = Proposal(
-            answer.sound, answer.candidates, answer.neighbours, answer.model, answer.notes, answer.missing
+            answer.sound,
+            answer.candidates,
+            answer.neighbours,
+            answer.model,
+            answer.notes,
+            answer.missing,
+            answer.calibrated,
+            answer.hears,
         )
         made = ReceivedProposal(proposal, answer.sequence)
         self._partial.pop(request.key, None)

@@ -139,6 +139,15 @@ class BatchController(QObject):
                 self.tr("No sound in this list has suggestions to accept: make them first (Ctrl+Shift+G).")
             )
             return
+        if not all(offer.best.calibrated for offer in found):
+            window.notice.show_notice(
+                self.tr(
+                    "The scores of these suggestions are uncalibrated, so no minimum score can choose among them: "
+                    "fit them with `recap models calibrate`, or accept one by one."
+                ),
+                "warning",
+            )
+            return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
         dialog.chosen.connect(self.accept)
         dialog.play_requested.connect(self.window.play_aside)

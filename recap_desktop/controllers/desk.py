@@ -155,7 +155,11 @@ class DeskController(QObject):
         desk, window = self.desk, self.window
         candidates, neighbours = desk.candidates(), desk.neighbours()
         brief = desk.current is not None and desk.current.brief
-        cards = [suggestion_card(c, n, neighbours, guess=brief) for n, c in enumerate(candidates, 1)]
+        calibrated, hears = desk.calibrated(), desk.hears()
+        cards = [
+            suggestion_card(c, n, neighbours, guess=brief, calibrated=calibrated, hears=hears)
+            for n, c in enumerate(candidates, 1)
+        ]
         window.suggestion_cards.fill(cards)
         reveal = ""
         if desk.held_back:

@@ -44,8 +44,9 @@ class SimilarController(QObject):
     def show(self) -> None:
         """Fill the list, marking the words shared with the text in the box."""
         window, neighbours = self.window, self.desk.neighbours()
-        text = self.desk.draft.text
-        window.similar_cards.fill([similar_card(n, i, text) for i, n in enumerate(neighbours, 1)])
+        text, calibrated = self.desk.draft.text, self.desk.calibrated()
+        cards = [similar_card(n, i, text, calibrated=calibrated) for i, n in enumerate(neighbours, 1)]
+        window.similar_cards.fill(cards)
         instead, found = "", self.tr("%Ln found", "", len(neighbours))
         if not neighbours:
             found = ""

@@ -79,6 +79,19 @@ class BundleStatus:
             lines.append(
                 QCoreApplication.translate("Bundles", "Untrained: its weights are random and its captions meaningless.")
             )
+        if not info.hears and not info.fault:
+            lines.append(
+                QCoreApplication.translate(
+                    "Bundles", "It does not hear the sound: it writes from similar captions alone."
+                )
+            )
+        if not info.calibrated and not info.fault and self.installed:
+            lines.append(
+                QCoreApplication.translate(
+                    "Bundles",
+                    "Its scores are uncalibrated (`recap models calibrate`): they only order the suggestions.",
+                )
+            )
         faults = self.problems or () if info.fault is None else (info.fault,)
         lines.extend(translate(fault) for fault in faults)
         return "\n".join(lines)

@@ -43,22 +43,49 @@ WEAK_SUGGESTION, WEAK_LIKENESS = 0.1, 0.03
 """Estimated chances below which a suggestion or a similar caption is marked as weak."""
 
 
-def suggestion_card(candidate: Candidate, number: int, neighbours: Sequence[Neighbour], *, guess: bool = False) -> Card:
-    """The card of a suggestion; ``number`` counts from 1. ``guess`` marks sounds with too little to hear."""
+def suggestion_card(
+    candidate: Candidate,
+    number: int,
+    neighbours: Sequence[Neighbour],
+    *,
+    guess: bool = False,
+    calibrated: bool = True,
+    hears: bool = True,
+) -> Card:
+    """The card of a suggestion; ``number`` counts from 1. ``guess`` marks sounds with too little to hear.
+
+    ``calibrated`` and ``hears`` are as in `records.Proposal`.
+    """
     translate = QCoreApplication.translate
     score = min(max(candidate.score, 0.0), 1.0)
     weak = translate("Cards", "a guess") if guess else ""
-    weak = translate("Cards", "unlikely") if score < WEAK_SUGGESTION else weak
-    # A guess has no score that could be believed.
-    share, amount = (None, "") if guess else (score, chance(score))
+    weak = translate("Cards", "unlikely") if calibrated and score < WEAK_SUGGESTION else weak
+    # Neither a guess nor an uncalibrated model has a score that could be believed.
+    share, amount = (score, chance(score)) if calibrated and not guess else (None, "")
     if candidate.origin == "generated":
-        remarks: tuple[str, ...] = (translate("Cards", "Written by the model"),)
-        return _weakened(Card(candidate.text, str(number), "model", "model", remarks, share, amount), weak)
-    source = next((n for n in neighbours if n.text == candidate.text), None)
-    remarks = (translate("Cards", "Similar caption"),)
-    if source is not None:
-        remarks += (matched(source), source.collection)
-    return _weakened(Card(candidate.text, str(number), "quote", "human", remarks, share, amount), weak)
+        written = translate("Cards", "Written by the model")
+        unheard = translate("Cards", "Written from similar captions, not from the sound")
+        card = Card(candidate.text, str(number), "model", "model", (written if hears else unheard,), share, amount)
+    else:
+        source = next((n for n in neighbours if n.text == candidate.text), None)
+        found = () if source is None else (matched(source), source.collection)
+        remarks = (translate("Cards", "Similar caption"), *found)
+        card = Card(candidate.text, str(number), "quote", "human", remarks, share, amount)
+    return _weakened(card if calibrated else _uncalibrated(card), weak)
+
+
+def uncalibrated_tip() -> str:
+    """What uncalibrated scores mean."""
+    return QCoreApplication.translate(
+        "Cards",
+        "The scores of this model are uncalibrated: they only order the suggestions and say nothing about how likely "
+        "they fit. `recap models calibrate` fits them.",
+    )
+
+
+def _uncalibrated(card: Card) -> Card:
+    remark = QCoreApplication.translate("Cards", "uncalibrated")
+    return replace(card, remarks=(*card.remarks, remark), tip="\n".join(filter(None, (card.tip, uncalibrated_tip()))))
 
 
 def _weakened(card: Card, weak: str) -> Card:
@@ -66,7 +93,7 @@ def _weakened(card: Card, weak: str) -> Card:
     return replace(card, remarks=(card.remarks[0], weak, *card.remarks[1:]), weak=True) if weak else card
 
 
-def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
+def similar_card(neighbour: Neighbour, number: int, chosen: str, *, calibrated: bool = True) -> Card:
     """The card of a similar caption; words shared with ``chosen`` are highlighted."""
     translate = QCoreApplication.translate
     remarks = [matched(neighbour), neighbour.collection]
@@ -77,11 +104,15 @@ def similar_card(neighbour: Neighbour, number: int, chosen: str) -> Card:
     # The bar shows relevance, the scale that ranks both routes; cosines are not comparable across routes.
     share = min(max(neighbour.relevance, 0.0), 1.0)
     similarity = decimal(neighbour.similarity, 2)
-    tip = translate("Cards", "Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.").format(
-        similarity=similarity, matched=matched(neighbour), share=chance(share)
+    tip = translate("Cards", "Similarity {similarity}, {matched}.").format(
+        similarity=similarity, matched=matched(neighbour)
     )
+    if calibrated:
+        tip += " " + translate("Cards", "Estimated chance that it fits: {share}.").format(share=chance(share))
     if neighbour.licence:
         tip += "\n" + translate("Cards", "Licence: {licence}.").format(licence=printable(neighbour.licence))
+    if not calibrated:
+        return _uncalibrated(Card(neighbour.text, "", icon, "faint", tuple(remarks), None, "", shared, tip))
     weak = share < WEAK_LIKENESS
     if weak:
         remarks.insert(0, translate("Cards", "weak match"))

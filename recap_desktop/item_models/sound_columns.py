@@ -69,8 +69,10 @@ def _caption_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
 
 
 def _score(listing: Listing, row: int) -> str:
-    score = _facts(listing, row).score
-    return "" if score is None else chance(score)
+    facts = _facts(listing, row)
+    if facts.score is None:
+        return ""
+    return chance(facts.score) if facts.calibrated else "–"
 
 
 def _facts(listing: Listing, row: int) -> SoundFacts:

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from recap_desktop.i18n import translate_declared
+from recap_desktop.item_models.cards import uncalibrated_tip
 from recap_desktop.item_models.query import Searchable
 from recap_desktop.item_models.sound_columns import COLUMNS, NAME, STATE
 from recap_desktop.item_models.states import STATES, UNREADABLE, is_done, to_do
 from recap_desktop.look.colours import STATE_COLOURS
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import tooltip_text
-from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, Status
+from recap_engine.datastore.listing import NEW, SUGGESTED, Listing, SoundFacts, Status
 from recap_engine.printable import printable
 
 Index = QModelIndex
@@ -228,6 +229,8 @@ class SoundTable(QAbstractTableModel):
             lines.append(self.tr("The file cannot be read; select it to see why."))
         if listing.drafts[row]:
             lines.append(self.tr("Has a draft."))
+        if not listing.facts.get(listing.hashes[row], SoundFacts()).calibrated:
+            lines.append(uncalibrated_tip())
         return tooltip_text("\n".join(lines))
 
     def _set_shown(self, shown: NDArray[np.int64]) -> None:

@@ -14,6 +14,7 @@ from recap_engine.csv_safety import escape
 from recap_engine.i18n import _, translate
 from recap_engine.printable import LONGEST_ESCAPE, printable
 from recap_engine.records import Proposal
+from recap_engine.translatable import Translatable
 
 Format = Literal["text", "jsonl", "csv"]
 CSV_COLUMNS = ("path", "start", "end", "caption", "score", "origin", "model", "error", "notes")
@@ -65,6 +66,10 @@ def record(outcome: Outcome) -> dict[str, Any]:
         ],
         "model": proposal.model,
     }
+    if not proposal.calibrated:
+        row["calibrated"] = False
+    if not proposal.hears:
+        row["hears"] = False
     return row | ({"notes": [str(note) for note in proposal.notes]} if proposal.notes else {})
 
 
@@ -98,13 +103,27 @@ def span(proposal: Proposal) -> tuple[float, float]:
     return (region.start, region.end) if region else (0.0, round(proposal.sound.duration, 6))
 
 
+UNCALIBRATED = Translatable("The score is uncalibrated: it only orders the captions.")
+DEAF = Translatable("The model does not hear the sound: it writes from similar captions alone.")
+
+
+def _cautions(proposal: Proposal) -> tuple[Translatable, ...]:
+    """What a reader of a single row has to know about its scores and its writer."""
+    return (*(() if proposal.calibrated else (UNCALIBRATED,)), *(() if proposal.hears else (DEAF,)))
+
+
+def _amount(proposal: Proposal, rank: int) -> str:
+    """The score of a candidate in percent, or its rank (from 0) if scores are uncalibrated."""
+    return f"{proposal.candidates[rank].score:4.0%}" if proposal.calibrated else f"{rank + 1:3}."
+
+
 def _csv_cells(outcome: Outcome) -> list[object]:
     proposal = outcome.proposal
     path = csv_path(outcome.path)
     if proposal is None:
         return [path, "", "", "", "", "", "", escape(str(outcome.error or "")), ""]
     start, end = span(proposal)
-    notes = escape(" ".join(str(note) for note in proposal.notes))
+    notes = escape(" ".join(str(note) for note in (*proposal.notes, *_cautions(proposal))))
     if not proposal.candidates:
         return [path, start, end, "", "", "", proposal.model, "", notes]
     best, *others = ((escape(c.text), round(c.score, 6), c.origin) for c in proposal.candidates)
@@ -128,8 +147,8 @@ def _text_block(outcome: Outcome) -> str:
     ]
     similar = f"  [{_('similar caption')}]"
     lines += [
-        f"  {c.score:4.0%}  {printable(c.text)}{'' if c.origin == 'generated' else similar}"
-        for c in proposal.candidates
+        f"  {_amount(proposal, rank)}  {printable(c.text)}{'' if c.origin == 'generated' else similar}"
+        for rank, c in enumerate(proposal.candidates)
     ]
     if proposal.neighbours:
         route = {"text": _("by caption"), "audio": _("by sound  ")}

@@ -83,6 +83,16 @@ class Bundle:
         """32 hex digits that change whenever anything does that proposals depend on."""
         return _digest({name: value for name, value in self.hashes.items() if name != CAPTION_VECTORS})
 
+    @property
+    def calibrated(self) -> bool:
+        """Whether ranking and calibration were fitted, so that scores are probabilities."""
+        return "offset" in self.ranking and "text" in self.calibration
+
+    @property
+    def hears(self) -> bool:
+        """Whether the decoder attends to the sound; otherwise it writes from similar captions alone."""
+        return self.decoder.cross_layers != "none"
+
     def file(self, name: str) -> Path:
         """The path of one of its files."""
         return self.folder / name

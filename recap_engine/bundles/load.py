@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from recap_engine.clap.encoder import Encoder
     from recap_engine.decoder.decoder import CaptionDecoder
     from recap_engine.propose.kinds import Kinds
+    from recap_engine.propose.ranking import Ranking
 
 
 def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Encoder:
@@ -63,7 +65,7 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     import torch
 
     from recap_engine.decoder import weights
-    from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer
+    from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer, sentence_ends
 
     refuse_untrained(bundle, allow_untrained)
     verify_quickly(bundle, (CONFIG, DECODER, ADAPTER, TOKENIZER))
@@ -74,7 +76,8 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     model = weights.load(bundle.decoder, bundle.file(DECODER), adapter, dtype=dtype, device=device.name)
     if device.name == "cpu" and device.precision != "float16":
         model.pack(device.precision)
-    return CaptionDecoder(model, load_tokenizer(bundle.file(TOKENIZER)))
+    tokenizer = load_tokenizer(bundle.file(TOKENIZER))
+    return CaptionDecoder(model, tokenizer, ends=frozenset() if bundle.hears else sentence_ends(tokenizer))
 
 
 def load_kinds(bundle: Bundle) -> Kinds:
@@ -109,6 +112,21 @@ def read_kinds(path: Path) -> Kinds:
         raise BundleError(
             "{path} cannot be read ({why}); install the bundle again.", path=path, why=str(error)
         ) from error
+
+
+_LAST = -20.0
+"""The weight of a generated text that puts it behind every neighbour."""
+
+
+def ranking_of(bundle: Bundle) -> Ranking:
+    """The bundle's ranking. Unless measured otherwise, texts of a decoder that does not hear come after neighbours.
+
+    Raises BundleError.
+    """
+    from recap_engine.propose.ranking import Ranking
+
+    ranking = Ranking.from_dict(bundle.ranking)
+    return ranking if bundle.calibrated or bundle.hears else replace(ranking, generated=_LAST)
 
 
 def refuse_untrained(bundle: Bundle, allowed: bool) -> None:

@@ -149,6 +149,7 @@ def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: S
         if engine.workspace.connection.read_only:
             console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
         options.warn_about_unfilled(engine, console)
+        options.tell_cautions(engine.bundle, console)
         output = _output(arguments, engine, settings)
         try:
             return _caption_all(engine, found, settings, output, console)

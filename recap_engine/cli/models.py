@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
+
+if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
 
 
 def add_commands(commands: Commands) -> None:
@@ -108,9 +112,19 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
         except (BundleError, OSError) as error:
             size, what = "?", _("unusable: {reason}", reason=translate(error))
         else:
-            what += "" if bundle.trained else f"  {_('(untrained)')}"
+            what += "".join(f"  ({mark})" for mark in _marks(bundle))
         show(f"{name:<24} {size:>9}  {what}")
     return 0
+
+
+def _marks(bundle: Bundle) -> list[str]:
+    """What anybody who uses the bundle has to know about it."""
+    marks = (
+        (bundle.trained, _("untrained")),
+        (bundle.hears, _("does not hear: writes from similar captions alone")),
+        (bundle.calibrated, _("uncalibrated")),
+    )
+    return [mark for holds, mark in marks if not holds]
 
 
 def run_info(arguments: argparse.Namespace, console: Console) -> int:
@@ -124,7 +138,8 @@ def run_info(arguments: argparse.Namespace, console: Console) -> int:
     show(f"folder: {bundle.folder}\nsize: {size_text(size_of(bundle))}\ntrained: {'yes' if bundle.trained else 'no'}")
     show(f"licence: {bundle.licence}\nencoder: {bundle.encoder.kind}")
     show(f"decoder: {decoder.layers} layers of {decoder.width}, {decoder.vocabulary} tokens")
-    show(f"cross-attention: {decoder.cross_layers}")
+    show(f"cross-attention: {decoder.cross_layers}\nhears: {'yes' if bundle.hears else 'no'}")
+    show(f"calibrated: {'yes' if bundle.calibrated else 'no'}")
     show(f"model: {bundle.fingerprint}\nvectors: {bundle.encoder_fingerprint}")
     for name in sorted(bundle.hashes):
         show(f"file: {name} {bundle.hashes[name]}")

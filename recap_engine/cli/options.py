@@ -18,6 +18,7 @@ from recap_engine.records import Region
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
     from recap_engine.datastore.workspace import Workspace
     from recap_engine.engine import Engine
 
@@ -247,6 +248,26 @@ def warn_about_unfilled(engine: Engine, console: Console) -> None:
                 "{count:,} texts and sounds have no vectors of this model yet and are not searched, because the "
                 "workspace is read-only. Run `recap workspace use-model` on a copy of it.",
                 count=engine.unfilled,
+            )
+        )
+
+
+def tell_cautions(bundle: Bundle, console: Console) -> None:
+    """Say so if the bundle's decoder does not hear, or its scores are no probabilities."""
+    if not bundle.hears:
+        console.say(
+            Translatable(
+                "The decoder of {bundle} does not hear the sound: it writes from similar captions alone. "
+                "`recap train adapter` trains the cross-attention through which it would.",
+                bundle=bundle.name,
+            )
+        )
+    if not bundle.calibrated:
+        console.say(
+            Translatable(
+                "The scores of {bundle} are uncalibrated: they only order the captions. `recap models calibrate` fits "
+                "them.",
+                bundle=bundle.name,
             )
         )
 

@@ -42,11 +42,15 @@ _ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors(
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
-    """More about a whole sound: the score of its first suggestion (None without one), and who decided it when."""
+    """More about a whole sound: the score of its first suggestion (None without one), and who decided it when.
+
+    A score that is not ``calibrated`` only orders sounds.
+    """
 
     score: float | None = None
     decided: str = ""
     annotator: str = ""
+    calibrated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +197,24 @@ class BestSuggestion:
     model: str
     notes: tuple[Translatable, ...] = ()
     """What the proposal says about the sound itself, such as `records.SILENT`."""
+    calibrated: bool = True
+    """Whether the score is a probability."""
 
 
 def best_suggestions(workspace: Workspace) -> dict[str, BestSuggestion]:
     """The best suggestion, by audio hash, of every sound that has one and no draft. Raises WorkspaceDamaged."""
     rows = workspace.connection.rows(
         "SELECT s.hash, p.content ->> '$.candidates[0].text', p.content ->> '$.candidates[0].score', "
-        "p.content ->> '$.candidates[0].origin', p.model, p.content -> '$.notes', max(p.made) "
+        "p.content ->> '$.candidates[0].origin', p.model, p.content -> '$.notes', "
+        "coalesce(p.content ->> '$.calibrated', 1), max(p.made) "
         "FROM proposals p JOIN sounds s ON s.id = p.sound "
         "WHERE p.settings = '' AND s.region_start IS NULL AND s.id NOT IN (SELECT sound FROM drafts) GROUP BY s.id"
     )
     try:
         return {
-            row[0]: BestSuggestion(row[1], float(row[2]), row[3], row[4], read_notes(json.loads(row[5] or "[]")))
+            row[0]: BestSuggestion(
+                row[1], float(row[2]), row[3], row[4], read_notes(json.loads(row[5] or "[]")), bool(row[6])
+            )
             for row in rows
             if row[1]
         }
@@ -250,6 +259,18 @@ def switched_off(workspace: Workspace) -> list[int]:
     return [row[0] for row in rows]
 
 
+def _uncalibrated(workspace: Workspace, models: set[str]) -> set[str]:
+    """Those of the bundles (by fingerprint) whose scores are no probabilities; one proposal tells it for all."""
+    return {
+        model
+        for model in models
+        if workspace.connection.value(
+            "SELECT coalesce(content ->> '$.calibrated', 1) FROM proposals WHERE model = ? LIMIT 1", (model,)
+        )
+        == 0
+    }
+
+
 def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[str] | None = None) -> dict[str, Status]:
     """Statuses by hash; ``chosen`` is `` IN (…)`` with ``values``, or empty for all."""
     rows, some = workspace.connection.rows, values or []
@@ -274,13 +295,14 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
         )
     }
     scores = {
-        audio_hash: score
-        for audio_hash, score, _ in rows(
-            f"SELECT s.hash, p.sure, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound WHERE {whole} "
-            "GROUP BY s.hash",
+        audio_hash: (score, model)
+        for audio_hash, score, model, _ in rows(
+            f"SELECT s.hash, p.sure, p.model, max(p.made) FROM proposals p JOIN sounds s ON s.id = p.sound "
+            f"WHERE {whole} GROUP BY s.hash",
             some,
         )
     }
+    uncalibrated = _uncalibrated(workspace, {model for _, model in scores.values()})
     drafts = {
         row[0]
         for row in rows(
@@ -294,6 +316,7 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
         state = SUGGESTED if audio_hash in scores else NEW
         if kind is not None:
             state = _DECIDED[kind]
-        facts = SoundFacts(scores.get(audio_hash), at, who)
+        score, model = scores.get(audio_hash, (None, ""))
+        facts = SoundFacts(score, at, who, model not in uncalibrated)
         found[audio_hash] = Status(state, texts.get(audio_hash, ""), audio_hash in drafts, facts)
     return found

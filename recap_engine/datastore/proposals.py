@@ -33,6 +33,8 @@ class Proposals:
             "neighbours": [asdict(neighbour) for neighbour in proposal.neighbours],
             "notes": [note.to_plain() for note in proposal.notes],
             "missing": proposal.missing,
+            "calibrated": proposal.calibrated,
+            "hears": proposal.hears,
         }
         with self._connection.uncounted_change():
             self._connection.run(
@@ -62,6 +64,8 @@ class Proposals:
             model=model,
             missing=stored.missing,
             notes=read_notes(stored.notes),
+            calibrated=stored.calibrated,
+            hears=stored.hears,
         )
         return proposal, found[1]
 
@@ -95,6 +99,8 @@ class StoredProposal:
     neighbours: tuple[Neighbour, ...]
     notes: list[Any]
     missing: int = 0
+    calibrated: bool = True
+    hears: bool = True
 
 
 def read_notes(stored: list[Any]) -> tuple[Translatable, ...]:

@@ -40,9 +40,14 @@ class Generated:
 
 
 class CaptionDecoder:
-    """GPT-2 with its tokenizer. ``batch`` is the number of sounds decoded at the same time."""
+    """GPT-2 with its tokenizer. ``batch`` is the number of sounds decoded at the same time.
 
-    def __init__(self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16) -> None:
+    ``ends`` are tokens that end a text besides the end-of-text token (`sentence_ends`).
+    """
+
+    def __init__(
+        self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16, ends: frozenset[int] = frozenset()
+    ) -> None:
         if (highest := highest_token(tokenizer)) >= model.config.vocabulary:
             raise BundleError(
                 "The tokenizer has a token {token}, but the decoder has only {count} tokens: the bundle's "
@@ -53,6 +58,7 @@ class CaptionDecoder:
         self.model = model
         self.tokenizer = tokenizer
         self.batch = batch
+        self.ends = ends
 
     def encode(self, text: str) -> list[int]:
         """Token ids, without special tokens."""
@@ -143,11 +149,10 @@ class CaptionDecoder:
             found[number] = self._different(hypotheses, candidates)
         return [(found[number], scores[number]) for number in range(len(prompts))]
 
-    @staticmethod
-    def search_settings(beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
+    def search_settings(self, beams: int, candidates: int, max_tokens: int, seed: int) -> SearchSettings:
         """The search settings for ``candidates`` different texts: beam search, and sampling for the rest."""
         chains = candidates - beams + 1 if candidates > beams else 0
-        return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed)
+        return SearchSettings(beams=beams, chains=chains, max_tokens=max_tokens, seed=seed, ends=self.ends)
 
     def _tokens(self, texts: Iterable[str]) -> list[list[int]]:
         return [self.encode(" " + text.strip()) for text in texts]
@@ -193,7 +198,7 @@ class CaptionDecoder:
         constraint = Constraint(self.pieces, start)
         # The half word that was typed has to be written again.
         room = max_tokens + min(len(start), _HALF_WORD)
-        settings = SearchSettings(beams=max(count, _LEAST_BEAMS), max_tokens=room, early_stopping=True)
+        settings = SearchSettings(beams=max(count, _LEAST_BEAMS), max_tokens=room, early_stopping=True, ends=self.ends)
         found: dict[str, Generated] = {}
         for hypothesis in begun.continue_from(self.encode(words), settings, constraint, cancelled):
             written = self.pieces.text(hypothesis.tokens)
@@ -296,6 +301,15 @@ def load_tokenizer(path: Path) -> Tokenizer:
         raise BundleError(
             "{path} cannot be read as a tokenizer ({why}); install the bundle again.", path=path, why=str(error)
         ) from error
+
+
+_SENTENCE_ENDS = (".", "!", "?", "Ċ")
+"""How tokens begin that end a sentence; ``Ċ`` is a line feed in byte-level tokenizers."""
+
+
+def sentence_ends(tokenizer: Tokenizer) -> frozenset[int]:
+    """The tokens with which a sentence ends. GPT-2 as published continues after one and rarely ends a text."""
+    return frozenset(number for token, number in tokenizer.get_vocab().items() if token.startswith(_SENTENCE_ENDS))
 
 
 def highest_token(tokenizer: Tokenizer) -> int:

@@ -24,7 +24,10 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Settings of a search. Beside the ``beams``, ``chains`` texts are sampled from ``shortlist`` tokens per step."""
+    """Settings of a search. Beside the ``beams``, ``chains`` texts are sampled from ``shortlist`` tokens per step.
+
+    A text also ends before any token of ``ends``, which is not part of it.
+    """
 
     beams: int = 3
     chains: int = 0
@@ -34,6 +37,7 @@ class SearchSettings:
     length_penalty: float = 1.0
     temperature: float = 0.9
     shortlist: int = 24
+    ends: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -65,6 +69,7 @@ class Search:
         self.settings = settings
         self.constraint = constraint
         self.end_of_text = end_of_text
+        self._ends = settings.ends | {end_of_text}
         self.length = 0
         self.texts: list[tuple[int, ...]] = [()] * settings.rows
         self.parents = list(range(settings.rows))
@@ -119,8 +124,7 @@ class Search:
             token, total = int(ids[row, column]), totals[row, column]
             if total == -np.inf:
                 break
-            ended = token == self.end_of_text
-            if ended or last:
+            if token in self._ends or last:
                 kept = self._best if rank < beams else self._spare
                 kept.append(self._hypothesis(texts[row], token, total))
             elif len(running) < beams:
@@ -150,19 +154,19 @@ class Search:
         noisy = log_probabilities / self.settings.temperature + self._noise.gumbel(size=len(ids))
         known = {hypothesis.tokens for hypothesis in (*self._best, *self._sampled) if hypothesis.ended}
         if self.texts[row] in known:
-            noisy[ids == self.end_of_text] = -np.inf
+            noisy[np.isin(ids, list(self._ends))] = -np.inf
         choice = int(np.argmax(noisy))
         if log_probabilities[choice] == -np.inf:
             self.live[row] = False
             return
         token, total = int(ids[choice]), self._sums[row] + log_probabilities[choice]
-        if token == self.end_of_text or last:
+        if token in self._ends or last:
             self._sampled.append(self._hypothesis(self.texts[row], token, total))
             self.live[row] = False
         self.texts[row], self._sums[row] = (*self.texts[row], token), total
 
     def _hypothesis(self, text: tuple[int, ...], token: int, total: np.float32) -> Hypothesis:
-        ended = token == self.end_of_text
+        ended = token in self._ends
         rank = total / np.float32(self.length**self.settings.length_penalty)
         return Hypothesis(text if ended else (*text, token), float(total) / self.length, ended, float(rank))
 

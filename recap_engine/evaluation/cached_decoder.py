@@ -23,7 +23,7 @@ class CachedDecoder(CaptionDecoder):
     """A bundle's decoder with its cache in a file. ``generate`` and ``score`` give the same results as without it."""
 
     def __init__(self, decoder: CaptionDecoder, memory: Path) -> None:
-        super().__init__(decoder.model, decoder.tokenizer, batch=decoder.batch)
+        super().__init__(decoder.model, decoder.tokenizer, batch=decoder.batch, ends=decoder.ends)
         memory.parent.mkdir(parents=True, exist_ok=True)
         self._memory = apsw.Connection(str(memory))
         self._memory.set_busy_timeout(60_000)
@@ -44,7 +44,7 @@ class CachedDecoder(CaptionDecoder):
         cancelled: Callable[[], bool] | None = None,
     ) -> list[list[Generated]]:
         """Like `CaptionDecoder.generate`."""
-        settings = f"{beams} {candidates} {max_tokens} {seed}"
+        settings = f"{beams} {candidates} {max_tokens} {seed}{' sentences' if self.ends else ''}"
         keys = [_key(h, p, settings) for h, p in zip(hidden, prompts, strict=True)]
         known = {key: self._recall("written", key) for key in keys}
         new = list({key: i for i, key in enumerate(keys) if known[key] is None}.values())

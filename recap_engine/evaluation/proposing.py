@@ -11,7 +11,6 @@ from recap_engine.bundles.device import Device
 from recap_engine.evaluation.cached_decoder import CachedDecoder, decoder_cache
 from recap_engine.evaluation.memory_datastore import MemoryDatastore
 from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
-from recap_engine.propose.ranking import Ranking
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Candidate, Neighbour
@@ -72,7 +71,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
     """Open the bundle's models, with a cache for the decoder in ``work``. Raises BundleError."""
-    from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds
+    from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds, ranking_of
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
@@ -82,6 +81,6 @@ def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained
         decoder=CachedDecoder(decoder, decoder_cache(bundle, device, work)),
         template=bundle.template,
         calibration=Calibration.from_dict(bundle.calibration),
-        ranking=Ranking.from_dict(bundle.ranking),
+        ranking=ranking_of(bundle),
         kinds=load_kinds(bundle),
     )

@@ -40,7 +40,15 @@ def _listed() -> Iterator[BundleInfo]:
             yield BundleInfo(found.name, fault=found.fault)
         else:
             bundle = found.bundle
-            yield BundleInfo(found.name, found.size, bundle.licence, bundle.description, bundle.trained)
+            yield BundleInfo(
+                found.name,
+                found.size,
+                bundle.licence,
+                bundle.description,
+                bundle.trained,
+                calibrated=bundle.calibrated,
+                hears=bundle.hears,
+            )
     for offer in OFFERS:
         if offer.name not in there:
             yield BundleInfo(
@@ -51,6 +59,8 @@ def _listed() -> Iterator[BundleInfo]:
                 source=offer.clap,
                 decoder=offer.decoder,
                 downloaded=offer.downloaded(),
+                calibrated=False,
+                hears=False,
             )
 
 

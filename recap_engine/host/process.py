@@ -295,7 +295,14 @@ class Host:
         heard = self._next(proposals)
         report(1.0, 1.0)
         self._send(
-            messages.Heard(request=request.request, sound=heard.sound, neighbours=heard.neighbours, notes=heard.notes)
+            messages.Heard(
+                request=request.request,
+                sound=heard.sound,
+                neighbours=heard.neighbours,
+                notes=heard.notes,
+                calibrated=heard.calibrated,
+                hears=heard.hears,
+            )
         )
         if engine.unsettled:
             self._settle_later(engine)
@@ -310,6 +317,8 @@ class Host:
                 notes=proposal.notes,
                 sequence=sequence,
                 missing=proposal.missing,
+                calibrated=proposal.calibrated,
+                hears=proposal.hears,
             )
         )
 

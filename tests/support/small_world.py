@@ -44,7 +44,11 @@ FIELD = (
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny bundle. It ranks what was retrieved before what its random decoder writes."""
-    return build_tiny_bundle(tmp_path_factory.mktemp("bundles") / "tiny", ranking={"generated": -20.0}).folder
+    return build_tiny_bundle(
+        tmp_path_factory.mktemp("bundles") / "tiny",
+        ranking={"generated": -20.0, "offset": -3.0},
+        calibration={"text": {"slope": 12.0, "offset": -5.0}},
+    ).folder
 
 
 @pytest.fixture(autouse=True)

@@ -147,6 +147,16 @@ def test_where_hearing_first_is_asked_for_many_are_not_accepted_unheard(qtbot, m
     assert "playing each sound" in many.window.notice.sentence
 
 
+def test_uncalibrated_scores_choose_nothing_to_accept_at_once(qtbot, many):
+    with qtbot.waitSignal(many.batch_controller.batch.finished, timeout=20_000):
+        suggest_all(qtbot)
+    connection = many.desk.workspace.connection
+    connection.run("UPDATE proposals SET content = json_set(content, '$.calibrated', json('false'))")
+    press(qtbot, Key.Key_K, Mod.ControlModifier | Mod.ShiftModifier)
+    qtbot.waitUntil(lambda: "uncalibrated" in many.window.notice.sentence, timeout=10_000)
+    assert many.window.findChild(AcceptManyDialog) is None
+
+
 def test_after_a_death_suspects_are_asked_one_by_one_and_the_culprit_is_left_out():
     batch = BatchRequest([f"{i}" for i in range(100)], 5)
     assert len(batch.message(1).paths) == 100
