@@ -732,6 +732,10 @@
         <translation>Kein Klang in dieser Liste hat Vorschläge zum Annehmen: Erzeugen Sie erst welche (Strg+Umschalt+G).</translation>
     </message>
     <message>
+        <source>The scores of these suggestions are uncalibrated, so no minimum score can choose among them: fit them with `recap models calibrate`, or accept one by one.</source>
+        <translation>Die Bewertungen dieser Vorschläge sind nicht kalibriert, daher kann keine Mindestbewertung unter ihnen auswählen: mit `recap models calibrate` kalibrieren oder einzeln übernehmen.</translation>
+    </message>
+    <message>
         <source>All of these sounds have been decided in the meantime.</source>
         <translation>Über alle diese Klänge wurde inzwischen entschieden.</translation>
     </message>
@@ -880,6 +884,14 @@
     <message>
         <source>Untrained: its weights are random and its captions meaningless.</source>
         <translation>Untrainiert: Die Gewichte sind zufällig, die Beschreibungen bedeutungslos.</translation>
+    </message>
+    <message>
+        <source>It does not hear the sound: it writes from similar captions alone.</source>
+        <translation>Es hört den Klang nicht: Es schreibt allein nach ähnlichen Beschreibungen.</translation>
+    </message>
+    <message>
+        <source>Its scores are uncalibrated (`recap models calibrate`): they only order the suggestions.</source>
+        <translation>Seine Bewertungen sind nicht kalibriert (`recap models calibrate`): Sie ordnen die Vorschläge nur.</translation>
     </message>
 </context>
 <context>
@@ -1252,12 +1264,28 @@
         <translation>Vom Modell geschrieben</translation>
     </message>
     <message>
+        <source>Written from similar captions, not from the sound</source>
+        <translation>Nach ähnlichen Beschreibungen geschrieben, nicht nach dem Klang</translation>
+    </message>
+    <message>
         <source>Similar caption</source>
         <translation>Ähnliche Beschreibung</translation>
     </message>
     <message>
-        <source>Similarity {similarity}, {matched}. Estimated chance that it fits: {share}.</source>
-        <translation>Ähnlichkeit {similarity}, {matched}. Geschätzte Wahrscheinlichkeit, dass sie passt: {share}.</translation>
+        <source>The scores of this model are uncalibrated: they only order the suggestions and say nothing about how likely they fit. `recap models calibrate` fits them.</source>
+        <translation>Die Bewertungen dieses Modells sind nicht kalibriert: Sie ordnen die Vorschläge nur und sagen nicht, wie wahrscheinlich sie passen. `recap models calibrate` kalibriert sie.</translation>
+    </message>
+    <message>
+        <source>uncalibrated</source>
+        <translation>nicht kalibriert</translation>
+    </message>
+    <message>
+        <source>Similarity {similarity}, {matched}.</source>
+        <translation>Ähnlichkeit {similarity}, {matched}.</translation>
+    </message>
+    <message>
+        <source>Estimated chance that it fits: {share}.</source>
+        <translation>Geschätzte Wahrscheinlichkeit, dass sie passt: {share}.</translation>
     </message>
     <message>
         <source>Licence: {licence}.</source>
