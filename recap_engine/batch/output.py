@@ -6,7 +6,6 @@ counter at its start. Resuming with others would mix two runs in one file, so it
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import TextIO
 from recap_engine.batch import rows
 from recap_engine.batch.done_paths import DonePaths
 from recap_engine.batch.pipeline import Outcome
+from recap_engine.batch.result_rows import csv_rows, ends_with_newline, jsonl_rows
 from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
 from recap_engine.whole_file import whole_file
@@ -107,16 +107,15 @@ class Output:
             )
         run.refuse_other(path, begun)
         done = DonePaths()
-        read = partial(_read_csv, columns=rows.csv_columns(candidates)) if form == "csv" else _read_jsonl
-        whole = _ends_with_newline(path)
-        dropped = False
-        for done_path, _ in read(path, whole):
-            if done_path is None:
-                dropped = True
+        read = partial(csv_rows, columns=rows.csv_columns(candidates)) if form == "csv" else jsonl_rows
+        dropped = not ends_with_newline(path)
+        for row in read(path):
+            if row.path is not None and row.captioned:
+                done.add(row.path)
             else:
-                done.add(done_path)
-        if dropped or not whole:
-            _replace_whole(path, (text for done_path, text in read(path, whole) if done_path is not None))
+                dropped = True
+        if dropped:  # torn rows, and failed ones, which are tried again
+            _replace_whole(path, (row.text for row in read(path) if row.path is not None and row.captioned))
         output = cls(form, path.open("a", encoding="utf-8", newline=""), done, candidates, _own=True)
         if _is_empty(path):
             output._write_header(excel=False)
@@ -146,65 +145,6 @@ class Output:
         if text:
             self.stream.write(text)
             self.stream.flush()
-
-
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) == b"\n"
-
-
-def _read_jsonl(path: Path, whole: bool) -> Iterator[tuple[str | None, str]]:
-    """Each row's path and text. The path is None for a row to drop: a torn one, or an error, which is tried again."""
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                yield None, ""
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError:
-                row = None
-            if isinstance(row, dict) and "candidates" in row:
-                yield str(row.get("path")), line.decode("utf-8", "replace")
-            else:
-                yield None, ""
-
-
-def _read_csv(path: Path, whole: bool, columns: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
-    """As `_read_jsonl`; the header is a row of an empty path. Cells are parsed: a name may hold a line end."""
-    width = len(columns)
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        mark = file.read(1)
-        if mark != "\ufeff":
-            file.seek(0)
-            mark = ""
-        table = csv.reader(file)
-        if tuple(next(table, ())) != columns:
-            if not whole and next(table, None) is None:  # killed while it wrote the header
-                yield None, ""
-                return
-            raise RequestError(
-                "{path} cannot be continued: its columns are not those of this version. Start over with --force.",
-                path=path,
-            )
-        yield "", mark + rows.csv_line(columns)
-        held: list[str] | None = None
-        try:
-            for line in table:
-                if held is not None:
-                    yield _kept(held, width)
-                held = line
-        except csv.Error:
-            yield None, ""
-        if held is not None:
-            yield _kept(held, width) if whole else (None, "")
-
-
-def _kept(line: list[str], width: int) -> tuple[str | None, str]:
-    if len(line) != width or line[rows.ERROR_COLUMN]:
-        return None, ""
-    return line[0], rows.csv_line(line)
 
 
 def _replace_whole(path: Path, texts: Iterator[str] | list[str]) -> None:

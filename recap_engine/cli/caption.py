@@ -14,6 +14,7 @@ from recap_engine.batch import rows
 from recap_engine.batch.output import Output, refuse_existing
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.run import Run
+from recap_engine.batch.shard import Shard
 from recap_engine.cli import options, workspace_times
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.options import natural, positive
@@ -62,6 +63,11 @@ def add_commands(commands: Commands) -> None:
         "--excel", action="store_true", help=_("write a byte-order mark, so that Excel reads the table as UTF-8")
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("write to FILE instead of standard output"))
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help=_("caption only share I of N; `recap merge-results` puts the files of all shares together"),
+    )
     again = parser.add_mutually_exclusive_group()
     again.add_argument(
         "--resume", action="store_true", help=_("continue FILE: skip finished sounds, retry failed ones")
@@ -125,13 +131,16 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         include=tuple(arguments.include),
         avoid=tuple(arguments.avoid),
     )
+    shard = None if arguments.shard is None else Shard.parse(arguments.shard)
     if arguments.out is not None:
         options.check_writable(arguments.out)
     with lock_output(arguments.out):
-        return _run_locked(arguments, named, settings, console)
+        return _run_locked(arguments, named, settings, shard, console)
 
 
-def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: Settings, console: Console) -> int:
+def _run_locked(
+    arguments: argparse.Namespace, named: Sequence[str], settings: Settings, shard: Shard | None, console: Console
+) -> int:
     if arguments.out is not None:
         refuse_existing(arguments.out, resume=arguments.resume, force=arguments.force)
     found = options.find_sounds(named)
@@ -140,6 +149,8 @@ def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: S
     if all(reason is not None for _path, reason in found):
         _report(found, console)
         raise RequestError("No audio was found in the files and folders given.")
+    if shard is not None:
+        found = [(path, reason) for path, reason in found if shard.has(path)]
     workspace_times.go_back(arguments)
     engine = options.open_engine(arguments, console)
     try:
@@ -150,7 +161,7 @@ def _run_locked(arguments: argparse.Namespace, named: Sequence[str], settings: S
             console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
         options.warn_about_unfilled(engine, console)
         options.tell_cautions(engine.bundle, console)
-        output = _output(arguments, engine, settings)
+        output = _output(arguments, engine, settings, shard)
         try:
             return _caption_all(engine, found, settings, output, console)
         finally:
@@ -200,7 +211,7 @@ def _report(failures: Sequence[tuple[str, Translatable | None]], console: Consol
         console.say(Translatable("  … and {count:,} more.", count=len(failures) - _FAILURES_SHOWN))
 
 
-def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -> Output:
+def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, shard: Shard | None) -> Output:
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
@@ -215,6 +226,7 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings) -
             "seed": settings.seed,
             "other_recordings": settings.other_recordings,
             "format": form,
+            **({"shard": str(shard)} if shard else {}),
             **{name: list(words) for name in ("include", "avoid") if (words := getattr(settings, name))},
         },
         sequence=engine.workspace.sequence(),

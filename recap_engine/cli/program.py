@@ -19,6 +19,7 @@ from recap_engine.cli import (
     files,
     info,
     libraries,
+    merge_results,
     models,
     pack,
     sounds,
@@ -43,6 +44,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 COMMAND_MODULES = (
     caption,
+    merge_results,
     decisions,
     statistics,
     captions,

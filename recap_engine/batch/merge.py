@@ -1,0 +1,155 @@
+"""Put the output files of several runs over the same sounds (`Shard`) together into one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal, cast
+
+from recap_engine.batch import rows
+from recap_engine.batch.done_paths import DonePaths
+from recap_engine.batch.result_rows import ResultRow, csv_rows, jsonl_rows
+from recap_engine.batch.run import Run
+from recap_engine.batch.shard import Shard
+from recap_engine.errors import RequestError
+from recap_engine.whole_file import whole_file
+
+Form = Literal["jsonl", "csv"]
+
+
+@dataclass(slots=True)
+class Merged:
+    """What a merged file holds. ``missing`` are the shards that no file was given for."""
+
+    captioned: int = 0
+    failed: int = 0
+    repeated: int = 0
+    missing: list[Shard] = field(default_factory=list)
+    other_datastores: bool = False
+    """Whether the datastore changed between the starts of the runs."""
+
+
+def merge_results(sources: Sequence[Path], out: Path) -> Merged:
+    """Write every sound's row to ``out`` once: the first that has captions, else the first that tells why not.
+
+    ``out`` appears whole or not at all. It can be continued like the output of one run over all sounds.
+
+    Raises RequestError for files without the record of their run, and for those of different runs.
+    """
+    parts = _parts(sources)
+    if out.resolve() in {path.resolve() for path in parts}:
+        raise RequestError("{path} is one of the files to merge: write to another file.", path=out)
+    runs = [_run(path) for path in parts]
+    whole = replace(runs[0], settings={k: v for k, v in runs[0].settings.items() if k != "shard"})
+    for path, run in zip(parts, runs, strict=True):
+        _refuse_other(whole, run, path, parts[0])
+    form = cast(Form, whole.settings.get("format"))
+    if form not in ("jsonl", "csv"):
+        raise RequestError("{path} is plain text, which cannot be merged: caption with --format jsonl.", path=parts[0])
+    candidates = int(whole.settings["candidates"])
+    read = partial(csv_rows, columns=rows.csv_columns(candidates)) if form == "csv" else jsonl_rows
+    merged = Merged(missing=_missing(runs), other_datastores=len({run.sequence for run in runs}) > 1)
+    try:
+        with whole_file(out) as scratch:
+            with scratch.open("w", encoding="utf-8", newline="") as file:
+                file.write(rows.header(form, candidates))
+                file.writelines(_rows_once(parts, read, merged))
+            record = out.with_name(out.name + ".run.json")
+            with whole_file(record) as beside:
+                beside.write_text(whole.to_json(), encoding="utf-8")
+    except OSError as error:
+        raise RequestError(
+            "{path} cannot be written ({reason}): check free space and permissions.",
+            path=out,
+            reason=error.strerror or "unknown reason",
+        ) from None
+    return merged
+
+
+def _rows_once(parts: Sequence[Path], read: Callable[[Path], Iterator[ResultRow]], merged: Merged) -> Iterator[str]:
+    seen = DonePaths()
+    try:
+        for captioned in (True, False):
+            for part in filter(_holds_rows, parts):
+                for row in read(part):
+                    if not row.path or row.captioned is not captioned:
+                        continue
+                    if row.path in seen:
+                        merged.repeated += captioned
+                        continue
+                    seen.add(row.path)
+                    merged.captioned += captioned
+                    merged.failed += not captioned
+                    yield row.text
+    finally:
+        seen.close()
+
+
+def _parts(sources: Sequence[Path]) -> list[Path]:
+    found: dict[Path, None] = {}
+    for source in sources:
+        if source.is_dir():
+            records = sorted(source.glob("*.run.json"))
+            if not records:
+                raise RequestError(
+                    "{path} holds no output of recap caption: name the folder of the files.", path=source
+                )
+            found |= dict.fromkeys(record.with_name(record.name.removesuffix(".run.json")) for record in records)
+        else:
+            found[source] = None
+    for path in found:
+        if not path.is_file():
+            raise RequestError("{path} does not exist: check the name.", path=path)
+    return list(found)
+
+
+def _holds_rows(part: Path) -> bool:
+    return part.stat().st_size > 0
+
+
+def _run(path: Path) -> Run:
+    record = path.with_name(path.name + ".run.json")
+    try:
+        told = json.loads(record.read_text(encoding="utf-8"))
+        return Run(
+            str(told["bundle"]),
+            str(told["model"]),
+            tuple(map(str, told["collections"])),
+            dict(told["settings"]),
+            int(told["sequence"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RequestError(
+            "{path} cannot be merged: {name}, which records the settings of its run, is missing or damaged. Copy it "
+            "from where the run was.",
+            path=path,
+            name=record.name,
+        ) from None
+
+
+def _refuse_other(whole: Run, run: Run, path: Path, first: Path) -> None:
+    settings = {k: v for k, v in run.settings.items() if k != "shard"}
+    if (run.bundle, run.model, run.collections, settings) != (
+        whole.bundle,
+        whole.model,
+        whole.collections,
+        whole.settings,
+    ):
+        raise RequestError(
+            "{path} and {first} come from runs with different models, collections or settings: caption again with "
+            "the same ones.",
+            path=path,
+            first=first,
+        )
+
+
+def _missing(runs: Sequence[Run]) -> list[Shard]:
+    shards = [Shard.parse(str(run.settings["shard"])) for run in runs if "shard" in run.settings]
+    counts = {shard.count for shard in shards}
+    if len(counts) != 1 or len(shards) < len(runs):
+        return []
+    (count,) = counts
+    return [shard for i in range(count) if (shard := Shard(i + 1, count)) not in shards]
