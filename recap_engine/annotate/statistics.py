@@ -15,6 +15,7 @@ from statistics import median
 from typing import Final
 
 from recap_engine.caption_text import words_of
+from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.listing import STATES, read_listing
 from recap_engine.datastore.workspace import Workspace
 
@@ -198,7 +199,7 @@ def _decisions(workspace: Workspace, annotator: str | None) -> list[MadeDecision
         "j.at, j.annotator, ifnull(j.collection, ''), ifnull(j.text, ''), ifnull(j.candidate, ''), "
         "ifnull(j.offered, ''), j.together IS NULL, j.blind, j.seconds FROM journal j "
         f"WHERE j.kind IN ({','.join('?' * len(_DECIDING))}) AND j.sequence NOT IN (SELECT sequence FROM undone) "
-        "AND (?7 IS NULL OR j.annotator = ?7) ORDER BY j.sequence",
+        f"AND (?7 IS NULL OR j.annotator = ?7) ORDER BY {IN_TIME}",
         (*_DECIDING, annotator),
     )
     made, last = [], dict[str, datetime]()

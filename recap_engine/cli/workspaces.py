@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 
-from recap_engine.cli import options, workspace_copies, workspace_times
+from recap_engine.cli import merging, options, workspace_copies, workspace_times
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import WorkspaceDamaged
@@ -14,11 +14,11 @@ from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap workspace create|info|check|backup|restore|repair|adopt|snapshot|snapshots|diff|rollback|use-model``."""
+    """``recap workspace create|info|check|use-model``, and those of copies, times and merging."""
     group = add_group(
         commands,
         "workspace",
-        _("create, check, back up and repair workspace files, and switch their model"),
+        _("create, check, back up, repair and merge workspace files, and switch their model"),
         examples=[
             "recap workspace create --workspace field.recap",
             "recap workspace use-model --bundle full",
@@ -60,6 +60,7 @@ def add_commands(commands: Commands) -> None:
     model.set_defaults(run=run_use_model)
     workspace_copies.add_commands(group)
     workspace_times.add_commands(group)
+    merging.add_commands(group)
     for parser in (create, info, check, model):
         options.add_workspace(parser)
     options.add_models(model)

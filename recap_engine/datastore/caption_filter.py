@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term, ends_of
 from recap_engine.datastore.connection import Connection, Value
+from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.language import guess_language
 from recap_engine.errors import RequestError
 
@@ -166,7 +167,7 @@ def _state(value: str) -> tuple[str, list[Value]]:
         f"WHERE j.hash <> '' AND j.kind <> 'undo' AND {_IN_FORCE} "
         # Rejecting one text leaves the sound undecided.
         "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL) GROUP BY 1 "
-        "HAVING j.kind = ? AND max(j.sequence)"
+        f"HAVING j.kind = ? AND max({IN_TIME})"
     )
     return f"s.hash || ifnull(s.region_start, '') || '-' || ifnull(s.region_end, '') IN ({last})", [_OF_SOUND[value]]
 

@@ -30,6 +30,9 @@ _COLUMNS = (
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
 _IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
+IN_TIME = "ifnull(j.placed, j.sequence)"
+"""The order in which decisions were made, also those that came from other workspaces."""
+
 NOTHING_FITS = "nothing fits"
 """The stored reason of a reject of everything proposed, which decides the sound; a reject of one text has none."""
 
@@ -150,17 +153,19 @@ class Journal:
 
     def last_date(self) -> str | None:
         """The date (ISO 8601, UTC) of the last entry, or None."""
-        at = self._connection.value("SELECT at FROM journal ORDER BY sequence DESC LIMIT 1")
+        at = self._connection.value("SELECT at FROM journal WHERE merged IS NULL ORDER BY sequence DESC LIMIT 1")
         return None if at is None else str(at)[:10]
 
     def latest(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
         """The last decision in force, undos aside: of all, of one sound, or of one annotator."""
-        where, values = self._scope(sound, annotator)
-        return self._last(f"j.kind <> 'undo' AND {_IN_FORCE}{where}", values)
+        where, values = self._undoable(sound, annotator)
+        return self._last(
+            f"j.kind <> 'undo' AND {_IN_FORCE}{where}", values, "j.sequence" if sound is None else IN_TIME
+        )
 
     def redoable(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
         """The last undo that can be redone: no decision has been made in the same scope since."""
-        where, values = self._scope(sound, annotator)
+        where, values = self._undoable(sound, annotator)
         entry = self._last(
             "j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' "
             f"AND {_IN_FORCE}{where}",
@@ -168,7 +173,9 @@ class Journal:
         )
         if entry is None:
             return None
-        newer = self._last(f"j.kind <> 'undo' AND j.sequence > ?{where}", (entry.decision.sequence, *values))
+        newer = self._last(
+            f"j.kind <> 'undo' AND j.merged IS NULL AND j.sequence > ?{where}", (entry.decision.sequence, *values)
+        )
         return None if newer else entry
 
     def set_undone(self, sequence: int, undone: bool) -> None:
@@ -202,6 +209,7 @@ class Journal:
                 f"j.caption = ?1 OR j.sequence IN (SELECT entry FROM effects WHERE id = ?1 AND what IN {OF_CAPTIONS})",
                 (caption,),
                 -1,
+                by=IN_TIME,
             )
         ]
 
@@ -209,9 +217,14 @@ class Journal:
         """The kind of the last decision in force on each sound that has one."""
         rows = self._connection.rows(
             "SELECT j.hash, j.region_start, j.region_end, j.kind FROM journal j "
-            f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {_IN_FORCE} ORDER BY j.sequence"
+            f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {_IN_FORCE} ORDER BY {IN_TIME}"
         )
         return {(audio_hash, region(start, end)): kind for audio_hash, start, end, kind in rows}
+
+    def _undoable(self, sound: Sound | None, annotator: str | None) -> tuple[str, tuple[Value, ...]]:
+        """As `_scope`; what came from another workspace is undone with its import, or for its sound."""
+        where, values = self._scope(sound, annotator)
+        return where if sound is not None else f"{where} AND j.merged IS NULL", values
 
     def _scope(self, sound: Sound | None, annotator: str | None) -> tuple[str, tuple[Value, ...]]:
         where, values = "", tuple[Value, ...]()
@@ -221,16 +234,16 @@ class Journal:
             where, values = f"{where} AND j.annotator = ?", (*values, annotator)
         return where, values
 
-    def _last(self, where: str, values: tuple[Value, ...]) -> Entry | None:
-        found = self._entries(where, values, 1, order="DESC")
+    def _last(self, where: str, values: tuple[Value, ...], by: str = "j.sequence") -> Entry | None:
+        found = self._entries(where, values, 1, order="DESC", by=by)
         return found[0] if found else None
 
     def _entries(
-        self, where: str, values: tuple[Value, ...] | list[int], limit: int, order: str = "ASC"
+        self, where: str, values: tuple[Value, ...] | list[int], limit: int, order: str = "ASC", by: str = "j.sequence"
     ) -> list[Entry]:
         rows = self._connection.rows(
             f"SELECT {_COLUMNS}, j.version_before, j.version_after, j.draft, j.together FROM journal j WHERE {where} "
-            f"ORDER BY j.sequence {order} LIMIT ?",
+            f"ORDER BY {by} {order} LIMIT ?",
             (*values, limit),
         )
         return [_entry(row) for row in rows]

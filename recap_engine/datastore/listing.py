@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.proposals import read_notes
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.workspace import Workspace
@@ -278,7 +279,7 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
     decided = {
         row[0]: row
         for row in rows(
-            "SELECT j.hash, j.kind, j.at, j.annotator, max(j.sequence) FROM journal j "
+            f"SELECT j.hash, j.kind, j.at, j.annotator, max({IN_TIME}) FROM journal j "
             f"WHERE {_HOLDS} AND j.region_start IS NULL "
             # Rejecting one text (an entry without a reason) leaves the sound undecided.
             "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL)"

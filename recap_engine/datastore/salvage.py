@@ -22,7 +22,7 @@ from recap_engine.datastore.proposals import parse_proposal
 from recap_engine.datastore.sqlite_errors import damaged, workspace_errors
 from recap_engine.datastore.undone import undone_entries
 
-_TABLES: Final = (
+TABLES: Final = (
     "counter",
     "libraries",
     "sounds",
@@ -100,7 +100,7 @@ class _Salvage:
         self._old = old
         self._path = path
         self._version = version
-        self._ids: dict[str, set[int]] = {table: set() for table in _TABLES}
+        self._ids: dict[str, set[int]] = {table: set() for table in TABLES}
         self._report = SalvageReport()
 
     def into(self, target: Path) -> SalvageReport:
@@ -114,7 +114,7 @@ class _Salvage:
             present = self._tables()
             if not {"captions", "journal"} & set(present):
                 raise damaged(self._path)
-            for table in _TABLES:
+            for table in TABLES:
                 if table in present:
                     self._copy(new, table)
                 if table == "journal":
@@ -134,7 +134,7 @@ class _Salvage:
     def _tables(self) -> list[str]:
         """The names of the old file's tables; views that take the name of one are left out."""
         found = []
-        for name in _TABLES:
+        for name in TABLES:
             try:
                 sql = self._old.execute(
                     "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ? AND sql LIKE 'CREATE TABLE%'",
@@ -182,8 +182,9 @@ class _Salvage:
             case "captions":
                 return self._mend_caption(new, values)
             case "journal":
-                if values.get("undoes") not in self._ids["journal"]:
-                    values["undoes"] = None
+                for reference in ("undoes", "merged"):
+                    if values.get(reference) not in self._ids["journal"]:
+                        values[reference] = None
             case "effects":
                 owned = self._ids[_owner(values.get("what"))]
                 return values.get("entry") in self._ids["journal"] and values.get("id") in owned

@@ -104,7 +104,7 @@ class Timeline:
         if len(named) <= _DATE_LENGTH:
             time = _end_of_day(time)
         later = self._connection.value(
-            "SELECT min(sequence) FROM journal WHERE strftime('%Y-%m-%dT%H:%M:%f', at) > "
+            "SELECT min(sequence) FROM journal WHERE merged IS NULL AND strftime('%Y-%m-%dT%H:%M:%f', at) > "
             "strftime('%Y-%m-%dT%H:%M:%f', ?)",
             (time.isoformat(),),
         )
@@ -130,8 +130,9 @@ class Timeline:
         """What later entries changed, as it was at ``moment``; everything else is as it is now."""
         rows = self._connection.rows(
             "SELECT what, id, before, min(entry) FROM (SELECT entry, what, id, before FROM effects WHERE entry > ?1 "
-            "AND what <> 'undone' UNION ALL SELECT sequence, 'version', caption, version_before FROM journal "
-            "WHERE sequence > ?1 AND caption IS NOT NULL AND version_before <> version_after) GROUP BY what, id",
+            "AND what <> 'undone' AND entry NOT IN (SELECT sequence FROM journal WHERE merged IS NOT NULL) "
+            "UNION ALL SELECT sequence, 'version', caption, version_before FROM journal WHERE sequence > ?1 "
+            "AND merged IS NULL AND caption IS NOT NULL AND version_before <> version_after) GROUP BY what, id",
             (moment,),
         )
         return {(what, row_id): before for what, row_id, before, _ in rows}
