@@ -87,6 +87,9 @@ class Fields:
         return bool(self.category or self.keywords)
 
 
+NO_FIELDS: Final = Fields()
+
+
 @dataclass(frozen=True, slots=True)
 class Caption:
     """A text about sounds, and where it came from."""

@@ -208,6 +208,8 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
                 count=summary.other_sources,
             )
         )
+    if summary.fields:
+        console.say(Translatable("Categories and sets of keywords given to sounds: {count:,}.", count=summary.fields))
     if summary.losses:
         _show_lost(summary, console)
     if summary.collections:

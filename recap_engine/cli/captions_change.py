@@ -84,7 +84,7 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
         found = ids or matching
         there = found if arguments.change == "restore" else chosen.without_deleted(workspace, found)
         if arguments.dry_run:
-            chosen.show_captions(workspace.captions.get(there), arguments.format)
+            chosen.show_captions(workspace, workspace.captions.get(there), arguments.format)
             console.say(Translatable("Captions found: {count:,}. Nothing was changed.", count=len(found)))
             chosen.tell_skipped(console, deleted=len(found) - len(there))
             return 0

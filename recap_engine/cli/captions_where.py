@@ -93,7 +93,7 @@ def run_find(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.count:
             print(len(ids))
             return 0
-        chosen.show_captions(workspace.captions.get(ids), arguments.format)
+        chosen.show_captions(workspace, workspace.captions.get(ids), arguments.format)
     if not ids:
         console.say(Translatable("No caption was found."))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
-from recap_engine.records import Caption
+from recap_engine.records import Caption, Fields
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 QUERY_NOTES = Translatable(
     'A query consists of words and fields; all must match: rain "tin roof" -dog thund* collection:field,birds '
     "state:on|off|deleted|reworded|accepted|edited|written|rejected|skipped|flagged provenance:human|imported|model "
-    "annotator: source: license: lang: model: path: text: (* stands for anything) sound:yes|no part:yes|no length:>80 "
-    'dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" near:0.6. '
-    "A minus sign excludes; commas separate alternatives."
+    "annotator: source: license: lang: model: path: text: category: keyword: (* stands for anything) sound:yes|no "
+    'part:yes|no length:>80 dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" '
+    "near:0.6. A minus sign excludes; commas separate alternatives."
 )
 
 
@@ -105,21 +105,23 @@ def merged(workspace: Workspace, captions: Sequence[int]) -> tuple[int, int]:
     return reworded, len(captions) - reworded
 
 
-def caption_row(caption: Caption) -> dict[str, Any]:
-    """A caption as a row of JSON."""
+def caption_row(caption: Caption, fields: Fields | None = None) -> dict[str, Any]:
+    """A caption as a row of JSON, with the ``fields`` of its sound where these are known."""
     region = caption.region
     row: dict[str, Any] = {"id": caption.id, "text": caption.text, "collection": caption.collection}
     row |= {"provenance": caption.provenance, "licence": caption.licence, "source": caption.source}
     row |= {"annotator": caption.annotator, "created": caption.created, "sound": caption.sound}
     row |= {"start": region.start if region else None, "end": region.end if region else None}
-    return row | {"enabled": caption.enabled}
+    row |= {"enabled": caption.enabled}
+    return row if fields is None else row | {"category": fields.category, "keywords": list(fields.keywords)}
 
 
-def show_captions(captions: Iterable[Caption], form: str) -> None:
-    """One line or row per caption."""
+def show_captions(workspace: Workspace, captions: Sequence[Caption], form: str) -> None:
+    """One line or row per caption; a row has the category and the keywords of the sound, too."""
+    there = workspace.fields.by_sound({one.sound for one in captions if one.sound}) if form == "jsonl" else {}
     for caption in captions:
         if form == "jsonl":
-            print(json.dumps(caption_row(caption)))
+            print(json.dumps(caption_row(caption, there.get((caption.sound or "", caption.region), Fields()))))
         else:
             off = "" if caption.enabled else f"  {_('(off)')}"
             show(f"{caption.id:>7}  {caption.text}  [{caption.collection}]{off}")

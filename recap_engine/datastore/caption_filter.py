@@ -13,7 +13,9 @@ from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term
 from recap_engine.datastore.connection import Connection, Value
 from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.language import guess_language
+from recap_engine.datastore.sound_fields import split_keywords
 from recap_engine.errors import RequestError
+from recap_engine.records import FieldKind
 
 Outside = Callable[[str, str], Iterable[tuple[int, float]]]
 """(field, value) -> the number of each caption (by id) for that field: its cosine to the value."""
@@ -98,6 +100,7 @@ class CaptionFilter:
         fields = {term.field for term in query.terms}
         with self._connection.database() as db:
             db.create_scalar_function("caption_like", _like, 2, deterministic=True)
+            db.create_scalar_function("keyword_like", _keyword_like, 2, deterministic=True)
             db.create_scalar_function("caption_language", _language, 2, deterministic=True)
         for number, term in enumerate(query.terms):
             if term.field == NEEDS_MODEL:
@@ -184,6 +187,18 @@ def _path(value: str) -> tuple[str, list[Value]]:
     return "s.hash IN (SELECT hash FROM files WHERE caption_like(?, CAST(path AS TEXT)))", [f"*{value}*"]
 
 
+def _category(value: str) -> tuple[str, list[Value]]:
+    return _field("category", "caption_like"), [value]
+
+
+def _keyword(value: str) -> tuple[str, list[Value]]:
+    return _field("keywords", "keyword_like"), [value]
+
+
+def _field(what: FieldKind, like: str) -> str:
+    return f"EXISTS (SELECT 1 FROM sound_fields f WHERE f.sound = c.sound AND f.what = '{what}' AND {like}(?, f.text))"
+
+
 def _is_any(words: str) -> bool:
     return not words.strip("*")
 
@@ -231,6 +246,11 @@ def _like(*arguments: Any) -> bool:
     return re.fullmatch(".*".join(map(re.escape, wanted.split("*"))), found, re.DOTALL) is not None
 
 
+def _keyword_like(*arguments: Any) -> bool:
+    """Whether one of the keywords in the second value is like the first, a pattern."""
+    return any(_like(arguments[0], word) for word in split_keywords(str(arguments[1] or "")))
+
+
 def _language(*arguments: Any) -> str:
     return guess_language(str(arguments[0] or "")) or str(arguments[1] or "") or "unknown"
 
@@ -242,4 +262,6 @@ _CONDITIONS: Final[dict[str, Callable[[str], tuple[str, list[Value]]]]] = {
     "sound": _sound,
     "part": _part,
     "path": _path,
+    "category": _category,
+    "keyword": _keyword,
 }

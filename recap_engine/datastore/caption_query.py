@@ -2,6 +2,7 @@
 
     rain "tin roof" -dog thund*   words and phrases; - excludes; * ends a beginning
     collection:field,birds        one of several values; * stands for anything: source:clotho*
+    category:AMB* keyword:rain    category and keywords of the sound; -category:* has none
     state:off -state:flagged      on, off, deleted, reworded; how it was decided, how its sound was
     length:>80 created:>=2026-11  comparisons; id:100..200 is a range
     meaning:"water drips" near:0.6  captions that mean this, at this cosine or above
@@ -40,13 +41,22 @@ FIELDS: Final[dict[str, FieldType]] = {
     "sound": "choice",
     "part": "choice",
     "path": "name",
+    "category": "name",
+    "keyword": "name",
     "dur": "number",
     "meaning": "text",
     "near": "number",
 }
 """The fields of a query, and what their values are."""
 
-ALIASES: Final = {"licence": "license", "language": "lang", "duration": "dur", "word": "words"}
+ALIASES: Final = {
+    "licence": "license",
+    "language": "lang",
+    "duration": "dur",
+    "word": "words",
+    "catid": "category",
+    "keywords": "keyword",
+}
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "state": (

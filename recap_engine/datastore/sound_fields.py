@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.sounds import Sounds, region
 from recap_engine.datastore.text_rules import normalise_field
-from recap_engine.records import FieldKind, Fields, Sound
+from recap_engine.records import FieldKind, Fields, Region, Sound
 
 _BETWEEN: Final = re.compile(r"[,;\n\r\t]")
 _TOGETHER: Final = ", "
@@ -68,18 +68,18 @@ class SoundFields:
             texts.setdefault(row_id, {})[what] = text
         return {row_id: _fields(some) for row_id, some in texts.items()}
 
-    def of_whole_sounds(self, hashes: Collection[str] | None = None) -> dict[str, Fields]:
-        """The fields of whole sounds by audio hash, of all or of some; those without any are left out."""
-        chosen = "" if hashes is None else "AND s.hash IN (SELECT value FROM json_each(?))"
+    def by_sound(self, hashes: Collection[str] | None = None) -> dict[tuple[str, Region | None], Fields]:
+        """The fields by audio hash and part, of all sounds or of some; those without any are left out."""
+        chosen = "" if hashes is None else "WHERE s.hash IN (SELECT value FROM json_each(?))"
         found = self._connection.rows(
-            "SELECT s.hash, f.what, f.text FROM sound_fields f JOIN sounds s ON s.id = f.sound "
-            f"WHERE s.region_start IS NULL {chosen}",
+            "SELECT s.hash, s.region_start, s.region_end, f.what, f.text "
+            f"FROM sound_fields f JOIN sounds s ON s.id = f.sound {chosen}",
             () if hashes is None else (json.dumps(list(hashes)),),
         )
-        texts: dict[str, dict[str, str]] = {}
-        for audio_hash, what, text in found:
-            texts.setdefault(audio_hash, {})[what] = text
-        return {audio_hash: _fields(some) for audio_hash, some in texts.items()}
+        texts: dict[tuple[str, Region | None], dict[str, str]] = {}
+        for audio_hash, start, end, what, text in found:
+            texts.setdefault((audio_hash, region(start, end)), {})[what] = text
+        return {sound: _fields(some) for sound, some in texts.items()}
 
     def texts(self, what: FieldKind, rows: Collection[int]) -> dict[int, str]:
         """The stored text of one field by row id; empty for sounds without it."""

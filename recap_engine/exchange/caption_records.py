@@ -29,7 +29,7 @@ def record_rows(
         return
     details = found.get("recap")
     path_column = meanings.get("path", "")
-    record = {name: text for name, value in found.items() if (text := _text(value)) is not None}
+    record = _record(found)
     if path_column and isinstance(found.get(path_column), dict):
         record[path_column] = _text(found[path_column].get("path")) or ""
     elif not isinstance(found.get(path_column), str | None):
@@ -63,6 +63,15 @@ def _proposal(number: int, found: Mapping[str, Any]) -> Row | Refused:
 def refused(number: int, error: RecapError, text: str = "") -> Refused:
     """A record that gave no caption."""
     return Refused(number, error.message, text)
+
+
+def _record(found: Mapping[str, Any]) -> dict[str, str]:
+    """The values that are text or numbers, and the keywords, which may be a list."""
+    record = {name: text for name, value in found.items() if (text := _text(value)) is not None}
+    keywords = found.get("keywords")
+    if isinstance(keywords, list):
+        record["keywords"] = ", ".join(filter(None, map(_text, keywords)))
+    return record
 
 
 def _text(value: Any) -> str | None:

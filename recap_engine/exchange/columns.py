@@ -17,7 +17,7 @@ CLOTHO_COLUMNS = ("file_name", "caption_1", "caption_2", "caption_3", "caption_4
 AUDIOCAPS_COLUMNS = ("audiocap_id", "youtube_id", "start_time", "caption")
 PLAIN_COLUMNS = (
     *("path", "caption", "collection", "licence", "source", "annotator", "created"),
-    *("start", "end", "provenance", "audio_hash"),
+    *("start", "end", "provenance", "audio_hash", "category", "keywords"),
 )
 CAPTION_NAMES = ("caption", "captions", "text", "description", "sentence", "transcription")
 _NAMES = {
@@ -32,6 +32,8 @@ _NAMES = {
     "end": ("end",),
     "provenance": ("provenance",),
     "audio_hash": ("audio_hash",),
+    "category": ("category", "catid"),
+    "keywords": ("keywords",),
 }
 """Names of columns by what they hold, the likeliest first."""
 _SOUNDMINER_NAMES = {
@@ -39,6 +41,8 @@ _SOUNDMINER_NAMES = {
     "file_name": ("filename",),
     "caption": ("description",),
     "collection": ("collection", "library"),
+    "category": ("catid",),
+    "category_name": ("category",),
 }
 _RAVEN_NAMES = {
     "path": ("begin path", "begin file", "path"),

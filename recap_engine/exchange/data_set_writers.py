@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from recap_engine.csv_safety import escape
-from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page, field_cells
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import SoundReference
 from recap_engine.records import Caption
@@ -33,7 +33,7 @@ def write_wavcaps(pages: Iterable[Page], stream: TextIO, summary: ExportSummary)
                 "file_name": path,
                 "duration": round(sound.duration, 6),
                 "caption": caption.text,
-                "recap": [_details(caption)],
+                "recap": [_details(caption, sound)],
             }
             stream.write((",\n" if summary.written else "\n") + json.dumps(one, ensure_ascii=False))
             summary.written += 1
@@ -43,27 +43,27 @@ def write_wavcaps(pages: Iterable[Page], stream: TextIO, summary: ExportSummary)
 
 def write_macs(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -> Iterator[None]:
     """One entry for each sound with its annotations; texts are quoted as in JSON, which is YAML, too."""
-    sounds: dict[str, list[Caption]] = {}
+    sounds: dict[str, Page] = {}
     yield from _gather(pages, summary, sounds)
     stream.write("files:\n" if sounds else "files: []\n")
     for path, captions in sounds.items():
         stream.write(f"- filename: {_yaml(path)}\n  annotations:\n")
-        for caption in captions:
+        for caption, sound in captions:
             stream.write(
                 f"  - annotator_id: {_yaml(caption.annotator)}\n    sentence: {_yaml(caption.text)}\n    tags: []\n"
-                f"    recap: {_yaml(_details(caption))}\n"
+                f"    recap: {_yaml(_details(caption, sound))}\n"
             )
 
 
 def write_audio_folder(pages: Iterable[Page], stream: TextIO, summary: ExportSummary, *, lines: bool) -> Iterator[None]:
     """``metadata.csv``, or (``lines``) ``metadata.jsonl``: a sound has one row, with a list of its captions."""
-    sounds: dict[str, list[Caption]] = {}
+    sounds: dict[str, Page] = {}
     yield from _gather(pages, summary, sounds)
     table = csv.writer(stream, lineterminator="\n")
     if not lines:
         table.writerow(("file_name", "caption", "recap"))
     for path, captions in sounds.items():
-        texts, details = [caption.text for caption in captions], [_details(caption) for caption in captions]
+        texts, details = [caption.text for caption, _ in captions], [_details(*one) for one in captions]
         if lines:
             record = {"file_name": path, "caption": texts, "recap": details}
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -72,10 +72,10 @@ def write_audio_folder(pages: Iterable[Page], stream: TextIO, summary: ExportSum
             table.writerow((escape(path), *cells))
 
 
-def _gather(pages: Iterable[Page], summary: ExportSummary, sounds: dict[str, list[Caption]]) -> Iterator[None]:
+def _gather(pages: Iterable[Page], summary: ExportSummary, sounds: dict[str, Page]) -> Iterator[None]:
     for page in pages:
         for caption, sound in _whole(page, summary):
-            sounds.setdefault(storable_path(sound.path), []).append(caption)
+            sounds.setdefault(storable_path(sound.path), []).append((caption, sound))
             summary.written += 1
         yield
 
@@ -89,7 +89,8 @@ def _whole(page: Page, summary: ExportSummary) -> Iterator[tuple[Caption, SoundR
             summary.leave_out(caption, sound, OF_A_REGION if sound.path else NO_SOUND)
 
 
-def _details(caption: Caption) -> dict[str, str]:
+def _details(caption: Caption, sound: SoundReference) -> dict[str, str]:
+    category, keywords = field_cells(sound)
     known = {
         "collection": caption.collection,
         "licence": caption.licence,
@@ -98,6 +99,8 @@ def _details(caption: Caption) -> dict[str, str]:
         "created": caption.created,
         "provenance": caption.provenance,
         "audio_hash": caption.sound or "",
+        "category": category,
+        "keywords": keywords,
     }
     return {name: value for name, value in known.items() if value}
 

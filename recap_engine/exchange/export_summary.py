@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from recap_engine.datastore.sound_fields import join_keywords
 from recap_engine.exchange.row import SoundReference, seconds
 from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
@@ -47,6 +48,11 @@ class ExportSummary:
             self.left.append(LeftOut(caption, sound.path, reason))
 
 
+def field_cells(sound: SoundReference) -> tuple[str, str]:
+    """Category and keywords as text."""
+    return sound.fields.category, join_keywords(sound.fields.keywords)
+
+
 Writer = Callable[[Iterable[Page], TextIO, ExportSummary], Iterator[None]]
 """Writes page by page, and yields after each."""
 
@@ -57,4 +63,5 @@ def cells_of(caption: Caption, sound: SoundReference) -> tuple[str, ...]:
     return (
         *(sound.path, caption.text, caption.collection, caption.licence, caption.source),
         *(caption.annotator, caption.created, start, end, caption.provenance, caption.sound or ""),
+        *field_cells(sound),
     )

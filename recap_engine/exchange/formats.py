@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
+from recap_engine.datastore.sound_fields import split_keywords
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.caption_values import captions_in, split_cell
@@ -15,7 +16,7 @@ from recap_engine.exchange.columns import AUDIOCAPS_COLUMNS
 from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_address import is_address, sound_reference
-from recap_engine.records import Origin, Provenance, Region
+from recap_engine.records import Fields, Origin, Provenance, Region
 from recap_engine.translatable import Translatable
 
 _CAPTION_N = re.compile(r"caption_\d+")
@@ -124,7 +125,18 @@ def _sound(known: Mapping[str, str], part: Region | None, *, covering: bool = Fa
         # Some programs write the folder only.
         inside = not tail or tail == name
         found = replace(found, others=(*found.others, name)) if inside else replace(found, path=f"{path}/{name}")
-    return replace(found, audio_hash=stated if _HASH.fullmatch(stated) else "", covering=covering)
+    return replace(
+        found,
+        audio_hash=stated if _HASH.fullmatch(stated) else "",
+        covering=covering,
+        fields=fields_of(known),
+    )
+
+
+def fields_of(known: Mapping[str, str]) -> Fields:
+    """The category and the keywords that a record states. Raises RequestError for what cannot be stored."""
+    category = known.get("category", "").strip() or known.get("category_name", "")
+    return Fields(storable_field(category, "category"), split_keywords(known.get("keywords", "")))
 
 
 def origin(cell: str) -> Origin | Literal[""]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from typing import Final
 
-from recap_engine.annotate import curate
+from recap_engine.annotate import curate, sounds_act
 from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
@@ -20,7 +20,7 @@ from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_finder import SoundFinder
 from recap_engine.exchange.source import open_source
 from recap_engine.progress import Progress
-from recap_engine.records import Provenance
+from recap_engine.records import Fields, Provenance, Sound
 from recap_engine.translatable import Translatable
 
 _KEPT: Final = 1000
@@ -55,6 +55,8 @@ class ImportSummary:
     losses: int = 0
     nearest: dict[str, str] = field(default_factory=dict)
     collections: Counter[str] = field(default_factory=Counter)
+    fields: int = 0
+    """Categories and sets of keywords that were given to sounds, or extended."""
 
     @property
     def read(self) -> int:
@@ -109,6 +111,7 @@ class CaptionImport:
         self._source = normalise_field(source, "source") or self.file.name
         self._annotator = normalise_field(annotator, "annotator")
         self._entry = 0
+        self._fields: dict[Sound, Fields] = {}
         self.summary = ImportSummary()
 
     def first_rows(self, count: int = 5) -> list[Row]:
@@ -117,6 +120,7 @@ class CaptionImport:
 
     def __iter__(self) -> Iterator[Progress]:
         self.summary, self._entry = ImportSummary(), 0
+        self._fields.clear()
         for at, pairs in self._batches(BATCH):
             with self._workspace.connection.change():
                 alike = groupby(pairs, key=lambda pair: (pair[0].collection, pair[0].provenance))
@@ -124,7 +128,15 @@ class CaptionImport:
                     self._add([row for _, row in run], collection, provenance)
             yield Progress(Translatable("importing captions"), at, self.file.total)
         if not self._workspace.connection.read_only:
+            self._fill_fields()
             curate.finish_import(self._workspace, self.file.name, collection=self._collection)
+
+    def _fill_fields(self) -> None:
+        """Give the sounds found the categories and keywords of the file, in the act of this import."""
+        act = self._workspace.journal.get(self._entry).act if self._entry else None
+        with self._workspace.connection.change(), self._workspace.journal.one_act(act):
+            made = sounds_act.fill_fields(self._workspace, self._fields, annotator=self._annotator)
+        self.summary.fields = sum(one.decision.reached for one in made if one.decision)
 
     def preview(self) -> Iterator[Progress]:
         """Fill the summary as the import would, without changing anything."""
@@ -185,6 +197,12 @@ class CaptionImport:
         self.summary.other_sources += done.other_sources
         self.summary.collections[collection] += done.added
 
+    def _keep_fields(self, sound: Sound, fields: Fields) -> None:
+        there = self._fields.get(sound, Fields())
+        if fields and fields != there:
+            keywords = tuple(dict.fromkeys((*there.keywords, *fields.keywords)))
+            self._fields[sound] = Fields(there.category or fields.category, keywords)
+
     def _import_rows(self, rows: Iterable[Row], sounds: SoundFinder) -> Iterator[tuple[Row, ImportRow]]:
         """Each row with the form it is stored in; one that cannot be stored is refused."""
         for row in rows:
@@ -207,6 +225,7 @@ class CaptionImport:
                 continue
             if found is not None:
                 self.summary.tied += 1
+                self._keep_fields(found.sound, row.sound.fields)
             elif row.sound.path:
                 self.summary.lose(row.sound)
             yield row, kept

@@ -22,7 +22,7 @@ from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.columns import CAPTION_NAMES, column_key, column_list
 from recap_engine.exchange.format_table import Format
-from recap_engine.exchange.formats import date, provenance, region, storable_field, storable_path
+from recap_engine.exchange.formats import date, fields_of, provenance, region, storable_field, storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
 from recap_engine.exchange.sound_address import sound_reference
 from recap_engine.exchange.text_file import TextFile
@@ -194,7 +194,6 @@ def _row(
 ) -> Row | Refused:
     """The caption with what our own export stored of it, else with what Label Studio knows."""
     noted = _noted(data, text, sound.region)
-    sound = replace(sound, audio_hash=noted.get("audio_hash", ""))
     model = str(made.get("model_version") or "") if predicted else ""
     who = "" if predicted else _who(made.get("completed_by"))
     try:
@@ -202,7 +201,7 @@ def _row(
         return Row(
             number,
             normalise_caption(text),
-            sound,
+            replace(sound, audio_hash=noted.get("audio_hash", ""), fields=fields_of(noted)),
             collection=storable_field(noted.get("collection", ""), "collection"),
             licence=storable_field(noted.get("licence", ""), "licence"),
             source=storable_field(noted.get("source", "") or model, "source"),

@@ -19,7 +19,7 @@ from typing import IO, Any, Final
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.formats import storable_path
-from recap_engine.records import Caption
+from recap_engine.records import Caption, Fields, Sound
 
 FORM: Final = "recap-pack"
 VERSION: Final = 1
@@ -75,6 +75,7 @@ def write_pack(
 def _caption_row(workspace: Workspace, caption: Caption, place: str) -> dict[str, Any]:
     versions = workspace.captions.versions(caption.id)
     region = caption.region
+    fields = workspace.fields.get(Sound(caption.sound, 0.0, region)) if caption.sound else Fields()
     row = {
         "text": caption.text,
         "wordings": list(dict.fromkeys(one.text for one in versions if one.text != caption.text)),
@@ -88,6 +89,8 @@ def _caption_row(workspace: Workspace, caption: Caption, place: str) -> dict[str
         "sound": caption.sound or "",
         "start": region.start if region else None,
         "end": region.end if region else None,
+        "category": fields.category,
+        "keywords": list(fields.keywords),
     }
     return {name: value for name, value in row.items() if value not in (None, "", [])}
 

@@ -14,16 +14,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from recap_engine.annotate import curate
+from recap_engine.annotate import curate, sounds_act
 from recap_engine.audio import audio_hash
 from recap_engine.datastore.imports import ImportRow, refusal_reason
+from recap_engine.datastore.sound_fields import split_keywords
 from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, ExchangeError, RecapError
 from recap_engine.exchange.formats import date, provenance, region, storable_field
 from recap_engine.exchange.pack import Pack
 from recap_engine.progress import Progress
-from recap_engine.records import Caption, Provenance, Sound
+from recap_engine.records import Caption, Fields, Provenance, Sound
 from recap_engine.translatable import Translatable
 
 _BATCH: Final = 1000
@@ -62,6 +63,7 @@ class _Theirs:
     collection: str
     provenance: Provenance
     wordings: tuple[str, ...]
+    fields: Fields
 
 
 class PackMerge:
@@ -131,6 +133,7 @@ class PackMerge:
         sound = Sound(held, self._durations[held], part) if held in self._durations else None
         fields = {name: storable_field(str(row.get(name, "")), name) for name in ("licence", "source", "annotator")}
         wordings = row.get("wordings")
+        keywords = split_keywords(",".join(map(str, row.get("keywords") or ())))
         return _Theirs(
             ImportRow(
                 normalise_caption(str(row.get("text", ""))),
@@ -144,6 +147,7 @@ class PackMerge:
             normalise_caption(str(row.get("collection", "") or self._name)),
             provenance(str(row.get("provenance", ""))),
             tuple(str(one) for one in wordings) if isinstance(wordings, list) else (),
+            Fields(storable_field(str(row.get("category", "")), "category"), keywords),
         )
 
     def _merge(self, some: list[_Theirs]) -> None:
@@ -168,6 +172,13 @@ class PackMerge:
                     )
                     self._workspace.effects.record_added(entry, tally.new)
                     self._note_conflict(one, ours)
+
+        with self._workspace.journal.one_act():
+            sounds_act.fill_fields(
+                self._workspace,
+                {one.row.sound: one.fields for one in some if one.row.sound},
+                annotator=self._annotator,
+            )
 
     def _look_at(self, one: _Theirs) -> None:
         ours = self._ours(one)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from recap_engine.records import Origin, Provenance, Region
+from recap_engine.records import NO_FIELDS, Fields, Origin, Provenance, Region
 from recap_engine.translatable import Translatable
 
 _AUDIOCAPS = re.compile(r"audiocaps:([^:]*):([^:]*):([^:]*)\Z")
@@ -37,6 +37,8 @@ class SoundReference:
     """The hash of the audio data, where the file states it; it is not stored."""
     duration: float = 0.0
     """Seconds of the whole sound, where they are known; they are not stored."""
+    fields: Fields = NO_FIELDS
+    """Category and keywords of the sound; they are stored beside it."""
     covering: bool = False
     """Whether a region that covers the sound from end to end stands for the whole sound."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.row import SoundReference
-from recap_engine.records import Caption
+from recap_engine.records import Caption, Fields
 
 
 class SoundNames:
@@ -19,6 +19,7 @@ class SoundNames:
     def __init__(self, workspace: Workspace, folder: Path) -> None:
         self._workspace = workspace
         self._folder = str(folder)
+        self._fields = workspace.fields.by_sound()
         self._libraries = {row.id: row.path for row in workspace.libraries.list()}
         # Captions of one sound mostly stand together.
         self._files = lru_cache(maxsize=256)(self._find_files)
@@ -35,12 +36,13 @@ class SoundNames:
         if caption.sound is None or (for_clips and imported.audiocaps):
             return imported
         files = self._files(caption.sound)
+        fields = self._fields.get((caption.sound, caption.region), Fields())
         if not files:
-            return SoundReference(imported.path, caption.region)
+            return SoundReference(imported.path, caption.region, fields=fields)
         names = [self._name(file) for file in files]
         # Several files may hold the audio: the one the caption came with is the best name for it.
         name = imported.path if imported.path in names else names[0]
-        return SoundReference(name, caption.region, duration=files[0].duration)
+        return SoundReference(name, caption.region, duration=files[0].duration, fields=fields)
 
     def _find_files(self, audio: str) -> tuple[FileRow, ...]:
         found = self._workspace.sounds.files(audio_hash=audio)

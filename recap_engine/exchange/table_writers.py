@@ -10,23 +10,28 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from recap_engine.csv_safety import escape
-from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page
+from recap_engine.exchange.export_summary import NO_SOUND, OF_A_REGION, ExportSummary, Page, field_cells
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import SoundReference
+from recap_engine.exchange.ucs_file import kept_ucs_list
 from recap_engine.records import Caption
 from recap_engine.translatable import Translatable
 
 _OURS = ("collection", "licence", "annotator", "created", "provenance", "audio_hash")
-_SOUNDMINER = ("Filename", "FilePath", "Description", "Library", "Source", *_OURS)
+_SOUNDMINER = (
+    *("Filename", "FilePath", "Description", "Category", "SubCategory", "CatID", "Keywords", "Library", "Source"),
+    *_OURS,
+)
 _RAVEN = (
     *("Selection", "View", "Channel", "Begin Time (s)", "End Time (s)", "Low Freq (Hz)", "High Freq (Hz)"),
-    *("Begin Path", "Begin File", "File Offset (s)", "Caption", "Source", *_OURS),
+    *("Begin Path", "Begin File", "File Offset (s)", "Caption", "Source", "Category", "Keywords", *_OURS),
 )
 NO_LENGTH = Translatable("The length of its sound is unknown.")
 
 
 def write_soundminer(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -> Iterator[None]:
-    """One row for each caption of a whole sound."""
+    """One row for each caption of a whole sound, with the names that the UCS list at hand has for its category."""
+    names = kept_ucs_list().names
     table = csv.writer(stream, delimiter="\t", lineterminator="\r\n")
     table.writerow(_SOUNDMINER)
     for page in pages:
@@ -35,7 +40,8 @@ def write_soundminer(pages: Iterable[Page], stream: TextIO, summary: ExportSumma
                 summary.leave_out(caption, sound, OF_A_REGION if sound.path else NO_SOUND)
                 continue
             path = storable_path(sound.path)
-            cells = (_name(path), path, caption.text, caption.collection, caption.source, *_ours(caption))
+            fields = (*names(sound.fields.category), field_cells(sound)[1])
+            cells = (_name(path), path, caption.text, *fields, caption.collection, caption.source, *_ours(caption))
             table.writerow(map(escape, cells))
             summary.written += 1
         yield
@@ -60,8 +66,8 @@ def write_raven(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -
             offset = offsets[path]
             summary.written += 1
             times = (f"{offset + start:.6f}", f"{offset + end:.6f}", "0.0", "20000.0")
-            cells = (path, _name(path), f"{start:.6f}", caption.text, caption.source, *_ours(caption))
-            table.writerow((summary.written, "Spectrogram 1", 1, *times, *map(escape, cells)))
+            cells = (path, _name(path), f"{start:.6f}", caption.text, caption.source, *field_cells(sound))
+            table.writerow((summary.written, "Spectrogram 1", 1, *times, *map(escape, (*cells, *_ours(caption)))))
         yield
 
 

@@ -22,7 +22,7 @@ from recap_engine.exchange.row import SoundReference
 from recap_engine.exchange.sound_address import audio_of
 from recap_engine.translatable import Translatable
 
-_NOTED = (*PLAIN_COLUMNS[2:7], "audio_hash")
+_NOTED = (*PLAIN_COLUMNS[2:7], *PLAIN_COLUMNS[10:])
 """What Label Studio has no place for."""
 _CLIP = re.compile(r"(?P<video>[\w-]{11})_(?P<start>\d+(?:\.\d+)?)\Z", re.ASCII)
 _VIDEO = re.compile(r"[\w-]+\Z", re.ASCII)
@@ -63,7 +63,9 @@ def _json_lines(pages: Iterable[Page], stream: TextIO, summary: ExportSummary) -
     for page in pages:
         for caption, sound in page:
             record = dict(zip(PLAIN_COLUMNS, cells_of(caption, sound), strict=True))
-            kept: dict[str, str | float] = {name: value for name, value in record.items() if value}
+            kept: dict[str, str | float | list[str]] = {name: value for name, value in record.items() if value}
+            if sound.fields.keywords:
+                kept["keywords"] = list(sound.fields.keywords)
             if sound.region is not None:
                 kept |= {"start": sound.region.start, "end": sound.region.end}
             # Escapes keep the bytes of names that are not UTF-8.

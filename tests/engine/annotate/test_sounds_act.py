@@ -182,7 +182,7 @@ def test_fields_of_a_part_are_not_those_of_the_whole(workspace: Workspace) -> No
     sounds_act.set_category(workspace, [part], "DOORWood")
     assert workspace.fields.get(part).category == "DOORWood"
     assert fields(workspace)[0] == ("", "")
-    assert workspace.fields.of_whole_sounds() == {}
+    assert list(workspace.fields.by_sound()) == [(part.hash, part.region)]
 
 
 def test_a_repaired_workspace_has_its_fields(workspace: Workspace, tmp_path: Path) -> None:

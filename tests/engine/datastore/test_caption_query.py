@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recap_engine.annotate import curate, decide
+from recap_engine.annotate import curate, decide, sounds_act
 from recap_engine.datastore.caption_filter import CaptionFilter
 from recap_engine.datastore.caption_query import FIELDS, CaptionQuery, Term, parse_query
 from recap_engine.datastore.imports import ImportRow
@@ -119,6 +119,17 @@ def test_states_follow_what_was_done(found, workspace):
     assert found("state:skipped") == []
     decide.undo(workspace)
     assert found("state:flagged") == []
+
+
+def test_category_and_keywords_are_those_of_the_sound(found, workspace):
+    sounds_act.set_category(workspace, [SOUND], "RAINMetl")
+    sounds_act.set_keywords(workspace, [SOUND], "tin roof, wet")
+    sounds_act.set_category(workspace, [PART], "ANMLDog")
+    assert found("category:rain*") == [RAIN]
+    assert found("catid:RAINMetl,anmldog") == [RAIN, DOG]
+    assert found("-category:*") == [TWICE, HUND, THUNDER]
+    assert found('keyword:"tin roof"') == found("keyword:WET") == found("keywords:*roof") == [RAIN]
+    assert found("keyword:tin") == []
 
 
 def test_use_counts_the_proposals_that_show_a_caption_and_the_decisions_that_took_it(found, workspace):

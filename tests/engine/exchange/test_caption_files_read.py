@@ -192,7 +192,8 @@ def test_a_large_file_is_read_in_constant_memory(written):
 
 def test_columns_are_guessed_by_their_names_or_reported(written, workspace, bring_in, kept):
     path = written("Filename;Description;CatID\na.wav;A door;DOOR\n", "sm.csv")
-    assert dict(CaptionFile.recognise(path).meanings) == {"path": "filename", "caption": "description"}
+    known = {"path": "filename", "caption": "description", "category": "catid"}
+    assert dict(CaptionFile.recognise(path).meanings) == known
     bring_in(workspace, path, "lib", columns={"caption": "CatID", "path": ""})
     (caption,) = kept(workspace)
     assert (caption.text, workspace.captions.source_rows([caption.id])) == ("DOOR", {})

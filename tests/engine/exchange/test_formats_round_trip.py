@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recap_engine.annotate import decide, sounds_act
 from recap_engine.annotate.identify import identify
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.text_rules import normalise_caption
@@ -18,7 +19,7 @@ from recap_engine.errors import ExchangeError, RequestError
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.import_captions import CaptionImport
 from recap_engine.exchange.source import open_source
-from recap_engine.records import Region, Sound
+from recap_engine.records import Fields, Region, Sound
 
 WHOLE_ONLY = {"clotho": "out.csv", "wavcaps": "out.json", "macs": "out.yaml", "soundminer": "out.txt", "txt": "sounds"}
 FOLDERS = {"audiofolder": "metadata.csv", "audiofolder-lines": "metadata.jsonl"}
@@ -114,6 +115,41 @@ def test_captions_come_back(sounds, tmp_path, form, name, made):
         kept = ("collection", "licence", "source", "annotator", "created", "provenance")
         names = kept if form in EVERYTHING_KEPT else ()
         assert described(other, names) == described(one, names)
+
+
+@pytest.mark.parametrize("form", sorted(EVERYTHING_KEPT - {"txt"}))
+def test_categories_and_keywords_come_back(sounds, tmp_path, form):
+    if form == "datasets":
+        pytest.importorskip("pyarrow", reason="the extra datasets (pyarrow) is not installed")
+    out = sounds / {**WHOLE_ONLY, **WITH_PARTS, **FOLDERS}[form]
+    with Workspace.create(tmp_path / "a.recap") as one, Workspace.create(tmp_path / "b.recap") as other:
+        whole, bare, third = (identify(one, sounds / f"day {number}" / "täke.wav") for number in range(3))
+        part = Sound(third.hash, third.duration, None if form in WHOLE_ONLY or form in FOLDERS else Region(0.1, 0.2))
+        for sound in (whole, bare, part):
+            decide.write(one, sound, "Rain falls")
+        decide.write(one, whole, "Rain on a roof")
+        sounds_act.set_category(one, [whole, part], "RAINMetl")
+        sounds_act.set_keywords(one, [whole], '=tin roof, "near", été')
+        for _ in CaptionExport(one, out, form.removesuffix("-lines"), force=True):
+            pass
+        sounds_act.set_keywords(other, [whole], "night, near", annotator="ben")
+        running = CaptionImport(other, out, layout=form.removesuffix("-lines"))
+        for _ in running:
+            pass
+        assert running.summary.fields == 3
+        assert other.fields.get(whole) == Fields("RAINMetl", ("night", "near", "=tin roof", '"near"', "été"))
+        assert (other.fields.get(bare), other.fields.get(part)) == (Fields(), Fields("RAINMetl"))
+        decide.undo(other)
+        assert other.captions.count() == 0
+        assert other.fields.get(whole) == Fields("", ("night", "near"))
+
+
+def test_an_import_keeps_the_category_that_a_sound_has(written, wav, workspace, bring_in):
+    sound = identify(workspace, wav("a.wav"))
+    sounds_act.set_category(workspace, [sound], "AMBPark")
+    row = {"path": "a.wav", "caption": "Rain", "category": "RAINGen", "keywords": ["wet", "near"]}
+    bring_in(workspace, written(json.dumps(row), "a.jsonl"))
+    assert workspace.fields.get(sound) == Fields("AMBPark", ("wet", "near"))
 
 
 def test_a_published_wavcaps_file_is_read_by_its_ids(written, wav, workspace, bring_in, kept):

@@ -170,3 +170,24 @@ def test_audio_that_is_not_the_sound_it_says_is_not_kept(workspace, tmp_path, wa
     with open_pack(path) as pack, pytest.raises(ExchangeError, match="not the sound"):
         list(PackMerge(workspace, pack, "x").extract_audio(tmp_path / "out"))
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_pack_brings_categories_and_keywords(tmp_path, workspace) -> None:
+    sound, part = Sound("a" * 32, 2.0), Sound("a" * 32, 2.0, Region(0.5, 1.0))
+    for one in (sound, part):
+        decide.write(workspace, one, "Rain falls")
+    sounds_act.set_category(workspace, [sound], "RAINGen")
+    sounds_act.set_keywords(workspace, [part], "wet, near")
+    for _ in write_pack(workspace, tmp_path / "for.pack", [c.id for c in workspace.captions.page()]):
+        pass
+    with Workspace.create(tmp_path / "other.recap") as other, open_pack(tmp_path / "for.pack") as pack:
+        sounds_act.set_keywords(other, [part], "old")
+        for _ in range(2):
+            for _ in PackMerge(other, pack, "for.pack"):
+                pass
+        assert (other.fields.get(sound), other.fields.get(part)) == (
+            Fields("RAINGen"),
+            Fields("", ("old", "wet", "near")),
+        )
+        decide.undo(other)
+        assert (other.fields.get(sound), other.captions.count()) == (Fields(), 0)
