@@ -173,12 +173,8 @@ class PackMerge:
                     self._workspace.effects.record_added(entry, tally.new)
                     self._note_conflict(one, ours)
 
-        with self._workspace.journal.one_act():
-            sounds_act.fill_fields(
-                self._workspace,
-                {one.row.sound: one.fields for one in some if one.row.sound},
-                annotator=self._annotator,
-            )
+        fields = {one.row.sound: one.fields for one in some if one.row.sound}
+        sounds_act.fill_fields(self._workspace, fields, annotator=self._annotator)
 
     def _look_at(self, one: _Theirs) -> None:
         ours = self._ours(one)

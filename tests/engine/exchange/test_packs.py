@@ -6,13 +6,14 @@ from itertools import permutations
 
 import pytest
 
-from recap_engine.annotate import curate, decide
+from recap_engine.annotate import curate, decide, sounds_act
 from recap_engine.annotate.identify import identify
 from recap_engine.audio import audio_hash
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
 from recap_engine.exchange.pack import open_pack, write_pack
 from recap_engine.exchange.pack_merge import PackMerge
+from recap_engine.records import Fields, Region, Sound
 
 
 @pytest.fixture
