@@ -22,7 +22,8 @@ class Setting:
     """One setting, of the type of its ``default``; ``choices`` are (value, label).
 
     A setting without a ``group`` is stored but not shown in the dialog. With ``of_workspace``, each workspace has its
-    own value on this computer. ``opens`` names an action whose dialog changes the setting.
+    own value on this computer. ``opens`` names an action whose dialog changes the setting. ``path`` says what a text
+    names, a ``file`` or a ``folder``, which can then be chosen.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Setting:
     unit: str = ""
     of_workspace: bool = False
     opens: str = ""
+    path: str = ""
 
 
 ANNOTATING, SUGGESTIONS, MODEL, LOOKS = (
@@ -107,6 +109,30 @@ DECLARED: tuple[Setting, ...] = (
         ANNOTATING,
         _("House style file"),
         _("Rules for captions (TOML). Broken rules are shown under the caption; they do not block submitting."),
+        path="file",
+    ),
+    Setting(
+        "spelling",
+        "en_US",
+        ANNOTATING,
+        _("Check the spelling"),
+        _("Marks unknown words in the caption box; a right click shows what may be meant."),
+        choices=(
+            ("off", _("no")),
+            ("en_US", _("English (United States)")),
+            ("en_GB", _("English (United Kingdom)")),
+            ("de_DE", _("German (Germany)")),
+            ("de_AT", _("German (Austria)")),
+            ("de_CH", _("German (Switzerland)")),
+        ),
+    ),
+    Setting(
+        "dictionaries",
+        "",
+        ANNOTATING,
+        _("Folder of dictionaries"),
+        _("Hunspell files (.dic and .aff). The folders of the system and of LibreOffice are searched, too."),
+        path="folder",
     ),
     Setting(
         "candidates",

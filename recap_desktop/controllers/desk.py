@@ -15,6 +15,7 @@ from recap_desktop.annotate.house_style_file import HouseStyleFile
 from recap_desktop.controllers.decisions import DecisionsController
 from recap_desktop.controllers.output_menu import OutputMenu
 from recap_desktop.controllers.similar import SimilarController
+from recap_desktop.controllers.spelling import SpellingController
 from recap_desktop.controllers.takes import TakesController
 from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.cards import suggestion_card
@@ -34,6 +35,8 @@ class DeskController(QObject):
         """The text in place of suggestions while the engine cannot make any."""
         self._begun = False
         self._house_style = HouseStyleFile()
+        self.spelling = SpellingController(window)
+        self.spelling.changed.connect(self._show_check)
         self.start_file = 0
         """The file to open first once the list is loaded, by its number; 0 for the first sound to do."""
         desk = self.desk
@@ -256,11 +259,16 @@ class DeskController(QObject):
         }[whose]
         kind = {"none": "none", "model": "model", "completed": "model"}.get(whose, "human")
         window.caption.show_authorship(kind, words)
+        self._show_check()
+        self.similar.show()
+
+    def _show_check(self) -> None:
+        """Show the most important remark about the text."""
+        desk, window = self.desk, self.window
         used = desk.today.times_used(" ".join(desk.draft.text.split()))
         check = remark(desk.draft.text, used, words_checked=window.settings.flag("words_checked"))
         style = self._house_style.remark(desk.draft.text, window.settings.text("house_style"))
-        window.caption.show_check(check or style)
-        self.similar.show()
+        window.caption.show_check(check or style or self.spelling.remark())
 
     # ---- counts ------------------------------------------------------------------------------------------------
 

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -21,8 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import Actions
+from recap_desktop.annotate.spelling import dictionary_hint
 from recap_desktop.i18n import percent_suffix, translate_declared
 from recap_desktop.item_models.bundles import bundle_display_name
+from recap_desktop.look.widget_names import named
 from recap_desktop.settings import DECLARED, Setting, Settings
 
 _WIDTH = 620
@@ -80,6 +84,8 @@ class SettingsDialog(QDialog):
             about.setProperty("faint", True)
             about.setIndent(29 if isinstance(widget, QCheckBox) else 0)
             column.addWidget(about)
+        if setting.name == "spelling":
+            column.addWidget(self._dictionary_hint())
         if isinstance(widget, QCheckBox):
             widget.setText(title)
             form.addRow(cell)
@@ -111,7 +117,47 @@ class SettingsDialog(QDialog):
         line.editingFinished.connect(lambda: settings.set(name, line.text().strip()))
         if name == "annotator":
             line.setPlaceholderText(settings.annotator())
-        return line
+        return self._with_button(line, setting) if setting.path else line
+
+    def _with_button(self, line: QLineEdit, setting: Setting) -> QWidget:
+        """A path with a button that chooses it."""
+        title = translate_declared(setting.title)
+        named(line, f"path_{setting.name}").setAccessibleName(title)
+        button = named(QPushButton(self.tr("Choose…"), autoDefault=False), f"choose_{setting.name}")
+        button.setAccessibleName(f"{title}: {button.text()}")
+        both = QWidget()
+        both.setFocusProxy(line)
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(line, 1)
+        row.addWidget(button)
+
+        def choose() -> None:
+            if setting.path == "folder":
+                path = QFileDialog.getExistingDirectory(self, title, line.text())
+            else:
+                path, _ = QFileDialog.getOpenFileName(self, title, line.text())
+            if path:
+                line.setText(path)
+                self._settings.set(setting.name, path)
+
+        button.clicked.connect(choose)
+        return both
+
+    def _dictionary_hint(self) -> QLabel:
+        """What to do where there is no dictionary."""
+        label = named(QLabel(wordWrap=True), "dictionary_hint")
+
+        def show(changed: str = "spelling") -> None:
+            if changed in ("spelling", "dictionaries"):
+                hint = dictionary_hint(self._settings.text("spelling"), self._settings.text("dictionaries"))
+                label.setText(hint)
+                label.setVisible(bool(hint))
+
+        show()
+        self._settings.changed.connect(show)
+        self.finished.connect(lambda _: self._settings.changed.disconnect(show))
+        return label
 
     def _opening(self, setting: Setting) -> QPushButton:
         """A button that shows the value and opens the dialog that changes it."""

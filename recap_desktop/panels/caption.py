@@ -59,6 +59,7 @@ class CaptionBox(QPlainTextEdit):
         self.setAccessibleName(self.tr("Caption"))
         self.setPlaceholderText(self.tr("Write what you hear, or take a suggestion with Alt+1 … Alt+9"))
         self.setTabChangesFocus(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(6)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 16)

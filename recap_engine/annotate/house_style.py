@@ -6,6 +6,7 @@ most_words = 20
 starts_with_article = true             # A, An, The, Two, Several …: never a bare noun
 capital = true                         # begins with a capital letter
 ending = ""                            # "." asks for a full stop, "" forbids one
+tense = "present"                      # "present", "past" or "ing" (English; recap_engine/annotate/tense.py)
 
 [preferred]
 automobile = "car"
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from recap_engine.annotate.tense import TENSES, tense_remark
 from recap_engine.caption_text import contains_phrase, words_of
 from recap_engine.errors import RequestError
 from recap_engine.translatable import Translatable
@@ -37,6 +39,7 @@ class HouseStyle:
     starts_with_article: bool = False
     capital: bool = False
     ending: str | None = None
+    tense: str = ""
 
 
 def read_house_style(path: Path) -> HouseStyle:
@@ -72,6 +75,8 @@ def _fits(name: str, value: Any) -> bool:
             return isinstance(value, int) and not isinstance(value, bool) and value >= 0
         case "starts_with_article" | "capital":
             return isinstance(value, bool)
+        case "tense":
+            return value in ("", *TENSES)
         case _:
             return name in {one.name for one in fields(HouseStyle)} and isinstance(value, str)
 
@@ -99,4 +104,6 @@ def remarks(text: str, style: HouseStyle) -> list[Translatable]:
         found.append(Translatable("It must end with “{ending}”.", ending=style.ending))
     if style.ending == "" and text.endswith((".", "!", ";", ",")):
         found.append(Translatable("It must end without a punctuation mark."))
+    if style.tense and (remark := tense_remark(text, style.tense)) is not None:
+        found.append(remark)
     return found

@@ -1,4 +1,4 @@
-"""``recap captions lint``: the captions that break the house style."""
+"""``recap captions lint``: the captions that break the house style, or have misspelt words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recap_engine.annotate.dictionaries import LANGUAGES
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
+from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.printable import printable
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.annotate.spelling import Speller
     from recap_engine.datastore.workspace import Workspace
     from recap_engine.records import Caption
 
@@ -26,15 +30,21 @@ def add_lint(group: Commands) -> CommandParser:
     parser = add_command(
         group,
         "lint",
-        _("list the captions that break the rules of a house style"),
-        examples=["recap captions lint style.toml", "recap captions lint style.toml --collection accepted"],
+        _("list the captions that break the rules of a house style or have misspelt words"),
+        examples=["recap captions lint style.toml", "recap captions lint --spelling en_US --collection accepted"],
         notes=_(
             "A house style is a TOML file with any of these rules: forbidden (a list of words), least_words, "
-            'most_words, starts_with_article, capital, ending, and a table preferred (word = "better word"). The exit '
-            "status is 1 if a caption breaks a rule."
+            'most_words, starts_with_article, capital, ending, tense ("present", "past" or "ing", for English), and a '
+            'table preferred (word = "better word").\n\n'
+            "Spelling uses the Hunspell dictionaries of the system, of LibreOffice, or of a folder; English (en_US) is "
+            "always there. Words in your own list count as correct. The exit status is 1 if there is a remark."
         ),
     )
-    parser.add_argument("style", type=Path, metavar="FILE", help=_("the house style (TOML)"))
+    parser.add_argument("style", type=Path, nargs="?", metavar="FILE", help=_("the house style (TOML)"))
+    parser.add_argument("--spelling", choices=LANGUAGES, help=_("check the spelling, too, in this language"))
+    parser.add_argument(
+        "--dictionaries", default="", metavar="FOLDER", help=_("a folder of dictionaries (NAME.dic, NAME.aff)")
+    )
     parser.add_argument("--collection", metavar="NAME", help=_("only captions of this collection (default: all)"))
     options.add_text_format(parser)
     parser.set_defaults(run=run)
@@ -42,14 +52,17 @@ def add_lint(group: Commands) -> CommandParser:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Print each caption that breaks a rule, with the rules."""
-    from recap_engine.annotate.house_style import read_house_style, remarks
+    """Print each caption with remarks, and the remarks."""
+    from recap_engine.annotate.house_style import HouseStyle, read_house_style, remarks
 
-    style, checked, wrong = read_house_style(arguments.style), 0, 0
+    if arguments.style is None and arguments.spelling is None:
+        raise RequestError("There is nothing to check: name a house style (FILE), or give --spelling LANGUAGE.")
+    style = HouseStyle() if arguments.style is None else read_house_style(arguments.style)
+    speller, checked, wrong = _speller(arguments, console), 0, 0
     with options.open_to_read(arguments) as workspace:
         for caption in _captions(workspace, arguments.collection):
             checked += 1
-            found = [translate(remark) for remark in remarks(caption.text, style)]
+            found = [translate(remark) for remark in (*remarks(caption.text, style), *_unknown(caption.text, speller))]
             if not found:
                 continue
             wrong += 1
@@ -59,8 +72,28 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             else:
                 show(f"{caption.id:>6}  {printable(caption.text)}")
                 show(f"        {' '.join(found)}")
-    console.say(_("{wrong:,} of {count:,} captions break a rule.", wrong=wrong, count=checked))
+    console.say(_("{wrong:,} of {count:,} captions have a remark.", wrong=wrong, count=checked))
     return int(wrong > 0)
+
+
+def _speller(arguments: argparse.Namespace, console: Console) -> Speller | None:
+    """The dictionary asked for; where there is none, say what to install and go on without. Raises RequestError."""
+    from recap_engine.annotate.dictionaries import find_dictionary, no_dictionary
+    from recap_engine.annotate.spelling import Speller
+
+    if arguments.spelling is None:
+        return None
+    path = find_dictionary(arguments.spelling, arguments.dictionaries)
+    if path is None:
+        console.say(no_dictionary(arguments.spelling))
+    return None if path is None else Speller(path)
+
+
+def _unknown(text: str, speller: Speller | None) -> list[Translatable]:
+    from recap_engine.annotate.spelling import spelling_remark
+
+    remark = None if speller is None else spelling_remark(speller.misspellings(text))
+    return [] if remark is None else [remark]
 
 
 def _captions(workspace: Workspace, collection: str | None) -> Iterator[Caption]:

@@ -440,6 +440,46 @@
         <translation>Regeln für Beschreibungen (TOML). Verletzte Regeln stehen unter der Beschreibung; sie verhindern das Speichern nicht.</translation>
     </message>
     <message>
+        <source>Check the spelling</source>
+        <translation>Rechtschreibung prüfen</translation>
+    </message>
+    <message>
+        <source>Marks unknown words in the caption box; a right click shows what may be meant.</source>
+        <translation>Markiert unbekannte Wörter im Textfeld; ein Rechtsklick zeigt, was gemeint sein könnte.</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>English (United States)</source>
+        <translation>Englisch (USA)</translation>
+    </message>
+    <message>
+        <source>English (United Kingdom)</source>
+        <translation>Englisch (Großbritannien)</translation>
+    </message>
+    <message>
+        <source>German (Germany)</source>
+        <translation>Deutsch (Deutschland)</translation>
+    </message>
+    <message>
+        <source>German (Austria)</source>
+        <translation>Deutsch (Österreich)</translation>
+    </message>
+    <message>
+        <source>German (Switzerland)</source>
+        <translation>Deutsch (Schweiz)</translation>
+    </message>
+    <message>
+        <source>Folder of dictionaries</source>
+        <translation>Ordner mit Wörterbüchern</translation>
+    </message>
+    <message>
+        <source>Hunspell files (.dic and .aff). The folders of the system and of LibreOffice are searched, too.</source>
+        <translation>Hunspell-Dateien (.dic und .aff). Die Ordner des Systems und von LibreOffice werden auch durchsucht.</translation>
+    </message>
+    <message>
         <source>Suggestions per sound</source>
         <translation>Vorschläge pro Klang</translation>
     </message>
@@ -3365,6 +3405,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
         <source>{what}: change…</source>
         <translation>{what}: ändern…</translation>
     </message>
@@ -3492,6 +3536,21 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Reading the sound…</source>
         <translation>Der Klang wird gelesen…</translation>
+    </message>
+</context>
+<context>
+    <name>SpellingController</name>
+    <message>
+        <source>Looking for suggestions…</source>
+        <translation>Vorschläge werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Add “{word}” to my words</source>
+        <translation>„{word}“ in meine Wörter aufnehmen</translation>
+    </message>
+    <message>
+        <source>No suggestions</source>
+        <translation>Keine Vorschläge</translation>
     </message>
 </context>
 <context>
