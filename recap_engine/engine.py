@@ -29,7 +29,7 @@ from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, Rece
 from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import SILENT, Caption, Neighbour, Proposal, Region, Sound
+from recap_engine.records import Caption, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -262,7 +262,8 @@ class Engine:
         """Store the vectors of a sound, captioned or not: its takes and similar sounds are found by them."""
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
-        if not heard.silent and workspace.vectors.sound_vector(fingerprint, row) is None:
+        unknown = workspace.vectors.sound_vector(fingerprint, row) is None
+        if unknown and not heard.unheard(self.encoder.band):
             self._missing.put_sounds({row: heard.hearing})
 
     def complete(
@@ -296,7 +297,8 @@ class Engine:
         return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
-        notes = (*heard.notes, SILENT) if heard.silent else heard.notes
+        remark = heard.unheard(self.encoder.band)
+        notes = heard.notes if remark is None else (*heard.notes, remark)
         missing = self._missing.missing_texts()
         bundle = self.bundle
         return Proposal(
@@ -355,7 +357,8 @@ class Engine:
             for path, heard in loaded:
                 workspace.sounds.place(path, heard.sound)
             ids = [workspace.sounds.add(h.sound) for _, h in loaded]
-            unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.silent}
+            band = self.encoder.band
+            unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.unheard(band)}
             if unique:
                 self._missing.put_sounds(unique)
             for proposal in proposals:

@@ -6,6 +6,7 @@ Dates are ISO 8601 in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -91,6 +92,28 @@ NO_FIELDS: Final = Fields()
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """What a sound measures at its own rate; None is not measured yet, or (``loudness``) has no value.
+
+    ``loudness`` is the integrated loudness in LUFS (ITU-R BS.1770), ``peak`` the largest magnitude of a sample of any
+    channel relative to full scale, ``clipped`` the number of places at full scale, and ``power`` the mean square of
+    the channels' mix without its constant offset.
+    """
+
+    rate: int
+    channels: int
+    loudness: float | None = None
+    peak: float | None = None
+    clipped: int | None = None
+    power: float | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether the samples were measured, and not only the header read."""
+        return self.peak is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """A text about sounds, and where it came from."""
 
@@ -147,6 +170,16 @@ class Candidate:
 
 SILENT = Translatable("The sound is silent.")
 """The note on a sound in which there is nothing to hear."""
+
+
+def too_short(seconds: float) -> Translatable:
+    """The note on a sound of which only so much can be heard."""
+    return Translatable("Only {seconds:.2f} s of this sound can be heard, so suggestions are guesses.", seconds=seconds)
+
+
+def is_too_short(notes: Iterable[Translatable]) -> bool:
+    """Whether `too_short` is among these notes."""
+    return any(note.template == too_short(0.0).template for note in notes)
 
 
 @dataclass(frozen=True, slots=True)

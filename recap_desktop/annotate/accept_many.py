@@ -21,7 +21,7 @@ from recap_engine.datastore.listing import SUGGESTED, BestSuggestion, Listing, b
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.i18n import translate
 from recap_engine.progress import ACCEPTING_SUGGESTIONS, Progress
-from recap_engine.records import Sound
+from recap_engine.records import Sound, is_too_short
 
 _TOGETHER = 50
 """Sounds per transaction: few enough that saving a draft does not have to wait."""
@@ -54,7 +54,7 @@ def collect_offers(
 def _doubt(sound: Sound, best: BestSuggestion) -> str:
     """Why a suggestion should not be accepted unheard, in the reader's language; empty if there is no objection."""
     reasons = [translate(note) for note in best.notes]
-    if sound.duration < BRIEF:
+    if sound.duration < BRIEF and not is_too_short(best.notes):
         text = QCoreApplication.translate("AcceptMany", "Only {n} s long.")
         reasons.append(text.format(n=decimal(sound.duration, 2)))
     return " ".join(reasons)

@@ -149,17 +149,18 @@ class BatchController(QObject):
             )
             return
         dialog = AcceptManyDialog(found, window.settings.number("accept_from"), window)
-        dialog.chosen.connect(self.accept)
+        dialog.chosen.connect(lambda chosen, least: self._accept(dialog, chosen, least))
         dialog.play_requested.connect(self.window.play_aside)
         dialog.finished.connect(lambda _: window.aside.pause())
         window.listening.player.pause()
         open_dialog(dialog)
 
-    def accept(self, chosen: list[Offer], least: int) -> None:
-        """Accept these in the background, as one act."""
+    def _accept(self, dialog: AcceptManyDialog, chosen: list[Offer], least: int) -> None:
+        """Accept these in the background, as one act; the dialog shows the progress and closes."""
         place, annotator, accepted = self._place, self.window.settings.annotator(), Accepted()
         self.window.settings.set("accept_from", least)
         if place is None or not self.desk.draft.save():
+            dialog.end()
             return
 
         def work(task: tasks.Task) -> Accepted:
@@ -168,12 +169,16 @@ class BatchController(QObject):
             return accepted
 
         task = self._accepting = tasks.start(work, self)
-        task.finished.connect(lambda _: self._on_accepted(accepted))
-        task.failed.connect(lambda sentence: self._on_accepted(accepted, sentence))
+        task.progressed.connect(dialog.show_progress)
+        dialog.stop_requested.connect(task.cancel)
+        task.finished.connect(lambda _: self._on_accepted(dialog, accepted))
+        task.cancelled.connect(lambda: self._on_accepted(dialog, accepted))
+        task.failed.connect(lambda sentence: self._on_accepted(dialog, accepted, sentence))
 
-    def _on_accepted(self, accepted: Accepted, problem: str = "") -> None:
+    def _on_accepted(self, dialog: AcceptManyDialog, accepted: Accepted, problem: str = "") -> None:
         """``problem`` states why the rest was not accepted."""
         self._accepting = None
+        dialog.end()
         window, desk = self.window, self.desk
         severity = "error" if problem else "info"
         if not accepted.hashes:

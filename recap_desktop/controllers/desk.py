@@ -22,7 +22,7 @@ from recap_desktop.item_models.cards import suggestion_card
 from recap_desktop.item_models.tally import Tally
 from recap_desktop.window import MainWindow
 from recap_engine.i18n import translate
-from recap_engine.records import Caption
+from recap_engine.records import Caption, is_too_short
 
 
 class DeskController(QObject):
@@ -180,8 +180,9 @@ class DeskController(QObject):
         desk = self.desk
         if desk.replacing:
             return self.tr("Making new suggestions…")
-        notes = [] if desk.received is None else [translate(note) for note in desk.received.proposal.notes]
-        if desk.current is not None and desk.current.brief and desk.candidates():
+        told = () if desk.received is None else desk.received.proposal.notes
+        notes = [translate(note) for note in told]
+        if desk.current is not None and desk.current.brief and desk.candidates() and not is_too_short(told):
             message = self.tr("Only {n} s long, so these are guesses.")
             notes.append(message.format(n=decimal(desk.current.seconds, 2)))
         return " ".join(notes)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QSpinBox,
     QTableView,
@@ -21,13 +22,15 @@ from recap_desktop.item_models.offers import CAPTION, REMARK, SCORE, SOUND, Offe
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
+from recap_engine.progress import Progress
 
 
 class AcceptManyDialog(QDialog):
-    """Lists the offers to confirm; accepting is one act, which one undo reverts."""
+    """Lists the offers to confirm; accepting is one act, which one undo reverts. A progress bar runs until `end`."""
 
     chosen = Signal(object, int)
     """(list of `Offer`, minimum score in percent)."""
+    stop_requested = Signal()
     play_requested = Signal(str)
     """Path of the sound to play."""
 
@@ -56,8 +59,25 @@ class AcceptManyDialog(QDialog):
             wordWrap=True,
         )
         explanation.setProperty("faint", True)
+        self._running = False
+        self.progress = named(QProgressBar(), "accept_progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.hide()
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self._build_list(), 1)
+        column.addWidget(explanation)
+        column.addWidget(self.progress)
+        column.addWidget(self._build_buttons())
+        self._total = len(offers)
+        self.least.valueChanged.connect(self._on_least_changed)
+        self.table.dataChanged.connect(lambda *_: self._count())
+        self._on_least_changed(least)
+        resize_within(self, 860, 560)
+
+    def _build_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setObjectName("accept_cancel")
+        self.cancel = named(buttons.button(QDialogButtonBox.StandardButton.Cancel), "accept_cancel")
         self.accept_button = named(QPushButton(), "accept_these")
         self.accept_button.setDefault(True)
         self.accept_button.setProperty("primary", True)
@@ -69,16 +89,7 @@ class AcceptManyDialog(QDialog):
         buttons.addButton(self.play, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(row)
-        column.addWidget(self._build_list(), 1)
-        column.addWidget(explanation)
-        column.addWidget(buttons)
-        self._total = len(offers)
-        self.least.valueChanged.connect(self._on_least_changed)
-        self.table.dataChanged.connect(lambda *_: self._count())
-        self._on_least_changed(least)
-        resize_within(self, 860, 560)
+        return buttons
 
     def _build_list(self) -> QTableView:
         self.list = named(QTableView(), "accept_list")
@@ -100,13 +111,37 @@ class AcceptManyDialog(QDialog):
         chosen = len(self.table.chosen())
         self.count.setText(self.tr("{n} of {total}").format(n=count(chosen), total=count(self._total)))
         self.accept_button.setText(self.tr("Accept %Ln captions", "", chosen))
-        self.accept_button.setEnabled(chosen > 0)
+        self.accept_button.setEnabled(chosen > 0 and not self._running)
 
     def _on_play(self) -> None:
         row = self.list.currentIndex().row()
         if 0 <= row < self.table.rowCount():
             self.play_requested.emit(self.table.offer(row).path)
 
-    def _on_accepted(self) -> None:
-        self.chosen.emit(self.table.chosen(), self.least.value())
+    # ---- working -----------------------------------------------------------------------------------------------
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show how many suggestions are accepted."""
+        self.progress.setRange(0, progress.total or 0)
+        self.progress.setValue(progress.done)
+
+    def reject(self) -> None:
+        """Close, or while the work is running stop it; what is accepted by then is kept."""
+        if self._running:
+            self.stop_requested.emit()
+        else:
+            super().reject()
+
+    def end(self) -> None:
+        """Close after the work has ended."""
+        self._running = False
         self.accept()
+
+    def _on_accepted(self) -> None:
+        self._running = True
+        self.progress.setRange(0, len(self.table.chosen()))
+        self.progress.show()
+        self.cancel.setText(self.tr("Stop"))
+        for widget in (self.least, self.list, self.accept_button):
+            widget.setEnabled(False)
+        self.chosen.emit(self.table.chosen(), self.least.value())

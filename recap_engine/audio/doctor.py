@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recap_engine.audio.discovery import FoundFile, discover
 from recap_engine.audio.downmix import SILENT_ENERGY, ChannelStatistics, clean
 from recap_engine.audio.identity import AudioHasher
+from recap_engine.audio.levels import count_clipped
 from recap_engine.audio.libsndfile import open_libsndfile
 from recap_engine.audio.source import OpenSound, Samples, open_source
 from recap_engine.errors import AudioError
@@ -37,10 +37,6 @@ _KIND_NAMES: dict[FindingKind, Translatable] = {
     "opposed channels": Translatable("opposed channels"),
     "duplicate": Translatable("duplicate"),
 }
-
-_FULL_SCALE = np.float32(0.999)
-_CLIPPED_RUN = 3
-"""Samples in a row at full scale that count as clipping: one or two happen in normalised music."""
 
 _SILENT_PEAK = 1e-4
 _SILENCE_STEP = 0.1
@@ -189,7 +185,7 @@ class _Levels:
         self.statistics.add(block)
         magnitudes = np.abs(block)
         self.peak = max(self.peak, float(magnitudes.max(initial=0.0)))
-        self._clipped += _count_runs(magnitudes >= _FULL_SCALE)
+        self._clipped += count_clipped(magnitudes)
         joined = np.concatenate([self._rest, magnitudes])
         whole = len(joined) // self._step
         steps = joined[: whole * self._step].reshape(whole, self._step, joined.shape[1])
@@ -241,16 +237,3 @@ class _Levels:
             for n in opposed
         ]
         return found
-
-
-def _count_runs(clipped: NDArray[np.bool_]) -> int:
-    """How many runs of `_CLIPPED_RUN` or more there are, channel by channel."""
-    if not clipped.any():
-        return 0
-    long = clipped[: 1 - _CLIPPED_RUN or None].copy()
-    for shift in range(1, _CLIPPED_RUN):
-        stop = len(clipped) - _CLIPPED_RUN + 1 + shift
-        long &= clipped[shift:stop]
-    begins = long.copy()
-    begins[1:] &= ~long[:-1]
-    return int(begins.sum())

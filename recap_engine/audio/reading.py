@@ -18,20 +18,25 @@ from numpy.typing import NDArray
 from recap_engine.audio.downmix import Downmix, choose_downmix, clean, held_blocks
 from recap_engine.audio.identity import AudioHasher
 from recap_engine.audio.info import AudioInfo
+from recap_engine.audio.levels import Meter
 from recap_engine.audio.source import OpenSound, Samples, open_source
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.printable import StrPath
-from recap_engine.records import Region
+from recap_engine.records import Levels, Region
 from recap_engine.translatable import Translatable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A stretch of a sound: ``start`` in seconds from the beginning of the file, mono float32 ``samples`` (n,)."""
+    """A stretch of a sound: ``start`` in seconds from the beginning of the file, mono float32 ``samples`` (n,).
+
+    The last one has the ``levels`` of all that was read, measured at the file's own rate.
+    """
 
     start: float
     samples: Samples
     peak: float
+    levels: Levels | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +69,8 @@ def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Regi
     The last one ends where the sound ends and so overlaps the one before; only a sound shorter than a window
     gives a short one. Encoders pad. Raises as :func:`read` does.
     """
-    return _cut(_stream(path, sample_rate, region), sample_rate, window_seconds, region.start if region else 0.0)
+    meter, offset = Meter(), region.start if region else 0.0
+    return _cut(_stream(path, sample_rate, region, meter), sample_rate, window_seconds, offset, meter)
 
 
 def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> ReadSound:
@@ -83,11 +89,21 @@ def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> ReadSou
                 yield block
 
         downmix, running = held_blocks(source, blocks())
-        mono = _mono(source, running, downmix, 0)
+        meter = Meter()
+        mono = _mono(source, running, downmix, 0, meter)
         stream = mono if info.sample_rate == sample_rate else _resampled(mono, info.sample_rate, sample_rate)
-        cut = list(_cut(stream, sample_rate, window_seconds, 0.0))
+        cut = list(_cut(stream, sample_rate, window_seconds, 0.0, meter))
     notes = info.notes if downmix.note is None else (*info.notes, downmix.note)
     return ReadSound(hasher.result(), frames / info.sample_rate, cut, notes)
+
+
+def measure_levels(path: StrPath) -> Levels:
+    """The levels of a whole file. Raises AudioError."""
+    with open_source(path) as source:
+        meter = Meter()
+        for block in source.blocks(0, source.info.frames):
+            meter.add(source.info.sample_rate, clean(block)[0])
+        return meter.levels() or Levels(source.info.sample_rate, source.info.channels)
 
 
 def read_notes(path: StrPath) -> tuple[Translatable, ...]:
@@ -97,8 +113,10 @@ def read_notes(path: StrPath) -> tuple[Translatable, ...]:
         return source.info.notes if note is None else (*source.info.notes, note)
 
 
-def _cut(stream: Iterator[Samples], sample_rate: int, window_seconds: float, offset: float) -> Iterator[Window]:
-    """A stream's windows; ``offset`` is where it begins, in seconds."""
+def _cut(
+    stream: Iterator[Samples], sample_rate: int, window_seconds: float, offset: float, meter: Meter
+) -> Iterator[Window]:
+    """A stream's windows; ``offset`` is where it begins, in seconds, and ``meter`` measures it."""
     length = max(1, round(window_seconds * sample_rate))
     kept = np.zeros(0, np.float32)  # the last window given out (once there is one), then what came after it
     given = 0  # samples up to the end of the last window given out
@@ -113,14 +131,14 @@ def _cut(stream: Iterator[Samples], sample_rate: int, window_seconds: float, off
     rest = len(kept) - (length if given else 0)
     if rest > 0:
         last = kept[-length:]
-        yield _window(offset + (given + rest - len(last)) / sample_rate, last)
+        yield _window(offset + (given + rest - len(last)) / sample_rate, last, meter.levels())
 
 
-def _window(start: float, samples: Samples) -> Window:
-    return Window(start, samples.copy(), float(np.abs(samples).max()))
+def _window(start: float, samples: Samples, levels: Levels | None = None) -> Window:
+    return Window(start, samples.copy(), float(np.abs(samples).max()), levels)
 
 
-def _stream(path: StrPath, sample_rate: int, region: Region | None) -> Iterator[Samples]:
+def _stream(path: StrPath, sample_rate: int, region: Region | None, meter: Meter | None = None) -> Iterator[Samples]:
     """Mono blocks at ``sample_rate``."""
     _refuse_rate(sample_rate)
     with open_source(path) as source:
@@ -131,7 +149,7 @@ def _stream(path: StrPath, sample_rate: int, region: Region | None) -> Iterator[
             downmix, running = held_blocks(source, running)
         else:
             downmix = choose_downmix(source)
-        blocks = _mono(source, running, downmix, start)
+        blocks = _mono(source, running, downmix, start, meter)
         yield from blocks if native == sample_rate else _resampled(blocks, native, sample_rate)
 
 
@@ -160,14 +178,19 @@ def _frames(path: StrPath, info: AudioInfo, region: Region | None) -> tuple[int,
     return start, stop if total is None else min(stop, total)
 
 
-def _mono(source: OpenSound, blocks: Iterator[NDArray[Any]], downmix: Downmix, start: int) -> Iterator[Samples]:
-    """Blocks (n, channels) that begin at frame ``start``, mixed to one channel."""
+def _mono(
+    source: OpenSound, blocks: Iterator[NDArray[Any]], downmix: Downmix, start: int, meter: Meter | None = None
+) -> Iterator[Samples]:
+    """Blocks (n, channels) that begin at frame ``start``, mixed to one channel; ``meter`` measures them."""
     frames, usable = 0, False
     for block in blocks:
         samples, has_numbers = clean(block)
         usable = usable or has_numbers
         frames += len(samples)
-        yield downmix.mix(samples)
+        mixed = downmix.mix(samples)
+        if meter is not None:
+            meter.add(source.info.sample_rate, samples, mixed)
+        yield mixed
     if frames == 0:
         if start:
             raise RequestError(

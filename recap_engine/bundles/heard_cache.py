@@ -8,11 +8,13 @@ are encoded again.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -25,13 +27,13 @@ from recap_engine.audio import Window
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing, listen
 from recap_engine.config import cache_folder
-from recap_engine.records import Sound
+from recap_engine.records import Levels, Sound
 
 VARIABLE = "RECAP_HEARD_MB"
 """The environment variable with the limit of the file in megabytes; 0 switches the cache off."""
 
 DEFAULT_MB = 2000
-_VERSION = 3
+_VERSION = 4
 _TOUCH_SECONDS = 3600.0
 _COUNTED = 32
 """Entries between two checks of the size."""
@@ -39,7 +41,9 @@ _COUNTED = 32
 _TABLE = """
 CREATE TABLE IF NOT EXISTS heard (
     key BLOB PRIMARY KEY, used REAL NOT NULL, size INTEGER NOT NULL, windows INTEGER NOT NULL, seconds REAL NOT NULL,
-    peak REAL NOT NULL, steps INTEGER NOT NULL, vectors BLOB NOT NULL, hidden BLOB NOT NULL
+    peak REAL NOT NULL, steps INTEGER NOT NULL, vectors BLOB NOT NULL, hidden BLOB NOT NULL,
+    -- JSON: [audible, in_band, below_band, levels or null].
+    measures TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS heard_used ON heard (used, size);
 """
@@ -68,14 +72,17 @@ class HeardCache:
 
         def found(connection: apsw.Connection) -> Hearing | None:
             row = connection.execute(
-                "SELECT vectors, hidden, steps, windows, seconds, peak, used FROM heard WHERE key = ?", (key,)
+                "SELECT vectors, hidden, steps, windows, seconds, peak, used, measures FROM heard WHERE key = ?", (key,)
             ).fetchone()
             if row is None:
                 return None
             if time.time() - row[6] > _TOUCH_SECONDS:
                 connection.execute("UPDATE heard SET used = ? WHERE key = ?", (time.time(), key))
             vector, signature = np.frombuffer(row[0], np.float32).copy().reshape(2, -1)
-            return Hearing(vector, signature, _unpacked(row[1], row[2]), *row[3:6])
+            audible, in_band, below_band, levels = json.loads(row[7])
+            known = None if levels is None else Levels(*levels)
+            hidden, (windows, seconds, peak) = _unpacked(row[1], row[2]), row[3:6]
+            return Hearing(vector, signature, hidden, windows, seconds, peak, audible, in_band, below_band, known)
 
         return self._with_file(found)
 
@@ -87,11 +94,13 @@ class HeardCache:
                 for key, heard in entries:
                     vectors = np.stack([heard.vector, heard.signature]).astype(np.float32).tobytes()
                     hidden, length = _packed(heard.hidden), len(heard.hidden)
+                    levels = None if heard.levels is None else astuple(heard.levels)
+                    measures = json.dumps([heard.audible, heard.in_band, heard.below_band, levels])
                     connection.execute(
-                        "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         (
                             *(key, time.time(), len(vectors) + len(hidden), heard.windows, heard.seconds),
-                            *(heard.peak, length, vectors, hidden),
+                            *(heard.peak, length, vectors, hidden, measures),
                         ),
                     )
                 if self._put % _COUNTED < len(entries):

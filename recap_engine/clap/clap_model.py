@@ -106,6 +106,11 @@ class ClapEncoder:
         return self._config.features.window_seconds
 
     @property
+    def band(self) -> tuple[float, float]:
+        """The lowest and the highest frequency that reach the encoder, in Hz."""
+        return self._config.features.lowest, self._config.features.highest
+
+    @property
     def dimensions(self) -> int:
         """Length of a vector."""
         return int(self._clap.projection_dim)

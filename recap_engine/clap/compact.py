@@ -69,6 +69,11 @@ class CompactEncoder:
         return self._config.window_seconds
 
     @property
+    def band(self) -> tuple[float, float]:
+        """The lowest and the highest frequency that reach the encoder, in Hz."""
+        return self._config.lowest, self._config.sample_rate / 2
+
+    @property
     def dimensions(self) -> int:
         """Length of a vector."""
         return self._config.dimensions

@@ -44,6 +44,11 @@ class Encoder(Protocol):
         ...
 
     @property
+    def band(self) -> tuple[float, float]:
+        """The lowest and the highest frequency that reach the encoder, in Hz."""
+        ...
+
+    @property
     def dimensions(self) -> int:
         """d, the length of a vector and of a signature."""
         ...

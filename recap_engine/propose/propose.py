@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from recap_engine.caption_text import contains_phrase, content_stems, is_repetitive
 from recap_engine.errors import RequestError
+from recap_engine.propose.audibility import SILENCE_PEAK, capped, unheard
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.prompt import Template, to_tokens
 from recap_engine.propose.ranking import Ranking, Support, akin, choose, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import Candidate, Caption, Neighbour, Origin, Route, Sound
+from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Origin, Route, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from recap_engine.clap.listen import Hearing
     from recap_engine.decoder.beam import ReadPrompt
     from recap_engine.decoder.decoder import CaptionDecoder, Generated
-
-SILENCE_PEAK = 1e-4
-"""A sound that never exceeds this level (-80 dB of full scale) counts as silent."""
 
 SILENT_CAPTION = "Silence"
 _NO_END = 10.0
@@ -64,8 +62,14 @@ class Heard:
 
     @property
     def silent(self) -> bool:
-        """Whether the peak stays below `SILENCE_PEAK`."""
-        return self.hearing.peak < SILENCE_PEAK
+        """Whether its samples stay below `SILENCE_PEAK`, at its own rate if that is known."""
+        levels = self.hearing.levels
+        peak = self.hearing.peak if levels is None or levels.peak is None else levels.peak
+        return peak < SILENCE_PEAK
+
+    def unheard(self, band: tuple[float, float]) -> Translatable | None:
+        """Why too little of it was heard by an encoder with this band (Hz); None if enough was."""
+        return SILENT if self.silent else unheard(self.hearing, band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,24 @@ class Proposer:
     ) -> list[tuple[Candidate, ...]]:
         """Generate and rank candidates for several sounds at once.
 
-        Leaves out texts ``rejected`` for a sound, and ranks texts that name the same thing lower.
+        Leaves out texts ``rejected`` for a sound, and ranks texts that name the same thing lower. Where too little
+        of a sound was heard (`audibility`), all scores are low.
 
         Raises:
             Cancelled: ``cancelled()`` returned true between two steps of the decoder.
         """
+        found = self._candidates(heard, neighbours, settings, rejected, cancelled)
+        band = self.encoder.band
+        return [capped(mine) if one.unheard(band) else mine for one, mine in zip(heard, found, strict=True)]
+
+    def _candidates(
+        self,
+        heard: Sequence[Heard],
+        neighbours: Sequence[Sequence[Neighbour]],
+        settings: Settings,
+        rejected: Sequence[Collection[str]] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> list[tuple[Candidate, ...]]:
         if settings.bound:
             each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
             return [self._bound(*one, settings) for one in each]

@@ -690,6 +690,10 @@
         <translation>Die Bewertung ist die geschätzte Wahrscheinlichkeit, dass eine Beschreibung passt. Klänge mit Beschreibung, Entscheidung oder Entwurf fehlen hier; Klänge mit Hinweis sind nicht angehakt. Einmal Rückgängig nimmt alles zurück.</translation>
     </message>
     <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
         <source>Play (Ctrl+P)</source>
         <translation>Abspielen (Strg+P)</translation>
     </message>
@@ -711,6 +715,10 @@
             <numerusform>%Ln Beschreibung übernehmen</numerusform>
             <numerusform>%Ln Beschreibungen übernehmen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>

@@ -130,6 +130,7 @@ def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, ma
     dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
     assert dialog.accept_button.text() == "Accept 10 captions"
     dialog.accept_button.click()
+    assert (dialog.progress.isVisible(), dialog.progress.maximum(), dialog.cancel.text()) == (True, 10, "Stop")
     qtbot.waitUntil(lambda: "Accepted 10 suggestions" in many.window.notice.sentence, timeout=10_000)
     entries = many.desk.workspace.journal.entries()
     assert {(d.kind, d.origin, d.model) for d in entries} == {("accept", "generated", "m1")}

@@ -98,6 +98,7 @@ class Counting:
     """An encoder that counts."""
 
     sample_rate, window_seconds, dimensions, hidden_steps, hidden_width = 8000, 1.0, 4, 3, 2
+    band = (0.0, 4000.0)
 
     def __init__(self, fingerprint: str = "a") -> None:
         self.fingerprint, self.heard = fingerprint, 0

@@ -11,6 +11,7 @@ import pytest
 from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.clap.listen import EvenSample, listen
 from recap_engine.errors import AudioError
+from recap_engine.records import Levels
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Stretch:
     start: float
     samples: Floats
     peak: float
+    levels: Levels | None = None
 
 
 class Counting:
     """An encoder whose hidden states tell the number of the window, and whose vectors turn with it."""
 
     sample_rate, window_seconds, dimensions, hidden_steps, hidden_width, fingerprint = 10, 1.0, 2, 3, 1, "counting"
+    band = (0.0, 5.0)
 
     def __init__(self) -> None:
         self.largest_batch = 0

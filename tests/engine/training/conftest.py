@@ -33,6 +33,7 @@ class BandEncoder:
     window_seconds = 1.0
     dimensions = 8
     hidden_steps = 4
+    band = (0.0, RATE / 2)
     hidden_width = 8
     fingerprint = "bands"
 
