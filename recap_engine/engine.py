@@ -19,7 +19,7 @@ from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.index.doubtful import Doubt, find_doubtful
+from recap_engine.index.doubtful import find_doubtful
 from recap_engine.index.embed_missing import MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
@@ -29,7 +29,11 @@ from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, Rece
 from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
+<<<<<<< HEAD
 from recap_engine.records import Caption, Neighbour, Proposal, Region, Sound
+=======
+from recap_engine.records import SILENT, Caption, Doubt, Neighbour, Proposal, Region, Sound
+>>>>>>> 095ff73 (Find captions with queries in the window, and change many at once)
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 from recap_engine.progress import Progress
-from recap_engine.records import Candidate, Neighbour, Region, Route, Sound
+from recap_engine.records import Candidate, Cluster, Doubt, Neighbour, Region, Route, Sound
 from recap_engine.translatable import Translatable, from_plain
 
 ENGINE_ARGUMENT = "--engine-process"
 """The argument that makes the bundled program the engine process: it has no ``python -m``."""
 
-PROTOCOL = 7
+PROTOCOL = 8
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -144,6 +144,35 @@ class FindSounds(Message, frozen=True, tag="find_sounds"):
     text: str = ""
     path: bytes = b""
     limit: int = 1000
+
+
+class Match(Message, frozen=True, tag="match"):
+    """Find captions with a query (`datastore.caption_query`) that needs a model; answered by `Matched` or `Failed`.
+
+    This and the next two compare in the background: proposals interrupt them. `Loading` tells their progress.
+    """
+
+    query: str
+
+
+class FindDuplicates(Message, frozen=True, tag="find_duplicates"):
+    """Find captions that say nearly the same, from the cosine ``near`` on, in a collection or (empty) in all.
+
+    Answered by `Duplicates` or `Failed`.
+    """
+
+    near: float
+    collection: str = ""
+
+
+class FindDoubtful(Message, frozen=True, tag="find_doubtful"):
+    """Find captions that do not seem to fit their sound, of a collection or (empty) of those in use.
+
+    Answered by `Doubtful` or `Failed`.
+    """
+
+    collection: str = ""
+    limit: int = 200
 
 
 class Cancel(Message, frozen=True, tag="cancel"):
@@ -290,6 +319,24 @@ class FoundSounds(Message, frozen=True, tag="found_sounds"):
     sounds: tuple[tuple[str, float], ...]
 
 
+class Matched(Message, frozen=True, tag="matched"):
+    """Ids of captions, ascending."""
+
+    captions: tuple[int, ...]
+
+
+class Duplicates(Message, frozen=True, tag="duplicates"):
+    """Clusters of captions, largest first."""
+
+    clusters: tuple[Cluster, ...]
+
+
+class Doubtful(Message, frozen=True, tag="doubtful"):
+    """Doubtful captions, worst first."""
+
+    doubts: tuple[Doubt, ...]
+
+
 class Dropped(Message, frozen=True, tag="dropped"):
     """The request was cancelled or replaced by a newer one."""
 
@@ -324,7 +371,22 @@ class Failed(Message, frozen=True, tag="failed"):
 
 
 BundleRequest = ListBundles | InstallBundle | VerifyBundle | RemoveBundle
-Request = Open | Propose | Rerank | Batch | Complete | Find | FindSounds | BundleRequest | Cancel | Ping | Shutdown
+CurationRequest = Match | FindDuplicates | FindDoubtful
+CurationAnswer = Matched | Duplicates | Doubtful
+Request = (
+    Open
+    | Propose
+    | Rerank
+    | Batch
+    | Complete
+    | Find
+    | FindSounds
+    | CurationRequest
+    | BundleRequest
+    | Cancel
+    | Ping
+    | Shutdown
+)
 BundleAnswer = Loading | Bundles | Installed | Verified | Removed
 Answer = (
     Hello
@@ -337,6 +399,7 @@ Answer = (
     | Completed
     | Found
     | FoundSounds
+    | CurationAnswer
     | BundleAnswer
     | Dropped
     | Pong

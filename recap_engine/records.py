@@ -202,6 +202,35 @@ class Proposal:
     hears: bool = True
 
 
+ClusterKind = Literal["same_sound", "other_sound", "contradiction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Captions (ids, ascending) that say the same, or contradict each other.
+
+    ``same_sound``: at least two belong to one sound, or to none, of one collection. ``text`` is their most frequent
+    wording, and ``similarity`` the lowest cosine to it (1 for equal texts).
+    """
+
+    kind: ClusterKind
+    captions: tuple[int, ...]
+    text: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A caption with its score (0: does not fit, 1: fits) and its rank, from 1; ``better`` fit its sound better."""
+
+    caption: int
+    text: str
+    path: str | None
+    score: float
+    rank: int
+    better: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """How a decision about a sound was made; None where it is not known.

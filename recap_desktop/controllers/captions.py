@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from recap_desktop.controllers.curating import CuratingController
 from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
@@ -44,11 +45,13 @@ class CaptionsController(QObject):
         curator.changed.connect(self._on_changed)
         dialog = self._dialog = CaptionsDialog(curator, window.engine, window)
         curator.setParent(dialog)
+        CuratingController(window, curator, dialog)
         dialog.import_requested.connect(self.import_captions)
         dialog.export_requested.connect(self.export_captions)
         dialog.play_requested.connect(self._on_play)
         dialog.sound_requested.connect(self._on_sound)
         dialog.finished.connect(self._on_closed)
+        window.closing.connect(dialog.clear)
         open_dialog(dialog)
 
     def import_captions(self, collection: str) -> None:

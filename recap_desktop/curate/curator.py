@@ -1,4 +1,7 @@
-"""A curator's acts on captions: each is saved at once, as an entry of the journal."""
+"""A curator's acts on captions: each is saved at once, as an entry of the journal.
+
+Acts on many captions run in the background, one at a time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop import tasks
 from recap_desktop.annotate.history import History
+from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import curate, decide
 from recap_engine.datastore.collections import CollectionInfo
 from recap_engine.datastore.journal import Entry
@@ -19,6 +24,8 @@ from recap_engine.records import Caption, Changes
 Act = Callable[..., Changes]
 MOST_FOUND = 1000
 """The most captions that a search by words returns."""
+_AT_ONCE = 200
+"""The most captions that an act changes in the GUI thread."""
 
 
 class Curator(QObject):
@@ -27,10 +34,14 @@ class Curator(QObject):
     changed = Signal(object)
     """Changes"""
     refused = Signal(str)
+    busy_changed = Signal(bool)
+    """An act in the background begins or has ended."""
 
     def __init__(self, workspace: Workspace, annotator: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace, self.annotator = workspace, annotator
+        self.place = WorkspaceLocation(workspace.path, workspace.connection.read_only)
+        self.busy = False
         self._history = History(self)
 
     # ---- reading -----------------------------------------------------------------------------------------------
@@ -39,14 +50,13 @@ class Curator(QObject):
         """All collections, with their numbers of captions in use."""
         return self.workspace.collections.list()
 
-    def page(self, collection: str | None, after: int, limit: int) -> list[Caption]:
-        """Captions with ids above ``after``, of one collection or of all."""
-        return self.workspace.captions.page(collection, after=after, limit=limit)
+    def read(self, ids: Sequence[int]) -> list[Caption]:
+        """The captions with these ids, deleted or not, in this order."""
+        return self.workspace.captions.get(ids)
 
-    def with_words(self, words: str, collection: str | None) -> list[Caption]:
-        """Captions that contain these words, best first."""
-        names = None if collection is None else (collection,)
-        return self.workspace.captions.search(words, collections=names, limit=MOST_FOUND)
+    def size(self) -> int:
+        """About how many captions there are: the largest number given so far."""
+        return self.workspace.connection.integer("SELECT ifnull(max(id), 0) FROM captions")
 
     def existing(self, ids: Sequence[int]) -> list[Caption]:
         """The captions with these ids that are not deleted, in this order."""
@@ -65,15 +75,19 @@ class Curator(QObject):
 
     def move(self, captions: Sequence[int], collection: str) -> None:
         """Move captions to another collection, which is created if it is new."""
-        self._do(partial(curate.move, captions=captions, collection=collection))
+        self._do(partial(curate.move, captions=captions, collection=collection), len(captions))
 
     def switch(self, captions: Sequence[int], on: bool) -> None:
         """Switch captions on or off for suggestions."""
-        self._do(partial(curate.set_captions_enabled, captions=captions, on=on))
+        self._do(partial(curate.set_captions_enabled, captions=captions, on=on), len(captions))
 
     def delete(self, captions: Sequence[int]) -> None:
         """Delete captions."""
-        self._do(partial(curate.delete, captions=captions))
+        self._do(partial(curate.delete, captions=captions), len(captions))
+
+    def do(self, act: Act, size: int) -> None:
+        """Carry out another act, on ``size`` captions."""
+        self._do(act, size)
 
     # ---- undo --------------------------------------------------------------------------------------------------
 
@@ -91,20 +105,52 @@ class Curator(QObject):
     def undo(self) -> None:
         """Undo the last act."""
         if self.undo_text():
-            self._do(partial(decide.undo, own=True))
+            self._do(partial(decide.undo, own=True), _reach(self.workspace.journal.latest(None, self.annotator)))
 
     def redo(self) -> None:
         """Redo what was undone last."""
         if self.redo_text():
-            self._do(partial(decide.redo, own=True))
+            self._do(partial(decide.redo, own=True), _reach(self.workspace.journal.redoable(None, self.annotator)))
 
     def _describe(self, entry: Entry | None) -> str:
         return "" if entry is None or entry.decision.sound is not None else self._history.describe(entry.decision)
 
-    def _do(self, act: Act) -> None:
+    def _do(self, act: Act, size: int = 1) -> None:
+        if self.busy:
+            self.refused.emit(self.tr("The previous change is still being made: wait until it is done."))
+            return
+        if size > _AT_ONCE:
+            self._start(act)
+            return
         try:
             changes = act(self.workspace, annotator=self.annotator)
         except RecapError as error:
             self.refused.emit(translate(error))
             return
         self.changed.emit(changes)
+
+    def _start(self, act: Act) -> None:
+        place, annotator = self.place, self.annotator
+
+        def work(_: tasks.Task) -> Changes:
+            with place.open() as workspace:
+                return act(workspace, annotator=annotator)
+
+        task = tasks.start(work, self)
+        task.finished.connect(self._on_done)
+        task.failed.connect(self.refused)
+        task.ended.connect(lambda: self._set_busy(False))
+        self._set_busy(True)
+
+    def _on_done(self, changes: Changes) -> None:
+        self.busy = False
+        self.changed.emit(changes)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)
+
+
+def _reach(entry: Entry | None) -> int:
+    """How many captions the undo or redo of an entry changes."""
+    return 0 if entry is None else entry.decision.reached

@@ -1,23 +1,25 @@
-"""Widgets of the captions dialog: collections, search, list, details of a caption."""
+"""Widgets of the captions dialog: collections, list, details of a caption, menus."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
     QHeaderView,
-    QLineEdit,
+    QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTableView,
     QWidget,
 )
 
-from recap_desktop.curate.search import SearchQuery
 from recap_desktop.item_models.captions import COLLECTION, FOUND, TEXT, USED, WHOSE, CaptionTable
 from recap_desktop.item_models.collections import NAME, SIZE, CollectionTable
+from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 
@@ -25,9 +27,7 @@ _WIDTHS = ((COLLECTION, 120), (WHOSE, 90), (USED, 110), (FOUND, 80))
 
 
 class CaptionList(QTableView):
-    """A paged list whose "select all" includes the pages not read yet."""
-
-    moved_down = Signal()
+    """The captions that were found; a selection may include captions that were not read yet."""
 
     def __init__(self, table: CaptionTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,17 +40,14 @@ class CaptionList(QTableView):
         style_table(self, _WIDTHS, wide=TEXT)
         self.setColumnHidden(FOUND, True)
 
-    def selectAll(self) -> None:  # noqa: N802
-        """Read the remaining pages, then select everything."""
-        self._table.read_all()
-        super().selectAll()
-
     def chosen(self) -> list[int]:
         """The ids of the selected captions, in the order of the list."""
-        rows = {
-            row for part in self.selectionModel().selection().toList() for row in range(part.top(), part.bottom() + 1)
-        }
-        return [self._table.caption(row).id for row in sorted(rows)]
+        parts = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
+        return list(dict.fromkeys(row_id for top, bottom in parts for row_id in self._table.ids[top : bottom + 1]))
+
+    def chosen_count(self) -> int:
+        """How many captions are selected."""
+        return sum(part.height() for part in self.selectionModel().selection().toList())
 
     def first_row(self) -> int:
         """The first selected row, or -1."""
@@ -92,48 +89,6 @@ class CollectionList(QTableView):
         super().keyPressEvent(event)
 
 
-class CaptionSearchField(QWidget):
-    """Search text and search method."""
-
-    changed = Signal()
-    left = Signal()
-    """Down was pressed: move on to the list."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = named(QLineEdit(clearButtonEnabled=True), "captions_search")
-        self.text.setAccessibleName(self.tr("Find captions"))
-        self.text.setPlaceholderText(self.tr("Find captions by words or by meaning"))
-        self.how = named(QComboBox(), "captions_how")
-        self.how.setAccessibleName(self.tr("Search method"))
-        for how, label in (
-            ("both", self.tr("Words, then meaning")),
-            ("words", self.tr("Words only")),
-            ("meaning", self.tr("Meaning only")),
-        ):
-            self.how.addItem(label, how)
-        self.text.textChanged.connect(lambda _: self.changed.emit())
-        self.how.currentIndexChanged.connect(lambda _: self.changed.emit())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.how)
-
-    def query(self, collection: str | None) -> SearchQuery:
-        """The search in this collection, or in all (None)."""
-        return SearchQuery(self.text.text(), collection, self.how.currentData())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Down moves to the list; Escape clears the text before it closes the dialog."""
-        if event.key() == Qt.Key.Key_Down and self.text.hasFocus():
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text.text():
-            self.text.clear()
-        else:
-            super().keyPressEvent(event)
-
-
 def facts_box(lines: int) -> QPlainTextEdit:
     """A read-only box for details and history of a caption."""
     box = named(QPlainTextEdit(readOnly=True), "captions_about")
@@ -144,3 +99,15 @@ def facts_box(lines: int) -> QPlainTextEdit:
         Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
     )
     return box
+
+
+def add_menu(button: QPushButton, entries: Sequence[tuple[str, str]], chosen: Callable[[str], object]) -> QMenu:
+    """Give a button a menu of (name, text); ``chosen`` gets the name."""
+    menu = named(QMenu(button), f"{button.objectName()}_menu")
+    for name, text in entries:
+        action = menu.addAction(text)
+        action.setObjectName(f"{button.objectName()}_{name}")
+        action.triggered.connect(partial(lambda chosen_name, _checked: chosen(chosen_name), name))
+    menu.aboutToShow.connect(partial(assign_mnemonics, menu))
+    button.setMenu(menu)
+    return menu

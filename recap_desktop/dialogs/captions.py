@@ -1,4 +1,4 @@
-"""The captions dialog: find, edit, move, switch off and delete the captions that suggestions draw on."""
+"""The captions dialog: find and change the captions that suggestions draw on."""
 
 from __future__ import annotations
 
@@ -16,17 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from recap_desktop import tasks
 from recap_desktop.curate.caption_facts import CaptionFacts
 from recap_desktop.curate.curator import Curator
+from recap_desktop.curate.query_values import Values, read_values
 from recap_desktop.curate.search import CaptionSearch
-from recap_desktop.dialogs.caption_widgets import CaptionList, CaptionSearchField, CollectionList, facts_box
+from recap_desktop.dialogs.caption_widgets import CaptionList, CollectionList, add_menu, facts_box
 from recap_desktop.dialogs.move import ask_collection
+from recap_desktop.dialogs.query_line import CaptionSearchField
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import count
-from recap_desktop.item_models.captions import FOUND, TEXT, CaptionTable, Hit
+from recap_desktop.item_models.captions import FOUND, TEXT, CaptionTable, FoundCaptions
 from recap_desktop.item_models.collections import CollectionTable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.widget_names import named
+from recap_engine.datastore.caption_query import is_query
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.records import Changes
 
@@ -44,6 +48,12 @@ class CaptionsDialog(QDialog):
     """Audio hash of the sound to go to."""
     play_requested = Signal(str)
     """Path of the sound to play."""
+    many_requested = Signal(object, object)
+    """(ids selected, ids of all that are listed): change many of them."""
+    collection_requested = Signal(str, str)
+    """(act, collection): ``describe``, ``rename``, ``merge`` or ``delete`` it."""
+    tool_requested = Signal(str)
+    """``duplicates``, ``doubtful``, …: one of the pages of the menu."""
 
     def __init__(self, curator: Curator, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,14 +62,17 @@ class CaptionsDialog(QDialog):
         self._curator = curator
         self._facts = CaptionFacts(curator.workspace, self)
         self._caption_search = CaptionSearch(curator, engine, self)
-        self.table, self.collection_table = CaptionTable(self), CollectionTable(self)
+        self.table, self.collection_table = CaptionTable(curator.read, self), CollectionTable(self)
         self.buttons: dict[str, QPushButton] = {}
         self._summary = ""
+        self._kept: int | None = None
+        """The row to select when the list has been read again."""
         self._build()
         self._wire()
         resize_within(self, 1080, 720)
         self._fill_collections()
         self._show()
+        self._read_values()
         self.search.text.setFocus()
 
     # ---- building ----------------------------------------------------------------------------------------------
@@ -77,7 +90,11 @@ class CaptionsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.collections, 1)
         column.addLayout(
-            self._row(("import", self.tr("&Import…"), "Ctrl+I"), ("export", self.tr("E&xport…"), "Ctrl+E"))
+            self._row(
+                ("collection", self.tr("&Collection"), ""),
+                ("import", self.tr("&Import…"), "Ctrl+I"),
+                ("export", self.tr("E&xport…"), "Ctrl+E"),
+            )
         )
         right = QWidget()
         column = QVBoxLayout(right)
@@ -87,7 +104,11 @@ class CaptionsDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.about)
         column.addLayout(
-            self._row(("play", self.tr("&Play its sound"), "Ctrl+P"), ("sound", self.tr("&Go to its sound"), "Ctrl+G"))
+            self._row(
+                ("play", self.tr("&Play its sound"), "Ctrl+P"),
+                ("sound", self.tr("&Go to its sound"), "Ctrl+G"),
+                ("tools", self.tr("&Tidy up"), ""),
+            )
         )
         across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         across.addWidget(left)
@@ -104,6 +125,7 @@ class CaptionsDialog(QDialog):
                 ("off", self.tr("Switch o&ff"), "Ctrl+D"),
                 ("on", self.tr("Switch o&n"), "Ctrl+Shift+D"),
                 ("delete", self.tr("De&lete"), ""),
+                ("many", self.tr("C&hange many…"), "Ctrl+R"),
                 ("undo", self.tr("Undo"), "Ctrl+Z"),
                 ("redo", self.tr("Redo"), "Ctrl+Shift+Z"),
                 ("close", self.tr("Close"), ""),
@@ -137,6 +159,7 @@ class CaptionsDialog(QDialog):
             "off": lambda: self._curator.switch(self.list.chosen(), False),
             "on": lambda: self._curator.switch(self.list.chosen(), True),
             "delete": lambda: self._curator.delete(self.list.chosen()),
+            "many": lambda: self.many_requested.emit(self.list.chosen(), list(self.table.ids)),
             "undo": self._curator.undo,
             "redo": self._curator.redo,
             "close": self.accept,
@@ -158,7 +181,36 @@ class CaptionsDialog(QDialog):
         self._caption_search.found.connect(self._on_found)
         self._caption_search.status_changed.connect(self._show_summary)
         self._curator.changed.connect(self.apply_changes)
-        self._curator.refused.connect(self.message.setText)
+        self._caption_search.refused.connect(self._show_problem)
+        self._curator.refused.connect(self._show_problem)
+        self._curator.busy_changed.connect(self._on_busy)
+        self._build_menus()
+
+    def _build_menus(self) -> None:
+        self.collection_menu = add_menu(
+            self.buttons["collection"],
+            (
+                ("describe", self.tr("Describe…")),
+                ("rename", self.tr("Rename…")),
+                ("merge", self.tr("Merge into another…")),
+                ("delete", self.tr("Delete…")),
+            ),
+            lambda act: self.collection_requested.emit(act, self._name() or ""),
+        )
+        self.tools_menu = add_menu(
+            self.buttons["tools"],
+            (("duplicates", self.tr("Duplicates…")), ("doubtful", self.tr("Doubtful captions…"))),
+            self.tool_requested.emit,
+        )
+
+    def _read_values(self) -> None:
+        """Read in the background what queries can be completed with."""
+
+        def work(_: tasks.Task) -> Values:
+            with self._curator.place.open() as workspace:
+                return read_values(workspace)
+
+        tasks.start(work, self).finished.connect(lambda values: setattr(self.search.text, "values", values))
 
     # ---- display -----------------------------------------------------------------------------------------------
 
@@ -181,48 +233,69 @@ class CaptionsDialog(QDialog):
             ("undo", self.tr("Undo"), self._curator.undo_text()),
             ("redo", self.tr("Redo"), self._curator.redo_text()),
         ):
-            self.buttons[name].setEnabled(bool(what))
+            self.buttons[name].setEnabled(bool(what) and not self._curator.busy)
             self.buttons[name].setText(f"{verb} {_short(what)}".replace("&", "&&") if what else verb.rstrip(":"))
             self.buttons[name].setAccessibleName(f"{verb} {what}".strip())
 
     def _show(self) -> None:
         """Show the selected collection, or start the search."""
-        name, query = self._name(), self.search.query(self._name())
+        query = self.search.query(self._name())
+        for action in self.collection_menu.actions():
+            action.setEnabled(query.collection is not None)
+        self.list.setColumnHidden(FOUND, not query.text.strip() or is_query(query.text))
         self._caption_search.search(query)
-        searching = bool(query.text.strip())
-        self.list.setColumnHidden(FOUND, not searching)
-        if not searching:
-            self._show_summary(self.tr("All captions, oldest first") if name is None else self.tr("Oldest first"))
-            self.table.show_pages(lambda after, limit: self._curator.page(name, after, limit))
 
     def _show_summary(self, summary: str) -> None:
         """Show a summary of the list, and again after a temporary message."""
         self._summary = summary
-        self.message.setText(summary)
+        self._show_message(summary)
 
-    def _on_found(self, hits: list[Hit]) -> None:
+    def _show_problem(self, problem: str) -> None:
+        """Show why something was not done; the list stays as it is."""
+        self._show_message(problem, problem=True)
+
+    def _show_message(self, text: str, *, problem: bool = False) -> None:
+        if self.message.property("problem") != problem:
+            self.message.setProperty("problem", problem)
+            self.message.style().polish(self.message)
+        self.message.setText(text)
+
+    def _on_found(self, found: FoundCaptions) -> None:
         row = self.list.first_row()
-        chosen = self.table.caption(row).id if row >= 0 else 0
-        self.table.show_hits(hits)
-        # Keep the selection while more results arrive.
-        if chosen and self.list.first_row() < 0:
+        chosen = self.table.ids[row] if row >= 0 else 0
+        at = self.list.verticalScrollBar().value()
+        self.table.show(found)
+        # Keep the selection while more results arrive, or after captions changed.
+        if self._kept is not None:
+            self.list.verticalScrollBar().setValue(at)
+            self.list.go_to(self._kept)
+            self._kept = None
+        elif chosen and self.list.first_row() < 0:
             self.list.go_to(self.table.row_of(chosen))
+        self.buttons["many"].setEnabled(bool(found.ids) and not self._curator.busy)
+
+    def _on_busy(self, busy: bool) -> None:
+        self._on_selected()
+        self.buttons["many"].setEnabled(bool(self.table.ids) and not busy)
+        self._fill_collections()
+        if busy:
+            self._show_message(self.tr("Changing many captions…"))
 
     def _on_selected(self) -> None:
-        count = len(self.list.chosen())
+        number = 0 if self._curator.busy else self.list.chosen_count()
         for name in ("move", "off", "on", "delete"):
-            self.buttons[name].setEnabled(count > 0)
-        self.buttons["edit"].setEnabled(count == 1)
+            self.buttons[name].setEnabled(number > 0)
+        self.buttons["edit"].setEnabled(number == 1)
         self._show_about()
 
     def _show_about(self) -> None:
-        chosen, text, path = self.list.chosen(), "", ""
-        there = self.list.first_row() if len(chosen) == 1 else -1
+        number, text, path = self.list.chosen_count(), "", ""
+        there = self.list.first_row() if number == 1 else -1
         if there >= 0:
             caption = self.table.caption(there)
             text, path = "\n".join(self._facts.lines(caption)), self._facts.path(caption)
-        elif chosen:
-            text = self.tr("{n} captions selected.").format(n=count(len(chosen)))
+        elif number:
+            text = self.tr("{n} captions selected.").format(n=count(number))
         self.about.setPlainText(text)
         self.buttons["play"].setEnabled(bool(path))
         self.buttons["sound"].setEnabled(bool(path))
@@ -244,7 +317,7 @@ class CaptionsDialog(QDialog):
 
     def _on_edit(self) -> None:
         row = self.list.first_row()
-        if row >= 0 and len(self.list.chosen()) == 1:
+        if row >= 0 and self.list.chosen_count() == 1:
             self.list.edit(QModelIndex(self.table.index(row, TEXT)))
 
     def _on_sound(self) -> None:
@@ -260,9 +333,9 @@ class CaptionsDialog(QDialog):
     def apply_changes(self, changes: Changes) -> None:
         """Show changes; after a removal, select the row that moved up."""
         row = self.list.first_row()
-        self.message.setText(self._summary)
+        self._show_message(self._summary)
         self._fill_collections()
-        ids = list(changes.captions)
+        ids = changes.captions
         there = [] if len(ids) > _MANY else self._curator.existing(ids)
         shown = {caption.id for caption in there if self.table.row_of(caption.id) >= 0}
         restored = bool(ids) and len(shown) < len(there)
@@ -270,11 +343,15 @@ class CaptionsDialog(QDialog):
         if len(ids) > _MANY or restored:
             self._reload_list(row)
         else:
-            stay = [caption for caption in there if name in (None, caption.collection)]
-            self.table.refresh(stay, set(ids) - {caption.id for caption in stay})
+            stay = [caption.id for caption in there if name in (None, caption.collection)]
+            self.table.refresh(stay, set(ids) - set(stay))
         if self.list.first_row() < 0:
             self.list.go_to(row)
         self._on_selected()
+
+    def clear(self) -> None:
+        """Show no captions any more, because the workspace closes."""
+        self.table.show(FoundCaptions([]))
 
     def reload(self) -> None:
         """Read all captions again, such as after an import."""
@@ -283,15 +360,15 @@ class CaptionsDialog(QDialog):
 
     def _reload_list(self, row: int) -> None:
         """Read again and keep the scroll position."""
-        if self.search.text.text().strip():
-            self._caption_search.renew()
-            return
-        at = self.list.verticalScrollBar().value()
+        self._kept = max(0, row)
         self._show()
-        while self.table.rowCount() <= max(row, at) and self.table.canFetchMore(QModelIndex()):
-            self.table.fetchMore(QModelIndex())
-        self.list.verticalScrollBar().setValue(at)
-        self.list.go_to(row)
+
+    def reject(self) -> None:
+        """Close, unless a change is being made: it cannot be stopped half-way."""
+        if self._curator.busy:
+            self._show_message(self.tr("Wait until the captions are changed."))
+        else:
+            super().reject()
 
 
 def _short(text: str) -> str:

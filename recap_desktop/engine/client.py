@@ -21,7 +21,9 @@ from recap_engine.messages import (
     Captioned,
     Complete,
     Completed,
+    Doubtful,
     Dropped,
+    Duplicates,
     Embedded,
     Failed,
     Find,
@@ -32,6 +34,7 @@ from recap_engine.messages import (
     Heard,
     Hello,
     Loading,
+    Matched,
     Open,
     Proposed,
     Ready,
@@ -58,6 +61,10 @@ class EngineClient(QObject):
     """(messages.FoundSounds or None, error message or empty), of the newest `find_sounds`."""
     found = Signal(object, str)
     """(messages.Found or None, error message or empty), of the newest `find`."""
+    curation_answered = Signal(int, object, str)
+    """(number of the request of `curate`, messages.CurationAnswer or None, error message or empty)."""
+    curation_progressed = Signal(int, object)
+    """(number of the request of `curate`, messages.Loading)."""
     captioned = Signal(int, str, str)
     """(index in the batch, hash of the sound or empty, error message or empty)."""
     batch_finished = Signal()
@@ -85,9 +92,10 @@ class EngineClient(QObject):
         self._process = EngineProcess(
             self, command=command, ping_seconds=ping_seconds, mute_seconds=mute_seconds, hung_seconds=hung_seconds
         )
-        self._process.answered.connect(self._handle)
+        self._process.answered.connect(self._route)
         self._process.died.connect(self._on_died)
         self._numbers = self._search_number = self._sounds_number = 0
+        self._curations: set[int] = set()
         self._open: Open | None = None
         self._pending = PendingRequests()
         self._batch: BatchRequest | None = None
@@ -117,6 +125,7 @@ class EngineClient(QObject):
             allow_untrained=allow_untrained,
         )
         self._pending.forget()
+        self._curations.clear()
         self._batch = None
         self.ready = None
         if self.running():
@@ -177,6 +186,24 @@ class EngineClient(QObject):
         self._sounds_number = self._number()
         self._process.send(FindSounds(request=self._sounds_number, text=text, path=os.fsencode(path)))
         return True
+
+    def curate(self, request: messages.CurationRequest) -> int:
+        """Search among all captions; returns the request's number, or 0 if the engine is not ready.
+
+        `curation_answered` follows, unless it is cancelled; it does not outlive the process.
+        """
+        if self.ready is None:
+            return 0
+        number = self._number()
+        self._curations.add(number)
+        self._process.send(msgspec.structs.replace(request, request=number))
+        return number
+
+    def cancel_curation(self, number: int) -> None:
+        """Cancel a search; it is not answered any more."""
+        if number in self._curations:
+            self._curations.discard(number)
+            self._process.send(Cancel(request=number))
 
     def prepare(self, keys: list[tuple[str, Region | None]], candidates: int = 5) -> None:
         """Prepare suggestions for these sounds, in order, after the current one, and cancel those for others."""
@@ -271,6 +298,8 @@ class EngineClient(QObject):
 
     def _on_died(self, why: str) -> None:
         self.ready = None
+        for number in sorted(self._curations):
+            self._end_curation(number, None, self.tr("The engine stopped during this work: start it again."))
         if self._stopping:
             return
         self._report_crash()
@@ -288,6 +317,12 @@ class EngineClient(QObject):
             self.captioned.emit(left, "", message)
 
     # ---- answers -----------------------------------------------------------------------------------------------
+
+    def _route(self, answer: messages.Answer) -> None:
+        if answer.request in self._curations:
+            self._handle_curation(answer)
+        else:
+            self._handle(answer)
 
     def _handle(self, answer: messages.Answer) -> None:
         match answer:
@@ -319,6 +354,22 @@ class EngineClient(QObject):
                 self._pending.drop(answer.request)
             case _:
                 pass
+
+    def _handle_curation(self, answer: messages.Answer) -> None:
+        match answer:
+            case Loading():
+                self.curation_progressed.emit(answer.request, answer)
+            case Matched() | Duplicates() | Doubtful():
+                self._end_curation(answer.request, answer)
+            case Failed():
+                self._end_curation(answer.request, None, translate(answer.reason))
+            case _:
+                self._curations.discard(answer.request)
+
+    def _end_curation(self, number: int, answer: messages.CurationAnswer | None, problem: str = "") -> None:
+        if number in self._curations:
+            self._curations.discard(number)
+            self.curation_answered.emit(number, answer, problem)
 
     def _handle_hello(self, hello: Hello) -> None:
         if hello.protocol != messages.PROTOCOL:

@@ -77,6 +77,7 @@ def style_sheet(c: Colours, marks: str) -> str:
     QFrame[instead="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 5px; }}
     QFrame[instead="true"] QLabel {{ border: 0; }}
     QLabel[faint="true"] {{ color: {c.faint}; }}
+    QLabel[problem="true"] {{ color: {c.bad}; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QStatusBar {{ background: {c.window}; color: {c.faint}; border-top: 1px solid {c.line}; }}
     QStatusBar::item {{ border: 0; }}

@@ -15,7 +15,7 @@ from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
-    from recap_engine.index.doubtful import Doubt
+    from recap_engine.records import Doubt
 
 
 def add_doubtful(group: Commands) -> CommandParser:

@@ -15,8 +15,8 @@ from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.annotate.curate_many import Merge
-    from recap_engine.datastore.duplicates import Cluster
     from recap_engine.datastore.workspace import Workspace
+    from recap_engine.records import Cluster
 
 KINDS: Final = {
     "same_sound": Translatable("same sound"),

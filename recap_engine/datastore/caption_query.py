@@ -76,6 +76,7 @@ DEFAULT_NEAR: Final = 0.6
 """The least cosine of ``meaning:``, unless ``near:`` gives another."""
 
 _FIELD = re.compile(r"(?P<name>[^\W\d_]+)(?P<sign>:>=|:<=|:>|:<|:=|:|>=|<=|>|<|=)")
+_BEYOND_WORDS = re.compile(r'["*]|(?:^|\s)-\S|(?:^|\s)[^\W\d_]+:|(?:^|\s)[^\W\d_]+[<>]=?\d')
 _PIECE = re.compile(r'"(?P<quoted>[^"]*)"|(?P<bare>[^\s",]+)')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.]+Z?)?)?)?")
@@ -119,6 +120,11 @@ class CaptionQuery:
     def __str__(self) -> str:
         near = [f"near:{self.near:g}"] if self.near != DEFAULT_NEAR else []
         return " ".join([*map(str, self.terms), *near])
+
+
+def is_query(text: str) -> bool:
+    """Whether a text uses more than plain words: a field, a quotation mark, a minus sign or an asterisk."""
+    return _BEYOND_WORDS.search(text) is not None
 
 
 def parse_query(text: str) -> CaptionQuery:

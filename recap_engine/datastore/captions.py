@@ -177,6 +177,15 @@ class Captions:
         rows = self._connection.rows(f"{_SELECT} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit))
         return [_caption(row) for row in rows]
 
+    def ids(self, collection: str | None = None, *, limit: int = -1) -> list[int]:
+        """The ids of the captions that are not deleted, ascending; of one collection or of all."""
+        where, values = "deleted IS NULL", list[Value]()
+        if collection is not None:
+            where += " AND collection = ?"
+            values.append(self._collections.id(collection))
+        rows = self._connection.rows(f"SELECT id FROM captions WHERE {where} ORDER BY id LIMIT ?", (*values, limit))
+        return [row[0] for row in rows]
+
     def source_rows(self, ids: Sequence[int]) -> dict[int, str]:
         """The places of imported captions in their source (`ImportRow.source_row`), by id."""
         found: dict[int, str] = {}

@@ -9,33 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recap_engine.datastore.connection import Connection
-from recap_engine.datastore.near_pairs import near_pairs
+from recap_engine.datastore.near_pairs import PIECE, Floats, near_pairs
 from recap_engine.datastore.opposites import opposed
 from recap_engine.datastore.vectors import Vectors
+from recap_engine.records import Cluster
 
-ClusterKind = Literal["same_sound", "other_sound", "contradiction"]
+Step = Callable[[int, int], None]
+"""Told how many wordings of how many were compared; it may raise to stop."""
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Captions (ids, ascending) that say the same, or contradict each other.
-
-    ``same_sound``: at least two belong to one sound, or to none, of one collection. ``text`` is their most frequent
-    wording, and ``similarity`` the lowest cosine to it (1 for equal texts).
-    """
-
-    kind: ClusterKind
-    captions: tuple[int, ...]
-    text: str
-    similarity: float
 
 
 @dataclass(slots=True)
@@ -63,17 +51,20 @@ def find_duplicates(
     near: float | None = None,
     fingerprint: str = "",
     collections: Sequence[int] | None = None,
+    step: Step | None = None,
 ) -> list[Cluster]:
     """Clusters of captions that are not deleted, largest first; of ``collections`` (ids) or of all.
 
-    With ``near``, wordings with at least this cosine by the encoder ``fingerprint`` count as the same.
+    With ``near``, wordings with at least this cosine by the encoder ``fingerprint`` count as the same. ``step`` is
+    called between two pieces of that comparison, when no transaction is open.
     """
     with connection.snapshot():
         groups = _groups(connection, collections)
-        together, contradictions = [[group] for group in groups], list[Cluster]()
-        lowest = [1.0] * len(groups)
-        if near is not None:
-            together, lowest, contradictions = _by_vectors(groups, vectors, fingerprint, near)
+        known, rows = _vectors(groups, vectors, fingerprint) if near is not None else (None, None)
+    together, contradictions = [[group] for group in groups], list[Cluster]()
+    lowest = [1.0] * len(groups)
+    if near is not None and known is not None and rows is not None:
+        together, lowest, contradictions = _by_vectors(groups, known, rows, near, step)
     clusters = [
         cluster
         for members, least in zip(together, lowest, strict=True)
@@ -96,23 +87,28 @@ def _groups(connection: Connection, collections: Sequence[int] | None) -> list[_
     return sorted(groups.values(), key=lambda group: -len(group.captions))
 
 
-def _by_vectors(
-    groups: Sequence[_Group], vectors: Vectors, fingerprint: str, near: float
-) -> tuple[list[list[_Group]], list[float], list[Cluster]]:
-    """Groups put together around the most frequent, the lowest cosine of each, and contradictions."""
+def _vectors(groups: Sequence[_Group], vectors: Vectors, fingerprint: str) -> tuple[NDArray[np.int64], Floats]:
+    """The groups (by number) whose wording has a vector, and a copy of these vectors."""
     ids, matrix = vectors.matrix(fingerprint, "text")
     wanted = np.array([group.text_id for group in groups], np.int64)
-    there = np.isin(wanted, ids)
-    known = np.flatnonzero(there)
+    known = np.flatnonzero(np.isin(wanted, ids))
+    return known, matrix[np.searchsorted(ids, wanted[known])] if len(known) else matrix[:0]
+
+
+def _by_vectors(
+    groups: Sequence[_Group], known: NDArray[np.int64], rows: Floats, near: float, step: Step | None
+) -> tuple[list[list[_Group]], list[float], list[Cluster]]:
+    """Groups put together around the most frequent, the lowest cosine of each, and contradictions."""
     neighbours: dict[int, list[tuple[int, float]]] = defaultdict(list)
     contradictions: list[Cluster] = []
-    rows = matrix[np.searchsorted(ids, wanted[known])] if len(known) else matrix[:0]
-    for first, second, cosines in near_pairs(rows, near):
+    for piece, (first, second, cosines) in enumerate(near_pairs(rows, near), 1):
         for a, b, cosine in zip(known[first].tolist(), known[second].tolist(), cosines.tolist(), strict=True):
             if opposed(groups[a].text, groups[b].text):
                 contradictions += _contradictions(groups[a], groups[b], cosine)
             else:
                 neighbours[a].append((b, cosine))
+        if step is not None:
+            step(min(piece * PIECE, len(rows)), len(rows))
     together, lowest, taken = list[list[_Group]](), list[float](), set[int]()
     for number, group in enumerate(groups):
         if number in taken:

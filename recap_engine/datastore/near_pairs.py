@@ -17,7 +17,9 @@ Ints = NDArray[np.int64]
 Pairs = tuple[Ints, Ints, Floats]
 
 AXES = 63
-_ROWS, _COLUMNS, _FULL = 1024, 8192, 1 << 16
+PIECE = 1024
+"""Rows i whose pairs are found together."""
+_COLUMNS, _FULL = 8192, 1 << 16
 _SLACK = 1e-4
 """Rounding of float32 that the bound has to allow for."""
 
@@ -28,8 +30,8 @@ def near_pairs(vectors: Floats, least: float) -> Iterator[Pairs]:
     A piece holds all pairs of some rows i; rows come in ascending order.
     """
     bounds = _bounds(vectors)
-    for top in range(0, len(vectors), _ROWS):
-        rows = bounds[top : top + _ROWS]
+    for top in range(0, len(vectors), PIECE):
+        rows = bounds[top : top + PIECE]
         found: list[tuple[Ints, Ints]] = []
         for left in range(top, len(vectors), _COLUMNS):
             at, other = np.nonzero(rows @ bounds[left : left + _COLUMNS].T >= least - _SLACK)

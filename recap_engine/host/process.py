@@ -24,7 +24,7 @@ from recap_engine.datastore.backups import start_daily_backup
 from recap_engine.datastore.hidden_damage import find_damage
 from recap_engine.engine import Engine
 from recap_engine.errors import Cancelled, RecapError, RequestError
-from recap_engine.host import bundle_requests
+from recap_engine.host import bundle_requests, curation_requests
 from recap_engine.host.queue import RequestQueue, Unreadable
 from recap_engine.host.watchdog import Watchdog
 from recap_engine.index.embed_missing import STEP
@@ -33,10 +33,14 @@ from recap_engine.messages import (
     Batch,
     BundleRequest,
     Complete,
+    CurationRequest,
     Find,
+    FindDoubtful,
+    FindDuplicates,
     FindSounds,
     InstallBundle,
     ListBundles,
+    Match,
     Open,
     Ping,
     Propose,
@@ -164,6 +168,8 @@ class Host:
                     self._find(request)
                 case FindSounds():
                     self._find_sounds(request)
+                case Match() | FindDuplicates() | FindDoubtful():
+                    self._curate(request)
                 case Unreadable():
                     raise RequestError(
                         "The engine received a request that it cannot read ({why}): restart the program.",
@@ -351,6 +357,23 @@ class Host:
             found = engine.search_sounds(request.text, request.limit)
         sounds = tuple((audio_hash, similarity) for _, audio_hash, similarity in found)
         self._send(messages.FoundSounds(request=request.request, sounds=sounds))
+
+    def _curate(self, request: CurationRequest) -> None:
+        """Search among all captions; more urgent requests are answered between two steps."""
+        engine = self._opened()
+        self._send_progress(request, engine.embed(STEP))
+
+        reported = 0.0
+
+        def tell(step: Progress) -> None:
+            nonlocal reported
+            if time.monotonic() - reported >= _LISTENING_SECONDS:
+                reported = time.monotonic()
+                self._send(messages.Loading.at(request.request, step))
+            if self._answer_urgent():
+                raise Cancelled("The request is no longer needed.")
+
+        self._send(curation_requests.answer(engine, request, tell))
 
     def _settle_later(self, engine: Engine) -> None:
         """Embed what is missing while there are no requests, unless that failed and nothing has changed since."""

@@ -10,9 +10,13 @@ from recap_engine.messages import (
     Batch,
     Cancel,
     Complete,
+    CurationRequest,
     Find,
+    FindDoubtful,
+    FindDuplicates,
     FindSounds,
     InstallBundle,
+    Match,
     Open,
     Propose,
     Request,
@@ -21,10 +25,11 @@ from recap_engine.messages import (
     VerifyBundle,
 )
 
-Work = Propose | Batch | Complete | Find | FindSounds | Open | InstallBundle | VerifyBundle
+Work = Propose | Batch | Complete | Find | FindSounds | CurationRequest | Open | InstallBundle | VerifyBundle
 """Requests that take long and can be cancelled."""
 
 _LAST = 1_000_000
+_NEARLY_LAST = _LAST - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ class RequestQueue:
                 case Find() | FindSounds():
                     kind = type(request)
                     dropped = self._drop(lambda other: isinstance(other, kind))
+                case Match() | FindDuplicates() | FindDoubtful():
+                    same = type(request)
+                    dropped = self._drop(lambda other: isinstance(other, same))
                 case Open():
                     # Earlier requests about the workspace are no longer on the screen.
                     dropped = self._drop(lambda other: True)
@@ -160,6 +168,8 @@ def _rank(request: Request | Unreadable) -> int:
             return request.rank
         case Batch():
             return _LAST
+        case Match() | FindDuplicates() | FindDoubtful():
+            return _NEARLY_LAST
         case Open() | Shutdown() | Complete():
             return -1
     return 0

@@ -19,6 +19,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.progress import Progress
 from recap_engine.propose.kinds import Kinds
 from recap_engine.propose.retrieval import Calibration, meaning_the_same
+from recap_engine.records import Doubt
 from recap_engine.translatable import Translatable
 
 Floats = NDArray[np.float32]
@@ -31,18 +32,6 @@ _LEAST = 0.01
 
 _BETTER, _TRIED = 3, 5
 _STEP = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A caption with its score (0: does not fit, 1: fits) and its rank, from 1; ``better`` fit its sound better."""
-
-    caption: int
-    text: str
-    path: str | None
-    score: float
-    rank: int
-    better: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

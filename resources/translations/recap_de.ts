@@ -1105,8 +1105,27 @@
 <context>
     <name>CaptionSearch</name>
     <message>
+        <source>All captions, oldest first</source>
+        <translation>Alle Beschreibungen, älteste zuerst</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Älteste zuerst</translation>
+    </message>
+    <message>
         <source>searching by meaning…</source>
         <translation>Suche nach Bedeutung…</translation>
+    </message>
+    <message>
+        <source>“meaning:” needs the model, which is not ready yet.</source>
+        <translation>„meaning:“ braucht das Modell, das noch nicht bereit ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln captions match</source>
+        <translation>
+            <numerusform>%Ln Beschreibung passt</numerusform>
+            <numerusform>%Ln Beschreibungen passen</numerusform>
+        </translation>
     </message>
     <message>
         <source>By words only: the model is not ready.</source>
@@ -1136,8 +1155,16 @@
         <translation>Beschreibungen suchen</translation>
     </message>
     <message>
-        <source>Find captions by words or by meaning</source>
-        <translation>Beschreibungen nach Wörtern oder Bedeutung suchen</translation>
+        <source>Words, or a query such as collection:field length:&gt;80</source>
+        <translation>Wörter oder eine Abfrage wie collection:field length:&gt;80</translation>
+    </message>
+    <message>
+        <source>Fields of a query</source>
+        <translation>Felder einer Abfrage</translation>
+    </message>
+    <message>
+        <source>Fields of a query (Ctrl+H)</source>
+        <translation>Felder einer Abfrage (Strg+H)</translation>
     </message>
     <message>
         <source>Search method</source>
@@ -1253,6 +1280,14 @@
         <translation>Herkunft und Verlauf der Beschreibung</translation>
     </message>
     <message>
+        <source>&amp;Collection</source>
+        <translation>Sammlun&amp;g</translation>
+    </message>
+    <message>
+        <source>&amp;Tidy up</source>
+        <translation>Auf&amp;räumen</translation>
+    </message>
+    <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
     </message>
@@ -1281,16 +1316,44 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>All captions, oldest first</source>
-        <translation>Alle Beschreibungen, älteste zuerst</translation>
+        <source>Describe…</source>
+        <translation>Beschreiben…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Merge into another…</source>
+        <translation>Mit anderer vereinen…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen…</translation>
+    </message>
+    <message>
+        <source>Duplicates…</source>
+        <translation>Doppelte…</translation>
+    </message>
+    <message>
+        <source>Doubtful captions…</source>
+        <translation>Zweifelhafte Beschreibungen…</translation>
+    </message>
+    <message>
+        <source>Changing many captions…</source>
+        <translation>Viele Beschreibungen werden geändert…</translation>
+    </message>
+    <message>
+        <source>Wait until the captions are changed.</source>
+        <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
     </message>
     <message>
         <source>{n} captions selected.</source>
         <translation>{n} Beschreibungen ausgewählt.</translation>
     </message>
     <message>
-        <source>Oldest first</source>
-        <translation>Die ältesten zuerst</translation>
+        <source>C&amp;hange many…</source>
+        <translation>Viele ä&amp;ndern…</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1350,6 +1413,208 @@
     <message>
         <source>matched by caption</source>
         <translation>gefunden über die Beschreibung</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeCaptionsDialog</name>
+    <message>
+        <source>Change many captions</source>
+        <translation>Viele Beschreibungen ändern</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Replace words</source>
+        <translation>Wörter ersetzen</translation>
+    </message>
+    <message>
+        <source>Merge wordings into one</source>
+        <translation>Zu einem Wortlaut vereinen</translation>
+    </message>
+    <message>
+        <source>Move to another collection</source>
+        <translation>In andere Sammlung verschieben</translation>
+    </message>
+    <message>
+        <source>Change licence or source</source>
+        <translation>Lizenz oder Quelle ändern</translation>
+    </message>
+    <message>
+        <source>Switch off for suggestions</source>
+        <translation>Für Vorschläge ausschalten</translation>
+    </message>
+    <message>
+        <source>Switch on for suggestions</source>
+        <translation>Für Vorschläge einschalten</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected captions</source>
+        <translation>
+            <numerusform>%Ln ausgewählte Beschreibung</numerusform>
+            <numerusform>%Ln ausgewählte Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln listed captions</source>
+        <translation>
+            <numerusform>%Ln aufgelistete Beschreibung</numerusform>
+            <numerusform>%Ln aufgelistete Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;What to do</source>
+        <translation>&amp;Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>W&amp;ith</source>
+        <translation>&amp;Mit</translation>
+    </message>
+    <message>
+        <source>&amp;Regular expression (\1 is its first group)</source>
+        <translation>&amp;Regulärer Ausdruck (\1 ist seine erste Gruppe)</translation>
+    </message>
+    <message>
+        <source>the most frequent one</source>
+        <translation>der häufigste</translation>
+    </message>
+    <message>
+        <source>leave as it is</source>
+        <translation>unverändert lassen</translation>
+    </message>
+    <message>
+        <source>Remove the &amp;licence</source>
+        <translation>Li&amp;zenz entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the s&amp;ource</source>
+        <translation>&amp;Quelle entfernen</translation>
+    </message>
+    <message>
+        <source>R&amp;eplace</source>
+        <translation>&amp;Ersetze</translation>
+    </message>
+    <message>
+        <source>&amp;By</source>
+        <translation>&amp;Durch</translation>
+    </message>
+    <message>
+        <source>Wor&amp;ding</source>
+        <translation>Wortla&amp;ut</translation>
+    </message>
+    <message>
+        <source>C&amp;ollection</source>
+        <translation>&amp;Sammlung</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>&amp;Lizenz</translation>
+    </message>
+    <message>
+        <source>So&amp;urce</source>
+        <translation>Q&amp;uelle</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation>Danach</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Captions that change</source>
+        <translation>Beschreibungen, die sich ändern</translation>
+    </message>
+    <message>
+        <source>Tick all</source>
+        <translation>Alle anhaken</translation>
+    </message>
+    <message>
+        <source>Tick none</source>
+        <translation>Keine anhaken</translation>
+    </message>
+    <message>
+        <source>Space ticks a row. One undo reverts everything.</source>
+        <translation>Die Leertaste hakt eine Zeile an. Einmal Rückgängig nimmt alles zurück.</translation>
+    </message>
+    <message>
+        <source>Write the text to replace; upper and lower case are distinct.</source>
+        <translation>Schreiben Sie den Text, der ersetzt werden soll; Groß- und Kleinschreibung zählt.</translation>
+    </message>
+    <message>
+        <source>Choose a collection, or write the name of a new one.</source>
+        <translation>Wählen Sie eine Sammlung oder schreiben Sie den Namen einer neuen.</translation>
+    </message>
+    <message>
+        <source>Write the new licence, the new source, or both.</source>
+        <translation>Schreiben Sie die neue Lizenz, die neue Quelle oder beides.</translation>
+    </message>
+    <message>
+        <source>Working out what would change…</source>
+        <translation>Änderungen werden ermittelt…</translation>
+    </message>
+    <message>
+        <source>(deleted as a duplicate)</source>
+        <translation>(als doppelt gelöscht)</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>switched on</source>
+        <translation>eingeschaltet</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>{n} of {total} captions would change.</source>
+        <translation>{n} von {total} Beschreibungen würden sich ändern.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cannot be changed: see the remarks.</source>
+        <translation>
+            <numerusform>%Ln lässt sich nicht ändern: siehe Hinweis.</numerusform>
+            <numerusform>%Ln lassen sich nicht ändern: siehe Hinweise.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are not ticked.</source>
+        <translation>
+            <numerusform>%Ln ist nicht angehakt.</numerusform>
+            <numerusform>%Ln sind nicht angehakt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln captions</source>
+        <translation>
+            <numerusform>%Ln Beschreibung ändern</numerusform>
+            <numerusform>%Ln Beschreibungen ändern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Wait until the captions are changed.</source>
+        <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
     </message>
 </context>
 <context>
@@ -1636,6 +1901,13 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>Curator</name>
+    <message>
+        <source>The previous change is still being made: wait until it is done.</source>
+        <translation>Die vorige Änderung läuft noch: bitte warten, bis sie fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2326,10 @@
     <message>
         <source>starting the engine</source>
         <translation>Die Engine startet</translation>
+    </message>
+    <message>
+        <source>The engine stopped during this work: start it again.</source>
+        <translation>Die Engine ist währenddessen stehen geblieben: bitte noch einmal starten.</translation>
     </message>
     <message>
         <source>The engine stopped twice at this sound and will not try it again: write a caption.</source>
@@ -3186,6 +3462,121 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>The sound card stopped; it may have been unplugged. Play again to use another one.</source>
         <translation>Die Soundkarte hat aufgehört, vielleicht wurde sie abgezogen; noch einmal abspielen, um eine andere zu nutzen.</translation>
+    </message>
+</context>
+<context>
+    <name>QueryHelpDialog</name>
+    <message>
+        <source>Fields of a query</source>
+        <translation>Felder einer Abfrage</translation>
+    </message>
+    <message>
+        <source>All parts must match: rain -roof finds captions with “rain” and without “roof”. Commas separate alternatives, * stands for anything, and quotation marks keep words together.</source>
+        <translation>Alle Teile müssen passen: rain -roof findet Beschreibungen mit „rain“ und ohne „roof“. Kommas trennen Alternativen, * steht für Beliebiges, und Anführungszeichen halten Wörter zusammen.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Finds captions</source>
+        <translation>Findet Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Beispiel</translation>
+    </message>
+    <message>
+        <source>Insert the field</source>
+        <translation>Feld einfügen</translation>
+    </message>
+    <message>
+        <source>with these words, this phrase or beginning</source>
+        <translation>mit diesen Wörtern, dieser Wortfolge oder diesem Anfang</translation>
+    </message>
+    <message>
+        <source>in use or not, or by what was decided</source>
+        <translation>in Gebrauch oder nicht, oder danach, was entschieden wurde</translation>
+    </message>
+    <message>
+        <source>of a collection</source>
+        <translation>einer Sammlung</translation>
+    </message>
+    <message>
+        <source>by a person, imported, or from a model</source>
+        <translation>von einer Person, importiert oder von einem Modell</translation>
+    </message>
+    <message>
+        <source>by somebody</source>
+        <translation>von jemandem</translation>
+    </message>
+    <message>
+        <source>from a source</source>
+        <translation>aus einer Quelle</translation>
+    </message>
+    <message>
+        <source>with a licence</source>
+        <translation>mit einer Lizenz</translation>
+    </message>
+    <message>
+        <source>that seem to be in a language</source>
+        <translation>die in einer Sprache zu sein scheinen</translation>
+    </message>
+    <message>
+        <source>from a model</source>
+        <translation>von einem Modell</translation>
+    </message>
+    <message>
+        <source>with exactly this text</source>
+        <translation>mit genau diesem Text</translation>
+    </message>
+    <message>
+        <source>with this many characters</source>
+        <translation>mit so vielen Zeichen</translation>
+    </message>
+    <message>
+        <source>created at a time</source>
+        <translation>die zu einer Zeit entstanden sind</translation>
+    </message>
+    <message>
+        <source>that so many suggestions are based on</source>
+        <translation>auf denen so viele Vorschläge beruhen</translation>
+    </message>
+    <message>
+        <source>whose wording so many other sounds have</source>
+        <translation>deren Wortlaut so viele andere Klänge haben</translation>
+    </message>
+    <message>
+        <source>that were reworded so often</source>
+        <translation>die so oft umformuliert wurden</translation>
+    </message>
+    <message>
+        <source>with a sound, or by its audio hash</source>
+        <translation>mit einem Klang, oder nach dessen Audio-Hash</translation>
+    </message>
+    <message>
+        <source>with a part of a sound</source>
+        <translation>mit einem Teil eines Klangs</translation>
+    </message>
+    <message>
+        <source>with a sound whose path contains this</source>
+        <translation>mit einem Klang, dessen Pfad dies enthält</translation>
+    </message>
+    <message>
+        <source>with a sound of so many seconds</source>
+        <translation>mit einem Klang von so vielen Sekunden</translation>
+    </message>
+    <message>
+        <source>with a number</source>
+        <translation>mit einer Nummer</translation>
+    </message>
+    <message>
+        <source>that mean this (needs the model)</source>
+        <translation>die dies bedeuten (braucht das Modell)</translation>
+    </message>
+    <message>
+        <source>with at least this cosine to the meaning</source>
+        <translation>mit mindestens diesem Kosinus zur Bedeutung</translation>
     </message>
 </context>
 <context>

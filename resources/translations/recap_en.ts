@@ -84,6 +84,54 @@
     </message>
 </context>
 <context>
+    <name>CaptionSearch</name>
+    <message numerus="yes">
+        <source>%Ln captions match</source>
+        <translation>
+            <numerusform>%Ln caption matches</numerusform>
+            <numerusform>%Ln captions match</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChangeCaptionsDialog</name>
+    <message numerus="yes">
+        <source>%Ln selected captions</source>
+        <translation>
+            <numerusform>%Ln selected caption</numerusform>
+            <numerusform>%Ln selected captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln listed captions</source>
+        <translation>
+            <numerusform>%Ln listed caption</numerusform>
+            <numerusform>%Ln listed captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cannot be changed: see the remarks.</source>
+        <translation>
+            <numerusform>%Ln cannot be changed: see the remark.</numerusform>
+            <numerusform>%Ln cannot be changed: see the remarks.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are not ticked.</source>
+        <translation>
+            <numerusform>%Ln is not ticked.</numerusform>
+            <numerusform>%Ln are not ticked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln captions</source>
+        <translation>
+            <numerusform>Change %Ln caption</numerusform>
+            <numerusform>Change %Ln captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DecideManyDialog</name>
     <message numerus="yes">
         <source>Caption %Ln sounds</source>

@@ -13,6 +13,9 @@ import time
 from pathlib import Path
 
 from recap_engine import messages
+from recap_engine.datastore.caption_filter import CaptionFilter
+from recap_engine.datastore.caption_query import parse_query
+from recap_engine.datastore.duplicates import find_duplicates
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.messages import (
     Batch,
@@ -20,9 +23,13 @@ from recap_engine.messages import (
     Captioned,
     Complete,
     Completed,
+    Doubtful,
     Dropped,
+    Duplicates,
     Failed,
     Find,
+    FindDoubtful,
+    FindDuplicates,
     FindSounds,
     Finished,
     Found,
@@ -30,6 +37,8 @@ from recap_engine.messages import (
     Heard,
     Hello,
     Loading,
+    Match,
+    Matched,
     Open,
     Ping,
     Pong,
@@ -38,7 +47,7 @@ from recap_engine.messages import (
     Ready,
     Shutdown,
 )
-from recap_engine.records import SILENT, Candidate, Neighbour, Proposal
+from recap_engine.records import SILENT, Candidate, Doubt, Neighbour, Proposal
 from recap_engine.translatable import Translatable
 
 BATCH_SECONDS = 0.02
@@ -116,6 +125,14 @@ class Engine:
                 self.say(Completed(request=request.request, prefix=request.prefix, texts=texts))
             case Find():
                 self.say(find(self.workspace, request))
+            case Match():
+                self.say(match(self.workspace, request))
+            case FindDuplicates():
+                clusters = tuple(find_duplicates(self.workspace.connection, self.workspace.vectors))
+                self.say(Duplicates(request=request.request, clusters=clusters))
+            case FindDoubtful():
+                self.say(Loading(request=request.request, doing=Translatable("comparing"), done=1, total=2))
+                self.say(Doubtful(request=request.request, doubts=tuple(doubts(self.workspace, request))))
             case FindSounds():
                 self.say(find_sounds(self.workspace, request))
             case Batch():
@@ -139,6 +156,25 @@ def find(workspace, request):
     }
     ranked = sorted(near.items(), key=lambda item: -item[1])
     return Found(request=request.request, captions=tuple(ranked[: request.limit]))
+
+
+def match(workspace, request):
+    """Captions mean what is asked for if they contain it."""
+
+    def numbers(_field, value):
+        return [(caption.id, float(value.lower() in caption.text.lower())) for caption in workspace.captions.page()]
+
+    found = CaptionFilter(workspace.connection, numbers).ids(parse_query(request.query))
+    return Matched(request=request.request, captions=tuple(found))
+
+
+def doubts(workspace, request):
+    """All captions with a sound, the shortest first."""
+    there = [c for c in workspace.captions.page(request.collection or None) if c.sound]
+    for rank, caption in enumerate(sorted(there, key=lambda c: len(c.text)), 1):
+        better = tuple(c.text for c in there if len(c.text) > len(caption.text))[:3]
+        path = next((file.path for file in workspace.sounds.files(audio_hash=caption.sound)), None)
+        yield Doubt(caption.id, caption.text, path, rank / 100, rank, better)
 
 
 def find_sounds(workspace, request):

@@ -8,7 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QInputDialog
 
 from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
+from recap_desktop.dialogs.difference_painter import marked
+from recap_desktop.dialogs.query_line import QueryHelpDialog
 from recap_engine.annotate import decide
+from recap_engine.datastore.caption_filter import CaptionFilter
+from recap_engine.datastore.caption_query import parse_query
 from recap_engine.datastore.workspace import Workspace
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -211,16 +216,19 @@ def test_all_of_many_captions_are_chosen_and_deleted_as_one(qtbot, opened, tmp_p
     for _ in session.desk.workspace.imports.add_rows(rows(1700), "many"):
         pass
     dialog.reload()
-    assert dialog.table.rowCount() < 1704
     dialog.list.setFocus()
     qtbot.keyClick(dialog.list, Key.Key_A, Mod.ControlModifier)
     assert len(dialog.list.chosen()) == 1704
     qtbot.keyClick(dialog.list, Key.Key_Delete)
+    assert not dialog.buttons["delete"].isEnabled()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: texts(dialog) == [])
     assert session.desk.workspace.captions.count() == 0
-    assert texts(dialog) == []
     (entry,) = session.desk.workspace.journal.entries()
     assert (entry.kind, entry.reached) == ("delete", 1704)
     qtbot.keyClick(dialog.list, Key.Key_Z, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 1704)
     assert session.desk.workspace.captions.count() == 1704
     assert json.dumps(texts(dialog)[:1]) == '["Rain falls on a tin roof"]'
 
@@ -268,3 +276,129 @@ def test_a_letter_in_the_list_replaces_no_caption(qtbot, opened):
     assert focused() is dialog.list
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert texts(dialog) == before
+
+
+def test_a_query_finds_and_is_completed(qtbot, opened):
+    session, dialog = opened()
+    session.desk.workspace.captions.add("A dog barks in a yard", "town", provenance="human", annotator="Ana")
+    dialog.reload()
+    dialog._read_values()
+    line = dialog.search.text
+    qtbot.waitUntil(lambda: "town" in line.values.get("collection", ()))
+    qtbot.keyClicks(line, "dog coll")
+    popup = line.completions.popup()
+    assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == ["collection:"]
+    qtbot.keyClick(popup, Key.Key_Down)
+    qtbot.keyClick(popup, Key.Key_Return)
+    assert line.text() == "dog collection:"
+    qtbot.keyClicks(line, "to")
+    qtbot.keyClick(popup, Key.Key_Down)
+    qtbot.keyClick(popup, Key.Key_Return)
+    assert line.text() == "dog collection:town "
+    qtbot.waitUntil(lambda: texts(dialog) == ["A dog barks in a yard"])
+    assert dialog.message.text() == "1 caption matches"
+    assert dialog.list.isColumnHidden(4)
+
+
+def test_a_wrong_query_is_explained_and_loses_nothing(qtbot, opened):
+    _, dialog = opened()
+    qtbot.keyClicks(dialog.search.text, "length:>15 -roof")
+    qtbot.waitUntil(lambda: len(texts(dialog)) == 3)
+    qtbot.keyClicks(dialog.search.text, " length:long")
+    qtbot.waitUntil(lambda: "length needs a number, but “long” is not one" in dialog.message.text())
+    assert len(texts(dialog)) == 3
+    assert dialog.message.property("problem")
+    dialog.search.text.setText("dog")
+    qtbot.waitUntil(lambda: not dialog.message.property("problem"))
+
+
+def test_a_field_is_chosen_from_the_help(qtbot, opened):
+    _, dialog = opened()
+    qtbot.keyClick(dialog.search.text, Key.Key_H, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(QueryHelpDialog)))
+    (help_,) = dialog.findChildren(QueryHelpDialog)
+    qtbot.waitUntil(help_.isActiveWindow)
+    help_.table.selectRow(2)
+    qtbot.keyClick(help_.insert, Key.Key_Return)
+    assert dialog.search.text.text() == "collection:"
+
+
+def test_the_engine_answers_a_query_by_meaning(qtbot, opened):
+    session, dialog = opened()
+    qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
+    qtbot.keyClicks(dialog.search.text, 'meaning:"a dog" near:0.7')
+    qtbot.waitUntil(lambda: texts(dialog) == ["A dog barks twice"], timeout=15_000)
+
+
+def changing(qtbot, dialog):
+    qtbot.keyClick(dialog, Key.Key_R, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(ChangeCaptionsDialog)))
+    (change,) = dialog.findChildren(ChangeCaptionsDialog)
+    qtbot.waitUntil(change.isActiveWindow)
+    return change
+
+
+def test_words_are_replaced_in_all_that_are_listed_but_those_unticked(qtbot, opened):
+    session, dialog = opened()
+    change = changing(qtbot, dialog)
+    change.regex.setChecked(True)
+    qtbot.keyClicks(change.old, r"\bA (\w+)")
+    qtbot.keyClicks(change.new, r"One \1")
+    qtbot.waitUntil(lambda: len(change.table.rows) == 2 and not change.previewing())
+    assert [row.after for row in change.table.rows] == ["One dog barks twice", "One bell rings far away"]
+    assert marked(change.table.rows[0].before, change.table.rows[0].after)[1] == "<b><u>One</u></b> dog barks twice"
+    change.view.setFocus()
+    change.view.setCurrentIndex(change.table.index(1, 0))
+    qtbot.keyClick(change.view, Key.Key_Space)
+    assert change.message.text() == "1 of 4 captions would change. 1 is not ticked."
+    qtbot.keyClick(change.go, Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(dialog)[1] == "One dog barks twice")
+    assert texts(dialog)[2] == "A bell rings far away"
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
+    assert texts(dialog)[1] == "A dog barks twice"
+    assert session.desk.workspace.captions.get([2])[0].text == "A dog barks twice"
+
+
+def test_a_wrong_expression_is_explained(qtbot, opened):
+    _, dialog = opened()
+    change = changing(qtbot, dialog)
+    change.regex.setChecked(True)
+    change.old.setText("(dog")
+    qtbot.waitUntil(lambda: "The regular expression cannot be used" in change.message.text())
+    assert not change.go.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text", "query"),
+    [
+        ("move", "collection", "weather", "collection:weather"),
+        ("relabel", "licence", "CC-BY-4.0", "license:CC-BY-4.0"),
+        ("merge", "wording", "Noise", "text:Noise"),
+        ("off", "", "", "state:off"),
+        ("delete", "", "", "state:deleted"),
+    ],
+)
+def test_selected_captions_are_changed_together(qtbot, opened, kind, field, text, query):
+    session, dialog = opened()
+    dialog.list.setFocus()
+    dialog.list.go_to(0)
+    qtbot.keyClick(dialog.list, Key.Key_Down, Mod.ShiftModifier)
+    change = changing(qtbot, dialog)
+    change.choose(kind)
+    if field:
+        widget = getattr(change, field)
+        widget.setEditText(text) if kind == "move" else widget.setText(text)
+    qtbot.waitUntil(change.go.isEnabled)
+    assert change.scope.currentText() == "2 selected captions"
+    assert len(change.table.rows) == 2
+    qtbot.keyClick(change.go, Key.Key_Return)
+    found = CaptionFilter(session.desk.workspace.connection)
+    # Without sounds, captions with one wording become one.
+    wanted = [1] if kind == "merge" else [1, 2]
+    qtbot.waitUntil(lambda: found.ids(parse_query(query)) == wanted)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: found.ids(parse_query(query)) == [])

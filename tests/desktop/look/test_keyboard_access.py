@@ -29,6 +29,7 @@ from recap_desktop import dialogs
 from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
 from recap_desktop.dialogs.check_files import CheckFilesDialog
 from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
@@ -37,6 +38,7 @@ from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.preview import PreviewDialog
+from recap_desktop.dialogs.query_line import QueryHelpDialog
 from recap_desktop.dialogs.settings import SettingsDialog
 from recap_desktop.dialogs.statistics import StatisticsDialog
 from recap_desktop.dialogs.takes import TakesDialog
@@ -158,6 +160,8 @@ DIALOGS = {
     CheckFilesDialog: lambda s: CheckFilesDialog("/field/none", s.window),
     DecideManyDialog: lambda s: DecideManyDialog("skip", chosen_sounds(), [], s.window),
     StatisticsDialog: lambda s: StatisticsDialog(["Mira"], s.window.theme, s.window),
+    ChangeCaptionsDialog: lambda s: ChangeCaptionsDialog(s.place, "Mira", [1, 2], [1, 2, 3], ["starter"], s.window),
+    QueryHelpDialog: lambda s: QueryHelpDialog(s.window),
     UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }
 

@@ -31,10 +31,14 @@ from recap_engine.messages import (
     Captioned,
     Complete,
     Completed,
+    Doubtful,
     Dropped,
+    Duplicates,
     Embedded,
     Failed,
     Find,
+    FindDoubtful,
+    FindDuplicates,
     FindSounds,
     Finished,
     Found,
@@ -42,6 +46,8 @@ from recap_engine.messages import (
     Heard,
     Hello,
     Loading,
+    Match,
+    Matched,
     Open,
     Ping,
     Pong,
@@ -124,6 +130,27 @@ def opened(served: Client, workspace: Path, bundle: Path) -> Client:
     loaded = {str(step.doing) for step in loading if isinstance(step, Loading)}
     assert loaded == {"loading the encoder", "embedding captions", "loading the decoder"}
     return served
+
+
+def test_all_captions_are_searched_on_request(opened: Client, workspace: Path) -> None:
+    with Workspace.open(workspace) as changed:
+        changed.captions.add("A dog barks", "twins", provenance="imported")
+        changed.captions.add("a dog barks!", "twins", provenance="imported")
+        (one, other) = changed.captions.page("twins")
+    opened.send(Match(request=31, query='meaning:"a dog barks" near:0.99 collection:twins'))
+    matched = opened.until(31, Matched, Failed)[-1]
+    assert isinstance(matched, Matched)
+    assert matched.captions[0] == one.id
+    opened.send(Match(request=32, query="collection:"))
+    failed = opened.until(32, Matched, Failed)[-1]
+    assert isinstance(failed, Failed)
+    assert "nothing after" in str(failed.reason)
+    opened.send(FindDuplicates(request=33, near=0.95, collection="twins"))
+    duplicates = opened.until(33, Duplicates, Failed)[-1]
+    assert isinstance(duplicates, Duplicates)
+    assert [cluster.captions for cluster in duplicates.clusters] == [(one.id, other.id)]
+    opened.send(FindDoubtful(request=34))
+    assert isinstance(opened.until(34, Doubtful, Failed)[-1], Doubtful)
 
 
 def test_the_end_of_embedding_is_reported(opened: Client) -> None:

@@ -1,0 +1,195 @@
+"""The line for searches and queries among captions, with completion of fields and values, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from recap_desktop.curate.query_values import Values, complete
+from recap_desktop.curate.search import SearchQuery
+from recap_desktop.item_models.text_table import TextTable
+from recap_desktop.look.screen_fit import resize_within
+from recap_desktop.look.tables import style_table
+from recap_desktop.look.widget_names import named
+
+
+class QueryLine(QLineEdit):
+    """A line in which the part before the cursor is completed from a list below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(True)
+        self.values: Values = {}
+        self._offers = QStringListModel(self)
+        self._start = 0
+        self.completions = QCompleter(self._offers, self)
+        self.completions.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self.completions.setWidget(self)
+        self.completions.activated.connect(self._on_chosen)
+        self.textEdited.connect(lambda _: self._offer())
+
+    def _offer(self) -> None:
+        found = complete(self.text()[: self.cursorPosition()], self.values)
+        self._start = found.start
+        self._offers.setStringList(found.offers)
+        if found.offers:
+            self.completions.complete()
+        elif (popup := self.completions.popup()) is not None:
+            popup.hide()
+
+    def _on_chosen(self, offer: str) -> None:
+        """Put the offer in the place of what was typed of it; a value ends with a space."""
+        end = "" if offer.endswith(":") else " "
+        before, after = self.text()[: self._start], self.text()[self.cursorPosition() :]
+        self.setText(f"{before}{offer}{end}{after}")
+        self.setCursorPosition(len(before) + len(offer) + len(end))
+        if not end:
+            self._offer()
+
+    def insert_field(self, field: str) -> None:
+        """Write a field at the end, ready for its value."""
+        text = self.text()
+        self.setText(f"{text}{'' if not text or text.endswith(' ') else ' '}{field}")
+        self.setFocus()
+        self._offer()
+
+
+class CaptionSearchField(QWidget):
+    """Search text or query, search method, and help."""
+
+    changed = Signal()
+    left = Signal()
+    """Down was pressed: move on to the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = named(QueryLine(), "captions_search")
+        self.text.setAccessibleName(self.tr("Find captions"))
+        self.text.setPlaceholderText(self.tr("Words, or a query such as collection:field length:>80"))
+        self.help = named(QToolButton(), "captions_query_help")
+        self.help.setText("?")
+        self.help.setAccessibleName(self.tr("Fields of a query"))
+        self.help.setToolTip(self.tr("Fields of a query (Ctrl+H)"))
+        self.help.clicked.connect(lambda _=False: self.show_help())
+        QShortcut(QKeySequence("Ctrl+H"), self, self.show_help)
+        self.how = named(QComboBox(), "captions_how")
+        self.how.setAccessibleName(self.tr("Search method"))
+        for how, label in (
+            ("both", self.tr("Words, then meaning")),
+            ("words", self.tr("Words only")),
+            ("meaning", self.tr("Meaning only")),
+        ):
+            self.how.addItem(label, how)
+        self.text.textChanged.connect(lambda _: self.changed.emit())
+        self.how.currentIndexChanged.connect(lambda _: self.changed.emit())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.help)
+        row.addWidget(self.how)
+
+    def query(self, collection: str | None) -> SearchQuery:
+        """The search in this collection, or in all (None)."""
+        return SearchQuery(self.text.text(), collection, self.how.currentData())
+
+    def show_help(self) -> None:
+        """Open the list of fields; choosing one writes it into the line."""
+        dialog = QueryHelpDialog(self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.text.insert_field)
+        dialog.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Down moves to the list; Escape clears the text before it closes the dialog."""
+        if event.key() == Qt.Key.Key_Down and self.text.hasFocus():
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text.text():
+            self.text.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueryHelpDialog(QDialog):
+    """The fields of a query, with what each finds."""
+
+    chosen = Signal(str)
+    """A field, with its colon."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("query_help")
+        self.setWindowTitle(self.tr("Fields of a query"))
+        lead = named(QLabel(wordWrap=True), "query_help_lead")
+        lead.setText(
+            self.tr(
+                "All parts must match: rain -roof finds captions with “rain” and without “roof”. Commas separate "
+                "alternatives, * stands for anything, and quotation marks keep words together."
+            )
+        )
+        self.model = TextTable((self.tr("Field"), self.tr("Finds captions"), self.tr("Example")), self)
+        self.model.fill(self._rows())
+        self.table = named(QTableView(), "query_help_fields")
+        self.table.setAccessibleName(self.windowTitle())
+        self.table.setModel(self.model)
+        style_table(self.table, ((0, 120), (2, 260)), wide=1)
+        self.table.selectRow(0)
+        self.table.activated.connect(lambda index: self._choose(index.row()))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.insert = buttons.addButton(self.tr("Insert the field"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.insert.setObjectName("query_help_insert")
+        self.insert.setProperty("primary", True)
+        self.insert.setDefault(True)
+        self.insert.clicked.connect(lambda _=False: self._choose(self.table.currentIndex().row()))
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(lead)
+        column.addWidget(self.table, 1)
+        column.addWidget(buttons)
+        resize_within(self, 900, 560)
+
+    def _choose(self, row: int) -> None:
+        if 0 <= row < len(self.model.rows):
+            self.chosen.emit(self.model.rows[row][0])
+            self.accept()
+
+    def _rows(self) -> Sequence[tuple[str, str, str]]:
+        return (
+            ("words:", self.tr("with these words, this phrase or beginning"), 'rain "tin roof" thund*'),
+            ("state:", self.tr("in use or not, or by what was decided"), "state:off · state:flagged"),
+            ("collection:", self.tr("of a collection"), "collection:field,town"),
+            ("provenance:", self.tr("by a person, imported, or from a model"), "provenance:model"),
+            ("annotator:", self.tr("by somebody"), "annotator:ana"),
+            ("source:", self.tr("from a source"), "source:clotho*"),
+            ("license:", self.tr("with a licence"), "license:CC0*"),
+            ("lang:", self.tr("that seem to be in a language"), "lang:de"),
+            ("model:", self.tr("from a model"), "model:starter*"),
+            ("text:", self.tr("with exactly this text"), 'text:"A dog barks"'),
+            ("length:", self.tr("with this many characters"), "length:>80 · length:10..20"),
+            ("created:", self.tr("created at a time"), "created:>=2026-11"),
+            ("used:", self.tr("that so many suggestions are based on"), "used:0"),
+            ("taken:", self.tr("whose wording so many other sounds have"), "taken:>2"),
+            ("version:", self.tr("that were reworded so often"), "version:>1"),
+            ("sound:", self.tr("with a sound, or by its audio hash"), "sound:yes"),
+            ("part:", self.tr("with a part of a sound"), "part:yes"),
+            ("path:", self.tr("with a sound whose path contains this"), "path:birds/"),
+            ("dur:", self.tr("with a sound of so many seconds"), "dur:<2"),
+            ("id:", self.tr("with a number"), "id:100..200"),
+            ("meaning:", self.tr("that mean this (needs the model)"), 'meaning:"water drips"'),
+            ("near:", self.tr("with at least this cosine to the meaning"), "near:0.7"),
+        )
