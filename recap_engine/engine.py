@@ -29,11 +29,7 @@ from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, Rece
 from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
-<<<<<<< HEAD
-from recap_engine.records import Caption, Neighbour, Proposal, Region, Sound
-=======
-from recap_engine.records import SILENT, Caption, Doubt, Neighbour, Proposal, Region, Sound
->>>>>>> 095ff73 (Find captions with queries in the window, and change many at once)
+from recap_engine.records import Caption, Doubt, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
