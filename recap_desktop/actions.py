@@ -109,6 +109,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("louder", _("Louder"), ("Alt+Up",), SOUND, mac_keys=("Ctrl+Alt+Right",)),
     ActionSpec("loop", _("Loop"), ("Ctrl+Shift+L",), SOUND, checkable=True),
     ActionSpec("captions", _("Captions…"), ("F8",), VIEW),
+    ActionSpec("compare", _("Compare systems…"), (), VIEW),
     ActionSpec("order_alike", _("Sort the list by similarity to this sound"), (), VIEW),
     ActionSpec("statistics", _("Statistics…"), ("F9",), VIEW),
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),

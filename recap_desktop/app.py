@@ -52,6 +52,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--model", help="model bundle to use: a name or a folder")
     parser.add_argument("--settings", type=Path, help="settings file to use instead of the default one")
     parser.add_argument("--self-test", action="store_true", help="test the program without a window, and report")
+    parser.add_argument("--compare", nargs="+", default=[], metavar="FILE", help="compare captions of systems, blind")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help="where the answers of a comparison are kept")
+    parser.add_argument("--sounds", type=Path, metavar="DIR", help="where the sounds of a comparison are")
     parser.add_argument("--version", action="version", version=f"RECAP Desktop {__version__}")
     given = parser.parse_args(arguments)
     path, given.folder = Path(given.path), ""
@@ -85,6 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("io.github.recap_desktop.RecapDesktop")
     settings = Settings(given.settings)
+    if given.compare:
+        from recap_desktop.start.compare import compare
+
+        return compare(settings, given.compare, given.answers or Path("comparison.jsonl"), given.sounds)
     if given.model:
         settings.set("bundle", given.model)
     # The engine process, which makes the backups, reads it from the environment, where the user's own value counts.

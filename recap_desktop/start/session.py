@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from recap_desktop.controllers.batch import BatchController
 from recap_desktop.controllers.captions import CaptionsController
+from recap_desktop.controllers.comparing import ComparingController
 from recap_desktop.controllers.context_menus import ContextMenus
 from recap_desktop.controllers.desk import DeskController
 from recap_desktop.controllers.engine import EngineController
@@ -58,6 +59,7 @@ class Session(QObject):
         self.saved_filters = SavedFiltersController(window)
         window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)
+        self.comparing = ComparingController(window)
         self.statistics = StatisticsController(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)

@@ -30,6 +30,8 @@ class Scores:
 
     figures: dict[str, Share] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    each: dict[str, dict[str, float]] = field(default_factory=dict)
+    """The score of each sound, by metric, for metrics that have one."""
 
 
 def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]]) -> Scores:
@@ -69,6 +71,7 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
     if java:
         _with_java(wanted, said, each, found)
     found.figures.update({name: share([float(v) for v in values]) for name, values in each.items()})
+    found.each = {name: dict(zip(names, map(float, values), strict=True)) for name, values in each.items()}
     return found
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
 from recap_engine.annotate.statistics import Figures, Statistics
+from recap_engine.exchange.html_page import page, section, table
 from recap_engine.i18n import _, number, translate
 from recap_engine.translatable import Translatable
 
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid #d5d9de; }
-th:first-child, td:first-child { text-align: left; } p.note { color: #57606a; }
-svg { width: 100%; height: auto; } svg text { font: 11px system-ui, sans-serif; fill: #57606a; }
-@media print { body { margin: 0; max-width: none; } h2 { break-after: avoid; } table, svg { break-inside: avoid; } }
-"""
 _WIDTH, _HEIGHT, _FOOT, _MOST_DAYS = 720, 180, 22, 60
 STATE_NAMES = {
     "new": Translatable("new"),
@@ -35,14 +27,12 @@ _BARS = (("accepted", "#7c4dcc"), ("edited", "#2f7d4f"), ("written", "#1a6fd4"),
 def report(statistics: Statistics, title: str) -> str:
     """The page, in the reader's language."""
     parts = [
-        f"<!doctype html>\n<html><head><meta charset='utf-8'><title>{escape(title)}</title>"
-        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>",
-        _section(_("Sounds by state"), _states(statistics.states)),
-        _section(_("All decisions"), _table({_("all"): statistics.all})),
-        _section(_("By day"), _chart(statistics.days) + _table(statistics.days)),
-        _section(_("By annotator"), _table(named_groups(statistics.annotators))),
-        _section(_("By collection"), _table(statistics.collections)),
-        _section(
+        section(_("Sounds by state"), _states(statistics.states)),
+        section(_("All decisions"), _table({_("all"): statistics.all})),
+        section(_("By day"), _chart(statistics.days) + _table(statistics.days)),
+        section(_("By annotator"), _table(named_groups(statistics.annotators))),
+        section(_("By collection"), _table(statistics.collections)),
+        section(
             _("Suggestions held back or shown"),
             _table({_("held back"): statistics.blind, _("shown"): statistics.shown}),
             _(
@@ -50,9 +40,9 @@ def report(statistics: Statistics, title: str) -> str:
                 "share of words in common."
             ),
         ),
-        f"<p class='note'>{escape(notes())}</p></body></html>\n",
+        f"<p class='note'>{escape(notes())}</p>",
     ]
-    return "\n".join(parts)
+    return page(title, parts)
 
 
 def headings() -> list[str]:
@@ -113,25 +103,14 @@ def _share(value: float | None) -> str:
     return "–" if value is None else _("{n:.0f}%", n=100 * value)
 
 
-def _section(title: str, body: str, note: str = "") -> str:
-    remark = f"<p class='note'>{escape(note)}</p>" if note else ""
-    return f"<h2>{escape(title)}</h2>{remark}{body}"
-
-
-def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
 def _states(states: Mapping[str, int]) -> str:
-    return _rows(
+    return table(
         [_("state"), _("sounds")], [[translate(STATE_NAMES[state]), number(count)] for state, count in states.items()]
     )
 
 
 def _table(groups: Mapping[str, Figures]) -> str:
-    return _rows(["", *headings()], [[name, *cells(one)] for name, one in groups.items()])
+    return table(["", *headings()], [[name, *cells(one)] for name, one in groups.items()])
 
 
 def _chart(days: Mapping[str, Figures]) -> str:

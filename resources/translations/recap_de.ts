@@ -176,6 +176,10 @@
         <translation>Ausschnitt hier beenden</translation>
     </message>
     <message>
+        <source>Compare systems…</source>
+        <translation>Systeme vergleichen…</translation>
+    </message>
+    <message>
         <source>Keys…</source>
         <translation>Tasten…</translation>
     </message>
@@ -1822,6 +1826,87 @@
     <message>
         <source>(no name)</source>
         <translation>(ohne Namen)</translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>Which text describes the sound better?</source>
+        <translation>Welcher Text beschreibt den Klang besser?</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Text 1 (key 1)</source>
+        <translation>Text 1 (Taste 1)</translation>
+    </message>
+    <message>
+        <source>Equally good (key 0)</source>
+        <translation>Gleich gut (Taste 0)</translation>
+    </message>
+    <message>
+        <source>Text 2 (key 2)</source>
+        <translation>Text 2 (Taste 2)</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>Abspielen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Back (Backspace)</source>
+        <translation>Zurück (Rücktaste)</translation>
+    </message>
+    <message>
+        <source>Stop for now (Esc)</source>
+        <translation>Vorerst aufhören (Esc)</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Back to the last question</source>
+        <translation>Zurück zur letzten Frage</translation>
+    </message>
+    <message>
+        <source>Save as HTML…</source>
+        <translation>Als HTML speichern…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{n} of {total}: {name}</source>
+        <translation>{n} von {total}: {name}</translation>
+    </message>
+    <message>
+        <source>The sound was not found: choose its folder with --sounds.</source>
+        <translation>Der Klang wurde nicht gefunden: seinen Ordner mit --sounds angeben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln questions are answered.</source>
+        <translation>
+            <numerusform>Die eine Frage ist beantwortet.</numerusform>
+            <numerusform>Alle %Ln Fragen sind beantwortet.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ComparingController</name>
+    <message>
+        <source>Compare captions of two or more systems</source>
+        <translation>Beschreibungen von zwei oder mehr Systemen vergleichen</translation>
+    </message>
+    <message>
+        <source>Captions (*.csv *.tsv *.jsonl *.json)</source>
+        <translation>Beschreibungen (*.csv *.tsv *.jsonl *.json)</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}): choose another folder.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 <context>

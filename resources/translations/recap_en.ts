@@ -132,6 +132,16 @@
     </message>
 </context>
 <context>
+    <name>CompareDialog</name>
+    <message numerus="yes">
+        <source>All %Ln questions are answered.</source>
+        <translation>
+            <numerusform>The only question is answered.</numerusform>
+            <numerusform>All %Ln questions are answered.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DecideManyDialog</name>
     <message numerus="yes">
         <source>Caption %Ln sounds</source>

@@ -31,6 +31,7 @@ from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
 from recap_desktop.dialogs.check_files import CheckFilesDialog
+from recap_desktop.dialogs.compare import CompareDialog
 from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
@@ -56,6 +57,7 @@ from recap_desktop.sound.canvas import Canvas
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.datastore.similar_sounds import Take
 from recap_engine.datastore.sounds import FileRow
+from recap_engine.exchange.comparison import Comparison, System, make_trials
 from recap_engine.exchange.descriptions import Description
 from recap_engine.messages import BundleInfo
 from recap_engine.records import Sound
@@ -143,6 +145,12 @@ def descriptions() -> list[Description]:
     return [Description(file, "Rain on a roof", "iXML")]
 
 
+def make_comparison(session) -> QDialog:
+    systems = [System("a", {"bell.wav": "A bell"}), System("b", {"bell.wav": "Two bells"})]
+    comparison = Comparison(systems, make_trials(systems))
+    return CompareDialog(comparison, session.window.aside, session.window)
+
+
 def chosen_sounds():
     return [ChosenSound("/field/a.wav", Sound("a" * 32, 2.0), 1), ChosenSound("/field/b.wav", Sound("b" * 32, 2.0), 2)]
 
@@ -161,6 +169,7 @@ DIALOGS = {
     DecideManyDialog: lambda s: DecideManyDialog("skip", chosen_sounds(), [], s.window),
     StatisticsDialog: lambda s: StatisticsDialog(["Mira"], s.window.theme, s.window),
     ChangeCaptionsDialog: lambda s: ChangeCaptionsDialog(s.place, "Mira", [1, 2], [1, 2, 3], ["starter"], s.window),
+    CompareDialog: make_comparison,
     QueryHelpDialog: lambda s: QueryHelpDialog(s.window),
     UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }

@@ -1,0 +1,74 @@
+"""Blind comparison of systems in the window: choose files, ask, and save the result as a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+from recap_desktop.dialogs.compare import CompareDialog
+from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.sound.player import Player
+from recap_desktop.window import MainWindow
+from recap_engine.errors import RecapError
+from recap_engine.exchange.comparison import Comparison
+from recap_engine.exchange.comparison_report import comparison_report
+from recap_engine.i18n import translate
+
+
+class ComparingController(QObject):
+    """Asks for the files of a comparison; the answers are kept beside the first of them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.actions_["compare"].triggered.connect(lambda _=False: self._choose())
+
+    def _choose(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Compare captions of two or more systems"),
+            str(Path.home()),
+            self.tr("Captions (*.csv *.tsv *.jsonl *.json)"),
+        )
+        if paths:
+            self.compare(paths)
+
+    def compare(self, paths: list[str]) -> None:
+        """Begin or continue the comparison of these files."""
+        sounds = None
+        if self._window.desk.workspace is not None:
+            sounds = next((library.path for library in self._window.desk.workspace.libraries.list()), None)
+        out = Path(paths[0]).parent / f"comparison-{'-'.join(Path(path).stem for path in paths)}.jsonl"
+        try:
+            comparison = Comparison.open(paths, sounds, out)
+        except RecapError as error:
+            self._window.notice.show_notice(translate(error), "error")
+            return
+        self._window.listening.player.pause()
+        open_dialog(make_dialog(comparison, self._window.aside, self._window))
+
+
+def make_dialog(comparison: Comparison, player: Player, parent: QWidget | None = None) -> QDialog:
+    """The dialog of a comparison, which can save its result."""
+    dialog = CompareDialog(comparison, player, parent)
+    dialog.report_requested.connect(lambda: _save(dialog, comparison))
+    return dialog
+
+
+def _save(dialog: CompareDialog, comparison: Comparison) -> None:
+    suggested = (comparison.out or Path.home() / "comparison").with_suffix(".html")
+    path, _ = QFileDialog.getSaveFileName(dialog, dialog.save.text(), str(suggested), "HTML (*.html)")
+    if not path:
+        return
+    try:
+        Path(path).write_text(comparison_report(comparison), "utf-8")
+    except OSError as error:
+        told = QCoreApplication.translate(
+            "ComparingController", "{path} cannot be written ({reason}): choose another folder."
+        )
+        QMessageBox.warning(dialog, dialog.windowTitle(), told.format(path=path, reason=error.strerror))
+        return
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
