@@ -60,7 +60,8 @@ def make_dialog(comparison: Comparison, player: Player, parent: QWidget | None =
 
 def _save(dialog: CompareDialog, comparison: Comparison) -> None:
     suggested = (comparison.out or Path.home() / "comparison").with_suffix(".html")
-    path, _ = QFileDialog.getSaveFileName(dialog, dialog.save.text(), str(suggested), "HTML (*.html)")
+    pages = QCoreApplication.translate("StatisticsController", "Web pages (*.html)")
+    path, _ = QFileDialog.getSaveFileName(dialog, dialog.save.text(), str(suggested), pages)
     if not path:
         return
     try:

@@ -56,7 +56,7 @@ class Curator(QObject):
 
     def size(self) -> int:
         """About how many captions there are: the largest number given so far."""
-        return self.workspace.connection.integer("SELECT ifnull(max(id), 0) FROM captions")
+        return self.workspace.captions.last_id()
 
     def existing(self, ids: Sequence[int]) -> list[Caption]:
         """The captions with these ids that are not deleted, in this order."""

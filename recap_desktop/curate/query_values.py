@@ -10,8 +10,7 @@ from typing import Final
 from recap_engine.datastore.caption_query import CHOICES, FIELDS
 from recap_engine.datastore.workspace import Workspace
 
-_COLUMNS: Final = {"annotator": "annotator", "source": "source", "license": "licence", "model": "model"}
-_MOST = 200
+_NAMED: Final = ("annotator", "source", "license", "model")
 _LANGUAGES: Final = ("en", "de", "fr", "es", "it", "unknown")
 _TOKEN = re.compile(r"(?P<before>(?:^|.*\s)-?)(?P<token>\S*)$", re.DOTALL)
 _LEAST = 2
@@ -31,13 +30,7 @@ class Completion:
 def read_values(workspace: Workspace) -> Values:
     """The values of each field that has names, as they are in the workspace."""
     found: dict[str, Sequence[str]] = {"collection": [info.name for info in workspace.collections.list()]}
-    for field, column in _COLUMNS.items():
-        rows = workspace.connection.rows(
-            f"SELECT DISTINCT {column} FROM captions WHERE deleted IS NULL AND {column} <> '' ORDER BY 1 LIMIT ?",
-            (_MOST,),
-        )
-        found[field] = [row[0] for row in rows]
-    return found
+    return found | {field: workspace.captions.values(field) for field in _NAMED}
 
 
 def complete(text: str, values: Values) -> Completion:

@@ -117,8 +117,8 @@ class CompareDialog(QDialog):
     def _build_result(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        self.result = named(QLabel(wordWrap=True), "compare_result")
-        self.result.setProperty("heading", True)
+        self.summary = named(QLabel(wordWrap=True), "compare_result")
+        self.summary.setProperty("heading", True)
         self.model = TextTable(preference_headings(), self)
         self.table = named(QTableView(), "compare_table")
         self.table.setAccessibleName(self.tr("Result"))
@@ -135,7 +135,7 @@ class CompareDialog(QDialog):
         row.addStretch()
         row.addWidget(self.save)
         row.addWidget(self.end)
-        column.addWidget(self.result)
+        column.addWidget(self.summary)
         column.addWidget(self.table, 1)
         column.addLayout(row)
         return page
@@ -168,7 +168,7 @@ class CompareDialog(QDialog):
     def _show_result(self) -> None:
         self.pages.setCurrentIndex(1)
         self.again.setEnabled(bool(self._comparison.answers))
-        self.result.setText(self.tr("All %Ln questions are answered.", "", len(self._comparison.trials)))
+        self.summary.setText(self.tr("All %Ln questions are answered.", "", len(self._comparison.trials)))
         self.model.fill([tuple(preference_cells(one)) for one in preferences(self._comparison)])
         self.end.setFocus()
 

@@ -26,6 +26,7 @@ from recap_desktop.item_models.text_table import TextTable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
+from recap_engine.datastore.caption_query import EXAMPLES
 
 
 class QueryLine(QLineEdit):
@@ -169,27 +170,28 @@ class QueryHelpDialog(QDialog):
             self.accept()
 
     def _rows(self) -> Sequence[tuple[str, str, str]]:
-        return (
-            ("words:", self.tr("with these words, this phrase or beginning"), 'rain "tin roof" thund*'),
-            ("state:", self.tr("in use or not, or by what was decided"), "state:off · state:flagged"),
-            ("collection:", self.tr("of a collection"), "collection:field,town"),
-            ("provenance:", self.tr("by a person, imported, or from a model"), "provenance:model"),
-            ("annotator:", self.tr("by somebody"), "annotator:ana"),
-            ("source:", self.tr("from a source"), "source:clotho*"),
-            ("license:", self.tr("with a licence"), "license:CC0*"),
-            ("lang:", self.tr("that seem to be in a language"), "lang:de"),
-            ("model:", self.tr("from a model"), "model:starter*"),
-            ("text:", self.tr("with exactly this text"), 'text:"A dog barks"'),
-            ("length:", self.tr("with this many characters"), "length:>80 · length:10..20"),
-            ("created:", self.tr("created at a time"), "created:>=2026-11"),
-            ("used:", self.tr("that so many suggestions are based on"), "used:0"),
-            ("taken:", self.tr("whose wording so many other sounds have"), "taken:>2"),
-            ("version:", self.tr("that were reworded so often"), "version:>1"),
-            ("sound:", self.tr("with a sound, or by its audio hash"), "sound:yes"),
-            ("part:", self.tr("with a part of a sound"), "part:yes"),
-            ("path:", self.tr("with a sound whose path contains this"), "path:birds/"),
-            ("dur:", self.tr("with a sound of so many seconds"), "dur:<2"),
-            ("id:", self.tr("with a number"), "id:100..200"),
-            ("meaning:", self.tr("that mean this (needs the model)"), 'meaning:"water drips"'),
-            ("near:", self.tr("with at least this cosine to the meaning"), "near:0.7"),
-        )
+        told = {
+            "words": self.tr("with these words, this phrase or beginning"),
+            "state": self.tr("in use or not, or by what was decided"),
+            "collection": self.tr("of a collection"),
+            "provenance": self.tr("by a person, imported, or from a model"),
+            "annotator": self.tr("by somebody"),
+            "source": self.tr("from a source"),
+            "license": self.tr("with a licence"),
+            "lang": self.tr("that seem to be in a language"),
+            "model": self.tr("from a model"),
+            "text": self.tr("with exactly this text"),
+            "length": self.tr("with this many characters"),
+            "created": self.tr("created at a time"),
+            "used": self.tr("that so many suggestions are based on"),
+            "taken": self.tr("whose wording so many other sounds have"),
+            "version": self.tr("that were reworded so often"),
+            "sound": self.tr("with a sound, or by its audio hash"),
+            "part": self.tr("with a part of a sound"),
+            "path": self.tr("with a sound whose path contains this"),
+            "dur": self.tr("with a sound of so many seconds"),
+            "id": self.tr("with a number"),
+            "meaning": self.tr("that mean this (needs the model)"),
+            "near": self.tr("with at least this cosine to the meaning"),
+        }
+        return [(f"{field}:", finds, EXAMPLES[field]) for field, finds in told.items()]

@@ -55,9 +55,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         )
     )
     if merged.repeated:
-        console.say(
-            Translatable("Captioned more than once (the first row stays): {count:,}.", count=merged.repeated)
-        )
+        console.say(Translatable("Captioned more than once (the first row stays): {count:,}.", count=merged.repeated))
     if merged.other_datastores:
         console.say(
             Translatable("The captions of the workspace changed between the runs: their suggestions may differ.")

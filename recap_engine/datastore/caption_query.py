@@ -69,6 +69,32 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """The values of fields that have a fixed list of them. ``sound`` also takes the beginning of an audio hash."""
 
+EXAMPLES: Final[dict[str, str]] = {
+    "words": 'rain "tin roof" thund*',
+    "state": "state:off · state:flagged",
+    "collection": "collection:field,town",
+    "provenance": "provenance:model",
+    "annotator": "annotator:ana",
+    "source": "source:clotho*",
+    "license": "license:CC0*",
+    "lang": "lang:de",
+    "model": "model:starter*",
+    "text": 'text:"A dog barks"',
+    "length": "length:>80 · length:10..20",
+    "created": "created:>=2026-11",
+    "used": "used:0",
+    "taken": "taken:>2",
+    "version": "version:>1",
+    "sound": "sound:yes",
+    "part": "part:yes",
+    "path": "path:birds/",
+    "dur": "dur:<2",
+    "id": "id:100..200",
+    "meaning": 'meaning:"water drips"',
+    "near": "near:0.7",
+}
+"""How each field is used."""
+
 NEEDS_MODEL: Final = "meaning"
 """The field that can only be answered with a model."""
 

@@ -186,6 +186,19 @@ class Captions:
         rows = self._connection.rows(f"SELECT id FROM captions WHERE {where} ORDER BY id LIMIT ?", (*values, limit))
         return [row[0] for row in rows]
 
+    def last_id(self) -> int:
+        """The largest id given so far, deleted captions included; 0 if there are none."""
+        return self._connection.integer("SELECT ifnull(max(id), 0) FROM captions")
+
+    def values(self, field: str, limit: int = 200) -> list[str]:
+        """The first distinct values of a field of captions: ``annotator``, ``source``, ``license`` or ``model``."""
+        column = {"license": "licence"}.get(field, field)
+        rows = self._connection.rows(
+            f"SELECT DISTINCT {column} FROM captions WHERE deleted IS NULL AND {column} <> '' ORDER BY 1 LIMIT ?",
+            (limit,),
+        )
+        return [row[0] for row in rows]
+
     def source_rows(self, ids: Sequence[int]) -> dict[int, str]:
         """The places of imported captions in their source (`ImportRow.source_row`), by id."""
         found: dict[int, str] = {}

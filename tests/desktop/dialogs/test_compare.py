@@ -57,7 +57,7 @@ def test_texts_are_chosen_by_keys_without_their_names(qtbot, asking, tmp_path):
     again, dialog = asking()
     assert dialog.sound.text().startswith("3 of 3: ")
     qtbot.mouseClick(dialog.buttons["first"], Qt.MouseButton.LeftButton)
-    assert dialog.result.text() == "All 3 questions are answered."
+    assert dialog.summary.text() == "All 3 questions are answered."
     assert dialog.model.rows[0][0] == "ours | theirs"
     assert len((tmp_path / "answers.jsonl").read_text("utf-8").splitlines()) == 6
     qtbot.mouseClick(dialog.again, Qt.MouseButton.LeftButton)
