@@ -16,8 +16,9 @@ from recap_engine.errors import ExchangeError
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.format_table import FORMATS, WRITTEN, Format
 from recap_engine.exchange.import_captions import CaptionImport
-from recap_engine.exchange.pack import open_pack, write_pack
-from recap_engine.exchange.pack_merge import PackMerge
+from recap_engine.exchange.merging.merge import WorkspaceMerge
+from recap_engine.exchange.pack import open_pack
+from recap_engine.exchange.pack_writer import write_pack
 from recap_engine.records import Sound
 
 CAPTIONS_PER_SOUND: Final = 5
@@ -79,8 +80,8 @@ def _pack(form: str, workspace: Workspace, other: Workspace, folder: Path) -> tu
     out = folder / f"captions.{form}"
     ids = [caption for (caption,) in workspace.connection.rows("SELECT id FROM captions ORDER BY id")]
     export = _seconds(write_pack(workspace, out, ids))
-    with open_pack(out) as pack:
-        merging = PackMerge(other, pack, out.name)
+    with open_pack(out) as pack, pack.workspace() as theirs:
+        merging = WorkspaceMerge(other, theirs, out.name)
         import_ = _seconds(merging)
     return merging.summary.added, 0, export, import_
 

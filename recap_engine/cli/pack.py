@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import chosen, options
-from recap_engine.cli.console import Console, show
+from recap_engine.cli.console import Console
+from recap_engine.cli.merging import show_merge
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import ExchangeError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
-    from recap_engine.exchange.pack_merge import MergeSummary
-
-_SHOWN = 20
+    from recap_engine.datastore.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
@@ -32,6 +30,10 @@ def add_commands(commands: Commands) -> None:
         group,
         "create",
         _("write captions, with their sounds by audio hash, into one file"),
+        _(
+            "Write captions with their wordings and history, and the decisions, notes, categories, keywords and lists "
+            "of their sounds, into one file. Captions that matched and were deleted go with them as deletions."
+        ),
         examples=[
             "recap pack create --out ana.zip --where 'collection:field state:flagged' --for ana",
             "recap pack create --out ana.zip --where collection:field --with-audio",
@@ -50,8 +52,10 @@ def add_commands(commands: Commands) -> None:
         "merge",
         _("merge a pack into the workspace"),
         _(
-            "Merge a pack by audio hash, part and wordings: a pack may come twice, and packs in any order. A caption "
-            "that both sides have reworded keeps both wordings, and is listed. `recap undo` takes a merge back."
+            "Merge a pack by audio hash, part, wordings and history, like `recap workspace merge`: a pack may come "
+            "twice, and packs in any order. Deletions, skips, rejections, flags, notes and lists come with it. Where "
+            "both sides reworded a caption, or accepted different ones for a sound, both are kept and listed. `recap "
+            "undo` reverts a merge."
         ),
         examples=["recap pack merge ana.zip --dry-run", "recap pack merge ana.zip --audio-to ~/sounds/ana"],
     )
@@ -68,7 +72,7 @@ def add_commands(commands: Commands) -> None:
 
 def run_create(arguments: argparse.Namespace, console: Console) -> int:
     """Write a pack. Raises ExchangeError where no caption matches."""
-    from recap_engine.exchange.pack import write_pack
+    from recap_engine.exchange.pack_writer import write_pack
 
     options.check_output(arguments.out, arguments)
     if arguments.out.exists() and not arguments.force:
@@ -76,64 +80,42 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
             "{path} already exists: choose another name, or replace it with --force.", path=arguments.out
         )
     with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
-        if not ids:
+        gone = _deleted(workspace, arguments.where)
+        if not ids and not gone:
             raise ExchangeError("No caption matches: nothing is written.")
-        written = write_pack(
-            workspace, arguments.out, ids, for_whom=arguments.for_whom, with_audio=arguments.with_audio
+        all_of_them = list(dict.fromkeys((*ids, *gone)))
+        console.watch(
+            write_pack(
+                workspace, arguments.out, all_of_them, for_whom=arguments.for_whom, with_audio=arguments.with_audio
+            )
         )
-        count = max(written)
+    count = len(ids)
     console.say(Translatable("Captions written: {count:,}, to {path}.", count=count, path=arguments.out))
     return 0
 
 
+def _deleted(workspace: Workspace, query: str) -> list[int]:
+    """The deleted captions that match, so that a deletion comes with the pack; none for a query by meaning."""
+    from recap_engine.datastore.caption_filter import CaptionFilter
+    from recap_engine.datastore.caption_query import parse_query
+
+    asked = parse_query(f"{query} state:deleted")
+    return [] if asked.needs_model else CaptionFilter(workspace.connection).ids(asked)
+
+
 def run_merge(arguments: argparse.Namespace, console: Console) -> int:
     """Merge a pack, or with --dry-run show what would change; status 1 when a caption was refused."""
+    from recap_engine.exchange.merging.merge import WorkspaceMerge
     from recap_engine.exchange.pack import open_pack
-    from recap_engine.exchange.pack_merge import PackMerge
 
     dry_run = arguments.dry_run
     opened = options.open_to_read(arguments) if dry_run else options.open_workspace(arguments, console)
-    with open_pack(arguments.file) as pack, opened as workspace:
+    with open_pack(arguments.file) as pack, pack.workspace() as theirs, opened as workspace:
         who = options.annotator(arguments)
-        running = PackMerge(workspace, pack, arguments.file.name, annotator=who, dry_run=dry_run)
+        running = WorkspaceMerge(workspace, theirs, arguments.file.name, annotator=who, dry_run=dry_run)
         console.watch(running)
         if not dry_run:
             folder = arguments.audio_to or Path(f"{workspace.path}.sounds")
-            console.watch(running.extract_audio(folder))
-    _show(running.summary, arguments.format, console, dry_run)
+            running.summary.sounds += console.result(pack.place_audio(workspace, theirs, folder))
+    show_merge(running.summary, arguments.format, console, dry_run=dry_run)
     return 1 if running.summary.refused else 0
-
-
-def _show(summary: MergeSummary, form: str, console: Console, dry_run: bool) -> None:
-    for number, one in enumerate(summary.conflicts):
-        if form == "jsonl":
-            print(json.dumps({"sound": one.sound, "ours": one.ours, "theirs": one.theirs}))
-        elif number < _SHOWN:
-            show(f"{one.sound[:8]}  {one.ours}  |  {one.theirs}")
-    if dry_run:
-        console.say(
-            Translatable(
-                "Captions in the pack: {read:,}. Would add: {added:,}; reword: {reworded:,}; there already: {there:,}; "
-                "refused: {refused:,}; in conflict, both kept: {conflicts:,}.",
-                read=summary.read,
-                added=summary.added,
-                reworded=summary.reworded,
-                there=summary.there,
-                refused=summary.refused,
-                conflicts=len(summary.conflicts),
-            )
-        )
-        return
-    console.say(
-        Translatable(
-            "Captions in the pack: {read:,}. Added: {added:,}; reworded: {reworded:,}; there already: {there:,}; "
-            "refused: {refused:,}; in conflict, both kept: {conflicts:,}; sounds copied: {sounds:,}.",
-            read=summary.read,
-            added=summary.added,
-            reworded=summary.reworded,
-            there=summary.there,
-            refused=summary.refused,
-            conflicts=len(summary.conflicts),
-            sounds=summary.sounds,
-        )
-    )

@@ -1,7 +1,7 @@
-"""Packs: captions with their wordings, the sounds by their audio hash, and on request the audio, in one ZIP file.
+"""Read packs: a small workspace, and on request the audio of its sounds, in one ZIP file.
 
 What is read from a pack is bounded: its members have fixed names, their sizes are checked while they are read, and
-nothing is written outside the folder that is meant for the audio.
+nothing is written outside the folder that is meant for the audio. Its workspace is opened like one from anybody.
 """
 
 from __future__ import annotations
@@ -9,111 +9,34 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
+import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Final
 
+from recap_engine.audio import audio_hash
+from recap_engine.datastore.other_workspace import open_other
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import ExchangeError, RecapError
-from recap_engine.exchange.formats import storable_path
-from recap_engine.records import Caption, Fields, Sound
+from recap_engine.errors import AudioError, ExchangeError, WorkspaceError, WorkspaceTooNew
+from recap_engine.progress import Progress
+from recap_engine.records import Sound
+from recap_engine.translatable import Translatable
 
 FORM: Final = "recap-pack"
-VERSION: Final = 1
+VERSION: Final = 2
 HEAD: Final = "pack.json"
-CAPTIONS: Final = "captions.jsonl"
-SOUNDS: Final = "sounds.jsonl"
-_AUDIO: Final = re.compile(r"audio/([0-9a-f]{32})(\.[a-z0-9]{1,5})\Z")
+WORKSPACE: Final = "captions.recap"
+AUDIO: Final = re.compile(r"audio/([0-9a-f]{32})(\.[a-z0-9]{1,5})\Z")
 _MOST_MEMBERS: Final = 1_000_000
-_LARGEST_TEXT: Final = 2_000_000_000
-_LARGEST_LINE: Final = 4_000_000
-_EXPANSION: Final = 200
-"""How many times larger than its compressed bytes a text may be; more is made to fill a disk."""
-_PAGE: Final = 500
+_LARGEST_WORKSPACE: Final = 8_000_000_000
+_LARGEST_HEAD: Final = 100_000
+_EXPANSION: Final = 500
+"""How many times larger than its compressed bytes a workspace may be; more is made to fill a disk."""
 _PIECE: Final = 1 << 20
-
-
-def write_pack(
-    workspace: Workspace, out: Path, ids: Sequence[int], *, for_whom: str = "", with_audio: bool = False
-) -> Iterator[int]:
-    """Write the captions ``ids`` into a pack; yields how many are written. The file appears whole or not at all.
-
-    Raises ExchangeError where it cannot be written.
-    """
-    scratch = out.parent / f".recap-{secrets.token_hex(8)}"
-    sounds: set[str] = set()
-    try:
-        with zipfile.ZipFile(scratch, "x", zipfile.ZIP_DEFLATED) as pack:
-            pack.writestr(HEAD, json.dumps({"form": FORM, "version": VERSION, "for": for_whom}))
-            with pack.open(CAPTIONS, "w", force_zip64=True) as member:
-                done = 0
-                for at in range(0, len(ids), _PAGE):
-                    page = workspace.captions.get(ids[at : at + _PAGE])
-                    places = workspace.captions.source_rows([caption.id for caption in page])
-                    for caption in page:
-                        _write_line(member, _caption_row(workspace, caption, places.get(caption.id, "")))
-                        sounds.update([caption.sound] if caption.sound else [])
-                    done += len(page)
-                    yield done
-            with pack.open(SOUNDS, "w", force_zip64=True) as member:
-                for sound in sorted(sounds):
-                    _write_line(member, _sound_row(workspace, sound))
-            for sound in sorted(sounds) if with_audio else ():
-                _add_audio(workspace, pack, sound)
-        scratch.replace(out)
-    except OSError as error:
-        raise ExchangeError(
-            "{path} cannot be written ({reason}): check free space and permissions.", path=out, reason=error.strerror
-        ) from None
-    finally:
-        scratch.unlink(missing_ok=True)
-
-
-def _caption_row(workspace: Workspace, caption: Caption, place: str) -> dict[str, Any]:
-    versions = workspace.captions.versions(caption.id)
-    region = caption.region
-    fields = workspace.fields.get(Sound(caption.sound, 0.0, region)) if caption.sound else Fields()
-    row = {
-        "text": caption.text,
-        "wordings": list(dict.fromkeys(one.text for one in versions if one.text != caption.text)),
-        "collection": caption.collection,
-        "provenance": caption.provenance,
-        "licence": caption.licence,
-        "source": caption.source,
-        "source_row": place,
-        "annotator": caption.annotator,
-        "created": caption.created,
-        "sound": caption.sound or "",
-        "start": region.start if region else None,
-        "end": region.end if region else None,
-        "category": fields.category,
-        "keywords": list(fields.keywords),
-    }
-    return {name: value for name, value in row.items() if value not in (None, "", [])}
-
-
-def _sound_row(workspace: Workspace, sound: str) -> dict[str, Any]:
-    files = workspace.sounds.files(audio_hash=sound)
-    found = workspace.connection.row("SELECT duration, recording FROM sounds WHERE hash = ? LIMIT 1", (sound,))
-    duration, recording = found or (0.0, "")
-    names = [storable_path(os.path.basename(file.path)) for file in files]
-    return {"hash": sound, "duration": files[0].duration if files else duration, "recording": recording, "names": names}
-
-
-def _add_audio(workspace: Workspace, pack: zipfile.ZipFile, sound: str) -> None:
-    for file in workspace.sounds.files(audio_hash=sound):
-        ending = os.path.splitext(file.path)[1].lower()
-        member = f"audio/{sound}{ending}"
-        if os.path.isfile(file.path) and _AUDIO.match(member):
-            pack.write(file.path, member, zipfile.ZIP_STORED)
-            return
-
-
-def _write_line(member: IO[bytes], row: dict[str, Any]) -> None:
-    member.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+_UNSAFE: Final = re.compile(r"[^\w .()\[\]+-]")
+_LONGEST_NAME: Final = 100
 
 
 class Pack:
@@ -128,37 +51,77 @@ class Pack:
         if len(self._members) > _MOST_MEMBERS or len(self._file.infolist()) != len(self._members):
             raise self._damaged()
         for name, member in self._members.items():
-            if (name not in (HEAD, CAPTIONS, SOUNDS) and not _AUDIO.match(name)) or member.flag_bits & 1:
+            if (name not in (HEAD, WORKSPACE) and not AUDIO.match(name)) or member.flag_bits & 1:
                 raise ExchangeError(
                     "{path} is no pack of captions: it has the member {name}.", path=self._path, name=name
                 )
-            is_text = not name.startswith("audio/")
-            most = min(_LARGEST_TEXT, _EXPANSION * member.compress_size + 10_000) if is_text else member.compress_size
-            if member.file_size > most:
+            if member.file_size > _allowed(name, member.compress_size):
                 raise ExchangeError("{path} would expand to an unusual size: it is not opened.", path=self._path)
-        head = next(self._rows(HEAD), {})
+        head = self._head()
         if head.get("form") != FORM:
             raise ExchangeError("{path} is no pack of captions.", path=self._path)
         if head.get("version") != VERSION:
-            raise ExchangeError("{path} was made by a newer version of RECAP Desktop: update first.", path=self._path)
+            raise ExchangeError("{path} was made by another version of RECAP Desktop: update first.", path=self._path)
 
-    def captions(self) -> Iterator[dict[str, Any]]:
-        """The rows of the captions, as they stand there."""
-        return self._rows(CAPTIONS)
+    def _head(self) -> dict[str, object]:
+        if HEAD not in self._members or WORKSPACE not in self._members:
+            raise self._damaged()
+        try:
+            head = json.loads(self._file.read(HEAD))
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, RecursionError):
+            raise self._damaged() from None
+        if not isinstance(head, dict):
+            raise self._damaged()
+        return head
 
-    def sounds(self) -> dict[str, dict[str, Any]]:
-        """The rows of the sounds by audio hash."""
-        return {str(row.get("hash", "")): row for row in self._rows(SOUNDS)}
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Its workspace, for reading only, in a temporary file."""
+        with tempfile.TemporaryDirectory(prefix="recap-") as folder:
+            copy = Path(folder) / WORKSPACE
+            self._extract(WORKSPACE, copy)
+            try:
+                opened = open_other(copy)
+                workspace = opened.__enter__()
+            except WorkspaceTooNew:
+                raise ExchangeError(
+                    "{path} was made by another version of RECAP Desktop: update first.", path=self._path
+                ) from None
+            except WorkspaceError:
+                raise self._damaged() from None
+            try:
+                yield workspace
+            finally:
+                opened.__exit__(None, None, None)
 
-    def audio(self) -> Iterator[tuple[str, str, int]]:
-        """(audio hash, ending, bytes) of each sound whose audio is there."""
-        for name, member in self._members.items():
-            if found := _AUDIO.match(name):
-                yield found[1], found[2], member.file_size
+    def place_audio(self, workspace: Workspace, theirs: Workspace, folder: Path) -> Generator[Progress, None, int]:
+        """Write the audio that ``workspace`` does not have into ``folder``, and store where it is; returns how much.
 
-    def extract(self, audio_hash: str, ending: str, to: Path) -> None:
-        """Write the audio of a sound to a new file."""
-        member = self._members[f"audio/{audio_hash}{ending}"]
+        Raises ExchangeError, also for audio that is not the sound it says.
+        """
+        done = 0
+        for name in self._members:
+            if not (found := AUDIO.match(name)):
+                continue
+            held, ending = found[1], found[2]
+            if any(os.path.isfile(file.path) for file in workspace.sounds.files(audio_hash=held)):
+                continue
+            path = folder / f"{_stem(theirs, held)}-{held[:8]}{ending}"
+            folder.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                self._extract(name, path)
+            if not _is(path, held):
+                path.unlink()
+                raise ExchangeError("The audio of {name} in the pack is not the sound that it says.", name=path.name)
+            duration = theirs.connection.value("SELECT max(duration) FROM sounds WHERE hash = ?", (held,))
+            workspace.sounds.place(path, Sound(held, float(duration or 0)))
+            done += 1
+            yield Progress(Translatable("copying sounds"), done)
+        return done
+
+    def _extract(self, name: str, to: Path) -> None:
+        """Write a member to a new file."""
+        member = self._members[name]
         left = member.file_size
         try:
             with self._file.open(member) as source, to.open("xb") as target:
@@ -166,21 +129,6 @@ class Pack:
                     target.write(piece)
                     left -= len(piece)
         except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
-            raise self._damaged() from None
-
-    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
-        if name not in self._members:
-            raise self._damaged()
-        try:
-            with self._file.open(self._members[name]) as member:
-                while line := member.readline(_LARGEST_LINE):
-                    row = json.loads(line)
-                    if not isinstance(row, dict):
-                        raise self._damaged()
-                    yield row
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, RecursionError, OSError) as error:
-            if isinstance(error, RecapError):
-                raise
             raise self._damaged() from None
 
     def _damaged(self) -> ExchangeError:
@@ -197,3 +145,24 @@ def open_pack(path: Path) -> Iterator[Pack]:
         raise ExchangeError("{path} cannot be read ({reason}).", path=path, reason=error.strerror or "–") from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError):
         raise ExchangeError("{path} is damaged, or is no pack of captions: ask for it again.", path=path) from None
+
+
+def _allowed(name: str, compressed: int) -> int:
+    """The most bytes a member may expand to."""
+    if name == HEAD:
+        return _LARGEST_HEAD
+    return min(_LARGEST_WORKSPACE, _EXPANSION * compressed) if name == WORKSPACE else compressed
+
+
+def _stem(theirs: Workspace, held: str) -> str:
+    """A name for the file of a sound, from the name that it had there."""
+    kept = theirs.connection.value("SELECT path FROM files WHERE hash = ? ORDER BY id", (held,))
+    name = "" if kept is None else os.fsdecode(kept).replace("\\", "/").rsplit("/", 1)[-1]
+    return _UNSAFE.sub("_", os.path.splitext(name)[0])[:_LONGEST_NAME].strip(" .") or "sound"
+
+
+def _is(path: Path, held: str) -> bool:
+    try:
+        return audio_hash(path) == held
+    except AudioError:
+        return False

@@ -53,7 +53,7 @@ def carry_entries(
     _carry_effects(
         workspace, plan, other, {one.sequence: own[one.sequence] for one in plan.entries}, numbers, collections
     )
-    _settle_undone(connection, entry, [own[one.sequence] for one in plan.entries], plan.revived)
+    _settle_undone(connection, entry, {own[one.sequence]: one.undone for one in plan.entries}, plan.revived)
 
 
 def _placing(connection: Connection, entry: int) -> Callable[[str], float]:
@@ -104,16 +104,21 @@ def _carry_effects(
     workspace.connection.run_many("INSERT OR IGNORE INTO effects VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _settle_undone(connection: Connection, entry: int, carried: list[int], revived: list[int]) -> None:
-    """Record which entries the merge undoes, and puts or keeps in force, and mark the undone ones."""
+def _settle_undone(connection: Connection, entry: int, carried: dict[int, bool], revived: list[int]) -> None:
+    """Record which entries the merge undoes, and puts or keeps in force, and mark the undone ones.
+
+    ``carried`` tells of each entry that came whether it was undone there, be it by a rollback.
+    """
     mark = "INSERT INTO effects VALUES (?, 'undone', ?, ?, ?)"
     connection.run_many(mark, ((entry, sequence, 1, 0) for sequence in revived))
+    connection.run_many(mark, ((entry, one, 1, 1) for one, undone in carried.items() if undone))
     entries = connection.rows("SELECT sequence, undoes FROM journal ORDER BY sequence")
     marks = connection.rows("SELECT entry, id, after FROM effects WHERE what = 'undone'")
     wanted = undone_entries(entries, marks)
     present = {row[0] for row in connection.rows("SELECT sequence FROM undone")}
-    new = set(carried)
-    connection.run_many(mark, ((entry, sequence, 1, 0) for sequence in carried if sequence not in wanted))
-    changed = sorted((wanted ^ present) - new - set(revived))
+    connection.run_many(
+        mark, ((entry, one, 1, 0) for one, undone in carried.items() if not undone and one not in wanted)
+    )
+    changed = sorted((wanted ^ present) - carried.keys() - set(revived))
     connection.run_many(mark, ((entry, one, int(one in present), int(one in wanted)) for one in changed))
-    connection.run_many("INSERT OR IGNORE INTO undone VALUES (?)", ((one,) for one in sorted(wanted & new)))
+    connection.run_many("INSERT OR IGNORE INTO undone VALUES (?)", ((one,) for one in sorted(wanted & carried.keys())))

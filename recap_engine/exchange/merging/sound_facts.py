@@ -1,7 +1,7 @@
 """Notes, categories, keywords and lists of sounds in two workspaces, and what a merge makes of them.
 
-Of two notes (or categories, or keywords) of a sound the newer one stays, and a later removal removes it. Lists of one
-name are put together.
+Of two notes or categories of a sound the newer one stays, and a later removal removes it. Keywords, and lists of one
+name, are put together.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.datastore.sound_fields import split_keywords, with_keywords
 from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.errors import RequestError
 from recap_engine.exchange.merging.histories import SoundKey, is_fit_sound, is_time, sound_key
@@ -56,13 +57,27 @@ def read_facts(connection: Connection) -> dict[FactKey, SoundFact]:
 
 
 def changed_facts(ours: dict[FactKey, SoundFact], theirs: dict[FactKey, SoundFact]) -> dict[FactKey, SoundFact]:
-    """Those of theirs that replace ours. What no workspace would store is left out."""
-    none = SoundFact("", "", "")
-    return {
-        key: fact
-        for key, fact in theirs.items()
-        if fact.text != ours.get(key, none).text and fact > ours.get(key, none) and _is_fit(*key, fact)
-    }
+    """What replaces ours. What no workspace would store is left out."""
+    changed: dict[FactKey, SoundFact] = {}
+    for key, fact in theirs.items():
+        mine = ours.get(key, SoundFact("", "", ""))
+        if fact.text == mine.text or not _is_fit(*key, fact):
+            continue
+        if key[0] == "keywords" and mine.text and fact.text:
+            together = _together(mine.text, fact.text)
+            if together != mine.text:
+                changed[key] = SoundFact(max(mine.saved, fact.saved), together, max(mine, fact).annotator)
+        elif fact > mine:
+            changed[key] = fact
+    return changed
+
+
+def _together(ours: str, theirs: str) -> str:
+    """The keywords of both, or ours where all of them are too long to be stored."""
+    try:
+        return with_keywords(ours, split_keywords(theirs))
+    except RequestError:
+        return ours
 
 
 def _is_fit(what: str, key: SoundKey, fact: SoundFact) -> bool:

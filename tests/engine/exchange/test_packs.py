@@ -4,15 +4,18 @@ import json
 import zipfile
 from itertools import permutations
 
+import apsw
 import pytest
 
 from recap_engine.annotate import curate, decide, sounds_act
 from recap_engine.annotate.identify import identify
 from recap_engine.audio import audio_hash
+from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
-from recap_engine.exchange.pack import open_pack, write_pack
-from recap_engine.exchange.pack_merge import PackMerge
+from recap_engine.exchange.merging.merge import WorkspaceMerge
+from recap_engine.exchange.pack import open_pack
+from recap_engine.exchange.pack_writer import write_pack
 from recap_engine.records import Fields, Region, Sound
 
 
@@ -20,7 +23,7 @@ from recap_engine.records import Fields, Region, Sound
 def packed(tmp_path):
     def make(workspace, name, **options):
         out = tmp_path / name
-        ids = [caption.id for caption in workspace.captions.page(limit=1000)]
+        ids = [row[0] for row in workspace.connection.rows("SELECT id FROM captions")]
         for _ in write_pack(workspace, out, ids, **options):
             pass
         return out
@@ -29,8 +32,8 @@ def packed(tmp_path):
 
 
 def merge(workspace, path, **options):
-    with open_pack(path) as pack:
-        running = PackMerge(workspace, pack, path.name, **options)
+    with open_pack(path) as pack, pack.workspace() as theirs:
+        running = WorkspaceMerge(workspace, theirs, path.name, **options)
         for _ in running:
             pass
     return running.summary
@@ -61,9 +64,8 @@ def test_a_pack_makes_the_same_workspace_elsewhere_with_its_audio(filled, packed
     with Workspace.create(tmp_path / "ana" / "b.recap") as other:
         assert merge(other, path).added == 4
         assert state(other) == state(filled)
-        with open_pack(path) as pack:
-            running = PackMerge(other, pack, "all.zip")
-            for _ in running.extract_audio(tmp_path / "ana" / "sounds"):
+        with open_pack(path) as pack, pack.workspace() as theirs:
+            for _ in pack.place_audio(other, theirs, tmp_path / "ana" / "sounds"):
                 pass
         (copied,) = (tmp_path / "ana" / "sounds").iterdir()
         assert copied.name.startswith("rain-")
@@ -118,10 +120,59 @@ def test_the_commands(command, filled, tmp_path):
     before = state(filled)
     status, _out, err = command("pack", "merge", out, "--dry-run")
     assert (status, state(filled)) == (0, before)
-    assert "there already: 4" in err
+    assert "Nothing would change" in err
     curate.delete(filled, [1])
     assert command("pack", "merge", out)[0] == 0
     assert len(texts(filled)) == 3, "what was deleted here does not come back"
+
+
+def test_what_was_done_in_a_pack_comes_back(filled, packed, tmp_path):
+    there = packed(filled, "there.zip")
+    back = tmp_path / "back.zip"
+    with Workspace.create(tmp_path / "b.recap") as other:
+        merge(other, there)
+        rain = identify(other, tmp_path / "rain.wav")
+        decide.reject(other, rain, "A car", annotator="bea")
+        decide.flag(other, rain, "listen", annotator="bea")
+        sounds_act.note(other, [rain], "hissing", annotator="bea")
+        sounds_act.set_keywords(other, [rain], "wet", annotator="bea")
+        sounds_act.add_to_list(other, [rain], "for cyn", annotator="bea")
+        curate.delete(other, [3], annotator="bea")
+        create = ["pack", "create", "--out", back, "--where", "collection:field", "--workspace", other.path]
+        assert main([str(argument) for argument in create]) == 0
+    summary = merge(filled, back)
+    assert (summary.added, summary.deleted, summary.decisions, summary.facts, summary.listed) == (0, 1, 2, 2, 1)
+    assert "Wind" not in texts(filled)
+    assert filled.journal.rejected(rain) == {"A car"}
+    assert filled.journal.latest(rain).decision.kind == "flag"
+    assert filled.notes.get(rain) == ("hissing", "bea")
+    assert filled.fields.get(rain).keywords == ("wet",)
+    assert merge(filled, back).deleted == 0
+
+
+def test_a_deletion_does_not_take_what_was_reworded_here(filled, packed, tmp_path):
+    there = packed(filled, "there.zip")
+    with Workspace.create(tmp_path / "b.recap") as other:
+        merge(other, there)
+        curate.delete(other, [3])
+        back = packed(other, "back.zip")
+    curate.reword(filled, 3, "A gust of wind")
+    assert merge(filled, back).deleted == 0
+    assert "A gust of wind" in texts(filled)
+
+
+def test_a_pack_has_nothing_about_other_sounds(filled, packed, tmp_path, wav):
+    hail = identify(filled, wav("secret/hail.wav", 550.0))
+    decide.write(filled, hail, "Hail", annotator="cyn")
+    decide.flag(filled, hail, "secret reason", annotator="cyn")
+    out = tmp_path / "some.zip"
+    for _ in write_pack(filled, out, [1]):
+        pass
+    with zipfile.ZipFile(out) as pack:
+        content = pack.read("captions.recap")
+    assert b"Rain" in content
+    for word in (b"Hail", b"secret", b"cyn", str(tmp_path).encode()):
+        assert word not in content
 
 
 def damaged(tmp_path, members, compression=zipfile.ZIP_DEFLATED):
@@ -132,44 +183,51 @@ def damaged(tmp_path, members, compression=zipfile.ZIP_DEFLATED):
     return path
 
 
-HEAD = json.dumps({"form": "recap-pack", "version": 1})
+HEAD = json.dumps({"form": "recap-pack", "version": 2})
 
 
 @pytest.mark.parametrize(
     "members",
     [
         {"readme.txt": "x"},
-        {"pack.json": HEAD, "captions.jsonl": "", "sounds.jsonl": "", "../../evil.txt": "x"},
-        {"pack.json": HEAD, "captions.jsonl": "", "sounds.jsonl": "", "audio/../../x.wav": "x"},
-        {"pack.json": HEAD, "captions.jsonl": " " * 50_000_000, "sounds.jsonl": ""},
-        {"pack.json": HEAD, "captions.jsonl": "", "sounds.jsonl": "", f"audio/{'0' * 32}.wav": "0" * 1_000_000},
-        {"pack.json": json.dumps({"form": "recap-pack", "version": 9}), "captions.jsonl": "", "sounds.jsonl": ""},
+        {"pack.json": HEAD, "captions.recap": "x", "../../evil.txt": "x"},
+        {"pack.json": HEAD, "captions.recap": "x", "audio/../../x.wav": "x"},
+        {"pack.json": HEAD, "captions.recap": " " * 50_000_000},
+        {"pack.json": HEAD, "captions.recap": "x", f"audio/{'0' * 32}.wav": "0" * 1_000_000},
+        {"pack.json": json.dumps({"form": "recap-pack", "version": 9}), "captions.recap": "x"},
+        {"pack.json": HEAD, "captions.recap": "no workspace"},
+        {"pack.json": HEAD},
         {"pack.json": "[]"},
         {},
     ],
 )
 def test_what_is_no_pack_or_made_to_harm_is_refused(tmp_path, members):
-    with pytest.raises(ExchangeError), open_pack(damaged(tmp_path, members)) as pack:
-        list(pack.captions())
+    with pytest.raises(ExchangeError), open_pack(damaged(tmp_path, members)) as pack, pack.workspace():
+        pass
 
 
-def test_rows_that_cannot_be_captions_are_refused_one_by_one(workspace, tmp_path):
-    rows = [{"text": "Rain", "collection": "x"}, {"text": "\x07"}, {"text": "Hail", "start": 5, "end": 1}, {"text": 3}]
-    captions = "".join(json.dumps(row) + "\n" for row in rows)
-    path = damaged(tmp_path, {"pack.json": HEAD, "captions.jsonl": captions, "sounds.jsonl": '{"hash": "zz"}\n'})
-    summary = merge(workspace, path)
-    assert (summary.added, summary.refused) == (2, 2)
+def test_a_pack_with_a_foreign_trigger_is_refused(filled, packed, tmp_path):
+    with zipfile.ZipFile(packed(filled, "all.zip")) as pack:
+        (tmp_path / "evil.recap").write_bytes(pack.read("captions.recap"))
+    db = apsw.Connection(str(tmp_path / "evil.recap"))
+    db.execute("CREATE TRIGGER evil AFTER INSERT ON captions BEGIN DELETE FROM notes; END")
+    db.close()
+    path = damaged(tmp_path, {"pack.json": HEAD, "captions.recap": (tmp_path / "evil.recap").read_bytes()})
+    with pytest.raises(ExchangeError), open_pack(path) as pack, pack.workspace():
+        pass
 
 
 def test_audio_that_is_not_the_sound_it_says_is_not_kept(workspace, tmp_path, wav):
-    members = {
-        "pack.json": HEAD,
-        "captions.jsonl": "",
-        "sounds.jsonl": json.dumps({"hash": "0" * 32, "names": ["../x"]}),
-    }
+    empty = tmp_path / "empty.recap"
+    Workspace.create(empty).close()
+    members = {"pack.json": HEAD, "captions.recap": empty.read_bytes()}
     path = damaged(tmp_path, {**members, f"audio/{'0' * 32}.wav": wav("a.wav").read_bytes()}, zipfile.ZIP_STORED)
-    with open_pack(path) as pack, pytest.raises(ExchangeError, match="not the sound"):
-        list(PackMerge(workspace, pack, "x").extract_audio(tmp_path / "out"))
+    with (
+        open_pack(path) as pack,
+        pack.workspace() as theirs,
+        pytest.raises(ExchangeError, match="not the sound"),
+    ):
+        list(pack.place_audio(workspace, theirs, tmp_path / "out"))
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -181,11 +239,10 @@ def test_a_pack_brings_categories_and_keywords(tmp_path, workspace) -> None:
     sounds_act.set_keywords(workspace, [part], "wet, near")
     for _ in write_pack(workspace, tmp_path / "for.pack", [c.id for c in workspace.captions.page()]):
         pass
-    with Workspace.create(tmp_path / "other.recap") as other, open_pack(tmp_path / "for.pack") as pack:
+    with Workspace.create(tmp_path / "other.recap") as other:
         sounds_act.set_keywords(other, [part], "old")
-        for _ in range(2):
-            for _ in PackMerge(other, pack, "for.pack"):
-                pass
+        merge(other, tmp_path / "for.pack")
+        assert merge(other, tmp_path / "for.pack").facts == 0
         assert (other.fields.get(sound), other.fields.get(part)) == (
             Fields("RAINGen"),
             Fields("", ("old", "wet", "near")),
