@@ -33,6 +33,11 @@ def content_stems(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _EMPTY) or frozenset(words)
 
 
+def content_words(text: str) -> list[str]:
+    """The words of ``text`` that carry content, in lower case, in order."""
+    return [word for word in words_of(text) if word not in _EMPTY]
+
+
 def words_of(text: str) -> list[str]:
     """The words of ``text`` in lower case, in order."""
     return [word.lower() for word in _WORD.findall(text)]

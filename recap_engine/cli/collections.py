@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
+from recap_engine.cli.collections_health import add_health
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
 from recap_engine.i18n import _
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap collections list|enable|disable|rename|merge|delete|set``."""
+    """``recap collections list|enable|disable|health|rename|merge|delete|set``."""
     group = add_group(
         commands,
         "collections",
@@ -45,6 +46,7 @@ def add_commands(commands: Commands) -> None:
         options.add_annotator(parser)
         options.add_workspace(parser)
         parser.set_defaults(run=run_switch, enabled=enabled)
+    add_health(group)
     for parser in (_add_rename(group), _add_merge(group), _add_delete(group), _add_set(group)):
         parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
         options.add_annotator(parser)

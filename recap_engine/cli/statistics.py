@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
+from recap_engine.cli.page_option import add_page, check_page, write_page
 from recap_engine.cli.parser import Commands, add_command
-from recap_engine.errors import ExchangeError, RequestError
+from recap_engine.errors import RequestError
 from recap_engine.i18n import _, number, translate
 from recap_engine.translatable import Translatable
 
@@ -31,8 +31,7 @@ def add_commands(commands: Commands) -> None:
     options.add_workspace(parser)
     parser.add_argument("--annotator", metavar="NAME", help=_("only this person's decisions"))
     parser.add_argument("--since", default="", metavar="DATE", help=_("only decisions from this day on (2026-11-30)"))
-    parser.add_argument("--html", type=Path, metavar="FILE", help=_("write a page to print instead"))
-    parser.add_argument("--force", action="store_true", help=_("replace FILE"))
+    add_page(parser)
     options.add_text_format(parser)
     parser.set_defaults(run=run)
 
@@ -40,20 +39,17 @@ def add_commands(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the figures, or write the page."""
     from recap_engine.annotate.statistics import read_statistics
-    from recap_engine.exchange.atomic_file import atomic_file
     from recap_engine.exchange.statistics_report import report
 
     if arguments.since:
         _check_date(arguments.since)
     if arguments.html:
-        _check_page(arguments)
+        check_page(arguments)
     with options.open_to_read(arguments) as workspace:
         statistics = read_statistics(workspace, arguments.annotator, arguments.since)
         name = workspace.path.stem
     if arguments.html:
-        with atomic_file(arguments.html) as page:
-            page.write(report(statistics, _("Statistics of {name}", name=name)))
-        console.say(_("Wrote {path}.", path=arguments.html))
+        write_page(arguments.html, report(statistics, _("Statistics of {name}", name=name)), console)
     elif arguments.format == "jsonl":
         print(statistics.to_json())
     else:
@@ -72,18 +68,6 @@ def _why_nothing(annotator: str | None, since: str) -> Translatable | None:
     return Translatable(
         "There are no decisions of {name}: `recap statistics` shows the names of all annotators.", name=annotator
     )
-
-
-def _check_page(arguments: argparse.Namespace) -> None:
-    """Refuse a page that would replace something; with ``--force`` still a sound or the workspace."""
-    from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS
-
-    page = arguments.html
-    options.check_output(page, arguments)
-    if page.exists() and page.suffix.lower() in SOUND_EXTENSIONS | MEDIA_EXTENSIONS:
-        raise ExchangeError("{path} is a sound or the workspace itself: write to another file.", path=page)
-    if page.exists() and not arguments.force:
-        raise ExchangeError("{path} already exists: choose another name, or replace it with --force.", path=page)
 
 
 def _check_date(text: str) -> None:

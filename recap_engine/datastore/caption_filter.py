@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term, ends_of
 from recap_engine.datastore.connection import Connection, Value
-from recap_engine.datastore.journal import IN_TIME
+from recap_engine.datastore.journal import IN_FORCE, IN_TIME
 from recap_engine.datastore.language import guess_language
 from recap_engine.datastore.sound_fields import split_keywords
 from recap_engine.errors import RequestError
@@ -24,7 +24,6 @@ _FROM = (
     "FROM captions c JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound "
     "LEFT JOIN sounds w ON w.hash = s.hash AND w.region_start IS NULL"
 )
-_IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
 _NAMES: Final = {
     "text": "c.text",
     "collection": "k.name",
@@ -147,7 +146,7 @@ def _takings(connection: Connection) -> Iterator[tuple[int, float]]:
     yield from connection.rows(
         "SELECT c.id, count(*) FROM journal j JOIN texts t ON t.text = iif(j.kind = 'edit', j.candidate, j.text) "
         f"JOIN captions c ON c.text_id = t.id WHERE j.kind IN ('accept', 'edit') AND j.origin = 'neighbour' "
-        f"AND {_IN_FORCE} AND c.id IS NOT j.caption GROUP BY c.id"
+        f"AND {IN_FORCE} AND c.id IS NOT j.caption GROUP BY c.id"
     )
 
 
@@ -163,11 +162,11 @@ def _state(value: str) -> tuple[str, list[Value]]:
         case "reworded":
             return "EXISTS (SELECT 1 FROM caption_versions v WHERE v.caption = c.id AND v.version <> c.version)", []
     if value in _DECIDED:
-        made = f"SELECT j.caption FROM journal j WHERE j.kind = ? AND j.caption IS NOT NULL AND {_IN_FORCE}"
+        made = f"SELECT j.caption FROM journal j WHERE j.kind = ? AND j.caption IS NOT NULL AND {IN_FORCE}"
         return f"c.id IN ({made})", [_DECIDED[value]]
     last = (
         "SELECT j.hash || ifnull(j.region_start, '') || '-' || ifnull(j.region_end, '') FROM journal j "
-        f"WHERE j.hash <> '' AND j.kind <> 'undo' AND {_IN_FORCE} "
+        f"WHERE j.hash <> '' AND j.kind <> 'undo' AND {IN_FORCE} "
         # Rejecting one text leaves the sound undecided.
         "AND NOT (j.kind = 'reject' AND j.text IS NOT NULL AND j.reason IS NULL) GROUP BY 1 "
         f"HAVING j.kind = ? AND max({IN_TIME})"

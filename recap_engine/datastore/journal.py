@@ -29,7 +29,7 @@ _COLUMNS = (
     "(SELECT count(*) FROM sound_effects e WHERE e.entry = j.sequence), j.blind, j.seconds, j.offered"
 )
 _OF_SOUND = "j.hash = ? AND ifnull(j.region_start, -1) = ? AND ifnull(j.region_end, -1) = ?"
-_IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
+IN_FORCE = "j.sequence NOT IN (SELECT sequence FROM undone)"
 IN_TIME = "ifnull(j.placed, j.sequence)"
 """The order in which decisions were made, also those that came from other workspaces."""
 
@@ -145,7 +145,7 @@ class Journal:
         if entry.act is None:
             return [entry]
         where, values = self._scope(None, annotator)
-        return self._entries(f"j.together = ? AND {_IN_FORCE}{where}", (entry.act, *values), -1)
+        return self._entries(f"j.together = ? AND {IN_FORCE}{where}", (entry.act, *values), -1)
 
     def count(self) -> int:
         """How many entries there are."""
@@ -160,7 +160,7 @@ class Journal:
         """The last decision in force, undos aside: of all, of one sound, or of one annotator."""
         where, values = self._undoable(sound, annotator)
         return self._last(
-            f"j.kind <> 'undo' AND {_IN_FORCE}{where}", values, "j.sequence" if sound is None else IN_TIME
+            f"j.kind <> 'undo' AND {IN_FORCE}{where}", values, "j.sequence" if sound is None else IN_TIME
         )
 
     def redoable(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
@@ -168,7 +168,7 @@ class Journal:
         where, values = self._undoable(sound, annotator)
         entry = self._last(
             "j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' "
-            f"AND {_IN_FORCE}{where}",
+            f"AND {IN_FORCE}{where}",
             values,
         )
         if entry is None:
@@ -187,7 +187,7 @@ class Journal:
         """The texts rejected for this sound (an entry holds one a line), which are not proposed for it again."""
         rows = self._connection.rows(
             "SELECT j.text FROM journal j WHERE j.kind = 'reject' AND j.text IS NOT NULL "
-            f"AND {_IN_FORCE} AND {_OF_SOUND}",
+            f"AND {IN_FORCE} AND {_OF_SOUND}",
             _of(sound),
         )
         return frozenset(text for row in rows for text in row[0].splitlines())
@@ -196,7 +196,7 @@ class Journal:
         """Ids of the captions that decisions in force gave this sound."""
         rows = self._connection.rows(
             "SELECT j.caption FROM journal j WHERE j.kind IN ('accept', 'edit', 'write') AND j.caption IS NOT NULL "
-            f"AND {_IN_FORCE} AND {_OF_SOUND}",
+            f"AND {IN_FORCE} AND {_OF_SOUND}",
             _of(sound),
         )
         return frozenset(row[0] for row in rows)
@@ -217,7 +217,7 @@ class Journal:
         """The kind of the last decision in force on each sound that has one."""
         rows = self._connection.rows(
             "SELECT j.hash, j.region_start, j.region_end, j.kind FROM journal j "
-            f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {_IN_FORCE} ORDER BY {IN_TIME}"
+            f"WHERE j.kind <> 'undo' AND j.hash <> '' AND {IN_FORCE} ORDER BY {IN_TIME}"
         )
         return {(audio_hash, region(start, end)): kind for audio_hash, start, end, kind in rows}
 

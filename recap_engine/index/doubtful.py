@@ -2,7 +2,7 @@
 
 A caption is compared with everything that is known about its sound without the sound's own recording, in three ways:
 how likely its wording is among all wordings (the sound compared with texts), how likely the kinds are that it names
-(the sound compared with the kinds that the bundle learned), and how much the nearest sounds are said to be the same.
+(the sound compared with the kinds that the bundle learned), and how many captions of similar sounds say the same.
 Each is a share from 0 to 1; the score is the mean of their log-odds, as a share again.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +22,11 @@ from recap_engine.records import Doubt
 from recap_engine.translatable import Translatable
 
 Floats = NDArray[np.float32]
-NEIGHBOURS = 20
-"""Sounds of other recordings that a caption is compared with."""
-
 _SHARPNESS, _SOFTNESS = 12.0, 30.0
 _LEAST = 0.01
 """What a share counts at least, so that one way alone cannot decide."""
 
-_BETTER, _TRIED = 3, 5
+_BETTER, _TRIED, _VOTED = 3, 5, 10
 _STEP = 64
 
 
@@ -51,42 +47,34 @@ class Evidence:
     kind_vectors: Floats
     calibration: Calibration
 
-    @cached_property
-    def _carried(self) -> dict[int, list[int]]:
-        carried: dict[int, list[int]] = {}
-        for sound, text in zip(self.sounds.tolist(), self.texts.tolist(), strict=True):
-            carried.setdefault(sound, []).append(text)
-        return carried
-
     def scores(self, sound: int, wordings: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """How well wordings (w, d) fit a sound (w,), and wordings (by number) that might fit it better."""
-        same = self.calibration.same
+        alike = meaning_the_same(wordings @ self.text_vectors.T, self.calibration.same)
         cosines = self.text_vectors @ self.meanings[sound]
         likely = np.exp(_SOFTNESS * (cosines - cosines.max()))
-        by_text = meaning_the_same(wordings @ self.text_vectors.T, same) @ (likely / likely.sum())
-        shares = [by_text]
+        shares = [alike @ (likely / likely.sum())]
         if len(self.kinds.captions):
-            known = self.kinds.shares(self.signatures[sound][None], self.calibration.likeness)[0]
-            shares.append(meaning_the_same(wordings @ self.kind_vectors.T, same) @ known)
-        near, weights = self._near(sound)
-        carried = [(text, weight) for other, weight in zip(near, weights, strict=True) for text in self._carried[other]]
+            told = self.kinds.told(self.signatures[sound], self.meanings[sound], self.calibration.telling)
+            known = self.kinds.shares(self.signatures[sound][None], self.calibration.likeness, told)[0]
+            shares.append(meaning_the_same(wordings @ self.kind_vectors.T, self.calibration.same) @ known)
         tried = np.argsort(-cosines, kind="stable")[:_TRIED]
-        if carried:
-            texts = np.array([text for text, _ in carried], np.int64)
-            votes = np.array([weight for _, weight in carried], np.float32)
-            alike = meaning_the_same(wordings @ self.text_vectors[texts].T, same)
-            shares.append(alike @ (votes / votes.sum()))
-            tried = np.concatenate([tried, texts])
+        votes = self._votes(sound)
+        if votes.any():
+            shares.append(alike @ votes)
+            most = np.argsort(-votes, kind="stable")[:_VOTED]
+            tried = np.concatenate([tried, most[votes[most] > 0]])
         odds = sum(np.log((np.minimum(s, 1.0) + _LEAST) / (1.0 - np.minimum(s, 1.0) + _LEAST)) for s in shares)
         return (1.0 / (1.0 + np.exp(-odds / len(shares)))).astype(np.float32), np.unique(tried)
 
-    def _near(self, sound: int) -> tuple[list[int], list[float]]:
-        """The nearest captioned sounds of other recordings, with their weights."""
+    def _votes(self, sound: int) -> Floats:
+        """The share of each wording (m,) among the captions of other recordings, near sounds counting most."""
         cosines = self.signatures @ self.signatures[sound]
-        cosines[self.recordings == self.recordings[sound]] = -np.inf
-        near = [int(i) for i in np.argsort(-cosines, kind="stable")[:NEIGHBOURS] if np.isfinite(cosines[i])]
-        near = [i for i in near if i in self._carried]
-        return near, np.exp(_SHARPNESS * (cosines[near] - 1.0)).tolist()
+        others = self.recordings != self.recordings[sound]
+        if not others.any():
+            return np.zeros(len(self.text_vectors), np.float32)
+        weights = np.where(others, np.exp(_SHARPNESS * (cosines - cosines[others].max())), 0.0)
+        counted = np.bincount(self.texts, weights[self.sounds], len(self.text_vectors))
+        return (counted / counted.sum()).astype(np.float32)
 
     def better(self, sound: int, text: int, tried: NDArray[np.int64], score: float) -> list[int]:
         """Wordings that fit a sound better than ``text`` and mean something else, best first, each meaning once."""
