@@ -112,14 +112,14 @@ def _rows(health: Health, limit: int | None) -> Iterator[dict[str, Any]]:
 
 
 def _print(health: Health, limit: int) -> None:
-    from recap_engine.annotate.health_records import FINDING_NAMES, GROUP_NAMES
-    from recap_engine.exchange.health_report import hole_share, summary
+    from recap_engine.annotate.health_records import GROUP_NAMES
+    from recap_engine.exchange.health_report import heading, hole_share, summary
 
     show(summary(health))
     for kind, count in health.counted().items():
         if count:
             show("")
-            show(_("{finding}: {count:,} captions", finding=translate(FINDING_NAMES[kind]).capitalize(), count=count))
+            show(_("{finding}: {count:,} captions", finding=heading(kind), count=count))
         for one in health.of_kind(kind)[:limit]:
             show(f"{one.captions[0]:>9}  {printable(one.text)}")
             show(f"{'':>9}  {translate(one.why)}")

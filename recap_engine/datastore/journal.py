@@ -159,16 +159,13 @@ class Journal:
     def latest(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
         """The last decision in force, undos aside: of all, of one sound, or of one annotator."""
         where, values = self._undoable(sound, annotator)
-        return self._last(
-            f"j.kind <> 'undo' AND {IN_FORCE}{where}", values, "j.sequence" if sound is None else IN_TIME
-        )
+        return self._last(f"j.kind <> 'undo' AND {IN_FORCE}{where}", values, "j.sequence" if sound is None else IN_TIME)
 
     def redoable(self, sound: Sound | None = None, annotator: str | None = None) -> Entry | None:
         """The last undo that can be redone: no decision has been made in the same scope since."""
         where, values = self._undoable(sound, annotator)
         entry = self._last(
-            "j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' "
-            f"AND {IN_FORCE}{where}",
+            f"j.kind = 'undo' AND (SELECT kind FROM journal WHERE sequence = j.undoes) <> 'undo' AND {IN_FORCE}{where}",
             values,
         )
         if entry is None:

@@ -70,6 +70,12 @@ def hole_share(hole: Hole) -> str:
     return _("{count:,} of {of:,}", count=hole.sounds, of=hole.of)
 
 
+def heading(kind: FindingKind) -> str:
+    """The name of a kind of finding, as a heading."""
+    name = translate(FINDING_NAMES[kind])
+    return name[:1].upper() + name[1:]
+
+
 def _growth(health: Health) -> str:
     if not health.growth:
         return ""
@@ -130,4 +136,4 @@ def _findings(health: Health, kind: FindingKind) -> str:
     if len(found) > SHOWN:
         rows.append(["", _("… and {count:,} more.", count=len(found) - SHOWN), "", ""])
     head = [_("number"), _("caption"), _("captions"), _("why")]
-    return section(translate(FINDING_NAMES[kind]).capitalize(), table(head, rows, frozenset({1, 3})))
+    return section(heading(kind), table(head, rows, frozenset({1, 3})))

@@ -74,7 +74,8 @@ class Evidence:
             return np.zeros(len(self.text_vectors), np.float32)
         weights = np.where(others, np.exp(_SHARPNESS * (cosines - cosines[others].max())), 0.0)
         counted = np.bincount(self.texts, weights[self.sounds], len(self.text_vectors))
-        return (counted / counted.sum()).astype(np.float32)
+        shares: Floats = (counted / counted.sum()).astype(np.float32)
+        return shares
 
     def better(self, sound: int, text: int, tried: NDArray[np.int64], score: float) -> list[int]:
         """Wordings that fit a sound better than ``text`` and mean something else, best first, each meaning once."""
