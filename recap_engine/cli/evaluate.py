@@ -22,15 +22,20 @@ STAGES = {
     "events": Translatable("how often candidates name the sound events, compared with copying and without retrieval"),
     "elsewhere": Translatable("sounds of sources kept from training: means over sounds and over sources"),
     "reliability": Translatable("whether scores are calibrated: reliability curves and calibration error"),
+    "compositional": Translatable("mixtures of two sounds: whether candidates name both events, or one of them"),
     "fluency": Translatable("whether the first candidates of 200 sounds are fluent English, with a list for review"),
     "captions": Translatable("captions against human references, and their wording"),
     "retrieval": Translatable("whether the retrieved captions fit: precision, recall, cosines"),
     "takes": Translatable("how well takes of one recording are recognised by sound, by threshold"),
     "datastore": Translatable("the effect of the datastore: none, small, large, wrong domain, own domain"),
+    "unrelated": Translatable("how often captions accepted for other sounds are suggested for sounds of known kinds"),
     "novel": Translatable("unseen kinds of sound: how often they are named after 0 to 10 accepted sounds of each"),
     "ablation": Translatable("cross-attention in no layer, the first half, the last half and all layers"),
 }
 """What each stage measures."""
+
+NEED_FURTHER = ("elsewhere", "reliability", "unrelated")
+"""The stages that take a further collection."""
 
 
 def add_commands(commands: Commands) -> None:
@@ -84,7 +89,7 @@ def _examples(stage: str) -> list[str]:
             "recap evaluate captions --sounds clotho/evaluation --references clotho_captions_evaluation.csv",
             "recap evaluate captions --predictions theirs.csv --references clotho_captions_evaluation.csv",
         ]
-    if stage in ("elsewhere", "reliability"):
+    if stage in NEED_FURTHER:
         return [f"recap evaluate {stage} --corpus corpus --further more"]
     if stage == "novel":
         return ["recap evaluate novel --corpus corpus --bundle runs/novel_bundle --out novel.md"]
@@ -113,7 +118,7 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
     _add_patterns(parser)
     if stage == "datastore":
         _add_large_datastore(parser)
-    if stage in ("elsewhere", "reliability"):
+    if stage in NEED_FURTHER:
         _add_further(parser)
     if stage == "captions":
         parser.add_argument("--sounds", type=Path, metavar="DIR", help=_("caption the sounds of this folder"))
@@ -136,6 +141,15 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
         parser.add_argument(
             "--epochs", type=float, default=3.0, metavar="N", help=_("epochs of each training (default: 3)")
         )
+    if stage == "compositional":
+        parser.add_argument(
+            "--pairs", type=positive, default=200, metavar="N", help=_("pairs of sounds to mix (default: 200)")
+        )
+        parser.add_argument("--seed", type=natural, default=0, metavar="N", help=_("random seed (default: 0)"))
+    if stage in ("novel", "unrelated"):
+        parser.add_argument(
+            "--draws", type=positive, default=5, metavar="N", help=_("draws of the accepted sounds (default: 5)")
+        )
     if stage == "novel":
         parser.add_argument(
             "--label",
@@ -146,9 +160,6 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
         )
         parser.add_argument(
             "--source", default="esc50", help=_("the source whose labels are the classes (default: esc50)")
-        )
-        parser.add_argument(
-            "--draws", type=positive, default=5, metavar="N", help=_("draws of the accepted sounds (default: 5)")
         )
         parser.add_argument(
             "--accepted",
@@ -204,9 +215,9 @@ def run_report(arguments: argparse.Namespace, console: Console) -> int:
         request = replace(
             asked,
             captions=asked.captions if stage == "datastore" else None,
-            further=asked.further if stage in ("elsewhere", "reliability") else None,
+            further=asked.further if stage in NEED_FURTHER else None,
         )
-        if stage == "elsewhere" and asked.further is None:
+        if stage in ("elsewhere", "unrelated") and asked.further is None:
             console.say(Translatable("Sounds from other sources are left out: they need --further."))
             continue
         if stage == "novel":

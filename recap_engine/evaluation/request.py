@@ -10,6 +10,7 @@ from pathlib import Path
 from recap_engine.bundles.bundle import CARD, Bundle
 from recap_engine.bundles.find import find_bundle
 from recap_engine.errors import RequestError
+from recap_engine.evaluation.compositional import PAIRS
 from recap_engine.evaluation.novel import COUNTS, DRAWS, SOURCE
 from recap_engine.training.corpus import Row, read_manifest, training_rows
 from recap_engine.training.event_patterns import Events
@@ -51,6 +52,8 @@ class Request:
     draws: int = DRAWS
     counts: tuple[int, ...] = COUNTS
     epochs: float = EPOCHS
+    pairs: int = PAIRS
+    seed: int = 0
     device: str = "auto"
     precision: str = "auto"
     allow_untrained: bool = False
@@ -106,7 +109,7 @@ class Request:
         plain = Request()
         for name in (
             *("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace", "further"),
-            *("draws", "source", "precision"),
+            *("draws", "source", "precision", "pairs", "seed"),
         ):
             if getattr(self, name) != getattr(plain, name):
                 words += [f"--{name}", str(getattr(self, name))]

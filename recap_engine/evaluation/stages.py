@@ -14,6 +14,7 @@ import recap_engine
 from recap_engine.annotate.starter_workspace import starter_captions
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
+from recap_engine.evaluation.compositional import evaluate_compositional
 from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
 from recap_engine.evaluation.elsewhere import evaluate_elsewhere
 from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
@@ -29,6 +30,7 @@ from recap_engine.evaluation.request import Request
 from recap_engine.evaluation.sections import Section, keep, kept
 from recap_engine.evaluation.subject import Subject
 from recap_engine.evaluation.takes import evaluate_takes
+from recap_engine.evaluation.unrelated import evaluate_unrelated
 from recap_engine.progress import Progress
 from recap_engine.resources import captions_folder
 from recap_engine.training.corpus import training_rows
@@ -89,11 +91,27 @@ def _elsewhere(request: Request, subject: Open) -> Steps:
     return (yield from evaluate_elsewhere(opened, request.further, store))
 
 
+def _compositional(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    opened = subject()
+    store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
+    return (yield from evaluate_compositional(opened, request.folder, rows, events, store, request.pairs, request.seed))
+
+
 def _reliability(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     opened = subject()
     store = MemoryDatastore(opened.starter(), (), opened.proposer.texts)
     return (yield from evaluate_reliability(opened, request.folder, rows, events, store, request.further))
+
+
+def _unrelated(request: Request, subject: Open) -> Steps:
+    if request.further is None:
+        raise RequestError("This needs a further collection: give --further DIR, a folder with manifest.csv.")
+    rows, events = request.read()
+    opened = subject()
+    queries = yield from hear_rows(opened, request.folder, [row for row in rows if group_of(row) == GROUPS[0]], events)
+    return (yield from evaluate_unrelated(opened, queries, request.further, request.draws))
 
 
 def _novel(request: Request, subject: Open) -> Steps:
@@ -210,11 +228,13 @@ STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "events": _events,
     "elsewhere": _elsewhere,
     "reliability": _reliability,
+    "compositional": _compositional,
     "fluency": _fluency,
     "captions": _captions,
     "retrieval": _retrieval,
     "takes": _takes,
     "datastore": _datastore,
+    "unrelated": _unrelated,
     "novel": _novel,
     "ablation": _ablation,
 }
