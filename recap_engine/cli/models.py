@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.cli.console import Console, show
+from recap_engine.cli.models_calibrate import add_calibrate
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap models list|info|verify|remove|install|import|init``."""
+    """``recap models list|info|verify|remove|install|import|calibrate|init``."""
     group = add_group(
         commands,
         "models",
@@ -42,6 +43,7 @@ def add_commands(commands: Commands) -> None:
         parser.add_argument("bundle", metavar="NAME" if action == "remove" else "NAME_OR_DIR", help=_("the bundle"))
         parser.set_defaults(run=run)
     _add_install(group)
+    add_calibrate(group)
     init = add_command(
         group,
         "init",

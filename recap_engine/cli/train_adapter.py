@@ -15,6 +15,8 @@ from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
+    from recap_engine.bundles.device import Device
     from recap_engine.training.adapter.adapt import Adapting, Outcome
     from recap_engine.training.adapter.captioned_sounds import Material
 
@@ -208,6 +210,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
         )
     made = write_adapted(bundle, outcome, adapting, out, force=arguments.force)
     _report(outcome)
+    made = _calibrated(made, outcome, device, console, allow_untrained=arguments.allow_untrained)
     show(
         Translatable(
             "{path}: bundle {name}, fingerprint {fingerprint}",
@@ -217,6 +220,32 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
         )
     )
     return 0
+
+
+def _calibrated(made: Bundle, outcome: Outcome, device: Device, console: Console, *, allow_untrained: bool) -> Bundle:
+    """The bundle with scores fitted on the validation sounds, or as it is if they are too few."""
+    from recap_engine.annotate.starter_workspace import starter_captions
+    from recap_engine.cli.models_calibrate import tell
+    from recap_engine.training.calibrating.fit import Examples, fit_bundle
+    from recap_engine.training.calibrating.write import write_fitted
+
+    material = outcome.material
+    datastore = [*material.datastore, *(text for sound in material.train for text in sound.labels)]
+    datastore += [caption.text for caption in starter_captions()]
+    try:
+        steps = fit_bundle(
+            made, Examples(material.dev, datastore, {}), outcome.folder, device, allow_untrained=allow_untrained
+        )
+        fitted = console.result(steps)
+    except RequestError as error:
+        console.say(error.message)
+        if made.calibrated:
+            console.say(Translatable("The scores keep the numbers of the bundle that was trained further."))
+        else:
+            console.say(Translatable("The scores stay uncalibrated: fit them with `recap models calibrate`."))
+        return made
+    tell(fitted)
+    return write_fitted(made, fitted, material.dev)
 
 
 def _adapting(arguments: argparse.Namespace) -> Adapting:

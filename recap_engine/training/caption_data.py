@@ -164,6 +164,25 @@ def from_workspace(path: Path, collections: Sequence[str] = (), *, also_proposed
     return gathered
 
 
+def rejected_texts(path: Path) -> dict[str, frozenset[str]]:
+    """The texts that were rejected for each captioned sound, by its file (and ``#START-END``).
+
+    Raises WorkspaceError.
+    """
+    found: dict[str, frozenset[str]] = {}
+    with Workspace.open(path, read_only=True) as workspace:
+        for caption in _captions(workspace, ()):
+            if caption.sound is None:
+                continue
+            sound = Sound(caption.sound, 0.0, caption.region)
+            row, rejected = workspace.sounds.find(sound), workspace.journal.rejected(sound)
+            file = workspace.sounds.path(row.id) if row and rejected else None
+            if file is not None:
+                part = f"#{sound.region.start}-{sound.region.end}" if sound.region else ""
+                found[f"{file}{part}"] = rejected
+    return found
+
+
 def _captions(workspace: Workspace, collections: Sequence[str]) -> Iterator[Caption]:
     """The enabled captions of these collections; of all enabled collections if none is named."""
     chosen = set(collections) or {info.name for info in workspace.collections.list() if info.enabled}

@@ -8,10 +8,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Protocol
 
 from recap_engine.errors import ExchangeError
 
 MOST_EVENTS = 3
+
+
+class Judge(Protocol):
+    """Judges whether a caption fits the sounds with a label."""
+
+    def names(self, caption: str, label: str) -> bool:
+        """Whether ``caption`` names what is heard in the sounds that ``label`` stands for."""
+        ...
 
 
 class Events:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recap_engine.propose.retrieval import Calibration, Logistic, Source
 from recap_engine.records import Caption, Neighbour, Route
-from recap_engine.training.event_patterns import Events
+from recap_engine.training.event_patterns import Judge
 
 Floats = NDArray[np.float32]
 
@@ -73,7 +73,7 @@ def fit_logistic(
     return Fit(tuple(float(v) for v in w[:-1]), float(w[-1]), loss)
 
 
-def calibrate(judged: Judged, events: Events, texts: Sequence[str], vectors: Floats, depth: int = 24) -> Calibration:
+def calibrate(judged: Judged, events: Judge, texts: Sequence[str], vectors: Floats, depth: int = 24) -> Calibration:
     """The text route's logistic regression, over the ``depth`` nearest captions of each sound.
 
     It searches ``texts`` (m,) with ``vectors`` (m, d).
@@ -134,7 +134,7 @@ def accepted_of(judged: Judged, per_label: int, seed: int) -> list[int]:
     return [i for label in chosen for i in chance.sample(by_label[label], min(per_label, len(by_label[label])))]
 
 
-def shares(proposals: Sequence[Sequence[str]], labels: Sequence[str], events: Events) -> Mapping[str, float]:
+def shares(proposals: Sequence[Sequence[str]], labels: Sequence[str], events: Judge) -> Mapping[str, float]:
     """Shares of sounds, 0 to 1, whose first candidate, and any of five, names the event."""
     first = [bool(texts) and events.names(texts[0], label) for texts, label in zip(proposals, labels, strict=True)]
     any_of = [any(events.names(t, label) for t in texts[:5]) for texts, label in zip(proposals, labels, strict=True)]

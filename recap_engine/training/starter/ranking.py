@@ -11,7 +11,7 @@ from recap_engine.progress import Progress
 from recap_engine.propose.propose import Heard, Proposer, Settings, find_neighbours
 from recap_engine.propose.ranking import Ranking
 from recap_engine.records import Candidate, Neighbour
-from recap_engine.training.event_patterns import Events
+from recap_engine.training.event_patterns import Judge
 from recap_engine.training.starter.calibration import (
     Floats,
     Judged,
@@ -74,23 +74,43 @@ def propose_all(
     return found
 
 
-def fit_ranking(proposer: Proposer, bench: Bench, events: Events) -> Iterator[Progress | Ranking]:
+def fit_ranking(proposer: Proposer, bench: Bench, events: Judge) -> Iterator[Progress | Ranking]:
     """`WEIGHTS`, steepened and shifted so that scores are the chance that a candidate names the event; yielded last.
 
     The order of candidates stays. With an offset alone, candidates without any support scored about 0.25.
     """
+    judged: JudgedCandidates | None = None
+    for step in judge_candidates(proposer, bench, events):
+        if isinstance(step, Progress):
+            yield step
+        else:
+            judged = step
+    assert judged is not None
+    logits = [float(np.log(c.score / max(1.0 - c.score, 1e-12))) for c in judged.candidates]
+    fit = fit_logistic(np.array(logits)[:, None], np.array(judged.fits), ridge=1e-6)
+    yield steepened(WEIGHTS, max(0.1, fit.weights[0]), fit.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCandidates:
+    """Candidates scored by `WEIGHTS`, and whether each fits its sound."""
+
+    candidates: list[Candidate]
+    fits: list[bool]
+
+
+def judge_candidates(proposer: Proposer, bench: Bench, judge: Judge) -> Iterator[Progress | JudgedCandidates]:
+    """Candidates for every sound of the bench, without and with accepted sounds in the datastore; yielded last."""
     proposer.ranking = WEIGHTS
-    logits: list[float] = []
-    fits: list[bool] = []
+    judged = JudgedCandidates([], [])
     for done, accepted in enumerate((False, True)):
         yield Progress("Fitting the ranking", done, 2)
         near = bench.neighbours(proposer, _WIDE, accepted=accepted)
         found = propose_all(proposer, bench, near, _WIDE)
         for label, some in zip(bench.judged.labels, found, strict=True):
-            fits += [events.names(c.text, label) for c in some]
-            logits += [float(np.log(c.score / max(1.0 - c.score, 1e-12))) for c in some]
-    fit = fit_logistic(np.array(logits)[:, None], np.array(fits), ridge=1e-6)
-    yield steepened(WEIGHTS, max(0.1, fit.weights[0]), fit.offset)
+            judged.fits.extend(judge.names(c.text, label) for c in some)
+            judged.candidates.extend(some)
+    yield judged
 
 
 def steepened(ranking: Ranking, slope: float, offset: float) -> Ranking:
@@ -106,14 +126,14 @@ def steepened(ranking: Ranking, slope: float, offset: float) -> Ranking:
 
 
 def named_by(
-    proposer: Proposer, bench: Bench, near: Sequence[tuple[Neighbour, ...]], events: Events
+    proposer: Proposer, bench: Bench, near: Sequence[tuple[Neighbour, ...]], events: Judge
 ) -> Mapping[str, float]:
     """Shares of sounds whose first, and any of five, candidates name the event."""
     found = propose_all(proposer, bench, near, Settings())
     return shares([[c.text for c in some] for some in found], bench.judged.labels, events)
 
 
-def measure(proposer: Proposer, bench: Bench, events: Events) -> dict[str, str]:
+def measure(proposer: Proposer, bench: Bench, events: Judge) -> dict[str, str]:
     """The figures for the model card: what is named by candidates, by copied neighbours, and by writing alone."""
     told: dict[str, str] = {}
     near = bench.neighbours(proposer, Settings(), accepted=False)
