@@ -64,16 +64,16 @@ def plan_install(
     here = Path(source)
     if here.joinpath(CONFIG).is_file():
         return Plan(installed_folder(name or read_bundle(here).name), here)
-    clap = _part(source)
+    clap = find_part(source)
     target = installed_folder(name or here.stem if isinstance(clap, Path) and clap.is_file() else name or here.name)
     words: Part | None = None
     if tokenizer is not None or (isinstance(clap, Path) and clap.is_file()):
-        words = _part(tokenizer or ROBERTA, weights=False)
+        words = find_part(tokenizer or ROBERTA, weights=False)
     if adapter is not None and not Path(adapter).exists():
         raise BundleError(
             "There is no adapter at {adapter}: name a safetensors file or a bundle's folder.", adapter=adapter
         )
-    return Plan(target, clap, _part(decoder), Path(adapter) if adapter else None, words)
+    return Plan(target, clap, find_part(decoder), Path(adapter) if adapter else None, words)
 
 
 def install(plan: Plan) -> Iterator[Progress]:
@@ -87,13 +87,13 @@ def install(plan: Plan) -> Iterator[Progress]:
         assert isinstance(plan.clap, Path)
         yield from copy_bundle(plan.clap, plan.target)
         return
-    tokenizer = None if plan.tokenizer is None else _here(plan.tokenizer)
-    yield from assemble(plan.target, Sources(_here(plan.clap), _here(plan.decoder), plan.adapter, tokenizer))
+    tokenizer = None if plan.tokenizer is None else part_path(plan.tokenizer)
+    yield from assemble(plan.target, Sources(part_path(plan.clap), part_path(plan.decoder), plan.adapter, tokenizer))
     for model in plan.downloads:
         shutil.rmtree(model.folder.parent, ignore_errors=True)
 
 
-def _part(named: str, *, weights: bool = True) -> Part:
+def find_part(named: str, *, weights: bool = True) -> Part:
     """A folder or file on this computer, else a model on the hub. Raises BundleError."""
     path = Path(named)
     if path.is_dir() or path.is_file():
@@ -111,7 +111,8 @@ def _part(named: str, *, weights: bool = True) -> Part:
     return look_up(named, weights=weights)
 
 
-def _here(part: Part) -> Path:
+def part_path(part: Part) -> Path:
+    """Where a part is, or will be once it is downloaded."""
     return part.folder if isinstance(part, HubModel) else part
 
 

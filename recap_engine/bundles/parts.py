@@ -2,7 +2,7 @@
 
 - CLAP: a folder as on the Hugging Face Hub (``config.json``, ``preprocessor_config.json``, ``tokenizer.json`` and
   weights), or a checkpoint file of laion_clap with a folder that holds RoBERTa's tokenizer.
-- GPT-2: a folder as on the hub.
+- GPT-2: a folder as on the hub, or one that ``recap train decoder`` wrote.
 - Adapter: a safetensors file of cross-attention alone, or a bundle's folder, whose template and ranking come with it.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recap_engine.bundles.bundle import ADAPTER, CONFIG, EncoderConfig, read_bundle, read_object
+from recap_engine.bundles.bundle import ADAPTER, CONFIG, DECODER, EncoderConfig, read_bundle, read_object
 from recap_engine.decoder.config import CrossLayers, DecoderConfig
 from recap_engine.errors import BundleError
 from recap_engine.propose.prompt import Template
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 MODEL_CONFIG, FEATURES, TOKENIZER = "config.json", "preprocessor_config.json", "tokenizer.json"
+DECODER_SHAPE = "decoder_config.json"
+"""The shape of a decoder that was trained here."""
+
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 """Where a folder's weights are, the better one first."""
 
@@ -86,7 +89,9 @@ def read_clap(source: Path, tokenizer: Path | None = None) -> EncoderPart:
 
 
 def read_gpt2(source: Path) -> DecoderPart:
-    """A folder as on the hub. Raises BundleError."""
+    """A folder as on the hub, or one that ``recap train decoder`` wrote. Raises BundleError."""
+    if source.joinpath(DECODER_SHAPE).is_file():
+        return _read_trained(source)
     values = _config(source, "gpt2")
     for name, expected in _GPT2_ASSUMED.items():
         if values.get(name, expected) != expected:
@@ -118,6 +123,15 @@ def read_gpt2(source: Path) -> DecoderPart:
     except (TypeError, BundleError) as error:
         raise BundleError("{path}: {why}", path=source / MODEL_CONFIG, why=str(error)) from None
     return DecoderPart(source.name, config, _weights(source), read_tokenizer(source, roberta=False))
+
+
+def _read_trained(source: Path) -> DecoderPart:
+    """A decoder that was trained here: its shape, weights and tokenizer. Raises BundleError."""
+    from recap_engine.decoder.weights import read_tensors
+
+    values = {**read_object(source / DECODER_SHAPE), "cross_layers": "none", "reduce_factor": 1}
+    tensors = read_tensors(source / DECODER)
+    return DecoderPart(source.name, DecoderConfig.from_dict(values), tensors, read_tokenizer(source, roberta=False))
 
 
 def read_adapter(source: Path) -> AdapterPart:

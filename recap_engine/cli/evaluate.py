@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
+from recap_engine.cli.evaluate_table import add_table
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate
@@ -64,6 +65,7 @@ def add_commands(commands: Commands) -> None:
         parser.add_argument("--json", type=Path, metavar="FILE", help=_("also write the section as JSON"))
         parser.add_argument("--out", type=Path, metavar="FILE.md", help=_("write to this file, plots beside it"))
         parser.set_defaults(run=run_stage, stage=name)
+    add_table(group)
     report = add_command(
         group,
         "report",
@@ -121,6 +123,20 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
     if stage in NEED_FURTHER:
         _add_further(parser)
     if stage == "captions":
+        parser.add_argument(
+            "--datastore",
+            type=Path,
+            metavar="FILE",
+            help=_("retrieve from this workspace or caption file (default: the starter's captions)"),
+        )
+        parser.add_argument(
+            "--collection",
+            action="append",
+            default=[],
+            dest="collections",
+            metavar="NAME",
+            help=_("retrieve only from these collections of the workspace (repeatable)"),
+        )
         parser.add_argument("--sounds", type=Path, metavar="DIR", help=_("caption the sounds of this folder"))
         parser.add_argument(
             "--workspace",

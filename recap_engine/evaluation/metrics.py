@@ -26,7 +26,10 @@ SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar"
 
 @dataclass(slots=True)
 class Scores:
-    """Figures by name, and notes on metrics that were left out or computed differently."""
+    """Figures by name, and notes on metrics that were left out or computed differently.
+
+    ``each`` holds the scores of every caption, in the order of ``names``, for the metrics that have any.
+    """
 
     figures: dict[str, Share] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -54,7 +57,8 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
     java = shutil.which("java") is not None
     if not java:
         found.notes.append(
-            "Java is not installed: words are split by a simple rule, and METEOR, SPICE and SPIDEr are left out."
+            "Java is not installed: words are split by a simple rule, and METEOR, SPICE and SPIDEr are left out (on "
+            "Debian and Ubuntu: apt-get install default-jre-headless)."
         )
     said, wanted = (
         _tokenised({n: [predictions[n]] for n in names}, java),
@@ -70,9 +74,27 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
         each["CIDEr"] = Cider().compute_score(wanted, said)[1]
     if java:
         _with_java(wanted, said, each, found)
+    _with_fense({name: predictions[name] for name in names}, references, each, found)
     found.figures.update({name: share([float(v) for v in values]) for name, values in each.items()})
     found.each = {name: dict(zip(names, map(float, values), strict=True)) for name, values in each.items()}
     return found
+
+
+def _with_fense(
+    said: Mapping[str, str], wanted: Mapping[str, Sequence[str]], each: dict[str, Sequence[float]], to: Scores
+) -> None:
+    """FENSE (Zhou et al. 2022) by aac-metrics, whose models come from the Hugging Face Hub at its first use."""
+    try:
+        from aac_metrics.functional import fense
+    except ImportError:
+        to.notes.append('FENSE is left out: it needs aac-metrics (pip install "recap-desktop[fense]").')
+        return
+    try:
+        _, scores = fense(list(said.values()), [list(wanted[name]) for name in said])
+    except OSError as error:
+        to.notes.append(f"FENSE is left out: its models could not be loaded ({str(error).splitlines()[0]}).")
+        return
+    each["FENSE"] = scores["fense"].tolist()
 
 
 def _with_java(
@@ -87,7 +109,10 @@ def _with_java(
     to.notes.append(f"METEOR over the whole corpus, as usually reported: {total:.4f}.")
     missing = spice_missing()
     if missing:
-        to.notes.append(f"SPICE and SPIDEr are left out: {', '.join(missing)} missing from pycocoevalcap/spice/lib.")
+        to.notes.append(
+            f"SPICE and SPIDEr are left out: {', '.join(missing)} missing from pycocoevalcap/spice/lib (in the archive "
+            "stanford-corenlp-full-2015-12-09.zip of nlp.stanford.edu/software)."
+        )
         return
     from pycocoevalcap.spice.spice import Spice
 

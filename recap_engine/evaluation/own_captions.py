@@ -11,16 +11,19 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import Engine
 from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import workspace_references
-from recap_engine.evaluation.memory_datastore import MemoryDatastore
+from recap_engine.evaluation.memory_datastore import Collection, MemoryDatastore
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
 
 
 def caption_folder(
-    subject: Subject, folder: Path, references: Mapping[str, Sequence[str]] | None
+    subject: Subject, folder: Path, references: Mapping[str, Sequence[str]] | None, datastore: Collection
 ) -> Generator[Progress, None, tuple[dict[str, str], list[str]]]:
-    """The first candidate for every sound of a folder (those with references, if any are given), by file name."""
+    """The first candidate for every sound of a folder (those with references, if any are given), by file name.
+
+    Also returns the captions that were retrieved from.
+    """
     paths = [Path(entry.path) for entry in discover([str(folder)]) if not entry.error]
     if references is not None:
         paths = [path for path in paths if path.name in references]
@@ -30,7 +33,7 @@ def caption_folder(
         raise RequestError("{folder} has no sounds to caption.", folder=folder)
     heard = yield from subject.hearings.hear(paths)
     there = [(path, one) for path, one in zip(paths, heard, strict=True) if one is not None]
-    store = MemoryDatastore(subject.starter(), (), subject.proposer.texts)
+    store = MemoryDatastore(datastore, (), subject.proposer.texts)
     said: dict[str, str] = {}
     for at in range(0, len(there), 64):
         some = there[at : at + 64]
@@ -41,7 +44,7 @@ def caption_folder(
 
 
 def caption_workspace(
-    subject: Subject, path: Path
+    subject: Subject, path: Path, collections: Sequence[str] = ()
 ) -> Generator[Progress, None, tuple[dict[str, str], dict[str, list[str]], list[str]]]:
     """First candidates for the captioned sounds of a workspace, their human captions, and all captions in use.
 
@@ -67,6 +70,8 @@ def caption_workspace(
                 precision=device.precision,
                 allow_untrained=True,
             )
+            if collections:
+                engine.use_collections(collections)
             said: dict[str, str] = {}
             outcomes = engine.caption([(name, "") for name in references], Settings(other_recordings=True))
             for done, (name, outcome) in enumerate(zip(references, outcomes, strict=True), 1):

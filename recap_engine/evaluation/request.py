@@ -35,7 +35,8 @@ class Request:
 
     ``captions`` is a CSV with a column ``caption``, with more captions to retrieve. ``predictions`` is a file from
     another system, ``sounds`` a folder, ``workspace`` a file with accepted captions, ``references`` a file of human
-    captions, and ``further`` a further collection with sources excluded from training.
+    captions, and ``further`` a further collection with sources excluded from training. ``datastore`` is a workspace or
+    caption file to retrieve from instead of the starter's captions, and ``collections`` restricts a workspace to some.
     """
 
     corpus: Path | None = None
@@ -47,6 +48,8 @@ class Request:
     sounds: Path | None = None
     workspace: Path | None = None
     further: Path | None = None
+    datastore: Path | None = None
+    collections: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     source: str = SOURCE
     draws: int = DRAWS
@@ -86,6 +89,7 @@ class Request:
         corpus = [] if self.corpus is None else [self.corpus / "manifest.csv", self.corpus / "events.json"]
         further = [] if self.further is None else [self.further / "manifest.csv"]
         named = [*corpus, *further, self.events, self.captions, self.predictions, self.references, self.workspace]
+        named.append(self.datastore)
         return [path for path in named if path is not None and path.is_file()]
 
     def quoted(self, stage: str) -> str:
@@ -101,6 +105,7 @@ class Request:
             sounds=_elsewhere(self.sounds),
             workspace=_elsewhere(self.workspace),
             further=self.further and Path("FURTHER"),
+            datastore=_elsewhere(self.datastore),
         ).command(stage)
 
     def command(self, stage: str) -> str:
@@ -109,7 +114,7 @@ class Request:
         plain = Request()
         for name in (
             *("corpus", "bundle", "events", "captions", "predictions", "references", "sounds", "workspace", "further"),
-            *("draws", "source", "precision", "pairs", "seed"),
+            *("datastore", "draws", "source", "precision", "pairs", "seed"),
         ):
             if getattr(self, name) != getattr(plain, name):
                 words += [f"--{name}", str(getattr(self, name))]
@@ -117,6 +122,8 @@ class Request:
             words += ["--epochs", f"{self.epochs:g}"]
         if self.counts != COUNTS:
             words += ["--accepted", *map(str, self.counts)]
+        for name in self.collections:
+            words += ["--collection", name]
         for label in self.labels:
             words += ["--label", label]
         return shlex.join([*words, *(["--allow-untrained"] if self.allow_untrained else [])])

@@ -174,19 +174,35 @@ def _captions(request: Request, subject: Open) -> Steps:
     if request.predictions is not None:
         return _others(request, references)
     if request.sounds is not None:
-        predicted, datastore = yield from caption_folder(subject(), request.sounds, references)
+        opened = subject()
+        predicted, datastore = yield from caption_folder(
+            opened, request.sounds, references, _datastore_of(request, opened)
+        )
         return captions_section(predicted, references, datastore)
     if request.workspace is not None:
-        predicted, said, datastore = yield from caption_workspace(subject(), request.workspace)
+        if request.datastore is not None:
+            raise RequestError("The sounds of a workspace retrieve from its own captions: leave out --datastore.")
+        predicted, said, datastore = yield from caption_workspace(subject(), request.workspace, request.collections)
         return captions_section(predicted, references or said, datastore)
     rows, events = request.read()
     opened = subject()
     queries = yield from hear_rows(opened, request.folder, [row for row in rows if row.role == "dev"], events)
-    starter = opened.starter()
+    starter = _datastore_of(request, opened)
     proposals = yield from propose_for(opened, queries, MemoryDatastore(starter, (), opened.proposer.texts))
     predicted = {row.path: p.texts[0] for row, p in zip(queries.rows, proposals, strict=True) if p.texts}
     takes = {row.path: row.take for row in queries.rows}
     return captions_section(predicted, references, starter.texts, takes, judge(queries.rows, proposals, events))
+
+
+def _datastore_of(request: Request, opened: Subject) -> Collection:
+    """The captions to retrieve from. Raises RecapError."""
+    if request.datastore is None:
+        if request.collections:
+            raise RequestError("--collection needs the workspace that has it: give it with --datastore or --workspace.")
+        return opened.starter()
+    from recap_engine.training.caption_data import datastore_texts
+
+    return opened.collection(request.datastore.stem, datastore_texts(request.datastore, request.collections))
 
 
 def _others(request: Request, references: Mapping[str, list[str]] | None) -> Section:

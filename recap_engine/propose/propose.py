@@ -19,6 +19,7 @@ from recap_engine.errors import RequestError
 from recap_engine.propose.audibility import SILENCE_PEAK, capped, unheard
 from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.prompt import Template, to_tokens
+from recap_engine.propose.prompt_selection import PromptOrder, PromptSelection, select
 from recap_engine.propose.ranking import Ranking, Support, akin, choose, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
@@ -77,7 +78,8 @@ class Settings:
     """Settings of a proposal. Equal settings, models and datastore give equal proposals.
 
     ``other_recordings`` leaves out captions of all takes (and regions) of the sound's own recording. Candidates begin
-    with ``prefix`` and contain every word of ``include`` and none of ``avoid`` (exact words, ignoring case).
+    with ``prefix`` and contain every word of ``include`` and none of ``avoid`` (exact words, ignoring case). ``k``
+    captions stand in the prompt (None: as many as the bundle was trained with), chosen by ``prompt_selection``.
     """
 
     candidates: int = 5
@@ -90,6 +92,9 @@ class Settings:
     prefix: str = ""
     include: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    k: int | None = None
+    prompt_selection: PromptSelection = "nearest"
+    prompt_order: PromptOrder = "nearest-first"
 
     @property
     def bound(self) -> bool:
@@ -112,6 +117,7 @@ class Settings:
             (Translatable("neighbours"), self.neighbours, 0),
             (Translatable("beams"), self.beams, 1),
             (Translatable("tokens"), self.max_tokens, 1),
+            (Translatable("captions in the prompt"), 0 if self.k is None else self.k, 0),
         ):
             if count < least:
                 raise RequestError(
@@ -184,7 +190,7 @@ class Proposer:
         named = [self._likely_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
         written = self.decoder.write(
             [h.hearing.hidden for h in heard],
-            [self._prompt(near, settings.max_tokens) for near in neighbours],
+            [self.prompt(near, settings) for near in neighbours],
             [[*(n.text for n in near), *kinds] for near, kinds in zip(neighbours, named, strict=True)],
             beams=settings.beams,
             candidates=WRITTEN,
@@ -214,7 +220,7 @@ class Proposer:
         """Like `candidates`, for one sound with restricted texts."""
         if heard.silent:
             return _silence(refused) if settings.fits(SILENT_CAPTION) else ()
-        prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens)
+        prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens, settings)
         generated = self.decoder.write_within(
             self.decoder.begin(heard.hearing.hidden, prompt),
             prefix=settings.prefix,
@@ -231,11 +237,19 @@ class Proposer:
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
         """Encode the prompt of a sound for which the annotator starts to type."""
-        return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS))
+        return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS, Settings()))
 
-    def _prompt(self, neighbours: Sequence[Neighbour], room: int) -> list[int]:
-        texts = [n.text for n in neighbours if n.relevance >= self.calibration.evidence]
-        return to_tokens(self.template, texts, self.decoder.encode, self.decoder.longest_prompt(room))
+    def prompt(self, neighbours: Sequence[Neighbour], settings: Settings) -> list[int]:
+        """The tokens of the prompt with these neighbours."""
+        return self._prompt(neighbours, settings.max_tokens, settings)
+
+    def _prompt(self, neighbours: Sequence[Neighbour], room: int, settings: Settings) -> list[int]:
+        relevant = [n for n in neighbours if n.relevance >= self.calibration.evidence]
+        template = self.template if settings.k is None else replace(self.template, k=settings.k)
+        texts = select(relevant, template.k, settings.prompt_selection, self.texts)
+        if settings.prompt_order == "nearest-last":
+            texts.reverse()
+        return to_tokens(template, texts, self.decoder.encode, self.decoder.longest_prompt(room))
 
     def _rank(
         self,

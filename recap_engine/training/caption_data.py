@@ -200,11 +200,17 @@ def from_rows(corpus: Path, rows: Iterable[Row]) -> list[Captioned]:
     ]
 
 
-def datastore_texts(path: Path) -> list[str]:
-    """Captions to retrieve from: those of a workspace's enabled collections, or of a caption file."""
+def datastore_texts(path: Path, collections: Sequence[str] = ()) -> list[str]:
+    """Captions to retrieve from: those of a workspace's enabled (or named) collections, or of a caption file.
+
+    Raises RecapError.
+    """
     if path.suffix == ".recap":
         with Workspace.open(path, read_only=True) as workspace:
-            texts = [caption.text for caption in _captions(workspace, ())]
+            workspace.collections.ids(collections)
+            texts = [caption.text for caption in _captions(workspace, collections)]
+    elif collections:
+        raise RequestError("{path} is not a workspace, so it has no collections.", path=path)
     else:
         texts = [row.text for row in CaptionFile.recognise(path).rows() if not isinstance(row, Refused)]
     return list(dict.fromkeys(house_style(text) for text in texts))

@@ -37,6 +37,9 @@ from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.loop import Schedule
 from recap_engine.training.texts.captions import content_words
 
+PAPER_REDUCTION = 4
+"""How much narrower the paper's cross-attention is than GPT-2's attention (7 M parameters beside GPT-2 small)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adapting:
@@ -44,7 +47,7 @@ class Adapting:
 
     ``prompts`` are ``retrieved`` (the paper's: always the k nearest captions of other recordings) or ``mixed`` (also
     thinned, misleading, wrong and none, so that the decoder trusts the sound more than the prompt). ``cross_layers``
-    and ``reduce_factor`` None: the bundle's, or all layers where none has cross-attention yet.
+    and ``reduce_factor`` None: the bundle's, or the paper's (all layers, `PAPER_REDUCTION`) where there is none yet.
     """
 
     init: Literal["fresh", "bundle"] = "fresh"
@@ -143,11 +146,13 @@ def adapt(
 
 
 def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
-    own = bundle.decoder.cross_layers
+    own, decoder = bundle.decoder.cross_layers, bundle.decoder
+    if own == "none" and decoder.reduce_factor == 1 and (decoder.width // decoder.heads) % PAPER_REDUCTION == 0:
+        decoder = replace(decoder, reduce_factor=PAPER_REDUCTION)
     config = replace(
-        bundle.decoder,
+        decoder,
         cross_layers=adapting.cross_layers or (own if own != "none" else "all"),
-        reduce_factor=adapting.reduce_factor or bundle.decoder.reduce_factor,
+        reduce_factor=adapting.reduce_factor or decoder.reduce_factor,
     )
     if config.cross_layers == "none":
         raise RequestError("Without cross-attention there is nothing to train: choose the layers with --cross-layers.")

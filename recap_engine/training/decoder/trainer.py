@@ -172,13 +172,15 @@ def train_decoder(
     *,
     folder: Path,
     schedule: Schedule = DEFAULT_SCHEDULE,
+    start: GPT2 | None = None,
 ) -> Iterator[Progress]:
     """Train GPT-2 without cross-attention and write ``folder/decoder.safetensors`` (float16).
 
-    ``sources`` are (texts, share of the training draws). Every fiftieth text of each is kept for the dev loss.
+    ``sources`` are (texts, share of the training draws). Every fiftieth text of each is kept for the dev loss. Training
+    continues from the weights of ``start``, if given.
     """
     torch.manual_seed(schedule.seed)
-    model = GPT2(config)
+    model = start or GPT2(config)
     kept = [[text for i, text in enumerate(texts) if i % 50] for texts, _ in sources]
     held = [text for texts, _ in sources for text in texts[::50]]
     texts = [text for run in kept for text in run]

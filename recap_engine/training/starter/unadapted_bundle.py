@@ -22,11 +22,11 @@ from recap_engine.bundles.bundle import (
     EncoderConfig,
     read_object,
 )
+from recap_engine.bundles.parts import DECODER_SHAPE
 from recap_engine.bundles.write import write_bundle
 from recap_engine.clap.compact_towers import TowerConfig
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.errors import RequestError
-from recap_engine.training.decoder.export import SHAPE
 
 ENCODER_CONFIG = "encoder_config.json"
 
@@ -47,7 +47,8 @@ def with_parts(base: Bundle, encoder: Path | None, decoder: Path | None, folder:
         files |= {name: encoder / name for name in (ENCODER, TEXT_TOKENIZER)}
     if decoder is not None:
         made = replace(
-            made, decoder=_deaf(DecoderConfig.from_dict(_config(decoder, SHAPE, (DECODER, TOKENIZER), "decoder")))
+            made,
+            decoder=_deaf(DecoderConfig.from_dict(_config(decoder, DECODER_SHAPE, (DECODER, TOKENIZER), "decoder"))),
         )
         files |= {name: decoder / name for name in (DECODER, TOKENIZER)}
     made = replace(made, decoder=replace(made.decoder, encoder_width=width))

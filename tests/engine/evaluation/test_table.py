@@ -1,0 +1,76 @@
+"""``recap evaluate table``: bundles, datastores and settings against baselines, scored on captions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recap_engine.evaluation.latex import escaped
+from recap_engine.propose.prompt_selection import select
+from recap_engine.records import Neighbour
+
+pytest.importorskip("pycocoevalcap")
+
+
+@pytest.fixture
+def without_java(monkeypatch) -> None:
+    monkeypatch.setattr("recap_engine.evaluation.metrics.shutil.which", lambda _: None)
+
+
+@pytest.fixture
+def test_set(sounds: Path) -> Path:
+    path = sounds / "test.csv"
+    rows = [f"{name}.wav,{text}" for name in "abcde" for text in ("Rain falls on a roof", "A bell rings far away")]
+    path.write_text("\n".join(["path,caption", *rows]), "utf-8")
+    return path
+
+
+def test_rows_are_bundles_by_datastores_beside_baselines(
+    recap, test_set, bundle, tmp_path, workspace, without_java
+) -> None:
+    command = ("evaluate", "table", "--trained", bundle, "--datastore", workspace, "none", "--test", test_set)
+    more = ("--baselines", "nearest", "deaf", "--work", tmp_path / "work", "--device", "cpu")
+    ran = recap(*command, *more, on=None, models=False)
+    assert ran.status == 0, ran.err
+    rows = [line.split("|")[1].strip() for line in ran.lines if line.startswith("| tiny")]
+    assert rows[:4] == [
+        "tiny, datastore work", "tiny, datastore work: deaf", "tiny, datastore work: nearest", "tiny, datastore none",
+    ]  # fmt: skip
+    assert "tiny, datastore work: nearest minus tiny, datastore work" in rows
+    assert "apt-get install" in ran.out
+    assert "CIDEr" in ran.out
+
+
+def test_settings_of_the_prompt_are_compared_and_written_as_latex(
+    recap, test_set, bundle, tmp_path, workspace, without_java
+) -> None:
+    command = ("evaluate", "table", "--trained", bundle, "--datastore", workspace, "--test", test_set, "--k", "0", "2")
+    more = ("--prompt-order", "nearest-first", "nearest-last", "--format", "latex", "--work", tmp_path / "work")
+    ran = recap(*command, *more, on=None, models=False)
+    assert ran.status == 0, ran.err
+    assert ran.out.count(r"\begin{tabular}") == 2
+    assert "k = 2, nearest last" in ran.out
+
+
+def test_a_datastore_that_is_not_there_is_refused(recap, test_set, bundle, tmp_path) -> None:
+    ran = recap(
+        "evaluate", "table", "--trained", bundle, "--datastore", "no.csv", "--test", test_set, on=None, models=False
+    )
+    assert (ran.status, "no.csv does not exist" in ran.err) == (2, True)
+
+
+def test_latex_has_no_special_characters_left() -> None:
+    assert escaped("50% & more_or_less – $") == r"50\% \& more\_or\_less -- \$"
+
+
+def test_marginal_relevance_takes_near_captions_that_differ() -> None:
+    vectors = {"rain": [1.0, 0.0], "rain again": [0.995, 0.0999], "wind": [0.0, 1.0]}
+    near = [
+        Neighbour(text, 0.5, "text", "c", i, relevance=r)
+        for i, (text, r) in enumerate(zip(vectors, (0.9, 0.85, 0.7), strict=True))
+    ]
+    embed = lambda texts: np.array([vectors[text] for text in texts], np.float32)  # noqa: E731
+    assert select(near, 2, "nearest", embed) == ["rain", "rain again"]
+    assert select(near, 2, "mmr", embed) == ["rain", "wind"]
