@@ -20,7 +20,7 @@ from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
 from recap_engine.index.doubtful import find_doubtful
-from recap_engine.index.embed_missing import MissingVectors
+from recap_engine.index.embed_missing import STEP, MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
 from recap_engine.printable import StrPath
@@ -62,6 +62,7 @@ class Engine:
         from recap_engine.bundles.find import find_bundle
         from recap_engine.bundles.load import ranking_of, refuse_untrained
         from recap_engine.bundles.native_memory import bound_native_memory
+        from recap_engine.bundles.precision_choice import kept_choice, undecided
 
         bound_native_memory()
         self.workspace = workspace
@@ -70,12 +71,17 @@ class Engine:
         self.calibration = Calibration.from_dict(self.bundle.calibration)
         self.ranking = ranking_of(self.bundle)
         self.device: Device = choose_device(device, precision)
+        self._measurable = precision == "auto" and undecided(self.device)
+        if self._measurable and (kept := kept_choice(self.bundle, self.device)) is not None:
+            self.device, self._measurable = kept, False
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
         self._search = WorkspaceSearch(workspace, self.models, self._missing)
         self._neighbours = WorkspaceNeighbours(
             workspace, self.models, self._missing, self.calibration, lambda: self.texts
         )
+        self.embedding: Progress | None = None
+        """How far a batch is with embedding captions; None when it has nothing to embed."""
         self._recent_results = RecentResults()
         self._prompts = PromptCache()
 
@@ -142,14 +148,31 @@ class Engine:
         yield from self.embed_newest()
         self.workspace.search.memory.want(self.encoder.fingerprint)
 
-    def prepare(self) -> Iterator[Progress]:
-        """Load the models and embed new captions, so that the first proposal need not wait."""
+    def prepare(self, *, embed_all: bool = True) -> Iterator[Progress]:
+        """Load the models and embed new captions, so that the first proposal need not wait.
+
+        Unless ``embed_all``, it embeds only for as long as a proposal can wait; `caption` goes on with the rest.
+        """
         yield Progress(LOADING_ENCODER, 0)
+        yield from self._measure_precision()
         _ = self.encoder, self.models.decoder
-        yield from self.embed()
+        yield from self.embed() if embed_all else self.embed_newest()
         self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress(LOADING_DECODER, 0)
         _ = self.proposer
+
+    def _measure_precision(self) -> Iterator[Progress]:
+        """On a processor without 16-bit products: measure once whether int8 suits the decoder, and use what does."""
+        from recap_engine.bundles.precision_choice import kept_choice, measure_choice
+        from recap_engine.resources import samples_folder
+
+        if not self._measurable:
+            return
+        self._measurable = False
+        sounds = sorted(path for path in samples_folder().iterdir() if path.suffix in (".wav", ".ogg", ".flac"))
+        texts = [caption.text for caption in starter_captions()]
+        yield from measure_choice(self.bundle, self.encoder, sounds, texts, allow_untrained=not self.bundle.trained)
+        self.device = self.models.device = kept_choice(self.bundle, self.device) or self.device
 
     def embed(self, batch: int | None = None) -> Iterator[Progress]:
         """Embed every caption in use that has no vector; finished batches are kept if this is stopped.
@@ -315,12 +338,15 @@ class Engine:
     ) -> Generator[Outcome, None, None]:
         """Propose for many sounds, in order; the datastore is pinned to what it is now.
 
+        While many of its captions have no vector, it begins with the others and embeds some after each sound: proposals
+        state how many captions they lack (``missing``), and `embedding` how far it is.
         ``paths`` are (path, "" or the reason why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
         settings = settings or Settings()
-        for _ in self.embed():
+        for _ in self.embed_newest():
             pass
+        rest = self._missing.embed_all(STEP) if self.unsettled else iter(())
         encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
         pinned = self._neighbours.pinned()
 
@@ -341,7 +367,9 @@ class Engine:
 
         encoder.encode_audio([])  # loads the audio encoder before the threads need it
         with CorePool() as pool:
-            yield from Pipeline(hear, propose, pool).run(paths)
+            for outcome in Pipeline(hear, propose, pool).run(paths):
+                yield outcome
+                self.embedding = next(rest, None)
 
     def _keep(
         self,

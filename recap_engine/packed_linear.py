@@ -7,6 +7,7 @@ compiler.
 
 from __future__ import annotations
 
+import os
 import warnings
 from functools import cache
 from typing import Literal
@@ -118,7 +119,17 @@ def _right(y: Tensor) -> bool:
     return bool(torch.allclose(y.float(), torch.full((2, 16), 16.0), rtol=0.02))
 
 
+_LIMITS = ("SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX512_CORE", "AVX512_CORE_VNNI")
+_BEYOND = ("avx512_bf16", "avx512_fp16", "amx")
+"""Values of ONEDNN_MAX_CPU_ISA that hide 16-bit products from oneDNN, and how the hidden features begin. FBGEMM, which
+multiplies int8, takes no notice of it."""
+
+
 def has(*features: str) -> bool:
-    """Whether the processor has any of these features, as torch names them."""
+    """Whether the processor has any of these features, as torch names them.
+
+    Those that ONEDNN_MAX_CPU_ISA hides from oneDNN do not count: to try what another processor would do.
+    """
     capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    return any(bool(capabilities.get(feature)) for feature in features)
+    hidden = _BEYOND if os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper() in _LIMITS else ()
+    return any(bool(capabilities.get(feature)) and not feature.startswith(hidden) for feature in features)

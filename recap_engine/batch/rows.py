@@ -70,6 +70,8 @@ def record(outcome: Outcome) -> dict[str, Any]:
         row["calibrated"] = False
     if not proposal.hears:
         row["hears"] = False
+    if proposal.missing:
+        row["missing"] = proposal.missing
     return row | ({"notes": [str(note) for note in proposal.notes]} if proposal.notes else {})
 
 

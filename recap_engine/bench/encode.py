@@ -59,25 +59,28 @@ def measure(setting: Setting) -> Iterator[Progress | Report]:
     yield report
 
 
-def reference_hearing(bundle: Bundle) -> Hear:
-    """The reference encoder: transformers for a CLAP, or the starter's compact encoder in float32."""
+def reference_hearing(bundle: Bundle, most: int = 1) -> Hear:
+    """The reference encoder: transformers for a CLAP, or the starter's compact encoder in float32.
+
+    The latter returns the hidden states of at most ``most`` windows, as the engine's decoder attends to them.
+    """
     if bundle.encoder.kind == "clap":
         return ReferenceEncoder(bundle.folder).hear
     encoder = load_encoder(bundle, Device("cpu", "float32"))
-    return lambda paths: hear(encoder, paths)
+    return lambda paths: hear(encoder, paths, most)
 
 
-def hear(encoder: Encoder, paths: Sequence[str]) -> tuple[Floats, Floats]:
-    """Encode with the engine: vectors (n, d), and hidden states (n, t, h) of one window each."""
+def hear(encoder: Encoder, paths: Sequence[str], most: int = 1) -> tuple[Floats, Floats]:
+    """Encode with the engine: vectors (n, d), and hidden states (n, t, h) of at most ``most`` windows each."""
     with CorePool() as pool:
-        heard = [future.result() for future in pool.run_all(lambda path: hear_one(encoder, path), paths)]
+        heard = [future.result() for future in pool.run_all(lambda path: hear_one(encoder, path, most), paths)]
     return np.stack([h.vector for h in heard]), np.stack([h.hidden for h in heard])
 
 
-def hear_one(encoder: Encoder, path: str) -> Hearing:
+def hear_one(encoder: Encoder, path: str, most: int = 1) -> Hearing:
     """Encode one file as in a batch."""
     _, pieces, _ = read_sound(path, encoder.sample_rate, encoder.window_seconds)
-    return listen(encoder, pieces, 1)
+    return listen(encoder, pieces, most)
 
 
 def checked(

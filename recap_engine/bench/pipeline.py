@@ -39,7 +39,7 @@ def measure(setting: Setting, folder: int = 64) -> Iterator[Progress | Report]:
             fill_store(workspace, bundle.encoder_fingerprint, texts, vectors)
         yield Progress("loading engine and reference", 0)
         engine = open_engine(store, bundle, setting)
-        reference = ReferenceWay(bundle.folder, reference_hearing(bundle), texts, vectors)
+        reference = ReferenceWay(bundle.folder, reference_hearing(bundle, bundle.max_hidden_windows), texts, vectors)
         sounds = Sounds(Path(scratch), setting.sounds)
         report.figures.update(tokens=TOKENS, captions=CAPTIONS, precision=engine.device.precision)
         yield Progress("timing one sound", 0)

@@ -68,7 +68,7 @@ def plan_install(
     target = installed_folder(name or here.stem if isinstance(clap, Path) and clap.is_file() else name or here.name)
     words: Part | None = None
     if tokenizer is not None or (isinstance(clap, Path) and clap.is_file()):
-        words = find_part(tokenizer or ROBERTA, weights=False)
+        words = _find_tokenizer(here, tokenizer)
     if adapter is not None and not Path(adapter).exists():
         raise BundleError(
             "There is no adapter at {adapter}: name a safetensors file or a bundle's folder.", adapter=adapter
@@ -91,6 +91,21 @@ def install(plan: Plan) -> Iterator[Progress]:
     yield from assemble(plan.target, Sources(part_path(plan.clap), part_path(plan.decoder), plan.adapter, tokenizer))
     for model in plan.downloads:
         shutil.rmtree(model.folder.parent, ignore_errors=True)
+
+
+def _find_tokenizer(checkpoint: Path, named: str | None) -> Part:
+    """The tokenizer as given, else RoBERTa's on the hub. Raises BundleError."""
+    if named is not None:
+        return find_part(named, weights=False)
+    try:
+        return find_part(ROBERTA, weights=False)
+    except BundleError as error:
+        raise BundleError(
+            "{path} holds no tokenizer, and RoBERTa's could not be fetched: give its folder (with tokenizer.json) with "
+            "--tokenizer. {why}",
+            path=checkpoint,
+            why=error.message,
+        ) from None
 
 
 def find_part(named: str, *, weights: bool = True) -> Part:

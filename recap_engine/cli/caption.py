@@ -73,6 +73,11 @@ def add_commands(commands: Commands) -> None:
         "--resume", action="store_true", help=_("continue FILE: skip finished sounds, retry failed ones")
     )
     again.add_argument("--force", action="store_true", help=_("replace FILE"))
+    parser.add_argument(
+        "--embed-first",
+        action="store_true",
+        help=_("embed all captions before the first sound, so that every sound can find each of them"),
+    )
     workspace_times.add_as_of(parser)
     parser.set_defaults(run=run)
 
@@ -170,7 +175,14 @@ def _run_locked(
     try:
         if arguments.collection:
             engine.use_collections(arguments.collection)
-        console.watch(engine.prepare())
+        console.watch(engine.prepare(embed_all=arguments.embed_first))
+        if engine.unsettled:
+            console.say(
+                Translatable(
+                    "Many captions are not embedded yet: the first sounds are captioned without them, while embedding "
+                    "goes on. --embed-first waits for all."
+                )
+            )
         if engine.workspace.connection.read_only:
             console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
         options.warn_about_unfilled(engine, console)
@@ -202,7 +214,7 @@ def _caption_all(
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
-        console.show(Progress(Translatable("captioning"), done, len(todo), os.path.basename(outcome.path)))
+        console.show(Progress(Translatable("captioning"), done, len(todo), _detail(outcome.path, engine.embedding)))
     console.end_line()
     captioned, spent = len(todo) - len(failures), time.monotonic() - began
     console.say(
@@ -216,6 +228,15 @@ def _caption_all(
     )
     _report(failures, console)
     return 1 if failures else 0
+
+
+def _detail(path: str, embedding: Progress | None) -> str:
+    """The name of the sound, and how far embedding is if it goes on beside."""
+    name = os.path.basename(path)
+    if embedding is None:
+        return name
+    done = _("embedded: {done:,} of {total:,}", done=embedding.done, total=embedding.total or 0)
+    return f"{name} ({done})"
 
 
 def _report(failures: Sequence[tuple[str, Translatable | None]], console: Console) -> None:

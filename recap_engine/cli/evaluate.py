@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
-from recap_engine.cli.evaluate_table import add_table
+from recap_engine.cli.evaluate_table import add_growth, add_table, add_text_alone
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate
@@ -66,6 +66,8 @@ def add_commands(commands: Commands) -> None:
         parser.add_argument("--out", type=Path, metavar="FILE.md", help=_("write to this file, plots beside it"))
         parser.set_defaults(run=run_stage, stage=name)
     add_table(group)
+    add_growth(group)
+    add_text_alone(group)
     report = add_command(
         group,
         "report",

@@ -82,7 +82,8 @@ def _add_install(group: Commands) -> None:
         _("create a bundle from an official laion_clap checkpoint (.pt)"),
         _(
             "Create a bundle from an official laion_clap checkpoint (.pt). The checkpoint is read without running "
-            "any code in it."
+            "any code in it. It holds no tokenizer: RoBERTa's is fetched from the Hugging Face Hub, or read from "
+            "--tokenizer."
         ),
         examples=["recap models import 630k-audioset-best.pt --name laion"],
     )

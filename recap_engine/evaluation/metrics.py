@@ -37,8 +37,10 @@ class Scores:
     """The score of each sound, by metric, for metrics that have one."""
 
 
-def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]]) -> Scores:
-    """BLEU 1 to 4, ROUGE-L, CIDEr, METEOR and SPICE over all sounds with a prediction and references.
+def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]], only: Sequence[str] = ()) -> Scores:
+    """BLEU 1 to 4, ROUGE-L, CIDEr, METEOR, SPICE and FENSE over all sounds with a prediction and references.
+
+    With ``only``, a subset of ROUGE-L and CIDEr is computed alone, without Java.
 
     Raises RequestError without pycocoevalcap, or if no sound has both.
     """
@@ -54,8 +56,8 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
     if not names:
         raise RequestError("No sound has both a prediction and references: check the file names in both files.")
     found = Scores()
-    java = shutil.which("java") is not None
-    if not java:
+    java = shutil.which("java") is not None and not only
+    if not java and not only:
         found.notes.append(
             "Java is not installed: words are split by a simple rule, and METEOR, SPICE and SPIDEr are left out (on "
             "Debian and Ubuntu: apt-get install default-jre-headless)."
@@ -74,7 +76,8 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
         each["CIDEr"] = Cider().compute_score(wanted, said)[1]
     if java:
         _with_java(wanted, said, each, found)
-    _with_fense({name: predictions[name] for name in names}, references, each, found)
+    if not only:
+        _with_fense({name: predictions[name] for name in names}, references, each, found)
     found.figures.update({name: share([float(v) for v in values]) for name, values in each.items()})
     found.each = {name: dict(zip(names, map(float, values), strict=True)) for name, values in each.items()}
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recap_engine.bundles.device import Device
+from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.evaluation.cached_decoder import CachedDecoder, decoder_cache
 from recap_engine.evaluation.figures import Share, difference
 from recap_engine.evaluation.memory_datastore import MemoryDatastore
@@ -62,8 +63,8 @@ def compare(
     tables: list[Table] = []
     notes: dict[str, None] = {}
     for test in plan.tests:
-        references = {_key(sound): list(sound.labels) for sound in test.sounds}
-        takes = {_key(sound): sound.take for sound in test.sounds}
+        references = {key_of(sound): list(sound.labels) for sound in test.sounds}
+        takes = {key_of(sound): sound.take for sound in test.sounds}
         ways: list[Way] = []
         for name in plan.bundles:
             subject = Subject.open(
@@ -94,27 +95,25 @@ def _ways(subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None,
         for told, settings in plan.settings.items():
             tried = settings if texts else replace(settings, neighbours=0)
             label = ", ".join(part for part in (subject.bundle.name, f"datastore {name}", told) if part)
-            said, nearest = yield from _captions(subject, there, store, tried, hears=True)
+            said, nearest = yield from write_captions(subject, there, store, tried, subject.proposer.decoder)
             ways.append(Way(label, said))
             if "deaf" in plan.baselines and subject.bundle.hears and texts:
-                deaf, _ = yield from _captions(subject, there, store, tried, hears=False)
+                deaf, _ = yield from write_captions(subject, there, store, tried, deaf_decoder(subject))
                 ways.append(Way(f"{label}: deaf", deaf))
         if "nearest" in plan.baselines and texts:
             ways.append(Way(f"{subject.bundle.name}, datastore {name}: nearest", nearest))
     return ways
 
 
-def _captions(
+def write_captions(
     subject: Subject,
     there: Sequence[tuple[Captioned, Heard]],
     store: MemoryDatastore,
     settings: Settings,
-    *,
-    hears: bool,
+    decoder: CaptionDecoder,
 ) -> Generator[Progress, None, tuple[dict[str, str], dict[str, str]]]:
     """The decoder's most probable text and the nearest caption for each sound."""
     proposer, written, nearest = subject.proposer, dict[str, str](), dict[str, str]()
-    decoder = proposer.decoder if hears else deaf_decoder(subject)
     for at in range(0, len(there), _BATCH):
         some = there[at : at + _BATCH]
         heard = [one for _, one in some]
@@ -130,9 +129,9 @@ def _captions(
             seed=settings.seed,
         )
         for (sound, _), mine, told in zip(some, near, texts, strict=True):
-            written[_key(sound)] = told[0].text if told else ""
+            written[key_of(sound)] = told[0].text if told else ""
             best = max((n for n in mine if n.route == "text"), key=lambda n: n.similarity, default=None)
-            nearest[_key(sound)] = best.text if best else ""
+            nearest[key_of(sound)] = best.text if best else ""
         yield Progress("writing", at + len(some), len(there), subject.bundle.name)
     return written, nearest
 
@@ -172,5 +171,6 @@ def _difference(ours: Scores, theirs: Scores, name: str, takes: Mapping[str, str
     return difference([mine[key] for key in keys], [other[key] for key in keys], [takes[key] for key in keys])
 
 
-def _key(sound: Captioned) -> str:
+def key_of(sound: Captioned) -> str:
+    """What identifies a sound: its file, and its part of it."""
     return sound.path if sound.region is None else f"{sound.path}#{sound.region.start}-{sound.region.end}"

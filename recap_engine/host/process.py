@@ -27,7 +27,6 @@ from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.host import bundle_requests, curation_requests
 from recap_engine.host.queue import RequestQueue, Unreadable
 from recap_engine.host.watchdog import Watchdog
-from recap_engine.index.embed_missing import STEP
 from recap_engine.messages import (
     Answer,
     Batch,
@@ -266,7 +265,7 @@ class Host:
 
     def _propose_batch(self, request: Batch) -> None:
         engine, settings = self._opened(), Settings(candidates=request.candidates, neighbours=request.neighbours)
-        self._send_progress(request, engine.embed(STEP))
+        self._send_progress(request, engine.embed_newest())
         paths = [(os.fsdecode(path), "") for path in request.paths]
         runs = [[path] for path in paths] if request.careful else [paths]
         at = 0

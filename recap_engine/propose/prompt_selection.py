@@ -40,7 +40,7 @@ def _marginal(near: NDArray[np.float32], alike: NDArray[np.float32], k: int) -> 
 
 
 def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``values`` from 0 to 1, so that bundles with small relevances select alike."""
-    spread = float(values.max() - values.min())
-    scaled: NDArray[np.float32] = (values - values.min()) / spread if spread > 0 else np.ones_like(values)
+    """``values`` up to 1, so that bundles with small relevances select alike."""
+    most = float(values.max())
+    scaled: NDArray[np.float32] = values / most if most > 0 else np.ones_like(values)
     return scaled
