@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
-from recap_engine.cli.evaluate_table import add_growth, add_table, add_text_alone
+from recap_engine.cli.evaluate_studies import add_growth, add_text_alone
+from recap_engine.cli.evaluate_table import add_table
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate

@@ -16,6 +16,8 @@ from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.bundles.bundle import Bundle
+    from recap_engine.bundles.device import Device
+    from recap_engine.training.adapter.adapt import Outcome
     from recap_engine.training.calibrating.fit import Examples, Fitted
 
 
@@ -145,3 +147,30 @@ def _examples(arguments: argparse.Namespace, console: Console) -> Examples:
         texts = [text for path in arguments.datastore for text in datastore_texts(path)]
         return Examples(gathered.sounds, texts, refused)
     return Examples(*default_datastore(gathered.sounds, [one.text for one in starter_captions()]), refused)
+
+
+def calibrate_trained(
+    made: Bundle, outcome: Outcome, device: Device, console: Console, *, allow_untrained: bool
+) -> Bundle:
+    """The bundle with scores fitted on the validation sounds, or as it is if they are too few."""
+    from recap_engine.annotate.starter_workspace import starter_captions
+    from recap_engine.training.calibrating.fit import Examples, fit_bundle
+    from recap_engine.training.calibrating.write import write_fitted
+
+    material = outcome.material
+    datastore = [*material.datastore, *(text for sound in material.train for text in sound.labels)]
+    datastore += [caption.text for caption in starter_captions()]
+    try:
+        steps = fit_bundle(
+            made, Examples(material.dev, datastore, {}), outcome.folder, device, allow_untrained=allow_untrained
+        )
+        fitted = console.result(steps)
+    except RequestError as error:
+        console.say(error.message)
+        if made.calibrated:
+            console.say(Translatable("The scores keep the numbers of the bundle that was trained further."))
+        else:
+            console.say(Translatable("The scores stay uncalibrated: fit them with `recap models calibrate`."))
+        return made
+    tell(fitted)
+    return write_fitted(made, fitted, material.dev)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, duration, show
+from recap_engine.cli.models_calibrate import calibrate_trained
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
@@ -15,8 +16,6 @@ from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
-    from recap_engine.bundles.bundle import Bundle
-    from recap_engine.bundles.device import Device
     from recap_engine.training.adapter.adapt import Adapting, Outcome
     from recap_engine.training.adapter.captioned_sounds import Material
 
@@ -72,7 +71,19 @@ def _add_training(adapter: argparse.ArgumentParser) -> None:
         "--route", action="append", choices=("text", "audio"), help=_("how prompts are retrieved (default: both)")
     )
     training.add_argument(
-        "--epochs", type=float, default=10.0, metavar="N", help=_("passes over the sounds (default: 10)")
+        "--schedule",
+        choices=("short", "paper"),
+        default="short",
+        help=_("paper: 100 passes over all captions at a rate of 5e-5, as in RECAP (default: short)"),
+    )
+    training.add_argument(
+        "--epochs",
+        type=float,
+        metavar="N",
+        help=_(
+            "passes over the sounds, each with one of its captions (default: 10); with --schedule paper, over all "
+            "captions (default: 100)"
+        ),
     )
     training.add_argument(
         "--batch-size", type=positive, default=32, metavar="N", help=_("captions per batch (default: 32)")
@@ -210,7 +221,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
         )
     made = write_adapted(bundle, outcome, adapting, out, force=arguments.force)
     _report(outcome)
-    made = _calibrated(made, outcome, device, console, allow_untrained=arguments.allow_untrained)
+    made = calibrate_trained(made, outcome, device, console, allow_untrained=arguments.allow_untrained)
     show(
         Translatable(
             "{path}: bundle {name}, fingerprint {fingerprint}",
@@ -222,39 +233,17 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _calibrated(made: Bundle, outcome: Outcome, device: Device, console: Console, *, allow_untrained: bool) -> Bundle:
-    """The bundle with scores fitted on the validation sounds, or as it is if they are too few."""
-    from recap_engine.annotate.starter_workspace import starter_captions
-    from recap_engine.cli.models_calibrate import tell
-    from recap_engine.training.calibrating.fit import Examples, fit_bundle
-    from recap_engine.training.calibrating.write import write_fitted
-
-    material = outcome.material
-    datastore = [*material.datastore, *(text for sound in material.train for text in sound.labels)]
-    datastore += [caption.text for caption in starter_captions()]
-    try:
-        steps = fit_bundle(
-            made, Examples(material.dev, datastore, {}), outcome.folder, device, allow_untrained=allow_untrained
-        )
-        fitted = console.result(steps)
-    except RequestError as error:
-        console.say(error.message)
-        if made.calibrated:
-            console.say(Translatable("The scores keep the numbers of the bundle that was trained further."))
-        else:
-            console.say(Translatable("The scores stay uncalibrated: fit them with `recap models calibrate`."))
-        return made
-    tell(fitted)
-    return write_fitted(made, fitted, material.dev)
-
-
 def _adapting(arguments: argparse.Namespace) -> Adapting:
     from recap_engine.training.adapter.adapt import Adapting
 
-    if not 0.0 < arguments.dev_share < 0.9 or arguments.epochs <= 0:
+    paper = arguments.schedule == "paper"
+    epochs = arguments.epochs if arguments.epochs is not None else (100.0 if paper else 10.0)
+    if not 0.0 < arguments.dev_share < 0.9 or epochs <= 0:
         raise RequestError("Give a --dev-share between 0 and 0.9, and --epochs above 0.")
-    names = "init prompts epochs batch_size accumulate learning_rate patience checks seed cross_layers reduce_factor"
-    chosen: dict[str, Any] = {name: getattr(arguments, name) for name in names.split()}
+    names = "init prompts batch_size accumulate learning_rate patience checks seed cross_layers reduce_factor"
+    chosen: dict[str, Any] = {name: getattr(arguments, name) for name in names.split()} | {"epochs": epochs}
+    if paper:
+        chosen |= {"learning_rate": arguments.learning_rate or 5e-5, "per_caption": True}
     return Adapting(**chosen, dev_share=arguments.dev_share, routes=tuple(arguments.route or ("text", "audio")))
 
 

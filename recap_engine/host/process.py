@@ -27,6 +27,7 @@ from recap_engine.errors import Cancelled, RecapError, RequestError
 from recap_engine.host import bundle_requests, curation_requests
 from recap_engine.host.queue import RequestQueue, Unreadable
 from recap_engine.host.watchdog import Watchdog
+from recap_engine.index.embed_missing import STEP
 from recap_engine.messages import (
     Answer,
     Batch,

@@ -43,7 +43,8 @@ PAPER_REDUCTION = 4
 
 @dataclass(frozen=True, slots=True)
 class Adapting:
-    """How an adapter is trained. ``learning_rate`` None: 5e-4 for a fresh adapter, 1e-4 for the bundle's own.
+    """How an adapter is trained. An epoch draws each sound once with one of its captions, or (``per_caption``) as often
+    as it has captions. ``learning_rate`` None: 5e-4 for a fresh adapter, 1e-4 for the bundle's own.
 
     ``prompts`` are ``retrieved`` (the paper's: always the k nearest captions of other recordings) or ``mixed`` (also
     thinned, misleading, wrong and none, so that the decoder trusts the sound more than the prompt). ``cross_layers``
@@ -64,9 +65,10 @@ class Adapting:
     cross_layers: CrossLayers | None = None
     reduce_factor: int | None = None
     dev_share: float = 0.1
+    per_caption: bool = False
 
     def schedule(self, sounds: int) -> Schedule:
-        """The schedule for a number of training sounds; the dev loss is measured ``checks`` times."""
+        """The schedule for the draws of an epoch; the dev loss is measured ``checks`` times."""
         steps = max(1, round(self.epochs * sounds / (self.batch_size * self.accumulate)))
         rate = self.learning_rate or (5e-4 if self.init == "fresh" else 1e-4)
         check_every = max(1, round(steps / self.checks))
@@ -109,7 +111,8 @@ def adapt(
     used, heard = yield from hear_all(encoder, material, bundle.max_hidden_windows, heard_in or work)
     train, dev = split(used, adapting.dev_share)
     _refuse_other_work(work, bundle, adapting, train)
-    schedule = adapting.schedule(len(train.sounds))
+    drawn = sum(len(sound.labels) for sound in train.sounds) if adapting.per_caption else len(train.sounds)
+    schedule = adapting.schedule(drawn)
     yield Progress("Finding similar captions of other sounds", 0, len(used.train) + len(used.dev))
     source = _prompt_source(encoder, train, heard, material.datastore)
     words = content_words(source.texts) if adapting.prompts == "mixed" else []

@@ -65,7 +65,7 @@ def test_something_that_is_no_gpt2_is_refused_with_one_sentence(recap, texts, tm
         on=None,
         models=False,
     )
-    assert ran.status == 2
+    assert ran.status == 3
     assert "nothing" in ran.err
 
 
