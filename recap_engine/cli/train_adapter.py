@@ -193,6 +193,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.bundles.find import find_bundle
     from recap_engine.training.adapter.adapt import Outcome, adapt
     from recap_engine.training.adapter.adapted_bundle import write_adapted
+    from recap_engine.training.energy import EnergyMeter
     from recap_engine.training.loss_plot import plot_losses
     from recap_engine.training.starter.unadapted_bundle import with_parts
 
@@ -208,11 +209,14 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.encoder or arguments.decoder:
         bundle = with_parts(bundle, arguments.encoder, arguments.decoder, work / "parts")
     outcome: Outcome | None = None
+    meter = EnergyMeter.find()
     for step in adapt(bundle, material, adapting, work, device, allow_untrained=arguments.allow_untrained):
         if isinstance(step, Outcome):
             outcome = step
         else:
             console.show(step)
+        if meter is not None:
+            meter.sample()
     console.end_line()
     assert outcome is not None
     if plot_losses(work) is None:
@@ -221,6 +225,13 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
         )
     made = write_adapted(bundle, outcome, adapting, out, force=arguments.force)
     _report(outcome)
+    if meter is not None:
+        show(
+            Translatable(
+                "{energy:.3f} kWh drawn by the processor in this run, other programs included",
+                energy=meter.joules / 3.6e6,
+            )
+        )
     made = calibrate_trained(made, outcome, device, console, allow_untrained=arguments.allow_untrained)
     show(
         Translatable(

@@ -24,6 +24,7 @@ from recap_engine.propose.propose import Heard, Settings, find_neighbours
 from recap_engine.training.caption_data import Captioned
 
 NONE = "none"
+_DEAF, _NEAREST = ": deaf", ": nearest"
 _BATCH = 64
 _COLUMNS = ("BLEU-1", "BLEU-4", "ROUGE-L", "METEOR, mean of captions", "CIDEr", "SPICE", "SPIDEr", "FENSE")
 
@@ -99,9 +100,9 @@ def _ways(subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None,
             ways.append(Way(label, said))
             if "deaf" in plan.baselines and subject.bundle.hears and texts:
                 deaf, _ = yield from write_captions(subject, there, store, tried, deaf_decoder(subject))
-                ways.append(Way(f"{label}: deaf", deaf))
+                ways.append(Way(label + _DEAF, deaf))
         if "nearest" in plan.baselines and texts:
-            ways.append(Way(f"{subject.bundle.name}, datastore {name}: nearest", nearest))
+            ways.append(Way(f"{subject.bundle.name}, datastore {name}{_NEAREST}", nearest))
     return ways
 
 
@@ -153,12 +154,19 @@ def _tables(test: Test, ways: Sequence[Way], takes: Mapping[str, str]) -> list[T
     tables = [Table(f"{test.name}: scores", columns, lines_of(lines))]
     paired = [name for name in columns if any(name in way.scores.each for way in ways)]
     first, *others = ways
+    named = {way.name: way for way in ways}
+    pairs = [(way, first) for way in others]
+    pairs += [
+        (way, copied)
+        for way in ways
+        if way.name.endswith(_DEAF) and (copied := named.get(way.name.removesuffix(_DEAF) + _NEAREST)) is not None
+    ]
     differences: list[tuple[str, Sequence[Cell]]] = [
         (
-            f"{way.name} minus {first.name}",
-            [figure(_difference(way.scores, first.scores, name, takes), "number") for name in paired],
+            f"{way.name} minus {other.name}",
+            [figure(_difference(way.scores, other.scores, name, takes), "number") for name in paired],
         )
-        for way in others
+        for way, other in pairs
     ]
     if differences:
         tables.append(Table(f"{test.name}: paired differences", paired, lines_of(differences)))
