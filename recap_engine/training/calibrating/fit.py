@@ -82,16 +82,11 @@ def fit_bundle(
     Captions of the judged sounds are not retrieved from. Raises RequestError for fewer than `FEWEST` readable sounds,
     or if all or none of the candidates fit; BundleError.
     """
+    _refuse_too_few(len(examples.sounds))
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
     material = Material(list(examples.sounds))
     used, heard = yield from hear_all(encoder, material, bundle.max_hidden_windows, work)
-    if len(used.train) < FEWEST:
-        raise RequestError(
-            "Only {count} sounds with captions can be read: scores are fitted on at least {least}, and some hundreds "
-            "give good ones.",
-            count=len(used.train),
-            least=FEWEST,
-        )
+    _refuse_too_few(len(used.train))
     judge = References.of(used.train, examples.refused)
     own = {text for sound in used.train for text in sound.labels}
     texts = [text for text in dict.fromkeys(examples.datastore) if text not in own]
@@ -113,6 +108,16 @@ def fit_bundle(
     proposer.ranking = ranking
     yield Progress("Measuring", 0, 1)
     return _measured(proposer, bench, judge)
+
+
+def _refuse_too_few(count: int) -> None:
+    if count < FEWEST:
+        raise RequestError(
+            "Only {count} sounds with captions can be read: scores are fitted on at least {least}, and some hundreds "
+            "give good ones.",
+            count=count,
+            least=FEWEST,
+        )
 
 
 def default_datastore(sounds: Sequence[Captioned], starter: Sequence[str]) -> tuple[list[Captioned], list[str]]:
