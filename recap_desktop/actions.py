@@ -100,6 +100,8 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("ahead", _("Forward one second"), ("Ctrl+Shift+B",), SOUND),
     ActionSpec("region_start", _("Start a part here"), ("F3",), SOUND),
     ActionSpec("region_end", _("End the part here"), ("F4",), SOUND),
+    ActionSpec("part_start", _("Move the start of the part here"), ("Ctrl+Shift+F3",), SOUND),
+    ActionSpec("part_end", _("Move the end of the part here"), ("Ctrl+Shift+F4",), SOUND),
     ActionSpec("region_none", _("Back to the whole sound"), ("Shift+F4",), SOUND),
     ActionSpec("region_next", _("Next captioned part"), ("Ctrl+PgDown",), SOUND),
     ActionSpec("region_previous", _("Previous captioned part"), ("Ctrl+PgUp",), SOUND),

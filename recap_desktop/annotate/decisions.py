@@ -17,12 +17,13 @@ from recap_desktop.annotate.desk import Desk
 from recap_desktop.item_models.sounds import Item
 from recap_desktop.settings import Settings
 from recap_engine.annotate import decide
+from recap_engine.annotate.parts import move_part
 from recap_engine.datastore.listing import hashes_of
 from recap_engine.datastore.similar_sounds import Take, takes_of
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
-from recap_engine.records import Changes, Circumstances, Decision, Sound
+from recap_engine.records import Changes, Circumstances, Decision, Region, Sound
 
 Act = Callable[[Workspace, CurrentSound, str], Changes]
 
@@ -155,6 +156,25 @@ class Decisions(QObject):
             self._go_on(shown)
         return True
 
+    def move_part(self, was: Region, now: Region) -> None:
+        """Move the edges of a captioned part of the current sound; everything that belongs to it goes along."""
+        desk = self._desk
+        shown, workspace = desk.current, desk.workspace
+        if shown is None or workspace is None:
+            return
+        changes: Changes | None = None
+        if desk.draft.save():
+            try:
+                part = replace(shown.sound, region=was)
+                changes = move_part(workspace, part, now, annotator=self._settings.annotator())
+            except RecapError as error:
+                self.refused.emit(translate(error))
+        if changes is not None:
+            desk.draft.end()
+            self._after(workspace, changes, self.tr("Part moved"))
+        desk.leave()
+        desk.load(shown.item, replace(shown.sound, region=shown.sound.region if changes is None else now))
+
     def undo(self) -> None:
         """Undo the last decision of this annotator."""
         self._reverse(decide.undo, self.tr("Undone"))
@@ -248,6 +268,7 @@ class Decisions(QObject):
                 region = current.sound.region  # an act on several sounds
         else:
             item = desk.table.listed_hash(audio_hash)
+        region = _part_with_captions(workspace, changes, region)
         if item is not None:
             desk.load(item, Sound(item.hash, item.duration, region))
             self.sound_returned.emit(desk.table.find(item.file))
@@ -269,6 +290,14 @@ class Decisions(QObject):
             desk.load(shown.item, replace(shown.sound, region=None))
         else:
             self.row_requested.emit(following)
+
+
+def _part_with_captions(workspace: Workspace, changes: Changes, region: Region | None) -> Region | None:
+    """``region``, or where the captions of that part are after its edges were moved again."""
+    rows = [] if region is None else [workspace.sounds.get(row) for row in changes.sounds]
+    parts = [row.sound for row in rows if row is not None and workspace.captions.of_sound(row.sound)]
+    regions = [part.region for part in parts if part.region is not None]
+    return region if region in regions or not regions else regions[-1]
 
 
 def _takes(path: Path, sound: Sound) -> list[Take]:

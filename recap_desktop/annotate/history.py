@@ -55,6 +55,7 @@ class History(QObject):
             "reject": self.tr("rejecting the suggestions"),
             "skip": self.tr("skipping"),
             "flag": self.tr("flagging"),
+            "move": self.tr("moving the part"),
         }.get(decision.kind, decision.kind)
         same = len({(entry.decision.kind, entry.decision.text) for entry in act}) <= 1
         text = "" if decision.kind == "reject" or not same else decision.text or ""

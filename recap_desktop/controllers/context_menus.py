@@ -101,6 +101,7 @@ class ContextMenus(QObject):
             return
         moment = min(max(canvas.scene.seconds(at.x()), 0.0), view.duration)
         part, region = canvas.scene.part_at(at.x(), at.y()), canvas.scene.region
+        captioned = region is not None and canvas.scene.is_part(region)
         go = partial(self.desk.choose_region, part.region if part is not None else None)
 
         def here(name: str) -> Callable[[], None]:
@@ -119,6 +120,8 @@ class ContextMenus(QObject):
                 (self.tr("Go to this part"), go, part is not None),
                 (self.tr("Start a part here"), here("region_start"), True),
                 (self.tr("End the part here"), here("region_end"), True),
+                (self.tr("Move the start of the part here"), here("part_start"), captioned),
+                (self.tr("Move the end of the part here"), here("part_end"), captioned),
                 (self.tr("Back to the whole sound"), actions["region_none"].trigger, region is not None),
                 None,
                 (self.tr("Zoom to the part"), canvas.show_region, region is not None),

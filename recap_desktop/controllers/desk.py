@@ -60,6 +60,7 @@ class DeskController(QObject):
         window.suggestions.words_requested.connect(desk.require_words)
         self._complete_typing()
         window.listening.region_selected.connect(desk.choose_region)
+        window.listening.view.part_moved.connect(window.decisions.move_part)
         window.listening.playback_finished.connect(lambda: setattr(desk, "playback_finished", True))
         window.listening.failed.connect(self._on_sound_card_failed)
         window.listening.recovered.connect(self._on_sound_card_recovered)
@@ -90,6 +91,8 @@ class DeskController(QObject):
             ("louder", lambda: window.listening.change_volume(10)),
             ("region_start", lambda: window.listening.view.set_region_edge_here("start")),
             ("region_end", lambda: window.listening.view.set_region_edge_here("end")),
+            ("part_start", lambda: window.listening.view.canvas.move_part_edge_to_cursor("start")),
+            ("part_end", lambda: window.listening.view.canvas.move_part_edge_to_cursor("end")),
             ("region_none", lambda: desk.choose_region(None)),
             ("region_next", lambda: desk.next_part(1)),
             ("region_previous", lambda: desk.next_part(-1)),

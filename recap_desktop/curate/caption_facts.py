@@ -84,7 +84,9 @@ class CaptionFacts(QObject):
             "edit": self.tr("changed it to “{text}”"),
             "reword": self.tr("changed it to “{text}”") if act.text else self.tr("changed its wording with others"),
             "reject": self.tr("rejected it for its sound"),
-            "move": self.tr("moved to “{collection}”"),
+            "move": self.tr("moved with its part to {file}")
+            if act.sound is not None
+            else self.tr("moved to “{collection}”"),
             "switch_on": self.tr("switched on"),
             "switch_off": self.tr("switched off"),
             "delete": self.tr("deleted"),

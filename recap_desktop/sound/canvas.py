@@ -2,25 +2,37 @@
 
 Mouse: drag to select, drag an edge to move it, click to seek, wheel to zoom, Shift and wheel (or sideways) to scroll,
 middle button to pan. Keys: arrows move the cursor, with Shift they select; ``[`` and ``]`` set the region's edges;
-``+`` ``-`` zoom, ``0`` shows all, ``Z`` the region; Page keys scroll; Escape clears the region.
+``+`` ``-`` zoom, ``0`` shows all, ``Z`` the region; Page keys scroll; Escape ends a drag, or clears the region.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from recap_desktop.look.widget_names import tooltip_text
 from recap_desktop.sound import scene as painting
 from recap_desktop.sound.colours import sound_colours
+from recap_desktop.sound.edges import part_edge_at, region_edge_at
 from recap_desktop.sound.parts import CaptionedPart
 from recap_desktop.sound.scene import Scene
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
-_EDGE_REACH, _SLACK = 6, 4
+_SLACK = 4
 _STEP, _PAGE, _ZOOM = 0.01, 0.9, 1.5
 _SETTLE = 250
 _SHORTEST = 0.005
@@ -34,6 +46,8 @@ class Canvas(QWidget):
     """Emitted while the region changes."""
     region_selected = Signal(object)
     """Emitted once the change is complete."""
+    part_moved = Signal(object, object)
+    """The edges of a captioned part were moved: the `Region` it had, and the one it is to have."""
     seek_requested = Signal(float)
     pointed = Signal(object, object)
     resized = Signal()
@@ -44,6 +58,7 @@ class Canvas(QWidget):
         self._backdrop: QPixmap | None = None
         self._drag: tuple[str, float] | None = None
         self._pressed_at = QPointF()
+        self._before_drag: Region | None = None
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self._on_settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -165,8 +180,11 @@ class Canvas(QWidget):
         if self.scene.viewport is None or self.scene.message:
             return
         at = event.position()
-        self._pressed_at = at
-        part = self.scene.part_at(at.x(), at.y())
+        self._pressed_at, self._before_drag = at, self.scene.region
+        part, held = self.scene.part_at(at.x(), at.y()), part_edge_at(self.scene, at.x(), at.y())
+        if held is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._begin_moving(*held)
+            return
         if part is not None and event.button() == Qt.MouseButton.LeftButton:
             self.set_region(part.region)
             self.region_changed.emit(part.region)
@@ -178,10 +196,14 @@ class Canvas(QWidget):
         if event.button() == Qt.MouseButton.MiddleButton:
             self._drag = ("pan", self.scene.seconds(at.x()))
         elif event.button() == Qt.MouseButton.LeftButton:
-            edge = self._edge_at(at)
+            edge = region_edge_at(self.scene, at.x(), at.y())
             region = self.scene.region
-            anchor = None if edge is None or region is None else (region.end if edge == "start" else region.start)
-            self._drag = ("edge", anchor) if anchor is not None else ("new", self.scene.seconds(at.x()))
+            if edge is None or region is None:
+                self._drag = ("new", self.scene.seconds(at.x()))
+            elif self.scene.is_part(region):
+                self._begin_moving(region, edge)
+            else:
+                self._drag = ("edge", region.end if edge == "start" else region.start)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         view, at = self.scene.viewport, event.position()
@@ -189,20 +211,27 @@ class Canvas(QWidget):
             return
         self.pointed.emit(self.scene.seconds(at.x()), self.scene.hertz(at.y()))
         if self._drag is None:
-            self.setCursor(Qt.CursorShape.IBeamCursor if self._edge_at(at) is None else Qt.CursorShape.SizeHorCursor)
+            on_edge = (
+                region_edge_at(self.scene, at.x(), at.y()) is not None
+                or part_edge_at(self.scene, at.x(), at.y()) is not None
+            )
+            self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.IBeamCursor)
             return
         kind, anchor = self._drag
         if kind == "pan":
             self.set_viewport(view.scrolled(anchor - self.scene.seconds(at.x())))
         elif kind == "edge" or abs(at.x() - self._pressed_at.x()) > _SLACK:
-            self._drag = ("edge", anchor)
+            self._drag = ("part" if kind == "part" else "edge", anchor)
             self._change_region(anchor, self.scene.seconds(at.x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102
         drag, self._drag = self._drag, None
+        self._listen_for_escape(False)
         if drag is None or self.scene.viewport is None:
             return
-        if drag[0] == "edge":
+        if drag[0] == "part":
+            self._end_moving()
+        elif drag[0] == "edge":
             self.region_selected.emit(self.scene.region)
         elif drag[0] == "new":
             moment, region = self.scene.seconds(event.position().x()), self.scene.region
@@ -228,7 +257,18 @@ class Canvas(QWidget):
             self.zoom(1.25 ** (turn.y() / 120), self.scene.seconds(event.position().x()))
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """Read the caption of a part beside the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            part = self.scene.part_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), "" if part is None else tooltip_text(part.described()), self)
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() == Qt.Key.Key_Escape and (self._drag is not None or self.scene.moving is not None):
+            self._cancel()
+            return
         view = self.scene.viewport
         other_modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         if (
@@ -283,8 +323,58 @@ class Canvas(QWidget):
             anchor = region.start
         elif region is not None and abs(position - region.start) < 1e-6:
             anchor = region.end
+        if region is not None and anchor != position and self.scene.is_part(region):
+            self.scene.moving, self._before_drag = region, region
         self._change_region(anchor, moment)
         self._settle.start()
+
+    def move_part_edge_to_cursor(self, end: str) -> None:
+        """Move the ``start`` or ``end`` of the selected captioned part to the cursor, unless that turns it around."""
+        region, position = self.scene.region, self.scene.position
+        if region is None or not self.scene.is_part(region):
+            return
+        one, other = (position, region.end) if end == "start" else (region.start, position)
+        if other - one >= _SHORTEST:
+            self.part_moved.emit(region, Region(one, other))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Escape ends a drag, wherever somebody writes."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self._cancel()
+            return True
+        return False
+
+    def _listen_for_escape(self, on: bool) -> None:
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self) if on else app.removeEventFilter(self)
+
+    def _begin_moving(self, region: Region, edge: str) -> None:
+        """Drag an edge of a captioned part."""
+        self._drag = ("part", region.end if edge == "start" else region.start)
+        self.scene.moving = region
+        self.set_region(region)
+        self.region_changed.emit(region)
+        self._listen_for_escape(True)
+
+    def _end_moving(self) -> None:
+        was, now, self.scene.moving = self.scene.moving, self.scene.region, None
+        if was is None or now is None:
+            self._cancel()
+        elif now == was:
+            self.region_selected.emit(was)
+        else:
+            self.part_moved.emit(was, now)
+
+    def _cancel(self) -> None:
+        """End a drag without effect."""
+        self._drag, self.scene.moving = None, None
+        self._settle.stop()
+        self._listen_for_escape(False)
+        self.set_region(self._before_drag)
+        self.region_changed.emit(self._before_drag)
 
     def set_region_edge_at_cursor(self, end: str) -> None:
         """Set the region's ``start`` or ``end`` at the cursor, creating a region if there is none."""
@@ -311,12 +401,7 @@ class Canvas(QWidget):
         self.region_selected.emit(None)
 
     def _on_settled(self) -> None:
+        if self.scene.moving is not None:
+            self._end_moving()
+            return
         self.region_selected.emit(self.scene.region)
-
-    def _edge_at(self, at: QPointF) -> str | None:
-        region = self.scene.region
-        if region is None or at.y() > self.height() - self.scene.axis:
-            return None
-        near = {"start": abs(at.x() - self.scene.x(region.start)), "end": abs(at.x() - self.scene.x(region.end))}
-        edge = min(near, key=near.__getitem__)
-        return edge if near[edge] <= _EDGE_REACH else None

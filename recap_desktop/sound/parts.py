@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from recap_desktop.sound.colours import SoundColours
+from recap_desktop.sound.viewport import clock_text
 from recap_engine.records import Region
 
 MOST_LANES = 3
@@ -21,6 +22,11 @@ class CaptionedPart:
 
     region: Region
     text: str
+
+    def described(self) -> str:
+        """Its times and caption."""
+        start, end = clock_text(self.region.start, 0.01), clock_text(self.region.end, 0.01)
+        return f"{start} – {end}\n{self.text}"
 
 
 def assign_lanes(parts: Sequence[CaptionedPart]) -> list[int]:

@@ -42,6 +42,8 @@ class Scene:
     region: Region | None = None
     parts: tuple[CaptionedPart, ...] = ()
     part_lanes: tuple[int, ...] = ()
+    moving: Region | None = None
+    """The part whose edge is being moved; it is painted where ``region`` is."""
     position: float = 0.0
     pointer: str = ""
     """Time and frequency under the pointer."""
@@ -64,6 +66,10 @@ class Scene:
         """Set the captioned parts and their lanes."""
         self.parts, self.part_lanes = parts, tuple(assign_lanes(parts))
 
+    def is_part(self, region: Region) -> bool:
+        """Whether a region is that of a captioned part."""
+        return any(part.region == region for part in self.parts)
+
     def gap(self) -> int:
         """Pixels between waveform and spectrogram, with the lanes of parts."""
         lanes = max(self.part_lanes, default=-1) + 1
@@ -83,6 +89,8 @@ class Scene:
     def part_box(self, number: int) -> QRectF:
         """The rectangle of a captioned part."""
         region, lane = self.parts[number].region, self.part_lanes[number]
+        if region == self.moving and self.region is not None:
+            region = self.region
         left = self.x(region.start)
         top = self.wave_box().bottom() + 1 + GAP / 2 + lane * (self.part_height + 2)
         return QRectF(left, top, max(self.x(region.end) - left, 4.0), self.part_height)
@@ -152,7 +160,9 @@ def paint_overlay(painter: QPainter, scene: Scene, colours: SoundColours, font: 
     if scene.region is not None:
         _region(painter, scene, scene.region, colours, whole)
     for number, part in enumerate(scene.parts):
-        paint_part(painter, scene.part_box(number), part.text, colours, selected=part.region == scene.region)
+        paint_part(
+            painter, scene.part_box(number), part.text, colours, selected=part.region in (scene.region, scene.moving)
+        )
     if scene.pointer:
         _pointer(painter, scene, colours, whole)
     painter.setClipRect(whole.adjusted(-6, 0, 6, scene.axis))

@@ -37,6 +37,8 @@ class SoundView(QWidget):
 
     region_selected = Signal(object)
     """A `Region`, or None if it was cleared."""
+    part_moved = Signal(object, object)
+    """The `Region` that a captioned part had, and the one it is to have."""
     seek_requested = Signal(float)
     failed = Signal(str)
     options_changed = Signal()
@@ -70,6 +72,7 @@ class SoundView(QWidget):
         canvas.viewport_changed.connect(self._on_viewport_changed)
         canvas.region_changed.connect(self._on_region_changed)
         canvas.region_selected.connect(self.region_selected)
+        canvas.part_moved.connect(self.part_moved)
         canvas.seek_requested.connect(self._on_sought)
         canvas.pointed.connect(self._on_pointed)
         canvas.resized.connect(self._redraw_timer.start)
