@@ -42,7 +42,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Insert the keys; link to files outside the site on the repository's pages."""
     if _KEYS_MARKER in markdown:
-        markdown = markdown.replace(_KEYS_MARKER, _keys())
+        from recap_desktop.actions import keys_as_markdown
+
+        markdown = markdown.replace(_KEYS_MARKER, keys_as_markdown())
     return markdown.replace("](../", f"]({REPOSITORY}") if "/" not in page.file.src_uri else markdown
 
 
@@ -67,18 +69,3 @@ def _relinked(match: re.Match[str]) -> str:
     else:
         target = REPOSITORY + target
     return f"{before}{target}{after}"
-
-
-def _keys() -> str:
-    """A table for each menu, from the declared actions."""
-    from recap_desktop import actions
-
-    titles = {name: title.replace("&", "") for name, title in actions.MENUS} | {"": "Suggestions"}
-    rows: dict[str, list[str]] = {}
-    for spec in actions.ACTION_SPECS:
-        if spec.keys:
-            keys = " or ".join(f"`{key}`" for key in (*spec.keys, *spec.single_keys))
-            rows.setdefault(spec.menu, []).append(f"| {actions.label(spec).rstrip('…')} | {keys} |")
-    return "\n\n".join(
-        f"## {titles[menu]}\n\n| action | keys |\n| --- | --- |\n" + "\n".join(lines) for menu, lines in rows.items()
-    )

@@ -117,7 +117,9 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
     ActionSpec("library", _("Sounds"), ("F7",), VIEW, checkable=True),
     ActionSpec("restart_engine", _("Restart the engine"), (), HELP),
-    ActionSpec("keys", _("Keys…"), ("F1",), HELP),
+    ActionSpec("help", _("Help"), ("F1",), HELP),
+    ActionSpec("tutorial", _("Tutorial"), (), HELP),
+    ActionSpec("keys", _("Keys…"), ("Ctrl+F1",), HELP),
     ActionSpec("about", _("About RECAP Desktop"), (), HELP),
     *(
         ActionSpec(
@@ -141,6 +143,21 @@ def label(spec: ActionSpec) -> str:
     text = translate_declared(spec.text)
     number = spec.name.rpartition("_")[2]
     return text.format(n=number) if "{n}" in text else text
+
+
+def keys_as_markdown() -> str:
+    """A table of the default keys for each menu, in English, for the documentation."""
+    titles = {name: title.replace("&", "") for name, title in MENUS} | {"": "Suggestions"}
+    rows: dict[str, list[str]] = {}
+    for spec in ACTION_SPECS:
+        if spec.keys:
+            keys = " or ".join(f"`{key}`" for key in (*spec.keys, *spec.single_keys))
+            number = spec.name.rpartition("_")[2]
+            text = spec.text.format(n=number) if "{n}" in spec.text else spec.text
+            rows.setdefault(spec.menu, []).append(f"| {text.rstrip('…')} | {keys} |")
+    return "\n\n".join(
+        f"## {titles[menu]}\n\n| action | keys |\n| --- | --- |\n" + "\n".join(lines) for menu, lines in rows.items()
+    )
 
 
 class Actions(QObject):

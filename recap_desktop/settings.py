@@ -258,6 +258,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("accept_from", 80),
     Setting("position", "", of_workspace=True),
     Setting("sound_card_problem", ""),
+    Setting("tutorial_seen", False),
 )
 _BY_NAME = {setting.name: setting for setting in DECLARED}
 

@@ -39,6 +39,7 @@ from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
 from recap_desktop.panels.batch import BatchStrip
 from recap_desktop.panels.caption import CaptionPanel
+from recap_desktop.panels.coach import CoachBar
 from recap_desktop.panels.dividers import PanelSplitter
 from recap_desktop.panels.existing_captions import ExistingCaptions
 from recap_desktop.panels.library import LibraryPanel
@@ -83,6 +84,8 @@ class MainWindow(QMainWindow):
 
     dropped = Signal(object)
     """Paths (a list of str) that were dropped on the window."""
+    escaped = Signal()
+    """Escape was pressed, and no widget had a use for it."""
     closing = Signal()
     """The window is about to close, with the workspace still open."""
 
@@ -120,6 +123,13 @@ class MainWindow(QMainWindow):
         self.own = ExistingCaptions(theme)
         self.caption = CaptionPanel(self.actions_, theme)
         self.similar = SimilarPanel(self.similar_cards, theme)
+        # The help finds the pages about the panels by these names.
+        named(self.library, "panel_library")
+        named(self.listening, "panel_sound")
+        named(self.suggestions, "panel_suggestions")
+        named(self.own, "panel_captions_of_sound")
+        named(self.caption, "panel_caption")
+        named(self.similar, "panel_similar")
         self.welcome = WelcomePage(theme)
         self.batch = BatchStrip()
         self.status = StatusLine(theme, self.batch)
@@ -148,13 +158,23 @@ class MainWindow(QMainWindow):
         self.pages = named(QStackedWidget(), "pages")
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
-        # On a screen smaller than the panels need, such as 1366 × 768 at 200 %, they scroll.
+        self._build_centre()
+
+    def _build_centre(self) -> None:
+        """The bar of the tutorial, and the panels, which scroll on a screen smaller than they need."""
         self._scroll = named(QScrollArea(widgetResizable=True), "window_scroll")
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.pages)
         self._scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_focus())
-        self.setCentralWidget(self._scroll)
+        self.coach = CoachBar(self.theme)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.coach)
+        rows.addWidget(self._scroll, 1)
+        self.setCentralWidget(whole)
 
     def _build_top(self) -> QMenuBar:
         """Menus, with room for notices beside them, so that a notice moves nothing."""
@@ -263,7 +283,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Send typing that no widget used to the caption box."""
-        if not self._type_caption(event):
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.escaped.emit()
+        elif not self._type_caption(event):
             super().keyPressEvent(event)
 
     def _type_caption(self, event: QKeyEvent) -> bool:

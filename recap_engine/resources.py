@@ -1,4 +1,4 @@
-"""Paths of the files that ship with the program: the starter bundle, its captions, the sample sounds, the icon."""
+"""Paths of the files that ship with the program: starter bundle, captions, sample sounds, icons, documentation."""
 
 from __future__ import annotations
 
@@ -32,3 +32,9 @@ def samples_folder() -> Path:
 def icons_folder() -> Path:
     """The program's icon in several sizes."""
     return resources_folder() / "icons"
+
+
+def docs_folder() -> Path:
+    """The documentation (Markdown): in an installed package beside the other files, else ``docs`` of a checkout."""
+    installed = resources_folder() / "docs"
+    return installed if installed.is_dir() else resources_folder().parent / "docs"

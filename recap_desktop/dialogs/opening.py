@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from recap_desktop.dialogs.help import open_help
 
 
 def open_dialog(dialog: QDialog) -> None:
-    """Open a dialog that is deleted when it closes; the focus then returns to the widget that had it."""
+    """Open a dialog that is deleted when it closes; the focus then returns to the widget that had it.
+
+    F1 shows the page of the documentation about it.
+    """
     before = QApplication.focusWidget()
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if before is not None:
         # Later, so that a slot of the dialog can move the focus of its own accord.
         dialog.finished.connect(lambda _: QTimer.singleShot(0, lambda: _return_focus(before)))
+    QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), dialog, lambda: open_help(dialog))
     dialog.open()
 
 

@@ -21,7 +21,9 @@ from recap_desktop.controllers.recent import RecentController
 from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.controllers.statistics import StatisticsController
+from recap_desktop.controllers.tutorial import TutorialController
 from recap_desktop.controllers.unsaved import UnsavedController
+from recap_desktop.dialogs.help import open_help
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.opening import open_dialog
@@ -60,6 +62,7 @@ class Session(QObject):
         window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)
         self.comparing = ComparingController(window)
+        self.tutorial = TutorialController(window, lambda path: self.open(path, may_create=True), self.add_folder)
         self.statistics = StatisticsController(window, lambda: self.place)
         self._wire_actions()
         window.settings.changed.connect(self._on_setting_changed)
@@ -75,6 +78,7 @@ class Session(QObject):
             ("open_workspace", self._on_open_workspace),
             ("settings", self._on_settings),
             ("models", self._on_models),
+            ("help", open_help),
             ("keys", self._on_keys),
             ("about", self._on_about),
             ("restart_engine", window.engine.restart),
@@ -93,6 +97,8 @@ class Session(QObject):
         named = bool(wanted or self.window.settings.text("last_workspace"))
         self._open_first(wanted)
         # If the named workspace could not be opened, the folder is added to no other.
+        if folder:
+            self.tutorial.end()  # it is offered to those who come without sounds of their own
         if folder and (self.desk.workspace is not None or not named):
             self.folders.work_in(folder)
 
@@ -108,6 +114,8 @@ class Session(QObject):
             self.open(Path(last))
         elif default_workspace().exists():
             self.open(default_workspace())
+        else:
+            self.tutorial.offer()
 
     def _offer_again(self, last: str) -> None:
         text = self.tr("{name} could not be opened last time, so it was not opened again.").format(

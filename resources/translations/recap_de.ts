@@ -176,8 +176,24 @@
         <translation>Ausschnitt hier beenden</translation>
     </message>
     <message>
+        <source>Move the start of the part here</source>
+        <translation>Anfang des Abschnitts hierher verschieben</translation>
+    </message>
+    <message>
+        <source>Move the end of the part here</source>
+        <translation>Ende des Abschnitts hierher verschieben</translation>
+    </message>
+    <message>
         <source>Compare systems…</source>
         <translation>Systeme vergleichen…</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Tutorial</source>
+        <translation>Einführung</translation>
     </message>
     <message>
         <source>Keys…</source>
@@ -1020,6 +1036,10 @@
         <translation>für ihren Klang abgelehnt</translation>
     </message>
     <message>
+        <source>moved with its part to {file}</source>
+        <translation>mit seinem Abschnitt nach {file} verschoben</translation>
+    </message>
+    <message>
         <source>restored</source>
         <translation>wiederhergestellt</translation>
     </message>
@@ -1736,6 +1756,13 @@
     </message>
 </context>
 <context>
+    <name>CoachBar</name>
+    <message>
+        <source>No action available</source>
+        <translation>Keine Aktion verfügbar</translation>
+    </message>
+</context>
+<context>
     <name>CollectionList</name>
     <message>
         <source>Collections</source>
@@ -1960,6 +1987,14 @@
         <translation>Den Abschnitt hier beenden</translation>
     </message>
     <message>
+        <source>Move the start of the part here</source>
+        <translation>Anfang des Abschnitts hierher verschieben</translation>
+    </message>
+    <message>
+        <source>Move the end of the part here</source>
+        <translation>Ende des Abschnitts hierher verschieben</translation>
+    </message>
+    <message>
         <source>Back to the whole sound</source>
         <translation>Zurück zum ganzen Klang</translation>
     </message>
@@ -2160,6 +2195,10 @@
             <numerusform>%Ln Take beschrieben</numerusform>
             <numerusform>%Ln Takes beschrieben</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Part moved</source>
+        <translation>Abschnitt verschoben</translation>
     </message>
     <message>
         <source>Undone</source>
@@ -2819,6 +2858,41 @@
     </message>
 </context>
 <context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Hilfe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>The documentation is not installed with this program.</source>
+        <translation>Die Dokumentation ist mit diesem Programm nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Help: {page}</source>
+        <translation>Hilfe: {page}</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message>
         <source>accepting</source>
@@ -2843,6 +2917,10 @@
     <message>
         <source>flagging</source>
         <translation>Vormerken</translation>
+    </message>
+    <message>
+        <source>moving the part</source>
+        <translation>Verschieben des Abschnitts</translation>
     </message>
     <message numerus="yes">
         <source> for %Ln sounds</source>
@@ -4275,6 +4353,57 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>{heading}: {n}, first {shown} shown</source>
         <translation>{heading}: {n}, die ersten {shown} sind zu sehen</translation>
+    </message>
+</context>
+<context>
+    <name>TutorialController</name>
+    <message>
+        <source>The tutorial cannot be prepared in {path} ({reason}): check the permissions of the folder.</source>
+        <translation>Die Einführung kann in {path} nicht vorbereitet werden ({reason}): Prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>Skip the tutorial (Esc)</source>
+        <translation>Einführung überspringen (Esc)</translation>
+    </message>
+    <message>
+        <source>Step {n} of {count}</source>
+        <translation>Schritt {n} von {count}</translation>
+    </message>
+    <message>
+        <source>Start the tutorial</source>
+        <translation>Einführung starten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Back to my workspace</source>
+        <translation>Zurück zu meinem Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>New here? The tutorial takes two minutes: three sample sounds, four things to do.</source>
+        <translation>Neu hier? Die Einführung dauert zwei Minuten: drei Beispielklänge, vier Handgriffe.</translation>
+    </message>
+    <message>
+        <source>Press {play} to hear the sound, and again to pause it.</source>
+        <translation>Drücken Sie {play}, um den Klang zu hören, und noch einmal, um ihn anzuhalten.</translation>
+    </message>
+    <message>
+        <source>Press {accept} to accept the first suggestion. The next sound follows by itself.</source>
+        <translation>Drücken Sie {accept}, um den ersten Vorschlag zu übernehmen. Der nächste Klang folgt von selbst.</translation>
+    </message>
+    <message>
+        <source>Press {take} to insert a suggestion, change its words, and press {submit}. Or write your own words.</source>
+        <translation>Drücken Sie {take}, um einen Vorschlag einzufügen, ändern Sie seine Wörter und drücken Sie {submit}. Oder schreiben Sie eigene Worte.</translation>
+    </message>
+    <message>
+        <source>Every decision can be taken back: press {undo} to undo the last one.</source>
+        <translation>Jede Entscheidung lässt sich zurücknehmen: Drücken Sie {undo}, um die letzte rückgängig zu machen.</translation>
+    </message>
+    <message>
+        <source>That is all you need. {help} opens the help, {keys} lists all keys.</source>
+        <translation>Mehr brauchen Sie nicht. {help} öffnet die Hilfe, {keys} zeigt alle Tasten.</translation>
     </message>
 </context>
 <context>
