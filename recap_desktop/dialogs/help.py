@@ -86,7 +86,8 @@ class HelpWindow(QDialog):
         both.addWidget(self.list)
         both.addWidget(self.page)
         both.setSizes([260, 700])
-        both.setStretchFactor(1, 1)
+        both.setStretchFactor(0, 1)
+        both.setStretchFactor(1, 3)
         self.missing = named(
             QLabel(self.tr("The documentation is not installed with this program."), wordWrap=True), "help_missing"
         )

@@ -1,4 +1,4 @@
-"""The canvas of the sound view: paints a `Scene` and handles mouse and keyboard.
+"""The canvas of the sound view: mouse and keyboard on a `Scene`.
 
 Mouse: drag to select, drag an edge to move it, click to seek, wheel to zoom, Shift and wheel (or sideways) to scroll,
 middle button to pan. Keys: arrows move the cursor, with Shift they select; ``[`` and ``]`` set the region's edges;
@@ -9,26 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from recap_desktop.look.widget_names import tooltip_text
-from recap_desktop.sound import scene as painting
-from recap_desktop.sound.colours import sound_colours
 from recap_desktop.sound.edges import part_edge_at, region_edge_at
-from recap_desktop.sound.parts import CaptionedPart
-from recap_desktop.sound.scene import Scene
+from recap_desktop.sound.scene_widget import SceneWidget
 from recap_desktop.sound.viewport import Viewport
 from recap_engine.records import Region
 
@@ -38,10 +30,9 @@ _SETTLE = 250
 _SHORTEST = 0.005
 
 
-class Canvas(QWidget):
+class Canvas(SceneWidget):
     """Emits what the user does; the owner decides what it means."""
 
-    viewport_changed = Signal(object)
     region_changed = Signal(object)
     """Emitted while the region changes."""
     region_selected = Signal(object)
@@ -50,12 +41,9 @@ class Canvas(QWidget):
     """The edges of a captioned part were moved: the `Region` it had, and the one it is to have."""
     seek_requested = Signal(float)
     pointed = Signal(object, object)
-    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.scene = Scene()
-        self._backdrop: QPixmap | None = None
         self._drag: tuple[str, float] | None = None
         self._pressed_at = QPointF()
         self._before_drag: Region | None = None
@@ -65,112 +53,9 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(240, 110)
         self.setObjectName("sound_canvas")
-        self.scene.set_font(self.font())
 
-    def redraw(self) -> None:
-        """Repaint everything, including the cached backdrop."""
-        self._backdrop = None
-        self.update()
-
-    def set_position(self, seconds: float) -> None:
-        """Move the cursor, repainting only its old and new place; scrolls a page when it leaves the screen."""
-        before, view = self.scene.position, self.scene.viewport
-        self.scene.position = seconds
-        if view is None or seconds == before:
-            return
-        if view.start <= before <= view.end and not view.start <= seconds <= view.end and self._drag is None:
-            self.set_viewport(view.paged_to(min(seconds, view.duration)))
-        for moment in (before, seconds):
-            self.update(QRect(int(self.scene.x(moment)) - 8, 0, 16, self.height()))
-
-    def set_parts(self, parts: tuple[CaptionedPart, ...]) -> None:
-        """Show the captioned parts."""
-        before = self.scene.gap()
-        self.scene.set_parts(parts)
-        if self.scene.gap() == before:
-            self.update()
-        else:
-            self.redraw()
-            self.resized.emit()
-
-    def show_pointer(self, text: str) -> None:
-        """Show time and frequency under the pointer; an empty text hides them."""
-        if text != self.scene.pointer:
-            self.scene.pointer = text
-            self.update()
-
-    def set_scene(self, scene: Scene) -> None:
-        """Replace the scene, keeping size and font."""
-        self.scene = scene
-        scene.size = self.rect()
-        scene.set_font(self.font())
-        self.redraw()
-
-    def set_region(self, region: Region | None) -> None:
-        """Select a region without emitting signals."""
-        self.scene.region = region
-        self.update()
-
-    def set_viewport(self, viewport: Viewport) -> None:
-        """Show another part of the sound."""
-        if viewport != self.scene.viewport:
-            self.scene.viewport = viewport
-            self.redraw()
-            self.viewport_changed.emit(viewport)
-
-    def zoom(self, factor: float, at: float | None = None) -> None:
-        """Zoom in (above 1) or out, around ``at`` or the cursor."""
-        view = self.scene.viewport
-        if view is not None:
-            position = self.scene.position
-            middle = position if view.start <= position <= view.end else (view.start + view.end) / 2
-            self.set_viewport(view.zoomed(factor, middle if at is None else at))
-
-    def show_all(self) -> None:
-        """Show the whole sound."""
-        if self.scene.viewport is not None:
-            self.set_viewport(Viewport.whole(self.scene.viewport.duration))
-
-    def show_region(self) -> None:
-        """Show the region with a margin."""
-        view, region = self.scene.viewport, self.scene.region
-        if view is not None and region is not None:
-            margin = 0.08 * region.duration
-            self.set_viewport(view.showing(region.start - margin, region.end + margin))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
-        colours = sound_colours(self.palette())
-        self.scene.size, self.scene.focused = self.rect(), self.hasFocus()
-        if self._backdrop is None:
-            ratio = self.devicePixelRatioF()
-            self._backdrop = QPixmap(self.size() * ratio)
-            self._backdrop.setDevicePixelRatio(ratio)
-            self._backdrop.fill(self.palette().window().color())
-            with QPainter(self._backdrop) as painter:
-                painting.paint_backdrop(painter, self.scene, colours, self.font())
-        with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._backdrop)
-            painting.paint_overlay(painter, self.scene, colours, self.font())
-
-    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802, D102
-        self.scene.size = self.rect()
-        self.redraw()
-        self.resized.emit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
-            self.scene.set_font(self.font())
-            self.redraw()
-            self.resized.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, D102
-        super().focusOutEvent(event)
-        self.update()
+    def dragging(self) -> bool:  # noqa: D102
+        return self._drag is not None
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802, D102
         super().leaveEvent(event)

@@ -72,7 +72,7 @@ def test_from_the_help_menu_it_leaves_the_own_workspace_alone_and_returns_to_it(
     session = work()
     window = session.window
     window.actions_["tutorial"].trigger()
-    qtbot.waitUntil(lambda: window.table.rowCount() == 3 and session.desk.current is not None)
+    qtbot.waitUntil(lambda: not window.sound_list.scanning())
     assert session.place.path.name == "tutorial.recap"
     assert window.settings.text("last_workspace") == str(tmp_path / "work.recap")
     session.tutorial._show("end")

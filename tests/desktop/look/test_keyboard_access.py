@@ -35,6 +35,7 @@ from recap_desktop.dialogs.compare import CompareDialog
 from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
+from recap_desktop.dialogs.help import HelpWindow
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.models import ModelsDialog
@@ -156,6 +157,7 @@ def chosen_sounds():
 
 
 DIALOGS = {
+    HelpWindow: lambda s: HelpWindow(s.window),
     SettingsDialog: lambda s: SettingsDialog(s.window.settings, s.window.actions_, s.window),
     KeysDialog: lambda s: KeysDialog(s.window.actions_, s.window.settings, s.window),
     CaptionsDialog: lambda s: CaptionsDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
