@@ -63,6 +63,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("descriptions", _("Descriptions found in files…"), (), FILE),
     ActionSpec("import_captions", _("Import captions…"), ("Ctrl+Shift+I",), FILE),
     ActionSpec("export_captions", _("Export captions…"), ("Ctrl+Shift+E",), FILE),
+    ActionSpec("snapshots", _("Snapshots…"), (), FILE),
     ActionSpec("new_workspace", _("New workspace…"), ("Ctrl+Shift+N",), FILE),
     ActionSpec("open_workspace", _("Open workspace…"), ("Ctrl+Shift+O",), FILE),
     ActionSpec("models", _("Models…"), (), FILE),

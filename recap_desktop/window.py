@@ -54,6 +54,7 @@ from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.sound.player import Player
 from recap_desktop.sound.view import SoundView
+from recap_engine.records import Region
 
 _AFTER_SEPARATOR = frozenset(
     (
@@ -331,10 +332,10 @@ class MainWindow(QMainWindow):
         self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
 
-    def play_aside(self, path: str) -> None:
-        """Play another sound than the current one, which is paused."""
+    def play_aside(self, path: str, region: Region | None = None) -> None:
+        """Play another sound (or a part of one) than the current one, which is paused."""
         self.listening.player.pause()
-        self.aside.load(path, None)
+        self.aside.load(path, region)
         self.aside.play()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

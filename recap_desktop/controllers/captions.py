@@ -42,10 +42,10 @@ class CaptionsController(QObject):
             window.notice.show_notice(self.tr("No workspace is open: open one to see its captions."))
             return
         curator = Curator(workspace, window.settings.annotator())
-        curator.changed.connect(self._on_changed)
+        curator.changed.connect(self.apply_changes)
         dialog = self._dialog = CaptionsDialog(curator, window.engine, window)
         curator.setParent(dialog)
-        CuratingController(window, curator, dialog)
+        CuratingController(window, curator, dialog).imported.connect(self._on_imported)
         dialog.import_requested.connect(self.import_captions)
         dialog.export_requested.connect(self.export_captions)
         dialog.play_requested.connect(self._on_play)
@@ -82,7 +82,7 @@ class CaptionsController(QObject):
     def _on_imported(self, message: str) -> None:
         if self.desk.workspace is None:  # closed meanwhile
             return
-        self._on_changed(Changes())
+        self.apply_changes(Changes())
         if self._dialog is not None:
             self._dialog.reload()
         self.window.sound_list.reload()
@@ -94,7 +94,7 @@ class CaptionsController(QObject):
         else:
             self.window.notice.show_notice(message)
 
-    def _on_changed(self, changes: Changes) -> None:
+    def apply_changes(self, changes: Changes) -> None:
         """The captions behind the suggestions changed, and perhaps those of some sounds."""
         desk, workspace = self.desk, self.desk.workspace
         if workspace is None:

@@ -107,7 +107,7 @@ def add_menu(button: QPushButton, entries: Sequence[tuple[str, str]], chosen: Ca
     for name, text in entries:
         action = menu.addAction(text)
         action.setObjectName(f"{button.objectName()}_{name}")
-        action.triggered.connect(partial(lambda chosen_name, _checked: chosen(chosen_name), name))
+        action.triggered.connect(lambda _=False, name=name: chosen(name))
     menu.aboutToShow.connect(partial(assign_mnemonics, menu))
     button.setMenu(menu)
     return menu

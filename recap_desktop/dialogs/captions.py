@@ -199,7 +199,12 @@ class CaptionsDialog(QDialog):
         )
         self.tools_menu = add_menu(
             self.buttons["tools"],
-            (("duplicates", self.tr("Duplicates…")), ("doubtful", self.tr("Doubtful captions…"))),
+            (
+                ("duplicates", self.tr("Duplicates…")),
+                ("doubtful", self.tr("Doubtful captions…")),
+                ("make_pack", self.tr("Make a pack…")),
+                ("merge_pack", self.tr("Merge a pack…")),
+            ),
             self.tool_requested.emit,
         )
 
@@ -348,6 +353,21 @@ class CaptionsDialog(QDialog):
         if self.list.first_row() < 0:
             self.list.go_to(row)
         self._on_selected()
+
+    def show_message(self, text: str) -> None:
+        """Show the result of something that was done."""
+        self._show_message(text)
+
+    def show_as_of(self, moment: str) -> None:
+        """Say that these are the captions as they were, which cannot be changed."""
+        self.setWindowTitle(self.tr("Captions as of {time}").format(time=moment))
+        for name in ("collection", "import", "export", "edit", "move", "off", "on", "delete", "many", "tools"):
+            self.buttons[name].hide()
+        for name in ("undo", "redo", "sound"):
+            self.buttons[name].hide()
+        self.search.how.setCurrentIndex(1)  # the engine knows the present captions only
+        self.search.how.hide()
+        self.list.setEditTriggers(CaptionList.EditTrigger.NoEditTriggers)
 
     def clear(self) -> None:
         """Show no captions any more, because the workspace closes."""

@@ -21,6 +21,7 @@ from recap_desktop.controllers.recent import RecentController
 from recap_desktop.controllers.saved_filters import SavedFiltersController
 from recap_desktop.controllers.selection import SelectionController
 from recap_desktop.controllers.statistics import StatisticsController
+from recap_desktop.controllers.times import TimesController
 from recap_desktop.controllers.tutorial import TutorialController
 from recap_desktop.controllers.unsaved import UnsavedController
 from recap_desktop.dialogs.help import open_help
@@ -61,6 +62,7 @@ class Session(QObject):
         self.saved_filters = SavedFiltersController(window)
         window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)
+        self.times = TimesController(window, self.captions, lambda: self.place)
         self.comparing = ComparingController(window)
         self.tutorial = TutorialController(window, lambda path: self.open(path, may_create=True), self.add_folder)
         self.statistics = StatisticsController(window, lambda: self.place)

@@ -241,6 +241,16 @@
     </message>
 </context>
 <context>
+    <name>DoubtfulDialog</name>
+    <message numerus="yes">
+        <source>%Ln captions, the least fitting first</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ExistingCaptions</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -351,6 +361,23 @@
     </message>
 </context>
 <context>
+    <name>MakePackDialog</name>
+    <message numerus="yes">
+        <source>%Ln selected captions</source>
+        <translation type="unfinished">
+            <numerusform>%Ln selected caption</numerusform>
+            <numerusform>%Ln selected captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln listed captions</source>
+        <translation type="unfinished">
+            <numerusform>%Ln listed caption</numerusform>
+            <numerusform>%Ln listed captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message numerus="yes">
         <source>+%Ln more</source>
@@ -419,6 +446,23 @@
         <translation>
             <numerusform>Switch %Ln caption back on</numerusform>
             <numerusform>Switch %Ln captions back on</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SnapshotsDialog</name>
+    <message numerus="yes">
+        <source>%Ln differences.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln are listed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

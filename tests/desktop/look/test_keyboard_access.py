@@ -31,17 +31,23 @@ from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
 from recap_desktop.dialogs.check_files import CheckFilesDialog
+from recap_desktop.dialogs.collection import CollectionDialog
 from recap_desktop.dialogs.compare import CompareDialog
 from recap_desktop.dialogs.decide_many import DecideManyDialog
 from recap_desktop.dialogs.descriptions import DescriptionsDialog
+from recap_desktop.dialogs.doubtful import DoubtfulDialog
+from recap_desktop.dialogs.duplicates import DuplicatesDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
 from recap_desktop.dialogs.help import HelpWindow
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
+from recap_desktop.dialogs.make_pack import MakePackDialog
+from recap_desktop.dialogs.merge_pack import MergePackDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.dialogs.query_line import QueryHelpDialog
 from recap_desktop.dialogs.settings import SettingsDialog
+from recap_desktop.dialogs.snapshots import SnapshotsDialog
 from recap_desktop.dialogs.statistics import StatisticsDialog
 from recap_desktop.dialogs.takes import TakesDialog
 from recap_desktop.dialogs.unreadable import UnreadableDialog
@@ -146,6 +152,11 @@ def descriptions() -> list[Description]:
     return [Description(file, "Rain on a roof", "iXML")]
 
 
+def make_collection(session) -> QDialog:
+    curator = Curator(session.desk.workspace, "Mira", session)
+    return CollectionDialog("describe", curator.collections()[0], curator, ["town"], session.window)
+
+
 def make_comparison(session) -> QDialog:
     systems = [System("a", {"bell.wav": "A bell"}), System("b", {"bell.wav": "Two bells"})]
     comparison = Comparison(systems, make_trials(systems))
@@ -172,6 +183,12 @@ DIALOGS = {
     StatisticsDialog: lambda s: StatisticsDialog(["Mira"], s.window.theme, s.window),
     ChangeCaptionsDialog: lambda s: ChangeCaptionsDialog(s.place, "Mira", [1, 2], [1, 2, 3], ["starter"], s.window),
     CompareDialog: make_comparison,
+    SnapshotsDialog: lambda s: SnapshotsDialog(Curator(s.desk.workspace, "Mira", s), s.window),
+    MakePackDialog: lambda s: MakePackDialog(s.place, [1, 2], [1, 2, 3], s.window),
+    MergePackDialog: lambda s: MergePackDialog(Curator(s.desk.workspace, "Mira", s), "", s.window),
+    CollectionDialog: make_collection,
+    DoubtfulDialog: lambda s: DoubtfulDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
+    DuplicatesDialog: lambda s: DuplicatesDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
     QueryHelpDialog: lambda s: QueryHelpDialog(s.window),
     UnreadableDialog: lambda s: UnreadableDialog([Unreadable(-2, "/field/b.wav", "/field/b.wav is empty.")], s.window),
 }

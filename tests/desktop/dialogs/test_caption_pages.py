@@ -1,0 +1,116 @@
+"""Duplicates and doubtful captions, found and mended by real keys above the captions dialog."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.doubtful import DoubtfulDialog
+from recap_desktop.dialogs.duplicates import DuplicatesDialog
+from recap_desktop.window import MainWindow
+from recap_engine.annotate import decide
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+@pytest.fixture(autouse=True)
+def played(monkeypatch) -> list[str]:
+    """The sounds that are played; tests must not need a sound card."""
+    names: list[str] = []
+    monkeypatch.setattr(MainWindow, "play_aside", lambda _, path, region=None: names.append(Path(path).name))
+    return names
+
+
+@pytest.fixture
+def page(qtbot, work):
+    """A page of the captions dialog, opened by its menu; the first sound has two captions."""
+
+    def open_(kind, *texts):
+        session = work()
+        workspace = session.desk.workspace
+        for text in texts:
+            decide.write(workspace, session.desk.current.sound, text, annotator="Mira")
+        qtbot.waitUntil(lambda: session.window.engine.ready is not None, timeout=15_000)
+        qtbot.keyClick(session.window.caption.box, Key.Key_F8)
+        qtbot.waitUntil(lambda: bool(session.window.findChildren(CaptionsDialog)))
+        (captions,) = session.window.findChildren(CaptionsDialog)
+        qtbot.waitUntil(captions.isActiveWindow)
+        name = "duplicates" if kind is DuplicatesDialog else "doubtful"
+        next(a for a in captions.tools_menu.actions() if a.objectName().endswith(name)).trigger()
+        qtbot.waitUntil(lambda: bool(captions.findChildren(kind)))
+        (dialog,) = captions.findChildren(kind)
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return session, dialog
+
+    return open_
+
+
+def all_texts(session):
+    return [caption.text for caption in session.desk.workspace.captions.page()]
+
+
+def test_doubtful_captions_are_mended_in_place(qtbot, page, played):
+    session, dialog = page(DoubtfulDialog, "Bells", "A bell rings", "A bell rings three times")
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 3)
+    assert dialog.model.rows[0][:3] == ("0.01", "Bells", "accepted")
+    assert dialog.message.text() == "3 captions, the least fitting first"
+    assert dialog.better.item(0).text() == "A bell rings"
+    qtbot.keyClick(dialog, Key.Key_P, Mod.ControlModifier)
+    assert played.pop() == "bell.wav"
+    dialog.better.setFocus()
+    dialog.better.setCurrentRow(1)
+    qtbot.keyClick(dialog.better, Key.Key_Return)
+    assert dialog.text.text() == "A bell rings three times"
+    qtbot.keyClicks(dialog.text, ", near")
+    qtbot.keyClick(dialog.text, Key.Key_Return)
+    assert "A bell rings three times, near" in all_texts(session)
+    assert [row[1] for row in dialog.model.rows] == ["A bell rings", "A bell rings three times"]
+    qtbot.keyClick(dialog, Key.Key_Return, Mod.ControlModifier)
+    assert [row[1] for row in dialog.model.rows] == ["A bell rings three times"]
+    assert "A bell rings" in all_texts(session)
+    dialog.table.setFocus()
+    qtbot.keyClick(dialog.table, Key.Key_Delete)
+    assert dialog.model.rows == []
+    assert "A bell rings three times" not in all_texts(session)
+    qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
+    assert "A bell rings three times" in all_texts(session)
+
+
+def test_duplicates_are_merged_and_one_undo_parts_them(qtbot, page, played):
+    session, dialog = page(DuplicatesDialog, "A bell rings", "a bell rings!")
+    for text in ("A dog barks twice.", "a dog barks twice"):
+        session.desk.workspace.captions.add(text, "town", provenance="imported")
+    before = all_texts(session)
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 2)
+    assert [row[2] for row in dialog.model.rows] == ["same sound", "same sound"]
+    assert dialog.message.text() == "Clusters: 2 of the same sound, 0 of other sounds, 0 contradictions."
+    assert dialog.members.rowCount() == 3
+    dialog.wording.setEditText("One dog barks twice")
+    qtbot.keyClick(dialog, Key.Key_M, Mod.ControlModifier)
+    assert all_texts(session).count("One dog barks twice") == 2
+    assert [row[0] for row in dialog.model.rows] == ["A bell rings"]
+    qtbot.keyClick(dialog, Key.Key_P, Mod.ControlModifier)
+    assert played.pop() == "bell.wav"
+    qtbot.mouseClick(dialog.buttons["all"], Qt.MouseButton.LeftButton)
+    assert all_texts(session).count("A bell rings") == 1
+    assert "a bell rings!" not in all_texts(session)
+    qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
+    qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
+    assert all_texts(session) == before
+
+
+def test_near_duplicates_come_from_the_engine_and_the_search_can_be_stopped(qtbot, page):
+    _, dialog = page(DuplicatesDialog, "A bell rings", "a bell rings!")
+    dialog.near.setChecked(True)
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    assert dialog.go.text().replace("&", "") == "Stop"
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    assert dialog.message.text() == "Stopped."
+    qtbot.keyClick(dialog.go, Key.Key_Space)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 1)
+    dialog.kind.setCurrentIndex(3)
+    assert dialog.model.rows == []
+    assert not dialog.buttons["all"].isEnabled()
