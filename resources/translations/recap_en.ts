@@ -364,14 +364,14 @@
     <name>MakePackDialog</name>
     <message numerus="yes">
         <source>%Ln selected captions</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln selected caption</numerusform>
             <numerusform>%Ln selected captions</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln listed captions</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln listed caption</numerusform>
             <numerusform>%Ln listed captions</numerusform>
         </translation>
