@@ -1,16 +1,21 @@
-"""Packs in background tasks: written, previewed and merged."""
+"""Packs and other workspaces in background tasks: a pack is written, either is previewed and merged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from recap_desktop.tasks import Task, follow
 from recap_desktop.workspace_location import WorkspaceLocation
-from recap_engine.exchange.pack import open_pack, write_pack
-from recap_engine.exchange.pack_merge import MergeSummary, PackMerge
-from recap_engine.progress import Progress
-from recap_engine.translatable import Translatable
+from recap_engine.datastore.other_workspace import open_other
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.merging.merge import WorkspaceMerge
+from recap_engine.exchange.merging.summary import MergeSummary
+from recap_engine.exchange.pack import Pack, open_pack
+from recap_engine.exchange.pack_writer import write_pack
+
+_WORKSPACE = ".recap"
 
 
 def write(
@@ -18,28 +23,34 @@ def write(
 ) -> int:
     """Write a pack; returns the number of captions. A cancelled pack leaves no file. Raises RecapError."""
     with place.open() as workspace:
-        done = 0
-        running = write_pack(workspace, out, captions, for_whom=whom, with_audio=with_audio)
-        for done in running:
-            if not task.wanted():
-                return 0
-            task.progressed.emit(Progress(Translatable("writing captions"), done, len(captions)))
-        return done
+        follow(task, write_pack(workspace, out, captions, for_whom=whom, with_audio=with_audio))
+    return len(captions)
 
 
 def preview(task: Task, place: WorkspaceLocation, file: Path) -> MergeSummary:
-    """What merging a pack would do. Changes nothing. Raises RecapError."""
-    with open_pack(file) as pack, place.open() as workspace:
-        running = PackMerge(workspace, pack, file.name, dry_run=True)
+    """What merging a pack or workspace would do. Changes nothing. Raises RecapError."""
+    with _theirs(file) as (theirs, _pack), place.open() as workspace:
+        running = WorkspaceMerge(workspace, theirs, file.name, dry_run=True)
         follow(task, running)
         return running.summary
 
 
 def merge(task: Task, place: WorkspaceLocation, file: Path, annotator: str) -> MergeSummary:
-    """Merge a pack and its sounds; one undo reverts what was merged so far, if this is cancelled. Raises RecapError."""
-    with open_pack(file) as pack, place.open() as workspace:
-        running = PackMerge(workspace, pack, file.name, annotator=annotator)
+    """Merge a pack with its sounds, or a workspace; one undo reverts it. Raises RecapError."""
+    with _theirs(file) as (theirs, pack), place.open() as workspace:
+        running = WorkspaceMerge(workspace, theirs, file.name, annotator=annotator)
         follow(task, running)
-        if task.wanted():
-            follow(task, running.extract_audio(Path(f"{workspace.path}.sounds")))
+        if pack is not None and task.wanted():
+            follow(task, pack.place_audio(workspace, theirs, Path(f"{workspace.path}.sounds")))
         return running.summary
+
+
+@contextmanager
+def _theirs(file: Path) -> Iterator[tuple[Workspace, Pack | None]]:
+    """The workspace to merge, and the pack that it came in, if it did."""
+    if file.suffix.lower() == _WORKSPACE:
+        with open_other(file) as theirs:
+            yield theirs, None
+    else:
+        with open_pack(file) as pack, pack.workspace() as theirs:
+            yield theirs, pack

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -57,8 +57,11 @@ class CaptionList(QTableView):
         """Select a row, or the last one where there are fewer."""
         last = self._table.rowCount() - 1
         if row >= 0 and last >= 0:
-            self.setCurrentIndex(self._table.index(min(row, last), TEXT))
-            self.selectRow(min(row, last))
+            # `selectRow` would toggle the row while Ctrl is held.
+            flags = QItemSelectionModel.SelectionFlag
+            there = self._table.index(min(row, last), TEXT)
+            self.selectionModel().setCurrentIndex(there, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(there)
 
 
 class CollectionList(QTableView):

@@ -203,7 +203,7 @@ class CaptionsDialog(QDialog):
                 ("duplicates", self.tr("Duplicates…")),
                 ("doubtful", self.tr("Doubtful captions…")),
                 ("make_pack", self.tr("Make a pack…")),
-                ("merge_pack", self.tr("Merge a pack…")),
+                ("merge_pack", self.tr("Merge a pack or workspace…")),
             ),
             self.tool_requested.emit,
         )

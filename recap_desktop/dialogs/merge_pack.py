@@ -1,4 +1,4 @@
-"""Merge a pack: what would change, with conflicts side by side, before anything is changed."""
+"""Merge a pack or another workspace: what would change, with conflicts side by side, before anything is changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recap_desktop.dialogs.preview_tables import TitledTable
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.widget_names import named
-from recap_engine.exchange.pack_merge import MergeSummary
+from recap_engine.exchange.merging.summary import MergeSummary
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.records import Region
@@ -33,7 +33,7 @@ class MergePackDialog(PreviewDialog):
     def __init__(self, curator: Curator, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("merge_pack")
-        self.setWindowTitle(self.tr("Merge a pack"))
+        self.setWindowTitle(self.tr("Merge a pack or workspace"))
         self._curator, self._summary = curator, MergeSummary()
         self.file = named(QLineEdit(path), "merge_pack_file")
         self.file.setAccessibleName(self.tr("File"))
@@ -46,7 +46,7 @@ class MergePackDialog(PreviewDialog):
         row.addWidget(label)
         row.addWidget(self.file, 1)
         row.addWidget(self.browse)
-        headings = (self.tr("Sound"), self.tr("Here"), self.tr("In the pack"))
+        headings = (self.tr("Sound"), self.tr("Here"), self.tr("There"))
         self.conflicts = TitledTable("merge_pack_conflicts", self.tr("Conflicts: both wordings are kept"), headings, 2)
         self.conflicts.table.setColumnWidth(1, 340)
         self.play = named(QPushButton(self.tr("&Play (Ctrl+P)"), autoDefault=False), "merge_pack_play")
@@ -70,14 +70,16 @@ class MergePackDialog(PreviewDialog):
         self.preview_soon()
 
     def _on_browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, self.windowTitle(), self.file.text(), self.tr("Packs (*.zip)"))
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.windowTitle(), self.file.text(), self.tr("Packs and workspaces (*.zip *.recap)")
+        )
         if path:
             self.file.setText(path)
 
     def _on_preview_requested(self) -> None:
         path = self.file.text().strip()
         if not path:
-            self.message.setText(self.tr("Choose a pack."))
+            self.message.setText(self.tr("Choose a pack or a workspace."))
             return
         place = self._curator.place
         self.message.setText(self.tr("Working out what would change…"))
@@ -96,10 +98,15 @@ class MergePackDialog(PreviewDialog):
         self.go.setEnabled(summary is not None and not self.busy())
 
     def _told(self, summary: MergeSummary) -> str:
-        text = self.tr("Captions in the pack: {read}; new: {added}; reworded: {reworded}; there already: {there}; refused: {refused}.")
+        text = self.tr(
+            "Captions there: {read}. New: {added}; reworded: {reworded}; deleted: {deleted}; here already: {there}; "
+            "refused: {refused}; decisions: {decisions}."
+        )
         return text.format(
             read=count(summary.read),
             added=count(summary.added),
+            deleted=count(summary.deleted),
+            decisions=count(summary.decisions),
             reworded=count(summary.reworded),
             there=count(summary.there),
             refused=count(summary.refused),
@@ -119,7 +126,7 @@ class MergePackDialog(PreviewDialog):
 
     def _on_play(self) -> None:
         one = self._summary.conflicts[self.conflicts.table.currentIndex().row()]
-        region: Region | None = None
+        region = None if one.start is None or one.end is None else Region(one.start, one.end)
         self.play_requested.emit(self._path(one.sound), region)
 
     def _on_go(self) -> None:
@@ -131,7 +138,7 @@ class MergePackDialog(PreviewDialog):
             lambda task: merge(task, place, path, who),
             self._on_done,
             self._on_progressed,
-            self.tr("Stopped: undo reverts what was merged so far."),
+            self.tr("Stopped: undo reverts what was merged."),
         )
 
     def _on_progressed(self, step: Progress) -> None:

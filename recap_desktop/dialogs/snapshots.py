@@ -119,7 +119,7 @@ class SnapshotsDialog(QDialog):
             [(printable(one.name), one.at[:16].replace("T", " "), printable(one.annotator)) for one in snapshots],
             len(snapshots),
         )
-        for combo, choices in ((self.first, []), (self.second, [_NOW])):
+        for combo, choices in ((self.first, []), (self.second, [self.tr("now")])):
             kept = combo.currentText()
             combo.clear()
             combo.addItems([*choices, *(one.name for one in snapshots)])
@@ -145,9 +145,14 @@ class SnapshotsDialog(QDialog):
         self.buttons["take"].setEnabled(bool(self.name.text().strip()) and free and not read_only)
         self.buttons["compare"].setEnabled(time and free)
         self.buttons["as_of"].setEnabled(time and free)
-        seen = self._seen is not None and self._seen.count > 0 and self.second.currentText().strip() == _NOW
+        seen = self._seen is not None and self._seen.count > 0 and self._until() == _NOW
         self.buttons["back"].setEnabled(seen and free and not read_only)
         self.buttons["undo"].setEnabled(bool(self._curator.undo_text()) and free)
+
+    def _until(self) -> str:
+        """The later time, as the engine calls it."""
+        text = self.second.currentText().strip()
+        return _NOW if text in ("", self.tr("now")) else text
 
     def _row(self, one: Difference) -> tuple[str, str, str]:
         change = {
@@ -177,8 +182,8 @@ class SnapshotsDialog(QDialog):
         self.message.setText(self.tr("“{name}” is taken.").format(name=made.name))
 
     def _on_compare(self) -> None:
-        place, first, second = self._curator.place, self.first.currentText().strip(), self.second.currentText().strip()
-        self._run(lambda task: read_differences(task, place, first, second or _NOW), self._on_compared)
+        place, first, second = self._curator.place, self.first.currentText().strip(), self._until()
+        self._run(lambda task: read_differences(task, place, first, second), self._on_compared)
         self.message.setText(self.tr("Comparing…"))
 
     def _on_compared(self, found: Differences) -> None:

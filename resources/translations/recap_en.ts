@@ -244,9 +244,9 @@
     <name>DoubtfulDialog</name>
     <message numerus="yes">
         <source>%Ln captions, the least fitting first</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln caption</numerusform>
+            <numerusform>%Ln captions, the least fitting first</numerusform>
         </translation>
     </message>
 </context>
@@ -453,16 +453,16 @@
     <name>SnapshotsDialog</name>
     <message numerus="yes">
         <source>%Ln differences.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln difference.</numerusform>
+            <numerusform>%Ln differences.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The first %Ln are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The first %Ln is listed.</numerusform>
+            <numerusform>The first %Ln are listed.</numerusform>
         </translation>
     </message>
 </context>

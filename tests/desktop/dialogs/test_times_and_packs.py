@@ -13,6 +13,9 @@ from recap_desktop.dialogs.snapshots import SnapshotsDialog
 from recap_desktop.window import MainWindow
 from recap_engine.annotate import curate, decide
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.exchange.merging.merge import WorkspaceMerge
+from recap_engine.exchange.pack import open_pack
+from recap_engine.exchange.pack_writer import write_pack
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -92,14 +95,11 @@ def test_a_pack_is_made_and_merged_elsewhere_and_back(qtbot, captions, tmp_path,
     pack.audio.setChecked(True)
     qtbot.keyClick(pack.go, Key.Key_Return)
     qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: "5 captions written" in dialog.message.text())
+    qtbot.waitUntil(lambda: "Captions written to" in dialog.message.text())
     curate.reword(workspace, 5, "Ours", annotator="Mira")
     with Workspace.create(tmp_path / "ana.recap") as other:
-        from recap_engine.exchange.pack import open_pack, write_pack
-        from recap_engine.exchange.pack_merge import PackMerge
-
-        with open_pack(out) as opened:
-            list(PackMerge(other, opened, "ana.zip"))
+        with open_pack(out) as opened, opened.workspace() as theirs:
+            list(WorkspaceMerge(other, theirs, "ana.zip"))
         (theirs,) = [caption.id for caption in other.captions.page("accepted")]
         curate.reword(other, theirs, "Theirs", annotator="Ana")
         list(write_pack(other, tmp_path / "back.zip", [theirs]))
@@ -118,6 +118,18 @@ def test_a_pack_is_made_and_merged_elsewhere_and_back(qtbot, captions, tmp_path,
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     qtbot.waitUntil(lambda: texts(workspace)[-1] == "Ours")
+
+
+def test_another_workspace_is_merged(qtbot, captions, tmp_path):
+    session, dialog = captions
+    with Workspace.create(tmp_path / "other.recap") as other:
+        other.captions.add("Waves break", "sea", provenance="human", annotator="Ana")
+    dialog.tool_requested.emit("merge_pack")
+    merge = child(qtbot, dialog, MergePackDialog)
+    merge.file.setText(str(tmp_path / "other.recap"))
+    qtbot.waitUntil(lambda: "New: 1" in merge.message.text())
+    qtbot.keyClick(merge.go, Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(session.desk.workspace)[-1] == "Waves break")
 
 
 def test_a_file_that_is_no_pack_is_refused(qtbot, captions, tmp_path):
