@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
+from recap_desktop.controllers.health import HealthController
 from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
@@ -29,6 +30,7 @@ class CuratingController(QObject):
     def __init__(self, window: MainWindow, curator: Curator, dialog: CaptionsDialog) -> None:
         super().__init__(dialog)
         self._window, self._curator, self._dialog = window, curator, dialog
+        self._health = HealthController(curator, dialog, window.theme)
         dialog.many_requested.connect(self._on_many)
         dialog.tool_requested.connect(self._on_tool)
         dialog.collection_requested.connect(self._on_collection)
@@ -68,6 +70,9 @@ class CuratingController(QObject):
         open_dialog(dialog)
 
     def _on_collection(self, act: str, name: str) -> None:
+        if act == "health":
+            self._health.show(name or None)
+            return
         infos = {info.name: info for info in self._curator.collections()}
         if name in infos:
             others = [other for other in infos if other != name]

@@ -6,6 +6,7 @@ Acts on many captions run in the background, one at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,8 @@ from recap_engine.records import Caption, Changes
 Act = Callable[..., Changes]
 MOST_FOUND = 1000
 """The most captions that a search by words returns."""
+AT_ONCE = 5000
+"""The most captions in a workspace that are counted and listed in the GUI thread."""
 _AT_ONCE = 200
 """The most captions that an act changes in the GUI thread."""
 
@@ -34,6 +37,8 @@ class Curator(QObject):
     changed = Signal(object)
     """Changes"""
     refused = Signal(str)
+    counted = Signal()
+    """The numbers of captions in the collections are known anew."""
     busy_changed = Signal(bool)
     """An act in the background begins or has ended."""
 
@@ -42,13 +47,34 @@ class Curator(QObject):
         self.workspace, self.annotator = workspace, annotator
         self.place = WorkspaceLocation(workspace.path, workspace.connection.read_only)
         self.busy = False
+        self._counted: list[CollectionInfo] = []
         self._history = History(self)
 
     # ---- reading -----------------------------------------------------------------------------------------------
 
     def collections(self) -> list[CollectionInfo]:
-        """All collections, with their numbers of captions in use."""
-        return self.workspace.collections.list()
+        """All collections, with their numbers of captions in use as far as these are known at once."""
+        if self.size() <= AT_ONCE:
+            return self.workspace.collections.list()
+        known = {info.id: info.captions for info in self._counted}
+        infos = self.workspace.collections.list(counted=False)
+        return [replace(info, captions=known.get(info.id, 0)) for info in infos]
+
+    def count(self) -> None:
+        """Count the captions of the collections in the background where that takes long; then `counted` follows."""
+        if self.size() <= AT_ONCE:
+            return
+        place = self.place
+
+        def work(_: tasks.Task) -> list[CollectionInfo]:
+            with place.open() as workspace:
+                return workspace.collections.list()
+
+        tasks.start(work, self).finished.connect(self._on_counted)
+
+    def _on_counted(self, infos: list[CollectionInfo]) -> None:
+        self._counted = infos
+        self.counted.emit()
 
     def read(self, ids: Sequence[int]) -> list[Caption]:
         """The captions with these ids, deleted or not, in this order."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from recap_desktop import tasks
-from recap_desktop.curate.curator import MOST_FOUND, Curator
+from recap_desktop.curate.curator import AT_ONCE, MOST_FOUND, Curator
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import count
 from recap_desktop.item_models.captions import FoundCaptions
@@ -26,8 +26,6 @@ from recap_engine.messages import Found, Match, Matched
 PAUSE_MILLISECONDS = 150
 _AGAIN_MILLISECONDS = 2000
 _MAX_SIMILAR = 200
-_AT_ONCE = 5000
-"""The most captions in a workspace that are listed in the GUI thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class CaptionSearch(QObject):
         """List a collection, or everything."""
         all_, some = self.tr("All captions, oldest first"), self.tr("Oldest first")
         self.status_changed.emit(all_ if collection is None else some)
-        if self._curator.size() <= _AT_ONCE:
+        if self._curator.size() <= AT_ONCE:
             self.found.emit(FoundCaptions(self._curator.workspace.captions.ids(collection), ascending=True))
             return
         self._run(

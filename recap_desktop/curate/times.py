@@ -11,7 +11,6 @@ from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate.rollback import roll_back
 from recap_engine.datastore.timeline import Difference
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import RequestError
 
 MOST = 2000
 """The most differences that are listed."""
@@ -31,11 +30,7 @@ def read_differences(task: Task, place: WorkspaceLocation, first: str, second: s
     """What changed between two times, each a snapshot, ``now``, a date or a time. Raises RequestError."""
     with place.open() as workspace:
         timeline = workspace.timeline
-        start, end = timeline.moment(first), timeline.moment(second)
-        if start > end:
-            raise RequestError(
-                "“{first}” is later than “{second}”: give the earlier time first.", first=first, second=second
-            )
+        start, end = timeline.span(first, second)
         number, listed = 0, list[Difference]()
         for one in timeline.differences(start, end):
             number += 1

@@ -42,8 +42,12 @@ class CaptionList(QTableView):
 
     def chosen(self) -> list[int]:
         """The ids of the selected captions, in the order of the list."""
-        parts = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
-        return list(dict.fromkeys(row_id for top, bottom in parts for row_id in self._table.ids[top : bottom + 1]))
+        chosen: list[int] = []
+        below = 0
+        for top, bottom in sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList()):
+            chosen += self._table.ids[max(top, below) : bottom + 1]
+            below = max(below, bottom + 1)
+        return chosen
 
     def chosen_count(self) -> int:
         """How many captions are selected."""

@@ -184,6 +184,7 @@ class CaptionsDialog(QDialog):
         self._caption_search.refused.connect(self._show_problem)
         self._curator.refused.connect(self._show_problem)
         self._curator.busy_changed.connect(self._on_busy)
+        self._curator.counted.connect(self._show_collections)
         self._build_menus()
 
     def _build_menus(self) -> None:
@@ -194,6 +195,7 @@ class CaptionsDialog(QDialog):
                 ("rename", self.tr("Rename…")),
                 ("merge", self.tr("Merge into another…")),
                 ("delete", self.tr("Delete…")),
+                ("health", self.tr("Health…")),
             ),
             lambda act: self.collection_requested.emit(act, self._name() or ""),
         )
@@ -225,6 +227,10 @@ class CaptionsDialog(QDialog):
         return None if info is None else info.name
 
     def _fill_collections(self) -> None:
+        self._show_collections()
+        self._curator.count()
+
+    def _show_collections(self) -> None:
         kept = self._name()
         infos = self._curator.collections()
         selection = self.collections.selectionModel()
@@ -245,7 +251,7 @@ class CaptionsDialog(QDialog):
     def _show(self) -> None:
         """Show the selected collection, or start the search."""
         query = self.search.query(self._name())
-        for action in self.collection_menu.actions():
+        for action in self.collection_menu.actions()[:-1]:  # the health can be that of all
             action.setEnabled(query.collection is not None)
         self.list.setColumnHidden(FOUND, not query.text.strip() or is_query(query.text))
         self._caption_search.search(query)
@@ -357,6 +363,12 @@ class CaptionsDialog(QDialog):
     def show_message(self, text: str) -> None:
         """Show the result of something that was done."""
         self._show_message(text)
+
+    def show_query(self, query: str) -> None:
+        """Find captions with a query, in all collections."""
+        self.collections.setCurrentIndex(self.collection_table.index(0, 0))
+        self.search.text.setText(query)
+        self.list.setFocus()
 
     def show_as_of(self, moment: str) -> None:
         """Say that these are the captions as they were, which cannot be changed."""

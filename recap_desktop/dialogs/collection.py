@@ -70,7 +70,7 @@ class CollectionDialog(QDialog):
         info = self._info
         self.name, self.description = self._line("name", info.name), self._line("description", info.description)
         self.licence, self.language = self._line("licence", info.licence), self._line("language", info.language)
-        self.language.setPlaceholderText("en, de, pt-BR")
+        self.language.setPlaceholderText(self.tr("such as en, de or pt-BR"))
         self.into = named(QComboBox(editable=True), "collection_into")
         self.into.addItems(list(others))
         self.into.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.i18n import count, decimal, localized
+from recap_desktop.i18n import count, decimal
 from recap_desktop.item_models.states import state_label
+from recap_desktop.look.plots import add_plot
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.theme import Theme
@@ -36,14 +37,6 @@ from recap_engine.printable import printable
 _MOST_DAYS = 60
 _STACK = (("accepted", "model"), ("edited", "warning"), ("written", "human"), ("others", "faint"))
 """Parts of a bar, from below, with their colours."""
-
-
-class _Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
-    """An axis with numbers as the language on screen writes them."""
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
-        """The numbers at the ticks."""
-        return [localized(text) for text in super().tickStrings(values, scale, spacing)]
 
 
 class StatisticsDialog(QDialog):
@@ -113,16 +106,8 @@ class StatisticsDialog(QDialog):
         plots.setBackground(QColor(colours.base))
         plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
         plots.setMinimumHeight(170)
-        self._amounts = plots.addPlot(title=self.tr("Decisions by day"), axisItems={"left": _Axis("left")})
-        self._paces = plots.addPlot(title=self.tr("Seconds per sound (median)"), axisItems={"left": _Axis("left")})
-        for plot in (self._amounts, self._paces):
-            plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
-            plot.setMouseEnabled(x=False, y=False)
-            plot.setMenuEnabled(False)
-            plot.hideButtons()
-            for side in ("left", "bottom"):
-                plot.getAxis(side).setPen(QColor(colours.faint))
-                plot.getAxis(side).setTextPen(QColor(colours.text))
+        self._amounts = add_plot(plots, self.tr("Decisions by day"), self._theme)
+        self._paces = add_plot(plots, self.tr("Seconds per sound (median)"), self._theme)
         return plots
 
     def _build_legend(self) -> QLabel:

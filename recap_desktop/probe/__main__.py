@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from recap_desktop.probe import annotator, careless, cold_start, listing, working
+from recap_desktop.probe import annotator, captions, careless, cold_start, listing, working
 from recap_desktop.probe.display import virtual_display
 from recap_desktop.probe.figures import Figure, text, write
 from recap_desktop.start.driver import WaitTimeout, application
@@ -32,6 +32,10 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "listing": ("100,000 sounds: open, scroll, filter, sort", lambda given: listing.probe(given.count or 100_000)),
     "going-on": ("from a decision to the next sound; sounds without cached results", _going_on),
     "batch": ("scrolling and playback during a batch of suggestions", _batch),
+    "captions": (
+        "the captions dialog on 1,000,000 captions: scroll, select, query",
+        lambda given: captions.probe(given.rows or given.count or 1_000_000),
+    ),
     "annotator": (
         "300 sounds by keyboard while window or engine are killed ten times",
         lambda given: annotator.probe(given.sounds, given.model, given.count or 300, given.kills, given.seed),
@@ -59,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sounds", type=Path, default=samples_folder(), help="folder of real sounds")
     parser.add_argument("--model", default="starter", help="model bundle: a name or a folder")
     parser.add_argument("--count", type=int, default=0, help="how many sounds, or steps")
+    parser.add_argument("--rows", type=int, default=0, help="how many captions")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--steps", type=int, default=2000, help="steps of the careless annotator")
     parser.add_argument("--seed", type=int, default=1)

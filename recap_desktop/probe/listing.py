@@ -39,8 +39,8 @@ def probe(count: int = 100_000) -> list[Figure]:
             timer.start()
             act(window)
             found += figures(name_, timer.stop(), idle.stop(), _BEYOND)
-        found.append(Figure("memory of the window's process", _memory("VmRSS"), "MB", most=400.0))
-        found.append(Figure("peak memory of the window's process", _memory("VmHWM"), "MB"))
+        found.append(Figure("memory of the window's process", memory("VmRSS"), "MB", most=400.0))
+        found.append(Figure("peak memory of the window's process", memory("VmHWM"), "MB"))
         window.close()
         idle.close()
     return found
@@ -77,7 +77,7 @@ def _sort(window: MainWindow) -> None:
         pause(600)
 
 
-def _memory(what: str) -> float:
+def memory(what: str) -> float:
     """Megabytes of this process on Linux; 0 elsewhere."""
     try:
         lines = Path("/proc/self/status").read_text("ascii").splitlines()

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
-from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
@@ -131,15 +130,8 @@ def run_diff(arguments: argparse.Namespace, console: Console) -> int:
     """One line per change."""
     with options.open_to_read(arguments) as workspace:
         timeline = workspace.timeline
-        first = timeline.moment(arguments.first)
-        second = timeline.now() if arguments.second is None else timeline.moment(arguments.second)
-        if first > second:
-            raise RequestError(
-                "“{first}” is later than “{second}”: give the earlier time first.",
-                first=arguments.first,
-                second=arguments.second,
-            )
-        count = _show(workspace.timeline.differences(first, second), arguments.format)
+        first, second = timeline.span(arguments.first, arguments.second)
+        count = _show(timeline.differences(first, second), arguments.format)
     console.say(Translatable("Differences: {count:,}.", count=count))
     return 0
 

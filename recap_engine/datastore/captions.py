@@ -18,6 +18,7 @@ _SELECT = (
     "JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound"
 )
 _IDS_PER_QUERY = 500
+_IDS_PER_PIECE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +180,19 @@ class Captions:
 
     def ids(self, collection: str | None = None, *, limit: int = -1) -> list[int]:
         """The ids of the captions that are not deleted, ascending; of one collection or of all."""
-        where, values = "deleted IS NULL", list[Value]()
-        if collection is not None:
-            where += " AND collection = ?"
-            values.append(self._collections.id(collection))
-        rows = self._connection.rows(f"SELECT id FROM captions WHERE {where} ORDER BY id LIMIT ?", (*values, limit))
-        return [row[0] for row in rows]
+        only = None if collection is None else self._collections.id(collection)
+        chosen, found, last = "" if only is None else f" AND collection = {only}", list[int](), 0
+        # In pieces: to free a million rows at once would hold up other threads.
+        while len(found) < limit or limit < 0:
+            piece = min(_IDS_PER_PIECE, limit - len(found)) if limit >= 0 else _IDS_PER_PIECE
+            rows = self._connection.rows(
+                f"SELECT id FROM captions WHERE deleted IS NULL{chosen} AND id > ? ORDER BY id LIMIT ?", (last, piece)
+            )
+            found += [row[0] for row in rows]
+            if len(rows) < piece:
+                break
+            last = found[-1]
+        return found
 
     def last_id(self) -> int:
         """The largest id given so far, deleted captions included; 0 if there are none."""

@@ -36,11 +36,11 @@ class Collections:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def list(self) -> list[CollectionInfo]:
-        """All collections, in the order they were created."""
+    def list(self, *, counted: bool = True) -> list[CollectionInfo]:
+        """All collections, in the order they were created; with ``counted`` False, quickly and with 0 captions each."""
+        count = "(SELECT count(*) FROM captions c WHERE c.collection = k.id AND c.enabled = 1 AND c.deleted IS NULL)"
         rows = self._connection.rows(
-            "SELECT k.id, k.name, k.enabled, (SELECT count(*) FROM captions c "
-            "WHERE c.collection = k.id AND c.enabled = 1 AND c.deleted IS NULL), k.created, "
+            f"SELECT k.id, k.name, k.enabled, {count if counted else 0}, k.created, "
             "k.description, k.licence, k.language FROM collections k WHERE k.deleted IS NULL ORDER BY k.id"
         )
         return [CollectionInfo(row_id, name, bool(on), *rest) for row_id, name, on, *rest in rows]

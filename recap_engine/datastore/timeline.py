@@ -110,6 +110,15 @@ class Timeline:
         )
         return self.now() if later is None else int(later) - 1
 
+    def span(self, first: str, second: str | None = None) -> tuple[int, int]:
+        """The moments of two times, the second by default now. Raises RequestError, also if the first is later."""
+        start, end = self.moment(first), self.now() if second is None else self.moment(second)
+        if start > end:
+            raise RequestError(
+                "“{first}” is later than “{second}”: give the earlier time first.", first=first, second=second or "now"
+            )
+        return start, end
+
     def _refuse_outside(self, named: str, time: datetime) -> None:
         """Raises RequestError for a time in the future, or before the first entry of the journal."""
         first, last = (

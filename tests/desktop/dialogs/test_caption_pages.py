@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.doubtful import DoubtfulDialog
 from recap_desktop.dialogs.duplicates import DuplicatesDialog
+from recap_desktop.dialogs.health import HealthDialog
 from recap_desktop.window import MainWindow
 from recap_engine.annotate import decide
 
@@ -100,6 +101,31 @@ def test_duplicates_are_merged_and_one_undo_parts_them(qtbot, page, played):
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     assert all_texts(session) == before
+
+
+def test_the_health_of_captions_leads_to_them_and_is_saved_as_a_page(qtbot, page, tmp_path, monkeypatch):
+    _, duplicates = page(DuplicatesDialog, "Bell", "Rain")
+    captions = duplicates.parent()
+    qtbot.keyClick(duplicates, Key.Key_Escape)
+    captions.collection_requested.emit("health", "")
+    qtbot.waitUntil(lambda: bool(captions.findChildren(HealthDialog)))
+    (dialog,) = captions.findChildren(HealthDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert "Captions: 6." in dialog.lead.text()
+    dialog.kind.setCurrentIndex(dialog.kind.findData("too_short"))
+    assert [row[1] for row in dialog.findings.rows] == ["Bell", "Rain"]
+    place = tmp_path / "health.html"
+    opened = []
+    monkeypatch.setattr("recap_desktop.controllers.health.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("recap_desktop.controllers.health.QFileDialog.getSaveFileName", lambda *_: (str(place), ""))
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    assert "Bell" in place.read_text("utf-8")
+    assert len(opened) == 1
+    dialog.table.setFocus()
+    dialog.table.selectRow(1)
+    qtbot.keyClick(dialog.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: captions.table.rowCount() == 1)
+    assert captions.table.caption(0).text == "Rain"
 
 
 def test_near_duplicates_come_from_the_engine_and_the_search_can_be_stopped(qtbot, page):

@@ -38,6 +38,7 @@ from recap_desktop.dialogs.descriptions import DescriptionsDialog
 from recap_desktop.dialogs.doubtful import DoubtfulDialog
 from recap_desktop.dialogs.duplicates import DuplicatesDialog
 from recap_desktop.dialogs.export_captions import ExportDialog
+from recap_desktop.dialogs.health import HealthDialog
 from recap_desktop.dialogs.help import HelpWindow
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
@@ -61,6 +62,7 @@ from recap_desktop.look.icons import icon
 from recap_desktop.look.screen_fit import FRAME
 from recap_desktop.panels.dividers import PanelSplitterHandle
 from recap_desktop.sound.canvas import Canvas
+from recap_engine.annotate.health import read_health
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.datastore.similar_sounds import Take
 from recap_engine.datastore.sounds import FileRow
@@ -152,6 +154,12 @@ def descriptions() -> list[Description]:
     return [Description(file, "Rain on a roof", "iXML")]
 
 
+def make_health(session) -> QDialog:
+    dialog = HealthDialog(["starter"], session.window.theme, session.window)
+    dialog.show_health(read_health(session.desk.workspace))
+    return dialog
+
+
 def make_collection(session) -> QDialog:
     curator = Curator(session.desk.workspace, "Mira", session)
     return CollectionDialog("describe", curator.collections()[0], curator, ["town"], session.window)
@@ -187,6 +195,7 @@ DIALOGS = {
     MakePackDialog: lambda s: MakePackDialog(s.place, [1, 2], [1, 2, 3], s.window),
     MergePackDialog: lambda s: MergePackDialog(Curator(s.desk.workspace, "Mira", s), "", s.window),
     CollectionDialog: make_collection,
+    HealthDialog: make_health,
     DoubtfulDialog: lambda s: DoubtfulDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
     DuplicatesDialog: lambda s: DuplicatesDialog(Curator(s.desk.workspace, "Mira", s), s.window.engine, s.window),
     QueryHelpDialog: lambda s: QueryHelpDialog(s.window),

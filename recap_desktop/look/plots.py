@@ -1,0 +1,33 @@
+"""Plots in the colours of the theme, with numbers as the language on screen writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph
+from PySide6.QtGui import QColor
+
+from recap_desktop.i18n import localized
+from recap_desktop.look.theme import Theme
+
+
+class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis with numbers as the language on screen writes them."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """The numbers at the ticks."""
+        return [localized(text) for text in super().tickStrings(values, scale, spacing)]
+
+
+def add_plot(plots: pyqtgraph.GraphicsLayoutWidget, title: str, theme: Theme) -> pyqtgraph.PlotItem:
+    """A plot that the mouse does not change."""
+    colours = theme.colours
+    plot = plots.addPlot(title=title, axisItems={"left": Axis("left")})
+    plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
+    plot.setMouseEnabled(x=False, y=False)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    for side in ("left", "bottom"):
+        plot.getAxis(side).setPen(QColor(colours.faint))
+        plot.getAxis(side).setTextPen(QColor(colours.text))
+    return plot
