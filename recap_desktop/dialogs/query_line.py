@@ -186,6 +186,8 @@ class QueryHelpDialog(QDialog):
             "used": self.tr("that so many suggestions are based on"),
             "taken": self.tr("whose wording so many other sounds have"),
             "version": self.tr("that were reworded so often"),
+            "category": self.tr("with a sound of a category"),
+            "keyword": self.tr("with a sound that has a keyword"),
             "sound": self.tr("with a sound, or by its audio hash"),
             "part": self.tr("with a part of a sound"),
             "path": self.tr("with a sound whose path contains this"),

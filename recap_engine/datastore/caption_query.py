@@ -70,6 +70,8 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 """The values of fields that have a fixed list of them. ``sound`` also takes the beginning of an audio hash."""
 
 EXAMPLES: Final[dict[str, str]] = {
+    "category": "category:AMBForst",
+    "keyword": "keyword:rain",
     "words": 'rain "tin roof" thund*',
     "state": "state:off · state:flagged",
     "collection": "collection:field,town",

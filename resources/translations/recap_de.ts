@@ -3714,6 +3714,14 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>die so oft umformuliert wurden</translation>
     </message>
     <message>
+        <source>with a sound of a category</source>
+        <translation>mit einem Klang einer Kategorie</translation>
+    </message>
+    <message>
+        <source>with a sound that has a keyword</source>
+        <translation>mit einem Klang, der ein Stichwort hat</translation>
+    </message>
+    <message>
         <source>with a sound, or by its audio hash</source>
         <translation>mit einem Klang, oder nach dessen Audio-Hash</translation>
     </message>
