@@ -52,6 +52,10 @@
         <translation>Beschreibungen exportieren…</translation>
     </message>
     <message>
+        <source>Snapshots…</source>
+        <translation>Schnappschüsse…</translation>
+    </message>
+    <message>
         <source>New workspace…</source>
         <translation>Neuer Arbeitsbereich…</translation>
     </message>
@@ -1104,6 +1108,49 @@
     </message>
 </context>
 <context>
+    <name>CaptionPage</name>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>All collections</source>
+        <translation>Alle Sammlungen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>The model is not ready yet: try again in a moment.</source>
+        <translation>Das Modell ist noch nicht bereit: bitte gleich noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+</context>
+<context>
     <name>CaptionPanel</name>
     <message>
         <source>Submit and continue</source>
@@ -1356,6 +1403,10 @@
         <translation>Löschen…</translation>
     </message>
     <message>
+        <source>Health…</source>
+        <translation>Zustand…</translation>
+    </message>
+    <message>
         <source>Duplicates…</source>
         <translation>Doppelte…</translation>
     </message>
@@ -1364,8 +1415,20 @@
         <translation>Zweifelhafte Beschreibungen…</translation>
     </message>
     <message>
+        <source>Make a pack…</source>
+        <translation>Paket schreiben…</translation>
+    </message>
+    <message>
+        <source>Merge a pack or workspace…</source>
+        <translation>Paket oder Arbeitsbereich aufnehmen…</translation>
+    </message>
+    <message>
         <source>Changing many captions…</source>
         <translation>Viele Beschreibungen werden geändert…</translation>
+    </message>
+    <message>
+        <source>Captions as of {time}</source>
+        <translation>Beschreibungen vom Stand {time}</translation>
     </message>
     <message>
         <source>Wait until the captions are changed.</source>
@@ -1760,6 +1823,65 @@
     <message>
         <source>No action available</source>
         <translation>Keine Aktion verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionDialog</name>
+    <message>
+        <source>Describe the collection</source>
+        <translation>Sammlung beschreiben</translation>
+    </message>
+    <message>
+        <source>“{name}”: licence and language hold for those of its captions that have none of their own.</source>
+        <translation>„{name}“: Lizenz und Sprache gelten für alle Beschreibungen darin, die keine eigene haben.</translation>
+    </message>
+    <message>
+        <source>Rename the collection</source>
+        <translation>Sammlung umbenennen</translation>
+    </message>
+    <message>
+        <source>“{name}” gets another name.</source>
+        <translation>„{name}“ bekommt einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Merge the collection</source>
+        <translation>Sammlung vereinen</translation>
+    </message>
+    <message>
+        <source>All captions of “{name}” ({n}) move to another collection, and “{name}” is deleted.</source>
+        <translation>Alle Beschreibungen aus „{name}“ ({n}) wechseln in eine andere Sammlung, und „{name}“ wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete the collection</source>
+        <translation>Sammlung löschen</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted with all its captions ({n}). Undo brings everything back.</source>
+        <translation>„{name}“ wird mit allen Beschreibungen ({n}) gelöscht. Rückgängig holt alles zurück.</translation>
+    </message>
+    <message>
+        <source>such as en, de or pt-BR</source>
+        <translation>etwa en, de oder pt-BR</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Licence</source>
+        <translation>&amp;Lizenz</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage</source>
+        <translation>S&amp;prache</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Merge &amp;into</source>
+        <translation>Vereinen &amp;zu</translation>
     </message>
 </context>
 <context>
@@ -2442,6 +2564,167 @@
     </message>
 </context>
 <context>
+    <name>DoubtfulDialog</name>
+    <message>
+        <source>Doubtful captions</source>
+        <translation>Zweifelhafte Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Compares every caption that has a sound with that sound. Listen before you change anything.</source>
+        <translation>Vergleicht jede Beschreibung, die einen Klang hat, mit diesem Klang. Hören Sie hin, bevor Sie etwas ändern.</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>Passt</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>&amp;Wording (Return saves it)</source>
+        <translation>&amp;Wortlaut (Eingabe speichert ihn)</translation>
+    </message>
+    <message>
+        <source>Captions that fit &amp;better (Return takes one over)</source>
+        <translation>&amp;Besser passende Beschreibungen (Eingabe übernimmt eine)</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>Ab&amp;spielen</translation>
+    </message>
+    <message>
+        <source>It &amp;fits</source>
+        <translation>&amp;Passt so</translation>
+    </message>
+    <message>
+        <source>S&amp;ave the wording</source>
+        <translation>Wortlaut s&amp;ichern</translation>
+    </message>
+    <message>
+        <source>&amp;Move…</source>
+        <translation>&amp;Verschieben…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Takes it off this list; the next search lists it again.</source>
+        <translation>Nimmt sie von dieser Liste; die nächste Suche führt sie wieder auf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln captions, the least fitting first</source>
+        <translation>
+            <numerusform>%Ln Beschreibung</numerusform>
+            <numerusform>%Ln Beschreibungen, die am wenigsten passenden zuerst</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No caption has a sound that can be heard.</source>
+        <translation>Keine Beschreibung hat einen Klang, der sich anhören lässt.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>Doppelte</translation>
+    </message>
+    <message>
+        <source>same sound</source>
+        <translation>gleicher Klang</translation>
+    </message>
+    <message>
+        <source>other sounds</source>
+        <translation>andere Klänge</translation>
+    </message>
+    <message>
+        <source>contradiction</source>
+        <translation>Widerspruch</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>Ab&amp;spielen</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Merge these</source>
+        <translation>&amp;Diese vereinen</translation>
+    </message>
+    <message>
+        <source>Merge &amp;all that are listed</source>
+        <translation>&amp;Alle aufgeführten vereinen</translation>
+    </message>
+    <message>
+        <source>Finds captions that are equal except for case and punctuation, or that mean nearly the same.</source>
+        <translation>Findet Beschreibungen, die bis auf Groß- und Kleinschreibung und Satzzeichen gleich sind oder fast dasselbe bedeuten.</translation>
+    </message>
+    <message>
+        <source>&amp;Nearly the same, from a cosine of</source>
+        <translation>&amp;Fast gleich, ab einem Kosinus von</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>Kosinus</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>&amp;Zeigen</translation>
+    </message>
+    <message>
+        <source>Wording</source>
+        <translation>Wortlaut</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Clusters</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Merge into</source>
+        <translation>Vereinen zu</translation>
+    </message>
+    <message>
+        <source>Merge &amp;into</source>
+        <translation>Vereinen &amp;zu</translation>
+    </message>
+    <message>
+        <source>Clusters: {same} of the same sound, {other} of other sounds, {against} contradictions.</source>
+        <translation>Gruppen: {same} zum gleichen Klang, {other} zu anderen Klängen, {against} mit Widerspruch.</translation>
+    </message>
+    <message>
+        <source>The largest {n} are listed.</source>
+        <translation>Die größten {n} sind aufgeführt.</translation>
+    </message>
+</context>
+<context>
     <name>EngineClient</name>
     <message>
         <source>You stopped the engine.</source>
@@ -2855,6 +3138,108 @@
     <message>
         <source>Copy the path</source>
         <translation>Den Pfad kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>HealthController</name>
+    <message>
+        <source>Reading the health of the captions…</source>
+        <translation>Zustand der Beschreibungen wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Health of {name}</source>
+        <translation>Zustand von {name}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}): choose another folder.</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
+    </message>
+</context>
+<context>
+    <name>HealthDialog</name>
+    <message>
+        <source>Health of the captions</source>
+        <translation>Zustand der Beschreibungen</translation>
+    </message>
+    <message>
+        <source>collections in use</source>
+        <translation>benutzte Sammlungen</translation>
+    </message>
+    <message>
+        <source>&amp;Captions of</source>
+        <translation>&amp;Beschreibungen von</translation>
+    </message>
+    <message>
+        <source>Captions of</source>
+        <translation>Beschreibungen von</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>&amp;Finding</source>
+        <translation>Be&amp;fund</translation>
+    </message>
+    <message>
+        <source>Captions by finding, by month and by length</source>
+        <translation>Beschreibungen nach Befund, Monat und Länge</translation>
+    </message>
+    <message>
+        <source>Captions by finding</source>
+        <translation>Beschreibungen nach Befund</translation>
+    </message>
+    <message>
+        <source>Captions by month</source>
+        <translation>Beschreibungen nach Monat</translation>
+    </message>
+    <message>
+        <source>Captions by number of words</source>
+        <translation>Beschreibungen nach Wortzahl</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Without a fitting caption</source>
+        <translation>Ohne passende Beschreibung</translation>
+    </message>
+    <message>
+        <source>Sounds without a fitting caption</source>
+        <translation>Klänge ohne passende Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;List these captions</source>
+        <translation>Diese &amp;auflisten</translation>
+    </message>
+    <message>
+        <source>Save as &amp;HTML…</source>
+        <translation>Als &amp;HTML speichern…</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
     </message>
 </context>
 <context>
@@ -3383,6 +3768,150 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Output device</source>
         <translation>Abspielen auf</translation>
+    </message>
+</context>
+<context>
+    <name>MakePackDialog</name>
+    <message>
+        <source>Make a pack</source>
+        <translation>Paket schreiben</translation>
+    </message>
+    <message>
+        <source>A pack holds captions, all their wordings and the audio hashes of their sounds. Somebody else merges it, works, and sends a pack back; merging it here brings the changes together.</source>
+        <translation>Ein Paket enthält Beschreibungen, ihre sämtlichen Wortlaute und die Audio-Hashes ihrer Klänge. Jemand anderes nimmt es auf, arbeitet damit und schickt ein Paket zurück; hier aufgenommen führt es die Änderungen zusammen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected captions</source>
+        <translation>
+            <numerusform>%Ln ausgewählte Beschreibung</numerusform>
+            <numerusform>%Ln ausgewählte Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln listed captions</source>
+        <translation>
+            <numerusform>%Ln aufgelistete Beschreibung</numerusform>
+            <numerusform>%Ln aufgelistete Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Also put the &amp;sound files in</source>
+        <translation>Auch die &amp;Klangdateien einpacken</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Auswählen…</translation>
+    </message>
+    <message>
+        <source>&amp;Captions</source>
+        <translation>&amp;Beschreibungen</translation>
+    </message>
+    <message>
+        <source>&amp;For whom (optional)</source>
+        <translation>&amp;Für wen (freiwillig)</translation>
+    </message>
+    <message>
+        <source>F&amp;ile</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Make the pack</source>
+        <translation>Paket schreiben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>The file exists and will be replaced.</source>
+        <translation>Die Datei gibt es schon; sie wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>Packs (*.zip)</source>
+        <translation>Pakete (*.zip)</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing was written.</source>
+        <translation>Angehalten: es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Captions written to {path}: {n}.</source>
+        <translation>Beschreibungen in {path} geschrieben: {n}.</translation>
+    </message>
+</context>
+<context>
+    <name>MergePackDialog</name>
+    <message>
+        <source>Merge a pack or workspace</source>
+        <translation>Paket oder Arbeitsbereich aufnehmen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>&amp;Auswählen…</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Klang</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>Dort</translation>
+    </message>
+    <message>
+        <source>Conflicts: both wordings are kept</source>
+        <translation>Konflikte: beide Wortlaute bleiben</translation>
+    </message>
+    <message>
+        <source>&amp;Play (Ctrl+P)</source>
+        <translation>Ab&amp;spielen (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Packs and workspaces (*.zip *.recap)</source>
+        <translation>Pakete und Arbeitsbereiche (*.zip *.recap)</translation>
+    </message>
+    <message>
+        <source>Choose a pack or a workspace.</source>
+        <translation>Wählen Sie ein Paket oder einen Arbeitsbereich.</translation>
+    </message>
+    <message>
+        <source>Working out what would change…</source>
+        <translation>Änderungen werden ermittelt…</translation>
+    </message>
+    <message>
+        <source>Captions there: {read}. New: {added}; reworded: {reworded}; deleted: {deleted}; here already: {there}; refused: {refused}; decisions: {decisions}.</source>
+        <translation>Beschreibungen dort: {read}. Neu: {added}; umformuliert: {reworded}; gelöscht: {deleted}; schon hier: {there}; abgelehnt: {refused}; Entscheidungen: {decisions}.</translation>
+    </message>
+    <message>
+        <source>Stopped: undo reverts what was merged.</source>
+        <translation>Angehalten: Rückgängig nimmt zurück, was aufgenommen wurde.</translation>
     </message>
 </context>
 <context>
@@ -4060,6 +4589,147 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>SnapshotsDialog</name>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>A snapshot gives the present state a name; it copies nothing. Times such as 2026-11-30 work, too.</source>
+        <translation>Ein Schnappschuss gibt dem jetzigen Stand einen Namen und kopiert nichts. Zeiten wie 2026-11-30 gehen auch.</translation>
+    </message>
+    <message>
+        <source>Name of a new snapshot</source>
+        <translation>Name eines neuen Schnappschusses</translation>
+    </message>
+    <message>
+        <source>&amp;Take a snapshot</source>
+        <translation>Schnappschuss &amp;anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>&amp;Aus</translation>
+    </message>
+    <message>
+        <source>t&amp;o</source>
+        <translation>&amp;bis</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>Ver&amp;gleichen</translation>
+    </message>
+    <message>
+        <source>Captions of &amp;then…</source>
+        <translation>Beschreibungen von &amp;damals…</translation>
+    </message>
+    <message>
+        <source>&amp;Go back to this time</source>
+        <translation>&amp;Zu dieser Zeit zurückkehren</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>reworded</source>
+        <translation>umformuliert</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>verschoben</translation>
+    </message>
+    <message>
+        <source>switched</source>
+        <translation>geschaltet</translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>“{name}” is taken.</source>
+        <translation>„{name}“ ist angelegt.</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Vergleich läuft…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln differences.</source>
+        <translation>
+            <numerusform>%Ln Unterschied.</numerusform>
+            <numerusform>%Ln Unterschiede.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln are listed.</source>
+        <translation>
+            <numerusform>Der erste ist aufgeführt.</numerusform>
+            <numerusform>Die ersten %Ln sind aufgeführt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Going back…</source>
+        <translation>Rückkehr läuft…</translation>
+    </message>
+    <message>
+        <source>Done. One undo reverts it.</source>
+        <translation>Fertig. Einmal Rückgängig nimmt es zurück.</translation>
+    </message>
+</context>
+<context>
     <name>SoundLocator</name>
     <message>
         <source>The folder {path} is missing: connect its drive, or locate it with its menu in the list.</source>
@@ -4354,6 +5024,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Part of the sound that is shown</source>
         <translation>Gezeigter Teil des Klangs</translation>
+    </message>
+</context>
+<context>
+    <name>TimesController</name>
+    <message>
+        <source>No workspace is open: open one to see its snapshots.</source>
+        <translation>Es ist kein Arbeitsbereich offen: Öffnen Sie einen, um seine Schnappschüsse zu sehen.</translation>
     </message>
 </context>
 <context>
