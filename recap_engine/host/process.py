@@ -276,6 +276,8 @@ class Host:
                     sound = outcome.proposal.sound.hash if outcome.proposal is not None else ""
                     self._send(messages.Captioned(request=request.request, at=at, sound=sound, error=outcome.error))
                     at += 1
+                    if engine.embedding is not None:
+                        self._send(messages.Loading.at(request.request, engine.embedding))
                     if self._answer_urgent():
                         raise Cancelled("The request is no longer needed.")
         self._send(messages.Finished(request=request.request))

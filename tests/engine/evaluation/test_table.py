@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recap_engine.evaluation.growth import MIXTURES
 from recap_engine.evaluation.latex import escaped
 from recap_engine.propose.prompt_selection import select
 from recap_engine.records import Neighbour
@@ -74,3 +75,41 @@ def test_marginal_relevance_takes_near_captions_that_differ() -> None:
     embed = lambda texts: np.array([vectors[text] for text in texts], np.float32)  # noqa: E731
     assert select(near, 2, "nearest", embed) == ["rain", "rain again"]
     assert select(near, 2, "mmr", embed) == ["rain", "wind"]
+
+
+def test_a_growing_datastore_is_studied_with_noisy_and_wrong_captions(
+    recap, test_set, bundle, tmp_path, workspace
+) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("path,caption\nx.wav,A piano plays a scale\ny.wav,Drums roll\n", "utf-8")
+    command = ("evaluate", "growth", "--bundle", bundle, "--test", test_set, "--datastore", workspace, "--wrong", wrong)
+    ran = recap(*command, "--sizes", "2", "0", "--work", tmp_path / "work", "--device", "cpu", on=None, models=False)
+    assert ran.status == 0, ran.err
+    rows = [line.split("|")[1].strip() for line in ran.lines if "relevance from" in line or "copied" in line]
+    assert rows == [
+        *(f"{mixture}, relevance from {least}" for least in ("0", "0.4") for mixture in MIXTURES),
+        "right, nearest caption copied",
+    ]
+
+
+def test_cross_attention_is_trained_on_captions_alone_and_compared(recap, test_set, bundle, tmp_path) -> None:
+    texts = tmp_path / "texts.csv"
+    lines = [f"{i}.wav,A {one} and a {other}" for i, one in enumerate("abcdefgh") for other in ("bell", "dog", "horn")]
+    texts.write_text("\n".join(["path,caption", *lines]), "utf-8")
+    command = ("evaluate", "text-alone", "--bundle", bundle, "--test", test_set, "--captions", texts, "--steps", "2")
+    ran = recap(*command, "--work", tmp_path / "work", "--device", "cpu", on=None, models=False)
+    assert ran.status == 0, ran.err
+    assert "| trained on texts alone |" in ran.out
+
+
+def test_captions_are_evaluated_with_another_datastore(
+    recap, test_set, sounds, bundle, tmp_path, workspace, without_java
+) -> None:
+    command = ("evaluate", "captions", "--sounds", sounds, "--references", test_set, "--bundle", bundle)
+    more = ("--work", tmp_path / "work", "--device", "cpu", "--datastore", workspace)
+    ran = recap(*command, *more, "--collection", "music", on=None, models=False)
+    assert ran.status == 0, ran.err
+    assert "copied from the datastore | 100.0%" in ran.out
+    assert f"--datastore DATA/{workspace.name}" in ran.out
+    refused = recap(*command, "--work", tmp_path / "work", "--collection", "music", on=None, models=False)
+    assert "--collection needs the workspace" in refused.err

@@ -193,3 +193,11 @@ def test_an_ablation_hears_once_and_gives_a_bundle_for_each_choice_of_layers(
     assert len(list((tmp_path / "work").rglob("heard"))) == 1
     for one in made:
         assert load_decoder(one).generate is not None
+
+
+def test_the_schedule_of_the_paper_counts_every_caption(adapter: Callable[..., Run], tmp_path: Path) -> None:
+    run = adapter("--schedule", "paper", "--epochs", "0.5")
+    assert run.status == 0, run.err
+    card = (tmp_path / "adapted" / "MODEL_CARD.md").read_text()
+    assert "At most 17 steps of 4 captions" in card  # half of 27 sounds with five captions each
+    assert "learning rate 5e-05" in card
