@@ -134,7 +134,7 @@ class HelpWindow(QDialog):
     def _fill(self, words: str) -> None:
         """List the pages, or the sections with these words."""
         self.list.clear()
-        rows = [(page.title, "", page.name, "") for page in self._pages]
+        rows = [(page.title, "", page.name, "") for page in self._pages if page.listed]
         if words.strip():
             rows = [
                 (f"{self._by_name[one.page].title} › {one.title}", snippet, one.page, one.slug)
@@ -200,8 +200,8 @@ def open_help(widget: QWidget | None = None) -> HelpWindow:
     if not isinstance(window, HelpWindow):
         window = HelpWindow(owner)
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.show()  # first, because a section is found by its place in the laid out page
     window.show_page(*(place_of(focused) if focused is not None else (START, "")))
-    window.show()
     window.raise_()
     window.activateWindow()
     return window

@@ -13,7 +13,11 @@ from recap_desktop.actions import keys_as_markdown
 from recap_engine.resources import docs_folder
 
 START = "getting-started"
-_FIRST = (START, "annotators", "keys", "curators", "curating", "formats", "offline", "files", "troubleshooting")
+_LISTED = (
+    *(START, "annotators", "keys", "curators", "formats", "offline", "commands", "files", "troubleshooting"),
+    *("install", "privacy", "full-size", "evaluation"),
+)
+"""Pages in the list, in its order; the others are found by links and by the search."""
 _HIDDEN = frozenset(("index",))
 _HEADING = re.compile(r"^(#{1,4})\s+(.+?)\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -68,6 +72,11 @@ class HelpPage:
     title: str
     markdown: str
 
+    @property
+    def listed(self) -> bool:
+        """Whether the list of pages has it."""
+        return self.name in _LISTED
+
     def sections(self) -> Iterator[Section]:
         """The sections in order."""
         found = list(_HEADING.finditer(_without_code(self.markdown)))
@@ -98,7 +107,7 @@ def read_pages(folder: Path | None = None) -> list[HelpPage]:
         heading = _HEADING.search(text)
         if path.stem not in _HIDDEN:
             pages.append(HelpPage(path.stem, plain(heading[2]) if heading else path.stem, text))
-    order = {name: place for place, name in enumerate(_FIRST)}
+    order = {name: place for place, name in enumerate(_LISTED)}
     return sorted(pages, key=lambda page: (order.get(page.name, len(order)), page.title))
 
 

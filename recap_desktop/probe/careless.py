@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.actions import ACTION_SPECS
+from recap_desktop.dialogs.help import HelpWindow
 from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.probe.environment import linked_workspace
 from recap_desktop.probe.figures import Figure
@@ -37,7 +38,7 @@ from recap_desktop.start.session import Session
 
 _HARMLESS = ("This plugin does not support",)
 _NOT_PRESSED = frozenset(("quit", "restart_engine"))
-_DECIDING = frozenset(("submit", "submit_stay", "reject", "flag", "skip", "undo", "redo"))
+_DECIDING = frozenset(("submit", "submit_stay", "reject", "flag", "skip", "undo", "redo", "part_start", "part_end"))
 _DECIDING_WIDGETS = frozenset(
     (
         "button_submit",
@@ -231,6 +232,9 @@ class CarelessAnnotator:
         return meant
 
     def _close_dialogs(self) -> None:
+        for helping in self.window.findChildren(HelpWindow):
+            self._note("Escape from help")
+            press(helping, "Escape")
         for _ in range(8):
             dialog = QApplication.activeModalWidget()
             if dialog is None:

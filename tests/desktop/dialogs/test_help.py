@@ -1,7 +1,7 @@
 """The help window: pages, links, search, and the page of the panel with the focus."""
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs import help_pages
@@ -91,6 +91,8 @@ def test_f1_shows_the_page_of_the_panel_with_the_focus_and_of_a_dialog(qtbot, wo
     qtbot.keyClick(window.library.list, Key.Key_F1)
     opened = window.findChild(HelpWindow, "help")
     assert opened._shown == ("annotators", "the-list")
+    at_top = opened.page.cursorForPosition(QPoint(5, 5)).block()
+    assert "The list" in (at_top.text(), at_top.next().text())
     window.caption.box.setFocus()
     window.actions_["help"].trigger()
     assert window.findChild(HelpWindow, "help") is opened
