@@ -2,12 +2,16 @@
 
 The vectors are turned so that their first numbers differ most (principal axes). The product of these alone, plus the
 product of the lengths of the rest, is an upper bound of the cosine (Cauchy-Schwarz). Only pairs whose bound reaches the
-limit are computed in full. Products are made block by block, so that memory stays small.
+limit are computed in full. Products are made in blocks that fit in the processor's cache, on all cores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +20,14 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Pairs = tuple[Ints, Ints, Floats]
 
-AXES = 63
-PIECE = 1024
+AXES: Final = 31
+"""More make the bound closer and its product slower."""
+PIECE: Final = 256
 """Rows i whose pairs are found together."""
-_COLUMNS, _FULL = 8192, 1 << 16
-_SLACK = 1e-4
+_COLUMNS: Final = 1024
+_FULL: Final = 1 << 16
+_WORD: Final = 8
+_SLACK: Final = 1e-4
 """Rounding of float32 that the bound has to allow for."""
 
 
@@ -30,16 +37,12 @@ def near_pairs(vectors: Floats, least: float) -> Iterator[Pairs]:
     A piece holds all pairs of some rows i; rows come in ascending order.
     """
     bounds = _bounds(vectors)
-    for top in range(0, len(vectors), PIECE):
-        rows = bounds[top : top + PIECE]
-        found: list[tuple[Ints, Ints]] = []
-        for left in range(top, len(vectors), _COLUMNS):
-            at, other = np.nonzero(rows @ bounds[left : left + _COLUMNS].T >= least - _SLACK)
-            first, second = at + top, other + left
-            apart = first < second
-            found.append((first[apart], second[apart]))
-        firsts, seconds = ([pair[side] for pair in found] for side in (0, 1))
-        yield _exact(vectors, np.concatenate(firsts), np.concatenate(seconds), least)
+    columns = [np.ascontiguousarray(bounds[at : at + _COLUMNS].T) for at in range(0, len(bounds), _COLUMNS)]
+    pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="near pairs")
+    try:
+        yield from pool.map(partial(_of_rows, vectors, bounds, columns, least), range(0, len(vectors), PIECE))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _bounds(vectors: Floats) -> Floats:
@@ -53,10 +56,38 @@ def _bounds(vectors: Floats) -> Floats:
     return np.ascontiguousarray(np.concatenate([turned, rest[:, None]], axis=1))
 
 
+def _of_rows(vectors: Floats, bounds: Floats, columns: Sequence[Floats], least: float, top: int) -> Pairs:
+    """The pairs of the rows from ``top`` on with all later rows."""
+    rows = bounds[top : top + PIECE]
+    products = np.empty((len(rows), _COLUMNS), np.float32)
+    reached = np.zeros((len(rows), _COLUMNS), np.bool_)
+    firsts, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for block in range(top // _COLUMNS, len(columns)):
+        width = columns[block].shape[1]
+        if width < _COLUMNS:
+            products, reached = products[:, :width].copy(), np.zeros((len(rows), _COLUMNS), np.bool_)
+        np.matmul(rows, columns[block], out=products)
+        np.greater_equal(products, least - _SLACK, out=reached[:, :width])
+        at, other = np.divmod(_places(reached), _COLUMNS)
+        first, second = at + top, other + block * _COLUMNS
+        apart = first < second
+        firsts.append(first[apart])
+        seconds.append(second[apart])
+    return _exact(vectors, np.concatenate(firsts), np.concatenate(seconds), least)
+
+
+def _places(reached: NDArray[np.bool_]) -> Ints:
+    """The flat places that are True, ascending. Eight are looked at together, since hardly any is."""
+    words = np.flatnonzero(reached.reshape(-1).view(np.uint64))
+    word, within = np.nonzero(reached.reshape(-1, _WORD)[words])
+    return words[word] * _WORD + within
+
+
 def _exact(vectors: Floats, first: Ints, second: Ints, least: float) -> Pairs:
     cosines = np.empty(len(first), np.float32)
     for at in range(0, len(first), _FULL):
         some = slice(at, at + _FULL)
         cosines[some] = np.einsum("ij,ij->i", vectors[first[some]], vectors[second[some]])
     near = cosines >= least
-    return first[near], second[near], cosines[near]
+    order = np.lexsort((second[near], first[near]))
+    return first[near][order], second[near][order], cosines[near][order]
