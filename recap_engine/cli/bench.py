@@ -84,6 +84,17 @@ def add_commands(commands: Commands) -> None:
     formats.add_argument("--only", nargs="+", choices=(*WRITTEN, "pack"), help=_("only these formats"))
     formats.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
     formats.set_defaults(run=run_formats)
+    curating = add_command(
+        group,
+        "curating",
+        _("find, change, compare, merge and go back with many captions, each time beside its bar"),
+        examples=["recap bench curating", "recap bench curating --captions 20000 --json figures.json"],
+    )
+    curating.add_argument(
+        "--captions", type=positive, default=200_000, metavar="N", help=_("captions to work on (default: 200000)")
+    )
+    curating.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+    curating.set_defaults(run=run_curating)
 
 
 def _add(group: Commands, name: str, what: str) -> CommandParser:
@@ -166,3 +177,29 @@ def run_formats(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json is not None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def run_curating(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure each figure and print it as it comes; status 1 where one misses its bar. Raises RequestError."""
+    from dataclasses import asdict
+
+    from recap_engine.bench.curating import measure
+
+    if arguments.json is not None:
+        options.check_writable(arguments.json)
+    figures, missed = [], 0
+    for one in measure(arguments.captions):
+        figures.append({name: value for name, value in asdict(one).items() if name != "what"})
+        missed += one.seconds > one.bar
+        show(
+            Translatable(
+                "{what}, {captions:,} captions: {seconds:.3f} s (bar: {bar:g} s)",
+                what=one.what,
+                captions=one.captions,
+                seconds=one.seconds,
+                bar=one.bar,
+            )
+        )
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 1 if missed else 0
