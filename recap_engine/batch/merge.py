@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,10 +41,8 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
     parts = _parts(sources)
     if out.resolve() in {path.resolve() for path in parts}:
         raise RequestError("{path} is one of the files to merge: write to another file.", path=out)
-    runs = [_run(path) for path in parts]
-    whole = replace(runs[0], settings={k: v for k, v in runs[0].settings.items() if k != "shard"})
-    for path, run in zip(parts, runs, strict=True):
-        _refuse_other(whole, run, path, parts[0])
+    runs = [Run.read(path.with_name(path.name + ".run.json"), path) for path in parts]
+    whole = run_of_all(runs, parts)
     form = cast(Form, whole.settings.get("format"))
     if form not in ("jsonl", "csv"):
         raise RequestError("{path} is plain text, which cannot be merged: caption with --format jsonl.", path=parts[0])
@@ -67,6 +64,20 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
             reason=error.strerror or "unknown reason",
         ) from None
     return merged
+
+
+def run_of_all(runs: Sequence[Run], outputs: Sequence[Path]) -> Run:
+    """The run over all sounds that shards belong to. Raises RequestError for outputs of different runs."""
+    of_all = [replace(run, settings={k: v for k, v in run.settings.items() if k != "shard"}) for run in runs]
+    for run, path in zip(of_all, outputs, strict=True):
+        if replace(run, sequence=of_all[0].sequence) != of_all[0]:
+            raise RequestError(
+                "{path} and {first} come from runs with different models, collections or settings: caption again with "
+                "the same ones.",
+                path=path,
+                first=outputs[0],
+            )
+    return of_all[0]
 
 
 def _rows_once(parts: Sequence[Path], read: Callable[[Path], Iterator[ResultRow]], merged: Merged) -> Iterator[str]:
@@ -108,42 +119,6 @@ def _parts(sources: Sequence[Path]) -> list[Path]:
 
 def _holds_rows(part: Path) -> bool:
     return part.stat().st_size > 0
-
-
-def _run(path: Path) -> Run:
-    record = path.with_name(path.name + ".run.json")
-    try:
-        told = json.loads(record.read_text(encoding="utf-8"))
-        return Run(
-            str(told["bundle"]),
-            str(told["model"]),
-            tuple(map(str, told["collections"])),
-            dict(told["settings"]),
-            int(told["sequence"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        raise RequestError(
-            "{path} cannot be merged: {name}, which records the settings of its run, is missing or damaged. Copy it "
-            "from where the run was.",
-            path=path,
-            name=record.name,
-        ) from None
-
-
-def _refuse_other(whole: Run, run: Run, path: Path, first: Path) -> None:
-    settings = {k: v for k, v in run.settings.items() if k != "shard"}
-    if (run.bundle, run.model, run.collections, settings) != (
-        whole.bundle,
-        whole.model,
-        whole.collections,
-        whole.settings,
-    ):
-        raise RequestError(
-            "{path} and {first} come from runs with different models, collections or settings: caption again with "
-            "the same ones.",
-            path=path,
-            first=first,
-        )
 
 
 def _missing(runs: Sequence[Run]) -> list[Shard]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from recap_engine.errors import RequestError
 from recap_engine.translatable import Translatable
@@ -44,6 +44,26 @@ class Run:
         for part, value in own.items():
             if begun.get(part) != value:
                 raise RequestError(_DIFFERENT[part].template, path=out)
+
+    @classmethod
+    def read(cls, record: Path, out: Path) -> Self:
+        """The run that wrote ``out``, from its record. Raises RequestError."""
+        try:
+            told = json.loads(record.read_text(encoding="utf-8"))
+            return cls(
+                str(told["bundle"]),
+                str(told["model"]),
+                tuple(map(str, told["collections"])),
+                dict(told["settings"]),
+                int(told["sequence"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            raise RequestError(
+                "{path} cannot be merged: {name}, which records the settings of its run, is missing or damaged. Copy "
+                "it from where the run was.",
+                path=out,
+                name=record.name,
+            ) from None
 
     def to_json(self) -> str:
         """The content of FILE.run.json."""

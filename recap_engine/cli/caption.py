@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 from recap_engine.batch import rows
 from recap_engine.batch.output import Output, refuse_existing
 from recap_engine.batch.output_lock import lock_output
-from recap_engine.batch.run import Run
 from recap_engine.batch.shard import Shard
-from recap_engine.cli import options, workspace_times
+from recap_engine.cli import caption_settings, options, workspace_times
 from recap_engine.cli.console import Console, duration
-from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
@@ -55,7 +53,7 @@ def add_commands(commands: Commands) -> None:
     )
     options.add_workspace(parser)
     options.add_models(parser)
-    _add_settings(parser)
+    caption_settings.add_settings(parser)
     parser.add_argument(
         "--format", choices=("text", "jsonl", "csv"), default="text", help=_("output format (default: text)")
     )
@@ -82,6 +80,7 @@ def add_commands(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+<<<<<<< HEAD
 def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--collection",
@@ -132,6 +131,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+=======
+>>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Caption everything; the exit status says whether some failed."""
     if arguments.resume and arguments.out is None:
@@ -139,6 +140,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     named = [*arguments.paths, *_paths_listed_in(arguments.files_from)]
     if not named:
         raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
+<<<<<<< HEAD
     settings = Settings(
         arguments.candidates,
         arguments.neighbours,
@@ -150,6 +152,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         k=arguments.k,
         prompt_selection=arguments.prompt_selection,
     )
+=======
+    settings = caption_settings.settings(arguments)
+>>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     shard = None if arguments.shard is None else Shard.parse(arguments.shard)
     if arguments.out is not None:
         options.check_writable(arguments.out)
@@ -214,20 +219,31 @@ def _caption_all(
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
+<<<<<<< HEAD
         console.show(Progress(Translatable("captioning"), done, len(todo), _detail(outcome.path, engine.embedding)))
+=======
+        console.show(Progress(Translatable("captioning"), done, len(todo), os.path.basename(outcome.path)))
+    report_end(len(todo), failures, time.monotonic() - began, console)
+    return 1 if failures else 0
+
+
+def report_end(
+    total: int, failures: Sequence[tuple[str, Translatable | None]], seconds: float, console: Console
+) -> None:
+    """Say how many were captioned, how fast, and what failed."""
+>>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     console.end_line()
-    captioned, spent = len(todo) - len(failures), time.monotonic() - began
+    captioned = total - len(failures)
     console.say(
         Translatable(
             "{captioned:,} captioned, {failed:,} failed, in {time} ({rate:.1f}/s).",
             captioned=captioned,
             failed=len(failures),
-            time=duration(spent),
-            rate=captioned / spent if spent > 0 else 0.0,
+            time=duration(seconds),
+            rate=captioned / seconds if seconds > 0 else 0.0,
         )
     )
     _report(failures, console)
-    return 1 if failures else 0
 
 
 def _detail(path: str, embedding: Progress | None) -> str:
@@ -250,6 +266,7 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, s
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
+<<<<<<< HEAD
     pinned = Run(
         bundle=engine.bundle.name,
         model=engine.bundle.fingerprint,
@@ -268,6 +285,9 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, s
         },
         sequence=engine.workspace.sequence(),
     )
+=======
+    pinned = caption_settings.pinned_run(engine, settings, format=form, **({"shard": str(shard)} if shard else {}))
+>>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     return Output.to_file(
         form,
         arguments.out,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from recap_engine.batch.merge import merge_results
+from recap_engine.batch.merge import Merged, merge_results
 from recap_engine.batch.output import refuse_existing
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.cli import options
@@ -22,9 +23,9 @@ def add_commands(commands: Commands) -> None:
         "merge-results",
         _("put the files of several caption runs together"),
         _(
-            "Put together what `recap caption --shard` wrote on several machines. Every sound gets one row: one with "
-            "captions if there is any. Shares that are missing are named. `recap caption --resume` can continue the "
-            "merged file, to caption what failed."
+            "Put together what `recap caption --shard` wrote on several machines, or the Parquet files of `recap "
+            "batch`. Every sound gets one row: one with captions if there is any. Shares that are missing are named. "
+            "`recap caption --resume` can continue the merged file of shares, to caption what failed."
         ),
         examples=[
             "recap caption ~/library --shard 1/2 --format jsonl --out parts/1.jsonl",
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     options.check_writable(arguments.out)
     with lock_output(arguments.out):
         refuse_existing(arguments.out, resume=False, force=arguments.force)
-        merged = merge_results(arguments.sources, arguments.out)
+        merged = _merge(arguments.sources, arguments.out)
     console.say(
         Translatable(
             "{captioned:,} captioned, {failed:,} failed: {path}.",
@@ -63,3 +64,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if merged.missing:
         console.say(Translatable("Missing: {shards}.", shards=", ".join(map(str, merged.missing))))
     return 1 if merged.failed or merged.missing else 0
+
+
+def _merge(sources: Sequence[Path], out: Path) -> Merged:
+    if any(source.is_dir() and next(source.glob("part-*.parquet"), None) for source in sources):
+        from recap_engine.cluster.parts import merge_parts
+
+        return merge_parts(sources, out)
+    return merge_results(sources, out)

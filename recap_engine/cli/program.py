@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from recap_engine import __version__
 from recap_engine.cli import (
+    batch,
     bench,
     caption,
     captions,
@@ -24,6 +25,7 @@ from recap_engine.cli import (
     merge_results,
     models,
     pack,
+    serve,
     sounds,
     statistics,
     train,
@@ -46,6 +48,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 COMMAND_MODULES = (
     caption,
+    batch,
     merge_results,
     decisions,
     fields,
@@ -62,6 +65,7 @@ COMMAND_MODULES = (
     evaluate,
     files,
     pack,
+    serve,
     bench,
     info,
 )

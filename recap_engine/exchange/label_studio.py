@@ -102,7 +102,7 @@ class LabelStudioFile:
 
     def _task(self, number: int, task: Mapping[str, Any]) -> Iterator[Row | Refused]:
         data: Mapping[str, Any] = task["data"]
-        audio, texts = _audio(data), 0
+        audio, texts = audio_address(data), 0
         if not audio:
             yield Refused(number, Translatable("The task has no sound in `data.audio`."))
             return
@@ -138,7 +138,7 @@ class LabelStudioFile:
 
     def _captions(self, made: Mapping[str, Any]) -> Iterator[tuple[str, Region | None]]:
         """The captions of an annotation or prediction, with the regions they describe."""
-        for field, text, part in _texts(made):
+        for field, text, part in texts_of(made):
             if field in self.captions:
                 yield text, part
 
@@ -150,7 +150,7 @@ def _text_fields(tasks: list[Any]) -> tuple[str, ...]:
         if isinstance(task, dict):
             for kind in ("annotations", "completions", "predictions"):
                 for made in _objects(task.get(kind)):
-                    counts.update(field for field, _text, _part in _texts(made))
+                    counts.update(field for field, _text, _part in texts_of(made))
     return tuple(field for field, _count in counts.most_common())
 
 
@@ -195,7 +195,7 @@ def _row(
     """The caption with what our own export stored of it, else with what Label Studio knows."""
     noted = _noted(data, text, sound.region)
     model = str(made.get("model_version") or "") if predicted else ""
-    who = "" if predicted else _who(made.get("completed_by"))
+    who = "" if predicted else annotator_of(made.get("completed_by"))
     try:
         normalise_field(storable_path(sound.path), "path")
         return Row(
@@ -222,7 +222,7 @@ def _noted(data: Mapping[str, Any], text: str, part: Region | None) -> dict[str,
     return {}
 
 
-def _texts(made: Mapping[str, Any]) -> Iterator[tuple[str, str, Region | None]]:
+def texts_of(made: Mapping[str, Any]) -> Iterator[tuple[str, str, Region | None]]:
     """(field, text, region) of an annotation or prediction."""
     results = list(_objects(made.get("result")))
     parts = {str(one.get("id")): part for one in results if (part := _part(one)) is not None}
@@ -247,17 +247,19 @@ def _part(result: Mapping[str, Any]) -> Region | None:
         return None
 
 
-def _audio(data: Mapping[str, Any]) -> str:
+def audio_address(data: Mapping[str, Any]) -> str:
+    """What the ``data`` of a task calls its sound; empty if it names none."""
     texts = {name: value.strip() for name, value in data.items() if isinstance(value, str)}
     named = next((texts[name] for name in _AUDIO if texts.get(name)), "")
     sounding = (value for value in texts.values() if value.lower().split("?")[0].endswith(_ENDINGS))
     return named or next(sounding, "")
 
 
-def _who(completed_by: Any) -> str:
+def annotator_of(completed_by: Any) -> str:
+    """The name of whoever made an annotation: an account, its id, or a text."""
     if isinstance(completed_by, dict):
         names = (str(completed_by.get(key) or "") for key in ("email", "username"))
-        return next((name for name in names if name), _who(completed_by.get("id")))
+        return next((name for name in names if name), annotator_of(completed_by.get("id")))
     return f"Label Studio user {completed_by}" if isinstance(completed_by, int) else str(completed_by or "")
 
 

@@ -1,0 +1,169 @@
+"""``recap batch``: captions for very many sounds, on several processes or machines (Ray)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.batch.run import Run
+from recap_engine.cli import caption_settings, options
+from recap_engine.cli.caption import report_end
+from recap_engine.cli.console import Console
+from recap_engine.cli.options import positive
+from recap_engine.cli.parser import Commands, add_command
+from recap_engine.errors import RequestError
+from recap_engine.i18n import _
+from recap_engine.progress import Progress
+from recap_engine.translatable import Translatable
+from recap_engine.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from recap_engine.cluster.captioner import Plan
+    from recap_engine.cluster.sources import Found
+
+
+def add_commands(commands: Commands) -> None:
+    """``recap batch``."""
+    parser = add_command(
+        commands,
+        "batch",
+        _("caption very many sounds with several processes or machines"),
+        _(
+            "Caption very many sounds on Ray: on this computer, or on a cluster whose machines all reach DIR and have "
+            "this program. DIR gets Parquet files with one row a sound, failures included, and a copy of the "
+            "captions that the run is pinned to. `recap merge-results DIR` makes one file of them. Needs the extra "
+            "cluster."
+        ),
+        examples=[
+            "recap batch ~/library --out captions --workers 4",
+            "recap batch s3://sounds/library list.csv --out /shared/captions --address ray://head:10001 --resume",
+        ],
+    )
+    parser.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help=_("sounds, folders, tables with a column path (CSV, JSONL, Parquet), or addresses such as s3://…"),
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=_("the folder to write to"))
+    parser.add_argument(
+        "--workers",
+        type=positive,
+        default=2,
+        metavar="N",
+        help=_("processes that caption, each with a share of the cores or one GPU (default: 2)"),
+    )
+    parser.add_argument("--address", metavar="ADDRESS", help=_("a running cluster (default: this computer)"))
+    parser.add_argument(
+        "--resume", action="store_true", help=_("continue DIR: skip finished sounds, retry failed ones")
+    )
+    options.add_workspace(parser)
+    options.add_models(parser)
+    caption_settings.add_settings(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Caption everything; the exit status says whether some failed."""
+    from recap_engine.cluster import run as cluster
+    from recap_engine.cluster.parts import keep_captioned, part_files
+    from recap_engine.cluster.sources import find_sounds
+
+    cluster.import_ray()
+    out: Path = arguments.out
+    if out.exists() and not arguments.resume and (not out.is_dir() or any(out.iterdir())):
+        raise RequestError("{path} already exists: continue it with --resume, or name another folder.", path=out)
+    found = list(dict(find_sounds(arguments.sources)).items())
+    if all(reason is not None for _path, reason in found):
+        raise RequestError("No audio was found in the files and folders given.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(
+            "{path} cannot be made ({reason}): choose another place.", path=out, reason=error.strerror
+        ) from None
+    plan = _pin(arguments, console, begun=bool(part_files(out)))
+    done = keep_captioned(out)
+    try:
+        todo = [(path, reason) for path, reason in found if path not in done]
+    finally:
+        done.close()
+    if len(todo) < len(found):
+        console.say(
+            Translatable(
+                "{done:,} of {total:,} sounds are already done.", done=len(found) - len(todo), total=len(found)
+            )
+        )
+    return _caption(plan, todo, arguments, console)
+
+
+def _caption(plan: Plan, todo: Sequence[Found], arguments: argparse.Namespace, console: Console) -> int:
+    import time
+
+    from recap_engine.cluster import run as cluster
+
+    failures: list[tuple[str, Translatable | None]] = []
+    began = time.monotonic()
+    console.show(Progress(Translatable("starting the workers"), 0))
+    if todo:
+        cluster.start(arguments.address, arguments.workers)
+        gpus = 1.0 if plan.device == "cuda" else 0.0
+        rows = cluster.caption_on_workers(plan, todo, arguments.workers, cpus=plan.threads, gpus=gpus)
+        for count, (path, error) in enumerate(rows, 1):
+            if error:
+                failures.append((path, Translatable(error)))
+            console.show(Progress(Translatable("captioning"), count, len(todo), os.path.basename(path)))
+    report_end(len(todo), failures, time.monotonic() - began, console)
+    return 1 if failures else 0
+
+
+def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Plan:
+    """Embed what is missing and copy the workspace into DIR, or check that the run in DIR is the same one."""
+    from recap_engine.cluster.captioner import Plan
+
+    settings = caption_settings.settings(arguments)
+    engine = options.open_engine(arguments, console)
+    try:
+        if arguments.collection:
+            engine.use_collections(arguments.collection)
+        options.tell_cautions(engine.bundle, console)
+        pinned = caption_settings.pinned_run(engine, settings)
+        plan = Plan(
+            folder=str(arguments.out.resolve()),
+            bundle=_bundle(arguments.bundle),
+            device=engine.device.name,
+            precision=arguments.precision,
+            allow_untrained=arguments.allow_untrained,
+            collections=engine.collections(),
+            settings=settings,
+            threads=max(1, (os.cpu_count() or 1) // arguments.workers),
+        )
+        record = arguments.out / "run.json"
+        if begun:
+            _refuse_other(pinned, arguments.out, record)
+        else:
+            console.watch(engine.embed())
+            plan.datastore.unlink(missing_ok=True)
+            engine.workspace.connection.copy_to(plan.datastore)
+            with whole_file(record) as scratch:
+                scratch.write_text(pinned.to_json(), encoding="utf-8")
+    finally:
+        engine.close()
+    return plan
+
+
+def _refuse_other(pinned: Run, out: Path, record: Path) -> None:
+    try:
+        begun = json.loads(record.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        begun = {}
+    pinned.refuse_other(out, begun)
+
+
+def _bundle(named: str) -> str:
+    """The bundle as workers find it: a folder by its whole path."""
+    return str(Path(named).resolve()) if Path(named).is_dir() else named

@@ -1,0 +1,88 @@
+"""One worker: models and a copy of the pinned datastore, and the sounds of one group after the other."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from recap_engine.batch.pipeline import Outcome
+from recap_engine.cluster.parts import write_part
+from recap_engine.cluster.sources import as_local_file
+from recap_engine.errors import AudioError
+from recap_engine.propose.propose import Settings
+from recap_engine.translatable import Translatable
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every worker of a run has to know. ``folder`` is where all of them write, and where the datastore is."""
+
+    folder: str
+    bundle: str
+    device: str
+    precision: str
+    allow_untrained: bool
+    collections: tuple[str, ...]
+    settings: Settings
+    threads: int
+
+    @property
+    def datastore(self) -> Path:
+        """The copy of the workspace that the run is pinned to."""
+        return Path(self.folder) / "datastore.recap"
+
+
+class Captioner:
+    """Captions groups of sounds and writes a Parquet file for each; Ray makes one in every worker."""
+
+    def __init__(self, plan: Plan) -> None:
+        import torch
+
+        from recap_engine.datastore.workspace import Workspace
+        from recap_engine.engine import Engine
+
+        torch.set_num_threads(plan.threads)
+        self._plan = plan
+        self._scratch = tempfile.TemporaryDirectory(prefix="recap-worker-")
+        copy = Path(self._scratch.name) / plan.datastore.name
+        shutil.copyfile(plan.datastore, copy)
+        self._engine = Engine(
+            Workspace.open(copy, read_only=True),
+            plan.bundle,
+            device=plan.device,
+            precision=plan.precision,
+            allow_untrained=plan.allow_untrained,
+            keep_heard=False,
+        )
+        self._engine.use_collections(plan.collections)
+
+    def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
+        """Caption the sounds of ``group`` (columns ``path`` and ``error``), write their rows, tell what failed."""
+        outcomes = list(self.caption([str(path) for path in group["path"]], [str(text) for text in group["error"]]))
+        write_part(Path(self._plan.folder), outcomes)
+        return {"path": [o.path for o in outcomes], "error": [str(o.error or "") for o in outcomes]}
+
+    def caption(self, paths: Sequence[str], errors: Sequence[str]) -> Iterator[Outcome]:
+        """An outcome for each path, in order. A path with a known error is not read."""
+        with ExitStack() as open_copies:
+            local: list[tuple[str, Translatable | str | None]] = []
+            for path, error in zip(paths, errors, strict=True):
+                try:
+                    local.append((path if error else open_copies.enter_context(as_local_file(path)), error))
+                except AudioError as problem:
+                    local.append((path, problem.message))
+            for path, outcome in zip(paths, self._engine.caption(local, self._plan.settings), strict=True):
+                yield _renamed(outcome, path)
+
+
+def _renamed(outcome: Outcome, path: str) -> Outcome:
+    """The outcome of a temporary copy as that of the sound at ``path``."""
+    if outcome.path == path:
+        return outcome
+    error = Translatable(str(outcome.error).replace(outcome.path, path)) if outcome.error else None
+    return replace(outcome, path=path, error=error)

@@ -1,0 +1,83 @@
+"""Start Ray, hand the sounds out in groups, and report what was done."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from recap_engine.cluster.captioner import Captioner, Plan
+from recap_engine.cluster.sources import Found
+from recap_engine.errors import RecapError, RequestError
+
+LARGEST_GROUP = 256
+"""Sounds of one file at most: a worker that ends takes so many with it, and another captions them again."""
+SMALLEST_GROUP = 16
+
+
+def import_ray() -> Any:
+    """The module ``ray``, which tells nobody that it is used. Raises RequestError without the extra."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # else it repeats a warning that a restart disproves
+    try:
+        import ray
+        import ray.data
+    except ModuleNotFoundError:
+        raise RequestError('Batches on Ray need the extra cluster: pip install "recap-desktop[cluster]".') from None
+    return ray
+
+
+def start(address: str | None, workers: int) -> None:
+    """Connect to the cluster at ``address``, or start Ray on this computer. Raises RequestError."""
+    ray = import_ray()
+    quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
+    try:
+        if address:
+            ray.init(address, **quiet)
+        else:
+            ray.init(
+                num_cpus=max(workers, os.cpu_count() or 1),
+                include_dashboard=False,
+                _system_config={"worker_niceness": 0},  # or other programs starve them
+                **quiet,
+            )
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise RequestError(
+            "Ray cannot be reached at {address} ({reason}): check the address, or leave it out to use this computer.",
+            address=address or "this computer",
+            reason=str(error).splitlines()[0] if str(error) else type(error).__name__,
+        ) from None
+
+
+def caption_on_workers(
+    plan: Plan, found: Sequence[Found], workers: int, *, cpus: float, gpus: float = 0.0
+) -> Iterator[tuple[str, str]]:
+    """Caption ``found`` with so many workers; yield each sound's path and why it failed ("" if it did not).
+
+    Ray starts a worker that ended anew and gives it the same sounds again. Raises what a worker cannot go on from.
+    """
+    ray = import_ray()
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    size = max(SMALLEST_GROUP, min(LARGEST_GROUP, len(found) // (4 * workers)))
+    items = [{"path": path, "error": str(reason or "")} for path, reason in found]
+    groups = ray.data.from_items(items, override_num_blocks=-(-len(items) // size))
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # Ray sets it back whenever a data set is made
+    done = groups.map_batches(
+        Captioner,
+        fn_constructor_args=[plan],
+        batch_size=None,
+        compute=ray.data.ActorPoolStrategy(size=workers),
+        num_cpus=cpus,
+        num_gpus=gpus,
+    )
+    try:
+        for row in done.iter_rows():
+            yield str(row["path"]), str(row["error"])
+    except ray.exceptions.RayError as error:
+        cause = getattr(error, "cause", None)
+        if isinstance(cause, RecapError):
+            raise cause from None
+        raise

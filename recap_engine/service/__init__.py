@@ -1,0 +1,1 @@
+"""RECAP behind HTTP: suggestions for Label Studio, and what its annotators decide."""
