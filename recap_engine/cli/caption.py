@@ -80,59 +80,6 @@ def add_commands(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
-<<<<<<< HEAD
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--collection",
-        action="append",
-        metavar="NAME",
-        help=_("retrieve from this collection instead of the enabled ones (repeatable)"),
-    )
-    parser.add_argument(
-        "--candidates", type=positive, default=5, metavar="N", help=_("captions to propose (default: 5)")
-    )
-    parser.add_argument(
-        "--neighbours", type=natural, default=10, metavar="N", help=_("similar captions to retrieve (default: 10)")
-    )
-    parser.add_argument(
-        "--k",
-        type=natural,
-        metavar="N",
-        help=_("captions in the prompt (default: as many as the bundle was trained with)"),
-    )
-    parser.add_argument(
-        "--prompt-selection",
-        choices=("nearest", "mmr"),
-        default="nearest",
-        help=_("captions in the prompt: the nearest, or near ones that differ from each other (default: nearest)"),
-    )
-    parser.add_argument(
-        "--beams", type=positive, default=3, metavar="N", help=_("width of the beam search (default: 3)")
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help=_("random seed (default: 0)"))
-    parser.add_argument(
-        "--other-recordings",
-        action="store_true",
-        help=_("leave out captions of the same recording (takes, regions)"),
-    )
-    parser.add_argument(
-        "--include",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help=_("a word that every caption must contain (repeatable)"),
-    )
-    parser.add_argument(
-        "--avoid",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help=_("a word that no caption may contain (repeatable)"),
-    )
-
-
-=======
->>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Caption everything; the exit status says whether some failed."""
     if arguments.resume and arguments.out is None:
@@ -140,21 +87,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     named = [*arguments.paths, *_paths_listed_in(arguments.files_from)]
     if not named:
         raise RequestError("Nothing to caption: name sounds or folders, or a list with --files-from.")
-<<<<<<< HEAD
-    settings = Settings(
-        arguments.candidates,
-        arguments.neighbours,
-        arguments.beams,
-        arguments.seed,
-        other_recordings=arguments.other_recordings,
-        include=tuple(arguments.include),
-        avoid=tuple(arguments.avoid),
-        k=arguments.k,
-        prompt_selection=arguments.prompt_selection,
-    )
-=======
     settings = caption_settings.settings(arguments)
->>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     shard = None if arguments.shard is None else Shard.parse(arguments.shard)
     if arguments.out is not None:
         options.check_writable(arguments.out)
@@ -219,10 +152,7 @@ def _caption_all(
         output.write(outcome)
         if outcome.proposal is None:
             failures.append((outcome.path, outcome.error))
-<<<<<<< HEAD
         console.show(Progress(Translatable("captioning"), done, len(todo), _detail(outcome.path, engine.embedding)))
-=======
-        console.show(Progress(Translatable("captioning"), done, len(todo), os.path.basename(outcome.path)))
     report_end(len(todo), failures, time.monotonic() - began, console)
     return 1 if failures else 0
 
@@ -231,7 +161,6 @@ def report_end(
     total: int, failures: Sequence[tuple[str, Translatable | None]], seconds: float, console: Console
 ) -> None:
     """Say how many were captioned, how fast, and what failed."""
->>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     console.end_line()
     captioned = total - len(failures)
     console.say(
@@ -266,28 +195,7 @@ def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, s
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
-<<<<<<< HEAD
-    pinned = Run(
-        bundle=engine.bundle.name,
-        model=engine.bundle.fingerprint,
-        collections=engine.collections(),
-        settings={
-            "candidates": settings.candidates,
-            "neighbours": settings.neighbours,
-            "beams": settings.beams,
-            "seed": settings.seed,
-            "other_recordings": settings.other_recordings,
-            "format": form,
-            **({"shard": str(shard)} if shard else {}),
-            **({} if settings.k is None else {"k": settings.k}),
-            **({} if settings.prompt_selection == "nearest" else {"prompt_selection": settings.prompt_selection}),
-            **{name: list(words) for name in ("include", "avoid") if (words := getattr(settings, name))},
-        },
-        sequence=engine.workspace.sequence(),
-    )
-=======
     pinned = caption_settings.pinned_run(engine, settings, format=form, **({"shard": str(shard)} if shard else {}))
->>>>>>> 215a177 (Caption on Ray, and serve suggestions to Label Studio)
     return Output.to_file(
         form,
         arguments.out,

@@ -29,6 +29,18 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--neighbours", type=natural, default=10, metavar="N", help=_("similar captions to retrieve (default: 10)")
     )
     parser.add_argument(
+        "--k",
+        type=natural,
+        metavar="N",
+        help=_("captions in the prompt (default: as many as the bundle was trained with)"),
+    )
+    parser.add_argument(
+        "--prompt-selection",
+        choices=("nearest", "mmr"),
+        default="nearest",
+        help=_("captions in the prompt: the nearest, or near ones that differ from each other (default: nearest)"),
+    )
+    parser.add_argument(
         "--beams", type=positive, default=3, metavar="N", help=_("width of the beam search (default: 3)")
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help=_("random seed (default: 0)"))
@@ -63,6 +75,8 @@ def settings(arguments: argparse.Namespace) -> Settings:
         other_recordings=arguments.other_recordings,
         include=tuple(arguments.include),
         avoid=tuple(arguments.avoid),
+        k=arguments.k,
+        prompt_selection=arguments.prompt_selection,
     )
 
 
@@ -79,6 +93,8 @@ def pinned_run(engine: Engine, settings: Settings, **more: object) -> Run:
             "seed": settings.seed,
             "other_recordings": settings.other_recordings,
             **more,
+            **({} if settings.k is None else {"k": settings.k}),
+            **({} if settings.prompt_selection == "nearest" else {"prompt_selection": settings.prompt_selection}),
             **{name: list(words) for name in ("include", "avoid") if (words := getattr(settings, name))},
         },
         sequence=engine.workspace.sequence(),
