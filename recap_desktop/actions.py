@@ -89,6 +89,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("to_similar", _("Go to the similar captions"), ("Ctrl+Shift+M",), CAPTION),
     ActionSpec("again", _("Insert the previous caption"), ("Ctrl+R",), CAPTION),
     ActionSpec("note", _("Note about this sound"), ("Ctrl+M",), CAPTION),
+    ActionSpec("category", _("Category and keywords"), ("Shift+F2",), CAPTION),
     ActionSpec("reveal", _("Show the suggestions"), ("Ctrl+Shift+S",), CAPTION),
     ActionSpec("suggest_many", _("Make suggestions for all sounds in the list"), ("Ctrl+Shift+G",), CAPTION),
     ActionSpec("accept_many", _("Accept many suggestions…"), ("Ctrl+Shift+K",), CAPTION),

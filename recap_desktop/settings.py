@@ -135,6 +135,23 @@ DECLARED: tuple[Setting, ...] = (
         path="folder",
     ),
     Setting(
+        "sound_fields",
+        True,
+        ANNOTATING,
+        _("Category and keywords"),
+        _("Shows both fields below the caption (Shift+F2)."),
+    ),
+    Setting(
+        "ucs_list",
+        "",
+        ANNOTATING,
+        _("UCS list"),
+        _(
+            "Categories of the Universal Category System (CSV or TSV), which are then completed and suggested. "
+            "If empty, the list that `recap fields ucs` has kept is used."
+        ),
+    ),
+    Setting(
         "candidates",
         5,
         SUGGESTIONS,

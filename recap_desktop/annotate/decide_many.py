@@ -5,13 +5,14 @@ Runs in background tasks, without widgets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recap_desktop.item_models.chosen_sounds import ChosenSound, What
+from recap_desktop.item_models.chosen_sounds import ChosenSound, Kind, What
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import decide, sounds_act
 from recap_engine.datastore.listing import Listing, hashes_of
@@ -21,6 +22,16 @@ from recap_engine.records import Changes, Sound
 
 _TOGETHER = 50
 """Sounds per transaction: few enough that saving a draft does not have to wait."""
+
+
+_ACTS: Final[dict[Kind, Callable[..., Changes]]] = {
+    "note": sounds_act.note,
+    "list": sounds_act.add_to_list,
+    "category": sounds_act.set_category,
+    "keywords_add": sounds_act.add_keywords,
+    "keywords_remove": sounds_act.remove_keywords,
+}
+"""What is no decision about each sound, but one act for all of them."""
 
 
 @dataclass(slots=True)
@@ -53,6 +64,7 @@ def read_chosen(
                 note[0] if note else "",
                 known is not None and workspace.drafts.any(known.id),
                 () if known is None else tuple(workspace.proposals.texts(known.id)),
+                workspace.fields.get(sound),
             )
     return list(found.values())
 
@@ -64,8 +76,8 @@ def decide_about(
 
     Raises RequestError for a text that is empty or invalid.
     """
-    if what.kind in ("note", "list"):
-        act = sounds_act.note if what.kind == "note" else sounds_act.add_to_list
+    act = _ACTS.get(what.kind)
+    if act is not None:
         changes = act(workspace, [one.sound for one in chosen], what.text, annotator=annotator)
         made.hashes += hashes_of(workspace, changes.sounds)
         yield Progress(DECIDING, len(chosen), len(chosen))

@@ -202,7 +202,7 @@ class Decisions(QObject):
             )
             return False
         # Rejecting and flagging keep the draft, so it must be saved.
-        if not desk.draft.save():
+        if not desk.draft.save() or not desk.fields.save():
             return False
         try:
             with decide.under(workspace, self._circumstances()):
@@ -240,7 +240,7 @@ class Decisions(QObject):
 
     def _reverse(self, act: Callable[..., Changes], words: str) -> None:
         desk, self._looking = self._desk, None
-        if desk.workspace is None or not desk.draft.save():
+        if desk.workspace is None or not desk.draft.save() or not desk.fields.save():
             return
         try:
             changes = act(desk.workspace, annotator=self._settings.annotator(), own=True)
@@ -248,13 +248,26 @@ class Decisions(QObject):
             self.refused.emit(translate(error))
             return
         self._after(desk.workspace, changes, words)
-        if changes.decision is not None and changes.decision.sound is None:
+        if changes.decision is None or changes.decision.sound is not None:
+            self._return_to(desk.workspace, changes)
+            return
+        if not self._show_elsewhere(desk.workspace, changes):
             desk.read_note()
             if changes.captions or changes.collections:
                 desk.read_captions()
                 desk.request_again()
-        else:
-            self._return_to(desk.workspace, changes)
+
+    def _show_elsewhere(self, workspace: Workspace, changes: Changes) -> bool:
+        """Go to the one sound whose note, category or keywords an undo changed, unless it is the current one."""
+        desk, alone = self._desk, workspace.sounds.get(changes.sounds[0]) if len(changes.sounds) == 1 else None
+        if alone is None or changes.captions or (desk.current is not None and desk.current.sound == alone.sound):
+            return False
+        item = desk.table.listed_hash(alone.sound.hash)
+        if item is None:
+            return False
+        desk.load(item, Sound(item.hash, item.duration, alone.sound.region))
+        self.sound_returned.emit(desk.table.find(item.file))
+        return True
 
     def _return_to(self, workspace: Workspace, changes: Changes) -> None:
         """Load the sound of an undone decision again, even if it is the current one or the filter hides it."""

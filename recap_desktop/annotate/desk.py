@@ -14,6 +14,7 @@ from recap_desktop.annotate.drafts import DraftEditor
 from recap_desktop.annotate.history import History
 from recap_desktop.annotate.next_sound import NextSound
 from recap_desktop.annotate.notes import Notes
+from recap_desktop.annotate.sound_fields import FieldsEditor
 from recap_desktop.annotate.suggestions import Key, ReceivedProposal, Suggestions, Words
 from recap_desktop.annotate.unsaved import UnsavedTexts
 from recap_desktop.item_models.sounds import Item, SoundTable
@@ -48,6 +49,7 @@ class Desk(QObject):
         self.unsaved = UnsavedTexts(self)
         self.draft = DraftEditor(settings, self.unsaved, self)
         self.notes = Notes(settings, self.unsaved, self)
+        self.fields = FieldsEditor(settings, self.unsaved, self)
         self.history = History(self)
         self.today = DayStats(self)
         self.locator = SoundLocator(sound_list, self)
@@ -66,6 +68,7 @@ class Desk(QObject):
         self._revealed = False
         self.draft.refused.connect(self.refused)
         self.notes.refused.connect(self.refused)
+        self.fields.refused.connect(self.refused)
         self.draft.draft_changed.connect(self._on_draft_changed)
         self.unsaved.saved.connect(self._on_draft_changed)
         suggestions.arrived.connect(self._on_arrived)
@@ -109,6 +112,7 @@ class Desk(QObject):
         """Save the previous annotator's draft and show the sound with the new one's. Raises RecapError."""
         self.draft.save()
         self.notes.save()
+        self.fields.save()
         self.read_journal(self.workspace)
         if self.current is not None:
             self.load(self.current.item, self.current.sound)
@@ -117,6 +121,7 @@ class Desk(QObject):
         """Save what was typed; the texts that cannot be saved at present."""
         parts = (self.draft, self.notes)
         texts = [part.text for part in parts if not part.save() and part.text.strip()]
+        self.fields.save()
         self.unsaved.retry()
         return (*texts, *self.unsaved.texts())
 
@@ -124,6 +129,7 @@ class Desk(QObject):
         """Show no sound."""
         self.draft.leave()
         self.notes.begin(None, None)
+        self.fields.begin(None, None)
         self.leave()
         self.received = self.newer = None
         self.replacing = False
@@ -180,6 +186,7 @@ class Desk(QObject):
         else:
             self.draft.begin_unwritable()
         self.notes.begin(workspace, sound if sound.hash else None)
+        self.fields.begin(workspace, sound if sound.hash else None)
         self._ask()
         if where.remedy == "relink":
             self._sound_list.check_folders()
@@ -197,9 +204,16 @@ class Desk(QObject):
         self.captions_changed.emit()
 
     def read_note(self) -> None:
-        """Read the note of the current sound again."""
+        """Read the note and the fields of the current sound again."""
         if self.current is not None and self.current.sound.hash:
             self.notes.begin(self.workspace, self.current.sound)
+            self.read_fields()
+
+    def read_fields(self) -> None:
+        """Show the category and the keywords of the current sound as they are saved."""
+        if self.current is not None and self.current.sound.hash:
+            self.fields.forget()
+            self.fields.begin(self.workspace, self.current.sound)
 
     def next_part(self, by: int) -> None:
         """Go to the next (1) or previous (-1) captioned part; after the last one, to the whole sound."""

@@ -93,6 +93,10 @@ class History(QObject):
             "rollback": self.tr("going back to “{file}”"),
             "note": self.tr("the note for %Ln sounds", "", decision.reached),
             "list": self.tr("adding %Ln sounds to “{name}”", "", decision.reached),
+            "category": self.tr("the category of %Ln sounds", "", decision.reached),
+            "keywords": self.tr("the keywords of %Ln sounds", "", decision.reached),
+            "keywords_add": self.tr("adding keywords to %Ln sounds", "", decision.reached),
+            "keywords_remove": self.tr("removing keywords from %Ln sounds", "", decision.reached),
         }.get(decision.kind, decision.kind)
         return text.format(what=what, name=name, file=decision.reason or self.tr("the files"))
 

@@ -18,14 +18,14 @@ Key = tuple[str, Path, str, Region | None, str]
 
 @dataclass(frozen=True, slots=True)
 class UnsavedText:
-    """A draft or a note (``kind``) and who typed it; a note belongs to no annotator, so its ``owner`` is empty."""
+    """A draft, note, category or keywords (``kind``) and who typed it; only a draft belongs to an ``owner``."""
 
     kind: str
     workspace: Workspace
     sound: Sound
     owner: str
     text: str
-    save: Callable[[], None]
+    save: Callable[[], object]
 
     @property
     def key(self) -> Key:

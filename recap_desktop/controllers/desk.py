@@ -15,6 +15,7 @@ from recap_desktop.annotate.house_style_file import HouseStyleFile
 from recap_desktop.controllers.decisions import DecisionsController
 from recap_desktop.controllers.output_menu import OutputMenu
 from recap_desktop.controllers.similar import SimilarController
+from recap_desktop.controllers.sound_fields import SoundFieldsController
 from recap_desktop.controllers.spelling import SpellingController
 from recap_desktop.controllers.takes import TakesController
 from recap_desktop.i18n import count, decimal
@@ -71,6 +72,7 @@ class DeskController(QObject):
         self.similar.words_taken.connect(self._insert)
         self.takes = TakesController(window)
         self.decisions = DecisionsController(window)
+        self.fields = SoundFieldsController(window)
         self.output = OutputMenu(window)
         self._wire_actions()
 

@@ -115,6 +115,9 @@ class SelectionController(QObject):
             ("flag", self.tr("Flag for a second opinion…")),
             ("note", self.tr("Note…")),
             ("list", self.tr("Add to a list…")),
+            ("category", self.tr("Category…")),
+            ("keywords_add", self.tr("Add keywords…")),
+            ("keywords_remove", self.tr("Remove keywords…")),
         )
         menu.addAction(self.tr("Accept the best suggestions…")).triggered.connect(
             lambda _=False: self._batch.preview(self._batch.selected_files())
@@ -138,7 +141,7 @@ class SelectionController(QObject):
                 self.tr("This workspace is open read-only, so nothing can be decided."), "warning"
             )
             return
-        if not self.desk.draft.save() or not self.desk.notes.save():
+        if not (self.desk.draft.save() and self.desk.notes.save() and self.desk.fields.save()):
             return
         files, listing = self._batch.selected_files(), window.table.listing
         roots = {row.id: row.path for row in window.sound_list.libraries}
@@ -157,13 +160,22 @@ class SelectionController(QObject):
         if not chosen:
             window.notice.show_notice(self.tr("Select sounds in the list first: hold Shift or Ctrl, and click."))
             return
-        lists = [row.name for row, *_ in window.sound_list.lists if not row.source]
-        dialog = DecideManyDialog(kind, chosen, lists, window)
+        dialog = DecideManyDialog(kind, chosen, self._offers(kind, chosen), window)
         dialog.play_requested.connect(self.window.play_aside)
         dialog.chosen.connect(lambda some, what: self._apply(dialog, place, some, what))
         dialog.finished.connect(lambda _: window.aside.pause())
         window.listening.player.pause()
         open_dialog(dialog)
+
+    def _offers(self, kind: Kind, chosen: list[ChosenSound]) -> list[str]:
+        """What there is already: lists, categories, or keywords (to remove: those of the sounds)."""
+        workspace = self.desk.workspace
+        if kind == "keywords_remove":
+            return list(dict.fromkeys(word for one in chosen for word in one.fields.keywords))
+        if kind == "list" or workspace is None:
+            return [row.name for row, *_ in self.window.sound_list.lists if not row.source] if kind == "list" else []
+        used = workspace.fields.categories_used() if kind == "category" else workspace.fields.keywords_used()
+        return [name for name, _ in used.most_common()] if kind in ("category", "keywords_add") else []
 
     def _apply(self, dialog: DecideManyDialog, place: WorkspaceLocation, some: list[ChosenSound], what: What) -> None:
         annotator, made = self.window.settings.annotator(), Made()
@@ -195,7 +207,7 @@ class SelectionController(QObject):
             desk.today.use(desk.workspace, window.settings.annotator())
         shown = desk.current
         if shown is not None and shown.sound.hash in set(made.hashes):
-            if what.kind in ("note", "list"):
+            if not what.decides():
                 desk.read_note()
             else:
                 desk.load(shown.item, shown.sound)
@@ -215,10 +227,19 @@ class SelectionController(QObject):
             "reject": self.tr("Rejected the suggestions of %Ln sounds.", "", n),
             "flag": self.tr("Flagged %Ln sounds.", "", n),
             "list": self.tr("Added %Ln sounds to “{name}”.", "", n).format(name=what.text),
+            "category": self.tr("Set the category of %Ln sounds.", "", n),
+            "keywords_add": self.tr("Added keywords to %Ln sounds.", "", n),
+            "keywords_remove": self.tr("Removed keywords from %Ln sounds.", "", n),
         }[what.kind]
 
     def _on_decided(self, changes: Changes, _words: str) -> None:
         """An undo may have changed a list."""
         made = changes.decision
-        if made is not None and made.sound is None and not changes.captions and not changes.collections:
+        workspace = self.desk.workspace
+        if made is None or made.undoes is None or workspace is None:
+            return
+        undone = workspace.journal.get(made.undoes).decision
+        if undone.undoes is not None:  # a redo
+            undone = workspace.journal.get(undone.undoes).decision
+        if undone.kind == "list":
             self.window.sound_list.reload()

@@ -37,7 +37,9 @@ from recap_engine.annotate.skip_reasons import SKIP_REASONS
 from recap_engine.i18n import translate
 from recap_engine.progress import Progress
 
-_NEEDS_TEXT = frozenset(("caption", "skip", "list"))
+_NEEDS_TEXT = frozenset(("caption", "skip", "list", "keywords_add", "keywords_remove"))
+_OFFERS = frozenset(("list", "category", "keywords_add", "keywords_remove"))
+"""Kinds whose field offers what there is already."""
 
 
 class DecideManyDialog(QDialog):
@@ -50,7 +52,7 @@ class DecideManyDialog(QDialog):
     """Path of the sound to play."""
 
     def __init__(
-        self, kind: Kind, chosen: Sequence[ChosenSound], lists: Sequence[str] = (), parent: QWidget | None = None
+        self, kind: Kind, chosen: Sequence[ChosenSound], offers: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("decide_many")
@@ -58,7 +60,7 @@ class DecideManyDialog(QDialog):
         self.setWindowTitle(self._title())
         self.table = ChosenTable(chosen, What(kind), self)
         column = QVBoxLayout(self)
-        self._build_field(column, lists)
+        self._build_field(column, offers)
         column.addWidget(self._build_list(), 1)
         explanation = QLabel(self._explanation(), wordWrap=True)
         explanation.setProperty("faint", True)
@@ -82,12 +84,18 @@ class DecideManyDialog(QDialog):
             "reject": self.tr("Reject the suggestions of several sounds"),
             "flag": self.tr("Flag several sounds"),
             "list": self.tr("Add several sounds to a list"),
+            "category": self.tr("Category of several sounds"),
+            "keywords_add": self.tr("Add keywords to several sounds"),
+            "keywords_remove": self.tr("Remove keywords from several sounds"),
         }[self.kind]
 
     def _explanation(self) -> str:
         ticks = {
             "note": self.tr("Sounds that have a note are not ticked."),
             "list": "",
+            "category": self.tr("Sounds that have a category are not ticked. An empty field removes the category."),
+            "keywords_add": self.tr("Commas separate keywords."),
+            "keywords_remove": self.tr("Commas separate keywords."),
             "flag": self.tr("Sounds with a draft are not ticked."),
         }.get(self.kind, self.tr("Sounds that have a caption, a decision or a draft are not ticked."))
         return " ".join((ticks, self.tr("Space ticks a row. One undo reverts everything."))).strip()
@@ -99,6 +107,9 @@ class DecideManyDialog(QDialog):
             "skip": self.tr("&Reason"),
             "flag": self.tr("&Reason (optional)"),
             "list": self.tr("&List"),
+            "category": self.tr("&Category"),
+            "keywords_add": self.tr("&Keywords"),
+            "keywords_remove": self.tr("&Keywords"),
         }[self.kind]
 
     def _button_text(self, n: int) -> str:
@@ -109,25 +120,28 @@ class DecideManyDialog(QDialog):
             "reject": self.tr("Reject the suggestions of %Ln sounds", "", n),
             "flag": self.tr("Flag %Ln sounds", "", n),
             "list": self.tr("Add %Ln sounds", "", n),
+            "category": self.tr("Set the category of %Ln sounds", "", n),
+            "keywords_add": self.tr("Add keywords to %Ln sounds", "", n),
+            "keywords_remove": self.tr("Remove keywords from %Ln sounds", "", n),
         }[self.kind]
 
     # ---- building ----------------------------------------------------------------------------------------------
 
-    def _build_field(self, column: QVBoxLayout, lists: Sequence[str]) -> None:
+    def _build_field(self, column: QVBoxLayout, offers: Sequence[str]) -> None:
         self.line: QLineEdit | None = None
         self.combo: QComboBox | None = None
         if self.kind == "reject":
             return
         row, label = QHBoxLayout(), QLabel(self._label())
         field: QWidget
-        if self.kind in ("skip", "list"):
+        if self.kind == "skip" or self.kind in _OFFERS:
             self.combo = named(QComboBox(editable=True), "decide_many_choice")
             for key, text in SKIP_REASONS.items() if self.kind == "skip" else ():
                 self.combo.addItem(translate(text), key)
-            for name in lists if self.kind == "list" else ():
+            for name in offers:
                 self.combo.addItem(name)
-            if self.kind == "list" and not lists:
-                self.combo.setEditText("")
+            if self.kind != "list" or not offers:
+                self.combo.setEditText("" if self.kind != "skip" else self.combo.currentText())
             self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             self.combo.editTextChanged.connect(lambda _: self._on_changed())
             field = self.combo

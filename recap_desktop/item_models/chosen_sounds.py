@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -13,21 +13,22 @@ from recap_desktop.item_models.ticked_table import TickedTable
 from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.annotate.skip_reasons import reason_text
 from recap_engine.datastore.listing import CAPTIONED, NEW, SUGGESTED
+from recap_engine.datastore.sound_fields import join_keywords, split_keywords, with_keywords, without_keywords
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
-from recap_engine.records import Sound
+from recap_engine.records import NO_FIELDS, SOUNDS_ACTS, Fields, Sound
 
 SOUND, NOW, AFTERWARDS, REMARK = range(4)
 _ROOT = QModelIndex()
 _AFTERWARDS = {"skip": "skipped", "reject": "rejected", "flag": "flagged"}
 
-Kind = Literal["caption", "note", "skip", "reject", "flag", "list"]
+Kind = Literal["caption", "note", "skip", "reject", "flag", "list", "category", "keywords_add", "keywords_remove"]
 """What is done to the sounds; accepting suggestions is `accept_many`."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenSound:
-    """A chosen sound as it is now: ``state`` as in `Listing.states`, its newest caption, its note, its suggestions."""
+    """A chosen sound as it is now: ``state`` as in `Listing.states`, its newest caption, its note and so on."""
 
     path: str
     sound: Sound
@@ -36,6 +37,7 @@ class ChosenSound:
     note: str = ""
     draft: bool = False
     suggestions: tuple[str, ...] = ()
+    fields: Fields = NO_FIELDS
 
     @property
     def name(self) -> str:
@@ -53,10 +55,27 @@ class ChosenSound:
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What to do: ``text`` is the caption, the note, the reason or the name of the list."""
+    """What to do: ``text`` is the caption, the note, the reason, the name of the list, the category or keywords."""
 
     kind: Kind
     text: str = ""
+
+    def decides(self) -> bool:
+        """Whether it is a decision about the sounds, and not an act such as a note."""
+        return self.kind not in SOUNDS_ACTS
+
+    def fields_after(self, fields: Fields) -> Fields:
+        """What it makes of a sound's category and keywords."""
+        words = join_keywords(fields.keywords)
+        match self.kind:
+            case "category":
+                return replace(fields, category=self.text)
+            case "keywords_add":
+                return replace(fields, keywords=split_keywords(with_keywords(words, split_keywords(self.text))))
+            case "keywords_remove":
+                return replace(fields, keywords=split_keywords(without_keywords(words, split_keywords(self.text))))
+            case _:
+                return fields
 
 
 def is_doubtful(what: What, chosen: ChosenSound) -> bool:
@@ -66,7 +85,9 @@ def is_doubtful(what: What, chosen: ChosenSound) -> bool:
             return True
         case "note":
             return bool(chosen.note)
-        case "list":
+        case "category":
+            return bool(chosen.fields.category)
+        case "list" | "keywords_add" | "keywords_remove":
             return False
         case "flag":
             return chosen.draft
@@ -132,6 +153,8 @@ class ChosenTable(TickedTable):
     def _now(self, one: ChosenSound) -> str:
         if self._what.kind == "note":
             return one.note
+        if not self._what.decides() and self._what.kind != "list":
+            return self._field(one.fields)
         state = state_label(STATES[one.state])
         return f"{state}: {one.caption}" if one.caption else state
 
@@ -141,20 +164,27 @@ class ChosenTable(TickedTable):
             return self.tr("Also: {text}").format(text=text) if text else ""
         if kind in ("caption", "note"):
             return text
+        if kind in ("category", "keywords_add", "keywords_remove"):
+            return self._field(self._what.fields_after(one.fields))
         if kind == "list":
             return self.tr("Also in the list “{name}”").format(name=text) if text else ""
         state = state_label(_AFTERWARDS[kind])
         reason = translate(reason_text(text))
         return f"{state}: {reason}" if reason else state
 
+    def _field(self, fields: Fields) -> str:
+        return fields.category if self._what.kind == "category" else ", ".join(fields.keywords)
+
     def _remark(self, one: ChosenSound) -> str:
         kind = self._what.kind
+        decides = self._what.decides()
         remarks = (
+            (kind == "category" and bool(one.fields.category), self.tr("Its category will be replaced.")),
             (kind == "reject" and not one.suggestions, self.tr("Has no suggestions.")),
             (kind == "reject" and one.caption in one.suggestions, self.tr("Its caption will be deleted.")),
             (kind == "note" and bool(one.note), self.tr("Its note will be replaced.")),
-            (kind not in ("note", "list") and one.draft, self.tr("Has a draft.")),
-            (kind not in ("note", "list", "flag") and one.captioned(), self.tr("Has a caption.")),
-            (kind not in ("note", "list", "flag") and one.decided(), self.tr("Already decided.")),
+            (decides and one.draft, self.tr("Has a draft.")),
+            (decides and kind != "flag" and one.captioned(), self.tr("Has a caption.")),
+            (decides and kind != "flag" and one.decided(), self.tr("Already decided.")),
         )
         return next((words for holds, words in remarks if holds), "")

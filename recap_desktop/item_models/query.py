@@ -1,6 +1,6 @@
 """The filter language, and the rows of a listing that match a query.
 
-    dog "tin roof" -rain      words in path or caption; - excludes; quotes keep words together
+    dog "tin roof" -rain      words in path, caption, category or keywords; - excludes; quotes keep words together
     state:new,suggested       states; also the groups done, undone and captioned
     dur>5 dur<=60             length in seconds
     collection:field          sounds with a caption in a collection whose name starts with this
@@ -8,6 +8,7 @@
     caption:wind              in the newest caption
     draft:yes missing:yes     with a draft; with a missing file
     note:yes note:ben         with a note; with a note that contains a word
+    category:amb keyword:rain  with a category, or with a keyword, that begins like this; yes, no: with or without one
 
 All terms must match. An invalid query has a problem sentence and filters nothing.
 """
@@ -24,12 +25,13 @@ from numpy.typing import NDArray
 from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.states import STATES, captioned, done, to_do
 from recap_engine.datastore.listing import Listing
+from recap_engine.records import Fields
 
 Mask = NDArray[np.bool_]
 CollectionLookup = Callable[[str], frozenset[str]]
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[a-zA-Z]+)(?P<sign>:|>=|<=|>|<|=))?(?P<value>"[^"]*"?|[^\s"]*)')
-_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note")
+_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note", "category", "keyword")
 
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
@@ -58,15 +60,26 @@ class Query:
 
 @dataclass(slots=True)
 class Searchable:
-    """A listing with lower-cased paths and captions for searching."""
+    """A listing with lower-cased paths, captions, categories and keywords for searching."""
 
     listing: Listing
     paths: list[str] = field(init=False)
     texts: list[str] = field(init=False)
+    fields: dict[str, Fields] = field(init=False)
+    """By hash, of the sounds that have some."""
 
     def __post_init__(self) -> None:
         self.paths = [path.lower() for path in self.listing.paths]
         self.texts = [text.lower() for text in self.listing.texts]
+        self.fields = {held: _lower(facts.fields) for held, facts in self.listing.facts.items() if facts.fields}
+
+    def update(self, row: int, audio_hash: str) -> None:
+        """Read a row of the listing again, whose sound has this hash."""
+        self.texts[row] = self.listing.texts[row].lower()
+        facts = self.listing.facts.get(audio_hash)
+        self.fields.pop(audio_hash, None)
+        if facts is not None and facts.fields:
+            self.fields[audio_hash] = _lower(facts.fields)
 
 
 def parse_query(text: str) -> Query:
@@ -116,20 +129,43 @@ def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
 
 
 def _words(term: Term, rows: Searchable, collection: CollectionLookup) -> Iterable[bool]:
-    value = term.value
-    if term.field == "note":
-        with_note = collection("" if value in (*_YES, *_NO) else value)
-        return ((audio_hash in with_note) != (value in _NO) for audio_hash in rows.listing.hashes)
-    if term.field == "collection":
-        there = collection(value)
-        return (audio_hash in there for audio_hash in rows.listing.hashes)
-    if term.field == "folder":
-        return (value in path.rpartition("/")[0] for path in rows.paths)
-    if term.field == "name":
-        return (value in path.rpartition("/")[2] for path in rows.paths)
-    if term.field == "caption":
-        return (value in text for text in rows.texts)
-    return (value in path or value in text for path, text in zip(rows.paths, rows.texts, strict=True))
+    value, hashes = term.value, rows.listing.hashes
+    match term.field:
+        case "note":
+            with_note = collection("" if value in (*_YES, *_NO) else value)
+            found = ((audio_hash in with_note) != (value in _NO) for audio_hash in hashes)
+        case "category" | "keyword":
+            having = _described(rows, term.field, value)
+            found = ((audio_hash in having) != (value in _NO) for audio_hash in hashes)
+        case "collection":
+            there = collection(value)
+            found = (audio_hash in there for audio_hash in hashes)
+        case "folder":
+            found = (value in path.rpartition("/")[0] for path in rows.paths)
+        case "name":
+            found = (value in path.rpartition("/")[2] for path in rows.paths)
+        case "caption":
+            found = (value in text for text in rows.texts)
+        case _:
+            fitting = {held for held, fields in rows.fields.items() if any(value in text for text in _all(fields))}
+            columns = zip(rows.paths, rows.texts, hashes, strict=True)
+            found = (value in path or value in text or held in fitting for path, text, held in columns)
+    return found
+
+
+def _described(rows: Searchable, what: str, value: str) -> set[str]:
+    """Hashes of the sounds whose category, or one of whose keywords, begins with a value; or that have any."""
+    begins = "" if value in (*_YES, *_NO) else value
+    texts = {held: (found.category,) if what == "category" else found.keywords for held, found in rows.fields.items()}
+    return {held for held, found in texts.items() if any(text and text.startswith(begins) for text in found)}
+
+
+def _lower(fields: Fields) -> Fields:
+    return Fields(fields.category.lower(), tuple(word.lower() for word in fields.keywords))
+
+
+def _all(fields: Fields) -> tuple[str, ...]:
+    return fields.category, *fields.keywords
 
 
 _SIGNS: dict[str, Callable[..., Mask]] = {

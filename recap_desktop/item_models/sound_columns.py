@@ -105,7 +105,15 @@ def _folder(listing: Listing, row: int) -> str:
     return printable(listing.paths[row].rpartition("/")[0])
 
 
-STATE, NAME, LENGTH, CAPTION, SCORE, DECIDED, ANNOTATOR, FOLDER = range(8)
+def _category(listing: Listing, row: int) -> str:
+    return printable(_facts(listing, row).fields.category)
+
+
+def _keywords(listing: Listing, row: int) -> str:
+    return printable(", ".join(_facts(listing, row).fields.keywords))
+
+
+STATE, NAME, LENGTH, CAPTION, SCORE, DECIDED, ANNOTATOR, FOLDER, CATEGORY, KEYWORDS = range(10)
 """Places in COLUMNS. The position of a workspace stores them, so new columns come last."""
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -145,6 +153,17 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ),
     Column(_("Annotator"), _who, _text_keys(_who), samples=lambda: ["Annotator"], space=36, shown_at_first=False),
     Column(_("Folder"), _folder, samples=lambda: ["field/2026/day 2"], space=14, shown_at_first=False),
+    Column(
+        _("Category"), _category, _text_keys(_category), samples=lambda: ["AMBPark"], space=26, shown_at_first=False
+    ),
+    Column(
+        _("Keywords"),
+        _keywords,
+        _text_keys(_keywords),
+        samples=lambda: ["rain, tin roof, near"],
+        space=14,
+        shown_at_first=False,
+    ),
 )
 """Every column, in the order of the list."""
 

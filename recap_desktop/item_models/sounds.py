@@ -105,7 +105,7 @@ class SoundTable(QAbstractTableModel):
                 listing.drafts[row] = status.draft
                 listing.texts[row] = status.text
                 listing.facts[audio_hash] = status.facts
-                self.rows.texts[row] = status.text.lower()
+                self.rows.update(row, audio_hash)
                 at = self.place(row)
                 if at >= 0:
                     self.dataChanged.emit(self.index(at, 0), self.index(at, len(COLUMNS) - 1))

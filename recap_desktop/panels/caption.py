@@ -21,6 +21,7 @@ from recap_desktop.look.theme import Theme, set_style
 from recap_desktop.look.widget_names import named, tooltip_text
 from recap_desktop.panels import ghost
 from recap_desktop.panels.ghost import remaining_text
+from recap_desktop.panels.sound_fields import FieldsRow
 
 _LINES = 3
 _KEY = QKeySequence.StandardKey
@@ -210,6 +211,8 @@ class CaptionPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.frame)
+        self.fields = named(FieldsRow(theme), "sound_fields")
+        column.addWidget(self.fields)
         self._build_note()
         column.addWidget(self.note)
         column.addLayout(self._build_buttons())

@@ -61,7 +61,7 @@ def add_commands(group: Commands) -> None:
         _("go back to an earlier time"),
         _(
             "Make captions, collections and decisions what they were at time A. Nothing is lost: it is one act, and "
-            "`recap undo` reverts it. Notes and lists stay as they are."
+            "`recap undo` reverts it. Notes, lists, categories and keywords stay as they are."
         ),
         examples=["recap workspace rollback before-cleaning --dry-run"],
     )

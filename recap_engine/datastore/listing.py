@@ -19,7 +19,7 @@ from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.proposals import read_notes
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Origin, Proposal, Region, Sound, SoundDecisionKind
+from recap_engine.records import NO_FIELDS, Caption, Fields, Origin, Proposal, Region, Sound, SoundDecisionKind
 from recap_engine.translatable import Translatable
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
@@ -45,13 +45,14 @@ _ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors(
 class SoundFacts:
     """More about a whole sound: the score of its first suggestion (None without one), and who decided it when.
 
-    A score that is not ``calibrated`` only orders sounds.
+    A score that is not ``calibrated`` only orders sounds. ``fields`` are its category and its keywords.
     """
 
     score: float | None = None
     decided: str = ""
     annotator: str = ""
     calibrated: bool = True
+    fields: Fields = NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +312,14 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
             (*some, annotator),
         )
     }
+    described = {held: fields for (held, part), fields in workspace.fields.by_sound(values).items() if part is None}
     found = {}
-    for audio_hash in {*decided, *texts, *scores, *drafts}:
+    for audio_hash in {*decided, *texts, *scores, *drafts, *described}:
         _, kind, at, who, _ = decided.get(audio_hash, (audio_hash, None, "", "", 0))
         state = SUGGESTED if audio_hash in scores else NEW
         if kind is not None:
             state = _DECIDED[kind]
         score, model = scores.get(audio_hash, (None, ""))
-        facts = SoundFacts(score, at, who, model not in uncalibrated)
+        facts = SoundFacts(score, at, who, model not in uncalibrated, described.get(audio_hash, NO_FIELDS))
         found[audio_hash] = Status(state, texts.get(audio_hash, ""), audio_hash in drafts, facts)
     return found

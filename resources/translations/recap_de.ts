@@ -144,6 +144,10 @@
         <translation>Notiz zu diesem Klang</translation>
     </message>
     <message>
+        <source>Category and keywords</source>
+        <translation>Kategorie und Stichwörter</translation>
+    </message>
+    <message>
         <source>Show the suggestions</source>
         <translation>Vorschläge zeigen</translation>
     </message>
@@ -340,6 +344,14 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
         <source>New</source>
         <translation>Neu</translation>
     </message>
@@ -502,6 +514,18 @@
     <message>
         <source>Hunspell files (.dic and .aff). The folders of the system and of LibreOffice are searched, too.</source>
         <translation>Hunspell-Dateien (.dic und .aff). Die Ordner des Systems und von LibreOffice werden auch durchsucht.</translation>
+    </message>
+    <message>
+        <source>Shows both fields below the caption (Shift+F2).</source>
+        <translation>Zeigt beide Felder unter der Beschreibung (Umschalt+F2).</translation>
+    </message>
+    <message>
+        <source>UCS list</source>
+        <translation>UCS-Liste</translation>
+    </message>
+    <message>
+        <source>Categories of the Universal Category System (CSV or TSV), which are then completed and suggested. If empty, the list that `recap fields ucs` has kept is used.</source>
+        <translation>Kategorien des Universal Category System (CSV oder TSV), die dann ergänzt und vorgeschlagen werden. Ist das Feld leer, gilt die Liste, die `recap fields ucs` gespeichert hat.</translation>
     </message>
     <message>
         <source>Suggestions per sound</source>
@@ -1794,6 +1818,10 @@
         <translation>Auch in der Liste „{name}“</translation>
     </message>
     <message>
+        <source>Its category will be replaced.</source>
+        <translation>Seine Kategorie wird ersetzt.</translation>
+    </message>
+    <message>
         <source>Has no suggestions.</source>
         <translation>Hat keine Vorschläge.</translation>
     </message>
@@ -2183,8 +2211,28 @@
         <translation>Mehrere Klänge in eine Liste aufnehmen</translation>
     </message>
     <message>
+        <source>Category of several sounds</source>
+        <translation>Kategorie mehrerer Klänge</translation>
+    </message>
+    <message>
+        <source>Add keywords to several sounds</source>
+        <translation>Mehreren Klängen Stichwörter geben</translation>
+    </message>
+    <message>
+        <source>Remove keywords from several sounds</source>
+        <translation>Mehreren Klängen Stichwörter nehmen</translation>
+    </message>
+    <message>
         <source>Sounds that have a note are not ticked.</source>
         <translation>Klänge mit einer Notiz sind nicht angehakt.</translation>
+    </message>
+    <message>
+        <source>Sounds that have a category are not ticked. An empty field removes the category.</source>
+        <translation>Klänge mit einer Kategorie sind nicht angekreuzt. Ein leeres Feld entfernt die Kategorie.</translation>
+    </message>
+    <message>
+        <source>Commas separate keywords.</source>
+        <translation>Kommas trennen Stichwörter.</translation>
     </message>
     <message>
         <source>Sounds with a draft are not ticked.</source>
@@ -2217,6 +2265,14 @@
     <message>
         <source>&amp;List</source>
         <translation>&amp;Liste</translation>
+    </message>
+    <message>
+        <source>&amp;Category</source>
+        <translation>&amp;Kategorie</translation>
+    </message>
+    <message>
+        <source>&amp;Keywords</source>
+        <translation>&amp;Stichwörter</translation>
     </message>
     <message numerus="yes">
         <source>Caption %Ln sounds</source>
@@ -2258,6 +2314,27 @@
         <translation>
             <numerusform>%Ln Klang aufnehmen</numerusform>
             <numerusform>%Ln Klänge aufnehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the category of %Ln sounds</source>
+        <translation>
+            <numerusform>Kategorie von %Ln Klang setzen</numerusform>
+            <numerusform>Kategorie von %Ln Klängen setzen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add keywords to %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang Stichwörter geben</numerusform>
+            <numerusform>%Ln Klängen Stichwörter geben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove keywords from %Ln sounds</source>
+        <translation>
+            <numerusform>%Ln Klang Stichwörter nehmen</numerusform>
+            <numerusform>%Ln Klängen Stichwörter nehmen</numerusform>
         </translation>
     </message>
     <message>
@@ -2999,6 +3076,25 @@
     </message>
 </context>
 <context>
+    <name>FieldsRow</name>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Keywords, separated by commas</source>
+        <translation>Stichwörter, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Category – suggested: {name}</source>
+        <translation>Kategorie – Vorschlag: {name}</translation>
+    </message>
+</context>
+<context>
     <name>Folders</name>
     <message>
         <source>All sounds</source>
@@ -3401,6 +3497,34 @@
         <translation>
             <numerusform>die Aufnahme von %Ln Klang in „{name}“</numerusform>
             <numerusform>die Aufnahme von %Ln Klängen in „{name}“</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the category of %Ln sounds</source>
+        <translation>
+            <numerusform>die Kategorie von %Ln Klang</numerusform>
+            <numerusform>die Kategorie von %Ln Klängen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the keywords of %Ln sounds</source>
+        <translation>
+            <numerusform>die Stichwörter von %Ln Klang</numerusform>
+            <numerusform>die Stichwörter von %Ln Klängen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>adding keywords to %Ln sounds</source>
+        <translation>
+            <numerusform>das Hinzufügen von Stichwörtern bei %Ln Klang</numerusform>
+            <numerusform>das Hinzufügen von Stichwörtern bei %Ln Klängen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removing keywords from %Ln sounds</source>
+        <translation>
+            <numerusform>das Entfernen von Stichwörtern bei %Ln Klang</numerusform>
+            <numerusform>das Entfernen von Stichwörtern bei %Ln Klängen</numerusform>
         </translation>
     </message>
     <message>
@@ -4112,6 +4236,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>OfferingField</name>
+    <message>
+        <source>Completions</source>
+        <translation>Ergänzungen</translation>
+    </message>
+</context>
+<context>
     <name>OutputMenu</name>
     <message>
         <source>System default</source>
@@ -4392,6 +4523,18 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>In eine Liste aufnehmen…</translation>
     </message>
     <message>
+        <source>Category…</source>
+        <translation>Kategorie…</translation>
+    </message>
+    <message>
+        <source>Add keywords…</source>
+        <translation>Stichwörter hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Remove keywords…</source>
+        <translation>Stichwörter entfernen…</translation>
+    </message>
+    <message>
         <source>Accept the best suggestions…</source>
         <translation>Die besten Vorschläge übernehmen…</translation>
     </message>
@@ -4455,6 +4598,27 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>
             <numerusform>%Ln Klang in „{name}“ aufgenommen.</numerusform>
             <numerusform>%Ln Klänge in „{name}“ aufgenommen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the category of %Ln sounds.</source>
+        <translation>
+            <numerusform>Die Kategorie von %Ln Klang gesetzt.</numerusform>
+            <numerusform>Die Kategorie von %Ln Klängen gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added keywords to %Ln sounds.</source>
+        <translation>
+            <numerusform>%Ln Klang Stichwörter gegeben.</numerusform>
+            <numerusform>%Ln Klängen Stichwörter gegeben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed keywords from %Ln sounds.</source>
+        <translation>
+            <numerusform>%Ln Klang Stichwörter genommen.</numerusform>
+            <numerusform>%Ln Klängen Stichwörter genommen.</numerusform>
         </translation>
     </message>
 </context>
@@ -4727,6 +4891,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Done. One undo reverts it.</source>
         <translation>Fertig. Einmal Rückgängig nimmt es zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>SoundFieldsController</name>
+    <message>
+        <source>{name} is not in the UCS list.</source>
+        <translation>{name} steht nicht in der UCS-Liste.</translation>
     </message>
 </context>
 <context>

@@ -185,6 +185,27 @@
             <numerusform>Add %Ln sounds</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Set the category of %Ln sounds</source>
+        <translation>
+            <numerusform>Set the category of %Ln sound</numerusform>
+            <numerusform>Set the category of %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add keywords to %Ln sounds</source>
+        <translation>
+            <numerusform>Add keywords to %Ln sound</numerusform>
+            <numerusform>Add keywords to %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove keywords from %Ln sounds</source>
+        <translation>
+            <numerusform>Remove keywords from %Ln sound</numerusform>
+            <numerusform>Remove keywords from %Ln sounds</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Decisions</name>
@@ -349,6 +370,34 @@
             <numerusform>adding %Ln sounds to “{name}”</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the category of %Ln sounds</source>
+        <translation>
+            <numerusform>the category of %Ln sound</numerusform>
+            <numerusform>the category of %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the keywords of %Ln sounds</source>
+        <translation>
+            <numerusform>the keywords of %Ln sound</numerusform>
+            <numerusform>the keywords of %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>adding keywords to %Ln sounds</source>
+        <translation>
+            <numerusform>adding keywords to %Ln sound</numerusform>
+            <numerusform>adding keywords to %Ln sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>removing keywords from %Ln sounds</source>
+        <translation>
+            <numerusform>removing keywords from %Ln sound</numerusform>
+            <numerusform>removing keywords from %Ln sounds</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LibraryPanel</name>
@@ -429,6 +478,27 @@
         <translation>
             <numerusform>Added %Ln sound to “{name}”.</numerusform>
             <numerusform>Added %Ln sounds to “{name}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set the category of %Ln sounds.</source>
+        <translation>
+            <numerusform>Set the category of %Ln sound.</numerusform>
+            <numerusform>Set the category of %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added keywords to %Ln sounds.</source>
+        <translation>
+            <numerusform>Added keywords to %Ln sound.</numerusform>
+            <numerusform>Added keywords to %Ln sounds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed keywords from %Ln sounds.</source>
+        <translation>
+            <numerusform>Removed keywords from %Ln sound.</numerusform>
+            <numerusform>Removed keywords from %Ln sounds.</numerusform>
         </translation>
     </message>
 </context>

@@ -214,3 +214,54 @@ def test_a_dialog_that_took_a_while_does_not_open_above_another(qtbot, four):
     window.actions_["statistics"].trigger()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     QApplication.activeModalWidget().reject()
+
+
+def again(qtbot, session, *rows):
+    """Select rows after a dialog, which took the activation along where there is no window manager."""
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.isActiveWindow)
+    select(qtbot, session, *rows)
+
+
+def fields(session):
+    found = []
+    for row in range(4):
+        item = session.window.table.item(row)
+        one = session.desk.workspace.fields.get(Sound(item.hash, item.duration))
+        found.append(f"{one.category} {', '.join(one.keywords)}".strip())
+    return found
+
+
+def test_a_category_and_keywords_for_the_selection_each_with_one_undo(qtbot, four):
+    select(qtbot, four, 0, 1)
+    decide(qtbot, four, "Category…", "AMBPark")
+    qtbot.waitUntil(lambda: fields(four) == ["AMBPark", "AMBPark", "", ""])
+    qtbot.waitUntil(lambda: four.window.caption.fields.category_field.text() == "AMBPark")
+    again(qtbot, four, 1, 2)
+    decide(qtbot, four, "Add keywords…", "wet, near")
+    qtbot.waitUntil(lambda: fields(four) == ["AMBPark", "AMBPark wet, near", "wet, near", ""])
+    again(qtbot, four, 1, 2)
+    dialog = decide(qtbot, four, "Remove keywords…", "near", button=False)
+    assert [dialog.combo.itemText(at) for at in range(dialog.combo.count())] == ["wet", "near"]
+    rows = [[dialog.table.index(row, column).data() for column in (1, 2)] for row in range(2)]
+    assert rows == [["wet, near", "wet"]] * 2
+    qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: fields(four) == ["AMBPark", "AMBPark wet", "wet", ""])
+    assert set(states(four)) <= {"new", "suggested"}
+    for expected in (
+        ["AMBPark", "AMBPark wet, near", "wet, near", ""],
+        ["AMBPark", "AMBPark", "", ""],
+        ["", "", "", ""],
+    ):
+        four.window.decisions.undo()
+        assert fields(four) == expected
+
+
+def test_sounds_with_a_category_have_to_be_ticked_by_hand(qtbot, four):
+    select(qtbot, four, 0, 1)
+    decide(qtbot, four, "Category…", "AMBPark")
+    qtbot.waitUntil(lambda: fields(four)[1] == "AMBPark")
+    again(qtbot, four, 1, 2)
+    dialog = decide(qtbot, four, "Category…", "AMBFrst", button=False)
+    assert [one.name for one in dialog.table.ticked()] == ["c.wav"]
+    assert dialog.table.index(0, 3).data() == "Its category will be replaced."
