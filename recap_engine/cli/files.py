@@ -197,7 +197,7 @@ def _proposed(path: str, arguments: argparse.Namespace):  # type: ignore[no-unty
         fields = read_fields(path)
     except (RecapError, OSError):
         fields = []
-    cat_id = next((one.text for one in fields if one.name.upper() in ("USER/CATID", "CATID")), arguments.catid)
+    cat_id = next((one.text for one in fields if one.name in ("category", "CatID")), arguments.catid)
     found = best_description(fields)
     return propose(cat_id, found.text if found else stem, arguments.creator, arguments.source_id) if cat_id else None
 

@@ -20,14 +20,21 @@ from recap_engine.audio.metadata import texts
 from recap_engine.audio.metadata.chunks import chunks_of, content, rewrite
 from recap_engine.audio.metadata.reading import Field, read_fields
 from recap_engine.audio.metadata.tags import require_mutagen, write_tags
+from recap_engine.datastore.sound_fields import join_keywords
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError, ExchangeError
-from recap_engine.records import Caption
+from recap_engine.records import NO_FIELDS, Caption
 from recap_engine.translatable import Translatable
 
-FIELDS: Final = ("description", "licence")
-"""What can be written of a caption."""
+FIELDS: Final = ("description", "licence", "category", "keywords")
+"""What can be written of a caption, and of its sound."""
+_ROOM: Final = {
+    "bext": ("description",),
+    "INFO": tuple(texts.INFO_NAMES),
+    "MP4": ("description", "licence"),
+}
+"""What the origins that lack something have a place for."""
 _RANKS: Final = {"human": 0, "imported": 1, "model": 2}
 _SMED = Translatable("Soundminer keeps its own copy in the chunk SMED, which stays as it is and may now differ.")
 _ID3_IN_WAV = Translatable("The ID3 tag in this WAV stays as it is and may now differ.")
@@ -69,8 +76,11 @@ def plan(
             other = chosen.get(caption.sound)
             if other is None or _order(caption) < _order(other):
                 chosen[caption.sound] = caption
+    fields_there = workspace.fields.by_sound(list(chosen))
     for sound, caption in chosen.items():
+        of_sound = fields_there.get((sound, None), NO_FIELDS)
         known = {"description": caption.text, "licence": caption.licence}
+        known |= {"category": of_sound.category, "keywords": join_keywords(of_sound.keywords)}
         wanted = {name: known[name] for name in fields if known[name]}
         for file in _present(workspace, sound):
             if wanted:
@@ -114,7 +124,7 @@ def _examine(change: FileChange) -> None:
         for name, text in change.fields.items():
             after = text if origin != "bext" or texts.fits_bext(text) else ""
             before = _text_of(there, origin, name)
-            if before != after and not (origin == "bext" and name != "description"):
+            if before != after and name in _ROOM.get(origin, FIELDS):
                 change.differences.append(Difference(origin, name, before, after))
     if any(one.origin == "SMED" for one in there):
         change.notes.append(_SMED)
@@ -202,6 +212,7 @@ def _write_wave(path: str, scratch: str, fields: Mapping[str, str]) -> None:
         if ixml is None:
             raise AudioError("The iXML of {path} is damaged: mend it first, or remove it.", path=path)
         changes[places.get(b"iXML", b"iXML")] = ixml
-        info = {texts.INFO_NAMES[name]: text for name, text in fields.items()}
-        changes[places.get(b"LIST", b"LIST")] = texts.write_info(held(b"LIST"), info)
+        info = {texts.INFO_NAMES[name]: text for name, text in fields.items() if name in texts.INFO_NAMES}
+        if info:
+            changes[places.get(b"LIST", b"LIST")] = texts.write_info(held(b"LIST"), info)
         rewrite(source, target, container, changes)

@@ -8,8 +8,22 @@ from typing import Any, Final
 from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
 
-_ID3: Final = {"description": "COMM", "title": "TIT2", "artist": "TPE1", "licence": "TCOP"}
-_VORBIS: Final = {"description": "DESCRIPTION", "title": "TITLE", "artist": "ARTIST", "licence": "LICENSE"}
+_ID3: Final = {
+    "description": "COMM",
+    "title": "TIT2",
+    "artist": "TPE1",
+    "licence": "TCOP",
+    "category": "TXXX:CATID",
+    "keywords": "TXXX:KEYWORDS",
+}
+_VORBIS: Final = {
+    "description": "DESCRIPTION",
+    "title": "TITLE",
+    "artist": "ARTIST",
+    "licence": "LICENSE",
+    "category": "CATID",
+    "keywords": "KEYWORDS",
+}
 _MP4: Final = {"description": "©cmt", "title": "©nam", "artist": "©ART", "licence": "cprt"}
 
 
@@ -23,7 +37,8 @@ def read_tags(path: StrPath) -> Iterator[tuple[str, str, str]]:
         for frame in file.tags.values():
             texts = getattr(frame, "text", None)
             if isinstance(texts, list):
-                yield origin, _name_of(frame.FrameID, _ID3), " ".join(" ".join(map(str, texts)).split())
+                name = frame.HashKey if frame.FrameID == "TXXX" else frame.FrameID
+                yield origin, _name_of(name, _ID3), " ".join(" ".join(map(str, texts)).split())
         return
     names = _VORBIS if origin == "Vorbis" else _MP4
     for name, values in file.tags.items():
@@ -33,7 +48,10 @@ def read_tags(path: StrPath) -> Iterator[tuple[str, str, str]]:
 
 
 def write_tags(path: StrPath, fields: Mapping[str, str]) -> None:
-    """Change some tags of the file at ``path`` in place; all others stay. Raises AudioError."""
+    """Change some tags of the file at ``path`` in place; all others stay. Raises AudioError.
+
+    MP4 has no place for a category and keywords: they are left out there.
+    """
     from importlib import import_module
 
     file = _open(path)  # which says what to install where mutagen is missing
@@ -43,18 +61,22 @@ def write_tags(path: StrPath, fields: Mapping[str, str]) -> None:
         raise AudioError("{path} is of a kind whose tags are not written: MP3, AIFF, FLAC, Ogg and MP4 are.", path=path)
     if file.tags is None:
         file.add_tags()
+    origin = _origin(file)
     for field, text in fields.items():
-        match _origin(file):
+        match origin:
             case "ID3":
                 name = _ID3[field]
                 if name == "COMM":
                     file.tags.delall("COMM::eng")
                     file.tags.delall("COMM::XXX")
                     file.tags.add(id3.COMM(encoding=3, lang="eng", desc="", text=[text]))
+                elif name.startswith("TXXX:"):
+                    file.tags.setall(name, [id3.TXXX(encoding=3, desc=name.partition(":")[2], text=[text])])
                 else:
                     file.tags.setall(name, [getattr(id3, name)(encoding=3, text=[text])])
             case "MP4":
-                file.tags[_MP4[field]] = [text]
+                if field in _MP4:
+                    file.tags[_MP4[field]] = [text]
             case _:
                 file.tags[_VORBIS[field]] = [text]
     try:

@@ -18,8 +18,21 @@ _BEXT_FIELDS: Final = (
     ("origination date", 320, 330),
     ("origination time", 330, 338),
 )
-INFO_NAMES: Final = {"description": "ICMT", "title": "INAM", "artist": "IART", "licence": "ICOP"}
-IXML_NAMES: Final = {"description": "DESCRIPTION", "licence": "LICENSE", "title": "TRACKTITLE", "artist": "ARTIST"}
+INFO_NAMES: Final = {
+    "description": "ICMT",
+    "title": "INAM",
+    "artist": "IART",
+    "licence": "ICOP",
+    "keywords": "IKEY",
+}
+IXML_NAMES: Final = {
+    "description": "DESCRIPTION",
+    "licence": "LICENSE",
+    "title": "TRACKTITLE",
+    "artist": "ARTIST",
+    "category": "CATID",
+    "keywords": "KEYWORDS",
+}
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w-]+)")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

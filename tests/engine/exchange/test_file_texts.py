@@ -16,7 +16,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recap_engine.annotate import decide
+from recap_engine.annotate import decide, sounds_act
 from recap_engine.annotate.identify import identify
 from recap_engine.audio import audio_hash
 from recap_engine.audio.metadata import texts
@@ -82,7 +82,7 @@ def test_all_chunks_of_a_wav_are_read_and_written_and_the_others_stay(workspace,
     assert command("files", "write", "--where", "collection:accepted")[0] == 0
     there = in_file(path)
     assert {there[origin, "description"] for origin in ("bext", "iXML", "INFO")} == {"A dog barks at a gate"}
-    assert there["iXML", "USER/CATID"] == "ANMLDog"
+    assert there["iXML", "category"] == "ANMLDog"
     assert there["INFO", "artist"] == "Ana"
     new = path.read_bytes()
     assert audio_hash(path) == held
@@ -163,6 +163,31 @@ def test_without_mutagen_tagged_files_are_left_and_the_rest_goes_on(workspace, c
         assert f"{path}: Tags of MP3, FLAC, Ogg, AIFF and MP4 need the extra tags" in said
     assert [digest(path) for path in paths[:2]] == before[:2]
     assert (digest(paths[2]) == before[2]) is bool(dry)
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac", "a.mp3"])
+def test_category_and_keywords_are_written_and_taken_back(workspace, command, tmp_path, name):
+    if not name.endswith("wav"):
+        pytest.importorskip("mutagen", reason="the extra tags (mutagen) is not installed")
+    path = tone(tmp_path / name)
+    accepted(workspace, path)
+    sound = identify(workspace, path)
+    sounds_act.set_category(workspace, [sound], "ANMLDog")
+    sounds_act.set_keywords(workspace, [sound], "Tür, nah")
+    before = digest(path)
+    write = ("files", "write", "--where", "category:ANMLDog", "--fields", "category", "keywords")
+    assert command(*write)[0] == 0
+    there = in_file(path)
+    origins = {"a.wav": ("iXML", "INFO"), "a.flac": ("Vorbis",), "a.mp3": ("ID3",)}[name]
+    assert {there[origin, "keywords"] for origin in origins} == {"Tür, nah"}
+    assert there[origins[0], "category"] == "ANMLDog"
+    assert not any(name == "description" for _, name in there)
+    after = digest(path)
+    assert command(*write)[0] == 0
+    assert digest(path) == after, "a second writing changes nothing"
+    assert command("files", "rename", path, "--ucs", "--dry-run")[1].rstrip().endswith("ANMLDog_A_NONE_NONE" + name[1:])
+    assert command("files", "undo")[0] == 0
+    assert digest(path) == before
 
 
 @pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffprobe is not installed")
