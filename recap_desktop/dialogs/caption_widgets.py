@@ -39,6 +39,9 @@ class CaptionList(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         style_table(self, _WIDTHS, wide=TEXT)
         self.setColumnHidden(FOUND, True)
+        # To paint a heading, Qt asks whether each row of the column is selected: minutes where a million are.
+        head = self.horizontalHeader()
+        head.setSelectionModel(QItemSelectionModel(table, head))
 
     def chosen(self) -> list[int]:
         """The ids of the selected captions, in the order of the list."""

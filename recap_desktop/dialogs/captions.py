@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,132 +15,33 @@ from recap_desktop.curate.caption_facts import CaptionFacts
 from recap_desktop.curate.curator import Curator
 from recap_desktop.curate.query_values import Values, read_values
 from recap_desktop.curate.search import CaptionSearch
-from recap_desktop.dialogs.caption_widgets import CaptionList, CollectionList, add_menu, facts_box
+from recap_desktop.dialogs.captions_view import CaptionsView
 from recap_desktop.dialogs.move import ask_collection
-from recap_desktop.dialogs.query_line import CaptionSearchField
 from recap_desktop.engine.client import EngineClient
 from recap_desktop.i18n import count
-from recap_desktop.item_models.captions import FOUND, TEXT, CaptionTable, FoundCaptions
-from recap_desktop.item_models.collections import CollectionTable
-from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.widget_names import named
+from recap_desktop.item_models.captions import FOUND, TEXT, FoundCaptions
 from recap_engine.datastore.caption_query import is_query
 from recap_engine.datastore.collections import ACCEPTED
 from recap_engine.records import Changes
 
 _MANY = 500
-_LINES = 8
 
 
-class CaptionsDialog(QDialog):
+class CaptionsDialog(CaptionsView):
     """Changes apply at once; undo reverts the latest one, whether it was made here, in the window or by `recap`."""
 
-    import_requested = Signal(str)
-    """Name of the selected collection, or empty."""
-    export_requested = Signal(str)
-    sound_requested = Signal(str)
-    """Audio hash of the sound to go to."""
-    play_requested = Signal(str)
-    """Path of the sound to play."""
-    many_requested = Signal(object, object)
-    """(ids selected, ids of all that are listed): change many of them."""
-    collection_requested = Signal(str, str)
-    """(act, collection): ``describe``, ``rename``, ``merge`` or ``delete`` it."""
-    tool_requested = Signal(str)
-    """``duplicates``, ``doubtful``, …: one of the pages of the menu."""
-
     def __init__(self, curator: Curator, engine: EngineClient, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("captions")
-        self.setWindowTitle(self.tr("Captions"))
+        super().__init__(curator, parent)
         self._curator = curator
         self._facts = CaptionFacts(curator.workspace, self)
         self._caption_search = CaptionSearch(curator, engine, self)
-        self.table, self.collection_table = CaptionTable(curator.read, self), CollectionTable(self)
-        self.buttons: dict[str, QPushButton] = {}
-        self._summary = ""
         self._kept: int | None = None
         """The row to select when the list has been read again."""
-        self._build()
         self._wire()
-        resize_within(self, 1080, 720)
         self._fill_collections()
         self._show()
         self._read_values()
         self.search.text.setFocus()
-
-    # ---- building ----------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.search = CaptionSearchField()
-        self.collections = CollectionList(self.collection_table)
-        self.list = CaptionList(self.table)
-        self.about = facts_box(_LINES)
-        self.about.setAccessibleName(self.tr("Origin and history of the caption"))
-        self.message = named(QLabel(wordWrap=True), "captions_message")
-        self.message.setProperty("faint", True)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.collections, 1)
-        column.addLayout(
-            self._row(
-                ("collection", self.tr("&Collection"), ""),
-                ("import", self.tr("&Import…"), "Ctrl+I"),
-                ("export", self.tr("E&xport…"), "Ctrl+E"),
-            )
-        )
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.search)
-        column.addWidget(self.message)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.about)
-        column.addLayout(
-            self._row(
-                ("play", self.tr("&Play its sound"), "Ctrl+P"),
-                ("sound", self.tr("&Go to its sound"), "Ctrl+G"),
-                ("tools", self.tr("&Tidy up"), ""),
-            )
-        )
-        across = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        across.addWidget(left)
-        across.addWidget(right)
-        across.setSizes([290, 760])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
-        column.addWidget(across, 1)
-        column.addLayout(
-            self._row(
-                ("edit", self.tr("&Edit"), "F2"),
-                ("move", self.tr("&Move…"), "Ctrl+M"),
-                ("off", self.tr("Switch o&ff"), "Ctrl+D"),
-                ("on", self.tr("Switch o&n"), "Ctrl+Shift+D"),
-                ("delete", self.tr("De&lete"), ""),
-                ("many", self.tr("C&hange many…"), "Ctrl+R"),
-                ("undo", self.tr("Undo"), "Ctrl+Z"),
-                ("redo", self.tr("Redo"), "Ctrl+Shift+Z"),
-                ("close", self.tr("Close"), ""),
-            )
-        )
-
-    def _row(self, *buttons: tuple[str, str, str]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for name, text, key in buttons:
-            button = self.buttons[name] = named(QPushButton(text, autoDefault=False), f"captions_{name}")
-            if key:
-                QShortcut(QKeySequence(key), self).activated.connect(button.click)
-                shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-                button.setToolTip(shown)
-            if name in ("undo", "close"):
-                row.addStretch()
-            row.addWidget(button)
-        if "close" not in self.buttons:
-            row.addStretch()
-        return row
 
     def _wire(self) -> None:
         acts: dict[str, Callable[[], object]] = {
@@ -162,7 +57,7 @@ class CaptionsDialog(QDialog):
             "many": lambda: self.many_requested.emit(self.list.chosen(), list(self.table.ids)),
             "undo": self._curator.undo,
             "redo": self._curator.redo,
-            "close": self.accept,
+            "close": self.reject,
         }
         for name, act in acts.items():
             self.buttons[name].clicked.connect(lambda _=False, act=act: act())
@@ -185,30 +80,6 @@ class CaptionsDialog(QDialog):
         self._curator.refused.connect(self._show_problem)
         self._curator.busy_changed.connect(self._on_busy)
         self._curator.counted.connect(self._show_collections)
-        self._build_menus()
-
-    def _build_menus(self) -> None:
-        self.collection_menu = add_menu(
-            self.buttons["collection"],
-            (
-                ("describe", self.tr("Describe…")),
-                ("rename", self.tr("Rename…")),
-                ("merge", self.tr("Merge into another…")),
-                ("delete", self.tr("Delete…")),
-                ("health", self.tr("Health…")),
-            ),
-            lambda act: self.collection_requested.emit(act, self._name() or ""),
-        )
-        self.tools_menu = add_menu(
-            self.buttons["tools"],
-            (
-                ("duplicates", self.tr("Duplicates…")),
-                ("doubtful", self.tr("Doubtful captions…")),
-                ("make_pack", self.tr("Make a pack…")),
-                ("merge_pack", self.tr("Merge a pack or workspace…")),
-            ),
-            self.tool_requested.emit,
-        )
 
     def _read_values(self) -> None:
         """Read in the background what queries can be completed with."""
@@ -220,11 +91,6 @@ class CaptionsDialog(QDialog):
         tasks.start(work, self).finished.connect(lambda values: setattr(self.search.text, "values", values))
 
     # ---- display -----------------------------------------------------------------------------------------------
-
-    def _name(self) -> str | None:
-        """The selected collection; None for all."""
-        info = self.collection_table.info(self.collections.currentIndex().row())
-        return None if info is None else info.name
 
     def _fill_collections(self) -> None:
         self._show_collections()
@@ -255,21 +121,6 @@ class CaptionsDialog(QDialog):
             action.setEnabled(query.collection is not None)
         self.list.setColumnHidden(FOUND, not query.text.strip() or is_query(query.text))
         self._caption_search.search(query)
-
-    def _show_summary(self, summary: str) -> None:
-        """Show a summary of the list, and again after a temporary message."""
-        self._summary = summary
-        self._show_message(summary)
-
-    def _show_problem(self, problem: str) -> None:
-        """Show why something was not done; the list stays as it is."""
-        self._show_message(problem, problem=True)
-
-    def _show_message(self, text: str, *, problem: bool = False) -> None:
-        if self.message.property("problem") != problem:
-            self.message.setProperty("problem", problem)
-            self.message.style().polish(self.message)
-        self.message.setText(text)
 
     def _on_found(self, found: FoundCaptions) -> None:
         row = self.list.first_row()
@@ -360,26 +211,11 @@ class CaptionsDialog(QDialog):
             self.list.go_to(row)
         self._on_selected()
 
-    def show_message(self, text: str) -> None:
-        """Show the result of something that was done."""
-        self._show_message(text)
-
     def show_query(self, query: str) -> None:
         """Find captions with a query, in all collections."""
         self.collections.setCurrentIndex(self.collection_table.index(0, 0))
         self.search.text.setText(query)
         self.list.setFocus()
-
-    def show_as_of(self, moment: str) -> None:
-        """Say that these are the captions as they were, which cannot be changed."""
-        self.setWindowTitle(self.tr("Captions as of {time}").format(time=moment))
-        for name in ("collection", "import", "export", "edit", "move", "off", "on", "delete", "many", "tools"):
-            self.buttons[name].hide()
-        for name in ("undo", "redo", "sound"):
-            self.buttons[name].hide()
-        self.search.how.setCurrentIndex(1)  # the engine knows the present captions only
-        self.search.how.hide()
-        self.list.setEditTriggers(CaptionList.EditTrigger.NoEditTriggers)
 
     def clear(self) -> None:
         """Show no captions any more, because the workspace closes."""

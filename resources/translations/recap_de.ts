@@ -1351,8 +1351,39 @@
 <context>
     <name>CaptionsDialog</name>
     <message>
+        <source>Redo</source>
+        <translation>Wiederholen:</translation>
+    </message>
+    <message>
+        <source>Changing many captions…</source>
+        <translation>Viele Beschreibungen werden geändert…</translation>
+    </message>
+    <message>
+        <source>Wait until the captions are changed.</source>
+        <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
+    </message>
+    <message>
+        <source>{n} captions selected.</source>
+        <translation>{n} Beschreibungen ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionsView</name>
+    <message>
         <source>Captions</source>
         <translation>Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Origin and history of the caption</source>
+        <translation>Herkunft und Verlauf der Beschreibung</translation>
+    </message>
+    <message>
+        <source>&amp;Collection</source>
+        <translation>Sammlun&amp;g</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
@@ -1369,14 +1400,6 @@
     <message>
         <source>&amp;Go to its sound</source>
         <translation>&amp;Zu ihrem Klang</translation>
-    </message>
-    <message>
-        <source>Origin and history of the caption</source>
-        <translation>Herkunft und Verlauf der Beschreibung</translation>
-    </message>
-    <message>
-        <source>&amp;Collection</source>
-        <translation>Sammlun&amp;g</translation>
     </message>
     <message>
         <source>&amp;Tidy up</source>
@@ -1403,8 +1426,16 @@
         <translation>&amp;Löschen</translation>
     </message>
     <message>
+        <source>C&amp;hange many…</source>
+        <translation>Viele ä&amp;ndern…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
         <source>Redo</source>
-        <translation>Wiederholen:</translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1447,28 +1478,8 @@
         <translation>Paket oder Arbeitsbereich aufnehmen…</translation>
     </message>
     <message>
-        <source>Changing many captions…</source>
-        <translation>Viele Beschreibungen werden geändert…</translation>
-    </message>
-    <message>
         <source>Captions as of {time}</source>
         <translation>Beschreibungen vom Stand {time}</translation>
-    </message>
-    <message>
-        <source>Wait until the captions are changed.</source>
-        <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
-    </message>
-    <message>
-        <source>{n} captions selected.</source>
-        <translation>{n} Beschreibungen ausgewählt.</translation>
-    </message>
-    <message>
-        <source>C&amp;hange many…</source>
-        <translation>Viele ä&amp;ndern…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
