@@ -285,3 +285,5 @@ class Changes:
     collections: tuple[int, ...] = ()
     libraries: tuple[int, ...] = ()
     decision: Decision | None = field(default=None)
+    left: int = 0
+    """How many captions an undo left as they are, because they have been changed in another way since."""

@@ -1,7 +1,7 @@
 """Undo and redo of decisions. Both restore exactly what they restore.
 
-A decision about one caption is not undone when something else has changed the caption since. An act on many captions is
-undone without those that have been changed since.
+A decision about one caption is not undone when something else has changed the caption since, unless that deleted a
+caption which the decision had added. An act on many captions or sounds is undone without what has been changed since.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
-from recap_engine.records import Changes, Sound
+from recap_engine.records import Changes, Decision, Sound
 
 
 def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
@@ -37,7 +37,7 @@ def undo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
             return _undo_entry(workspace, entry, annotator)
         with journal.one_act():
             entries = reversed(journal.entries_of_act(entry, whose))
-            return merge_changes([_undo_entry(workspace, one, annotator) for one in entries])
+            return merge_changes([_undo_entry(workspace, one, annotator, in_act=True) for one in entries])
 
 
 def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "", own: bool = False) -> Changes:
@@ -57,7 +57,7 @@ def redo(workspace: Workspace, sound: Sound | None = None, *, annotator: str = "
             return _redo_entry(workspace, entry, annotator)
         with journal.one_act():
             entries = reversed(journal.entries_of_act(entry, whose))
-            return merge_changes([_redo_entry(workspace, one, annotator) for one in entries])
+            return merge_changes([_redo_entry(workspace, one, annotator, in_act=True) for one in entries])
 
 
 def merge_changes(changes: Sequence[Changes]) -> Changes:
@@ -68,24 +68,25 @@ def merge_changes(changes: Sequence[Changes]) -> Changes:
         captions=tuple(dict.fromkeys(caption for one in changes for caption in one.captions)),
         collections=tuple(dict.fromkeys(collection for one in changes for collection in one.collections)),
         decision=changes[-1].decision if changes else None,
+        left=sum(one.left for one in changes),
     )
 
 
-def _undo_entry(workspace: Workspace, entry: Entry, annotator: str) -> Changes:
+def _undo_entry(workspace: Workspace, entry: Entry, annotator: str, *, in_act: bool = False) -> Changes:
     row = _sound_row(workspace, entry)
-    changes = _reverse(workspace, entry, row, annotator)
+    changes = _reverse(workspace, entry, row, annotator, in_act)
     if row is not None:
         _restore_draft(workspace, row, entry)
     return changes
 
 
-def _redo_entry(workspace: Workspace, entry: Entry, annotator: str) -> Changes:
+def _redo_entry(workspace: Workspace, entry: Entry, annotator: str, *, in_act: bool = False) -> Changes:
     """Reverse the undo ``entry``."""
     decided = entry.decision.undoes
     assert decided is not None
     workspace.journal.set_undone(decided, False)
     row = _sound_row(workspace, entry)
-    changes = _reverse(workspace, entry, row, annotator)
+    changes = _reverse(workspace, entry, row, annotator, in_act)
     if row is not None:
         _end_draft(workspace, row, entry, workspace.journal.get(decided).decision.annotator)
     return changes
@@ -101,11 +102,24 @@ def _sound_row(workspace: Workspace, entry: Entry) -> SoundRow | None:
     return row
 
 
-def _reverse(workspace: Workspace, entry: Entry, row: SoundRow | None, annotator: str) -> Changes:
-    """Reverse what an entry did to captions and collections, mark it undone, and write the entry that says so."""
-    did, decision = entry.effect, entry.decision
-    if did.caption is not None and did.before != did.after:
-        _set_version(workspace, did.caption, did.after, did.before)
+def _reverse(workspace: Workspace, entry: Entry, row: SoundRow | None, annotator: str, in_act: bool) -> Changes:
+    """Reverse what an entry did to captions and collections, mark it undone, and write the entry that says so.
+
+    A caption that has been changed since stays as it is where the entry is one of an act (``in_act``); otherwise
+    RequestError is raised.
+    """
+    did, decision, left = entry.effect, entry.decision, False
+    caption = did.caption
+    if caption is not None and did.before != did.after:
+        present = workspace.captions.version(caption)
+        gone = did.before == present == 0
+        left = present != did.after and not gone
+        if left and not in_act:
+            raise _changed_since(workspace, caption, decision)
+        if left or gone:
+            did = CaptionEffect(caption, present, present, did.draft)
+        else:
+            _set_version(workspace, caption, did.after, did.before)
     workspace.journal.set_undone(decision.sequence, True)
     written = workspace.journal.append(
         "undo",
@@ -126,6 +140,25 @@ def _reverse(workspace: Workspace, entry: Entry, row: SoundRow | None, annotator
         captions=tuple(dict.fromkeys((*captions, *touched.captions))),
         collections=touched.collections,
         decision=workspace.journal.get(written.sequence).decision,
+        left=int(left),
+    )
+
+
+def _changed_since(workspace: Workspace, caption: int, decision: Decision) -> RequestError:
+    """Why a decision cannot be undone: what changed its caption afterwards, where the journal knows it."""
+    later = [one for one in workspace.journal.of_caption(caption) if one.sequence > decision.sequence]
+    if not later:
+        return RequestError(
+            "The caption has been changed in another way since, so this cannot be undone: edit the caption instead."
+        )
+    last = later[-1]
+    return RequestError(
+        "Caption {number} has been changed in another way since ({kind}, {who}, {at}), so this cannot be undone: undo "
+        "that first, or edit the caption.",
+        number=caption,
+        kind=last.kind,
+        who=last.annotator or "–",
+        at=last.at[:16].replace("T", " "),
     )
 
 
@@ -141,10 +174,6 @@ def _reverse_effects(workspace: Workspace, entry: Entry, reversed_by: int) -> To
 
 
 def _set_version(workspace: Workspace, caption: int, current: int, wanted: int) -> None:
-    if workspace.captions.version(caption) != current:
-        raise RequestError(
-            "The caption has been changed in another way since, so this cannot be undone: edit the caption instead."
-        )
     if wanted == 0:
         workspace.captions.delete([caption])
         return

@@ -37,12 +37,16 @@ _COLLECTION: Final = "bench"
 
 @dataclass(frozen=True, slots=True)
 class CuratingFigure:
-    """What was measured: how many captions, how long it took, and how long it may take, in seconds."""
+    """What was measured: how many captions, how long it took, and how long it may take, in seconds.
+
+    ``processor``: seconds of processor time, which other programs on the computer hardly change.
+    """
 
     name: str
     what: Translatable
     captions: int
     seconds: float
+    processor: float
     bar: float
 
 
@@ -171,6 +175,6 @@ def _all(steps: Iterable[object]) -> None:
 
 
 def _figure(name: str, what: Translatable, captions: int, bar: float, work: Callable[[], object]) -> CuratingFigure:
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     work()
-    return CuratingFigure(name, what, captions, time.perf_counter() - began, bar)
+    return CuratingFigure(name, what, captions, time.perf_counter() - began, time.process_time() - used, bar)

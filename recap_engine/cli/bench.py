@@ -193,10 +193,11 @@ def run_curating(arguments: argparse.Namespace, console: Console) -> int:
         missed += one.seconds > one.bar
         show(
             Translatable(
-                "{what}, {captions:,} captions: {seconds:.3f} s (bar: {bar:g} s)",
+                "{what}, {captions:,} captions: {seconds:.3f} s, processor {processor:.3f} s (bar: {bar:g} s)",
                 what=one.what,
                 captions=one.captions,
                 seconds=one.seconds,
+                processor=one.processor,
                 bar=one.bar,
             )
         )

@@ -100,19 +100,18 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     undoing = arguments.decision == "undo"
     with options.open_to_change(arguments) if undoing else options.open_workspace(arguments, console) as workspace:
         sound = None if arguments.path is None else identify(workspace, arguments.path, region)
-        decision = _decide(workspace, sound, arguments).decision
+        changes = _decide(workspace, sound, arguments)
+        decision = changes.decision
         undone = (
             None if decision is None or decision.undoes is None else workspace.journal.get(decision.undoes).decision
         )
     if decision is not None:
         console.say(_line(decision).strip())
-    if decision is not None and undone is not None and decision.reached < undone.reached:
-        console.say(
-            Translatable(
-                "Left as they are, because changed in another way since: {count:,}.",
-                count=undone.reached - decision.reached,
-            )
-        )
+    left = changes.left
+    if decision is not None and undone is not None:
+        left += max(0, undone.reached - decision.reached)
+    if left:
+        console.say(Translatable("Left as they are, because changed in another way since: {count:,}.", count=left))
     return 0
 
 

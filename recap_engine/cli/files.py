@@ -158,12 +158,12 @@ def run_undo(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_rename(arguments: argparse.Namespace, console: Console) -> int:
-    """Rename, or with --dry-run show the names; status 1 when a file keeps its name for want of a CatID."""
+    """Rename, or with --dry-run show the names; status 1 when a file keeps its name (no CatID, or taken)."""
     from recap_engine.audio.metadata.ucs import problems
     from recap_engine.exchange.file_history import FileHistory
 
     known = _categories(arguments.categories)
-    names, failed = list[tuple[str, str]](), 0
+    names, taken, failed = list[tuple[str, str]](), set[str](), 0
     for path, error in options.find_sounds(arguments.paths):
         name = None if error else _proposed(path, arguments)
         if name is None:
@@ -172,6 +172,11 @@ def run_rename(arguments: argparse.Namespace, console: Console) -> int:
             continue
         new = os.path.join(os.path.dirname(path), f"{name}{os.path.splitext(path)[1]}")
         wrong = " ".join(translate(one) for one in problems(name, known))
+        if new != path and (os.path.lexists(new) or new in taken):
+            failed += 1
+            _show_taken(path, new, arguments.format)
+            continue
+        taken.add(new)
         if arguments.format == "jsonl":
             print(json.dumps({"path": path, "to": new, "problems": wrong}))
         else:
@@ -182,6 +187,15 @@ def run_rename(arguments: argparse.Namespace, console: Console) -> int:
         return 1 if failed else 0
     with options.open_to_change(arguments) as workspace:
         return _tell(FileHistory(workspace).rename(names), console) or (1 if failed else 0)
+
+
+def _show_taken(path: str, new: str, form: str) -> None:
+    """Say that a file keeps its name, because another has the new one, or will have it."""
+    taken = Translatable("“{name}” is taken: the file keeps its name", name=os.path.basename(new))
+    if form == "jsonl":
+        print(json.dumps({"path": path, "to": path, "problems": str(taken)}))
+    else:
+        show(f"{path}: {translate(taken)}")
 
 
 def _proposed(path: str, arguments: argparse.Namespace):  # type: ignore[no-untyped-def]

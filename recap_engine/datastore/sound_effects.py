@@ -12,7 +12,6 @@ from typing import Final
 
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.text_rules import now
-from recap_engine.errors import RequestError
 from recap_engine.records import FieldKind
 
 _IN_LIST = "(SELECT '' FROM list_sounds l JOIN sounds s ON s.hash = l.hash WHERE s.id = e.sound AND l.list = e.list)"
@@ -58,22 +57,12 @@ class SoundEffects:
     def reverse(self, entry: int, reversed_by: int) -> None:
         """Record the effects of ``entry``, swapped, as those of ``reversed_by``.
 
-        Categories and keywords that others have changed since are left as they are. Raises RequestError when a note
-        or list has been changed by other means since.
+        What has been changed by other means since is left as it is, and so are lists that were removed.
         """
-        changed = self._connection.integer(
-            f"SELECT count(*) FROM sound_effects e WHERE e.entry = ? AND (({_PRESENT}) IS NOT e.after "
-            f"AND NOT {_OF_FIELDS} OR (e.what = 'list' AND e.list NOT IN (SELECT id FROM lists)))",
-            (entry,),
-        )
-        if changed:
-            raise RequestError(
-                "A note or a list has been changed in another way since, so this cannot be undone: change it "
-                "back by hand."
-            )
         self._connection.run(
             "INSERT INTO sound_effects SELECT ?, what, sound, list, after, after_by, before, before_by "
-            f"FROM sound_effects e WHERE entry = ? AND ({_PRESENT}) IS after",
+            f"FROM sound_effects e WHERE entry = ? AND ({_PRESENT}) IS after "
+            "AND (what <> 'list' OR list IN (SELECT id FROM lists))",
             (reversed_by, entry),
         )
 

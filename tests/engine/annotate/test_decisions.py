@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from recap_engine.annotate import decide
+from recap_engine.annotate import curate, decide
 from recap_engine.datastore.journal import CaptionEffect
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError, WorkspaceError
@@ -268,7 +268,7 @@ def test_a_decision_on_a_full_disk_is_kept_wholly_or_not_at_all(workspace: Works
 
 ACCEPT = """
 import sys
-from recap_engine.annotate import decide
+from recap_engine.annotate import curate, decide
 from recap_engine.datastore.journal import CaptionEffect
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
@@ -411,11 +411,37 @@ def test_undo_changes_nothing_where_another_program_removed_the_sound(workspace:
     assert [decision.kind for decision in workspace.journal.entries()] == ["write"]
 
 
-def test_undo_of_a_caption_deleted_by_other_means_is_refused(workspace: Workspace) -> None:
+def test_undo_of_a_caption_deleted_by_other_means_undoes_the_decision(workspace: Workspace) -> None:
     (caption,) = decide.write(workspace, DOG, "A dog").captions
     workspace.captions.delete([caption])
-    with pytest.raises(RequestError, match="changed in another way"):
-        decide.undo(workspace)
+    decide.undo(workspace)
+    assert workspace.journal.latest(DOG) is None
+    assert workspace.captions.count() == 0
+    assert workspace.check() == []
+
+
+def test_undo_names_what_changed_the_caption_since(workspace: Workspace) -> None:
+    (caption,) = decide.write(workspace, DOG, "A dog", annotator="ana").captions
+    curate.reword(workspace, caption, "A big dog", annotator="bea")
+    with pytest.raises(RequestError, match=r"changed in another way since \(reword, bea, 20.*undo that first"):
+        decide.undo(workspace, DOG)
+    decide.undo(workspace)
+    decide.undo(workspace, DOG)
+    assert workspace.captions.count() == 0
+
+
+def test_an_act_is_undone_without_what_was_changed_since(workspace: Workspace) -> None:
+    other = Sound("c0ffee" * 5, 2.0)
+    with decide.as_one_act(workspace):
+        (first,) = decide.write(workspace, DOG, "A dog").captions
+        decide.write(workspace, other, "A cat")
+    workspace.captions.edit(first, "A big dog")
+    assert decide.undo(workspace).left == 1
+    assert texts(workspace) == ["A big dog"]
+    assert workspace.check() == []
+    assert workspace.captions.count() == 1
+    decide.redo(workspace)
+    assert workspace.captions.count() == 2
 
 
 def test_each_decision_ends_a_draft_but_rejecting_and_flagging(workspace: Workspace) -> None:
