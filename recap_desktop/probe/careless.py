@@ -35,6 +35,7 @@ from recap_desktop.probe.figures import Figure
 from recap_desktop.sound.silent_card import SilentCards
 from recap_desktop.start.driver import application, make_settings, open_window, pause, press, until
 from recap_desktop.start.session import Session
+from recap_engine.records import SOUNDS_ACTS
 
 _HARMLESS = ("This plugin does not support",)
 _NOT_PRESSED = frozenset(("quit", "restart_engine"))
@@ -266,8 +267,10 @@ class CarelessAnnotator:
     # ---- checks ------------------------------------------------------------------------------------------------
 
     def _decisions(self) -> int:
+        """Entries of the journal; what is typed into the category and the keywords is saved, but decides nothing."""
         assert self.desk.workspace is not None
-        return self.desk.workspace.journal.count()
+        entries = self.desk.workspace.journal.entries()
+        return sum(decision.kind not in SOUNDS_ACTS for decision in entries)
 
     def _check(self, before: int, meant: bool) -> None:
         table, current = self.window.table, self.desk.current
@@ -276,7 +279,8 @@ class CarelessAnnotator:
         after = self._decisions()
         if after != before and not meant:
             assert self.desk.workspace is not None
-            kinds = [decision.kind for decision in self.desk.workspace.journal.entries()[before:]]
+            entries = self.desk.workspace.journal.entries()
+            kinds = [decision.kind for decision in entries if decision.kind not in SOUNDS_ACTS][before:]
             raise CarelessFailure(f"Something was decided that was not meant: {', '.join(kinds)}.")
         if current is None and table.rowCount():
             raise CarelessFailure("No sound is current, though the list shows some.")
