@@ -16,8 +16,11 @@ from recap_desktop.look.widget_names import tooltip_text
 from recap_engine.records import Caption
 
 TEXT, COLLECTION, WHOSE, USED, FOUND = range(5)
-_PAGE, _PAGES = 128, 64
+_PAGE, _PAGES = 64, 128
 """Captions that are read together, and how many such pages are kept."""
+_TEXTS = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole))
+_TOOLTIP = Qt.ItemDataRole.ToolTipRole
+"""Looked up once: a table asks for cells thousands of times while it scrolls."""
 _ROOT = QModelIndex()
 _GONE = Caption(0, "", "", "imported")
 Read = Callable[[Sequence[int]], list[Caption]]
@@ -121,11 +124,9 @@ class CaptionTable(HeadedTable):
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
-        if not index.isValid():
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in _TEXTS:
             return self._cell(self.caption(index.row()), index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == TEXT:
+        if role == _TOOLTIP and index.column() == TEXT:
             return tooltip_text(self.caption(index.row()).text)
         return None
 
