@@ -285,6 +285,7 @@ class Engine:
         """Store the vectors of a sound, captioned or not: its takes and similar sounds are found by them."""
         workspace, fingerprint = self.workspace, self.encoder.fingerprint
         row = workspace.sounds.add(heard.sound)
+        self._keep_levels([heard])
         unknown = workspace.vectors.sound_vector(fingerprint, row) is None
         if unknown and not heard.unheard(self.encoder.band):
             self._missing.put_sounds({row: heard.hearing})
@@ -389,8 +390,19 @@ class Engine:
             unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.unheard(band)}
             if unique:
                 self._missing.put_sounds(unique)
+            self._keep_levels([h for _, h in loaded])
             for proposal in proposals:
                 workspace.proposals.put(proposal, sequence=sequence)
+
+    def _keep_levels(self, heard: Sequence[Heard]) -> None:
+        """Store what whole sounds measure, which was found while they were read."""
+        self.workspace.levels.put(
+            {
+                one.sound.hash: levels
+                for one in heard
+                if one.sound.region is None and (levels := one.hearing.levels) is not None
+            }
+        )
 
     # ---- finding -----------------------------------------------------------------------------------------------
 

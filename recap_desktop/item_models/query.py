@@ -9,6 +9,9 @@
     draft:yes missing:yes     with a draft; with a missing file
     note:yes note:ben         with a note; with a note that contains a word
     category:amb keyword:rain  with a category, or with a keyword, that begins like this; yes, no: with or without one
+    loudness>-20 peak>-1      integrated loudness in LUFS, peak in dB of full scale, where they were measured
+    rate:48000 channels:2     sample rate in Hz, number of channels
+    clipped:yes               clipped somewhere
 
 All terms must match. An invalid query has a problem sentence and filters nothing.
 """
@@ -25,13 +28,19 @@ from numpy.typing import NDArray
 from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.states import STATES, captioned, done, to_do
 from recap_engine.datastore.listing import Listing
+from recap_engine.datastore.sound_levels import LEVEL_FIELDS, has_level
+from recap_engine.errors import RequestError
+from recap_engine.i18n import translate
 from recap_engine.records import Fields
 
 Mask = NDArray[np.bool_]
 CollectionLookup = Callable[[str], frozenset[str]]
 
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<field>[a-zA-Z]+)(?P<sign>:|>=|<=|>|<|=))?(?P<value>"[^"]*"?|[^\s"]*)')
-_FIELDS = ("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note", "category", "keyword")
+_FIELDS = (
+    *("state", "dur", "collection", "folder", "name", "caption", "draft", "missing", "note", "category", "keyword"),
+    *LEVEL_FIELDS,
+)
 
 _YES, _NO = ("yes", "y", "1", "true"), ("no", "n", "0", "false")
 
@@ -122,6 +131,11 @@ def _fits(term: Term, rows: Searchable, collection: CollectionLookup) -> Mask:
         return _in_states(listing, value)
     if term.field == "dur":
         return _compare(listing.durations, term.sign, float(value))
+    if term.field in LEVEL_FIELDS:
+        found = (listing.facts.get(audio_hash) for audio_hash in listing.hashes)
+        levels = (None if facts is None else facts.levels for facts in found)
+        met = (has_level(one, term.field, term.sign, value) for one in levels)
+        return np.fromiter(met, np.bool_, len(listing))
     if term.field in ("draft", "missing"):
         column = listing.drafts if term.field == "draft" else listing.missing
         return np.equal(column, value in _YES)
@@ -206,6 +220,11 @@ def _problem_of(name: str, sign: str, value: str) -> str:
             float(value)
         except ValueError:
             return _problem(_("“{name}” is not a length. Write seconds, as in dur>5."), value)
+    if name in LEVEL_FIELDS:
+        try:
+            has_level(None, name, sign, value)
+        except RequestError as error:
+            return translate(error.message)
     if name in ("draft", "missing") and value not in (*_YES, *_NO):
         return _problem(_("Write yes or no after {known}:, not “{name}”."), value, name)
     return ""

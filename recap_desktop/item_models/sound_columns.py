@@ -14,7 +14,9 @@ from PySide6.QtCore import QCoreApplication
 from recap_desktop.i18n import _, chance, localized, percent, translate_declared
 from recap_desktop.item_models.states import STATES, UNREADABLE, state_label
 from recap_engine.datastore.listing import Listing, SoundFacts
+from recap_engine.datastore.sound_levels import peak_decibels
 from recap_engine.printable import printable
+from recap_engine.records import Levels
 
 _SORTED_BY = 24
 _NOTHING = SoundFacts()
@@ -81,7 +83,43 @@ def _facts(listing: Listing, row: int) -> SoundFacts:
 
 def _score_keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
     scores = (_facts(listing, row).score for row in rows.tolist())
-    return np.array([-1.0 if score is None else score for score in scores])
+    return np.array([np.nan if score is None else score for score in scores])
+
+
+def _level(number: Callable[[Levels], float | None]) -> Callable[[Listing, NDArray[np.int64]], NDArray[Any]]:
+    """The keys of a level; what is unknown is not a number, and so comes last."""
+
+    def keys(listing: Listing, rows: NDArray[np.int64]) -> NDArray[Any]:
+        known = (_facts(listing, row).levels for row in rows.tolist())
+        numbers = (None if levels is None else number(levels) for levels in known)
+        return np.array([np.nan if one is None else one for one in numbers], np.float64)
+
+    return keys
+
+
+def _rate(listing: Listing, row: int) -> str:
+    levels = _facts(listing, row).levels
+    return "" if levels is None else localized(f"{levels.rate / 1000:g}")
+
+
+def _channels(listing: Listing, row: int) -> str:
+    levels = _facts(listing, row).levels
+    return "" if levels is None else str(levels.channels)
+
+
+def _loudness(listing: Listing, row: int) -> str:
+    levels = _facts(listing, row).levels
+    return "" if levels is None or levels.loudness is None else localized(f"{levels.loudness:.1f}".replace("-", "−"))
+
+
+def _peak(listing: Listing, row: int) -> str:
+    """The peak, with a word if the sound is clipped."""
+    levels = _facts(listing, row).levels
+    peak = None if levels is None else peak_decibels(levels)
+    if levels is None or peak is None:
+        return ""
+    text = "−∞" if peak == -np.inf else localized(f"{peak:.1f}".replace("-0.0", "0.0").replace("-", "−"))
+    return QCoreApplication.translate("SoundTable", "{peak} clipped").format(peak=text) if levels.clipped else text
 
 
 def _when(listing: Listing, row: int) -> str:
@@ -114,6 +152,7 @@ def _keywords(listing: Listing, row: int) -> str:
 
 
 STATE, NAME, LENGTH, CAPTION, SCORE, DECIDED, ANNOTATOR, FOLDER, CATEGORY, KEYWORDS = range(10)
+RATE, CHANNELS, LOUDNESS, PEAK = range(10, 14)
 """Places in COLUMNS. The position of a workspace stores them, so new columns come last."""
 
 COLUMNS: Final[tuple[Column, ...]] = (
@@ -164,16 +203,54 @@ COLUMNS: Final[tuple[Column, ...]] = (
         space=14,
         shown_at_first=False,
     ),
+    Column(
+        _("Rate (kHz)"),
+        _rate,
+        _level(lambda levels: levels.rate),
+        samples=lambda: ["22.05", translate_declared(_("Rate (kHz)"))],
+        space=26,
+        shown_at_first=False,
+        aligned_right=True,
+    ),
+    Column(
+        _("Channels"),
+        _channels,
+        _level(lambda levels: levels.channels),
+        samples=lambda: [translate_declared(_("Channels"))],
+        space=26,
+        shown_at_first=False,
+        aligned_right=True,
+    ),
+    Column(
+        _("Loudness (LUFS)"),
+        _loudness,
+        _level(lambda levels: levels.loudness),
+        samples=lambda: [translate_declared(_("Loudness (LUFS)"))],
+        space=26,
+        shown_at_first=False,
+        aligned_right=True,
+    ),
+    Column(
+        _("Peak (dBFS)"),
+        _peak,
+        _level(peak_decibels),
+        samples=lambda: [QCoreApplication.translate("SoundTable", "{peak} clipped").format(peak="0.0")],
+        space=26,
+        shown_at_first=False,
+        aligned_right=True,
+    ),
 )
 """Every column, in the order of the list."""
 
 
 def order(listing: Listing, kept: NDArray[np.bool_], column: int, descending: bool) -> NDArray[np.int64]:
-    """The kept rows sorted by a column; ties keep the order of paths."""
+    """The kept rows sorted by a column; ties keep the order of paths, and numbers that are unknown (NaN) come last."""
     rows = np.flatnonzero(kept)
     sort_keys = COLUMNS[column].sort_keys
     if sort_keys is None:
         return rows[::-1] if descending else rows
+    if descending and (numbers := sort_keys(listing, rows)).dtype.kind == "f":
+        return rows[np.argsort(-numbers, kind="stable")]
     if descending:
         return rows[::-1][np.argsort(sort_keys(listing, rows)[::-1], kind="stable")[::-1]]
     return rows[np.argsort(sort_keys(listing, rows), kind="stable")]

@@ -8,14 +8,14 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
-from recap_desktop.item_models.sound_columns import COLUMNS, NAME, STATE
+from recap_desktop.item_models.sound_columns import COLUMNS, LENGTH, NAME, STATE
 from recap_desktop.item_models.sounds import SoundTable
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.panels.sound_row_painter import MARGIN, RowPainter
 
-_LEAST_NAME = 14
-"""Average characters that a name has room for, at the cost of the column of states."""
+_LEAST_NAME = 20
+"""Average characters that a name has room for, at the cost of the columns of states and of lengths."""
 
 
 class SoundRows(QTableView):
@@ -51,7 +51,7 @@ class SoundRows(QTableView):
         for column, spec in enumerate(COLUMNS):
             if spec.samples is not None:
                 self.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
-        self._state_width, self._fitting = self.columnWidth(STATE), False
+        self._state_width, self._fitting, self._as_at_first = self.columnWidth(STATE), False, True
         head.sectionResized.connect(self._on_section_resized)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -81,20 +81,29 @@ class SoundRows(QTableView):
         for column in wide:
             head.setSectionResizeMode(column, modes.Stretch)
         head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
-        self._fit_state()
+        self._as_at_first = shown == at_first
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep room for the names."""
         super().resizeEvent(event)
-        self._fit_state()
+        self._fit_columns()
 
-    def _fit_state(self) -> None:
-        """Narrow the column of states, down to its icon, where names would have room for too few characters."""
+    def _fit_columns(self) -> None:
+        """Narrow the column of states, down to its icon, where names would have room for too few characters.
+
+        If that is not enough, hide the lengths, too, unless the user chose the columns.
+        """
         head, width = self.horizontalHeader(), self._state_width
         if head.sectionResizeMode(NAME) == QHeaderView.ResizeMode.Stretch:
-            others = sum(self.columnWidth(at) for at in range(len(COLUMNS)) if at not in (STATE, NAME))
             names = _LEAST_NAME * self.fontMetrics().averageCharWidth() + 2 * MARGIN
-            width = max(min(width, self.viewport().width() - others - names), head.minimumSectionSize())
+            icon = head.minimumSectionSize()
+            if self._as_at_first:
+                self.setColumnHidden(LENGTH, False)
+                room = self.viewport().width() - self.columnWidth(LENGTH) - names
+                self.setColumnHidden(LENGTH, room < icon)
+            others = sum(self.columnWidth(at) for at in range(len(COLUMNS)) if at not in (STATE, NAME))
+            width = max(min(width, self.viewport().width() - others - names), icon)
         self._fitting = True
         self.setColumnWidth(STATE, width)
         self._fitting = False
@@ -115,7 +124,7 @@ class SoundRows(QTableView):
         for column in (column for column, spec in enumerate(COLUMNS) if spec.optional):
             entry = menu.addAction(self.headings()[column])
             entry.setCheckable(True)
-            entry.setChecked(not self.isColumnHidden(column))
+            entry.setChecked(not self.isColumnHidden(column) or (column == LENGTH and self._as_at_first))
             entry.triggered.connect(lambda on, column=column: self._on_column_switched(column, on))
 
     def _on_head_menu(self, at: QPoint) -> None:
@@ -127,6 +136,7 @@ class SoundRows(QTableView):
 
     def _on_column_switched(self, column: int, on: bool) -> None:
         shown = {c for c in range(len(COLUMNS)) if not self.isColumnHidden(c)}
+        shown |= {LENGTH} if self._as_at_first else set()
         shown = shown | {column} if on else shown - {column}
         kept = ",".join(map(str, sorted(shown)))
         self.show_columns(kept)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from recap_engine.audio import Window, audio_hash, probe, read_notes, read_once, windows
+from recap_engine.audio.info import AudioInfo
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
 from recap_engine.printable import StrPath
-from recap_engine.records import Region, Sound
+from recap_engine.records import Levels, Region, Sound
 from recap_engine.translatable import Translatable
 
 HELD_SECONDS = 60.0
@@ -23,10 +24,12 @@ def identify(workspace: Workspace, path: StrPath, region: Region | None = None) 
         AudioError: the file cannot be read as sound.
         RequestError: the region ends after the sound.
     """
-    known = workspace.sounds.known(path)
-    sound = known or sound_in_file(path)
-    if known is None and not workspace.connection.read_only:
-        workspace.sounds.place(path, sound)
+    sound = workspace.sounds.known(path)
+    if sound is None:
+        sound, levels = examine(path)
+        if not workspace.connection.read_only:
+            workspace.sounds.place(path, sound)
+            workspace.levels.put({sound.hash: levels})
     if region is None:
         return sound
     if region.end > sound.duration + 0.001:
@@ -67,12 +70,23 @@ class StreamedWindows:
 
 def sound_in_file(path: StrPath) -> Sound:
     """The sound in a file, without a workspace. Raises AudioError."""
-    return Sound(audio_hash(path), _seconds(path))
+    return examine(path)[0]
 
 
-def _seconds(path: StrPath) -> float:
-    """The length of a file; read to its end if the header does not state it."""
+def examine(path: StrPath) -> tuple[Sound, Levels]:
+    """The sound in a file, and what its header tells of its levels. Raises AudioError."""
     info = probe(path)
+    return Sound(audio_hash(path), _seconds(path, info)), Levels(info.sample_rate, info.channels)
+
+
+def header_levels(path: StrPath) -> Levels:
+    """What a file's header tells of its levels. Raises AudioError."""
+    info = probe(path)
+    return Levels(info.sample_rate, info.channels)
+
+
+def _seconds(path: StrPath, info: AudioInfo) -> float:
+    """The length of a file; read to its end if the header does not state it."""
     if info.duration is not None:
         return info.duration
     end = 0.0

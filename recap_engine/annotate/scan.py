@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from recap_engine.annotate.identify import sound_in_file
+from recap_engine.annotate.identify import examine, header_levels
 from recap_engine.audio import discover
 from recap_engine.audio.discovery import FoundFile
 from recap_engine.datastore.sounds import FileRow
@@ -19,7 +19,7 @@ from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
-from recap_engine.records import Sound
+from recap_engine.records import Levels, Sound
 from recap_engine.translatable import Translatable
 
 _FILES_PER_TRANSACTION = 64
@@ -44,6 +44,10 @@ class Scan:
         self._workspace = workspace
         self._library = library
         self.report = ScanReport()
+        self._levels: dict[str, Levels] = {}
+        """What the headers of the files of this step tell."""
+        self._told: set[str] = set()
+        """The sounds of which that is known."""
 
     def __iter__(self) -> Iterator[Progress]:
         workspace = self._workspace
@@ -51,6 +55,7 @@ class Scan:
         root = libraries[self._library]
         before = {file.path: file for file in workspace.sounds.files(self._library)}
         unseen = dict(before)
+        self._told = set(workspace.levels.by_hash())
         arrived: Counter[str] = Counter()
         # A registered folder inside this one has its own scan.
         inside = tuple(os.path.join(path, "") for path in libraries.values() if path.startswith(os.path.join(root, "")))
@@ -64,6 +69,8 @@ class Scan:
             with workspace.connection.uncounted_change():
                 for path, sound in sounds:
                     workspace.sounds.place(path, sound)
+                workspace.levels.put(self._levels)
+            self._levels = {}
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
             yield Progress(Translatable("hashing sounds"), at + len(some), len(found), printable(some[-1].path))
         self._settle_missing(list(unseen.values()), arrived)
@@ -77,8 +84,10 @@ class Scan:
         try:
             if known is not None and not known.missing and _same_file(entry.path, known):
                 report.known += 1
+                if known.hash not in self._told:  # found before levels were kept
+                    self._levels[known.hash] = header_levels(entry.path)
                 return None
-            sound = sound_in_file(entry.path)
+            sound, self._levels[sound.hash] = examine(entry.path)
         except (AudioError, OSError) as problem:
             report.failed.append((entry.path, str(problem)))
             return None

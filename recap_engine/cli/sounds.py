@@ -1,11 +1,11 @@
-"""``recap sounds``: search sounds by what they sound like, and examine them."""
+"""``recap sounds``: list sounds, search them by what they sound like, and examine them."""
 
 from __future__ import annotations
 
 import argparse
 import json
 
-from recap_engine.cli import options, sounds_doctor
+from recap_engine.cli import options, sounds_doctor, sounds_list
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command, add_group
@@ -14,17 +14,19 @@ from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap sounds search|similar|doctor``."""
+    """``recap sounds list|measure|search|similar|doctor``."""
     group = add_group(
         commands,
         "sounds",
-        _("search sounds by a description or by another sound; examine sound files"),
+        _("list and measure sounds; search them by a description or by another sound; examine sound files"),
         examples=[
             'recap sounds search "heavy rain on a roof"',
             "recap sounds similar door.wav",
+            'recap sounds list --where "loudness>-16"',
             "recap sounds doctor recordings/",
         ],
     )
+    sounds_list.add_list(group)
     search = add_command(
         group,
         "search",

@@ -19,7 +19,17 @@ from recap_engine.datastore.journal import IN_TIME
 from recap_engine.datastore.proposals import read_notes
 from recap_engine.datastore.sqlite_errors import damaged
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import NO_FIELDS, Caption, Fields, Origin, Proposal, Region, Sound, SoundDecisionKind
+from recap_engine.records import (
+    NO_FIELDS,
+    Caption,
+    Fields,
+    Levels,
+    Origin,
+    Proposal,
+    Region,
+    Sound,
+    SoundDecisionKind,
+)
 from recap_engine.translatable import Translatable
 
 STATES: Final = ("new", "suggested", "accepted", "edited", "written", "rejected", "skipped", "flagged")
@@ -53,6 +63,8 @@ class SoundFacts:
     annotator: str = ""
     calibrated: bool = True
     fields: Fields = NO_FIELDS
+    levels: Levels | None = None
+    """What it measures, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,13 +325,15 @@ def _statuses(workspace: Workspace, annotator: str, chosen: str, values: list[st
         )
     }
     described = {held: fields for (held, part), fields in workspace.fields.by_sound(values).items() if part is None}
+    levels = workspace.levels.by_hash(values)
     found = {}
-    for audio_hash in {*decided, *texts, *scores, *drafts, *described}:
+    for audio_hash in {*decided, *texts, *scores, *drafts, *described, *levels}:
         _, kind, at, who, _ = decided.get(audio_hash, (audio_hash, None, "", "", 0))
         state = SUGGESTED if audio_hash in scores else NEW
         if kind is not None:
             state = _DECIDED[kind]
         score, model = scores.get(audio_hash, (None, ""))
-        facts = SoundFacts(score, at, who, model not in uncalibrated, described.get(audio_hash, NO_FIELDS))
+        fields = described.get(audio_hash, NO_FIELDS)
+        facts = SoundFacts(score, at, who, model not in uncalibrated, fields, levels.get(audio_hash))
         found[audio_hash] = Status(state, texts.get(audio_hash, ""), audio_hash in drafts, facts)
     return found

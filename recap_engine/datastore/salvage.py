@@ -41,6 +41,7 @@ TABLES: Final = (
     "lists",
     "list_sounds",
     "proposals",
+    "levels",
     "snapshots",
 )
 """The tables that are not derived data, in an order in which rows refer to earlier ones."""
@@ -57,7 +58,15 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 """Columns that must name a row of another table."""
 
-_WITHOUT_ROWID: Final = ("caption_versions", "effects", "sound_effects", "drafts", "sound_fields", "list_sounds")
+_WITHOUT_ROWID: Final = (
+    "caption_versions",
+    "effects",
+    "sound_effects",
+    "drafts",
+    "sound_fields",
+    "list_sounds",
+    "levels",
+)
 _GAP = 50_000
 """Rows between two damaged places that are looked for one by one."""
 

@@ -24,6 +24,7 @@ from recap_engine.datastore.proposals import Proposals
 from recap_engine.datastore.search import Search
 from recap_engine.datastore.sound_effects import SoundEffects
 from recap_engine.datastore.sound_fields import SoundFields
+from recap_engine.datastore.sound_levels import SoundLevels
 from recap_engine.datastore.sounds import Sounds
 from recap_engine.datastore.timeline import Timeline
 from recap_engine.datastore.vectors import Vectors
@@ -51,6 +52,7 @@ class Workspace:
         self.drafts = Drafts(connection, self.sounds)
         self.notes = Notes(connection, self.sounds)
         self.fields = SoundFields(connection, self.sounds)
+        self.levels = SoundLevels(connection)
         self.lists = Lists(connection)
         self.proposals = Proposals(connection, self.sounds)
         self.imports = Imports(connection, self.collections, self.sounds, self.captions)

@@ -194,6 +194,9 @@ class MissingVectors:
                         self._unreadable.add(waiting.id)
                 if heard:
                     self.put_sounds(heard)
+                    whole = {one.id: one.sound.hash for one in some if one.sound.region is None}
+                    found = {whole[id]: hearing.levels for id, hearing in heard.items() if id in whole}
+                    self._workspace.levels.put({key: one for key, one in found.items() if one is not None})
                 done = at + len(some)
                 yield Progress(
                     Translatable("listening to captioned sounds"), done, len(pending), os.path.basename(some[-1].path)

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import apsw
 
-LATEST = 11
+LATEST = 12
 
 
 def migrate(db: apsw.Connection, target: int = LATEST) -> None:

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from recap_desktop.item_models.query import Searchable, matching_rows, parse_query
-from recap_engine.datastore.listing import STATES, Listing
+from recap_desktop.item_models.sound_columns import COLUMNS, LOUDNESS, PEAK, RATE, order
+from recap_engine.datastore.listing import STATES, Listing, SoundFacts
+from recap_engine.records import Levels
 
 ROWS = (
     ("birds/Dawn chorus.wav", "new", 12.0, "", False),
@@ -26,6 +28,11 @@ def rows() -> Searchable:
             states=np.array([STATES.index(row[1]) for row in ROWS], np.int8),
             drafts=np.array([row[4] for row in ROWS]),
             texts=[row[3] for row in ROWS],
+            facts={
+                "hash0": SoundFacts(levels=Levels(96_000, 2, -30.0, 0.5, 0)),
+                "hash1": SoundFacts(levels=Levels(48_000, 1, -12.0, 1.0, 4)),
+                "hash2": SoundFacts(levels=Levels(48_000, 1)),
+            },
         )
     )
 
@@ -46,6 +53,11 @@ def rows() -> Searchable:
         ("dur>7.5", [0, 2]),
         ("dur>=7.5 dur<60", [0, 3]),
         ("dur:3", [1]),
+        ("loudness>-20", [1]),
+        ("peak<-3 rate:96000", [0]),
+        ("clipped:yes", [1]),
+        ("channels:1", [1, 2]),
+        ("-channels:1", [0, 3]),
         ("folder:birds", [0, 1]),
         ("name:rain", [2, 3]),
         ("folder:rain", []),
@@ -80,3 +92,17 @@ def test_what_is_not_understood_is_reported_and_filters_nothing(text, named):
     query = parse_query(text)
     assert named in query.problem
     assert query.terms == ()
+
+
+def test_unknown_levels_are_empty_and_come_last_in_both_directions(rows: Searchable) -> None:
+    every = np.ones(len(ROWS), np.bool_)
+    assert order(rows.listing, every, LOUDNESS, False).tolist() == [0, 1, 2, 3]
+    assert order(rows.listing, every, LOUDNESS, True).tolist() == [1, 0, 2, 3]
+    assert order(rows.listing, every, RATE, True).tolist() == [0, 1, 2, 3]
+    assert [COLUMNS[LOUDNESS].text(rows.listing, row) for row in range(4)] == ["−30.0", "−12.0", "", ""]
+    assert [COLUMNS[PEAK].text(rows.listing, row) for row in range(4)] == ["−6.0", "0.0 clipped", "", ""]
+
+
+def test_a_level_that_is_no_number_is_a_problem() -> None:
+    assert "loud" in parse_query("loudness:loud").problem
+    assert "perhaps" in parse_query("clipped:perhaps").problem

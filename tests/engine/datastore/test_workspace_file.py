@@ -310,6 +310,7 @@ def test_migrations_that_have_shipped_are_never_edited() -> None:
         9: "5e211d890a03f806a033ee467b82f41e4c3e34b1e65435bfa22b153a0f533c81",
         10: "f273c29ebb434b78121caf1bbe8c78fe9f4d7ca9a846e89a12feecf9f989e269",
         11: "d1b9636ab9cb46a2bad6f2fee22d96d9f30e385a5fb40f68e1be711c8902db95",
+        12: "e258ff8f53d98cef4447ebf713ef60233ea39eb207abbcfc307ca116da0dbdce",
     }
     assert {n: hashlib.sha256(step(n).encode()).hexdigest() for n in range(1, LATEST + 1)} == known
 
