@@ -107,7 +107,7 @@ class StatisticsDialog(QDialog):
         plots.setAccessibleName(self.tr("Decisions and seconds per sound, by day"))
         plots.setMinimumHeight(170)
         self._amounts = add_plot(plots, self.tr("Decisions by day"), self._theme)
-        self._paces = add_plot(plots, self.tr("Seconds per sound (median)"), self._theme)
+        self._paces = add_plot(plots, self.tr("Seconds per sound (median)"), self._theme, counts=False)
         return plots
 
     def _build_legend(self) -> QLabel:

@@ -19,10 +19,21 @@ class Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         return [localized(text) for text in super().tickStrings(values, scale, spacing)]
 
 
-def add_plot(plots: pyqtgraph.GraphicsLayoutWidget, title: str, theme: Theme) -> pyqtgraph.PlotItem:
-    """A plot that the mouse does not change."""
+class CountAxis(Axis):
+    """An axis of counts: ticks at whole numbers only."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:  # noqa: N802, N803
+        """(distance, offset) of the ticks at each level."""
+        found = [level for level in super().tickSpacing(minVal, maxVal, size) if level[0] >= 1]
+        return found or [(1.0, 0.0)]
+
+
+def add_plot(
+    plots: pyqtgraph.GraphicsLayoutWidget, title: str, theme: Theme, *, counts: bool = True
+) -> pyqtgraph.PlotItem:
+    """A plot, of ``counts`` or of other numbers, that the mouse does not change."""
     colours = theme.colours
-    plot = plots.addPlot(title=title, axisItems={"left": Axis("left")})
+    plot = plots.addPlot(title=title, axisItems={"left": CountAxis("left") if counts else Axis("left")})
     plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)

@@ -14,7 +14,7 @@ from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.panels.sound_row_painter import MARGIN, RowPainter
 
-_LEAST_NAME = 20
+_LEAST_NAME = 30
 """Average characters that a name has room for, at the cost of the columns of states and of lengths."""
 
 
@@ -52,6 +52,7 @@ class SoundRows(QTableView):
             if spec.samples is not None:
                 self.setColumnWidth(column, max(map(metrics.horizontalAdvance, spec.samples())) + spec.space)
         self._state_width, self._fitting, self._as_at_first = self.columnWidth(STATE), False, True
+        self._name_stretches = True
         head.sectionResized.connect(self._on_section_resized)
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -80,7 +81,8 @@ class SoundRows(QTableView):
             self.setColumnHidden(column, spec.optional and column not in shown)
         for column in wide:
             head.setSectionResizeMode(column, modes.Stretch)
-        head.setSectionResizeMode(NAME, modes.Interactive if shown.intersection(wide) else modes.Stretch)
+        self._name_stretches = not shown.intersection(wide)
+        head.setSectionResizeMode(NAME, modes.Stretch if self._name_stretches else modes.Interactive)
         self._as_at_first = shown == at_first
         self._fit_columns()
 
@@ -92,10 +94,10 @@ class SoundRows(QTableView):
     def _fit_columns(self) -> None:
         """Narrow the column of states, down to its icon, where names would have room for too few characters.
 
-        If that is not enough, hide the lengths, too, unless the user chose the columns.
+        If that is not enough, hide the lengths, too; where the user chose the columns, the list scrolls sideways.
         """
         head, width = self.horizontalHeader(), self._state_width
-        if head.sectionResizeMode(NAME) == QHeaderView.ResizeMode.Stretch:
+        if self._name_stretches:
             names = _LEAST_NAME * self.fontMetrics().averageCharWidth() + 2 * MARGIN
             icon = head.minimumSectionSize()
             if self._as_at_first:
@@ -103,7 +105,13 @@ class SoundRows(QTableView):
                 room = self.viewport().width() - self.columnWidth(LENGTH) - names
                 self.setColumnHidden(LENGTH, room < icon)
             others = sum(self.columnWidth(at) for at in range(len(COLUMNS)) if at not in (STATE, NAME))
-            width = max(min(width, self.viewport().width() - others - names), icon)
+            room = self.viewport().width() - others
+            width = max(min(width, room - names), icon)
+            squeezed = not self._as_at_first and room - icon < names
+            modes = QHeaderView.ResizeMode
+            head.setSectionResizeMode(NAME, modes.Interactive if squeezed else modes.Stretch)
+            if squeezed:
+                self.setColumnWidth(NAME, names)
         self._fitting = True
         self.setColumnWidth(STATE, width)
         self._fitting = False

@@ -91,6 +91,9 @@ def test_numbers_are_written_as_the_language_does_and_no_heading_is_cut(qtbot, d
         days = dialog.tables["days"]
         assert (days.item(0, 6).text(), days.item(0, 9).text()) == ("11,0", "100\xa0%")
         assert dialog._amounts.getAxis("left").tickStrings([0.5, 1.0], 1.0, 0.5) == ["0,5", "1,0"]
+        for most in (1, 2, 7, 1200):
+            levels = dialog._amounts.getAxis("left").tickValues(0, most, 200)
+            assert all(float(tick).is_integer() for _, ticks in levels for tick in ticks)
         head = days.horizontalHeader()
         assert all(head.sectionSize(at) >= head.sectionSizeHint(at) for at in range(head.count()))
         assert head.length() < 1300  # on a screen of 1366 × 768
