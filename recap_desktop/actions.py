@@ -73,6 +73,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("redo", _("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), EDIT),
     ActionSpec("filter", _("Filter the list"), ("Ctrl+L",), EDIT),
     ActionSpec("find_sounds", _("Find sounds by their meaning…"), ("Ctrl+Shift+W",), EDIT),
+    ActionSpec("find_microphone", _("Sounds like the microphone…"), ("Ctrl+Shift+H",), EDIT),
     ActionSpec("saved_filters", _("Saved filters…"), (), EDIT),
     ActionSpec("select_all", _("Select all sounds in the list"), (), EDIT),
     ActionSpec("select_folder", _("Select the sounds of this folder"), (), EDIT),

@@ -446,6 +446,25 @@ class Engine:
         """Sounds that ``text`` describes: (path, hash, cosine), nearest first."""
         return self._search.sounds(text, limit)
 
+    def overhear(
+        self, path: StrPath, settings: Settings | None = None, limit: int = 0
+    ) -> tuple[Proposal, SoundMatches]:
+        """Propose for a recording that nobody keeps, and find up to ``limit`` sounds like it, nearest first.
+
+        Nothing of it is stored, neither in the workspace nor in the cache of encoded sounds. Raises AudioError.
+        """
+        from recap_engine.clap.listen import listen
+
+        settings, encoder = settings or Settings(), self.encoder
+        for _ in self.embed_newest():
+            pass
+        sound, pieces, notes = read_sound(path, encoder.sample_rate, encoder.window_seconds)
+        heard = Heard(sound, listen(encoder, pieces, self.bundle.max_hidden_windows), notes)
+        neighbours, rejected = self._neighbours.find([heard], self._neighbours.live(), settings)
+        (candidates,) = self.proposer.candidates([heard], neighbours, settings, rejected)
+        proposal = replace(self._proposal(heard, neighbours[0]), candidates=candidates)
+        return proposal, self._search.sounds_like(heard, limit) if limit else []
+
     def similar_sounds(self, path: StrPath, limit: int = 10) -> SoundMatches:
         """Sounds like the one at ``path``, without itself: (path, hash, cosine), nearest first. Raises AudioError."""
         return self._search.sounds_like(self.hear(path), limit)

@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable, from_plain
 ENGINE_ARGUMENT = "--engine-process"
 """The argument that makes the bundled program the engine process: it has no ``python -m``."""
 
-PROTOCOL = 8
+PROTOCOL = 9
 LARGEST_MESSAGE = 64 * 1024 * 1024
 
 
@@ -139,11 +139,13 @@ class FindSounds(Message, frozen=True, tag="find_sounds"):
     """Rank the sounds heard so far by how well ``text`` describes them or, with a ``path``, by likeness to that file.
 
     Answered by `FoundSounds` or `Failed`. A newer one cancels an older one, which is answered by `Dropped`.
+    ``passing``: the file is a recording of which nothing is stored, and the answer tells its best caption, too.
     """
 
     text: str = ""
     path: bytes = b""
     limit: int = 1000
+    passing: bool = False
 
 
 class Match(Message, frozen=True, tag="match"):
@@ -314,9 +316,15 @@ class Found(Message, frozen=True, tag="found"):
 
 
 class FoundSounds(Message, frozen=True, tag="found_sounds"):
-    """Hashes of sounds with their cosines, nearest first."""
+    """Hashes of sounds with their cosines, nearest first; for a passing recording with its best caption (or None).
+
+    ``calibrated`` tells whether the caption's score is a probability, ``notes`` what there is to say about the sound.
+    """
 
     sounds: tuple[tuple[str, float], ...]
+    caption: Candidate | None = None
+    calibrated: bool = True
+    notes: tuple[Translatable, ...] = ()
 
 
 class Matched(Message, frozen=True, tag="matched"):

@@ -81,7 +81,7 @@ class RankingController(QObject):
                 return likeness_to(workspace, sound)
 
         task = tasks.start(work, self)
-        task.finished.connect(lambda ranking: self._rank(ranking, name))
+        task.finished.connect(lambda ranking: self.rank(ranking, name))
         task.failed.connect(lambda sentence: self.window.notice.show_notice(sentence, "error"))
 
     def _check(self, asked: bool) -> None:
@@ -92,9 +92,10 @@ class RankingController(QObject):
         if found is None:
             self.window.notice.show_notice(problem, "warning")
         else:
-            self._rank(dict(found.sounds), self._wanted)
+            self.rank(dict(found.sounds), self._wanted)
 
-    def _rank(self, ranking: dict[str, float], what: str) -> None:
+    def rank(self, ranking: dict[str, float], what: str) -> None:
+        """Put the sounds with the largest numbers (by hash) first, and say what the list is sorted by."""
         window = self.window
         if not ranking:
             window.notice.show_notice(

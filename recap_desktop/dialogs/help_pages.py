@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[str, str]] = {
     "batch": ("annotators", "several-sounds-at-once"),
     "takes": ("annotators", "several-sounds-at-once"),
     "accept_many": ("annotators", "several-sounds-at-once"),
+    "microphone": ("annotators", "the-list"),
     "decide_many": ("annotators", "several-sounds-at-once"),
     "statistics": ("annotators", "statistics"),
     "settings": ("annotators", "settings-languages-accessibility"),

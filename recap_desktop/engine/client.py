@@ -59,6 +59,8 @@ class EngineClient(QObject):
     """messages.Completed, of the newest `complete`."""
     sounds_found = Signal(object, str)
     """(messages.FoundSounds or None, error message or empty), of the newest `find_sounds`."""
+    overheard = Signal(object, str)
+    """(messages.FoundSounds or None, error message or empty), of the newest `overhear`."""
     found = Signal(object, str)
     """(messages.Found or None, error message or empty), of the newest `find`."""
     curation_answered = Signal(int, object, str)
@@ -94,7 +96,7 @@ class EngineClient(QObject):
         )
         self._process.answered.connect(self._route)
         self._process.died.connect(self._on_died)
-        self._numbers = self._search_number = self._sounds_number = 0
+        self._numbers = self._search_number = self._sounds_number = self._overheard_number = 0
         self._curations: set[int] = set()
         self._open: Open | None = None
         self._pending = PendingRequests()
@@ -185,6 +187,17 @@ class EngineClient(QObject):
             return False
         self._sounds_number = self._number()
         self._process.send(FindSounds(request=self._sounds_number, text=text, path=os.fsencode(path)))
+        return True
+
+    def overhear(self, path: str) -> bool:
+        """Caption a recording that nobody keeps, and rank sounds by likeness to it.
+
+        Returns False if the engine is not ready. `overheard` answers the newest request only.
+        """
+        if self.ready is None:
+            return False
+        self._overheard_number = self._number()
+        self._process.send(FindSounds(request=self._overheard_number, path=os.fsencode(path), passing=True))
         return True
 
     def curate(self, request: messages.CurationRequest) -> int:
@@ -389,6 +402,11 @@ class EngineClient(QObject):
             failed = isinstance(answer, Failed)
             reason = translate(answer.reason) if isinstance(answer, Failed) else ""
             self.sounds_found.emit(None if failed else answer, reason)
+        elif answer.request and answer.request == self._overheard_number:
+            failed = isinstance(answer, Failed)
+            self.overheard.emit(
+                None if failed else answer, translate(answer.reason) if isinstance(answer, Failed) else ""
+            )
         elif isinstance(answer, Failed) and (not answer.request or answer.request != self._search_number):
             self._handle_failure(answer)
         elif answer.request == self._search_number:

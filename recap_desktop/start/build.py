@@ -14,11 +14,20 @@ from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
 from recap_desktop.start.session import Session
 from recap_desktop.window import MainWindow
+from recap_engine.audio.recording import Opener
 from recap_engine.resources import icons_folder
 
 
-def build(settings: Settings, engine: EngineClient | None = None, outputs: Outputs | None = None) -> Session:
-    """Build a window, not shown yet, with its session; ``outputs`` replaces the sound cards of the machine."""
+def build(
+    settings: Settings,
+    engine: EngineClient | None = None,
+    outputs: Outputs | None = None,
+    microphone: Opener | None = None,
+) -> Session:
+    """Build a window, not shown yet, with its session.
+
+    ``outputs`` and ``microphone`` replace the sound cards and the microphone of the machine.
+    """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     set_language(app, settings.text("language"))
@@ -30,7 +39,7 @@ def build(settings: Settings, engine: EngineClient | None = None, outputs: Outpu
         icon.addFile(str(path))
     app.setWindowIcon(icon)
     window = MainWindow(settings, engine or EngineClient(), theme, outputs)
-    return Session(window)
+    return Session(window, microphone)
 
 
 def tune_garbage_collection() -> None:

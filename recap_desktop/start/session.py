@@ -15,6 +15,7 @@ from recap_desktop.controllers.context_menus import ContextMenus
 from recap_desktop.controllers.desk import DeskController
 from recap_desktop.controllers.engine import EngineController
 from recap_desktop.controllers.folders import FoldersController
+from recap_desktop.controllers.microphone import MicrophoneController
 from recap_desktop.controllers.position import PositionController
 from recap_desktop.controllers.ranking import RankingController
 from recap_desktop.controllers.recent import RecentController
@@ -34,6 +35,7 @@ from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WINDOW_BUSY_SECONDS, WorkspaceLocation, shown_name
 from recap_engine import __version__
 from recap_engine.annotate.starter_workspace import open_or_create
+from recap_engine.audio.recording import Opener
 from recap_engine.config import default_workspace
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RecapError
@@ -44,7 +46,8 @@ from recap_engine.printable import printable
 class Session(QObject):
     """Connects the controllers of one window and opens workspaces in it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, microphone: Opener | None = None) -> None:
+        """``microphone`` replaces that of the machine."""
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self.desk_controller = DeskController(window)
@@ -59,6 +62,7 @@ class Session(QObject):
         self.folders.fill_row_menu = self.selection.fill
         self.recent = RecentController(window, self.open)
         self.ranking = RankingController(window, self.folders, lambda: self.place)
+        self.microphone = MicrophoneController(window, self.ranking, microphone)
         self.saved_filters = SavedFiltersController(window)
         window.dropped.connect(self._on_dropped)
         self.context_menus = ContextMenus(window, self.desk_controller)

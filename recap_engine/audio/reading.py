@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import soxr
@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from recap_engine.audio.downmix import Downmix, choose_downmix, clean, held_blocks
 from recap_engine.audio.identity import AudioHasher
 from recap_engine.audio.info import AudioInfo
-from recap_engine.audio.levels import Meter
 from recap_engine.audio.source import OpenSound, Samples, open_source
 from recap_engine.errors import AudioError, RequestError
 from recap_engine.printable import StrPath
 from recap_engine.records import Levels, Region
 from recap_engine.translatable import Translatable
+
+if TYPE_CHECKING:
+    from recap_engine.audio.levels import Meter
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,12 +71,16 @@ def windows(path: StrPath, sample_rate: int, window_seconds: float, region: Regi
     The last one ends where the sound ends and so overlaps the one before; only a sound shorter than a window
     gives a short one. Encoders pad. Raises as :func:`read` does.
     """
+    from recap_engine.audio.levels import Meter
+
     meter, offset = Meter(), region.start if region else 0.0
     return _cut(_stream(path, sample_rate, region, meter), sample_rate, window_seconds, offset, meter)
 
 
 def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> ReadSound:
     """A whole file, decoded once and held in memory; stream long files instead. Raises AudioError, RequestError."""
+    from recap_engine.audio.levels import Meter
+
     _refuse_rate(sample_rate)
     with open_source(path) as source:
         info, hasher = source.info, AudioHasher(source)
@@ -99,6 +105,8 @@ def read_once(path: StrPath, sample_rate: int, window_seconds: float) -> ReadSou
 
 def measure_levels(path: StrPath) -> Levels:
     """The levels of a whole file. Raises AudioError."""
+    from recap_engine.audio.levels import Meter
+
     with open_source(path) as source:
         meter = Meter()
         for block in source.blocks(0, source.info.frames):

@@ -22,6 +22,7 @@ from recap_engine.cli import (
     files,
     info,
     libraries,
+    listen,
     merge_results,
     models,
     pack,
@@ -49,6 +50,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 COMMAND_MODULES = (
     caption,
     batch,
+    listen,
     merge_results,
     decisions,
     fields,

@@ -353,6 +353,18 @@ class Host:
 
     def _find_sounds(self, request: FindSounds) -> None:
         engine = self._opened()
+        if request.passing:
+            proposal, found = engine.overhear(os.fsdecode(request.path), limit=request.limit)
+            self._send(
+                messages.FoundSounds(
+                    request=request.request,
+                    sounds=tuple((audio_hash, similarity) for _, audio_hash, similarity in found),
+                    caption=next(iter(proposal.candidates), None),
+                    calibrated=proposal.calibrated,
+                    notes=proposal.notes,
+                )
+            )
+            return
         if request.path:
             found = engine.similar_sounds(os.fsdecode(request.path), request.limit)
         else:

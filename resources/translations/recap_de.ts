@@ -92,6 +92,10 @@
         <translation>Klänge nach ihrer Bedeutung finden…</translation>
     </message>
     <message>
+        <source>Sounds like the microphone…</source>
+        <translation>Klänge wie am Mikrofon…</translation>
+    </message>
+    <message>
         <source>Saved filters…</source>
         <translation>Gespeicherte Filter…</translation>
     </message>
@@ -350,6 +354,22 @@
     <message>
         <source>Keywords</source>
         <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Rate (kHz)</source>
+        <translation>Rate (kHz)</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Loudness (LUFS)</source>
+        <translation>Lautheit (LUFS)</translation>
+    </message>
+    <message>
+        <source>Peak (dBFS)</source>
+        <translation>Spitze (dBFS)</translation>
     </message>
     <message>
         <source>New</source>
@@ -4050,6 +4070,56 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     </message>
 </context>
 <context>
+    <name>MicrophoneController</name>
+    <message>
+        <source>The model is still loading: try again in a moment.</source>
+        <translation>Das Modell lädt noch: Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>what the microphone heard</source>
+        <translation>dem, was das Mikrofon gehört hat</translation>
+    </message>
+</context>
+<context>
+    <name>MicrophoneDialog</name>
+    <message>
+        <source>Sounds like the microphone</source>
+        <translation>Klänge wie am Mikrofon</translation>
+    </message>
+    <message>
+        <source>Record up to 5 seconds: the list then begins with the sounds that sound most like it. The recording is not kept.</source>
+        <translation>Nehmen Sie bis zu 5 Sekunden auf: Die Liste beginnt dann mit den Klängen, die am ähnlichsten klingen. Die Aufnahme wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation>&amp;Aufnehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suchen</translation>
+    </message>
+    <message>
+        <source>The microphone sent nothing: check that it is connected and not muted.</source>
+        <translation>Das Mikrofon hat nichts gesendet: Prüfen Sie, ob es angeschlossen und nicht stummgeschaltet ist.</translation>
+    </message>
+    <message>
+        <source>● Recording: {n} s</source>
+        <translation>● Aufnahme: {n} s</translation>
+    </message>
+    <message>
+        <source>Not recording</source>
+        <translation>Keine Aufnahme</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+</context>
+<context>
     <name>ModelsDialog</name>
     <message>
         <source>Models</source>
@@ -4931,6 +5001,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>{name} (missing)</source>
         <translation>{name} (fehlt)</translation>
+    </message>
+    <message>
+        <source>{peak} clipped</source>
+        <translation>{peak} übersteuert</translation>
     </message>
     <message>
         <source>The file is missing.</source>

@@ -44,6 +44,7 @@ from recap_desktop.dialogs.import_captions import ImportDialog
 from recap_desktop.dialogs.keys import KeysDialog
 from recap_desktop.dialogs.make_pack import MakePackDialog
 from recap_desktop.dialogs.merge_pack import MergePackDialog
+from recap_desktop.dialogs.microphone import MicrophoneDialog
 from recap_desktop.dialogs.models import ModelsDialog
 from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.dialogs.query_line import QueryHelpDialog
@@ -63,6 +64,7 @@ from recap_desktop.look.screen_fit import FRAME
 from recap_desktop.panels.dividers import PanelSplitterHandle
 from recap_desktop.sound.canvas import Canvas
 from recap_engine.annotate.health import read_health
+from recap_engine.audio.recording import Recorder
 from recap_engine.datastore.listing import BestSuggestion
 from recap_engine.datastore.similar_sounds import Take
 from recap_engine.datastore.sounds import FileRow
@@ -184,6 +186,7 @@ DIALOGS = {
     ExportDialog: lambda s: ExportDialog(s.place, s.desk.workspace.collections.list(), "", s.window),
     ModelsDialog: make_models,
     TakesDialog: make_takes,
+    MicrophoneDialog: lambda s: MicrophoneDialog(Recorder(None, 5.0), s.window),
     AcceptManyDialog: lambda s: AcceptManyDialog(offers(), 10, s.window),
     DescriptionsDialog: lambda s: DescriptionsDialog(descriptions(), s.window),
     CheckFilesDialog: lambda s: CheckFilesDialog("/field/none", s.window),

@@ -16,7 +16,7 @@ RATE = 48_000
 
 
 @pytest.fixture
-def folder(tmp_path: Path, recap: Any, workspace: Path) -> Path:
+def folder(tmp_path: Path, recap: Any) -> Path:
     """Three registered sounds: quiet, loud and clipped, and one too short for a loudness."""
     folder = tmp_path / "levels"
     folder.mkdir()
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, recap: Any, workspace: Path) -> Path:
     soundfile.write(str(folder / "quiet.wav"), 0.01 * wave, RATE)
     soundfile.write(str(folder / "loud.wav"), np.stack([np.clip(3 * wave, -1, 1)] * 2, 1), RATE, subtype="PCM_24")
     soundfile.write(str(folder / "short.wav"), 0.1 * wave[:4800:3], RATE // 3)
-    recap("libraries", "add", folder, "--workspace", workspace)
+    recap("libraries", "add", folder)
     return folder
 
 
@@ -32,26 +32,30 @@ def names(run: Any) -> list[str]:
     return [Path(json.loads(line)["path"]).name for line in run.out.splitlines()]
 
 
-def test_what_is_unknown_is_empty_and_comes_last(recap: Any, workspace: Path, folder: Path) -> None:
-    listed = ("sounds", "list", "--workspace", workspace, "--format", "jsonl")
-    assert names(recap(*listed)) == ["loud.wav", "quiet.wav", "short.wav"]
-    assert names(recap(*listed, "--where", "loudness>-100")) == []
-    assert names(recap(*listed, "--where", f"rate:{RATE} channels:2")) == ["loud.wav"]
-    assert recap("sounds", "measure", "--workspace", workspace).status == 0
-    assert names(recap(*listed, "--sort", "loudness")) == ["quiet.wav", "loud.wav", "short.wav"]
-    assert names(recap(*listed, "--sort", "loudness", "--descending")) == ["loud.wav", "quiet.wav", "short.wav"]
-    assert names(recap(*listed, "--where", "clipped:yes")) == ["loud.wav"]
-    assert names(recap(*listed, "--where", "-clipped:yes dur>0.5")) == ["quiet.wav"]
-    assert names(recap(*listed, "--where", "peak:-40 quiet")) == ["quiet.wav"]
-    (loud, *_) = [json.loads(line) for line in recap(*listed).out.splitlines()]
+def test_what_is_unknown_is_empty_and_comes_last(recap: Any, folder: Path) -> None:
+
+    def sounds(*arguments: Any) -> Any:
+        return recap("sounds", *arguments, models=False)
+
+    listed = ("list", "--format", "jsonl")
+    assert names(sounds(*listed)) == ["loud.wav", "quiet.wav", "short.wav"]
+    assert names(sounds(*listed, "--where", "loudness>-100")) == []
+    assert names(sounds(*listed, "--where", f"rate:{RATE} channels:2")) == ["loud.wav"]
+    assert sounds("measure").status == 0
+    assert names(sounds(*listed, "--sort", "loudness")) == ["quiet.wav", "loud.wav", "short.wav"]
+    assert names(sounds(*listed, "--sort", "loudness", "--descending")) == ["loud.wav", "quiet.wav", "short.wav"]
+    assert names(sounds(*listed, "--where", "clipped:yes")) == ["loud.wav"]
+    assert names(sounds(*listed, "--where", "-clipped:yes dur>0.5")) == ["quiet.wav"]
+    assert names(sounds(*listed, "--where", "peak:-40 quiet")) == ["quiet.wav"]
+    (loud, *_) = [json.loads(line) for line in sounds(*listed).out.splitlines()]
     assert (loud["rate"], loud["channels"], loud["peak"]) == (RATE, 2, pytest.approx(0, abs=0.01))
-    table = list(csv.DictReader(io.StringIO(recap(*listed[:-1], "csv").out)))
+    table = list(csv.DictReader(io.StringIO(sounds(*listed[:-1], "csv").out)))
     assert [row["loudness"] for row in table][-1] == ""
-    assert "LUFS" in recap(*listed[:-2]).out
+    assert "LUFS" in sounds(*listed[:-2]).out
 
 
 @pytest.mark.parametrize("terms", ["loudness:loud", "colour:red", "clipped:perhaps"])
-def test_a_wrong_term_is_refused_with_a_sentence(recap: Any, workspace: Path, terms: str) -> None:
-    run = recap("sounds", "list", "--workspace", workspace, "--where", terms)
+def test_a_wrong_term_is_refused_with_a_sentence(recap: Any, terms: str) -> None:
+    run = recap("sounds", "list", "--where", terms, models=False)
     assert run.status != 0
     assert terms.partition(":")[0] in run.err

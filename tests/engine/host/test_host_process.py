@@ -428,7 +428,26 @@ def test_sounds_are_ranked_by_words_and_by_likeness_to_a_file(opened: Client, wo
         (hash_of_first,) = {file.hash for file in other.sounds.files() if file.path == str(paths[0])}
     assert hash_of_first in dict(by_words.sounds)
     assert hash_of_first in dict(by_likeness.sounds)
+    assert by_likeness.caption is None
     assert isinstance(failed, Failed)
+
+
+def test_a_passing_recording_is_captioned_and_not_stored(
+    opened: Client, workspace: Path, sounds: Path, tmp_path: Path
+) -> None:
+    paths = sorted(sounds.glob("*.wav"))
+    opened.send(Propose(request=51, path=os.fsencode(paths[0])))
+    opened.until(51, Proposed, Failed)
+    recording = tmp_path / "heard.wav"
+    recording.write_bytes(paths[1].read_bytes())
+    opened.send(FindSounds(request=52, path=os.fsencode(recording), passing=True))
+    *_, heard = opened.until(52, FoundSounds, Failed)
+    assert isinstance(heard, FoundSounds)
+    assert heard.caption is not None
+    with Workspace.open(workspace) as other:
+        assert [file.path for file in other.sounds.files()] == [str(paths[0])]
+        assert {file.hash for file in other.sounds.files()} == set(dict(heard.sounds))
+        assert other.connection.value("SELECT count(*) FROM proposals") == 1
 
 
 def test_captions_are_found_by_meaning_also_in_a_collection_that_is_off(opened: Client, workspace: Path) -> None:
