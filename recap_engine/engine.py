@@ -23,6 +23,7 @@ from recap_engine.index.doubtful import find_doubtful
 from recap_engine.index.embed_missing import STEP, MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
+from recap_engine.index.shifted import ShiftedSource, find_shifted
 from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, RecentResults
@@ -436,6 +437,10 @@ class Engine:
             collection=collection,
             limit=limit,
         )
+
+    def find_shifted(self, collection: str | None = None) -> Iterator[ShiftedSource]:
+        """Sources whose captions fit the sounds of the neighbouring rows better (`index.shifted`)."""
+        yield from find_shifted(self.workspace, self.encoder.fingerprint, collection)
 
     def encode_libraries(self) -> Iterator[Progress]:
         """Encode every sound of registered folders that has no vector yet."""

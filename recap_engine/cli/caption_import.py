@@ -210,6 +210,8 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
         )
     if summary.fields:
         console.say(Translatable("Categories and sets of keywords given to sounds: {count:,}.", count=summary.fields))
+    if summary.shift is not None:
+        console.say(summary.shift.told())
     if summary.losses:
         _show_lost(summary, console)
     if summary.collections:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import (
+    captions_agreement,
     captions_change,
     captions_doubtful,
     captions_duplicates,
@@ -51,6 +52,7 @@ def add_commands(commands: Commands) -> None:
         options.add_workspace(parser)
     for parser in (
         captions_where.add_find(group),
+        captions_agreement.add_agreement(group),
         captions_doubtful.add_doubtful(group),
         captions_lint.add_lint(group),
     ):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
-from recap_engine.i18n import _
+from recap_engine.i18n import _, translate
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
 
@@ -57,6 +57,7 @@ def run_doubtful(arguments: argparse.Namespace, console: Console) -> int:
                 console.show(step)
             else:
                 doubts = step
+        shifted = list(engine.find_shifted(arguments.collection))
     finally:
         engine.close()
     console.end_line()
@@ -67,6 +68,8 @@ def run_doubtful(arguments: argparse.Namespace, console: Console) -> int:
         show(f"{one.score:.3f}  {one.caption:>7}  {one.text}  {one.path or ''}")
         if one.better:
             show(f"{'':>16}{_('rather: {texts}', texts=' | '.join(one.better))}")
+    for source in shifted:
+        console.say(f"{source.collection}, {source.source}: {translate(source.shift.told())}")
     if not doubts:
         console.say(Translatable("No caption has a sound that can be heard."))
     return 0

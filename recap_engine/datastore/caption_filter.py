@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term, ends_of
+from recap_engine.datastore.collections import Collections
 from recap_engine.datastore.connection import Connection, Value
 from recap_engine.datastore.journal import IN_FORCE, IN_TIME
 from recap_engine.datastore.language import guess_language
+from recap_engine.datastore.libraries import Libraries
+from recap_engine.datastore.said_by import find_disputes
 from recap_engine.datastore.sound_fields import split_keywords
+from recap_engine.datastore.sounds import Sounds
+from recap_engine.datastore.vectors import Vectors
 from recap_engine.errors import RequestError
 from recap_engine.records import FieldKind
 
@@ -40,6 +45,13 @@ _NUMBERS: Final = {
     "dur": "ifnull(s.region_end - s.region_start, s.duration)",
     "used": "ifnull((SELECT n.number FROM temp.query_used n WHERE n.id = c.id), 0)",
     "taken": "ifnull((SELECT n.number FROM temp.query_taken n WHERE n.id = c.id), 0)",
+}
+_STATES: Final = {
+    "on": "c.enabled = 1 AND k.enabled = 1 AND c.deleted IS NULL",
+    "off": "(c.enabled = 0 OR k.enabled = 0) AND c.deleted IS NULL",
+    "deleted": "c.deleted IS NOT NULL",
+    "reworded": "EXISTS (SELECT 1 FROM caption_versions v WHERE v.caption = c.id AND v.version <> c.version)",
+    "disputed": "c.id IN (SELECT n.id FROM temp.query_disputed n)",
 }
 _DECIDED: Final = {"accepted": "accept", "edited": "edit", "written": "write"}
 _OF_SOUND: Final = {"rejected": "reject", "skipped": "skip", "flagged": "flag"}
@@ -107,6 +119,9 @@ class CaptionFilter:
         if "used" in fields:
             self._empty("used")
             self._fill("used", _uses(self._connection))
+        if any(t.field == "state" and "disputed" in map(str.lower, t.values) for t in query.terms):
+            self._empty("disputed")
+            self._fill("disputed", _disputed(self._connection))
         if "taken" in fields:
             self._empty("taken")
             self._fill("taken", _takings(self._connection))
@@ -150,17 +165,17 @@ def _takings(connection: Connection) -> Iterator[tuple[int, float]]:
     )
 
 
+def _disputed(connection: Connection) -> Iterator[tuple[int, float]]:
+    """The captions about which annotators disagree, of the collections that are on."""
+    sounds, collections = Sounds(connection, Libraries(connection)), Collections(connection)
+    for one in find_disputes(connection, Vectors(connection, collections, sounds), collections.ids()):
+        yield from ((said.caption, 1.0) for said in (one.one, one.other))
+
+
 def _state(value: str) -> tuple[str, list[Value]]:
     value = value.lower()
-    match value:
-        case "on":
-            return "c.enabled = 1 AND k.enabled = 1 AND c.deleted IS NULL", []
-        case "off":
-            return "(c.enabled = 0 OR k.enabled = 0) AND c.deleted IS NULL", []
-        case "deleted":
-            return "c.deleted IS NOT NULL", []
-        case "reworded":
-            return "EXISTS (SELECT 1 FROM caption_versions v WHERE v.caption = c.id AND v.version <> c.version)", []
+    if value in _STATES:
+        return _STATES[value], []
     if value in _DECIDED:
         made = f"SELECT j.caption FROM journal j WHERE j.kind = ? AND j.caption IS NOT NULL AND {IN_FORCE}"
         return f"c.id IN ({made})", [_DECIDED[value]]

@@ -61,7 +61,7 @@ ALIASES: Final = {
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "state": (
         *("on", "off", "deleted", "reworded"),
-        *("accepted", "edited", "written", "rejected", "skipped", "flagged"),
+        *("accepted", "edited", "written", "rejected", "skipped", "flagged", "disputed"),
     ),
     "provenance": ("human", "imported", "model"),
     "sound": ("yes", "no"),

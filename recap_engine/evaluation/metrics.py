@@ -100,6 +100,15 @@ def _with_fense(
     each["FENSE"] = scores["fense"].tolist()
 
 
+def rouge_l(text: str, references: Sequence[str]) -> float | None:
+    """ROUGE-L of one caption, words split by a simple rule; None without pycocoevalcap."""
+    try:
+        from pycocoevalcap.rouge.rouge import Rouge
+    except ImportError:
+        return None
+    return float(Rouge().calc_score([" ".join(words_of(text))], [" ".join(words_of(one)) for one in references]))
+
+
 def _with_java(
     wanted: Mapping[str, Sequence[str]], said: Mapping[str, Sequence[str]], each: dict[str, Sequence[float]], to: Scores
 ) -> None:

@@ -51,34 +51,41 @@ def caption_workspace(
     Leaves out captions of a sound's own recording. Works on a copy, so the workspace does not change.
     """
     subject.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=subject.work) as folder:
-        copy = Path(folder) / "copy.recap"
-        with Workspace.open(path, read_only=True) as original:
-            original.connection.run("VACUUM INTO ?", (str(copy),))
-        with Workspace.open(copy) as workspace:
-            references = workspace_references(workspace)
-            if not references:
-                raise RequestError(
-                    "{path} has no captions that people accepted for a sound, so there is nothing to compare with.",
-                    path=path,
-                )
-            device = subject.device
-            engine = Engine(
-                workspace,
-                str(subject.bundle.folder),
-                device=device.name,
-                precision=device.precision,
-                allow_untrained=True,
+    with (
+        tempfile.TemporaryDirectory(dir=subject.work) as folder,
+        Workspace.open(copied_to(path, Path(folder))) as workspace,
+    ):
+        references = workspace_references(workspace)
+        if not references:
+            raise RequestError(
+                "{path} has no captions that people accepted for a sound, so there is nothing to compare with.",
+                path=path,
             )
-            if collections:
-                engine.use_collections(collections)
-            said: dict[str, str] = {}
-            outcomes = engine.caption([(name, "") for name in references], Settings(other_recordings=True))
-            for done, (name, outcome) in enumerate(zip(references, outcomes, strict=True), 1):
-                if outcome.proposal is not None and outcome.proposal.candidates:
-                    said[name] = outcome.proposal.candidates[0].text
-                yield Progress("proposing", done, len(references), Path(name).name)
-            return said, references, _in_use(workspace)
+        device = subject.device
+        engine = Engine(
+            workspace,
+            str(subject.bundle.folder),
+            device=device.name,
+            precision=device.precision,
+            allow_untrained=True,
+        )
+        if collections:
+            engine.use_collections(collections)
+        said: dict[str, str] = {}
+        outcomes = engine.caption([(name, "") for name in references], Settings(other_recordings=True))
+        for done, (name, outcome) in enumerate(zip(references, outcomes, strict=True), 1):
+            if outcome.proposal is not None and outcome.proposal.candidates:
+                said[name] = outcome.proposal.candidates[0].text
+            yield Progress("proposing", done, len(references), Path(name).name)
+        return said, references, _in_use(workspace)
+
+
+def copied_to(path: Path, folder: Path) -> Path:
+    """A copy of a workspace in another folder, to work in without changing anything."""
+    copy = folder / "copy.recap"
+    with Workspace.open(path, read_only=True) as original:
+        original.connection.run("VACUUM INTO ?", (str(copy),))
+    return copy
 
 
 def _in_use(workspace: Workspace) -> list[str]:

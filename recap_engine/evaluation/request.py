@@ -28,6 +28,9 @@ def learnt_from_dev(bundle: Bundle) -> bool:
 EPOCHS = 3.0
 """The number of epochs for each training of the ablation."""
 
+SWAPS = 0.05
+"""The share of captions that are swapped to see whether they are found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -56,6 +59,7 @@ class Request:
     counts: tuple[int, ...] = COUNTS
     epochs: float = EPOCHS
     pairs: int = PAIRS
+    swaps: float = SWAPS
     seed: int = 0
     device: str = "auto"
     precision: str = "auto"
@@ -120,6 +124,8 @@ class Request:
                 words += [f"--{name}", str(getattr(self, name))]
         if self.epochs != EPOCHS:
             words += ["--epochs", f"{self.epochs:g}"]
+        if self.swaps != SWAPS:
+            words += ["--swaps", f"{self.swaps:g}"]
         if self.counts != COUNTS:
             words += ["--accepted", *map(str, self.counts)]
         for name in self.collections:

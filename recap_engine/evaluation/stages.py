@@ -16,6 +16,8 @@ from recap_engine.errors import RequestError
 from recap_engine.evaluation.captions import captions_section, judge_predictions, read_predictions, read_references
 from recap_engine.evaluation.compositional import evaluate_compositional
 from recap_engine.evaluation.datastores import evaluate_datastores, own_domain, stores
+from recap_engine.evaluation.doubtful import SOUNDS as SWAPPED
+from recap_engine.evaluation.doubtful import evaluate_doubtful
 from recap_engine.evaluation.elsewhere import evaluate_elsewhere
 from recap_engine.evaluation.events import GROUPS, evaluate_events, group_of, hear_rows, propose_for
 from recap_engine.evaluation.fluency import SOUNDS, fluency_section
@@ -158,6 +160,23 @@ def _datastore(request: Request, subject: Open) -> Steps:
     return (yield from evaluate_datastores(opened, queries, events, compared))
 
 
+def _doubtful(request: Request, subject: Open) -> Steps:
+    rows, events = request.read()
+    known = [row for row in rows if row.label in events]
+    held_out = [row for row in known if row.role != "train"]
+    trained = [row for row in known if row.role == "train"]
+    chance = random.Random(0)
+    chosen = chance.sample(held_out, min(SWAPPED, len(held_out)))
+    chosen += chance.sample(trained, min(SWAPPED - len(chosen), len(trained)))
+    opened = subject()
+    queries = yield from hear_rows(opened, request.folder, chosen, events)
+    return (
+        yield from evaluate_doubtful(
+            opened, queries, events, swaps=request.swaps, draws=request.draws, seed=request.seed
+        )
+    )
+
+
 def _fluency(request: Request, subject: Open) -> Steps:
     rows, events = request.read()
     dev = [row for row in rows if row.role == "dev" and row.label in events]
@@ -251,6 +270,7 @@ STAGES: dict[str, Callable[[Request, Open], Steps]] = {
     "takes": _takes,
     "datastore": _datastore,
     "unrelated": _unrelated,
+    "doubtful": _doubtful,
     "novel": _novel,
     "ablation": _ablation,
 }

@@ -17,6 +17,7 @@ from recap_engine.errors import ExchangeError
 from recap_engine.exchange.format_table import FORMATS, Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row, SoundReference
+from recap_engine.exchange.shifted_rows import MOST_ROWS, Shift, find_shift_by_words
 from recap_engine.exchange.sound_finder import SoundFinder
 from recap_engine.exchange.source import open_source
 from recap_engine.progress import Progress
@@ -57,6 +58,8 @@ class ImportSummary:
     collections: Counter[str] = field(default_factory=Counter)
     fields: int = 0
     """Categories and sets of keywords that were given to sounds, or extended."""
+    shift: Shift | None = None
+    """Set where the captions seem to be shifted by a row against their sounds."""
 
     @property
     def read(self) -> int:
@@ -159,9 +162,13 @@ class CaptionImport:
         """How far the file has been read, and the rows of each batch in both forms."""
         captions = self._captions(self.summary)
         sounds = SoundFinder(self._workspace, self.file.folder, self._names)
+        first: list[tuple[Sound, str]] = []
         while some := list(islice(captions, size)):
             # Sound files are read before the workspace is locked for other programs.
-            yield some[-1].number, list(self._import_rows(some, sounds))
+            pairs = list(self._import_rows(some, sounds))
+            first += [(one.sound, one.text) for _, one in pairs if one.sound][: MOST_ROWS - len(first)]
+            yield some[-1].number, pairs
+        self.summary.shift = find_shift_by_words(self._workspace, first)
         names = dict.fromkeys(SoundReference.parse(name).path for name in self.summary.lost)
         near = ((name, sounds.nearest(name)) for name in islice(names, _NEAREST_LOOKED_UP))
         self.summary.nearest = {name: found for name, found in near if found}
