@@ -23,7 +23,6 @@ from recap_engine.index.doubtful import find_doubtful
 from recap_engine.index.embed_missing import STEP, MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
-from recap_engine.index.shifted import ShiftedSource, find_shifted
 from recap_engine.printable import StrPath
 from recap_engine.progress import Progress
 from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, RecentResults
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.device import Device
     from recap_engine.clap.encoder import Encoder
+    from recap_engine.index.shifted import ShiftedSource
 
 LOADING_ENCODER = Translatable("loading the encoder")
 LOADING_DECODER = Translatable("loading the decoder")
@@ -440,6 +440,8 @@ class Engine:
 
     def find_shifted(self, collection: str | None = None) -> Iterator[ShiftedSource]:
         """Sources whose captions fit the sounds of the neighbouring rows better (`index.shifted`)."""
+        from recap_engine.index.shifted import find_shifted
+
         yield from find_shifted(self.workspace, self.encoder.fingerprint, collection)
 
     def encode_libraries(self) -> Iterator[Progress]:

@@ -30,17 +30,17 @@ def test_a_collection_is_compared_on_held_out_sounds(
 ) -> None:
     table = tmp_path / "more.csv"
     table.write_text("caption\n" + "\n".join(f"Sound number {number} hums" for number in range(12)))
-    recap("captions", "import", table, "--collection", "field")
+    recap("captions", "import", table, "--collection", "mine")
     before = workspace.read_bytes()
     common = ("evaluate", "datastore", "--bundle", bundle, "--device", "cpu")
-    done = recap(*common, "--collection", "field", "--sounds", "11", "--format", "jsonl")
+    done = recap(*common, "--collection", "mine", "--sounds", "11", "--format", "jsonl")
     assert done.status == 0, done.err
     rows = {row["measure"]: row for row in map(json.loads, done.out.splitlines())}
     first = rows["first suggestion fits"]
     assert (first["sounds"], first["recordings"], first["captions"]) == (11, 11, 12)
     assert set(first["difference"]) == {"value", "low", "high", "n"}
     assert workspace.read_bytes() == before
-    text = recap(*common, "--collection", "field")
+    text = recap(*common, "--collection", "mine")
     assert "any of five fits" in text.out
     assert recap(*common, "--collection", "nothing").status == 2
 
