@@ -138,6 +138,7 @@ class Engine:
             calibration=self.calibration,
             ranking=self.ranking,
             kinds=self.models.kinds,
+            support=self.models.support,
         )
 
     def begin(self) -> Iterator[Progress]:

@@ -23,6 +23,9 @@ ENCODER, DECODER, ADAPTER = "encoder.safetensors", "decoder.safetensors", "adapt
 KINDS = "kinds.safetensors"
 """Kinds of sound that the bundle recognises from their audio; optional."""
 
+SUPPORT = "support.safetensors"
+"""Vectors of captions onto which a sound's vector is projected, for a decoder trained on texts alone; optional."""
+
 CAPTION_VECTORS = "caption_vectors.safetensors"
 """Vectors of the starter captions, so that a new workspace need not embed them; optional."""
 

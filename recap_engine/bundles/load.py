@@ -14,6 +14,7 @@ from recap_engine.bundles.bundle import (
     ENCODER,
     ENCODER_FILES,
     KINDS,
+    SUPPORT,
     TEXT_TOKENIZER,
     TOKENIZER,
     Bundle,
@@ -23,6 +24,9 @@ from recap_engine.bundles.verify import verify_quickly
 from recap_engine.errors import BundleError, BundleUntrained
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from recap_engine.clap.encoder import Encoder
     from recap_engine.decoder.decoder import CaptionDecoder
     from recap_engine.propose.kinds import Kinds
@@ -45,7 +49,8 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
         )
     verify_quickly(bundle, (CONFIG, *ENCODER_FILES))
     encoder = ENCODERS[bundle.encoder.kind](bundle, device or Device())
-    heard, expected = encoder.hidden_width, bundle.decoder.encoder_width
+    heard = encoder.dimensions if SUPPORT in bundle.hashes else encoder.hidden_width
+    expected = bundle.decoder.encoder_width
     if bundle.decoder.cross_layers != "none" and heard != expected:
         raise BundleError(
             "{path}: the encoder's hidden states have {width} numbers and the decoder expects {expected}: the bundle's "
@@ -78,6 +83,26 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
         model.pack(device.precision)
     tokenizer = load_tokenizer(bundle.file(TOKENIZER))
     return CaptionDecoder(model, tokenizer, ends=frozenset() if bundle.hears else sentence_ends(tokenizer))
+
+
+def load_support(bundle: Bundle) -> NDArray[np.float32] | None:
+    """The vectors (m, d) that a sound's vector is projected onto, if the decoder attends to it. Raises BundleError."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    if SUPPORT not in bundle.hashes:
+        return None
+    verify_quickly(bundle, (SUPPORT,))
+    path = bundle.file(SUPPORT)
+    try:
+        support: NDArray[np.float32] = load_file(path)["support"].astype("float32")
+    except (SafetensorError, OSError, KeyError, ValueError) as error:
+        raise BundleError(
+            "{path} cannot be read ({why}); install the bundle again.", path=path, why=str(error)
+        ) from error
+    if support.ndim != 2 or support.shape[1] != bundle.decoder.encoder_width or not len(support):
+        raise BundleError("{path} does not fit the decoder; install the bundle again.", path=path)
+    return support
 
 
 def load_kinds(bundle: Bundle) -> Kinds:

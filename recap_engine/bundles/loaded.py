@@ -7,6 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.caption_vectors import CaptionVectors
     from recap_engine.bundles.device import Device
@@ -36,6 +39,13 @@ class Models:
         from recap_engine.bundles.load import load_kinds
 
         return load_kinds(self.bundle)
+
+    @cached_property
+    def support(self) -> NDArray[np.float32] | None:
+        """What a sound's vector is projected onto, if the decoder attends to that vector. Raises BundleError."""
+        from recap_engine.bundles.load import load_support
+
+        return load_support(self.bundle)
 
     @cached_property
     def caption_vectors(self) -> CaptionVectors:

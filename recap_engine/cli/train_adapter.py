@@ -11,6 +11,7 @@ from recap_engine.cli.console import Console, duration, show
 from recap_engine.cli.models_calibrate import calibrate_trained
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.cli.train_text_only import run_text_only
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
@@ -34,6 +35,7 @@ def add_adapter(group: Commands) -> None:
             "recap train adapter --captions clotho_development.csv --audio clotho/development "
             "--dev-captions clotho_validation.csv --dev-audio clotho/validation --bundle full --out clotho-recap",
             "recap train adapter --workspace birds.recap --init bundle --prompts mixed --out birds",
+            "recap train adapter --text-only --captions audiocaps_train.csv --bundle full --out heard-in-texts",
         ],
     )
     _add_data(adapter)
@@ -48,6 +50,11 @@ def add_adapter(group: Commands) -> None:
     )
     adapter.add_argument(
         "--decoder", type=Path, metavar="DIR", help=_("replace its decoder by one from `recap train decoder`")
+    )
+    adapter.add_argument(
+        "--text-only",
+        action="store_true",
+        help=_("train on the captions alone, whose vectors stand for sounds; no audio is needed"),
     )
     _add_training(adapter)
     adapter.set_defaults(run=run_adapter)
@@ -200,6 +207,8 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
     out: Path = arguments.out
     if out.exists() and not arguments.force:
         raise RequestError("{path} already exists: choose another name, or replace it with --force.", path=out)
+    if arguments.text_only:
+        return run_text_only(arguments, console)
     adapting = _adapting(arguments)
     bundle = find_bundle(arguments.bundle)
     device = choose_device(arguments.device, arguments.precision)

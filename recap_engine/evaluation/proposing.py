@@ -71,7 +71,7 @@ def proposing(proposer: Proposer) -> Propose:
 
 def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained: bool = False) -> Proposer:
     """Open the bundle's models, with a cache for the decoder in ``work``. Raises BundleError."""
-    from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds, ranking_of
+    from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds, load_support, ranking_of
 
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
@@ -83,4 +83,5 @@ def open_proposer(bundle: Bundle, device: Device, work: Path, *, allow_untrained
         calibration=Calibration.from_dict(bundle.calibration),
         ranking=ranking_of(bundle),
         kinds=load_kinds(bundle),
+        support=load_support(bundle),
     )

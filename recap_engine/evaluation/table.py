@@ -122,7 +122,7 @@ def write_captions(
         near = find_neighbours(heard, source, proposer.calibration, settings, proposer.texts, kinds=proposer.kinds)
         prompts = [proposer.prompt(mine, settings) for mine in near]
         texts = decoder.generate(
-            [one.hearing.hidden for one in heard],
+            [proposer.hidden(one) for one in heard],
             prompts,
             beams=settings.beams,
             candidates=1,

@@ -18,6 +18,7 @@ from recap_engine.caption_text import contains_phrase, content_stems, is_repetit
 from recap_engine.errors import RequestError
 from recap_engine.propose.audibility import SILENCE_PEAK, capped, unheard
 from recap_engine.propose.kinds import NO_KINDS, Kinds
+from recap_engine.propose.projection import project
 from recap_engine.propose.prompt import Template, to_tokens
 from recap_engine.propose.prompt_selection import PromptOrder, PromptSelection, select
 from recap_engine.propose.ranking import Ranking, Support, akin, choose, same_reading
@@ -155,6 +156,7 @@ class Proposer:
     calibration: Calibration
     ranking: Ranking
     kinds: Kinds = NO_KINDS
+    support: NDArray[np.float32] | None = None
 
     def candidates(
         self,
@@ -189,7 +191,7 @@ class Proposer:
             return [self._bound(*one, settings) for one in each]
         named = [self._likely_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
         written = self.decoder.write(
-            [h.hearing.hidden for h in heard],
+            [self.hidden(h) for h in heard],
             [self.prompt(near, settings) for near in neighbours],
             [[*(n.text for n in near), *kinds] for near, kinds in zip(neighbours, named, strict=True)],
             beams=settings.beams,
@@ -222,7 +224,7 @@ class Proposer:
             return _silence(refused) if settings.fits(SILENT_CAPTION) else ()
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens, settings)
         generated = self.decoder.write_within(
-            self.decoder.begin(heard.hearing.hidden, prompt),
+            self.decoder.begin(self.hidden(heard), prompt),
             prefix=settings.prefix,
             include=settings.include,
             avoid=settings.avoid,
@@ -231,13 +233,19 @@ class Proposer:
         )
         texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not is_repetitive(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
-        (likelihoods,) = self.decoder.score([heard.hearing.hidden], [prompt], [[text for text, _ in texts]])
+        (likelihoods,) = self.decoder.score([self.hidden(heard)], [prompt], [[text for text, _ in texts]])
         pool = [TextOption(*one, float(p)) for one, p in zip(texts, likelihoods, strict=True)]
         return self._rank(heard, neighbours, pool, settings.candidates, refused)
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
         """Encode the prompt of a sound for which the annotator starts to type."""
-        return self.decoder.begin(heard.hearing.hidden, self._prompt(neighbours, _TYPED_TOKENS, Settings()))
+        return self.decoder.begin(self.hidden(heard), self._prompt(neighbours, _TYPED_TOKENS, Settings()))
+
+    def hidden(self, heard: Heard) -> NDArray[np.float32]:
+        """What the decoder attends to (t, width): the sound's hidden states, or its vector among those of captions."""
+        if self.support is None:
+            return heard.hearing.hidden
+        return project(heard.hearing.vector[None], self.support)
 
     def prompt(self, neighbours: Sequence[Neighbour], settings: Settings) -> list[int]:
         """The tokens of the prompt with these neighbours."""

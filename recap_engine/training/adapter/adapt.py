@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-from recap_engine.bundles.bundle import ADAPTER, DECODER, TOKENIZER, Bundle
+from recap_engine.bundles.bundle import ADAPTER, DECODER, SUPPORT, TOKENIZER, Bundle
 from recap_engine.bundles.device import Device
 from recap_engine.bundles.load import load_encoder
 from recap_engine.bundles.verify import verify_quickly
@@ -108,6 +108,8 @@ def adapt(
     verify_quickly(bundle)
     encoder = load_encoder(bundle, device, allow_untrained=allow_untrained)
     config = _config(bundle, adapting)
+    if SUPPORT in bundle.hashes:  # its adapter attends to vectors
+        config = replace(config, encoder_width=encoder.hidden_width)
     used, heard = yield from hear_all(encoder, material, bundle.max_hidden_windows, heard_in or work)
     train, dev = split(used, adapting.dev_share)
     _refuse_other_work(work, bundle, adapting, train)
@@ -159,7 +161,7 @@ def _config(bundle: Bundle, adapting: Adapting) -> DecoderConfig:
     )
     if config.cross_layers == "none":
         raise RequestError("Without cross-attention there is nothing to train: choose the layers with --cross-layers.")
-    if adapting.init == "bundle" and config != bundle.decoder:
+    if adapting.init == "bundle" and (config != bundle.decoder or SUPPORT in bundle.hashes):
         raise RequestError("The shape of the bundle's adapter differs from the requested one: train with --init fresh.")
     return config
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recap_engine.bundles.bundle import Bundle
 from recap_engine.bundles.device import Device
-from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds
+from recap_engine.bundles.load import load_decoder, load_encoder, load_kinds, load_support
 from recap_engine.clap.encoder import Encoder
 from recap_engine.clap.listen import Hearing
 from recap_engine.errors import RequestError
@@ -146,7 +146,9 @@ def _proposer(
 ) -> Proposer:
     decoder = load_decoder(bundle, device, allow_untrained=allow_untrained)
     kinds = load_kinds(bundle)
-    return Proposer(encoder, TextVectors(encoder), decoder, bundle.template, calibration, WEIGHTS, kinds)
+    return Proposer(
+        encoder, TextVectors(encoder), decoder, bundle.template, calibration, WEIGHTS, kinds, load_support(bundle)
+    )
 
 
 def _fit_weights(proposer: Proposer, bench: Bench, judge: Judge) -> Iterator[Progress | Ranking]:

@@ -1,0 +1,69 @@
+"""``recap train adapter --text-only``: cross-attention from captions alone."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from recap_engine.cli.console import Console, show
+from recap_engine.errors import RequestError
+from recap_engine.translatable import Translatable
+
+if TYPE_CHECKING:
+    from recap_engine.training.adapter.text_alone import TextTrained
+
+
+def run_text_only(arguments: argparse.Namespace, console: Console) -> int:
+    """Train on captions whose vectors stand for sounds, and write the bundle."""
+    from recap_engine.bundles.device import choose_device
+    from recap_engine.bundles.find import find_bundle
+    from recap_engine.bundles.load import load_encoder
+    from recap_engine.training.adapter.text_alone import (
+        TextTrained,
+        embed_texts,
+        train_on_texts,
+        write_text_trained,
+    )
+    from recap_engine.training.loop import Schedule
+    from recap_engine.training.texts.captions import caption_texts
+
+    if not arguments.captions or arguments.workspace or arguments.init == "bundle":
+        raise RequestError("--text-only trains a fresh adapter on caption files: give them with --captions alone.")
+    epochs = 10.0 if arguments.epochs is None else arguments.epochs
+    if epochs <= 0:
+        raise RequestError("Give --epochs above 0.")
+    bundle, device = find_bundle(arguments.bundle), choose_device(arguments.device, arguments.precision)
+    encoder = load_encoder(bundle, device, allow_untrained=arguments.allow_untrained)
+    texts = caption_texts(arguments.captions)
+    vectors = embed_texts(encoder, texts)
+    steps = max(1, round(epochs * len(texts) / arguments.batch_size))
+    rate = arguments.learning_rate or 5e-4
+    check_every = max(1, steps // arguments.checks)
+    schedule = Schedule(
+        steps,
+        rate,
+        max(1, steps // 20),
+        0.01,
+        seed=arguments.seed,
+        check_every=check_every,
+        patience=arguments.patience,
+    )
+    work = arguments.work or arguments.out.with_name(f"{arguments.out.name}.training")
+    trained: TextTrained | None = None
+    for step in train_on_texts(bundle, texts, vectors, work, schedule, batch_size=arguments.batch_size):
+        if isinstance(step, TextTrained):
+            trained = step
+        else:
+            console.show(step)
+    console.end_line()
+    assert trained is not None
+    made = write_text_trained(bundle, trained, work, arguments.out, force=arguments.force)
+    show(
+        Translatable(
+            "{path}: bundle {name}, fingerprint {fingerprint}",
+            path=made.folder,
+            name=made.name,
+            fingerprint=made.fingerprint,
+        )
+    )
+    return 0
