@@ -279,7 +279,7 @@ class Proposer:
         scored = self._scored(heard, support, pool, vectors, left)
         if support is not None:
             support = replace(support, kinship=support.kinship * left[:, None])
-        return self.ranking.temper(choose(scored, vectors, count, self.ranking.variety, support))
+        return choose(scored, vectors, count, self.ranking.variety, support)
 
     def _scored(
         self,

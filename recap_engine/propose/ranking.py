@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,7 @@ class Ranking:
     ``log_probability`` weights the log-probability per token (natural log), ``similarity`` the cosine of sound and
     text, and ``relevance`` the total probability of the accepted and known kinds that support the text. One text begins
     to support another above the cosine ``kinship``. ``variety`` (0 to 1) sets how much a candidate's value drops when a
-    better candidate expresses the same thing. ``first_slope`` and ``first_offset`` apply to the logit of the best
-    candidate alone: the best of several guesses is right less often than its own score says.
+    better candidate expresses the same thing.
     """
 
     log_probability: float = 0.4
@@ -44,8 +43,6 @@ class Ranking:
     offset: float = -3.0
     kinship: float = 0.5
     variety: float = 0.9
-    first_slope: float = 1.0
-    first_offset: float = 0.0
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Ranking:
@@ -61,22 +58,7 @@ class Ranking:
             + self.relevance * support
             + (self.generated if origin == "generated" else 0.0)
         )
-        return _chance(float(logit))
-
-    def temper(self, chosen: Sequence[Candidate]) -> tuple[Candidate, ...]:
-        """``chosen``, best first, with the first one's score as the chance that the best candidate fits.
-
-        No other scores more than the first.
-        """
-        if not chosen or (self.first_slope, self.first_offset) == (1.0, 0.0):
-            return tuple(chosen)
-        best = min(max(chosen[0].score, 1e-12), 1.0 - 1e-12)
-        most = _chance(self.first_slope * math.log(best / (1.0 - best)) + self.first_offset)
-        return (replace(chosen[0], score=most), *(replace(c, score=min(c.score, most)) for c in chosen[1:]))
-
-
-def _chance(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(logit)))))
 
 
 def akin(cosines: NDArray[np.float32], kinship: float) -> NDArray[np.float32]:

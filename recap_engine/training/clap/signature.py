@@ -68,11 +68,12 @@ def _batches(sounds: Sequence[np.ndarray], length: int) -> Iterator[list[tuple[i
 
 
 def fit_signatures(
-    heard: Floats, rows: Sequence[Row], dimensions: int, shrinkage: float = 1.0
+    heard: Floats, rows: Sequence[Row], dimensions: int, shrinkage: float = 1.0, apart: Floats | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Weight (d, p) and bias (d,) of the map from ``heard`` (n, p) to signatures, float32.
 
-    Kinds with a single recording are left out: they say nothing about variation within a kind.
+    Kinds with a single recording are left out: they say nothing about variation within a kind. ``apart`` (m, p) tells
+    how varied copies of sounds differ from the sounds, which counts as much as how recordings of a kind differ.
     """
     middle = heard.mean(axis=0)
     within = np.zeros((heard.shape[1], heard.shape[1]))
@@ -80,12 +81,15 @@ def fit_signatures(
     for mine in _of_kinds(rows).values():
         count = len(mine)
         share = min(count, MOST_OF_A_KIND) / count
-        apart = heard[mine] - heard[mine].mean(axis=0)
-        within += share * apart.T @ apart
+        spread = heard[mine] - heard[mine].mean(axis=0)
+        within += share * spread.T @ spread
         freedom += share * (count - 1)
         means.append(heard[mine].mean(axis=0) - middle)
         counts.append(min(count, MOST_OF_A_KIND))
     within /= max(1.0, freedom)
+    if apart is not None:
+        by_variation = apart.T @ apart
+        within = 0.5 * within + 0.5 * np.trace(within) / np.trace(by_variation) * by_variation
     within += shrinkage * np.trace(within) / len(within) * np.eye(len(within))
     values, directions = np.linalg.eigh(within)
     whitened = directions * values**-0.5 @ directions.T

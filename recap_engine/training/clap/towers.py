@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
@@ -22,8 +23,10 @@ from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig
 from recap_engine.errors import BundleError, RequestError
 from recap_engine.progress import Progress
 from recap_engine.training.clap.class_readout import read_classes
+from recap_engine.training.clap.distil.pieces import part_path
 from recap_engine.training.clap.distil.recipe import Distillation
 from recap_engine.training.clap.distil.tagger import open_tagger
+from recap_engine.training.clap.distil.varied_features import Varied, of_parts
 from recap_engine.training.clap.export import SIGNATURES, averaged_weights, export, write_kinds
 from recap_engine.training.clap.shared_space import refit, sample_features
 from recap_engine.training.clap.signature import fit_signatures, learnt_kinds, pooled
@@ -35,6 +38,9 @@ from recap_engine.training.corpus import Row, load_sounds
 from recap_engine.training.leave_out import LeaveOut
 from recap_engine.training.texts.label_variants import phrases
 from recap_engine.whole_file import whole_file
+
+_VARIED_PARTS = 24
+"""Parts of varied pieces that signatures and classes are fitted on, beside the sounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +183,37 @@ def _sign(data: TowerData, towers: Towers, audio: Path, cache: Path) -> None:
     rows = [*data.rows, *(data.unlabelled if towers.teacher else ())]
     sounds = load_sounds(data.folder, rows, towers.config.sample_rate, cache)
     heard = pooled(tower.eval(), sounds, towers.config)
+    varied = None if towers.teacher is None else _varied(tower, towers.distillation, audio)
     labelled = heard.pooled[: len(data.rows)]
-    weight, bias = fit_signatures(labelled, data.rows, towers.config.dimensions)
-    signed = heard.pooled @ weight.double().numpy().T + bias.double().numpy()
-    signed /= np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
+    apart = None if varied is None else varied.apart(heard.pooled)
+    weight, bias = fit_signatures(labelled, data.rows, towers.config.dimensions, apart=apart)
+    signed = _signatures(heard.pooled, weight, bias)
     kinds = learnt_kinds(signed[: len(data.rows)], data.rows)
-    if towers.teacher is not None:
-        logits = heard.features @ weights["scores.weight"].double().numpy().T + weights["scores.bias"].double().numpy()
+    if towers.teacher is not None and varied is not None:
+        signed = np.concatenate([signed, _signatures(varied.heard.pooled, weight, bias)])
+        features = np.concatenate([heard.features, varied.heard.features])
+        vectors = np.concatenate([heard.vectors, varied.heard.vectors])
+        logits = features @ weights["scores.weight"].double().numpy().T + weights["scores.bias"].double().numpy()
         names = open_tagger(towers.teacher).classes
-        kinds = replace(kinds, classes=read_classes(signed, heard.vectors, logits, names, data.leave_out))
+        kinds = replace(kinds, classes=read_classes(signed, vectors, logits, names, data.leave_out))
     write_kinds(kinds, audio / KINDS)
     with whole_file(audio / SIGNATURES) as part:
         torch.save({"tower.signature.weight": weight, "tower.signature.bias": bias}, part)
+
+
+def _signatures(heard: NDArray[np.float64], weight: Tensor, bias: Tensor) -> NDArray[np.float64]:
+    """Signatures (n, d) of unit length from what was ``heard`` (n, p)."""
+    signed = heard @ weight.double().numpy().T + bias.double().numpy()
+    unit: NDArray[np.float64] = signed / np.maximum(np.linalg.norm(signed, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
+def _varied(tower: AudioTower, recipe: Distillation, audio: Path) -> Varied | None:
+    """What the tower makes of the latest pieces that it learnt from; None where they were removed."""
+    numbers = range(max(0, recipe.parts - _VARIED_PARTS), recipe.parts)
+    paths = [part_path(audio / "pieces", recipe.seed, number) for number in numbers]
+    found = [path for path in paths if path.exists()]
+    return of_parts(tower, found) if found else None
 
 
 def _sampler(data: TowerData, towers: Towers, recipe: Recipe, captions: Sequence[str], cache: Path) -> BatchSampler:

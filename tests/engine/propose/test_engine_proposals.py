@@ -264,8 +264,6 @@ def test_what_takes_a_sound_for_the_same_as_a_rejected_text_loses_what_it_shares
 
 
 def test_first_candidate_and_its_score_do_not_depend_on_how_many_are_asked_for(engine: Engine, sounds: Path) -> None:
-    assert engine.proposer is not None
-    engine.proposer.ranking = replace(engine.proposer.ranking, first_slope=0.6, first_offset=-0.1)
     for name in "abc":
         found = [propose(engine, sounds / f"{name}.wav", Settings(candidates=count)) for count in (1, 2, 5, 9)]
         assert len({one.candidates[0].text for one in found}) == 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recap_engine.propose.ranking import Ranking, choose
+from recap_engine.propose.ranking import choose
 from recap_engine.records import Candidate
 
 TEXTS = ("A dog barks", "A large hound is barking outside", "A door slams shut", "Rain falls on leaves")
@@ -40,20 +38,3 @@ def test_unsure_candidates_differ_in_what_they_name() -> None:
 def test_sure_candidates_differ_in_their_wording() -> None:
     chosen = choose(_scored(0.97, 0.95, 0.01, 0.01), _vectors(), 2, variety=0.95)
     assert {c.text for c in chosen} == {TEXTS[0], TEXTS[1]}
-
-
-@pytest.mark.parametrize("count", [1, 2, 4])
-def test_the_first_is_tempered_alone_and_stays_the_surest(count: int) -> None:
-    ranking = Ranking(first_slope=0.5, first_offset=-0.2)
-    chosen = choose(_scored(0.9, 0.8, 0.25, 0.1), _vectors(), count, variety=0.2)
-    tempered = ranking.temper(chosen)
-    assert tempered[0].score == pytest.approx(1.0 / (1.0 + np.exp(0.2 - 0.5 * np.log(9.0))))
-    assert [c.text for c in tempered] == [c.text for c in chosen]
-    assert all(one.score >= two.score for one, two in pairwise(tempered))
-    assert all(after.score <= before.score for after, before in zip(tempered, chosen, strict=True))
-
-
-def test_scores_stay_as_they_are_where_no_temperature_was_fitted() -> None:
-    chosen = choose(_scored(0.9, 0.8, 0.25, 0.1), _vectors(), 4, variety=0.2)
-    assert Ranking().temper(chosen) == chosen
-    assert Ranking().temper(()) == ()

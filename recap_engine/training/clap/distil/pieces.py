@@ -47,6 +47,16 @@ class Pieces:
         return Pieces(*(getattr(self, name)[chosen] for name in names))
 
 
+def part_path(folder: Path, seed: int, number: int) -> Path:
+    """The file of a part."""
+    return folder / f"pieces-{seed}-{number:05}.pt"
+
+
+def load_part(path: Path) -> Pieces:
+    """A part that was made."""
+    return Pieces(**torch.load(path, weights_only=True, mmap=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Draws pieces of ``sounds`` (int16 at the teacher's rate): each is drawn with its ``chance`` (n,).
@@ -64,7 +74,7 @@ class Maker:
 
     def path(self, number: int) -> Path:
         """The file of a part."""
-        return self.folder / f"pieces-{self.seed}-{number:05}.pt"
+        return part_path(self.folder, self.seed, number)
 
     def make(self, parts: Sequence[int]) -> Iterator[Progress]:
         """Make the ``parts`` that are not there yet."""
@@ -80,7 +90,7 @@ class Maker:
 
     def load(self, number: int) -> Pieces:
         """A part that was made."""
-        return Pieces(**torch.load(self.path(number), weights_only=True, mmap=True))
+        return load_part(self.path(number))
 
     def _part(self, number: int) -> dict[str, Tensor]:
         random = np.random.default_rng([self.seed, number])

@@ -59,7 +59,7 @@ class Distilling:
         """Train to the recipe's last step, from where the folder's checkpoint stands."""
         recipe = self.recipe
         with made_ahead(self.maker, recipe.parts):
-            yield from self.maker.make(recipe.drawn_from(0))
+            yield from self.maker.make(recipe.drawn_from(0)[::-1])  # from the other end than the process ahead
             told = "Learning what the teacher hears"
             yield from loop.run(
                 self, steps=recipe.steps, check_every=recipe.check_every, folder=self.folder, doing=told

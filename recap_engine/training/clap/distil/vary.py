@@ -5,6 +5,8 @@ All of it happens on samples, so that a teacher hears exactly what the student h
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +34,7 @@ def varied(samples: Samples, rate: int, random: np.random.Generator) -> Samples:
     return at_peak(heard, random.uniform(0.2, 1.0))
 
 
+@cache
 def fast_length(least: int) -> int:
     """The smallest product of 2, 3 and 5 that is ``least`` or more: Fourier transforms of it are fast."""
     size = least

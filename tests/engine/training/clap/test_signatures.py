@@ -44,6 +44,18 @@ def test_the_map_is_the_same_every_time() -> None:
     assert torch.equal(first[1], again[1])
 
 
+def test_what_varies_between_copies_of_a_sound_is_not_compared() -> None:
+    random = np.random.default_rng(3)
+    heard, rows = _heard(random, KINDS)
+    loose = np.zeros((200, WIDTH))
+    loose[:, -10:-5] = random.normal(size=(200, 5)) * 20.0  # half of the directions that tell kinds apart
+    plain, wary = (
+        fit_signatures(heard, rows, dimensions=11, shrinkage=0.01, apart=apart)[0].numpy() for apart in (None, loose)
+    )
+    loosely, firmly = (np.abs(weight[:, -10:-5]).mean() / np.abs(weight[:, -5:]).mean() for weight in (wary, plain))
+    assert loosely < 0.5 * firmly
+
+
 def test_kinds_of_a_single_recording_are_not_kinds() -> None:
     heard, rows = _heard(np.random.default_rng(2), 3)
     lonely = Row("lonely.ogg", "here", "gibbon singing", "lonely", "train", True, "")
