@@ -106,7 +106,7 @@ def _caption(plan: Plan, todo: Sequence[Found], arguments: argparse.Namespace, c
 
     from recap_engine.cluster import run as cluster
 
-    failures: list[tuple[str, Translatable | None]] = []
+    failures: list[tuple[str, str]] = []
     began = time.monotonic()
     console.show(Progress(Translatable("starting the workers"), 0))
     if todo:
@@ -115,7 +115,7 @@ def _caption(plan: Plan, todo: Sequence[Found], arguments: argparse.Namespace, c
         rows = cluster.caption_on_workers(plan, todo, arguments.workers, cpus=plan.threads, gpus=gpus)
         for count, (path, error) in enumerate(rows, 1):
             if error:
-                failures.append((path, Translatable(error)))
+                failures.append((path, error))
             console.show(Progress(Translatable("captioning"), count, len(todo), os.path.basename(path)))
     report_end(len(todo), failures, time.monotonic() - began, console)
     return 1 if failures else 0

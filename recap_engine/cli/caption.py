@@ -158,7 +158,7 @@ def _caption_all(
 
 
 def report_end(
-    total: int, failures: Sequence[tuple[str, Translatable | None]], seconds: float, console: Console
+    total: int, failures: Sequence[tuple[str, Translatable | str | None]], seconds: float, console: Console
 ) -> None:
     """Say how many were captioned, how fast, and what failed."""
     console.end_line()
@@ -184,7 +184,7 @@ def _detail(path: str, embedding: Progress | None) -> str:
     return f"{name} ({done})"
 
 
-def _report(failures: Sequence[tuple[str, Translatable | None]], console: Console) -> None:
+def _report(failures: Sequence[tuple[str, Translatable | str | None]], console: Console) -> None:
     for path, reason in failures[:_FAILURES_SHOWN]:
         console.report_failure(path, reason or "")
     if len(failures) > _FAILURES_SHOWN:

@@ -28,9 +28,8 @@ def add_commands(commands: Commands) -> None:
             "`recap caption --resume` can continue the merged file of shares, to caption what failed."
         ),
         examples=[
-            "recap caption ~/library --shard 1/2 --format jsonl --out parts/1.jsonl",
-            "recap caption ~/library --shard 2/2 --format jsonl --out parts/2.jsonl",
             "recap merge-results parts --out captions.jsonl",
+            "recap merge-results captions --out captions.parquet",
         ],
     )
     parser.add_argument(

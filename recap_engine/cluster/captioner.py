@@ -15,7 +15,7 @@ from recap_engine.cluster.parts import write_part
 from recap_engine.cluster.sources import as_local_file
 from recap_engine.errors import AudioError
 from recap_engine.propose.propose import Settings
-from recap_engine.translatable import Translatable
+from recap_engine.translatable import Translatable, from_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +84,8 @@ def _renamed(outcome: Outcome, path: str) -> Outcome:
     """The outcome of a temporary copy as that of the sound at ``path``."""
     if outcome.path == path:
         return outcome
-    error = Translatable(str(outcome.error).replace(outcome.path, path)) if outcome.error else None
-    return replace(outcome, path=path, error=error)
+    if outcome.error is None:
+        return replace(outcome, path=path)
+    template, fields = outcome.error.to_plain()
+    told = {name: path if value == outcome.path else value for name, value in fields.items()}
+    return replace(outcome, path=path, error=from_plain([template, told]))
