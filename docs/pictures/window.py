@@ -116,10 +116,11 @@ def _look_for_rain(dialog: QDialog) -> None:
     """Search for rain and select the first result."""
     box = dialog.findChild(QLineEdit, "captions_search")
     assert box is not None
-    QTest.keyClicks(box, "rain")
     message = dialog.findChild(QLabel, "captions_message")
     assert message is not None
-    until(lambda: bool(message.text()) and not message.text().endswith("…"), "the results by meaning")
+    before = message.text()
+    QTest.keyClicks(box, "rain")
+    until(lambda: message.text() not in ("", before) and not message.text().endswith("…"), "the results by meaning")
     press(box, "Down")
 
 

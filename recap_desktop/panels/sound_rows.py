@@ -14,7 +14,7 @@ from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.theme import Theme
 from recap_desktop.panels.sound_row_painter import MARGIN, RowPainter
 
-_LEAST_NAME = 30
+_LEAST_NAME = 20
 """Average characters that a name has room for, at the cost of the columns of states and of lengths."""
 
 
