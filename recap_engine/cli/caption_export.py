@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from recap_engine.cli import options, workspace_times
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
-from recap_engine.errors import ExchangeError
-from recap_engine.exchange.format_table import FORMATS, WRITTEN
+from recap_engine.errors import ExchangeError, RequestError
+from recap_engine.exchange.format_table import FORMATS, WRITTEN, Format
 from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
+if TYPE_CHECKING:
+    from recap_engine.datastore.workspace import Workspace
+    from recap_engine.exchange.vector_columns import VectorColumns
+
 _REASONS_SHOWN = 10
+PARQUET: Final = "parquet"
+"""Another name of the format ``datasets``."""
 
 
 def add_export(group: Commands) -> CommandParser:
@@ -36,6 +45,7 @@ def add_export(group: Commands) -> CommandParser:
             "recap captions export --format macs --out captions.yaml",
             "recap captions export --format audiofolder --out ~/sounds/metadata.csv",
             "recap captions export --format datasets --out captions.parquet",
+            "recap captions export --format parquet --vectors --out captions.parquet",
             "recap captions export --format soundminer --out soundminer.txt",
             "recap captions export --format raven --out selections.txt",
             "recap captions export --format audacity --out ~/labels",
@@ -43,12 +53,12 @@ def add_export(group: Commands) -> CommandParser:
     )
     parser.add_argument(
         "--format",
-        choices=WRITTEN,
+        choices=(*WRITTEN, PARQUET),
         required=True,
         help=_(
             "plain: a table with all columns (TSV if FILE ends in .tsv); clotho: up to five captions per sound; "
             "label-studio: one task per sound; txt, audacity: one text per sound in the folder FILE; audiofolder: "
-            "FILE is metadata.csv or metadata.jsonl beside the sounds"
+            "FILE is metadata.csv or metadata.jsonl beside the sounds; parquet: the same as datasets"
         ),
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=_("the file or folder to write"))
@@ -66,9 +76,15 @@ def add_export(group: Commands) -> CommandParser:
         "--excel", action="store_true", help=_("write a byte-order mark, so that Excel reads the table as UTF-8")
     )
     parser.add_argument(
+        "--vectors",
+        action="store_true",
+        help=_("with Parquet: also write the vectors of texts and sounds; missing ones are computed first"),
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help=_("show what would be written and left out, write nothing")
     )
     parser.add_argument("--force", action="store_true", help=_("replace existing files"))
+    options.add_models(parser)
     workspace_times.add_as_of(parser)
     parser.set_defaults(run=run_export)
     return parser
@@ -78,19 +94,23 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     """Export, or with --dry-run show what would be written."""
     from recap_engine.exchange.export_captions import CaptionExport
 
-    if not FORMATS[arguments.format].is_folder:
+    layout: Format = "datasets" if arguments.format == PARQUET else arguments.format
+    if arguments.vectors and layout != "datasets":
+        raise RequestError("Only Parquet has columns for vectors: add --format parquet.")
+    if not FORMATS[layout].is_folder:
         options.check_output(arguments.out, arguments)
     workspace_times.go_back(arguments)
-    with options.open_to_read(arguments) as workspace:
+    with _opened(arguments, console) as (workspace, vectors):
         running = CaptionExport(
             workspace,
             arguments.out,
-            arguments.format,
+            layout,
             arguments.collection,
             force=arguments.force or arguments.dry_run,
             switched_off=arguments.switched_off,
             audio=arguments.audio,
             excel=arguments.excel,
+            vectors=vectors,
         )
         console.watch(running.preview() if arguments.dry_run else running)
     summary = running.summary
@@ -100,7 +120,7 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.dry_run:
         show(running.beginning.removesuffix("\n"))
     written, files, out = summary.written, summary.files, arguments.out
-    match FORMATS[arguments.format].is_folder, arguments.dry_run:
+    match FORMATS[layout].is_folder, arguments.dry_run:
         case True, True:
             message = Translatable(
                 "Would write captions: {count:,}; texts: {texts:,}, in {path}.", count=written, texts=files, path=out
@@ -125,3 +145,18 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
             )
         )
     return 0
+
+
+@contextlib.contextmanager
+def _opened(arguments: argparse.Namespace, console: Console) -> Iterator[tuple[Workspace, VectorColumns | None]]:
+    """The workspace, and the columns of vectors if they are asked for, after missing vectors were computed."""
+    if not arguments.vectors or arguments.dry_run:
+        with options.open_to_read(arguments) as workspace:
+            yield workspace, None
+        return
+    from recap_engine.exchange.vector_columns import VectorColumns
+
+    with contextlib.closing(options.open_engine(arguments, console, create=False)) as engine:
+        console.watch(engine.embed())
+        options.warn_about_unfilled(engine, console)
+        yield engine.workspace, VectorColumns(engine.workspace, engine.encoder.fingerprint, engine.encoder.dimensions)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
+from recap_engine.cli.caption_export import PARQUET
+from recap_engine.cli.caption_vectors import show_vectors, take_vectors
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.csv_safety import escape
@@ -52,6 +54,7 @@ def add_import(group: Commands) -> CommandParser:
             "recap captions import clotho.csv --collection clotho --source Clotho --dry-run",
             "recap captions import week-49.csv --collection mine --dry-run --not-found missing.csv",
             "recap captions import mine.csv --collection mine --column caption=Description --column path=Filename",
+            "recap captions import captions.parquet",
         ],
     )
     parser.add_argument("file", type=Path, metavar="FILE", help=_("the file or folder to import"))
@@ -93,11 +96,17 @@ def add_import(group: Commands) -> CommandParser:
     )
     parser.add_argument(
         "--format",
-        choices=tuple(FORMATS),
+        choices=(*FORMATS, PARQUET),
         help=_("the layout that FILE must have (default: recognised by its content)"),
     )
     parser.add_argument(
         "--not-found", type=Path, metavar="FILE", help=_("write every name of a sound that was not found to this table")
+    )
+    parser.add_argument(
+        "--bundle",
+        default="starter",
+        metavar="NAME_OR_DIR",
+        help=_("the model bundle whose vectors are taken from a Parquet file (default: the built-in starter)"),
     )
     options.add_annotator(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, change nothing"))
@@ -129,7 +138,7 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
             source=arguments.source,
             columns=dict(arguments.column),
             predictions=arguments.predictions,
-            layout=arguments.format,
+            layout="datasets" if arguments.format == PARQUET else arguments.format,
             annotator=options.annotator(arguments),
         )
         if running.file.note:
@@ -137,7 +146,9 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.dry_run:
             _show_layout(running, console)
         console.watch(running.preview() if arguments.dry_run else running)
+        vectors = None if arguments.dry_run else take_vectors(running.file, workspace, arguments.bundle, console)
     _show_summary(running, console, arguments.dry_run)
+    show_vectors(running.file.name, vectors, console)
     if arguments.not_found is not None:
         _write_lost(running.summary, arguments.not_found)
     return 1 if running.summary.refusals else 0

@@ -18,6 +18,7 @@ from recap_engine.exchange.parquet_file import write_parquet
 from recap_engine.exchange.sound_address import LOCAL_FILES
 from recap_engine.exchange.sound_names import SoundNames
 from recap_engine.exchange.text_folder_writer import TextFolderWriter
+from recap_engine.exchange.vector_columns import VectorColumns
 from recap_engine.exchange.writers import writer
 from recap_engine.progress import Progress
 from recap_engine.translatable import Translatable
@@ -33,7 +34,8 @@ class CaptionExport:
 
     Captions come in the order they were added, from ``collections`` or from all. Disabled captions are included only
     with ``switched_off``. ``out`` is a folder for ``txt``, which writes one text per sound, and a file for all others;
-    ``audio`` is the prefix of the sounds' names in Label Studio's tasks; ``excel`` writes a byte-order mark.
+    ``audio`` is the prefix of the sounds' names in Label Studio's tasks; ``excel`` writes a byte-order mark;
+    ``vectors`` adds their columns to Parquet.
     """
 
     def __init__(
@@ -47,13 +49,14 @@ class CaptionExport:
         switched_off: bool = False,
         audio: str = LOCAL_FILES,
         excel: bool = False,
+        vectors: VectorColumns | None = None,
     ) -> None:
         """Check the request. Raises ExchangeError, and RequestError for an unknown collection."""
         self._workspace = workspace
         self._out = Path(os.path.abspath(out))
         self._layout, self._force, self._audio = layout, force, audio
         self._collections = None if not collections else frozenset(collections)
-        self._switched_off = switched_off
+        self._switched_off, self._vectors = switched_off, vectors
         workspace.collections.ids(self._collections or ())
         self._encoding = "utf-8-sig" if excel and FORMATS[layout].is_table else "utf-8"
         self._refuse_unusable_out()
@@ -91,7 +94,7 @@ class CaptionExport:
                     raise ExchangeError(reason)
                 return
             if self._layout == "datasets":
-                for _ in write_parquet(self._pages(), self._out, self.summary):
+                for _ in write_parquet(self._pages(), self._out, self.summary, self._vectors):
                     yield self._progress()
                 if not self.summary.written:
                     reason = self.why_nothing()

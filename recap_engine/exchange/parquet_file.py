@@ -16,6 +16,7 @@ from recap_engine.exchange.format_table import Format
 from recap_engine.exchange.formats import storable_path
 from recap_engine.exchange.row import Refused, Row
 from recap_engine.exchange.source_place import AtPath
+from recap_engine.exchange.vector_columns import VectorColumns
 
 _ROWS_AT_ONCE: Final = 2000
 _COLUMNS: Final = ("file_name", *PLAIN_COLUMNS[1:])
@@ -68,21 +69,28 @@ def data_files(path: Path) -> list[Path]:
     return [file for file in found if not file.name.startswith(("cache-", "tmp"))]
 
 
-def write_parquet(pages: Iterable[Page], out: Path, summary: ExportSummary) -> Iterator[None]:
-    """Write one row for each caption; the file appears whole or not at all. Raises ExchangeError."""
+def write_parquet(
+    pages: Iterable[Page], out: Path, summary: ExportSummary, vectors: VectorColumns | None = None
+) -> Iterator[None]:
+    """Write one row for each caption; a page becomes a row group. The file appears whole or not at all.
+
+    Raises ExchangeError.
+    """
     arrow, parquet = _pyarrow()
     kinds = {name: arrow.float64() if name in ("start", "end") else arrow.string() for name in _COLUMNS}
-    schema = arrow.schema(list(kinds.items()))
+    schema = arrow.schema(list(kinds.items())) if vectors is None else vectors.schema(arrow, kinds)
     temporary = out.parent / f".recap-{secrets.token_hex(8)}"
     try:
         with parquet.ParquetWriter(temporary, schema) as writer:
             for page in pages:
                 cells = [cells_of(caption, sound) for caption, sound in page]
-                data: dict[str, list[Any]] = {
+                data: dict[str, Any] = {
                     name: [storable_path(row[at]) for row in cells] for at, name in enumerate(_COLUMNS)
                 }
                 for name in ("start", "end"):
                     data[name] = [float(value) if value else None for value in data[name]]
+                if vectors is not None:
+                    data |= vectors.of(arrow, [caption for caption, _sound in page])
                 writer.write_table(arrow.Table.from_pydict(data, schema))
                 summary.written += len(page)
                 yield

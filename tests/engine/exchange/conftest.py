@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tiny_bundle import build_tiny_bundle
 
 from recap_engine.cli import main
 from recap_engine.datastore.workspace import Workspace
@@ -71,15 +72,21 @@ def wav(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny bundle."""
+    return build_tiny_bundle(tmp_path_factory.mktemp("bundles") / "tiny").folder
+
+
 @pytest.fixture
 def command(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Run a ``recap`` command on the workspace: its status, standard output and messages."""
 
-    def run(*arguments: object) -> tuple[int, str, str]:
+    def run(*arguments: object, on: Path = workspace.path) -> tuple[int, str, str]:
         capsys.readouterr()
         try:
-            on = () if arguments[:2] == ("files", "read") else ("--workspace", str(workspace.path))
-            status = main([*map(str, arguments), *on])
+            named = () if arguments[:2] == ("files", "read") else ("--workspace", str(on))
+            status = main([*map(str, arguments), *named])
         except SystemExit as left:
             status = int(left.code or 0)
         said = capsys.readouterr()
