@@ -102,7 +102,7 @@ $(READY): pyproject.toml packaging/constraints.txt
 	@touch $@
 
 $(DEV_READY): $(READY)
-	@$(INSTALL) -q -e '.[media,bench,report,datasets,serve,cluster,dev]'
+	@$(INSTALL) -q -e '.[media,bench,report,datasets,serve,cluster,shared,dev]'
 	@touch $@
 
 clean:
