@@ -274,6 +274,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting("unfinished_batch", ""),
     Setting("accept_from", 80),
     Setting("position", "", of_workspace=True),
+    Setting("typed_fields", "", of_workspace=True),
     Setting("sound_card_problem", ""),
     Setting("tutorial_seen", False),
 )

@@ -36,6 +36,7 @@ class CoachBar(QFrame):
             row.addWidget(widget)
         for button in (self.next, self.end):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+            button.setAccessibleName(self.tr("No action available"))
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
         self.hide()

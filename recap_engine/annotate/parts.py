@@ -31,7 +31,8 @@ def move_part(workspace: Workspace, part: Sound, to: Region, *, annotator: str =
         done = [_move_captions(workspace, part, moved, captions, annotator)]
         note = workspace.notes.get(part)
         if note is not None:
-            done.append(sounds_act.note(workspace, [moved], note[0], annotator=annotator))
+            text, author = note
+            done.append(sounds_act.note(workspace, [moved], text, annotator=annotator, author=author))
             done.append(sounds_act.note(workspace, [part], "", annotator=annotator))
         done += _move_fields(workspace, part, moved, annotator)
     # The first entry names the part that undo returns to.

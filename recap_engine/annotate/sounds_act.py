@@ -24,12 +24,18 @@ __all__ = [
 ]
 
 
-def note(workspace: Workspace, sounds: Sequence[Sound], text: str, *, annotator: str = "") -> Changes:
-    """Give all sounds this note instead of the one they have; an empty text removes theirs. Raises RequestError."""
+def note(
+    workspace: Workspace, sounds: Sequence[Sound], text: str, *, annotator: str = "", author: str | None = None
+) -> Changes:
+    """Give all sounds this note instead of the one they have; an empty text removes theirs. Raises RequestError.
+
+    The note is by ``author``, or by the annotator if that is None.
+    """
     text, annotator = normalise_field(text, "note"), normalise_field(annotator, "annotator")
+    author = annotator if author is None else normalise_field(author, "annotator")
     with workspace.connection.change():
         rows, entry = _begin(workspace, "note", sounds, text, annotator)
-        workspace.sound_effects.record_note(entry, rows, text, annotator)
+        workspace.sound_effects.record_note(entry, rows, text, author)
         return _apply(workspace, entry)
 
 

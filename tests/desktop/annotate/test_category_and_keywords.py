@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from recap_desktop.annotate.sound_fields import FieldsEditor
+from recap_desktop.annotate.unsaved import UnsavedTexts
 from recap_desktop.item_models.sound_columns import CATEGORY, KEYWORDS
 from recap_engine.annotate import sounds_act
 from recap_engine.exchange.ucs_file import keep_ucs_list, read_ucs_list
@@ -154,6 +156,36 @@ def test_escape_leaves_the_field_as_it_was(qtbot, row):
     assert session.window.caption.box.hasFocus()
     assert (fields.category_field.text(), saved(session)) == ("", Fields())
     assert session.desk.workspace.journal.count() == 0
+
+
+def test_what_is_typed_survives_a_crash(qtbot, row):
+    _, session = row
+    editor, desk, kept = session.desk.fields, session.desk, session.window.settings
+    press(qtbot, Key.Key_F2, Mod.ShiftModifier)
+    type_text(qtbot, "AMBPark")
+    qtbot.waitUntil(lambda: "AMBPark" in kept.text("typed_fields"))
+    assert saved(session) == Fields()
+    after_crash = FieldsEditor(kept, UnsavedTexts())
+    after_crash.begin(desk.workspace, desk.current.sound)
+    assert (after_crash.text("category"), after_crash.text("keywords")) == ("AMBPark", "")
+    assert after_crash.save()
+    assert saved(session) == Fields("AMBPark")
+    assert kept.text("typed_fields") == ""
+    editor.forget()
+
+
+def test_what_was_typed_before_the_field_changed_elsewhere_is_not_shown(qtbot, row):
+    _, session = row
+    desk, kept = session.desk, session.window.settings
+    press(qtbot, Key.Key_F2, Mod.ShiftModifier)
+    type_text(qtbot, "AMBPark")
+    qtbot.waitUntil(lambda: "AMBPark" in kept.text("typed_fields"))
+    sounds_act.set_category(desk.workspace, [desk.current.sound], "BELLMisc", annotator="Ben")
+    after_crash = FieldsEditor(kept, UnsavedTexts())
+    after_crash.begin(desk.workspace, desk.current.sound)
+    assert after_crash.text("category") == "BELLMisc"
+    desk.fields.forget()
+    assert kept.text("typed_fields") == ""
 
 
 def test_undo_and_redo_show_the_sound_anew(qtbot, row):

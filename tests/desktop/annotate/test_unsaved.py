@@ -42,7 +42,9 @@ def unsaved(qapp):
 
 @pytest.fixture
 def draft(settings, unsaved):
-    return DraftEditor(settings, unsaved)
+    made = DraftEditor(settings, unsaved)
+    yield made
+    made.end()
 
 
 def test_a_draft_that_could_not_be_saved_is_saved_after_the_annotator_went_on(draft, unsaved, workspace, writer):

@@ -35,7 +35,7 @@ def state(workspace: Workspace, sound: Sound) -> tuple[object, ...]:
     captions = [(c.text, c.collection, c.provenance, c.licence, c.source) for c in workspace.captions.of_sound(sound)]
     note = workspace.notes.get(sound)
     fields = [workspace.fields.texts(what, [row])[row] for what in ("category", "keywords")]
-    return captions, None if note is None else note[0], fields
+    return captions, note, fields
 
 
 def test_everything_goes_along_and_one_undo_brings_it_back(part: Workspace) -> None:
@@ -54,6 +54,14 @@ def test_everything_goes_along_and_one_undo_brings_it_back(part: Workspace) -> N
     decide.redo(part, annotator="Mira", own=True)
     assert state(part, MOVED) == before
     assert state(part, PART) == nothing
+
+
+def test_a_note_keeps_its_author_when_somebody_else_moves_the_part(part: Workspace) -> None:
+    move_part(part, PART, NOW, annotator="Ben")
+    assert part.notes.get(MOVED) == ("ask Ben", "Mira")
+    assert part.notes.get(PART) is None
+    decide.undo(part, annotator="Ben", own=True)
+    assert part.notes.get(PART) == ("ask Ben", "Mira")
 
 
 def test_a_part_that_is_there_already_keeps_its_captions_once(part: Workspace) -> None:
