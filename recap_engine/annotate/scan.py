@@ -17,6 +17,7 @@ from recap_engine.audio.discovery import FoundFile
 from recap_engine.datastore.sounds import FileRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import AudioError
+from recap_engine.i18n import translate
 from recap_engine.printable import printable
 from recap_engine.progress import Progress
 from recap_engine.records import Levels, Sound
@@ -79,7 +80,7 @@ class Scan:
         """The sound to store for a file; None if it is unchanged or cannot be read."""
         report = self.report
         if entry.error:
-            report.failed.append((entry.path, str(entry.error)))
+            report.failed.append((entry.path, translate(entry.error)))
             return None
         try:
             if known is not None and not known.missing and _same_file(entry.path, known):
@@ -89,7 +90,7 @@ class Scan:
                 return None
             sound, self._levels[sound.hash] = examine(entry.path)
         except (AudioError, OSError) as problem:
-            report.failed.append((entry.path, str(problem)))
+            report.failed.append((entry.path, translate(problem)))
             return None
         if _holds_other(known, sound):
             report.new += 1

@@ -13,6 +13,7 @@ from recap_engine.annotate import decide
 from recap_engine.annotate.scan import ScanReport, scan
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import identify
+from recap_engine.i18n import set_language
 
 
 @pytest.fixture
@@ -120,6 +121,18 @@ def test_unreadable_files_are_reported_one_by_one_and_the_rest_continues(
     assert counts(report) == {"new": 5, "failed": 3}
     assert sorted(Path(path).name for path, _ in report.failed) == ["dangling.wav", "empty.wav", "text.mp3"]
     assert all(sentence.endswith(".") for _, sentence in report.failed)
+
+
+def test_why_a_file_cannot_be_read_is_told_in_the_readers_language(
+    opened: Workspace, library: int, sounds: Path
+) -> None:
+    (sounds / "text.mp3").write_text("no sound at all")
+    set_language("de")
+    try:
+        ((path, sentence),) = scanned(opened, library).failed
+    finally:
+        set_language("en")
+    assert sentence == f"{path} ist kein Klang: Die Datei enthält Text."
 
 
 def test_folder_that_is_not_there_forgets_nothing(opened: Workspace, library: int, sounds: Path) -> None:
