@@ -29,7 +29,7 @@ TEXT_PREFIXES = ("text_model.", "text_projection.")
 
 _LONGEST_TOKEN = 64
 _TOKENS_AT_ONCE = 1024
-"""The most tokens per batch of texts. Larger batches do not speed up the products and exceed the processor's caches."""
+"""The most tokens per batch of texts on a processor: larger batches do not speed up the products there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ class ClapEncoderConfig:
 
 
 class ClapEncoder:
-    """An `Encoder` with the two towers of a ClapModel. It computes ``batch`` windows at once."""
+    """An `Encoder` with the two towers of a ClapModel.
+
+    It computes ``batch`` windows at once, or texts of up to ``text_tokens_at_once`` tokens together.
+    """
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class ClapEncoder:
         device: str = "cpu",
         dtype: torch.dtype = torch.float32,
         batch: int = 16,
+        text_tokens_at_once: int = _TOKENS_AT_ONCE,
     ) -> None:
         self._config = config
         self._clap = config.clap_config()
@@ -90,6 +94,7 @@ class ClapEncoder:
         self._tokenizer_file = text_tokenizer
         self._fingerprint = fingerprint
         self._device, self._dtype, self._batch = device, dtype, batch
+        self._text_tokens_at_once = text_tokens_at_once
         self._log_mel: LogMel | None = None
         self._audio: Htsat | None = None
         self._text: Roberta | None = None
@@ -185,7 +190,7 @@ class ClapEncoder:
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         at = 0
         while at < len(order):
-            rows = _together([len(encoded[i].ids) for i in order[at:]])
+            rows = _together([len(encoded[i].ids) for i in order[at:]], self._text_tokens_at_once)
             some = order[at : at + rows]
             vectors[some] = _unit(self._text([encoded[i].ids for i in some]))
             at += rows
@@ -283,12 +288,12 @@ class ClapEncoder:
         )
 
 
-def _together(lengths: Sequence[int]) -> int:
-    """The number of texts, at least one, in the next batch."""
+def _together(lengths: Sequence[int], tokens: int) -> int:
+    """The number of texts, at least one, in the next batch of up to ``tokens`` tokens."""
     total = 0
     for count, length in enumerate(lengths):
         total += length
-        if total > _TOKENS_AT_ONCE:
+        if total > tokens:
             return max(1, count)
     return len(lengths)
 

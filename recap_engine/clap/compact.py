@@ -28,7 +28,8 @@ class CompactEncoder:
     """Encodes windows and texts with the compact towers; the same input always gives the same vectors.
 
     Every window is padded to full length, and texts are batched by length with masks, so the other items in a batch
-    change only the last bits. Raises BundleError if weights and configuration do not match.
+    change only the last bits. ``audio_batch`` windows or ``text_batch`` texts are encoded at once. Raises BundleError
+    if weights and configuration do not match.
     """
 
     def __init__(
@@ -39,6 +40,8 @@ class CompactEncoder:
         device: str = "cpu",
         precision: Precision = "fp32",
         fingerprint: str = "",
+        audio_batch: int = AUDIO_BATCH,
+        text_batch: int = TEXT_BATCH,
     ) -> None:
         self._config = TowerConfig.read(config)
         self._device = torch.device(device)
@@ -57,6 +60,7 @@ class CompactEncoder:
         self._tokenizer.enable_truncation(self._config.text_tokens)
         self._tokenizer.no_padding()
         self._fingerprint = fingerprint
+        self._audio_batch, self._text_batch = audio_batch, text_batch
 
     @property
     def sample_rate(self) -> int:
@@ -103,8 +107,8 @@ class CompactEncoder:
         vectors = np.zeros((len(windows), self.dimensions), np.float32)
         signatures = np.zeros((len(windows), self.dimensions), np.float32)
         hidden = np.zeros((len(windows), self.hidden_steps, self.hidden_width), np.float32)
-        for start in range(0, len(windows), AUDIO_BATCH):
-            chosen = windows[start : start + AUDIO_BATCH]
+        for start in range(0, len(windows), self._audio_batch):
+            chosen = windows[start : start + self._audio_batch]
             samples = torch.zeros(len(chosen), size)
             for row, window in zip(samples, chosen, strict=True):
                 if len(window) > size:
@@ -127,8 +131,8 @@ class CompactEncoder:
         ]
         order = sorted(range(len(texts)), key=lambda i: len(tokens[i]))
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for start in range(0, len(order), TEXT_BATCH):
-            chosen = order[start : start + TEXT_BATCH]
+        for start in range(0, len(order), self._text_batch):
+            chosen = order[start : start + self._text_batch]
             longest = max(len(tokens[i]) for i in chosen)
             ids = torch.zeros(len(chosen), longest, dtype=torch.long)
             for row, i in zip(ids, chosen, strict=True):

@@ -17,7 +17,7 @@ from torch import Tensor
 from recap_engine.decoder.cache import Cache
 from recap_engine.decoder.constraint import Constraint, Flags
 from recap_engine.decoder.gpt2 import GPT2
-from recap_engine.decoder.scoring import Layout, Span, lay_out
+from recap_engine.decoder.scoring import CHUNK, Layout, Span, lay_out
 from recap_engine.decoder.search import Floats, Hypothesis, Ids, Search, SearchSettings
 from recap_engine.decoder.vocabulary import Predicted
 from recap_engine.errors import Cancelled, RequestError
@@ -48,6 +48,7 @@ def decode(
     batch: int = 16,
     cancelled: Callable[[], bool] | None = None,
     scored: Callable[[int, Tensor], None] | None = None,
+    scored_at_once: int = CHUNK,
 ) -> Iterator[tuple[int, list[Hypothesis]]]:
     """Yield each sound's number in ``requests`` with the texts found for it, in the order in which sounds finish.
 
@@ -66,7 +67,8 @@ def decode(
         free += range(len(running), batch)
         arrived = list(islice(waiting, len(free)))
         if arrived:
-            interleaved = _admit(model, cache, running, free[: len(arrived)], arrived, settings, scored)
+            slots = free[: len(arrived)]
+            interleaved = _admit(model, cache, running, slots, arrived, settings, scored, scored_at_once)
         else:
             _close_gaps(cache, running)
             if not running:
@@ -120,6 +122,7 @@ def _admit(
     arrived: Sequence[tuple[int, Request]],
     settings: SearchSettings,
     scored: Callable[[int, Tensor], None] | None,
+    scored_at_once: int,
 ) -> _InterleavedTexts | None:
     """Read the prompts of new sounds and take the first step of their searches.
 
@@ -136,7 +139,7 @@ def _admit(
     hidden, until = [request.hidden for _, request in arrived], None if interleaved is None else interleaved.begin
     x = cache.admit(slots, layout, hidden, settings.max_tokens, until)
     if scored is not None and not later:
-        for (number, _), scores in zip(arrived, layout.scores(model, x), strict=True):
+        for (number, _), scores in zip(arrived, layout.scores(model, x, scored_at_once), strict=True):
             scored(number, scores)
     searches = [
         Search(settings, request.prompt, model.config.end_of_text, request.constraint) for _, request in arrived
@@ -193,14 +196,15 @@ def _close_gaps(cache: Cache, running: list[tuple[int, Search] | None]) -> None:
 def _step(model: GPT2, cache: Cache, searches: Sequence[Search], interleaved: _InterleavedTexts | None = None) -> None:
     """Feed the last token of every row to the model and choose the next ones."""
     device = cache.device
-    tokens = torch.as_tensor([search.next_tokens for search in searches], device=device)
-    parents = torch.as_tensor([search.parents for search in searches], device=device)
+    state = [[search.next_tokens, search.parents] for search in searches]
+    tokens, parents = torch.as_tensor(state).to(device, non_blocking=True).unbind(1)
     along = None if interleaved is None else interleaved.some(cache.rows)
     x, of_texts = cache.step(tokens, parents, [search.length for search in searches], along)
-    live = torch.as_tensor([search.live for search in searches], device=device)
+    live = np.array([search.live for search in searches])
     settings = searches[0].settings
     mine = [search.forbidden(row) for search in searches for row, is_live in enumerate(search.live) if is_live]
-    rows = x[live]
+    # Found on the host: a mask of booleans on a GPU would have to be counted, and copied back, first.
+    rows = x.flatten(0, 1)[torch.from_numpy(np.flatnonzero(live)).to(device, non_blocking=True)]
     predicted = Predicted(model, rows if along is None else torch.cat([rows, of_texts[0]]))
     if interleaved is not None and along is not None:
         interleaved.take(predicted, len(rows), of_texts.shape[1])
@@ -208,8 +212,7 @@ def _step(model: GPT2, cache: Cache, searches: Sequence[Search], interleaved: _I
     shape = (len(searches), settings.rows, some.shape[1])
     values: Floats = np.full(shape, -np.inf, dtype=np.float32)
     ids: Ids = np.zeros(shape, dtype=np.int64)
-    at = live.cpu().numpy()
-    values[at], ids[at] = some, some_ids
+    values[live], ids[live] = some, some_ids
     for search, its_values, its_ids in zip(searches, values, ids, strict=True):
         search.advance(its_values, its_ids)
 

@@ -87,10 +87,10 @@ class Cache:
         for i, slot in enumerate(slots):
             self.prompts[slot], self.filled[slot] = lengths[i], filled[i]
             steps[i, : heard_lengths[i]] = hidden[i]
-            self._audible[slot] = torch.arange(self._audible.shape[1]) < heard_lengths[i]
-            self._visible[slot] = torch.arange(self._visible.shape[2]) < lengths[i]
         heard = self.model.hear(steps.to(self.device))
         at = torch.as_tensor(slots, device=self.device)
+        self._audible[at] = self._before(heard_lengths, self._audible.shape[1])
+        self._visible[at] = self._before(lengths, self._visible.shape[2])[:, None]
         for kept, one in zip(self._heard, heard, strict=True):
             if kept is not None and one is not None:
                 kept[at, :, :, : steps.shape[1]] = one
@@ -98,6 +98,11 @@ class Cache:
         past = _Prompt(self._keys_values, at, until or max(lengths))
         first = layout.span(0, until or layout.ids.shape[1])
         return self.model.read(first.ids, first.positions, first.mask, heard, audible, past=past)
+
+    def _before(self, lengths: Sequence[int], size: int) -> Tensor:
+        """Flags (n, ``size``), true before position ``lengths[i]`` of row i."""
+        ends = torch.as_tensor(lengths, device=self.device)
+        return torch.arange(size, device=self.device) < ends[:, None]
 
     def read_on(self, span: Span) -> Tensor:
         """Read a further span of the only sound's layout; last hidden states (1, l, w)."""

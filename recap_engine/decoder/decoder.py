@@ -20,7 +20,7 @@ from recap_engine.decoder.gpt2 import GPT2
 from recap_engine.decoder.including import PartialText
 from recap_engine.decoder.including import include as include_word
 from recap_engine.decoder.pieces import Pieces, split_typed
-from recap_engine.decoder.scoring import score_texts
+from recap_engine.decoder.scoring import CHUNK, score_texts
 from recap_engine.decoder.search import Hypothesis, SearchSettings
 from recap_engine.errors import BundleError
 
@@ -42,11 +42,18 @@ class Generated:
 class CaptionDecoder:
     """GPT-2 with its tokenizer. ``batch`` is the number of sounds decoded at the same time.
 
-    ``ends`` are tokens that end a text besides the end-of-text token (`sentence_ends`).
+    ``scored_at_once`` is the number of positions of given texts whose logits are computed together. ``ends`` are
+    tokens that end a text besides the end-of-text token (`sentence_ends`).
     """
 
     def __init__(
-        self, model: GPT2, tokenizer: Tokenizer, *, batch: int = 16, ends: frozenset[int] = frozenset()
+        self,
+        model: GPT2,
+        tokenizer: Tokenizer,
+        *,
+        batch: int = 16,
+        scored_at_once: int = CHUNK,
+        ends: frozenset[int] = frozenset(),
     ) -> None:
         if (highest := highest_token(tokenizer)) >= model.config.vocabulary:
             raise BundleError(
@@ -57,7 +64,7 @@ class CaptionDecoder:
             )
         self.model = model
         self.tokenizer = tokenizer
-        self.batch = batch
+        self.batch, self.scored_at_once = batch, scored_at_once
         self.ends = ends
 
     def encode(self, text: str) -> list[int]:
@@ -145,6 +152,7 @@ class CaptionDecoder:
             batch=self.batch,
             cancelled=cancelled,
             scored=lambda number, values: scores.update({number: values.numpy()}),
+            scored_at_once=self.scored_at_once,
         ):
             found[number] = self._different(hypotheses, candidates)
         return [(found[number], scores[number]) for number in range(len(prompts))]

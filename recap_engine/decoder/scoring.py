@@ -15,7 +15,7 @@ from recap_engine.decoder.gpt2 import GPT2, additive
 from recap_engine.decoder.vocabulary import Predicted
 
 CHUNK = 128
-"""The number of positions whose logits over the whole vocabulary are in memory at a time."""
+"""The number of positions whose logits over the whole vocabulary are in memory at a time, by default."""
 
 Texts = Sequence[Sequence[int]]
 
@@ -76,13 +76,16 @@ class Layout:
                 sizes.append(len(text) + 1)
         return TokenLookups(torch.tensor(origins), torch.tensor(tokens), sizes)
 
-    def scores(self, model: GPT2, x: Tensor) -> list[Tensor]:
-        """Mean log-probabilities per token (m,) of each sound's texts, including their ends, in float32."""
+    def scores(self, model: GPT2, x: Tensor, at_once: int = CHUNK) -> list[Tensor]:
+        """Mean log-probabilities per token (m,) of each sound's texts, including their ends, in float32.
+
+        The logits of ``at_once`` positions are in memory at a time.
+        """
         lookups = self.lookups(x.shape[1])
         flat = x.reshape(-1, x.shape[-1])
         each = torch.zeros(len(lookups.origins))
         # All texts of a sound follow the same token, so its row is computed once.
-        for rows in torch.split(torch.unique(lookups.origins), CHUNK) if lookups.sizes else ():
+        for rows in torch.split(torch.unique(lookups.origins), at_once) if lookups.sizes else ():
             lookups.fill(Predicted(model, flat[rows.to(x.device)]), rows, each)
         means = lookups.means(each)
         return list(torch.split(means, [len(texts) for texts in self.texts]))

@@ -56,13 +56,33 @@ class Predicted:
             total = total + apart.log1p_()
             values, order = right.topk(count, dim=-1)
             ids = ids.gather(-1, order)
-        return (values - total).cpu().numpy(), ids.cpu().numpy()
+        return to_host(values - total, ids)
 
     def of(self, rows: Tensor, ids: Tensor) -> Tensor:
         """The log-probability (m,) of token ``ids[i]`` after row ``rows[i]``, in float32."""
         total, coarse = self._total[rows], self._logits[rows, ids]
         right = torch.einsum("nw,nw->n", self._x[rows].float(), self._weight[ids].float())
         return right - total - ((right - total).exp_() - (coarse - total).exp_()).log1p_()
+
+
+def to_host(values: Tensor, ids: Tensor) -> tuple[Floats, Ids]:
+    """Both as arrays: ``values`` float32 and ``ids`` below 2^31, of one shape.
+
+    From a GPU they come in one copy, since each copy waits until the GPU has finished everything before it.
+    """
+    if values.device.type == "cpu":
+        return values.numpy(), ids.numpy()
+    return _unpacked(_packed(values, ids).cpu())
+
+
+def _packed(values: Tensor, ids: Tensor) -> Tensor:
+    """Both in one tensor (2, …) int32, the numbers of ``values`` as their bits."""
+    return torch.stack([values.contiguous().view(torch.int32), ids.int()])
+
+
+def _unpacked(packed: Tensor) -> tuple[Floats, Ids]:
+    bits, ids = packed.numpy()
+    return bits.view(np.float32), ids.astype(np.int64)
 
 
 def largest(values: Tensor, count: int) -> tuple[Tensor, Tensor]:

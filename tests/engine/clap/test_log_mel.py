@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 
 from recap_engine.clap.log_mel import LogMel, LogMelConfig, fill_window, mel_filters
@@ -111,3 +112,10 @@ def test_settings_of_a_hub_model_are_understood() -> None:
     }
     assert LogMelConfig.from_extractor(hub) == UNFUSED
     assert LogMelConfig.from_extractor({**hub, "truncation": "fusion"}) == FUSED
+
+
+def test_many_windows_at_once_are_like_one_after_the_other() -> None:
+    mel = LogMel(LogMelConfig())
+    samples = torch.randn(3, 48_000) * torch.tensor([[1.0], [1e-4], [0.0]])
+    samples[1] += torch.sin(torch.arange(48_000) * 0.05)  # a loud tone beside soft bands: float64 decides
+    np.testing.assert_allclose(mel.of_some(samples).numpy(), mel(samples).numpy(), atol=2e-3)
