@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recap_engine.annotate.identify import identify, read_sound
+from recap_engine.annotate.identify import identify, read_sound, while_wanted
 from recap_engine.annotate.starter_workspace import create_workspace, open_or_create, starter_captions
 from recap_engine.audio import Window, read_notes, windows
 from recap_engine.batch.core_pool import CorePool
@@ -29,13 +29,15 @@ from recap_engine.propose.memo import MOST_COMPLETIONS, Basis, PromptCache, Rece
 from recap_engine.propose.propose import Heard, Proposer, Settings
 from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import Caption, Doubt, Neighbour, Proposal, Region, Sound
+from recap_engine.records import Candidate, Caption, Doubt, Neighbour, Proposal, Region, Sound
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.bundles.batch_policy import BatchPolicy
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.device import Device
     from recap_engine.clap.encoder import Encoder
+    from recap_engine.index.loaded_sounds import LoadedSound
     from recap_engine.index.shifted import ShiftedSource
 
 LOADING_ENCODER = Translatable("loading the encoder")
@@ -54,8 +56,11 @@ class Engine:
         precision: str = "auto",
         allow_untrained: bool = False,
         keep_heard: bool = True,
+        policy: BatchPolicy | None = None,
     ) -> None:
         """Find the bundle and choose the device; load nothing. ``keep_heard`` False caches no encoded sounds.
+
+        ``policy`` replaces the device's own: how much goes through the models at once.
 
         Raises BundleError, RequestError.
         """
@@ -75,6 +80,8 @@ class Engine:
         self._measurable = precision == "auto" and undecided(self.device)
         if self._measurable and (kept := kept_choice(self.bundle, self.device)) is not None:
             self.device, self._measurable = kept, False
+        if policy is not None:
+            self.device = replace(self.device, policy=policy)
         self.models = Models(self.bundle, self.device, allow_untrained=allow_untrained, keep_heard=keep_heard)
         self._missing = MissingVectors(workspace, self.models)
         self._search = WorkspaceSearch(workspace, self.models, self._missing)
@@ -174,7 +181,8 @@ class Engine:
         sounds = sorted(path for path in samples_folder().iterdir() if path.suffix in (".wav", ".ogg", ".flac"))
         texts = [caption.text for caption in starter_captions()]
         yield from measure_choice(self.bundle, self.encoder, sounds, texts, allow_untrained=not self.bundle.trained)
-        self.device = self.models.device = kept_choice(self.bundle, self.device) or self.device
+        kept = kept_choice(self.bundle, self.device) or self.device
+        self.device = self.models.device = replace(kept, policy=self.device.policy)
 
     def embed(self, batch: int | None = None) -> Iterator[Progress]:
         """Embed every caption in use that has no vector; finished batches are kept if this is stopped.
@@ -219,6 +227,12 @@ class Engine:
         ((found,), _) = self._neighbours.find([heard], self._neighbours.live(), settings or Settings())
         return found
 
+    def candidates(self, heard: Sequence[Heard], settings: Settings | None = None) -> list[tuple[Candidate, ...]]:
+        """The candidates for sounds that are encoded already, as the workspace is now. Stores nothing."""
+        settings = settings or Settings()
+        neighbours, rejected = self._neighbours.find(heard, self._neighbours.live(), settings)
+        return self.proposer.candidates(heard, neighbours, settings, rejected)
+
     # ---- one sound ---------------------------------------------------------------------------------------------
 
     def hear(self, path: StrPath, region: Region | None = None) -> Heard:
@@ -238,7 +252,7 @@ class Engine:
 
         def hear() -> Heard:
             pieces = windows(path, encoder.sample_rate, encoder.window_seconds, sound.region)
-            wanted = _while_wanted(pieces, cancelled)
+            wanted = while_wanted(pieces, cancelled)
             if listened is not None:
                 wanted = _reported(wanted, lambda start: listened(start - begin, seconds))
             return Heard(sound, self.models.listener.hear(sound, wanted), read_notes(path))
@@ -346,6 +360,8 @@ class Engine:
         ``paths`` are (path, "" or the reason why it cannot be read). May be closed between any two outcomes.
         Raises Cancelled as soon as ``cancelled()`` turns true.
         """
+        from recap_engine.index.loaded_sounds import hear_together, load_sound
+
         settings = settings or Settings()
         for _ in self.embed_newest():
             pass
@@ -353,30 +369,32 @@ class Engine:
         encoder, listener, proposer = self.encoder, self.models.listener, self.proposer
         pinned = self._neighbours.pinned()
 
-        def hear(path: str) -> tuple[str, Heard]:
-            sound, pieces, notes = read_sound(path, encoder.sample_rate, encoder.window_seconds)
-            return path, Heard(sound, listener.hear(sound, _while_wanted(pieces, cancelled)), notes)
+        policy = self.device.policy
 
-        def propose(loaded: Sequence[tuple[str, Heard]]) -> list[Proposal]:
-            heard = [h for _, h in loaded]
+        def load(path: str) -> LoadedSound:
+            return load_sound(path, encoder, listener, policy.pooled, cancelled)
+
+        def propose(loaded: Sequence[LoadedSound]) -> list[Proposal]:
+            heard = hear_together(loaded, listener, cancelled)
             neighbours, rejected = self._neighbours.find(heard, pinned, settings)
             candidates = proposer.candidates(heard, neighbours, settings, rejected, cancelled)
             proposals = [
                 replace(self._proposal(h, near), candidates=mine)
                 for h, near, mine in zip(heard, neighbours, candidates, strict=True)
             ]
-            self._keep(loaded, proposals, pinned.sequence)
+            self._keep([one.path for one in loaded], heard, proposals, pinned.sequence)
             return proposals
 
         encoder.encode_audio([])  # loads the audio encoder before the threads need it
         with CorePool() as pool:
-            for outcome in Pipeline(hear, propose, pool).run(paths):
+            for outcome in Pipeline(load, propose, pool, policy.group).run(paths):
                 yield outcome
                 self.embedding = next(rest, None)
 
     def _keep(
         self,
-        loaded: Sequence[tuple[str, Heard]],
+        paths: Sequence[str],
+        heard: Sequence[Heard],
         proposals: Sequence[Proposal],
         sequence: int,
     ) -> None:
@@ -385,14 +403,14 @@ class Engine:
         if workspace.connection.read_only:
             return
         with workspace.connection.uncounted_change():
-            for path, heard in loaded:
-                workspace.sounds.place(path, heard.sound)
-            ids = [workspace.sounds.add(h.sound) for _, h in loaded]
+            for path, one in zip(paths, heard, strict=True):
+                workspace.sounds.place(path, one.sound)
+            ids = [workspace.sounds.add(one.sound) for one in heard]
             band = self.encoder.band
-            unique = {id: h.hearing for id, (_, h) in zip(ids, loaded, strict=True) if not h.unheard(band)}
+            unique = {id: one.hearing for id, one in zip(ids, heard, strict=True) if not one.unheard(band)}
             if unique:
                 self._missing.put_sounds(unique)
-            self._keep_levels([h for _, h in loaded])
+            self._keep_levels(heard)
             for proposal in proposals:
                 workspace.proposals.put(proposal, sequence=sequence)
 
@@ -481,13 +499,6 @@ class Engine:
 def _reported(pieces: Iterable[Window], report: Callable[[float], None]) -> Iterator[Window]:
     for piece in pieces:
         report(piece.start)
-        yield piece
-
-
-def _while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:
-    for piece in pieces:
-        if cancelled is not None and cancelled():
-            raise Cancelled("The request is no longer needed.")
         yield piece
 
 

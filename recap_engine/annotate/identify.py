@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from recap_engine.audio import Window, audio_hash, probe, read_notes, read_once, windows
 from recap_engine.audio.info import AudioInfo
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import RequestError
+from recap_engine.errors import Cancelled, RequestError
 from recap_engine.printable import StrPath
 from recap_engine.records import Levels, Region, Sound
 from recap_engine.translatable import Translatable
@@ -66,6 +66,14 @@ class StreamedWindows:
 
     def __iter__(self) -> Iterator[Window]:
         return windows(self.path, self.sample_rate, self.window_seconds)
+
+
+def while_wanted(pieces: Iterable[Window], cancelled: Callable[[], bool] | None) -> Iterator[Window]:
+    """``pieces``, until ``cancelled()`` returns true. Raises Cancelled."""
+    for piece in pieces:
+        if cancelled is not None and cancelled():
+            raise Cancelled("The request is no longer needed.")
+        yield piece
 
 
 def sound_in_file(path: StrPath) -> Sound:

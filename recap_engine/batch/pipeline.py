@@ -1,6 +1,7 @@
 """Many sounds through the models, in order and in groups.
 
-The pool reads and encodes the sounds of a group side by side; then the decoder writes for all of them at once.
+The pool reads the sounds of a group side by side, and encodes them unless they are encoded together (on a GPU); then
+the decoder writes for all of them at once.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ _log = logging.getLogger(__name__)
 FILE_ERRORS = (AudioError, RequestError)
 """Errors that concern one file. Every other `RecapError` (of the workspace, of the bundle) ends the run."""
 
-GROUP = 16
-"""Sounds that go through the models together: enough to fill the matrices, few enough to write rows often."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -38,11 +36,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline(Generic[Loaded]):
-    """``load`` reads and encodes one path, in a thread of the pool; ``propose`` writes captions for what was loaded."""
+    """``load`` reads one path, in a thread of the pool; ``propose`` writes captions for what was loaded.
+
+    ``group`` sounds go through the models together: enough to fill the matrices, few enough to write rows often.
+    """
 
     load: Callable[[str], Loaded]
     propose: Callable[[Sequence[Loaded]], Sequence[Proposal]]
     pool: CorePool
+    group: int = 16
 
     def run(self, paths: Iterable[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
         """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time.
@@ -52,7 +54,7 @@ class Pipeline(Generic[Loaded]):
         source, size = iter(paths), self.pool.count
         while group := list(islice(source, size)):
             yield from self._run_group(group)
-            size = GROUP
+            size = self.group
 
     def _run_group(self, group: Sequence[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
         failed = {i: _message(error) for i, (_, error) in enumerate(group) if error}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from recap_engine.bundles.batch_policy import ON_PROCESSOR, BatchPolicy, policy_for
 from recap_engine.errors import RequestError
 
 if TYPE_CHECKING:
@@ -18,10 +19,14 @@ PRECISIONS = ("auto", "float32", "bfloat16", "float16", "int8")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """``name`` is ``cpu``, ``cuda`` or ``mps``. With ``int8``, only the decoder's weights have that precision."""
+    """``name`` is ``cpu``, ``cuda`` or ``mps``. With ``int8``, only the decoder's weights have that precision.
+
+    ``policy`` says how much goes through the models at once; any policy works on any device.
+    """
 
     name: str = "cpu"
     precision: Precision = "float32"
+    policy: BatchPolicy = field(default=ON_PROCESSOR, compare=False)
 
     @property
     def dtype(self) -> torch.dtype:
@@ -62,7 +67,17 @@ def choose_device(wanted: str = "auto", precision: str = "auto") -> Device:
             name=name,
             chosen=chosen,
         )
-    return Device(name, chosen)
+    return Device(name, chosen, _policy(name, chosen))
+
+
+def _policy(name: str, precision: Precision) -> BatchPolicy:
+    """By the free memory of a CUDA device; elsewhere the processor's."""
+    import torch
+
+    if name != "cuda":
+        return ON_PROCESSOR
+    free, _ = torch.cuda.mem_get_info()
+    return policy_for(free, 4 if precision == "float32" else 2)
 
 
 def _best_device() -> str:

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from recap_engine.audio import Window
 from recap_engine.clap.encoder import Encoder
-from recap_engine.clap.listen import Hearing, listen
+from recap_engine.clap.listen import Hearing, listen_to_many
 from recap_engine.config import cache_folder
 from recap_engine.records import Levels, Sound
 
@@ -165,21 +165,33 @@ class Listener:
     """Encodes sounds with one encoder, each once. Thread-safe.
 
     ``kept`` None encodes everything again. The decoder gets the hidden states of at most ``max_hidden_windows``.
+    ``together`` windows are encoded at once.
     """
 
-    def __init__(self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: HeardCache | None) -> None:
+    def __init__(
+        self, encoder: Encoder, precision: str, max_hidden_windows: int, kept: HeardCache | None, together: int = 8
+    ) -> None:
         self._encoder, self._precision, self._windows, self._kept = encoder, precision, max_hidden_windows, kept
+        self._together = together
 
     def hear(self, sound: Sound, pieces: Iterable[Window]) -> Hearing:
         """The encoding of a sound; its windows are not read if it is cached. Raises AudioError."""
-        if self._kept is None:
-            return listen(self._encoder, pieces, self._windows)
-        key = key_of(self._encoder.fingerprint, self._precision, self._windows, sound.hash, sound.region)
-        heard = self._kept.get(key)
-        if heard is None:
-            heard = listen(self._encoder, pieces, self._windows)
-            self._kept.put([(key, heard)])
+        (heard,) = self.hear_many([(sound, pieces)])
         return heard
+
+    def hear_many(self, sounds: Sequence[tuple[Sound, Iterable[Window]]]) -> list[Hearing]:
+        """The encodings of sounds; windows of different sounds are encoded together. Raises AudioError."""
+        if self._kept is None:
+            return listen_to_many(self._encoder, [pieces for _, pieces in sounds], self._windows, self._together)
+        parts = self._encoder.fingerprint, self._precision, self._windows
+        keys = [key_of(*parts, sound.hash, sound.region) for sound, _ in sounds]
+        heard = [self._kept.get(key) for key in keys]
+        new = [i for i, hearing in enumerate(heard) if hearing is None]
+        found = listen_to_many(self._encoder, [sounds[i][1] for i in new], self._windows, self._together)
+        if new:
+            self._kept.put([(keys[i], hearing) for i, hearing in zip(new, found, strict=True)])
+        fresh = iter(found)
+        return [next(fresh) if hearing is None else hearing for hearing in heard]
 
 
 def key_of(*parts: object) -> bytes:

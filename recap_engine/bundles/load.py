@@ -82,7 +82,8 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     if device.name == "cpu" and device.precision != "float16":
         model.pack(device.precision)
     tokenizer = load_tokenizer(bundle.file(TOKENIZER))
-    return CaptionDecoder(model, tokenizer, ends=frozenset() if bundle.hears else sentence_ends(tokenizer))
+    ends = frozenset() if bundle.hears else sentence_ends(tokenizer)
+    return CaptionDecoder(model, tokenizer, batch=device.policy.group, scored_at_once=device.policy.scored, ends=ends)
 
 
 def load_support(bundle: Bundle) -> NDArray[np.float32] | None:
@@ -170,7 +171,13 @@ def _clap(bundle: Bundle, device: Device) -> Encoder:
 
     config = ClapEncoderConfig.from_dict(bundle.encoder.values)
     files = bundle.file(ENCODER), bundle.file(TEXT_TOKENIZER)
-    encoder = ClapEncoder(config, *files, bundle.encoder_fingerprint, device=device.name, dtype=device.dtype)
+    encoder = ClapEncoder(
+        *(config, *files, bundle.encoder_fingerprint),
+        device=device.name,
+        dtype=device.dtype,
+        batch=max(16, device.policy.windows),
+        text_tokens_at_once=device.policy.text_tokens,
+    )
     encoder.check()
     return encoder
 
@@ -181,7 +188,7 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    from recap_engine.clap.compact import CompactEncoder
+    from recap_engine.clap.compact import AUDIO_BATCH, TEXT_BATCH, CompactEncoder
     from recap_engine.decoder.decoder import highest_token, load_tokenizer
 
     tokenizer = load_tokenizer(bundle.file(TEXT_TOKENIZER))
@@ -198,6 +205,8 @@ def _compact(bundle: Bundle, device: Device) -> Encoder:
             device=device.name,
             precision="bf16" if device.dtype == torch.bfloat16 else "fp32",
             fingerprint=bundle.encoder_fingerprint,
+            audio_batch=max(AUDIO_BATCH, device.policy.windows),
+            text_batch=max(TEXT_BATCH, device.policy.texts),
         )
     except (SafetensorError, OSError) as error:
         raise BundleError(

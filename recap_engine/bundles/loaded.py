@@ -60,7 +60,8 @@ class Models:
         from recap_engine.bundles.heard_cache import HeardCache, Listener
 
         kept = HeardCache.for_user() if self._keep_heard else None
-        return Listener(self.encoder, self.device.precision, self.bundle.max_hidden_windows, kept)
+        device = self.device
+        return Listener(self.encoder, device.precision, self.bundle.max_hidden_windows, kept, device.policy.windows)
 
     @cached_property
     def decoder(self) -> Future[CaptionDecoder]:

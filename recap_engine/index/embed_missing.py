@@ -39,7 +39,6 @@ COUNTED = 10_000
 PATIENCE = 3.0
 """Seconds that a proposal waits for vectors of other captions."""
 
-_LANE_TEXTS = 64
 _HEAR_BATCH = 16
 
 
@@ -145,13 +144,13 @@ class MissingVectors:
             return
         if not pending:
             return
-        batch = batch or EMBED_BATCH
+        batch, lane = batch or EMBED_BATCH, self._models.device.policy.texts
         self._models.encoder.encode_text([])  # loads the text encoder before the threads need it
         with CorePool() as pool:
             for at in range(0, len(pending), batch):
                 # Longest first, so that the threads finish at about the same time.
                 some = sorted(pending[at : at + batch], key=len, reverse=True)
-                shares = [some[i : i + _LANE_TEXTS] for i in range(0, len(some), _LANE_TEXTS)]
+                shares = [some[i : i + lane] for i in range(0, len(some), lane)]
                 found = [future.result() for future in pool.run_all(self._models.encoder.encode_text, shares)]
                 vectors.put_texts(fingerprint, some, np.concatenate(found))
                 yield Progress(EMBEDDING_CAPTIONS, at + len(some), len(pending))
