@@ -4,6 +4,7 @@
 # make check        ruff, mypy and the import contracts
 # make docs         build the documentation site in build/site; a broken link is an error
 # make serve-docs   show the documentation on http://localhost:8000 while you edit it
+# make gpu-check    on a computer with an NVIDIA GPU: compare it with the processor, and measure it, in less than 4 minutes
 # make parity       compare converted CLAP checkpoints with laion_clap's own modules, in its own environment (6.5 GB)
 # make wheel        build the wheel and the source distribution in dist/
 # make bundle       build dist/recap-desktop, a folder that needs no Python, and try it out
@@ -28,7 +29,7 @@ INSTALL := $(PIP) install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) 
 BUILD  := build
 DIST   := dist
 
-.PHONY: run test test-fast check docs serve-docs parity wheel bundle translations screenshots setup setup-dev system clean
+.PHONY: run test test-fast check docs serve-docs gpu-check parity wheel bundle translations screenshots setup setup-dev system clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -60,6 +61,9 @@ serve-docs: setup system
 	$(INSTALL) -q -e '.[media,docs]'
 	$(BIN)/python -m recap_engine.cli.reference > docs/commands.md
 	$(BIN)/mkdocs serve
+
+gpu-check: setup
+	$(BIN)/python -m recap_engine.cli bench gpu
 
 parity:
 	@PYTHON="$(PYTHON)" TORCH_INDEX="$(TORCH_INDEX)" sh packaging/parity.sh

@@ -77,9 +77,9 @@ class ReferenceEncoder:
 
 
 class ReferenceDecoder:
-    """`GPT2LMHeadModel` with cross-attention; runs its ``generate`` for one sound at a time."""
+    """`GPT2LMHeadModel` with cross-attention; runs its ``generate``."""
 
-    def __init__(self, bundle: Path) -> None:
+    def __init__(self, bundle: Path, device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
         values = json.loads((bundle / "bundle.json").read_text("utf-8"))
         shape, self.template = values["decoder"], values["template"]
         self.end = shape["end_of_text"]
@@ -100,6 +100,7 @@ class ReferenceDecoder:
         for block in self.model.transformer.h:
             _narrow(block.crossattention, shape["encoder_width"], shape["reduce_factor"])
         _load(self.model, load_file(bundle / "decoder.safetensors") | load_file(bundle / "adapter.safetensors"))
+        self.model.to(device=device, dtype=dtype)
         self.tokenizer: Any = hugging.PreTrainedTokenizerFast(tokenizer_file=str(bundle / "tokenizer.json"))
 
     def prompt(self, captions: Sequence[str]) -> list[int]:
@@ -109,19 +110,29 @@ class ReferenceDecoder:
         tokens: list[int] = self.tokenizer.encode(filled, add_special_tokens=False)
         return tokens
 
-    @torch.inference_mode()
     def write(self, hidden: Floats, prompt: Sequence[int], tokens: int, beams: int = 3) -> list[int]:
         """The most probable text for one sound's hidden states (t, h), as at most ``tokens`` token ids."""
-        ids = torch.tensor([list(prompt)])
-        written: list[int] = self.model.generate(
-            ids,
-            attention_mask=torch.ones_like(ids),
-            encoder_hidden_states=torch.from_numpy(hidden)[None],
+        (written,) = self.write_many([hidden], [prompt], tokens, beams)
+        return written
+
+    @torch.inference_mode()
+    def write_many(
+        self, hidden: Sequence[Floats], prompts: Sequence[Sequence[int]], tokens: int, beams: int = 3
+    ) -> list[list[int]]:
+        """`write` for sounds with equally many hidden states, in one batch whose prompts are padded on the left."""
+        longest = max(map(len, prompts))
+        padding = [longest - len(prompt) for prompt in prompts]
+        ids = torch.tensor([[self.end] * pad + list(prompt) for pad, prompt in zip(padding, prompts, strict=True)])
+        mask = torch.tensor([[0] * pad + [1] * (longest - pad) for pad in padding])
+        written: list[list[int]] = self.model.generate(
+            ids.to(self.model.device),
+            attention_mask=mask.to(self.model.device),
+            encoder_hidden_states=torch.from_numpy(np.stack(hidden)).to(self.model.device, self.model.dtype),
             num_beams=beams,
             do_sample=False,
             max_new_tokens=tokens,
-        )[0, len(prompt) :].tolist()
-        return written[: written.index(self.end)] if self.end in written else written
+        )[:, longest:].tolist()
+        return [line[: line.index(self.end)] if self.end in line else line for line in written]
 
     def text(self, tokens: Sequence[int]) -> str:
         """Decode tokens to text."""

@@ -24,7 +24,7 @@ BENCHMARKS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves``."""
+    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves|gpu``."""
     group = add_group(
         commands,
         "bench",
@@ -72,6 +72,20 @@ def add_commands(commands: Commands) -> None:
     )
     curves.add_argument("--most", type=positive, metavar="N", help=_("leave out sizes above N"))
     curves.set_defaults(run=run_curves)
+    gpu = add_command(
+        group,
+        "gpu",
+        _("whether the NVIDIA GPU writes the same captions as the processor, and how fast"),
+        _(
+            "Compare float32 on GPU and processor, count captions per second for sounds that are already "
+            "decoded, and time the decoder beside transformers' generate on the same GPU. Prints a line of JSON "
+            "and a line of text. Without a GPU, it says so and succeeds."
+        ),
+        examples=["recap bench gpu", "recap bench gpu --size starter --sounds 2048"],
+    )
+    gpu.add_argument("--size", choices=("full", "starter"), help=_("only these models (default: both)"))
+    gpu.add_argument("--sounds", type=positive, default=512, metavar="N", help=_("sounds to caption (default: 512)"))
+    gpu.set_defaults(run=run_gpu)
     formats = add_command(
         group,
         "formats",
@@ -154,6 +168,28 @@ def run_curves(arguments: argparse.Namespace, console: Console) -> int:
         console.end_line()
         show("\n".join(step.lines))
     return 0
+
+
+def run_gpu(arguments: argparse.Namespace, console: Console) -> int:
+    """Check the GPU, if there is one; status 1 where it does not give the same as the processor."""
+    import torch
+
+    if not torch.cuda.is_available():
+        show(_("This computer has no NVIDIA GPU that PyTorch can use (CUDA), so nothing was checked."))
+        return 0
+    from recap_engine.bench.comparison import Report
+    from recap_engine.bench.gpu import measure, passed
+
+    status = 0
+    for step in measure(arguments.sounds, (arguments.size,) if arguments.size else ("starter", "full")):
+        if not isinstance(step, Report):
+            console.show(step)
+            continue
+        console.end_line()
+        show(json.dumps(step.figures))
+        show("\n".join(step.lines))
+        status = 0 if passed(step) else 1
+    return status
 
 
 def run_formats(arguments: argparse.Namespace, console: Console) -> int:
