@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,10 @@ _UPSERT: Final = (
     "region_start, region_end, created, version, deleted, push) = (excluded.text, excluded.provenance, "
     "excluded.licence, excluded.source, excluded.annotator, excluded.collection, excluded.audio_hash, "
     "excluded.region_start, excluded.region_end, excluded.created, excluded.version, excluded.deleted, excluded.push)"
+)
+_LACKING: Final = (
+    "SELECT DISTINCT c.text FROM recap.captions c WHERE c.deleted IS NULL AND NOT EXISTS "
+    "(SELECT FROM recap.text_vectors v WHERE v.encoder = %s AND v.digest = sha256(convert_to(c.text, 'UTF8')))"
 )
 
 
@@ -70,9 +74,9 @@ class Push:
                 ).fetchone()
                 assert number is not None
                 self._put_captions(some, int(number[0]))
-                self._put_vectors(some)
                 self.count += len(some)
                 yield Progress(Translatable("pushing captions"), self.count, len(ids))
+            yield from self._put_vectors()
 
     def _packed(self, ids: Sequence[int]) -> Any:
         with tempfile.TemporaryDirectory(prefix="recap-") as folder:
@@ -92,28 +96,25 @@ class Push:
             cursor.executemany("DELETE FROM recap.captions WHERE key = %s", moved)
             cursor.executemany(_UPSERT, rows)
 
-    def _put_vectors(self, ids: Sequence[int]) -> None:
-        """Send the vectors of the wordings, of every model that they have vectors of."""
-        connection, vectors = self._workspace.connection, self._workspace.vectors
+    def _put_vectors(self) -> Iterator[Progress]:
+        """Send the vectors that the store lacks, of every model; those of captions pushed earlier may be new."""
+        server, vectors = self._store.connection, self._workspace.vectors
         kind = "real[]::vector" if self._store.identity()[1] else "real[]"
-        texts: dict[int, str] = dict(
-            connection.rows(
-                "SELECT id, text FROM texts WHERE id IN (SELECT text_id FROM captions WHERE deleted IS NULL "
-                "AND id IN (SELECT value FROM json_each(?)))",
-                (json.dumps(ids),),
-            )
-        )
         for encoder in vectors.encoders():
-            found, matrix = vector_table.read_some(connection, encoder.table("text"), encoder.dimensions, sorted(texts))
-            rows: Iterable[tuple[object, ...]] = (
-                (encoder.fingerprint, text_digest(texts[row_id]), texts[row_id], vector.tolist())
-                for row_id, vector in zip(found.tolist(), matrix, strict=True)
-            )
-            with self._store.connection.cursor() as cursor:
-                cursor.executemany(
-                    f"INSERT INTO recap.text_vectors VALUES (%s, %s, %s, %s::{kind}) ON CONFLICT DO NOTHING", rows
+            lacking = [text for (text,) in server.execute(_LACKING, (encoder.fingerprint,)).fetchall()]
+            for at in range(0, len(lacking), _TOGETHER):
+                texts = {row: text for text, row in vectors.text_rows(lacking[at : at + _TOGETHER]).items()}
+                found, matrix = vector_table.read_some(
+                    self._workspace.connection, encoder.table("text"), encoder.dimensions, sorted(texts)
                 )
-            self.vectors += len(found)
+                rows = (
+                    (encoder.fingerprint, text_digest(texts[row]), texts[row], vector.tolist())
+                    for row, vector in zip(found.tolist(), matrix, strict=True)
+                )
+                with server.cursor() as cursor:
+                    cursor.executemany(f"INSERT INTO recap.text_vectors VALUES (%s, %s, %s, %s::{kind})", rows)
+                self.vectors += len(found)
+                yield Progress(Translatable("pushing captions"), at, len(lacking))
 
 
 def text_digest(text: str) -> bytes:

@@ -175,6 +175,14 @@ def test_vectors_travel_for_a_model_that_is_there_and_only_fit_ones(store, made)
     assert ben.vectors.encoders() == []
 
 
+def test_vectors_computed_after_a_push_go_with_the_next(store, made):
+    ana = made("ana")
+    decide.accept(ana, RAIN, "Rain falls")
+    assert push(ana, store).vectors == 0
+    ana.vectors.put_texts(ENCODER, ["Rain falls", "Never pushed"], units(2))
+    assert [(one.count, one.vectors) for one in (push(ana, store), push(ana, store))] == [(0, 1), (0, 0)]
+
+
 def push_imported(workspace, store):
     """Push captions that were imported as an act, as the command does."""
     entry = curate.record_import(workspace, "a.csv", collection="field", annotator="ana")
