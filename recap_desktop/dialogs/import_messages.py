@@ -33,12 +33,13 @@ def result(look: ImportPreview | None) -> str:
         "ImportDialog",
         "New: {added}  ·  duplicates: {there}  ·  invalid: {refused}  ·  with a sound in this workspace: {tied}",
     )
-    return sentence.format(
+    counts = sentence.format(
         added=count(summary.added),
         there=count(summary.skipped),
         refused=count(summary.refusals),
         tied=count(summary.tied),
     )
+    return "\n".join([counts, *(printable(translate(note)) for note in summary.notes())])
 
 
 def cells(row: Row) -> tuple[str, ...]:

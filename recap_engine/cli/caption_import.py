@@ -212,17 +212,10 @@ def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> No
                 tied=summary.tied,
             )
         )
-    if summary.other_sources:
-        console.say(
-            Translatable(
-                "Already there from another source: {count:,} (same caption, other source).",
-                count=summary.other_sources,
-            )
-        )
+    for note in summary.notes():
+        console.say(note)
     if summary.fields:
         console.say(Translatable("Categories and sets of keywords given to sounds: {count:,}.", count=summary.fields))
-    if summary.shift is not None:
-        console.say(summary.shift.told())
     if summary.losses:
         _show_lost(summary, console)
     if summary.collections:

@@ -124,7 +124,7 @@ class Imports:
         Raises RequestError when the row is not a valid caption.
         """
         text, name = normalise_caption(row.text), normalise_caption(collection)
-        met = hashlib.sha256(name.encode() + _import_key(row, text)).digest()[:16]
+        met = row_key(row, collection)
         if met in seen:
             return "twice"
         seen.add(met)
@@ -239,6 +239,15 @@ class Imports:
             (caption,),
         )
         return last is not None and last[0] == "import"
+
+
+def row_key(row: ImportRow, collection: str) -> bytes:
+    """Equal for rows that are one caption: of the same text, collection, and sound, or place if there is no sound.
+
+    Raises RequestError when the row is not a valid caption.
+    """
+    name = normalise_caption(collection)
+    return hashlib.sha256(name.encode() + _import_key(row, normalise_caption(row.text))).digest()[:16]
 
 
 def refusal_reason(row: ImportRow) -> Translatable | None:

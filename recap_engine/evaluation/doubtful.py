@@ -118,7 +118,7 @@ def _ranked(subject: Subject, queries: Queries, order: Sequence[int], column: Se
         kind_vectors=proposer.texts(known) if known else planted[:0],
         calibration=proposer.calibration,
     )
-    scores = [evidence.scores(at, evidence.text_vectors[number][None])[0][0] for at, number in enumerate(numbers)]
+    scores = [score for score, _ in evidence.scored(np.arange(len(order)))]
     wrong = np.array([label != queries.rows[i].label for i, (_, label) in zip(order, column, strict=True)])
     ranked: np.ndarray = wrong[np.argsort(scores, kind="stable")]
     return ranked

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from recap_engine.annotate import curate, sounds_act
-from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason
+from recap_engine.datastore.imports import BATCH, ImportRow, refusal_reason, row_key
 from recap_engine.datastore.text_rules import normalise_caption, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import ExchangeError
@@ -26,6 +26,10 @@ from recap_engine.translatable import Translatable
 
 _KEPT: Final = 1000
 _NEAREST_LOOKED_UP: Final = 500
+_MANY: Final = 100
+_MANY_SHARE: Final = 0.01
+"""A text is told when it stands in so many rows, and in so large a share of them."""
+_REPEATED_TOLD: Final = 3
 _REASONS_TO_SKIP: Final = {
     "there": Translatable("It is already in the collection."),
     "elsewhere": Translatable("It is already in the collection, from another source."),
@@ -60,11 +64,30 @@ class ImportSummary:
     """Categories and sets of keywords that were given to sounds, or extended."""
     shift: Shift | None = None
     """Set where the captions seem to be shifted by a row against their sounds."""
+    twice: int = 0
+    """Rows with the caption of an earlier row for the same sound; they are skipped."""
+    repeated: list[tuple[str, int]] = field(default_factory=list)
+    """Texts that stand in a great many rows, with the number of rows, most frequent first."""
 
     @property
     def read(self) -> int:
         """Captions, and rows that gave none."""
         return self.added + self.skipped + self.refusals
+
+    def notes(self) -> Iterator[Translatable]:
+        """What else there is to say about the rows, one sentence each."""
+        if self.twice:
+            yield Translatable("Rows that the file holds twice: {count:,}.", count=self.twice)
+        if self.other_sources:
+            yield Translatable(
+                "Already there from another source: {count:,} (same caption, other source).", count=self.other_sources
+            )
+        for text, count in self.repeated:
+            yield Translatable(
+                "“{text}” stands in {count:,} rows: check that it describes their sounds.", text=text, count=count
+            )
+        if self.shift is not None:
+            yield self.shift.told()
 
     def refuse(self, refused: Refused) -> None:
         """Count a row that gave no caption."""
@@ -163,11 +186,17 @@ class CaptionImport:
         captions = self._captions(self.summary)
         sounds = SoundFinder(self._workspace, self.file.folder, self._names)
         first: list[tuple[Sound, str]] = []
+        texts, seen = Counter[str](), set[bytes]()
         while some := list(islice(captions, size)):
             # Sound files are read before the workspace is locked for other programs.
             pairs = list(self._import_rows(some, sounds))
+            texts.update(one.text for _, one in pairs)
+            seen.update(row_key(one, row.collection) for row, one in pairs)
+            self.summary.twice = texts.total() - len(seen)
             first += [(one.sound, one.text) for _, one in pairs if one.sound][: MOST_ROWS - len(first)]
             yield some[-1].number, pairs
+        many = max(_MANY, _MANY_SHARE * texts.total())
+        self.summary.repeated = [one for one in texts.most_common(_REPEATED_TOLD) if one[1] >= many]
         self.summary.shift = find_shift_by_words(self._workspace, first)
         names = dict.fromkeys(SoundReference.parse(name).path for name in self.summary.lost)
         near = ((name, sounds.nearest(name)) for name in islice(names, _NEAREST_LOOKED_UP))

@@ -22,6 +22,9 @@ from recap_engine.records import Doubt
 from recap_engine.translatable import Translatable
 
 Floats = NDArray[np.float32]
+_Row = tuple[int, str, int, int]
+"""A caption: its id, text, sound row and collection row."""
+
 _SHARPNESS, _SOFTNESS = 12.0, 30.0
 _LEAST = 0.01
 """What a share counts at least, so that one way alone cannot decide."""
@@ -47,45 +50,98 @@ class Evidence:
     kind_vectors: Floats
     calibration: Calibration
 
-    def scores(self, sound: int, wordings: Floats) -> tuple[Floats, NDArray[np.int64]]:
-        """How well wordings (w, d) fit a sound (w,), and wordings (by number) that might fit it better."""
-        alike = meaning_the_same(wordings @ self.text_vectors.T, self.calibration.same)
-        cosines = self.text_vectors @ self.meanings[sound]
-        likely = np.exp(_SOFTNESS * (cosines - cosines.max()))
-        shares = [alike @ (likely / likely.sum())]
-        if len(self.kinds.captions):
-            told = self.kinds.told(self.signatures[sound], self.meanings[sound], self.calibration.telling)
-            known = self.kinds.shares(self.signatures[sound][None], self.calibration.likeness, told)[0]
-            shares.append(meaning_the_same(wordings @ self.kind_vectors.T, self.calibration.same) @ known)
-        tried = np.argsort(-cosines, kind="stable")[:_TRIED]
-        votes = self._votes(sound)
-        if votes.any():
-            shares.append(alike @ votes)
-            most = np.argsort(-votes, kind="stable")[:_VOTED]
-            tried = np.concatenate([tried, most[votes[most] > 0]])
+    def about(self, sounds: NDArray[np.int64]) -> Iterator[_About]:
+        """What is known about each of some sounds (b,): one matrix product compares all of them."""
+        cosines = self.meanings[sounds] @ self.text_vectors.T
+        likely = np.exp(_SOFTNESS * (cosines - cosines.max(axis=1, keepdims=True)))
+        likely /= likely.sum(axis=1, keepdims=True)
+        near = _most(cosines, _TRIED)
+        for at, (sound, votes) in enumerate(zip(sounds.tolist(), self._votes(sounds), strict=True)):
+            tried = near[at]
+            if votes is not None:
+                most = _most(votes, _VOTED)
+                tried = np.concatenate([tried, most[votes[most] > 0]])
+            yield _About(likely[at], self._kinds_of(sound), votes, np.unique(tried))
+
+    def scored(self, captions: NDArray[np.int64]) -> Iterator[tuple[float, int]]:
+        """How well each of some captions (by number) fits its sound: the score, and the number."""
+        for start in range(0, len(captions), _STEP):
+            some = captions[start : start + _STEP]
+            wordings = self.text_vectors[self.texts[some]]
+            alike = self.alike(wordings)
+            for at, about in enumerate(self.about(self.sounds[some])):
+                (score,) = self.scores(wordings[at : at + 1], alike[at : at + 1], about)
+                yield float(score), int(some[at])
+
+    def scores(self, wordings: Floats, alike: Floats, about: _About) -> Floats:
+        """How well wordings (w, d) fit a sound (w,); ``alike`` (w, m): how far they agree with all wordings."""
+        shares = [alike @ about.likely]
+        if about.kinds is not None:
+            shares.append(meaning_the_same(wordings @ self.kind_vectors.T, self.calibration.same) @ about.kinds)
+        if about.votes is not None:
+            shares.append(alike @ about.votes)
         odds = sum(np.log((np.minimum(s, 1.0) + _LEAST) / (1.0 - np.minimum(s, 1.0) + _LEAST)) for s in shares)
-        return (1.0 / (1.0 + np.exp(-odds / len(shares)))).astype(np.float32), np.unique(tried)
+        found: Floats = (1.0 / (1.0 + np.exp(-odds / len(shares)))).astype(np.float32)
+        return found
 
-    def _votes(self, sound: int) -> Floats:
-        """The share of each wording (m,) among the captions of other recordings, near sounds counting most."""
-        cosines = self.signatures @ self.signatures[sound]
-        others = self.recordings != self.recordings[sound]
-        if not others.any():
-            return np.zeros(len(self.text_vectors), np.float32)
-        weights = np.where(others, np.exp(_SHARPNESS * (cosines - cosines[others].max())), 0.0)
-        counted = np.bincount(self.texts, weights[self.sounds], len(self.text_vectors))
-        shares: Floats = (counted / counted.sum()).astype(np.float32)
-        return shares
+    def alike(self, wordings: Floats) -> Floats:
+        """How far wordings (w, d) agree with all wordings (w, m)."""
+        return meaning_the_same(wordings @ self.text_vectors.T, self.calibration.same)
 
-    def better(self, sound: int, text: int, tried: NDArray[np.int64], score: float) -> list[int]:
+    def better(self, text: int, about: _About, score: float) -> list[int]:
         """Wordings that fit a sound better than ``text`` and mean something else, best first, each meaning once."""
-        others, _ = self.scores(sound, self.text_vectors[tried])
+        tried, vectors = about.tried, self.text_vectors[about.tried]
+        others = self.scores(vectors, self.alike(vectors), about)
         chosen = [text]
         for at in np.argsort(-others, kind="stable"):
-            vectors = self.text_vectors[chosen] @ self.text_vectors[tried[at]]
-            if others[at] > score and not meaning_the_same(vectors, self.calibration.same).any():
+            cosines = self.text_vectors[chosen] @ vectors[at]
+            if others[at] > score and not meaning_the_same(cosines, self.calibration.same).any():
                 chosen.append(int(tried[at]))
         return chosen[1 : 1 + _BETTER]
+
+    def _kinds_of(self, sound: int) -> Floats | None:
+        """The probability of each kind that the bundle learned (k,), if it learned any."""
+        if not self.kinds.captions:
+            return None
+        told = self.kinds.told(self.signatures[sound], self.meanings[sound], self.calibration.telling)
+        found: Floats = self.kinds.shares(self.signatures[sound][None], self.calibration.likeness, told)[0]
+        return found
+
+    def _votes(self, sounds: NDArray[np.int64]) -> Iterator[Floats | None]:
+        """For each of some sounds, the share of each wording (m,) among the captions of other recordings.
+
+        Near sounds count most. None where there is no other recording.
+        """
+        cosines = self.signatures[sounds] @ self.signatures.T
+        others = self.recordings[None] != self.recordings[sounds][:, None]
+        nearest = np.where(others, cosines, -np.inf).max(axis=1, keepdims=True)
+        weights = np.where(others, np.exp(_SHARPNESS * (cosines - nearest)), 0.0)
+        for row, any_other in zip(weights, others.any(axis=1).tolist(), strict=True):
+            if not any_other:
+                yield None
+                continue
+            counted = np.bincount(self.texts, row[self.sounds], len(self.text_vectors))
+            yield (counted / counted.sum()).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class _About:
+    """What is known about a sound: the shares of all wordings by its vector (m,) and by the ``votes`` (m,) of others.
+
+    ``kinds`` (k,) are the probabilities of learned kinds, ``tried`` the wordings (by number) that might fit best.
+    """
+
+    likely: Floats
+    kinds: Floats | None
+    votes: Floats | None
+    tried: NDArray[np.int64]
+
+
+def _most(values: Floats, count: int) -> NDArray[np.int64]:
+    """The places of the ``count`` largest values of each row (..., m), in no order."""
+    if values.shape[-1] <= count:
+        return np.broadcast_to(np.arange(values.shape[-1]), values.shape)
+    return np.argpartition(values, -count, axis=-1)[..., -count:]
 
 
 def find_doubtful(
@@ -105,30 +161,29 @@ def find_doubtful(
     chosen = workspace.collections.ids(None if collection is None else [collection])
     rows, evidence = _read(workspace, fingerprint, kinds, calibration, embed)
     asked = [number for number, row in enumerate(rows) if row[3] in chosen]
-    found: list[tuple[float, int, NDArray[np.int64]]] = []
-    for done, number in enumerate(asked, 1):
-        wording = evidence.text_vectors[evidence.texts[number]][None]
-        (score,), tried = evidence.scores(int(evidence.sounds[number]), wording)
-        found.append((float(score), number, tried))
-        if done % _STEP == 0 or done == len(asked):
-            yield Progress(Translatable("comparing captions with their sounds"), done, len(asked))
-    texts = [row[1] for row in rows]
-    names = {int(text): texts[number] for number, text in reversed(list(enumerate(evidence.texts.tolist())))}
+    found: list[tuple[float, int]] = []
+    for start in range(0, len(asked), _STEP):
+        some = np.array(asked[start : start + _STEP], np.int64)
+        found += evidence.scored(some)
+        yield Progress(Translatable("comparing captions with their sounds"), start + len(some), len(asked))
     worst = sorted(found, key=lambda one: (one[0], rows[one[1]][0]))[:limit]
-    yield [
-        Doubt(
-            rows[number][0],
-            rows[number][1],
-            workspace.sounds.path(rows[number][2]),
-            score,
-            rank,
-            tuple(
-                names[text]
-                for text in evidence.better(int(evidence.sounds[number]), int(evidence.texts[number]), tried, score)
-            ),
-        )
-        for rank, (score, number, tried) in enumerate(worst, 1)
-    ]
+    yield list(_doubts(workspace, rows, evidence, worst))
+
+
+def _doubts(
+    workspace: Workspace, rows: Sequence[_Row], evidence: Evidence, worst: Sequence[tuple[float, int]]
+) -> Iterator[Doubt]:
+    """Captions by score and number in ``rows``, each with the wordings that fit its sound better."""
+    names = {int(text): rows[number][1] for number, text in reversed(list(enumerate(evidence.texts.tolist())))}
+    for start in range(0, len(worst), _STEP):
+        some = worst[start : start + _STEP]
+        sounds = evidence.sounds[[number for _, number in some]]
+        for rank, (score, number), about in zip(
+            range(start + 1, len(worst) + 1), some, evidence.about(sounds), strict=False
+        ):
+            row_id, text, sound, _ = rows[number]
+            better = evidence.better(int(evidence.texts[number]), about, score)
+            yield Doubt(row_id, text, workspace.sounds.path(sound), score, rank, tuple(names[one] for one in better))
 
 
 def _read(
@@ -137,7 +192,7 @@ def _read(
     kinds: Kinds,
     calibration: Calibration,
     embed: Callable[[Sequence[str]], Floats],
-) -> tuple[list[tuple[int, str, int, int]], Evidence]:
+) -> tuple[list[_Row], Evidence]:
     """All captions in use with vectors (id, text, sound row, collection row), and what is known about their sounds."""
     with workspace.connection.snapshot():
         sound_ids, signatures = workspace.vectors.matrix(fingerprint, "audio")

@@ -58,7 +58,10 @@ def test_a_table_is_previewed_with_what_is_skipped_and_imported_and_undone(qtbot
         ("mine.csv", "3", "", "The text is empty: write a caption first."),
         ("mine.csv", "4", "Steady rain", "An earlier row has the same caption for the same sound."),
     ]
-    assert dialog.message.text() == ("New: 2  ·  duplicates: 1  ·  invalid: 1  ·  with a sound in this workspace: 2")
+    assert dialog.message.text().splitlines() == [
+        "New: 2  ·  duplicates: 1  ·  invalid: 1  ·  with a sound in this workspace: 2",
+        "Rows that the file holds twice: 1.",
+    ]
     assert dialog.go.text() == "Import 2"
     qtbot.keyClick(dialog, Key.Key_Return)
     qtbot.waitUntil(lambda: session.desk.workspace.captions.count() == 6, timeout=15_000)

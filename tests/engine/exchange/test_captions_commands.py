@@ -29,6 +29,15 @@ def test_a_dry_run_tells_the_layout_and_changes_nothing(recap, written, workspac
     assert workspace.captions.count() == 0
 
 
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_a_text_of_very_many_rows_and_rows_held_twice_are_told(recap, written, options):
+    rows = [f"{number}.wav,A sound" for number in range(4000)] + ["0.wav,A sound", "1.wav,Rain"]
+    _, _, err = recap("import", written("path,caption\n" + "\n".join(rows) + "\n"), "--collection", "x", *options)
+    assert "Rows that the file holds twice: 1." in err
+    assert "“A sound” stands in 4,001 rows: check that it describes their sounds." in err
+    assert "“Rain”" not in err
+
+
 def test_import_search_export(recap, written, workspace, tmp_path):
     status, out, err = recap("import", written("path,caption\na.wav,Rain on a roof\n"), "--collection", "weather")
     assert (status, out) == (0, "")
