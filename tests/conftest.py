@@ -30,6 +30,7 @@ SLOW = (
     "engine/exchange/test_captions_commands.py",
     "engine/host/test_host_process.py",
     "engine/propose/test_changing_models.py",
+    "engine/shared/",
     "engine/training/",
 )
 """Folders, files and tests that train, start programs or run whole commands."""
