@@ -38,7 +38,7 @@ class CaptionsView(QDialog):
     many_requested = Signal(object, object)
     """(ids selected, ids of all that are listed): change many of them."""
     collection_requested = Signal(str, str)
-    """(act, collection): ``describe``, ``rename``, ``merge`` or ``delete`` it."""
+    """(act, collection or empty): ``describe``, ``rename``, ``merge``, ``delete``, or show its ``health``."""
     tool_requested = Signal(str)
     """``duplicates``, ``doubtful``, …: one of the pages of the menu."""
 

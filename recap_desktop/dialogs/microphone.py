@@ -19,7 +19,7 @@ from recap_engine.messages import FoundSounds
 from recap_engine.printable import printable
 
 SECONDS = 5.0
-"""The most that is recorded; the rest is stopped."""
+"""Recording stops by itself after this time."""
 
 _TICK_MILLISECONDS = 50
 _ASK_SECONDS = 1.5

@@ -24,7 +24,7 @@ BENCHMARKS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves|gpu``."""
+    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves|gpu|formats|curating``."""
     group = add_group(
         commands,
         "bench",

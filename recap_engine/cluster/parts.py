@@ -1,4 +1,4 @@
-"""The Parquet files of a run on many workers: one row a sound; each file appears whole or not at all."""
+"""The Parquet files of a run on many workers: one row for each sound; each file appears whole or not at all."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def caption_on_workers(
 ) -> Iterator[tuple[str, str]]:
     """Caption ``found`` with so many workers; yield each sound's path and why it failed ("" if it did not).
 
-    Ray starts a worker that ended anew and gives it the same sounds again. Raises what a worker cannot go on from.
+    Ray replaces a worker that died, and gives the new one the same sounds. Raises the error that stopped a worker.
     """
     ray = import_ray()
     context = ray.data.DataContext.get_current()

@@ -3,7 +3,7 @@
     rain "tin roof" -dog thund*   words and phrases; - excludes; * ends a beginning
     collection:field,birds        one of several values; * stands for anything: source:clotho*
     category:AMB* keyword:rain    category and keywords of the sound; -category:* has none
-    state:off -state:flagged      on, off, deleted, reworded; how it was decided, how its sound was
+    state:off -state:flagged      on, off, deleted, reworded, disputed; how it or its sound was decided
     length:>80 created:>=2026-11  comparisons; id:100..200 is a range
     meaning:"water drips" near:0.6  captions that mean this, at this cosine or above
 

@@ -1,4 +1,4 @@
-"""What sounds measure: rate and channels by their headers; loudness, peak and clipping once they were read."""
+"""The levels of sounds: rate and channels from their headers; loudness, peak and clipping once they were read."""
 
 from __future__ import annotations
 

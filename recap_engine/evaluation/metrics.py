@@ -26,10 +26,7 @@ SPICE_FILES = ("stanford-corenlp-3.6.0.jar", "stanford-corenlp-3.6.0-models.jar"
 
 @dataclass(slots=True)
 class Scores:
-    """Figures by name, and notes on metrics that were left out or computed differently.
-
-    ``each`` holds the scores of every caption, in the order of ``names``, for the metrics that have any.
-    """
+    """Figures by name, and notes on metrics that were left out or computed differently."""
 
     figures: dict[str, Share] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Where a workspace stands with a shared store, told from its journal alone.
+"""What a workspace has pushed to and pulled from a shared store, according to its journal alone.
 
 No state is kept beside the journal, so a copy of a workspace, or one restored from a backup, knows what it has: a push
 is its own if it has the journal entry that the push ended with, and a pull is an entry that names its number.

@@ -149,7 +149,7 @@ def _shown(parts: dict[str, Any]) -> str:
 
 
 def _reason(error: Exception, secrets: list[str]) -> str | Translatable:
-    """The first line of what the server says, without any secret in it."""
+    """The last line of what the server says, without any secret in it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = lines[-1].strip() if lines else type(error).__name__
     for secret in secrets:
