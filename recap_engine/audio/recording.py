@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from recap_engine.printable import StrPath
 Samples = NDArray[np.float32]
 Take = Callable[[Samples, int], None]
 """Called with each block (n, channels) and its sample rate, in Hz."""
+
+_LEAST_REST: Final = 0.1
+"""The end of a file is heard on its own from this part of a step on."""
 
 
 class Input(Protocol):
@@ -121,7 +124,8 @@ def pieces_of_file(path: StrPath, seconds: float) -> Iterator[tuple[Samples, int
 def rounds(recorder: Recorder, every: float, path: StrPath | None = None, *, fast: bool = False) -> Iterator[None]:
     """Yield each time the recorder has heard ``every`` seconds more.
 
-    It hears its input, without end, or the file at ``path`` at the speed of real time; ``fast`` does not wait.
+    It hears its input, without end, or the file at ``path`` at the speed of real time; ``fast`` does not wait. The end
+    of a file counts if it is longer than a tenth of ``every``.
 
     Raises:
         AudioError: there is no input, or the file cannot be read.
@@ -131,8 +135,10 @@ def rounds(recorder: Recorder, every: float, path: StrPath | None = None, *, fas
         for block, rate in pieces_of_file(path, every):
             if not fast:
                 time.sleep(len(block) / rate)
+            alone = not recorder.heard
             recorder.take(block, rate)
-            yield
+            if alone or len(block) > _LEAST_REST * every * rate:
+                yield
         return
     recorder.start()
     try:

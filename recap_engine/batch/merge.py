@@ -46,6 +46,8 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
     form = cast(Form, whole.settings.get("format"))
     if form not in ("jsonl", "csv"):
         raise RequestError("{path} is plain text, which cannot be merged: caption with --format jsonl.", path=parts[0])
+    if out.suffix.lower() in (".jsonl", ".csv", ".parquet") and out.suffix.lower() != f".{form}":
+        raise RequestError("The files to merge are {form}: give {path} the ending .{form}.", path=out, form=form)
     candidates = int(whole.settings["candidates"])
     read = partial(csv_rows, columns=rows.csv_columns(candidates)) if form == "csv" else jsonl_rows
     merged = Merged(missing=_missing(runs), other_datastores=len({run.sequence for run in runs}) > 1)

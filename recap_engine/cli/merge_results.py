@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recap_engine.batch.merge import Merged, merge_results
-from recap_engine.batch.output import refuse_existing
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.errors import RequestError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
@@ -44,7 +44,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Merge; the exit status says whether sounds failed or shards are missing."""
     options.check_writable(arguments.out)
     with lock_output(arguments.out):
-        refuse_existing(arguments.out, resume=False, force=arguments.force)
+        if arguments.out.exists() and not arguments.force:
+            raise RequestError("{path} already exists: replace it with --force.", path=arguments.out)
         merged = _merge(arguments.sources, arguments.out)
     console.say(
         Translatable(

@@ -100,6 +100,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                 )
             )
             server.run(sockets=[socket])
+        except KeyboardInterrupt:
+            pass  # the server has answered what was asked before
         finally:
             worker.close(lambda backend: backend.close())
     return 0

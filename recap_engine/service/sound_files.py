@@ -38,8 +38,7 @@ class SoundFiles:
         if self._is_on_server(address):
             return self._fetch(urljoin(self.server, address))
         raise RequestError(
-            "{address} is neither in the folder of sounds nor on the Label Studio server: start the service with "
-            "--sounds or --label-studio.",
+            "{address} is neither in the folder of --sounds nor on the server of --label-studio.",
             address=address,
         )
 

@@ -90,6 +90,9 @@ def test_runs_that_differ_or_have_no_record_are_refused(recap: Recap, sounds: Pa
     run = recap("merge-results", one, two, "--out", tmp_path / "merged.jsonl", on=None)
     assert run.status == 2
     assert "different models, collections or settings" in run.err
+    assert "give" in recap("merge-results", one, "--out", tmp_path / "merged.csv", on=None).err
+    one_again = recap("merge-results", one, "--out", two, on=None)
+    assert (one_again.status, "replace it with --force" in one_again.err) == (2, True)
     (tmp_path / "two.jsonl.run.json").unlink()
     assert "is missing or damaged" in recap("merge-results", two, "--out", tmp_path / "merged.jsonl", on=None).err
     assert "write to another file" in recap("merge-results", one, "--out", one, "--force", on=None).err
