@@ -43,13 +43,17 @@ class CuratingController(QObject):
             case "doubtful":
                 self._open(DoubtfulDialog(curator, self._window.engine, above))
             case "make_pack":
-                pack = MakePackDialog(curator.place, above.list.chosen(), list(above.table.ids), above)
-                pack.made.connect(above.show_message)
-                open_dialog(pack)
+                above.when_listed(self._make_pack)
             case "merge_pack":
                 merge = MergePackDialog(curator, "", above)
                 merge.merged.connect(self.imported)
                 self._open(merge)
+
+    def _make_pack(self) -> None:
+        above = self._dialog
+        pack = MakePackDialog(self._curator.place, above.list.chosen(), list(above.table.ids), above)
+        pack.made.connect(above.show_message)
+        open_dialog(pack)
 
     def _open(self, page: DuplicatesDialog | DoubtfulDialog | MergePackDialog) -> None:
         page.play_requested.connect(self._on_play)

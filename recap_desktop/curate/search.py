@@ -46,6 +46,8 @@ class CaptionSearch(QObject):
     """(status of the search)."""
     refused = Signal(str)
     """(why the query cannot be understood); what was found before stays."""
+    settled = Signal()
+    """Everything was found for the newest query."""
 
     def __init__(self, curator: Curator, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,8 @@ class CaptionSearch(QObject):
         self._asking = False
         self._matching = 0
         self._task: tasks.Task | None = None
+        self.problem = ""
+        """Why the newest query was refused; empty if it was not."""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._search)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MILLISECONDS)
@@ -66,7 +70,7 @@ class CaptionSearch(QObject):
     def search(self, query: SearchQuery) -> None:
         """Search for this; an empty text lists all captions."""
         self._stop()
-        self._query = query
+        self._query, self.problem = query, ""
         if query.text.strip():
             self._pause.start()
         else:
@@ -76,11 +80,27 @@ class CaptionSearch(QObject):
         """Search again, because captions changed."""
         self.search(self._query)
 
+    @property
+    def pending(self) -> bool:
+        """Whether captions are still searched for the newest query."""
+        return self._pause.isActive() or self._task is not None or bool(self._matching) or self._asking
+
+    def hurry(self) -> None:
+        """Start a search that waits for the end of typing."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._search()
+
+    def _refuse(self, problem: str) -> None:
+        self.problem = problem
+        self.refused.emit(problem)
+
     def _stop(self) -> None:
         self._asking, self._task = False, None
         self._again.stop()
         self._pause.stop()
         self._engine.cancel_curation(self._matching)
+        self._matching = 0
 
     def _on_ready(self, _ready: object) -> None:
         # A method, not a lambda: Qt disconnects it when the dialog with this search is deleted.
@@ -91,12 +111,13 @@ class CaptionSearch(QObject):
         all_, some = self.tr("All captions, oldest first"), self.tr("Oldest first")
         self.status_changed.emit(all_ if collection is None else some)
         if self._curator.size() <= AT_ONCE:
-            self.found.emit(FoundCaptions(self._curator.workspace.captions.ids(collection), ascending=True))
+            self._show_list(self._curator.workspace.captions.ids(collection))
             return
-        self._run(
-            lambda workspace: workspace.captions.ids(collection),
-            lambda ids: self.found.emit(FoundCaptions(ids, ascending=True)),
-        )
+        self._run(lambda workspace: workspace.captions.ids(collection), self._show_list)
+
+    def _show_list(self, ids: Sequence[int]) -> None:
+        self.found.emit(FoundCaptions(ids, ascending=True))
+        self.settled.emit()
 
     def _search(self) -> None:
         query = self._query
@@ -116,14 +137,21 @@ class CaptionSearch(QObject):
                 return work(workspace)
 
         task = self._task = tasks.start(search, self)
-        task.finished.connect(lambda ids: then(ids) if task is self._task else None)
-        task.failed.connect(lambda problem: self.refused.emit(problem) if task is self._task else None)
+        task.finished.connect(lambda ids: then(ids) if self._is_newest(task) else None)
+        task.failed.connect(lambda problem: self._refuse(problem) if self._is_newest(task) else None)
+
+    def _is_newest(self, ended: tasks.Task) -> bool:
+        """Whether the task that ended is the newest; it is no longer waited for."""
+        if ended is not self._task:
+            return False
+        self._task = None
+        return True
 
     def _search_by_query(self, query: SearchQuery) -> None:
         try:
             asked = parse_query(query.text)
         except RecapError as error:
-            self.refused.emit(translate(error))
+            self._refuse(translate(error))
             return
         if query.collection is not None:
             asked = replace(asked, terms=(*asked.terms, Term("collection", (query.collection,))))
@@ -137,17 +165,21 @@ class CaptionSearch(QObject):
         if self._matching:
             self.status_changed.emit(self.tr("searching by meaning…"))
         else:
-            self.refused.emit(self.tr("“meaning:” needs the model, which is not ready yet."))
+            self._refuse(self.tr("“meaning:” needs the model, which is not ready yet."))
 
     def _on_matched(self, number: int, answer: Matched | None, problem: str) -> None:
-        if number == self._matching and answer is not None:
+        if number != self._matching:
+            return
+        self._matching = 0
+        if answer is not None:
             self._show_matches(answer.captions)
-        elif number == self._matching:
-            self.refused.emit(problem)
+        else:
+            self._refuse(problem)
 
     def _show_matches(self, ids: Sequence[int]) -> None:
         self.found.emit(FoundCaptions(ids, ascending=True))
         self.status_changed.emit(self.tr("%Ln captions match", "", len(ids)))
+        self.settled.emit()
 
     def _on_exact(self, ids: list[int]) -> None:
         self._exact = ids
@@ -155,6 +187,8 @@ class CaptionSearch(QObject):
         self.status_changed.emit(self._count())
         if self._query.how != "words":
             self._ask()
+        if not self._asking:
+            self.settled.emit()
 
     def _ask(self) -> None:
         query = self._query
@@ -173,6 +207,10 @@ class CaptionSearch(QObject):
         if not self._asking:
             return
         self._asking = False
+        self._show_near(answer, problem)
+        self.settled.emit()
+
+    def _show_near(self, answer: Found | None, problem: str) -> None:
         if answer is None:
             self.status_changed.emit(problem)
             return

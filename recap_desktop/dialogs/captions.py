@@ -37,6 +37,8 @@ class CaptionsDialog(CaptionsView):
         self._caption_search = CaptionSearch(curator, engine, self)
         self._kept: int | None = None
         """The row to select when the list has been read again."""
+        self._waiting: Callable[[], object] | None = None
+        """What to do once everything is found."""
         self._wire()
         self._fill_collections()
         self._show()
@@ -50,11 +52,11 @@ class CaptionsDialog(CaptionsView):
             "play": lambda: self.play_requested.emit(self._path()),
             "sound": self._on_sound,
             "edit": self._on_edit,
-            "move": self._on_move,
-            "off": lambda: self._curator.switch(self.list.chosen(), False),
-            "on": lambda: self._curator.switch(self.list.chosen(), True),
-            "delete": lambda: self._curator.delete(self.list.chosen()),
-            "many": lambda: self.many_requested.emit(self.list.chosen(), list(self.table.ids)),
+            "move": lambda: self._with_chosen(self._on_move),
+            "off": lambda: self._with_chosen(lambda chosen: self._curator.switch(chosen, False)),
+            "on": lambda: self._with_chosen(lambda chosen: self._curator.switch(chosen, True)),
+            "delete": lambda: self._with_chosen(self._curator.delete),
+            "many": lambda: self.when_listed(self._on_many),
             "undo": self._curator.undo,
             "redo": self._curator.redo,
             "close": self.reject,
@@ -75,8 +77,9 @@ class CaptionsDialog(CaptionsView):
         self.search.left.connect(self._on_list_requested)
         self._caption_search.found.connect(self._on_found)
         self._caption_search.status_changed.connect(self._show_summary)
+        self._caption_search.settled.connect(self._on_settled)
         self._curator.changed.connect(self.apply_changes)
-        self._caption_search.refused.connect(self._show_problem)
+        self._caption_search.refused.connect(self._on_query_refused)
         self._curator.refused.connect(self._show_problem)
         self._curator.busy_changed.connect(self._on_busy)
         self._curator.counted.connect(self._show_collections)
@@ -120,7 +123,15 @@ class CaptionsDialog(CaptionsView):
         for action in self.collection_menu.actions()[:-1]:  # the health can be that of all
             action.setEnabled(query.collection is not None)
         self.list.setColumnHidden(FOUND, not query.text.strip() or is_query(query.text))
+        self._waiting = None
+        if self.message.property("problem"):
+            self._show_message("")
         self._caption_search.search(query)
+        self._enable_many()
+
+    def _enable_many(self) -> None:
+        some = bool(self.table.ids) or self._caption_search.pending
+        self.buttons["many"].setEnabled(some and not self._curator.busy)
 
     def _on_found(self, found: FoundCaptions) -> None:
         row = self.list.first_row()
@@ -134,11 +145,22 @@ class CaptionsDialog(CaptionsView):
             self._kept = None
         elif chosen and self.list.first_row() < 0:
             self.list.go_to(self.table.row_of(chosen))
-        self.buttons["many"].setEnabled(bool(found.ids) and not self._curator.busy)
+        self._enable_many()
+
+    def _on_settled(self) -> None:
+        self._enable_many()
+        act, self._waiting = self._waiting, None
+        if act is not None:
+            act()
+
+    def _on_query_refused(self, problem: str) -> None:
+        self._waiting = None
+        self._show_problem(problem)
+        self._enable_many()
 
     def _on_busy(self, busy: bool) -> None:
         self._on_selected()
-        self.buttons["many"].setEnabled(bool(self.table.ids) and not busy)
+        self._enable_many()
         self._fill_collections()
         if busy:
             self._show_message(self.tr("Changing many captions…"))
@@ -187,8 +209,39 @@ class CaptionsDialog(CaptionsView):
         if row >= 0:
             self.sound_requested.emit(self.table.caption(row).sound or "")
 
-    def _on_move(self) -> None:
-        chosen = self.list.chosen()
+    def when_listed(self, act: Callable[[], object]) -> None:
+        """Do something with the listed captions, once they are those of the query in the field.
+
+        After a refused query, say again why: the list is that of the query before.
+        """
+        if self._caption_search.problem:
+            self._show_problem(self._caption_search.problem)
+        elif self._caption_search.pending:
+            self._waiting = act
+            self._caption_search.hurry()
+        else:
+            act()
+
+    def _with_chosen(self, act: Callable[[list[int]], object]) -> None:
+        """Do something with the selected captions, unless a pending search changes the selection."""
+        before = self.list.chosen()
+
+        def with_same() -> None:
+            if self.list.chosen() == before:
+                act(before)
+            else:
+                self._show_message(self.tr("The list has changed: select the captions again."))
+
+        if self._caption_search.problem:  # the list and its selection stay as they were
+            act(before)
+        else:
+            self.when_listed(with_same)
+
+    def _on_many(self) -> None:
+        if self.table.ids:
+            self.many_requested.emit(self.list.chosen(), list(self.table.ids))
+
+    def _on_move(self, chosen: list[int]) -> None:
         names = [info.name for info in self._curator.collections() if info.name != self._name()]
         ask_collection(self, names or [ACCEPTED], lambda name: self._curator.move(chosen, name))
 

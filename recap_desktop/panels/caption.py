@@ -118,12 +118,19 @@ class CaptionBox(QPlainTextEdit):
     def _on_key_for_ghost(self, event: QKeyEvent) -> bool:
         rest = self.ghost() if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape) and not event.modifiers() else ""
         if rest and event.key() == Qt.Key.Key_Tab:
-            self.insertPlainText(rest)
+            self._insert_as_step(rest)
             self._drop_ghost()
             self.completed.emit(self.toPlainText())
         elif rest:
             self._drop_ghost()
         return bool(rest)
+
+    def _insert_as_step(self, text: str) -> None:
+        """Insert a text as an undoable step of its own; Qt joins a plain insertion to the typing before it."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        cursor.endEditBlock()
 
     def _on_text_changed(self) -> None:
         text = self.toPlainText()

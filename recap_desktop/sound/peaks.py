@@ -1,4 +1,4 @@
-"""Minimum, maximum and mean square of a sound at several resolutions, in constant memory.
+"""Minimum, maximum, mean square and clipping of a sound at several resolutions, in constant memory.
 
 Bins start small and are merged in pairs when they become too many, so an hour needs as much memory as a minute.
 Finer detail is measured again from the file, for the visible part only.
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop.sound.mixing import mix_to_show
+from recap_engine.audio.levels import FULL_SCALE, clipped_samples
 from recap_engine.audio.source import MAX_MAGNITUDE, open_source
 
 Values = NDArray[np.float32]
@@ -25,14 +26,14 @@ MOST_VALUES = 1 << 19
 """Maximum of bins times rows in the finest level."""
 
 _FACTOR = 4
-_FULL_SCALE = 0.9996
-"""Magnitude from which a sample counts as clipped: within about 0.003 dB of full scale."""
 _REPORT_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Peaks:
-    """Levels (bins, rows, 3) of minimum, maximum and mean square. Row 0 is the mix, then one row per channel.
+    """Levels (bins, rows, 4) of minimum, maximum, mean square, and 1 where clipped, as `Levels.clipped` counts it.
+
+    Row 0 is the mix, then one row per channel.
 
     Level ``i`` has ``bin * 4**i`` frames per bin; ``origin`` is the first frame of bin 0 and ``frames`` the number
     measured. ``total`` is the sound's length in frames, as far as known.
@@ -63,13 +64,13 @@ class Peaks:
         return self.origin <= max(0.0, start) and min(stop, self.total) <= self.origin + self.frames
 
     def columns(self, row: int, start: float, stop: float, count: int) -> Values:
-        """(count, 3) for ``count`` equal parts of the frames ``start`` … ``stop``; NaN where not measured."""
+        """(count, 4) for ``count`` equal parts of the frames ``start`` … ``stop``; NaN where not measured."""
         width = (stop - start) / count
         level, size = 0, float(self.bin)
         while level + 1 < len(self.levels) and size * _FACTOR <= width:
             level, size = level + 1, size * _FACTOR
         bins = self.levels[level][:, row]
-        found = np.full((count, 3), np.nan, np.float32)
+        found = np.full((count, 4), np.nan, np.float32)
         edges = np.floor((start - self.origin + width * np.arange(count + 1)) / size + 1e-9).astype(np.int64)
         inside = np.flatnonzero((edges[:-1] >= 0) & (edges[:-1] < len(bins)))
         if not len(inside):
@@ -81,17 +82,18 @@ class Peaks:
         found[inside, 0] = np.minimum.reduceat(used[:, 0], begins)
         found[inside, 1] = np.maximum.reduceat(used[:, 1], begins)
         found[inside, 2] = np.add.reduceat(used[:, 2], begins) / np.maximum(1, np.diff(np.append(begins, end)))
+        found[inside, 3] = np.maximum.reduceat(used[:, 3], begins)
         return found
 
 
 def clipped(peaks: Peaks, row: int, start: float, stop: float, count: int) -> NDArray[np.bool_]:
-    """Mask (count,) of the parts of the frames ``start`` … ``stop`` at full scale; row 0 checks all channels."""
+    """Mask (count,) of the parts of the frames ``start`` … ``stop`` that are clipped; row 0 checks all channels."""
     checked = range(1, peaks.channels + 1) if row == 0 and peaks.channels > 1 else (row,)
     found = np.zeros(count, np.bool_)
     for one in checked:
         values = peaks.columns(one, start, stop, count)
         with np.errstate(invalid="ignore"):
-            found |= (values[:, 1] >= _FULL_SCALE) | (values[:, 0] <= -_FULL_SCALE)
+            found |= values[:, 3] > 0
     return found
 
 
@@ -101,7 +103,7 @@ class _Levels:
     def __init__(self, size: int, channels: int, expected: int) -> None:
         self.count = 0
         rows = channels + 1 if channels > 1 else 1
-        self._bins = np.empty((max(1024, MOST_VALUES // rows & ~1), rows, 3), np.float32)
+        self._bins = np.empty((max(1024, MOST_VALUES // rows & ~1), rows, 4), np.float32)
         while size > 1 and size * len(self._bins) < expected:
             size *= 2
         self.size = size
@@ -110,14 +112,16 @@ class _Levels:
     def add(self, block: Values) -> None:
         """Add a block (n, channels)."""
         waiting = np.concatenate([self._rest, _rows(block)], 1)
+        cut = _clipped(waiting)
         at, end = 0, waiting.shape[1]
         while end - at >= self.size:
             if self.count == len(self._bins):
                 self._merge()
                 continue
             taken = min((end - at) // self.size, len(self._bins) - self.count)
-            parts = waiting[:, at : at + taken * self.size].reshape(len(waiting), taken, self.size)
-            self._bins[self.count : self.count + taken] = _measured(parts)
+            now, shape = slice(at, at + taken * self.size), (len(waiting), taken, self.size)
+            measures = _measured(waiting[:, now].reshape(shape), cut[:, now].reshape(shape))
+            self._bins[self.count : self.count + taken] = measures
             self.count += taken
             at += taken * self.size
         self._rest = waiting[:, at:].copy()
@@ -126,7 +130,7 @@ class _Levels:
         """The levels so far; the last incomplete bin only once the sound has ended."""
         finest = self._bins[: self.count].copy()
         if ended and self._rest.size:
-            finest = np.concatenate([finest, _measured(self._rest[:, None])])
+            finest = np.concatenate([finest, _measured(self._rest[:, None], _clipped(self._rest)[:, None])])
         made = [finest]
         while len(made[-1]) > 4 * _FACTOR:
             made.append(_merged(made[-1], _FACTOR))
@@ -146,17 +150,25 @@ def _rows(block: Values) -> Values:
     return rows if len(rows) == 1 else np.concatenate([mix_to_show(rows.T)[None], rows])
 
 
-def _measured(parts: Values) -> Values:
-    """(rows, n, frames) to (n, rows, 3)."""
+def _clipped(rows: Values) -> NDArray[np.bool_]:
+    """Mask (rows, n) of the clipped samples; quickly where none reaches full scale."""
+    if not rows.size or max(-rows.min(), rows.max()) < FULL_SCALE:
+        return np.zeros(rows.shape, np.bool_)
+    return clipped_samples(np.abs(rows).T).T
+
+
+def _measured(parts: Values, cut: NDArray[np.bool_]) -> Values:
+    """(rows, n, frames) and the mask of their clipped samples to (n, rows, 4)."""
     square = np.einsum("rnf,rnf->rn", parts, parts) / parts.shape[2]
-    return np.stack([parts.min(2), parts.max(2), square], -1).transpose(1, 0, 2)
+    return np.stack([parts.min(2), parts.max(2), square, cut.any(2)], -1).transpose(1, 0, 2)
 
 
 def _merged(bins: Values, factor: int) -> Values:
     starts = np.arange(0, len(bins), factor)
     counts = np.diff(np.append(starts, len(bins)))[:, None]
     least, greatest = np.minimum.reduceat(bins[..., 0], starts), np.maximum.reduceat(bins[..., 1], starts)
-    return np.stack([least, greatest, np.add.reduceat(bins[..., 2], starts) / counts], -1).astype(np.float32)
+    square, cut = np.add.reduceat(bins[..., 2], starts) / counts, np.maximum.reduceat(bins[..., 3], starts)
+    return np.stack([least, greatest, square, cut], -1).astype(np.float32)
 
 
 def measure(

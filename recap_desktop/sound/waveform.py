@@ -32,7 +32,7 @@ def columns(peaks: Peaks, row: int, start: float, stop: float, count: int) -> Va
         edges = np.interp(at, np.arange(len(samples)), samples, left=np.nan, right=np.nan).astype(np.float32)
         least, greatest = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
         return np.stack([least, greatest, np.zeros_like(least)], -1)
-    found = peaks.columns(row, start, stop, count)
+    found = peaks.columns(row, start, stop, count)[:, :3]
     before, after = found[:-1].copy(), found[1:].copy()
     found[1:, 0] = np.fmin(after[:, 0], before[:, 1])
     found[1:, 1] = np.fmax(after[:, 1], before[:, 0])

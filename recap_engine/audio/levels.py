@@ -9,6 +9,7 @@ from recap_engine.audio.loudness import LoudnessMeter
 from recap_engine.records import Levels
 
 FULL_SCALE = np.float32(0.999)
+"""Magnitude from which a sample counts as at full scale: 0.009 dB below it."""
 _CLIPPED_RUN = 3
 """Samples in a row at full scale that count as clipping: one or two happen in normalised music."""
 
@@ -55,13 +56,21 @@ class Meter:
 
 def count_clipped(magnitudes: Samples) -> int:
     """How many places of ``magnitudes`` (n, channels) stay at full scale, channel by channel."""
-    clipped = magnitudes >= FULL_SCALE
-    if not clipped.any():
-        return 0
-    long = clipped[: 1 - _CLIPPED_RUN or None].copy()
+    clipped = clipped_samples(magnitudes)
+    clipped[1:] &= ~clipped[:-1].copy()
+    return int(clipped.sum())
+
+
+def clipped_samples(magnitudes: Samples) -> NDArray[np.bool_]:
+    """Mask (n, channels) of the ``magnitudes`` that stay at full scale for at least `_CLIPPED_RUN` samples."""
+    full = magnitudes >= FULL_SCALE
+    found = np.zeros_like(full)
+    begins = len(full) - _CLIPPED_RUN + 1
+    if begins <= 0 or not full.any():
+        return found
+    long = full[:begins].copy()
     for shift in range(1, _CLIPPED_RUN):
-        stop = len(clipped) - _CLIPPED_RUN + 1 + shift
-        long &= clipped[shift:stop]
-    begins = long.copy()
-    begins[1:] &= ~long[:-1]
-    return int(begins.sum())
+        long &= full[shift : shift + begins]
+    for shift in range(_CLIPPED_RUN):
+        found[shift : shift + begins] |= long
+    return found

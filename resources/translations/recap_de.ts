@@ -1379,6 +1379,10 @@
         <translation>Viele Beschreibungen werden geändert…</translation>
     </message>
     <message>
+        <source>The list has changed: select the captions again.</source>
+        <translation>Die Liste hat sich geändert: Wählen Sie die Beschreibungen erneut aus.</translation>
+    </message>
+    <message>
         <source>Wait until the captions are changed.</source>
         <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
     </message>

@@ -33,6 +33,16 @@ def test_tab_takes_the_grey_words_and_the_caption_says_who_ended_it(qtbot, work,
     assert (entry.kind, entry.text, entry.origin, entry.model) == ("edit", "A bell" + END, "generated", "m1")
 
 
+def test_undo_takes_the_completion_back_before_the_typed_words(qtbot, work, suggested):
+    _, box = typing(qtbot, work, suggested, "A bell")
+    qtbot.waitUntil(lambda: box.ghost() == END)
+    press(qtbot, Key.Key_Tab)
+    press(qtbot, Key.Key_Z, Mod.ControlModifier)
+    assert box.toPlainText() == "A bell"
+    press(qtbot, Key.Key_Z, Mod.ControlModifier)
+    assert box.toPlainText() == ""
+
+
 def test_tab_moves_the_focus_when_there_are_no_grey_words(qtbot, work, suggested):
     _, box = typing(qtbot, work, suggested, "A zz")
     qtbot.wait(400)

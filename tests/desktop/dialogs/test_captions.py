@@ -402,3 +402,43 @@ def test_selected_captions_are_changed_together(qtbot, opened, kind, field, text
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     qtbot.waitUntil(lambda: found.ids(parse_query(query)) == [])
+
+
+def test_change_many_waits_for_the_query_that_was_just_typed(qtbot, opened):
+    session, dialog = opened()
+    all_of_them = texts(dialog)
+    dialog.search.text.setText("words:dog")
+    qtbot.keyClick(dialog.search.text, Key.Key_R, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(ChangeCaptionsDialog)))
+    (change,) = session.window.findChildren(ChangeCaptionsDialog)
+    assert texts(dialog) == ["A dog barks twice"] != all_of_them
+    assert change.scope.itemData(0) == list(dialog.table.ids)
+    change.reject()
+
+
+def test_change_many_does_not_take_the_list_of_an_older_query(qtbot, opened):
+    session, dialog = opened()
+    dialog.search.text.setText("length:long")
+    qtbot.keyClick(dialog.search.text, Key.Key_R, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.message.property("problem")))
+    refused = dialog.message.text()
+    qtbot.keyClick(dialog.search.text, Key.Key_R, Mod.ControlModifier)
+    assert dialog.message.text() == refused
+    assert not session.window.findChildren(ChangeCaptionsDialog)
+    dialog.search.text.setText("words:dog")
+    assert dialog.message.text() == ""
+    assert not dialog.message.property("problem")
+    qtbot.waitUntil(lambda: dialog.message.text() == "1 caption matches")
+
+
+def test_delete_takes_nothing_that_a_pending_query_hides(qtbot, opened):
+    _, dialog = opened()
+    before = texts(dialog)
+    dialog.list.selectAll()
+    dialog.search.text.setText("words:dog")
+    dialog.list.setFocus()
+    qtbot.keyClick(dialog.list, Key.Key_Delete)
+    qtbot.waitUntil(lambda: texts(dialog) == ["A dog barks twice"])
+    qtbot.waitUntil(lambda: dialog.message.text() == "The list has changed: select the captions again.")
+    dialog.search.text.clear()
+    qtbot.waitUntil(lambda: texts(dialog) == before)

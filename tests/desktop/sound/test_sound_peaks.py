@@ -9,6 +9,7 @@ import soundfile
 
 from recap_desktop.sound import peaks as measuring
 from recap_desktop.sound.peaks import Peaks, measure
+from recap_engine.audio.reading import measure_levels
 from recap_engine.errors import AudioError
 
 
@@ -116,3 +117,21 @@ def test_what_is_not_a_sound_is_reported(tmp_path: Path) -> None:
     path.write_text("nothing to hear")
     with pytest.raises(AudioError, match="not a sound"):
         measured(str(path))
+
+
+@pytest.mark.parametrize("count", [1, 40, 3000])
+def test_clipping_is_what_the_engine_counts_at_any_magnification(write, count: int) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.4, (90_000, 2)).astype(np.float32)
+    noise = np.clip(noise, -0.9, 0.9)
+    noise[[100, 5000, 80_000]] = 1.0  # single samples at full scale are no clipping
+    path = write(noise, name="single.wav")
+    levels = measure_levels(path)
+    assert (levels.clipped, measuring.clipped(measured(path), 0, 0, 90_000, count).any()) == (0, False)
+
+    noise[40_000:40_003, 1] = -1.0
+    path = write(noise, name="cut.wav")
+    marks = measuring.clipped(measured(path), 0, 0, 90_000, count)
+    assert measure_levels(path).clipped == 1
+    (places,) = np.nonzero(marks)
+    assert 1 <= len(places) <= 3
+    assert np.abs(places - 40_000 * count // 90_000).max() <= 3  # a bin may lie across columns
