@@ -13,7 +13,7 @@
     rate:48000 channels:2     sample rate in Hz, number of channels
     clipped:yes               clipped somewhere
 
-All terms must match. An invalid query has a problem sentence and filters nothing.
+All terms must match. An unfinished or invalid query has a problem sentence and filters nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from recap_desktop.i18n import _, translate_declared
 from recap_desktop.item_models.states import STATES, captioned, done, to_do
 from recap_engine.datastore.listing import Listing
-from recap_engine.datastore.sound_levels import LEVEL_FIELDS, has_level
+from recap_engine.datastore.sound_levels import LEVEL_FIELDS, has_level, term_value
 from recap_engine.errors import RequestError
 from recap_engine.i18n import translate
 from recap_engine.records import Fields
@@ -98,7 +98,10 @@ def parse_query(text: str) -> Query:
         if not found[0].strip():
             continue
         name, sign = (found["field"] or "").lower(), found["sign"] or ""
-        value = found["value"].strip('"').lower()
+        try:
+            value = term_value(name + sign if name in _FIELDS else "", found["value"]).lower()
+        except RequestError as error:
+            return Query((), translate(error.message))
         if name and name not in _FIELDS:
             if sign == ":":
                 return Query(
@@ -106,7 +109,7 @@ def parse_query(text: str) -> Query:
                 )
             name, value, sign = "", found[0].lstrip("-").strip('"').lower(), ""
         if not value:
-            continue  # incomplete, still being typed
+            continue
         problem = _problem_of(name, sign, value)
         if problem:
             return Query((), problem)

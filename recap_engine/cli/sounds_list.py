@@ -30,7 +30,7 @@ _COLUMNS: Final = (
     *("path", "sound", "duration", "rate", "channels", "loudness", "peak", "clipped"),
     *("state", "score", "decided", "caption"),
 )
-_TERM = re.compile(r"(-?)([a-z]+)(:|>=|<=|>|<|=)(\S+)")
+_TERM = re.compile(r'(-?)(?:([a-z]+)(:|>=|<=|>|<|=))?("[^"]*"?|[^\s"]*)')
 _TOGETHER = 20
 """Sounds measured in one transaction."""
 
@@ -156,17 +156,16 @@ def _text(row: Row) -> str:
 
 def _condition(terms: str) -> Callable[[Row, Levels | None], bool]:
     """What a row must meet. Raises RequestError for a field or a number that does not exist."""
-    conditions = [_term(term.lower()) for term in terms.split()]
+    conditions = [_term(*found.groups(default="")) for found in _TERM.finditer(terms.lower()) if found[0]]
     return lambda row, levels: all(meets(row, levels) for meets in conditions)
 
 
-def _term(term: str) -> Callable[[Row, Levels | None], bool]:
-    from recap_engine.datastore.sound_levels import LEVEL_FIELDS, has_level, is_number
+def _term(minus: str, name: str, sign: str, raw: str) -> Callable[[Row, Levels | None], bool]:
+    from recap_engine.datastore.sound_levels import LEVEL_FIELDS, has_level, is_number, term_value
 
-    found = _TERM.fullmatch(term)
-    if found is None:
-        return lambda row, _levels: term in row["path"].lower()
-    minus, name, sign, value = found.groups()
+    value = term_value(name + sign, raw)
+    if not name:
+        return lambda row, _levels: not value or (value in row["path"].lower()) != bool(minus)
     if name == "dur":
         is_number(None, name, sign, value)
         return lambda row, _levels: is_number(row["duration"], name, sign, value) != bool(minus)

@@ -59,6 +59,19 @@ def peak_decibels(levels: Levels) -> float | None:
     return 20 * math.log10(levels.peak) if levels.peak > 0 else -math.inf
 
 
+def term_value(field: str, value: str) -> str:
+    """The value of a filter's term without its quotation marks; ``field`` is its field with its sign, or empty.
+
+    Raises RequestError for a quotation mark that is not closed, or a field without a value.
+    """
+    if value.startswith('"') and (len(value) == 1 or not value.endswith('"')):
+        raise RequestError("A quotation mark is not closed in the query: close it after {text}.", text=value)
+    bare = value.strip('"')
+    if field and not bare:
+        raise RequestError("The query has nothing after “{term}”: give a value.", term=field)
+    return bare
+
+
 def has_level(levels: Levels | None, name: str, sign: str, value: str) -> bool:
     """Whether a sound's levels meet one term of a filter, such as ``loudness>-20``; unknown levels never do.
 
