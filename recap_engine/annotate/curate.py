@@ -7,6 +7,7 @@ like any decision.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from recap_engine.datastore.effect_kinds import EffectKind
 from recap_engine.datastore.text_rules import normalise_caption, normalise_collection_name, normalise_field
@@ -48,8 +49,13 @@ def move(workspace: Workspace, captions: Sequence[int], collection: str, *, anno
     """Move captions to another collection, which is created if it is new. Raises RequestError."""
     name = normalise_collection_name(collection)
     with workspace.connection.change():
+        is_new = not workspace.collections.is_there(name)
         target = workspace.collections.create(name)
-        return _set_state(workspace, "move", "collection", captions, target, annotator, name)
+        changes = _set_state(workspace, "move", "collection", captions, target, annotator, name)
+        if is_new and changes.decision is not None:
+            workspace.effects.record_created(changes.decision.sequence, target)
+            return replace(changes, collections=(*changes.collections, target))
+        return changes
 
 
 def set_captions_enabled(workspace: Workspace, captions: Sequence[int], on: bool, *, annotator: str = "") -> Changes:

@@ -63,11 +63,14 @@ def merge(workspace: Workspace, names: Sequence[str], into: str, *, annotator: s
     """
     with workspace.connection.change():
         into = check_merge(workspace, names, into)
+        is_new = not workspace.collections.is_there(into)
         target = workspace.collections.create(into)
         sources = sorted({workspace.collections.id(name) for name in names} - {target})
         entry = append_entry(workspace, "collection_merge", annotator, collection=", ".join(names), text=into)
         workspace.effects.record(entry.sequence, "collection", _captions(workspace, sources), target)
         workspace.effects.record(entry.sequence, "gone", sources, 1)
+        if is_new:
+            workspace.effects.record_created(entry.sequence, target)
         return apply_entry(workspace, entry)
 
 

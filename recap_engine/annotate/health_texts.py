@@ -50,7 +50,7 @@ def _contradictory(wordings: Wordings) -> Iterator[Finding]:
                 pairs[one.captions[0], other.captions[0]] += 1
     for (first, second), count in pairs.most_common():
         one, other = known[first], known[second]
-        why = Translatable("The same sound is also called “{text}” ({count:,} sounds).", text=other.text, count=count)
+        why = Translatable("The same sound is also called “{text}” (sounds: {count:,}).", text=other.text, count=count)
         yield Finding("contradictory", (first, second), one.text, count, why)
 
 
@@ -60,7 +60,8 @@ def _repeated(workspace: Workspace, collections: Sequence[int]) -> Iterator[Find
         if cluster.kind == "same_sound":
             count = len(cluster.captions)
             why = Translatable(
-                "{count:,} captions say the same, at least two of them for one sound or none.", count=count
+                "Captions that say the same: {count:,}, of which two or more belong to one sound, or to no sound.",
+                count=count,
             )
             yield Finding("repeated", cluster.captions, cluster.text, count, why)
 

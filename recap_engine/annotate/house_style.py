@@ -23,6 +23,7 @@ from typing import Any
 from recap_engine.annotate.tense import TENSES, tense_remark
 from recap_engine.caption_text import contains_phrase, words_of
 from recap_engine.errors import RequestError
+from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 _ARTICLES = frozenset("a an the some several many two three four five another".split())
@@ -54,14 +55,36 @@ def read_house_style(path: Path) -> HouseStyle:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError("The house style {path} is no TOML: {reason}.", path=path, reason=str(error)) from error
-    for name, value in given.items():
-        if not _fits(name, value):
-            raise RequestError(
-                "The house style {path} has a rule that is unknown or wrong: {name}.", path=path, name=name
-            )
+    wrong = [f"{name} ({_allowed(name)})" for name, value in given.items() if not _fits(name, value)]
+    if wrong:
+        raise RequestError(
+            "The house style {path} has rules that are unknown or wrong: {rules}.", path=path, rules=", ".join(wrong)
+        )
+    if 0 < given.get("most_words", 0) < given.get("least_words", 0):
+        raise RequestError(
+            "The house style {path} allows no caption: least_words ({least}) is more than most_words ({most}).",
+            path=path,
+            least=given["least_words"],
+            most=given["most_words"],
+        )
     if isinstance(given.get("forbidden"), list):
         given["forbidden"] = tuple(given["forbidden"])
     return HouseStyle(**given)
+
+
+def _allowed(name: str) -> str:
+    """What a rule allows, or that there is no such rule and which there are."""
+    allowed = {
+        "forbidden": _("a list of words"),
+        "preferred": _("a table of words"),
+        "least_words": _("a number from 0 on"),
+        "most_words": _("a number from 0 on"),
+        "starts_with_article": _("true or false"),
+        "capital": _("true or false"),
+        "tense": _("one of {values}", values=", ".join(f'"{tense}"' for tense in TENSES)),
+        "ending": _("a text"),
+    }
+    return allowed.get(name) or _("unknown; known are {names}", names=", ".join(allowed))
 
 
 def _fits(name: str, value: Any) -> bool:

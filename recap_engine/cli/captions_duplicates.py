@@ -90,7 +90,7 @@ def run_duplicates(arguments: argparse.Namespace, console: Console) -> int:
     counts = {kind: sum(cluster.kind == kind for cluster in clusters) for kind in KINDS}
     console.say(
         Translatable(
-            "Clusters: {same:,} of the same sound, {other:,} of other sounds, {contradictions:,} contradictions.",
+            "Clusters of the same sound: {same:,}; of other sounds: {other:,}; contradictions: {contradictions:,}.",
             same=counts["same_sound"],
             other=counts["other_sound"],
             contradictions=counts["contradiction"],

@@ -72,12 +72,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             else:
                 show(f"{caption.id:>6}  {printable(caption.text)}")
                 show(f"        {' '.join(found)}")
-    console.say(_("{wrong:,} of {count:,} captions have a remark.", wrong=wrong, count=checked))
+    console.say(_("Captions checked: {count:,}; with a remark: {wrong:,}.", wrong=wrong, count=checked))
     return int(wrong > 0)
 
 
 def _speller(arguments: argparse.Namespace, console: Console) -> Speller | None:
-    """The dictionary asked for; where there is none, say what to install and go on without. Raises RequestError."""
+    """The dictionary asked for; where there is none, say what to install and check only the house style.
+
+    Raises RequestError, also where there is neither a dictionary nor a house style.
+    """
     from recap_engine.annotate.dictionaries import find_dictionary, no_dictionary
     from recap_engine.annotate.spelling import Speller
 
@@ -85,6 +88,8 @@ def _speller(arguments: argparse.Namespace, console: Console) -> Speller | None:
         return None
     path = find_dictionary(arguments.spelling, arguments.dictionaries)
     if path is None:
+        if arguments.style is None:
+            raise RequestError(no_dictionary(arguments.spelling))
         console.say(no_dictionary(arguments.spelling))
     return None if path is None else Speller(path)
 

@@ -119,7 +119,7 @@ def _print(health: Health, limit: int) -> None:
     for kind, count in health.counted().items():
         if count:
             show("")
-            show(_("{finding}: {count:,} captions", finding=heading(kind), count=count))
+            show(_("{finding} – captions: {count:,}", finding=heading(kind), count=count))
         for one in health.of_kind(kind)[:limit]:
             show(f"{one.captions[0]:>9}  {printable(one.text)}")
             show(f"{'':>9}  {translate(one.why)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         undone = (
             None if decision is None or decision.undoes is None else workspace.journal.get(decision.undoes).decision
         )
-    if decision is not None:
+        told = None if undone is None else _undone(workspace, undone)
+    if told is not None:
+        console.say(told)
+    elif decision is not None:
         console.say(_line(decision).strip())
     left = changes.left
     if decision is not None and undone is not None:
@@ -113,6 +117,15 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if left:
         console.say(Translatable("Left as they are, because changed in another way since: {count:,}.", count=left))
     return 0
+
+
+def _undone(workspace: Workspace, undone: Decision) -> Translatable:
+    """What was undone: the act, the sound's file, and the caption, reason or collection."""
+    files = workspace.sounds.files(audio_hash=undone.sound) if undone.sound and not undone.path else []
+    path = undone.path or (files[0].path if files else "")
+    where = os.path.basename(path) or (undone.sound or "")
+    parts = (undone.kind, where, undone.collection or "", _told(undone), _reached(undone))
+    return Translatable("Undone: {what}.", what="  ".join(part for part in parts if part))
 
 
 def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Namespace) -> Changes:
@@ -157,18 +170,22 @@ def _jsonl(decision: Decision) -> str:
 
 
 def _line(decision: Decision) -> str:
-    what = (
-        " | ".join((decision.text or "").splitlines())
-        or translate(reason_text(decision.reason or ""))
-        or (_("of {number}", number=decision.undoes) if decision.undoes else "")
-    )
+    what = _told(decision) or (_("of {number}", number=decision.undoes) if decision.undoes else "")
     where = decision.path or decision.sound or decision.collection or ""
-    if decision.reached > 1:
-        many = (
-            _("({count:,} sounds)", count=decision.reached)
-            if decision.kind in SOUNDS_ACTS
-            else _("({count:,} captions)", count=decision.reached)
-        )
-        what = f"{what} {many}".strip()
+    what = f"{what} {_reached(decision)}".strip()
     who = f"  ({decision.annotator})" if decision.annotator else ""
     return f"{decision.sequence:>5}  {decision.at}  {decision.kind:<7} {where}  {what}{who}"
+
+
+def _told(decision: Decision) -> str:
+    """The caption or the reason."""
+    return " | ".join((decision.text or "").splitlines()) or translate(reason_text(decision.reason or ""))
+
+
+def _reached(decision: Decision) -> str:
+    """How many sounds or captions an act was about, if several."""
+    if decision.reached < 2:
+        return ""
+    if decision.kind in SOUNDS_ACTS:
+        return _("(sounds: {count:,})", count=decision.reached)
+    return _("(captions: {count:,})", count=decision.reached)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from recap_engine.cli import chosen, fields_ucs, options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
-from recap_engine.errors import RequestError
+from recap_engine.errors import AudioError, RequestError
 from recap_engine.i18n import _
 from recap_engine.records import Fields, Region, Sound
 from recap_engine.translatable import Translatable
@@ -162,8 +162,12 @@ def _of_paths(
         if problem is not None:
             failed.append(path)
             console.say(problem)
-        else:
+            continue
+        try:
             yield identify(workspace, path, region)
+        except AudioError as error:
+            failed.append(path)
+            console.report_failure(path, error)
 
 
 def _set(workspace: Workspace, sounds: list[Sound], wanted: _Wanted, arguments: argparse.Namespace) -> int:
@@ -221,6 +225,8 @@ def run_suggest(arguments: argparse.Namespace, console: Console) -> int:
                 row = {"categories": fields.category.split(", ") if fields.category else []}
                 row["keywords"] = list(fields.keywords)
                 print(json.dumps({"path": _name(workspace, sound.hash), "sound": sound.hash} | row, ensure_ascii=False))
+            elif fields == Fields():
+                show(Translatable("{path}: no suggestion.", path=_name(workspace, sound.hash)))
             else:
                 _show(workspace, sound.hash, None, fields, "text")
     return 1 if failed else 0
@@ -239,12 +245,20 @@ def _show(
         print(json.dumps(row, ensure_ascii=False))
         return
     span = f" {part.start:g}–{part.end:g} s" if part else ""
-    was = "" if before is None else f"{_text(before)}  →  "
-    show(f"{_name(workspace, audio_hash)}{span}  {was}{_text(fields)}")
+    show(f"{_name(workspace, audio_hash)}{span}  {_text(fields, before)}")
 
 
-def _text(fields: Fields) -> str:
-    return f"{fields.category or '–'}  [{', '.join(fields.keywords)}]"
+def _text(fields: Fields, before: Fields | None) -> str:
+    """What a sound has, or each field that differs from ``before``."""
+    words, old = ", ".join(fields.keywords), before or Fields()
+    parts = (
+        (_("category"), old.category, fields.category),
+        (_("keywords"), ", ".join(old.keywords), words),
+    )
+    if before is None:
+        return "; ".join(f"{name}: {now}" for name, _was, now in parts if now)
+    none = _("none")
+    return "; ".join(f"{name}: {was or none} → {now or none}" for name, was, now in parts if was != now)
 
 
 def _name(workspace: Workspace, audio_hash: str) -> str:

@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.exchange.ucs_file import forget_ucs_list, keep_ucs_list, kept_ucs_list, read_ucs_list
 
     if arguments.forget:
+        if arguments.file is not None or arguments.find:
+            raise RequestError("--forget removes the list: leave out FILE and --find.")
         there = not arguments.dry_run and forget_ucs_list()
         console.say(Translatable("The list is removed.") if there else Translatable("Nothing was removed."))
         return 0
@@ -53,7 +55,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         found = kept_ucs_list()
         if not found:
             raise RequestError("No UCS list is kept: give one with `recap fields ucs FILE`.")
-    for entry in found.matching(arguments.find):
+    matching = found.matching(arguments.find)
+    if not matching:
+        console.say(Translatable("No category of the list fits “{words}”.", words=arguments.find))
+    for entry in matching:
         if arguments.format == "jsonl":
             row = {"catid": entry.cat_id, "category": entry.category, "subcategory": entry.subcategory}
             print(json.dumps(row | {"explanation": entry.explanation, "synonyms": entry.synonyms}, ensure_ascii=False))

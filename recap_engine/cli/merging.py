@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +17,7 @@ from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.datastore.workspace import Workspace
     from recap_engine.exchange.merging.summary import Conflict, MergeSummary
 
 _SHOWN: Final = 20
@@ -58,17 +61,29 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
             who = options.annotator(arguments)
             running = WorkspaceMerge(workspace, theirs, other.name, annotator=who, dry_run=dry_run)
             console.watch(running)
-    show_merge(running.summary, arguments.format, console, dry_run=dry_run)
+            names = file_names(running.summary, theirs, workspace)
+    show_merge(running.summary, arguments.format, console, names, dry_run=dry_run)
     return 1 if running.summary.refused else 0
 
 
-def show_merge(summary: MergeSummary, form: str, console: Console, *, dry_run: bool) -> None:
-    """The conflicts, side by side, and how much changed or would change."""
+def file_names(summary: MergeSummary, *workspaces: Workspace) -> dict[str, str]:
+    """The name of a file of each sound in conflict, by audio hash, as far as one of the workspaces knows it."""
+    found = {
+        one.sound: files[0].path
+        for workspace in workspaces
+        for one in summary.conflicts
+        if one.sound and (files := workspace.sounds.files(audio_hash=one.sound))
+    }
+    return {audio_hash: os.path.basename(path) for audio_hash, path in found.items()}
+
+
+def show_merge(summary: MergeSummary, form: str, console: Console, names: Mapping[str, str], *, dry_run: bool) -> None:
+    """The conflicts, side by side, with the ``names`` of sounds, and how much changed or would change."""
     for number, one in enumerate(summary.conflicts):
         if form == "jsonl":
             print(json.dumps(asdict(one)))
         elif number < _SHOWN:
-            _show_conflict(one)
+            _show_conflict(one, names)
     if len(summary.conflicts) > _SHOWN and form == "text":
         console.say(
             Translatable(
@@ -122,9 +137,9 @@ def _did(summary: MergeSummary) -> Translatable:
     )
 
 
-def _show_conflict(one: Conflict) -> None:
+def _show_conflict(one: Conflict, names: Mapping[str, str]) -> None:
     part = "" if one.start is None else f" {one.start:g}–{one.end:g} s"
     ours, theirs = (
         f"{text} ({who})" if who else text for text, who in ((one.ours, one.ours_by), (one.theirs, one.theirs_by))
     )
-    show(f"{one.sound[:8]}{part}  {ours}  |  {theirs}")
+    show(f"{names.get(one.sound, one.sound[:8])}{part}  {ours}  |  {theirs}")

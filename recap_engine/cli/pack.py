@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recap_engine.cli import chosen, options
 from recap_engine.cli.console import Console
-from recap_engine.cli.merging import show_merge
+from recap_engine.cli.merging import file_names, show_merge
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import ExchangeError
 from recap_engine.i18n import _
@@ -114,8 +114,9 @@ def run_merge(arguments: argparse.Namespace, console: Console) -> int:
         who = options.annotator(arguments)
         running = WorkspaceMerge(workspace, theirs, arguments.file.name, annotator=who, dry_run=dry_run)
         console.watch(running)
+        names = file_names(running.summary, theirs, workspace)
         if not dry_run:
             folder = arguments.audio_to or Path(f"{workspace.path}.sounds")
             running.summary.sounds += console.result(pack.place_audio(workspace, theirs, folder))
-    show_merge(running.summary, arguments.format, console, dry_run=dry_run)
+    show_merge(running.summary, arguments.format, console, names, dry_run=dry_run)
     return 1 if running.summary.refused else 0

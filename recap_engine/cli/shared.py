@@ -9,7 +9,7 @@ import secrets
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
-from recap_engine.cli.merging import show_merge
+from recap_engine.cli.merging import file_names, show_merge
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
@@ -137,7 +137,8 @@ def run_pull(arguments: argparse.Namespace, console: Console) -> int:
         store.identity()
         running = Pull(workspace, store, annotator=options.annotator(arguments), dry_run=arguments.dry_run)
         console.watch(running)
-    show_merge(running.summary, arguments.format, console, dry_run=arguments.dry_run)
+        names = file_names(running.summary, workspace)
+    show_merge(running.summary, arguments.format, console, names, dry_run=arguments.dry_run)
     if running.vectors:
         console.say(Translatable("Vectors of texts taken over: {count:,}.", count=running.vectors))
     if running.ignored:

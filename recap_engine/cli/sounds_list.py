@@ -67,7 +67,7 @@ def add_list(group: Commands) -> None:
         metavar="TERMS",
         help=_(
             "only sounds that meet all terms: loudness>-20 (LUFS), peak>-1 (dB), rate:48000, channels:2, clipped:yes, "
-            "dur>5 (seconds); - before a term excludes; other words are looked for in the path"
+            "dur>5 (seconds), state:new; - before a term excludes; other words are looked for in the path"
         ),
     )
     parser.add_argument("--sort", choices=tuple(_ORDERS), default="path", help=_("the order (default: path)"))
@@ -108,7 +108,7 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
             print(json.dumps(row))
         else:
             print(csv_line(_cells(row)), end="")
-    console.say(Translatable("{count:,} sounds.", count=len(found)))
+    console.say(Translatable("Sounds: {count:,}.", count=len(found)))
     return 0
 
 
@@ -169,10 +169,11 @@ def _term(minus: str, name: str, sign: str, raw: str) -> Callable[[Row, Levels |
     if name == "dur":
         is_number(None, name, sign, value)
         return lambda row, _levels: is_number(row["duration"], name, sign, value) != bool(minus)
+    if name == "state":
+        return lambda row, _levels: (row["state"] in value.split(",")) != bool(minus)
     if name not in LEVEL_FIELDS:
-        raise RequestError(
-            "Unknown field “{name}”. Known fields: {known}.", name=name, known=", ".join(("dur", *LEVEL_FIELDS))
-        )
+        known = ", ".join(("dur", "state", *LEVEL_FIELDS))
+        raise RequestError("Unknown field “{name}”. Known fields: {known}.", name=name, known=known)
     has_level(None, name, sign, value)
     return lambda _row, levels: has_level(levels, name, sign, value) != bool(minus)
 
@@ -181,17 +182,26 @@ def run_measure(arguments: argparse.Namespace, console: Console) -> int:
     """Measure what is left; the exit status says whether some files cannot be read."""
     with options.open_workspace(arguments, console) as workspace:
         failed: list[str] = []
-        console.watch(_measured(workspace, failed))
+        left = _unmeasured(workspace)
+        console.watch(_measured(workspace, left, failed))
+    if left:
+        console.say(Translatable("Sounds measured: {count:,}.", count=len(left) - len(failed)))
+    else:
+        console.say(Translatable("Nothing to measure: every sound with a file was measured before."))
     for sentence in failed:
         console.say(sentence)
     return 1 if failed else 0
 
 
-def _measured(workspace: Workspace, failed: list[str]) -> Iterator[Progress]:
+def _unmeasured(workspace: Workspace) -> dict[str, str]:
+    """A file of each sound that was not measured yet, by audio hash."""
+    known = {audio_hash for audio_hash, levels in workspace.levels.by_hash().items() if levels.measured}
+    return {file.hash: file.path for file in workspace.sounds.files() if not file.missing and file.hash not in known}
+
+
+def _measured(workspace: Workspace, left: dict[str, str], failed: list[str]) -> Iterator[Progress]:
     from recap_engine.audio.reading import measure_levels
 
-    known = {audio_hash for audio_hash, levels in workspace.levels.by_hash().items() if levels.measured}
-    left = {file.hash: file.path for file in workspace.sounds.files() if not file.missing and file.hash not in known}
     found: dict[str, Levels] = {}
     for done, (audio_hash, path) in enumerate(left.items(), 1):
         try:

@@ -153,7 +153,9 @@ def run_rollback(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.say(
             Translatable(
-                "Went back to {name}. Changes: {count:,}. `recap undo` reverts it.", name=arguments.moment, count=count
+                "Went back to “{name}”. Changes: {count:,}. `recap undo` reverts it.",
+                name=arguments.moment,
+                count=count,
             )
         )
     return 0

@@ -45,6 +45,11 @@ class Collections:
         )
         return [CollectionInfo(row_id, name, bool(on), *rest) for row_id, name, on, *rest in rows]
 
+    def is_there(self, name: str) -> bool:
+        """Whether there is a collection of that name."""
+        sql = "SELECT count(*) FROM collections WHERE name = ? AND deleted IS NULL"
+        return self._connection.integer(sql, (normalise_collection_name(name),)) > 0
+
     def create(self, name: str) -> int:
         """The id of the collection of that name, created (switched on) if there is none, or brought back if deleted."""
         name = normalise_collection_name(name)

@@ -129,6 +129,10 @@ class Effects:
             (entry,),
         )
 
+    def record_created(self, entry: int, collection: int) -> None:
+        """Record that ``entry`` created a collection, or brought it back."""
+        self._connection.run("INSERT INTO effects VALUES (?, 'gone', ?, 1, 0)", (entry, collection))
+
     def record_version(self, entry: int, caption: int, before: int, after: int) -> None:
         """Record that ``entry`` gave a caption another wording."""
         self._connection.run("INSERT INTO effects VALUES (?, 'version', ?, ?, ?)", (entry, caption, before, after))
@@ -186,7 +190,8 @@ class Effects:
             )
         run(
             "UPDATE collections SET deleted = iif(e.after, ?2, NULL) FROM effects e WHERE e.entry = ?1 "
-            "AND e.what = 'gone' AND e.id = collections.id",
+            "AND e.what = 'gone' AND e.id = collections.id AND NOT (e.after AND EXISTS (SELECT 1 FROM captions c "
+            "WHERE c.collection = collections.id AND c.deleted IS NULL))",
             (entry, now()),
         )
         self._apply_labels(entry)

@@ -22,6 +22,10 @@ class LineTooLong(Exception):
     """A line has more than LONGEST_LINE characters; it has been skipped, and reading can continue."""
 
 
+class NotText(ExchangeError):
+    """A file has no text in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextFile:
     """A text file; ``lines`` is how many it has, ``note`` a sentence about its encoding or empty."""
@@ -50,7 +54,7 @@ class TextFile:
                 "{path} cannot be read ({reason}): check its name and permissions.", path=shown, reason=error.strerror
             ) from None
         if not beginning.strip():
-            raise ExchangeError("{path} is empty: there are no captions to import.", path=shown)
+            raise NotText("{path} is empty: there are no captions to import.", path=shown)
         for mark, encoding in _BOMS:
             if beginning.startswith(mark):
                 lines = _count_lines(path, encoding)
@@ -68,9 +72,7 @@ class TextFile:
         controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
         lines = _count_lines(path, "utf-8")
         if controls > len(beginning) / 10 or (lines is None and b"\0" in beginning):
-            raise ExchangeError(
-                "{path} is not a text file: captions come as CSV, TSV or JSON Lines, in UTF-8.", path=shown
-            )
+            raise NotText("{path} is not a text file: captions come as CSV, TSV or JSON Lines, in UTF-8.", path=shown)
         if lines is not None:
             return cls(path, "utf-8", lines)
         return cls._in_legacy_encoding(path)

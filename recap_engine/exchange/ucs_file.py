@@ -18,7 +18,7 @@ from recap_engine.datastore.text_rules import normalise_field
 from recap_engine.errors import ExchangeError, RecapError
 from recap_engine.exchange.atomic_file import atomic_file
 from recap_engine.exchange.columns import column_list
-from recap_engine.exchange.text_file import TextFile
+from recap_engine.exchange.text_file import NotText, TextFile
 
 _COLUMNS: Final = {
     "category": ("category",),
@@ -35,15 +35,7 @@ _ZIP: Final = b"PK\x03\x04"
 
 def read_ucs_list(path: Path) -> UcsList:
     """Read a CSV or TSV in any usual encoding. Raises ExchangeError for what is no such list."""
-    _refuse_workbook(path)
-    try:
-        text = TextFile.examine(path)
-        with text.open() as stream:
-            content = stream.read().removeprefix("\ufeff")
-    except OSError as error:
-        raise ExchangeError(
-            "{path} cannot be read ({reason}): check its name and permissions.", path=path, reason=error.strerror
-        ) from None
+    content = _content(path)
     header: Sequence[str] = ()
     for delimiter in _DELIMITERS:
         rows = _rows(content, delimiter)
@@ -100,12 +92,34 @@ def _kept() -> Path:
     return data_folder() / "ucs.csv"
 
 
-def _refuse_workbook(path: Path) -> None:
+def _content(path: Path) -> str:
+    """The text of a table. Raises ExchangeError for a file that is none."""
     try:
-        with path.open("rb") as file:
-            is_workbook = file.read(4) == _ZIP
-    except OSError:
-        return  # what is wrong is told by whoever reads it
+        _refuse_workbook(path)
+        with TextFile.examine(path).open() as stream:
+            content = stream.read().removeprefix("\ufeff")
+    except OSError as error:
+        raise ExchangeError(
+            "{path} cannot be read ({reason}): check its name and permissions.", path=path, reason=error.strerror
+        ) from None
+    except NotText:
+        raise _no_list(path) from None
+    if content.lstrip().startswith(("{", "[")):
+        raise _no_list(path)
+    return content
+
+
+def _no_list(path: Path) -> ExchangeError:
+    return ExchangeError(
+        "{path} is no list of UCS categories: give a table (CSV or TSV) with the columns Category, SubCategory and "
+        "CatID.",
+        path=path,
+    )
+
+
+def _refuse_workbook(path: Path) -> None:
+    with path.open("rb") as file:
+        is_workbook = file.read(4) == _ZIP
     if is_workbook:
         raise ExchangeError(
             "{path} is a workbook: open it, save the sheet with the full list as CSV (UTF-8), and give that file.",

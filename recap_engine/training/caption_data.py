@@ -64,14 +64,11 @@ class Gathered:
     def problems(self) -> list[str]:
         """One message for each reason."""
         parts = (
-            (self.without_sound, "captions were left out: their sound was not found."),
-            (self.refused, "rows of the caption files were left out: they hold no usable caption."),
-            (
-                self.accepted_as_proposed,
-                "captions were left out: accepted as a model had proposed them.",
-            ),
+            (self.without_sound, "Captions left out, because their sound was not found"),
+            (self.refused, "Rows of the caption files left out, because they hold no usable caption"),
+            (self.accepted_as_proposed, "Captions left out, because they were accepted as a model had proposed them"),
         )
-        return [f"{count:,} {sentence}" for count, sentence in parts if count]
+        return [f"{sentence}: {count:,}." for count, sentence in parts if count]
 
 
 class SoundFolders:

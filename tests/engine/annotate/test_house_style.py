@@ -63,6 +63,18 @@ def test_a_wrong_rule_is_refused(tmp_path: Path, text: str) -> None:
         read_house_style(tmp_path / "none.toml")
 
 
+def test_each_wrong_rule_is_named_with_what_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "style.toml"
+    path.write_text('forbiden = ["x"]\ntense = "futur"', "utf-8")
+    with pytest.raises(
+        RequestError, match=r'forbiden \(unknown; known are forbidden, .*tense \(one of "present", "past"'
+    ):
+        read_house_style(path)
+    path.write_text("least_words = 30\nmost_words = 3", "utf-8")
+    with pytest.raises(RequestError, match=r"least_words \(30\) is more than most_words \(3\)"):
+        read_house_style(path)
+
+
 def test_the_command_lists_captions_of_a_collection(
     workspace: Workspace, style_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

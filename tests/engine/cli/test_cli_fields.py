@@ -25,7 +25,7 @@ def rows(recap: Recap, *options: str) -> list[dict[str, Any]]:
 
 def test_fields_are_set_shown_and_undone_as_one(recap: Recap, workspace: Path, pair: list[Path]) -> None:
     preview = recap("fields", "set", *pair, "--category", "MUSCToy", "--keywords", "toy; kazoo", "--dry-run")
-    assert "→  MUSCToy  [toy, kazoo]" in preview.out
+    assert "category: none → MUSCToy; keywords: none → toy, kazoo" in preview.out
     assert "Sounds that would change: 2." in preview.err
     assert rows(recap) == []
     recap("fields", "set", *pair, "--category", "MUSCToy", "--keywords", "toy; kazoo")
@@ -82,3 +82,13 @@ def test_a_list_of_categories_helps(recap: Recap, workspace: Path, pair: list[Pa
     (suggested,) = recap("fields", "suggest", pair[1], "--format", "jsonl").lines
     assert json.loads(suggested)["categories"] == ["MUSCToy"]
     assert "The list is removed." in recap("fields", "ucs", "--forget", on=None).err
+
+
+def test_a_bad_file_is_named_and_the_others_are_set(recap: Recap, workspace: Path, pair: list[Path]) -> None:
+    bad = pair[0].parent / "broken.wav"
+    bad.write_bytes(b"RIFF no sound")
+    said = recap("fields", "set", pair[0], bad, pair[1], "--add-keywords", "farm")
+    assert said.status == 1
+    assert "broken.wav" in said.err
+    assert [row["path"] for row in rows(recap)] == list(map(str, pair))
+    assert recap("fields", "ucs", "list.csv", "--forget", on=None).status == 2

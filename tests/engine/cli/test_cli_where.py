@@ -114,5 +114,21 @@ def test_undo_counts_captions_and_tells_what_it_left(on, recap, workspace):
     with Workspace.open(workspace) as opened:
         opened.captions.delete([2])
     said = recap("undo").err
-    assert "(2 captions)" in said
+    assert "Undone: move  elsewhere  (captions: 3)." in said
     assert "Left as they are, because changed in another way since: 1." in said
+
+
+def test_a_collection_that_a_move_created_goes_with_its_undo_unless_something_is_in_it(on, recap, workspace):
+    def names() -> set[str]:
+        with Workspace.open(workspace) as opened:
+            return {info.name for info in opened.collections.list()}
+
+    on("move", "--where", "id:1,2", "--to", "birds")
+    recap("undo")
+    assert "birds" not in names()
+    on("move", "--where", "id:1,2", "--to", "birds")
+    assert "birds" in names()
+    with Workspace.open(workspace) as opened:
+        opened.captions.add("An owl hoots", "birds", provenance="human")
+    recap("undo")
+    assert "birds" in names()

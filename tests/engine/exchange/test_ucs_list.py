@@ -57,10 +57,12 @@ def test_a_list_is_read_in_any_usual_form(tmp_path: Path, encoding: str, delimit
     [
         (b"path,caption\na.wav,Rain\n", "needs the columns Category, SubCategory and CatID"),
         (b"Category,SubCategory,CatID\n", "but no category"),
-        (b"", "is empty"),
+        (b"", "give a table"),
+        (b"RIFF\x24\0\0\0WAVEfmt " + bytes(400), "give a table"),
+        (b'{"path": "a.wav", "caption": "Rain, wind"}\n', "give a table"),
         (b"PK\x03\x04workbook", "save the sheet with the full list as CSV"),
         (b"Category,SubCategory,CatID\nA,B,C\x01D\n", "control character"),
-        (bytes(range(256)) * 40, "is not a text file"),
+        (bytes(range(256)) * 40, "give a table"),
     ],
 )
 def test_what_is_no_list_is_refused_with_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -42,7 +42,7 @@ def test_a_clotho_folder_becomes_a_bundle_that_verifies_and_captions(
     card = (tmp_path / "adapted" / "MODEL_CARD.md").read_text()
     assert "| clotho | not stated | 27 | 27 | 135 | training |" in card
     assert "sounds that could not be read: 1" in run.out
-    assert "5 captions were left out: their sound was not found." in run.err
+    assert "Captions left out, because their sound was not found: 5." in run.err
     assert "of the decoder's parameters" in run.out
     captioned = recap("caption", clotho / "audio" / "1.wav", "--bundle", tmp_path / "adapted", "--format", "jsonl")
     assert json.loads(captioned.out)["candidates"]
