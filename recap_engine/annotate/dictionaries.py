@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from recap_engine.translatable import Translatable
+from recap_engine.errors import RequestError
 
 LANGUAGES = ("en_US", "en_GB", "de_DE", "de_AT", "de_CH")
 """The languages to choose from, named like the files of their dictionaries."""
@@ -51,12 +51,12 @@ def find_dictionary(language: str, folder: str = "") -> Path | None:
     return _in_package(language)
 
 
-def no_dictionary(language: str) -> Translatable:
+def no_dictionary(language: str) -> RequestError:
     """What to do where the dictionary of a language is missing."""
     package = "hunspell-" + {"en_GB": "en-gb", "de_DE": "de-de", "de_AT": "de-at", "de_CH": "de-ch"}.get(
         language, "en-us"
     )
-    return Translatable(
+    return RequestError(
         "No dictionary {name}.dic was found, so spelling is not checked: install one, such as Debian's {package}, or "
         "name a folder that has one.",
         name=language,

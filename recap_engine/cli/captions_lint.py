@@ -89,7 +89,7 @@ def _speller(arguments: argparse.Namespace, console: Console) -> Speller | None:
     path = find_dictionary(arguments.spelling, arguments.dictionaries)
     if path is None:
         if arguments.style is None:
-            raise RequestError(no_dictionary(arguments.spelling))
+            raise no_dictionary(arguments.spelling)
         console.say(no_dictionary(arguments.spelling))
     return None if path is None else Speller(path)
 
