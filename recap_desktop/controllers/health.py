@@ -66,7 +66,7 @@ class HealthController(QObject):
         def list_captions(finding: Finding) -> None:
             dialog.accept()
             ids = ",".join(map(str, finding.captions))
-            many = len(finding.captions) > _MOST_IDS
+            many = len(finding.captions) > _MOST_IDS and '"' not in finding.text
             self._captions.show_query(f'text:"{finding.text}"' if many else f"id:{ids}")
 
         show(health)

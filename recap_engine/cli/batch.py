@@ -135,6 +135,7 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
         plan = Plan(
             folder=str(arguments.out.resolve()),
             bundle=_bundle(arguments.bundle),
+            model=engine.bundle.fingerprint,
             device=engine.device.name,
             precision=arguments.precision,
             allow_untrained=arguments.allow_untrained,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.errors import ExchangeError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
@@ -53,6 +54,7 @@ def add_commands(commands: Commands) -> None:
         "--out", type=Path, metavar="FILE", help=_("the answers, as JSON Lines (default: comparison-A-B.jsonl)")
     )
     parser.add_argument("--html", type=Path, metavar="FILE", help=_("also write the result as a page"))
+    parser.add_argument("--force", action="store_true", help=_("replace the page"))
     parser.add_argument(
         "--references", type=Path, metavar="FILE", help=_("also score every system against these captions")
     )
@@ -71,6 +73,10 @@ def run_compare(arguments: argparse.Namespace, console: Console) -> int:
     for path in (out, arguments.html):
         if path is not None:
             options.check_writable(path)
+    if arguments.html is not None and arguments.html.exists() and not arguments.force:
+        raise ExchangeError(
+            "{path} already exists: choose another name, or replace it with --force.", path=arguments.html
+        )
     opened = Comparison.open(arguments.files, arguments.sounds, out, arguments.seed)
     if not arguments.result and opened.current is not None:
         if not arguments.terminal and _has_window():
@@ -85,10 +91,10 @@ def run_compare(arguments: argparse.Namespace, console: Console) -> int:
         scores = score_systems(opened, arguments.references)
     _show(opened, scores, arguments.format, console)
     if arguments.html is not None:
+        from recap_engine.cli.page_option import write_page
         from recap_engine.exchange.comparison_report import comparison_report
 
-        arguments.html.write_text(comparison_report(opened, scores), "utf-8")
-        console.say(Translatable("Wrote {path}.", path=arguments.html))
+        write_page(arguments.html, comparison_report(opened, scores), console)
     return 0
 
 

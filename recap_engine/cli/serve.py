@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             host, port = socket.getsockname()[:2]
             console.say(
                 Translatable(
-                    "Label Studio finds this under http://{host}:{port}/{token} (model and webhook: …/webhook). "
+                    "Label Studio finds this under http://{host}:{port}/{token} (its webhook: add /webhook). "
                     "Ctrl+C ends it.",
                     host=host,
                     port=port,

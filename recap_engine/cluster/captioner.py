@@ -13,7 +13,7 @@ from typing import Any
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.cluster.parts import write_part
 from recap_engine.cluster.sources import as_local_file
-from recap_engine.errors import AudioError
+from recap_engine.errors import AudioError, BundleError
 from recap_engine.propose.propose import Settings
 from recap_engine.translatable import Translatable, from_plain
 
@@ -24,6 +24,8 @@ class Plan:
 
     folder: str
     bundle: str
+    model: str
+    """The bundle's fingerprint, which every worker's must have."""
     device: str
     precision: str
     allow_untrained: bool
@@ -59,6 +61,11 @@ class Captioner:
             allow_untrained=plan.allow_untrained,
             keep_heard=False,
         )
+        if self._engine.bundle.fingerprint != plan.model:
+            raise BundleError(
+                "A worker has another version of the model {name} than this computer: install the same on all.",
+                name=plan.bundle,
+            )
         self._engine.use_collections(plan.collections)
 
     def __call__(self, group: dict[str, Any]) -> dict[str, Any]:

@@ -209,6 +209,11 @@ class Comparison:
         if self.out is None:
             return
         try:
+            with self.out.open("a+b") as whole:  # a crash may have torn the last line
+                size = whole.seek(0, os.SEEK_END)
+                whole.seek(0)
+                if size and not (content := whole.read()).endswith(b"\n"):
+                    whole.truncate(content.rfind(b"\n") + 1)
             with self.out.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 file.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -32,4 +33,9 @@ def text_field(config: str) -> TextField:
             "The labelling interface has no TextArea: add one to the configuration of the project, for example "
             '<TextArea name="caption" toName="audio"/>.'
         )
+    return for_captions(fields)
+
+
+def for_captions(fields: Sequence[TextField]) -> TextField:
+    """The field whose name tells of captions, else the first."""
     return next((field for field in fields if any(word in field.name.lower() for word in _TELLING)), fields[0])

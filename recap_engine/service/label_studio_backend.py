@@ -12,7 +12,7 @@ from recap_engine.errors import RequestError
 from recap_engine.exchange.label_studio import annotator_of, audio_address, texts_of
 from recap_engine.propose.propose import Settings
 from recap_engine.records import Caption, Proposal, Region, Sound
-from recap_engine.service.label_config import TextField, text_field
+from recap_engine.service.label_config import TextField, for_captions, text_field
 from recap_engine.service.sound_files import SoundFiles
 from recap_engine.translatable import Translatable
 
@@ -56,8 +56,8 @@ class Backend:
     def learn(self, event: Mapping[str, Any]) -> int:
         """Take the captions of an annotation into the datastore: those that are new. Their number.
 
-        An event that comes again adds nothing. In an updated annotation, captions that it no longer has are reworded
-        into its new ones. Raises RequestError, AudioError, WorkspaceError.
+        An event that comes again adds nothing. In an updated annotation, captions from here that it no longer has are
+        reworded into its new ones. Raises RequestError, AudioError, WorkspaceError.
         """
         annotation = event.get("annotation")
         if event.get("action") not in ANNOTATED or not isinstance(annotation, dict):
@@ -66,18 +66,21 @@ class Backend:
             return 0
         path = self._files.find(audio_address(_data(event.get("task"))))
         wanted: dict[Region | None, list[str]] = {}
-        for _field, text, part in texts_of(annotation):
-            if text.strip():
+        found = [(field, text.strip(), part) for field, text, part in texts_of(annotation) if text.strip()]
+        fields = [TextField(field, "") for field, _text, _part in found]
+        for field, text, part in found:
+            if field == for_captions(fields).name:
                 wanted.setdefault(part, []).append(text)
         who = annotator_of(annotation.get("completed_by"))
-        return sum(self._keep(str(path), part, texts, who) for part, texts in wanted.items())
+        reword = event["action"] == "ANNOTATION_UPDATED"
+        return sum(self._keep(str(path), part, texts, who, reword) for part, texts in wanted.items())
 
-    def _keep(self, path: str, part: Region | None, texts: Sequence[str], who: str) -> int:
+    def _keep(self, path: str, part: Region | None, texts: Sequence[str], who: str, reword: bool) -> int:
         workspace = self._engine.workspace
         sound = identify(workspace, path, part)
         kept = self._captions(sound, who)
         new = [text for text in texts if text not in kept]
-        outdated = [caption for text, caption in kept.items() if text not in texts]
+        outdated = [caption for text, caption in kept.items() if reword and text not in texts]
         for text in new:
             if outdated:
                 decide.edit(workspace, sound, text, caption=outdated.pop(0).id, path=path, annotator=who)
@@ -86,9 +89,10 @@ class Backend:
         return len(new)
 
     def _captions(self, sound: Sound, who: str) -> dict[str, Caption]:
-        """What this person has said about a sound, by text."""
+        """What this person has said about a sound in the collection of this service, by text."""
         found = self._engine.workspace.captions.of_sound(sound)
-        return {caption.text: caption for caption in found if caption.annotator == who}
+        mine = (caption for caption in found if (caption.annotator, caption.collection) == (who, self._collection))
+        return {caption.text: caption for caption in mine}
 
     def _prediction(self, field: TextField, proposal: Proposal) -> dict[str, Any]:
         best = next(iter(proposal.candidates), None)
@@ -102,6 +106,9 @@ class Backend:
             "value": {"text": [best.text]},
             "score": round(best.score, 4),
         }
+        if not proposal.calibrated:  # the number would pass for a chance of being right
+            del area["score"]
+            return {"result": [area], "model_version": self.version}
         return {"result": [area], "score": round(best.score, 4), "model_version": self.version}
 
     def _failure(self, reason: object) -> dict[str, Any]:

@@ -53,12 +53,14 @@ def test_merged_shards_hold_the_rows_of_one_run(recap: Recap, sounds: Path, tmp_
 
 def test_missing_shards_are_named_and_repeated_rows_counted(recap: Recap, sounds: Path, tmp_path: Path) -> None:
     caption_shards(recap, sounds, tmp_path / "parts", 3)
-    first, second = tmp_path / "parts/1.jsonl", tmp_path / "parts/2.jsonl"
-    for name in ("1.jsonl", "1.jsonl.run.json"):
-        (tmp_path / f"again-{name}").write_bytes((tmp_path / "parts" / name).read_bytes())
-    run = recap("merge-results", first, second, tmp_path / "again-1.jsonl", "--out", tmp_path / "merged.jsonl", on=None)
+    parts = sorted((tmp_path / "parts").glob("*.jsonl"), key=lambda part: part.stat().st_size, reverse=True)
+    first, second, left_out = parts
+    again = tmp_path / "again.jsonl"
+    again.write_bytes(first.read_bytes())
+    again.with_name("again.jsonl.run.json").write_bytes(first.with_name(f"{first.name}.run.json").read_bytes())
+    run = recap("merge-results", first, second, again, "--out", tmp_path / "merged.jsonl", on=None)
     assert run.status == 1
-    assert "Missing: 3/3." in run.err
+    assert f"Missing: {left_out.stem}/3." in run.err
     assert f"(the first row stays): {len(rows_by_path(first))}." in run.err
     assert rows_by_path(tmp_path / "merged.jsonl") == rows_by_path(first) | rows_by_path(second)
 

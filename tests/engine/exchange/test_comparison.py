@@ -63,6 +63,15 @@ def test_answers_are_kept_and_taken_back(files: list[Path], tmp_path: Path) -> N
         Comparison.open(files[1:], out=out)
 
 
+def test_an_answer_after_a_torn_line_replaces_it(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "answers.jsonl"
+    Comparison.open(files, None, out, 0).answer("first", 1.0)
+    with out.open("a", encoding="utf-8") as file:
+        file.write('{"sound": "b.w')
+    Comparison.open(files, None, out, 0).answer("tie", 1.0)
+    assert [one.choice for one in Comparison.open(files, None, out, 0).answers] == ["first", "tie"]
+
+
 def test_changed_files_are_noticed(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "answers.jsonl"
     Comparison.open(files[:2], out=out).answer("first")
