@@ -141,7 +141,7 @@ def test_an_import_that_is_stopped_keeps_what_came_and_can_be_undone(qtbot, aske
     qtbot.waitUntil(lambda: not panel.findChildren(ImportDialog))
     qtbot.waitUntil(lambda: panel.buttons["undo"].text().startswith("Undo importing"))
     panel.buttons["undo"].click()
-    assert session.desk.workspace.captions.count() == 4
+    qtbot.waitUntil(lambda: session.desk.workspace.captions.count() == 4, timeout=30_000)  # in the background
 
 
 def test_an_export_is_previewed_and_written(qtbot, asked, tmp_path):

@@ -40,7 +40,9 @@ def test_the_plain_layout_is_what_was_imported(workspace, bring_in, take_out, wr
     held = audio_hash(wav("rain.wav"))
     bring_in(workspace, written(_PLAIN), "")
     expected = [
-        f"{line},{'audio_hash' if not number else held if line.startswith('rain.wav') else ''}\n"
+        f"{line},{held if line.startswith('rain.wav') else ''},,\n"
+        if number
+        else f"{line},audio_hash,category,keywords\n"
         for number, line in enumerate(_PLAIN.splitlines())
     ]
     assert take_out(workspace, tmp_path / "out.csv", "plain").decode() == "".join(expected)
