@@ -144,7 +144,7 @@ def test_what_a_curator_did_is_taken_back_by_undo(recap, written, workspace, cap
         assert main(["undo", "--workspace", str(workspace.path)]) == 0
         assert {c.collection for c in workspace.captions.page()} == expected
     said = capsys.readouterr().err
-    assert "(3 captions)" in said
+    assert "(captions: 3)" in said
     main(["journal", "--workspace", str(workspace.path)])
     kinds = [line.split()[2] for line in capsys.readouterr().out.splitlines()]
     acts = [line.split()[2] for line in recap("history", 2, "--acts")[1].splitlines()]
