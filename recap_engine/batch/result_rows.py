@@ -53,7 +53,7 @@ def csv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[ResultRow]:
                 yield ResultRow(None)
                 return
             raise RequestError(
-                "{path} cannot be continued: its columns are not those of this version. Start over with --force.",
+                "{path} has other columns than this version writes: caption its sounds again, into another file.",
                 path=path,
             )
         yield ResultRow("", mark + rows.csv_line(columns), captioned=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recap_engine.batch.output_lock import lock_output
+from recap_engine.batch.rows import as_utf8
 from recap_engine.batch.run import Run
 from recap_engine.cli import caption_settings, options
 from recap_engine.cli.caption import report_end
@@ -70,7 +73,7 @@ def add_commands(commands: Commands) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Caption everything; the exit status says whether some failed."""
     from recap_engine.cluster import run as cluster
-    from recap_engine.cluster.parts import keep_captioned, part_files
+    from recap_engine.cluster.parts import part_files
     from recap_engine.cluster.sources import find_sounds
 
     cluster.import_ray()
@@ -86,10 +89,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise RequestError(
             "{path} cannot be made ({reason}): choose another place.", path=out, reason=error.strerror
         ) from None
-    plan = _pin(arguments, console, begun=bool(part_files(out)))
-    done = keep_captioned(out)
+    with lock_output(out / "run"):
+        plan = _pin(arguments, console, begun=bool(part_files(out)))
+        return _caption_rest(plan, found, arguments, console)
+
+
+def _caption_rest(plan: Plan, found: Sequence[Found], arguments: argparse.Namespace, console: Console) -> int:
+    from recap_engine.cluster.parts import keep_captioned
+
+    done = keep_captioned(arguments.out)
     try:
-        todo = [(path, reason) for path, reason in found if path not in done]
+        todo = [(path, reason) for path, reason in found if as_utf8(path) not in done]
     finally:
         done.close()
     if len(todo) < len(found):
@@ -102,8 +112,6 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _caption(plan: Plan, todo: Sequence[Found], arguments: argparse.Namespace, console: Console) -> int:
-    import time
-
     from recap_engine.cluster import run as cluster
 
     failures: list[tuple[str, str]] = []
@@ -145,7 +153,7 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
         )
         record = arguments.out / "run.json"
         if begun:
-            _refuse_other(pinned, arguments.out, record)
+            _refuse_other(pinned, arguments.out, record, plan.datastore)
         else:
             console.watch(engine.embed())
             plan.datastore.unlink(missing_ok=True)
@@ -157,12 +165,18 @@ def _pin(arguments: argparse.Namespace, console: Console, *, begun: bool) -> Pla
     return plan
 
 
-def _refuse_other(pinned: Run, out: Path, record: Path) -> None:
+def _refuse_other(pinned: Run, out: Path, record: Path, datastore: Path) -> None:
     try:
         begun = json.loads(record.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         begun = {}
     pinned.refuse_other(out, begun)
+    if not datastore.exists():
+        raise RequestError(
+            "{path} cannot be continued: {name}, which its workers search, is missing. Name another folder.",
+            path=out,
+            name=datastore.name,
+        )
 
 
 def _bundle(named: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -69,10 +70,14 @@ class Captioner:
         self._engine.use_collections(plan.collections)
 
     def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
-        """Caption the sounds of ``group`` (columns ``path`` and ``error``), write their rows, tell what failed."""
-        outcomes = list(self.caption([str(path) for path in group["path"]], [str(text) for text in group["error"]]))
+        """Caption the sounds of ``group`` (columns ``path``, in bytes, and ``error``) and write their rows.
+
+        Returns their paths, and why each failed ("" if it did not).
+        """
+        paths = [os.fsdecode(path) for path in group["path"]]
+        outcomes = list(self.caption(paths, [str(text) for text in group["error"]]))
         write_part(Path(self._plan.folder), outcomes)
-        return {"path": [o.path for o in outcomes], "error": [str(o.error or "") for o in outcomes]}
+        return {"path": group["path"], "error": [str(o.error or "") for o in outcomes]}
 
     def caption(self, paths: Sequence[str], errors: Sequence[str]) -> Iterator[Outcome]:
         """An outcome for each path, in order. A path with a known error is not read."""

@@ -19,7 +19,7 @@ _ROWS_AT_ONCE: Final = 2000
 
 
 def schema() -> Any:
-    """The columns, named as the fields of ``recap caption --format jsonl``. ``error`` is null for captioned sounds."""
+    """The columns, named as the fields of ``recap caption --format jsonl``; null where a row there lacks the field."""
     import pyarrow as pa
 
     text, number = pa.string(), pa.float64()
@@ -33,6 +33,9 @@ def schema() -> Any:
             ("candidates", pa.list_(candidate)),
             ("neighbours", pa.list_(neighbour)),
             ("model", text),
+            ("calibrated", pa.bool_()),
+            ("hears", pa.bool_()),
+            ("missing", pa.int64()),
             ("notes", pa.list_(text)),
             ("error", text),
         ]

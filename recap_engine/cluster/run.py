@@ -62,7 +62,8 @@ def caption_on_workers(
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     size = max(SMALLEST_GROUP, min(LARGEST_GROUP, len(found) // (4 * workers)))
-    items = [{"path": path, "error": str(reason or "")} for path, reason in found]
+    # Names need not be UTF-8, so they travel as bytes.
+    items = [{"path": os.fsencode(path), "error": str(reason or "")} for path, reason in found]
     groups = ray.data.from_items(items, override_num_blocks=-(-len(items) // size))
     logging.getLogger("ray.data").setLevel(logging.ERROR)  # Ray sets it back whenever a data set is made
     done = groups.map_batches(
@@ -75,7 +76,7 @@ def caption_on_workers(
     )
     try:
         for row in done.iter_rows():
-            yield str(row["path"]), str(row["error"])
+            yield os.fsdecode(row["path"]), str(row["error"])
     except ray.exceptions.RayError as error:
         cause = getattr(error, "cause", None)
         if isinstance(cause, RecapError):

@@ -28,9 +28,14 @@ def find_sounds(sources: Sequence[str]) -> Iterator[Found]:
         if is_address(source):
             yield from ((address, None) for address in _list_address(source))
         elif source.lower().endswith(_TABLES) and os.path.isfile(source):
-            yield from ((entry.path, entry.error) for entry in discover(_paths_in_table(Path(source))))
+            for path in _paths_in_table(Path(source)):
+                yield from [(path, None)] if is_address(path) else _discover(path)
         else:
-            yield from ((entry.path, entry.error) for entry in discover([source]))
+            yield from _discover(source)
+
+
+def _discover(path: str) -> Iterator[Found]:
+    yield from ((entry.path, entry.error) for entry in discover([path]))
 
 
 def is_address(source: str) -> bool:
