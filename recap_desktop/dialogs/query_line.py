@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop.curate.query_values import Values, complete
 from recap_desktop.curate.search import SearchQuery
+from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.item_models.text_table import TextTable
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
@@ -112,9 +113,8 @@ class CaptionSearchField(QWidget):
     def show_help(self) -> None:
         """Open the list of fields; choosing one writes it into the line."""
         dialog = QueryHelpDialog(self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(self.text.insert_field)
-        dialog.open()
+        open_dialog(dialog)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Down moves to the list; Escape clears the text before it closes the dialog."""
