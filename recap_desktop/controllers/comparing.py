@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from recap_desktop.dialogs.compare import CompareDialog
+from recap_desktop.dialogs.html_page import ask_page, save_page
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.sound.player import Player
 from recap_desktop.window import MainWindow
@@ -38,12 +38,11 @@ class ComparingController(QObject):
 
     def compare(self, paths: list[str]) -> None:
         """Begin or continue the comparison of these files."""
-        sounds = None
-        if self._window.desk.workspace is not None:
-            sounds = next((library.path for library in self._window.desk.workspace.libraries.list()), None)
+        workspace = self._window.desk.workspace
+        folders = [] if workspace is None else [Path(library.path) for library in workspace.libraries.list()]
         out = Path(paths[0]).parent / f"comparison-{'-'.join(Path(path).stem for path in paths)}.jsonl"
         try:
-            comparison = Comparison.open(paths, sounds, out)
+            comparison = Comparison.open(paths, folders, out)
         except RecapError as error:
             self._window.notice.show_notice(translate(error), "error")
             return
@@ -60,16 +59,10 @@ def make_dialog(comparison: Comparison, player: Player, parent: QWidget | None =
 
 def _save(dialog: CompareDialog, comparison: Comparison) -> None:
     suggested = (comparison.out or Path.home() / "comparison").with_suffix(".html")
-    pages = QCoreApplication.translate("StatisticsController", "Web pages (*.html)")
-    path, _ = QFileDialog.getSaveFileName(dialog, dialog.save.text(), str(suggested), pages)
-    if not path:
+    path = ask_page(dialog, dialog.save.text(), suggested)
+    if path is None:
         return
     try:
-        Path(path).write_text(comparison_report(comparison), "utf-8")
-    except OSError as error:
-        told = QCoreApplication.translate(
-            "ComparingController", "{path} cannot be written ({reason}): choose another folder."
-        )
-        QMessageBox.warning(dialog, dialog.windowTitle(), told.format(path=path, reason=error.strerror))
-        return
-    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+        save_page(path, comparison_report(comparison))
+    except RecapError as error:
+        QMessageBox.warning(dialog, dialog.windowTitle(), translate(error))

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
 from recap_desktop import tasks
 from recap_desktop.curate.curator import Curator
 from recap_desktop.dialogs.captions import CaptionsDialog
+from recap_desktop.dialogs.html_page import ask_page, save_page
 from recap_desktop.dialogs.opening import open_dialog
 from recap_desktop.look.theme import Theme
 from recap_desktop.workspace_location import shown_name
 from recap_engine.annotate.health import read_health
 from recap_engine.annotate.health_records import Finding, Health
+from recap_engine.errors import RecapError
 from recap_engine.exchange.health_report import health_report
+from recap_engine.i18n import translate
 
 if TYPE_CHECKING:
     from recap_desktop.dialogs.health import HealthDialog
@@ -81,18 +82,13 @@ class HealthController(QObject):
 
     def _save(self, dialog: HealthDialog, health: Health) -> None:
         name = health.collection or shown_name(self._curator.place.path)
-        pages = QCoreApplication.translate("StatisticsController", "Web pages (*.html)")
-        suggested = str(Path.home() / f"{name}.html")
-        path, _ = QFileDialog.getSaveFileName(dialog, dialog.windowTitle(), suggested, pages)
-        if path:
-            self.save_report(dialog, Path(path), health, name)
+        path = ask_page(dialog, dialog.windowTitle(), Path.home() / f"{name}.html")
+        if path is not None:
+            self.save_report(dialog, path, health, name)
 
     def save_report(self, dialog: HealthDialog, path: Path, health: Health, name: str) -> None:
         """Write the page and open it, or say why not."""
         try:
-            path.write_text(health_report(health, self.tr("Health of {name}").format(name=name)), "utf-8")
-        except OSError as error:
-            told = self.tr("{path} cannot be written ({reason}): choose another folder.")
-            dialog.message.setText(told.format(path=path, reason=error.strerror))
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            save_page(path, health_report(health, self.tr("Health of {name}").format(name=name)))
+        except RecapError as error:
+            dialog.message.setText(translate(error))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject
 
 from recap_desktop import tasks
+from recap_desktop.dialogs.html_page import ask_page, save_page
 from recap_desktop.dialogs.opening import open_dialog, other_dialog_open
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation, shown_name
 from recap_engine.annotate.statistics import Statistics, read_statistics
 from recap_engine.errors import RecapError
 from recap_engine.exchange.statistics_report import report
+from recap_engine.i18n import translate
 
 
 class StatisticsController(QObject):
@@ -72,23 +72,13 @@ class StatisticsController(QObject):
 
     def _save(self, place: WorkspaceLocation, statistics: Statistics) -> None:
         name = shown_name(place.path)
-        suggested = Path.home() / f"{name}.html"
-        path, _ = QFileDialog.getSaveFileName(
-            self.window,
-            self.tr("Save as a printable page"),
-            str(suggested),
-            self.tr("Web pages (*.html)"),
-        )
-        if path:
-            self.save_report(Path(path), statistics, name)
+        path = ask_page(self.window, self.tr("Save as a printable page"), Path.home() / f"{name}.html")
+        if path is not None:
+            self.save_report(path, statistics, name)
 
     def save_report(self, path: Path, statistics: Statistics, name: str) -> None:
         """Write the page and open it, or say why not."""
         try:
-            path.write_text(report(statistics, self.tr("Statistics of {name}").format(name=name)), "utf-8")
-        except (OSError, RecapError) as error:
-            reason = str(getattr(error, "strerror", "") or error)
-            told = self.tr("{path} cannot be written ({reason}): choose another folder.")
-            self.window.notice.show_notice(told.format(path=path, reason=reason), "error")
-            return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            save_page(path, report(statistics, self.tr("Statistics of {name}").format(name=name)))
+        except RecapError as error:
+            self.window.notice.show_notice(translate(error), "error")

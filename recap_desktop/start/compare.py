@@ -34,7 +34,7 @@ def compare(
     theme.set_text_size(settings.number("text_size"))
     theme.apply()
     try:
-        comparison = Comparison.open(files, sounds, answers)
+        comparison = Comparison.open(files, [sounds] if sounds is not None else [], answers)
     except RecapError as error:
         print(translate(error), file=sys.stderr)
         return 2

@@ -77,11 +77,12 @@ def run_compare(arguments: argparse.Namespace, console: Console) -> int:
         raise ExchangeError(
             "{path} already exists: choose another name, or replace it with --force.", path=arguments.html
         )
-    opened = Comparison.open(arguments.files, arguments.sounds, out, arguments.seed)
+    folders = [arguments.sounds] if arguments.sounds is not None else []
+    opened = Comparison.open(arguments.files, folders, out, arguments.seed)
     if not arguments.result and opened.current is not None:
         if not arguments.terminal and _has_window():
             subprocess.run(_window_command(arguments, out), check=False)
-            opened = Comparison.open(arguments.files, arguments.sounds, out, arguments.seed)
+            opened = Comparison.open(arguments.files, folders, out, arguments.seed)
         else:
             _ask(opened, console)
     scores = None

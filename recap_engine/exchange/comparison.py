@@ -95,18 +95,18 @@ def read_systems(paths: Sequence[str | os.PathLike[str]]) -> list[System]:
     ]
 
 
-def make_trials(systems: Sequence[System], sounds: str | os.PathLike[str] | None = None, seed: int = 0) -> list[Trial]:
+def make_trials(systems: Sequence[System], folders: Sequence[Path] = (), seed: int = 0) -> list[Trial]:
     """Every pair of systems for every sound that both describe in different words, in random order.
 
-    Sounds are the same by their path, or by their file name where it is unique in each file. ``sounds`` is the folder
-    in which to look for them. Raises ExchangeError where the systems share no sound.
+    Sounds are the same by their path, or by their file name where it is unique in each file. They are looked for in
+    ``folders``, in this order. Raises ExchangeError where the systems share no sound.
     """
     by_key = [_by_key(system.captions) for system in systems]
     described = Counter(key for one in by_key for key in one)
     keys = sorted(key for key, number in described.items() if number > 1)
     if not keys:
         raise ExchangeError("The files describe no sound in common: compare files about the same sounds.")
-    places = _Places(sounds)
+    places = _Places(folders)
     rng, trials = random.Random(seed), list[Trial]()
     for key in keys:
         said = {number: one[key] for number, one in enumerate(by_key) if key in one}
@@ -143,7 +143,7 @@ class Comparison:
     def open(
         cls,
         files: Sequence[str | os.PathLike[str]],
-        sounds: str | os.PathLike[str] | None = None,
+        folders: Sequence[Path] = (),
         out: Path | None = None,
         seed: int = 0,
     ) -> Comparison:
@@ -156,7 +156,7 @@ class Comparison:
                     "{path} holds the answers to another comparison: choose another file for --out.", path=out or ""
                 )
             seed = int(lines[0].get("seed") or 0)
-        found = cls(systems, make_trials(systems, sounds, seed), out, seed)
+        found = cls(systems, make_trials(systems, folders, seed), out, seed)
         found._replay(lines[1:])
         if out is not None and not lines:
             found._write({"comparison": _VERSION, "systems": [system.name for system in systems], "seed": seed})
@@ -227,22 +227,20 @@ class Comparison:
 
 
 class _Places:
-    """Finds the files of sounds: where a file of captions says, or by their name in a folder."""
+    """Finds the files of sounds: where a file of captions says, or by their name in one of the folders."""
 
-    def __init__(self, folder: str | os.PathLike[str] | None) -> None:
-        self._folder = None if folder is None else Path(folder)
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
         self._names: dict[str, str] | None = None
 
     def find(self, names: Sequence[str]) -> str:
         """The file of a sound that is called one of these, or an empty text."""
         for name in names:
-            for path in (Path(name), *([self._folder / name] if self._folder is not None else [])):
+            for path in (Path(name), *(folder / name for folder in self._folders)):
                 if path.is_file():
                     return str(path)
-        if self._folder is None:
-            return ""
         if self._names is None:
-            found = [entry.path for entry in discover([str(self._folder)]) if not entry.error]
+            found = [entry.path for entry in discover(list(map(str, self._folders))) if not entry.error]
             self._names = {os.path.basename(path): path for path in reversed(found)}
         return next((self._names[key] for key in map(os.path.basename, names) if key in self._names), "")
 

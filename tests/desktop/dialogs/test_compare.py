@@ -25,7 +25,7 @@ def files(sounds, tmp_path):
 @pytest.fixture
 def asking(qtbot, files, tmp_path):
     def open_():
-        comparison = Comparison.open(files[0], files[1], tmp_path / "answers.jsonl")
+        comparison = Comparison.open(files[0], [files[1]], tmp_path / "answers.jsonl")
         dialog = CompareDialog(comparison, Player(outputs=SilentCards()))
         qtbot.addWidget(dialog)
         dialog.show()

@@ -49,10 +49,12 @@ def test_figures_of_everybody_and_of_one_person(qtbot, decided):
 
 
 def test_the_page_is_written_or_the_reason_is_reported(qtbot, decided, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("recap_desktop.controllers.statistics.QDesktopServices.openUrl", lambda _url: True)
+    monkeypatch.setattr("recap_desktop.dialogs.html_page.QDesktopServices.openUrl", lambda _url: True)
     found = read_statistics(decided.desk.workspace)
     decided.statistics.save_report(tmp_path / "report.html", found, "work")
     assert "Statistics of work" in (tmp_path / "report.html").read_text("utf-8")
+    assert [path.name for path in tmp_path.glob("*.html")] == ["report.html"]
+    assert not list(tmp_path.glob(".recap-*"))
     decided.statistics.save_report(tmp_path / "none" / "report.html", found, "work")
     assert "cannot be written" in decided.window.notice.sentence
 

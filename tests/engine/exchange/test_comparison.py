@@ -47,6 +47,17 @@ def test_each_pair_is_asked_once_in_random_order_and_equal_texts_are_not(files: 
     assert Comparison.open(files, seed=1).trials != asked.trials
 
 
+def test_sounds_are_found_in_any_of_the_folders(files: list[Path], tmp_path: Path) -> None:
+    folders = [tmp_path / "gone", tmp_path / "first", tmp_path / "second"]
+    for folder, name in ((folders[1], "0.wav"), (folders[2] / "below", "1.wav"), (folders[2], "0.wav")):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    places = {trial.sound: trial.path for trial in Comparison.open(files, folders).trials}
+    assert places["0.wav"] == str(folders[1] / "0.wav")
+    assert places["1.wav"] == str(folders[2] / "below" / "1.wav")
+    assert places["2.wav"] == ""
+
+
 def test_answers_are_kept_and_taken_back(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "answers.jsonl"
     first = Comparison.open(files[:2], out=out, seed=3)
@@ -65,11 +76,11 @@ def test_answers_are_kept_and_taken_back(files: list[Path], tmp_path: Path) -> N
 
 def test_an_answer_after_a_torn_line_replaces_it(files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "answers.jsonl"
-    Comparison.open(files, None, out, 0).answer("first", 1.0)
+    Comparison.open(files, (), out, 0).answer("first", 1.0)
     with out.open("a", encoding="utf-8") as file:
         file.write('{"sound": "b.w')
-    Comparison.open(files, None, out, 0).answer("tie", 1.0)
-    assert [one.choice for one in Comparison.open(files, None, out, 0).answers] == ["first", "tie"]
+    Comparison.open(files, (), out, 0).answer("tie", 1.0)
+    assert [one.choice for one in Comparison.open(files, (), out, 0).answers] == ["first", "tie"]
 
 
 def test_changed_files_are_noticed(files: list[Path], tmp_path: Path) -> None:
