@@ -51,7 +51,8 @@ class CuratingController(QObject):
 
     def _make_pack(self) -> None:
         above = self._dialog
-        pack = MakePackDialog(self._curator.place, above.list.chosen(), list(above.table.ids), above)
+        selected, listed = above.list.chosen(), list(above.table.ids)
+        pack = MakePackDialog(self._curator.place, selected, listed, above.caption_search.query, above)
         pack.made.connect(above.show_message)
         open_dialog(pack)
 

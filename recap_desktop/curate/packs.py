@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from recap_desktop.curate.search import SearchQuery
 from recap_desktop.tasks import Task, follow
 from recap_desktop.workspace_location import WorkspaceLocation
+from recap_engine.datastore.caption_filter import deleted_captions
+from recap_engine.datastore.caption_query import is_query
 from recap_engine.datastore.other_workspace import open_other
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.merging.merge import WorkspaceMerge
@@ -19,11 +22,24 @@ _WORKSPACE = ".recap"
 
 
 def write(
-    task: Task, place: WorkspaceLocation, out: Path, captions: Sequence[int], whom: str, *, with_audio: bool
+    task: Task,
+    place: WorkspaceLocation,
+    out: Path,
+    captions: Sequence[int],
+    whom: str,
+    *,
+    with_audio: bool,
+    listed: SearchQuery | None = None,
 ) -> int:
-    """Write a pack; returns the number of captions. A cancelled pack leaves no file. Raises RecapError."""
+    """Write a pack; returns the number of captions. A cancelled pack leaves no file. Raises RecapError.
+
+    The deleted captions that ``listed`` finds go with them as deletions, except those found by meaning.
+    """
     with place.open() as workspace:
-        follow(task, write_pack(workspace, out, captions, for_whom=whom, with_audio=with_audio))
+        by_words = listed is not None and (is_query(listed.text) or listed.how != "meaning")
+        gone = deleted_captions(workspace.connection, listed.parsed()) if listed is not None and by_words else []
+        ids = list(dict.fromkeys((*captions, *gone)))
+        follow(task, write_pack(workspace, out, ids, for_whom=whom, with_audio=with_audio))
     return len(captions)
 
 

@@ -36,6 +36,13 @@ class SearchQuery:
     collection: str | None = None
     how: str = "both"
 
+    def parsed(self) -> CaptionQuery:
+        """As ``recap captions find`` understands it; without terms for all captions. Raises RequestError."""
+        asked = parse_query(self.text) if self.text.strip() else CaptionQuery(())
+        if self.collection is None:
+            return asked
+        return replace(asked, terms=(*asked.terms, Term("collection", (self.collection,))))
+
 
 class CaptionSearch(QObject):
     """Searches shortly after the last change of the query; only the newest answer counts."""
@@ -79,6 +86,11 @@ class CaptionSearch(QObject):
     def renew(self) -> None:
         """Search again, because captions changed."""
         self.search(self._query)
+
+    @property
+    def query(self) -> SearchQuery:
+        """The newest query."""
+        return self._query
 
     @property
     def pending(self) -> bool:
@@ -149,12 +161,10 @@ class CaptionSearch(QObject):
 
     def _search_by_query(self, query: SearchQuery) -> None:
         try:
-            asked = parse_query(query.text)
+            asked = query.parsed()
         except RecapError as error:
             self._refuse(translate(error))
             return
-        if query.collection is not None:
-            asked = replace(asked, terms=(*asked.terms, Term("collection", (query.collection,))))
         if asked.needs_model:
             self._match(asked)
         else:

@@ -34,7 +34,7 @@ class CaptionsDialog(CaptionsView):
         super().__init__(curator, parent)
         self._curator = curator
         self._facts = CaptionFacts(curator.workspace, self)
-        self._caption_search = CaptionSearch(curator, engine, self)
+        self.caption_search = CaptionSearch(curator, engine, self)
         self._kept: int | None = None
         """The row to select when the list has been read again."""
         self._waiting: Callable[[], object] | None = None
@@ -75,11 +75,11 @@ class CaptionsDialog(CaptionsView):
         self.collections.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.search.changed.connect(self._show)
         self.search.left.connect(self._on_list_requested)
-        self._caption_search.found.connect(self._on_found)
-        self._caption_search.status_changed.connect(self._show_summary)
-        self._caption_search.settled.connect(self._on_settled)
+        self.caption_search.found.connect(self._on_found)
+        self.caption_search.status_changed.connect(self._show_summary)
+        self.caption_search.settled.connect(self._on_settled)
         self._curator.changed.connect(self.apply_changes)
-        self._caption_search.refused.connect(self._on_query_refused)
+        self.caption_search.refused.connect(self._on_query_refused)
         self._curator.refused.connect(self._show_problem)
         self._curator.busy_changed.connect(self._on_busy)
         self._curator.counted.connect(self._show_collections)
@@ -126,11 +126,11 @@ class CaptionsDialog(CaptionsView):
         self._waiting = None
         if self.message.property("problem"):
             self._show_message("")
-        self._caption_search.search(query)
+        self.caption_search.search(query)
         self._enable_many()
 
     def _enable_many(self) -> None:
-        some = bool(self.table.ids) or self._caption_search.pending
+        some = bool(self.table.ids) or self.caption_search.pending
         self.buttons["many"].setEnabled(some and not self._curator.busy)
 
     def _on_found(self, found: FoundCaptions) -> None:
@@ -214,11 +214,11 @@ class CaptionsDialog(CaptionsView):
 
         After a refused query, say again why: the list is that of the query before.
         """
-        if self._caption_search.problem:
-            self._show_problem(self._caption_search.problem)
-        elif self._caption_search.pending:
+        if self.caption_search.problem:
+            self._show_problem(self.caption_search.problem)
+        elif self.caption_search.pending:
             self._waiting = act
-            self._caption_search.hurry()
+            self.caption_search.hurry()
         else:
             act()
 
@@ -232,7 +232,7 @@ class CaptionsDialog(CaptionsView):
             else:
                 self._show_message(self.tr("The list has changed: select the captions again."))
 
-        if self._caption_search.problem:  # the list and its selection stay as they were
+        if self.caption_search.problem:  # the list and its selection stay as they were
             act(before)
         else:
             self.when_listed(with_same)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from recap_desktop.curate.packs import write
+from recap_desktop.curate.search import SearchQuery
 from recap_desktop.dialogs.preview import PreviewDialog
 from recap_desktop.i18n import count
 from recap_desktop.look.screen_fit import resize_within
@@ -29,7 +30,7 @@ from recap_engine.progress import Progress
 
 
 class MakePackDialog(PreviewDialog):
-    """Writes the selected captions or all that are listed."""
+    """Writes the selected captions or all that are listed, which ``query`` found."""
 
     made = Signal(str)
     """The result, in one sentence."""
@@ -39,17 +40,19 @@ class MakePackDialog(PreviewDialog):
         place: WorkspaceLocation,
         selected: Sequence[int],
         listed: Sequence[int],
+        query: SearchQuery,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("pack")
         self.setWindowTitle(self.tr("Make a pack"))
-        self._place = place
+        self._place, self._query = place, query
         lead = named(QLabel(wordWrap=True), "pack_lead")
         lead.setText(
             self.tr(
-                "A pack holds captions, all their wordings and the audio hashes of their sounds. Somebody else merges "
-                "it, works, and sends a pack back; merging it here brings the changes together."
+                "A pack holds captions with their history, and the decisions, notes, categories, keywords and lists of "
+                "their sounds. Captions deleted from the list go with them as deletions. Somebody else merges it, "
+                "works, and sends a pack back; merging it here brings the changes together."
             )
         )
         self.scope = named(QComboBox(), "pack_scope")
@@ -103,11 +106,12 @@ class MakePackDialog(PreviewDialog):
     def _on_go(self) -> None:
         place, ids, out = self._place, self.scope.currentData(), Path(self.out.text().strip())
         whom, audio = self.whom.text(), self.audio.isChecked()
+        listed = self._query if self.scope.currentIndex() == self.scope.count() - 1 else None
         self.go.setEnabled(False)
         self.progress.setRange(0, len(ids))
         self.progress.show()
         self.run(
-            lambda task: write(task, place, out, ids, whom, with_audio=audio),
+            lambda task: write(task, place, out, ids, whom, with_audio=audio, listed=listed),
             self._on_done,
             self._on_progressed,
             self.tr("Stopped: nothing was written."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from recap_engine.cli import chosen, options
 from recap_engine.cli.console import Console
@@ -13,9 +12,6 @@ from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import ExchangeError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
-
-if TYPE_CHECKING:
-    from recap_engine.datastore.workspace import Workspace
 
 
 def add_commands(commands: Commands) -> None:
@@ -72,6 +68,8 @@ def add_commands(commands: Commands) -> None:
 
 def run_create(arguments: argparse.Namespace, console: Console) -> int:
     """Write a pack. Raises ExchangeError where no caption matches."""
+    from recap_engine.datastore.caption_filter import deleted_captions
+    from recap_engine.datastore.caption_query import parse_query
     from recap_engine.exchange.pack_writer import write_pack
 
     options.check_output(arguments.out, arguments)
@@ -80,7 +78,7 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
             "{path} already exists: choose another name, or replace it with --force.", path=arguments.out
         )
     with chosen.opened(arguments, console, arguments.where) as (workspace, ids):
-        gone = _deleted(workspace, arguments.where)
+        gone = deleted_captions(workspace.connection, parse_query(arguments.where))
         if not ids and not gone:
             raise ExchangeError("No caption matches: nothing is written.")
         all_of_them = list(dict.fromkeys((*ids, *gone)))
@@ -92,15 +90,6 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
     count = len(ids)
     console.say(Translatable("Captions written: {count:,}, to {path}.", count=count, path=arguments.out))
     return 0
-
-
-def _deleted(workspace: Workspace, query: str) -> list[int]:
-    """The deleted captions that match, so that a deletion comes with the pack; none for a query by meaning."""
-    from recap_engine.datastore.caption_filter import CaptionFilter
-    from recap_engine.datastore.caption_query import parse_query
-
-    asked = parse_query(f"{query} state:deleted")
-    return [] if asked.needs_model else CaptionFilter(workspace.connection).ids(asked)
 
 
 def run_merge(arguments: argparse.Namespace, console: Console) -> int:

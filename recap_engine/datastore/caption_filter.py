@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from recap_engine.datastore.caption_query import NEEDS_MODEL, CaptionQuery, Term, ends_of
@@ -146,6 +147,14 @@ class CaptionFilter:
             "excluded.number)",
             numbers,
         )
+
+
+def deleted_captions(connection: Connection, query: CaptionQuery) -> list[int]:
+    """The deleted captions that match, whose deletions go with a pack; none for a query by meaning."""
+    if query.needs_model:
+        return []
+    deleted = replace(query, terms=(*query.terms, Term("state", ("deleted",))))
+    return CaptionFilter(connection).ids(deleted)
 
 
 def _uses(connection: Connection) -> Iterator[tuple[int, float]]:

@@ -2116,10 +2116,6 @@
         <source>Captions (*.csv *.tsv *.jsonl *.json)</source>
         <translation>Beschreibungen (*.csv *.tsv *.jsonl *.json)</translation>
     </message>
-    <message>
-        <source>{path} cannot be written ({reason}): choose another folder.</source>
-        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
-    </message>
 </context>
 <context>
     <name>ContextMenus</name>
@@ -3281,10 +3277,6 @@
         <source>Health of {name}</source>
         <translation>Zustand von {name}</translation>
     </message>
-    <message>
-        <source>{path} cannot be written ({reason}): choose another folder.</source>
-        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
-    </message>
 </context>
 <context>
     <name>HealthDialog</name>
@@ -3565,6 +3557,13 @@
     <message>
         <source>the files</source>
         <translation>den Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>HtmlPage</name>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>Webseiten (*.html)</translation>
     </message>
 </context>
 <context>
@@ -3936,8 +3935,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Paket schreiben</translation>
     </message>
     <message>
-        <source>A pack holds captions, all their wordings and the audio hashes of their sounds. Somebody else merges it, works, and sends a pack back; merging it here brings the changes together.</source>
-        <translation>Ein Paket enthält Beschreibungen, ihre sämtlichen Wortlaute und die Audio-Hashes ihrer Klänge. Jemand anderes nimmt es auf, arbeitet damit und schickt ein Paket zurück; hier aufgenommen führt es die Änderungen zusammen.</translation>
+        <source>A pack holds captions with their history, and the decisions, notes, categories, keywords and lists of their sounds. Captions deleted from the list go with them as deletions. Somebody else merges it, works, and sends a pack back; merging it here brings the changes together.</source>
+        <translation>Ein Paket enthält Beschreibungen mit ihrem Verlauf sowie Entscheidungen, Notizen, Kategorien, Schlagwörter und Listen ihrer Klänge. Beschreibungen, die aus der Liste gelöscht wurden, gehen als Löschungen mit. Jemand anderes nimmt es auf, arbeitet damit und schickt ein Paket zurück; hier aufgenommen führt es die Änderungen zusammen.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected captions</source>
@@ -5060,16 +5059,8 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>Seite zum Drucken speichern</translation>
     </message>
     <message>
-        <source>Web pages (*.html)</source>
-        <translation>Webseiten (*.html)</translation>
-    </message>
-    <message>
         <source>Statistics of {name}</source>
         <translation>Statistik von {name}</translation>
-    </message>
-    <message>
-        <source>{path} cannot be written ({reason}): choose another folder.</source>
-        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner.</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,8 @@ from recap_desktop.dialogs.merge_pack import MergePackDialog
 from recap_desktop.dialogs.snapshots import SnapshotsDialog
 from recap_desktop.window import MainWindow
 from recap_engine.annotate import curate, decide
+from recap_engine.datastore.caption_filter import deleted_captions
+from recap_engine.datastore.caption_query import CaptionQuery
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.merging.merge import WorkspaceMerge
 from recap_engine.exchange.pack import open_pack
@@ -118,6 +120,24 @@ def test_a_pack_is_made_and_merged_elsewhere_and_back(qtbot, captions, tmp_path,
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     qtbot.waitUntil(lambda: texts(workspace)[-1] == "Ours")
+
+
+@pytest.mark.parametrize(
+    ("query", "gone"), [("", {"A dog barks twice"}), ("dog", {"A dog barks twice"}), ("-dog", set()), ("rain", set())]
+)
+def test_deleted_captions_that_match_go_into_a_pack(qtbot, captions, tmp_path, query, gone):
+    session, dialog = captions
+    curate.delete(session.desk.workspace, [2], annotator="Mira")
+    dialog.show_query(query)
+    dialog.tool_requested.emit("make_pack")
+    pack = child(qtbot, dialog, MakePackDialog)
+    pack.out.setText(str(tmp_path / "all.zip"))
+    qtbot.keyClick(pack.go, Key.Key_Return)
+    qtbot.waitUntil((tmp_path / "all.zip").exists)
+    qtbot.waitUntil(lambda: "Captions written to" in dialog.message.text())
+    with open_pack(tmp_path / "all.zip") as opened, opened.workspace() as theirs:
+        ids = deleted_captions(theirs.connection, CaptionQuery(()))
+        assert {caption.text for caption in theirs.captions.get(ids)} == gone
 
 
 def test_another_workspace_is_merged(qtbot, captions, tmp_path):

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from recap_desktop import dialogs
 from recap_desktop.curate.curator import Curator
+from recap_desktop.curate.search import SearchQuery
 from recap_desktop.dialogs.accept_many import AcceptManyDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
@@ -195,7 +196,7 @@ DIALOGS = {
     ChangeCaptionsDialog: lambda s: ChangeCaptionsDialog(s.place, "Mira", [1, 2], [1, 2, 3], ["starter"], s.window),
     CompareDialog: make_comparison,
     SnapshotsDialog: lambda s: SnapshotsDialog(Curator(s.desk.workspace, "Mira", s), s.window),
-    MakePackDialog: lambda s: MakePackDialog(s.place, [1, 2], [1, 2, 3], s.window),
+    MakePackDialog: lambda s: MakePackDialog(s.place, [1, 2], [1, 2, 3], SearchQuery(""), s.window),
     MergePackDialog: lambda s: MergePackDialog(Curator(s.desk.workspace, "Mira", s), "", s.window),
     CollectionDialog: make_collection,
     HealthDialog: make_health,
