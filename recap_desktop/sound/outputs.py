@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -66,7 +67,11 @@ class Outputs(Protocol):
 
 
 class SoundCards:
-    """The cards known to PortAudio. It scans for cards only at its start, so it restarts when one is missing."""
+    """The cards known to PortAudio. It scans for cards only at its start, so it restarts when one is missing.
+
+    A restart would free the streams of all players, so there is none while a card is open. Players open and close cards
+    in threads of their own, one at a time.
+    """
 
     def names(self) -> list[str]:
         """Names with their host API, as PortAudio reports them."""
@@ -85,9 +90,12 @@ class SoundCards:
 
     def open(self, name: str | None, fill: Fill, ended: Callable[[], None]) -> Output:
         """Open a card at its default rate. Raises OutputError."""
-        audio = _portaudio()
         try:
-            return _Card(audio, self._found(audio, name), fill, ended)
+            with _using:
+                audio = _portaudio()
+                card = _Card(audio, self._found(audio, name), fill, ended)
+                _open.add(card)
+                return card
         except OutputError:
             raise
         except Exception as error:
@@ -106,6 +114,8 @@ class SoundCards:
             if name is None and default >= 0:
                 return default
             if attempt == 0:
+                if _open:
+                    break
                 audio._terminate()
                 audio._initialize()
         if name is None:
@@ -149,10 +159,18 @@ class _Card:
 
     def close(self) -> None:
         self._closing = True
-        try:
-            self._stream.close(ignore_errors=True)
-        except Exception:
-            _log.warning("the sound card could not be closed", exc_info=True)
+        with _using:
+            _open.discard(self)
+            try:
+                self._stream.close(ignore_errors=True)
+            except Exception:
+                _log.warning("the sound card could not be closed", exc_info=True)
+
+
+_using = Lock()
+"""Held while PortAudio restarts, or a card is opened or closed."""
+_open: set[_Card] = set()
+"""The open cards of all players."""
 
 
 def _portaudio() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -230,6 +231,43 @@ def test_without_portaudio_a_sentence_says_what_to_install(monkeypatch: pytest.M
     assert SoundCards().names() == []
     with pytest.raises(OutputError, match="PortAudio is missing"):
         SoundCards().open(None, lambda *_: None, lambda: None)
+
+
+class BenchPortAudio:
+    """PortAudio with one card, which counts its restarts."""
+
+    def __init__(self) -> None:
+        self.restarts = 0
+        self.default = SimpleNamespace(device=(-1, 0))
+
+    def query_devices(self, number: int | None = None) -> Any:
+        card = {"name": "Bench", "hostapi": 0, "index": 0, "max_output_channels": 2, "default_samplerate": 48000.0}
+        return [card] if number is None else card
+
+    def query_hostapis(self, _number: int) -> dict[str, str]:
+        return {"name": "Test"}
+
+    def OutputStream(self, **_options: Any) -> Any:  # noqa: N802
+        return SimpleNamespace(start=lambda: None, close=lambda ignore_errors: None, latency=0.05, time=0.0)
+
+    def _terminate(self) -> None:
+        self.restarts += 1
+
+    def _initialize(self) -> None:
+        pass
+
+
+def test_portaudio_restarts_for_a_missing_card_only_while_no_card_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    audio = BenchPortAudio()
+    monkeypatch.setitem(sys.modules, "sounddevice", audio)
+    card = SoundCards().open(None, lambda *_: None, lambda: None)
+    with pytest.raises(OutputError, match="Gone, Test is not connected"):
+        SoundCards().open("Gone, Test", lambda *_: None, lambda: None)
+    assert audio.restarts == 0
+    card.close()
+    with pytest.raises(OutputError, match="Gone, Test is not connected"):
+        SoundCards().open("Gone, Test", lambda *_: None, lambda: None)
+    assert audio.restarts == 1
 
 
 def test_the_ring_gives_back_what_was_written_across_its_seam() -> None:
