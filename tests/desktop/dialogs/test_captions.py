@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 from recap_desktop.dialogs.captions import CaptionsDialog
 from recap_desktop.dialogs.change_captions import ChangeCaptionsDialog
 from recap_desktop.dialogs.difference_painter import marked
+from recap_desktop.dialogs.help import HelpWindow
 from recap_desktop.dialogs.query_line import QueryHelpDialog
 from recap_engine.annotate import decide
 from recap_engine.datastore.caption_filter import CaptionFilter
@@ -317,6 +318,12 @@ def test_a_field_is_chosen_from_the_help(qtbot, opened):
     qtbot.keyClick(dialog.search.text, Key.Key_H, Mod.ControlModifier)
     qtbot.waitUntil(lambda: bool(dialog.findChildren(QueryHelpDialog)))
     (help_,) = dialog.findChildren(QueryHelpDialog)
+    qtbot.waitUntil(help_.isActiveWindow)
+    qtbot.keyClick(help_, Key.Key_F1)
+    pages = help_.findChild(HelpWindow)
+    assert "Guide for curators" in pages.windowTitle()
+    pages.close()
+    help_.activateWindow()
     qtbot.waitUntil(help_.isActiveWindow)
     help_.table.selectRow(2)
     qtbot.keyClick(help_.insert, Key.Key_Return)
