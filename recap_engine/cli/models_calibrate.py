@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.cli.train_options import add_caption_files
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from recap_engine.bundles.device import Device
     from recap_engine.training.adapter.adapt import Outcome
     from recap_engine.training.calibrating.fit import Examples, Fitted
+
+UNCALIBRATED: Final = Translatable("The scores stay uncalibrated: fit them with `recap models calibrate`.")
 
 
 def add_calibrate(group: Commands) -> None:
@@ -38,17 +41,7 @@ def add_calibrate(group: Commands) -> None:
         ],
     )
     options.add_models(parser)
-    parser.add_argument(
-        "--captions", type=Path, action="append", default=[], metavar="FILE", help=_("a caption file (repeatable)")
-    )
-    parser.add_argument(
-        "--audio",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help=_("the folder of its sounds (default: beside it)"),
-    )
+    add_caption_files(parser, _("a caption file (repeatable)"))
     parser.add_argument(
         "--workspace",
         type=Path,
@@ -170,7 +163,7 @@ def calibrate_trained(
         if made.calibrated:
             console.say(Translatable("The scores keep the numbers of the bundle that was trained further."))
         else:
-            console.say(Translatable("The scores stay uncalibrated: fit them with `recap models calibrate`."))
+            console.say(UNCALIBRATED)
         return made
     tell(fitted)
     return write_fitted(made, fitted, material.dev)

@@ -11,6 +11,7 @@ from recap_engine.cli.console import Console, duration, show
 from recap_engine.cli.models_calibrate import calibrate_trained
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command
+from recap_engine.cli.train_options import add_caption_files
 from recap_engine.cli.train_text_only import run_text_only
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
@@ -127,22 +128,7 @@ def _add_training(adapter: argparse.ArgumentParser) -> None:
 
 def _add_data(adapter: argparse.ArgumentParser) -> None:
     data = adapter.add_argument_group(_("data"))
-    data.add_argument(
-        "--captions",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help=_("a caption file to train on (repeatable)"),
-    )
-    data.add_argument(
-        "--audio",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help=_("the folder of its sounds (default: beside it)"),
-    )
+    add_caption_files(data, _("a caption file to train on (repeatable)"))
     data.add_argument(
         "--dev-captions",
         type=Path,

@@ -28,6 +28,19 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_caption_files(parser: argparse._ActionsContainer, told: str) -> None:
+    """``--captions``, with the help ``told``, and ``--audio``."""
+    parser.add_argument("--captions", type=Path, action="append", default=[], metavar="FILE", help=told)
+    parser.add_argument(
+        "--audio",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help=_("the folder of its sounds (default: beside it)"),
+    )
+
+
 def add_towers(parser: argparse.ArgumentParser) -> None:
     """How the towers are trained."""
     parser.add_argument("--with-dev", action="store_true", help=_("also train on rows of role dev (final training)"))

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from recap_engine.cli.console import Console, show
+from recap_engine.cli.models_calibrate import UNCALIBRATED
 from recap_engine.errors import RequestError
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.training.adapter.text_alone import TextTrained
+
+
+_WITH_SOUNDS: Final = {
+    "audio": [],
+    "dev_captions": [],
+    "dev_audio": [],
+    "dev_share": 0.1,
+    "collection": [],
+    "also_proposed": False,
+    "datastore": [],
+    "encoder": None,
+    "decoder": None,
+    "prompts": "retrieved",
+    "route": None,
+    "schedule": "short",
+    "accumulate": 1,
+    "cross_layers": None,
+    "reduce_factor": None,
+}
+"""Options of `recap train adapter` that only a training with sounds has, and their defaults."""
 
 
 def run_text_only(arguments: argparse.Namespace, console: Console) -> int:
@@ -29,6 +51,12 @@ def run_text_only(arguments: argparse.Namespace, console: Console) -> int:
 
     if not arguments.captions or arguments.workspace or arguments.init == "bundle":
         raise RequestError("--text-only trains a fresh adapter on caption files: give them with --captions alone.")
+    if given := ", ".join(_given_with_sounds(arguments)):
+        raise RequestError(
+            "{options} cannot be combined with --text-only, which trains on captions alone: leave out one or the "
+            "other.",
+            options=given,
+        )
     epochs = 10.0 if arguments.epochs is None else arguments.epochs
     if epochs <= 0:
         raise RequestError("Give --epochs above 0.")
@@ -66,4 +94,12 @@ def run_text_only(arguments: argparse.Namespace, console: Console) -> int:
             fingerprint=made.fingerprint,
         )
     )
+    console.say(UNCALIBRATED)
     return 0
+
+
+def _given_with_sounds(arguments: argparse.Namespace) -> Iterator[str]:
+    """The options given that only a training with sounds has."""
+    for name, default in _WITH_SOUNDS.items():
+        if getattr(arguments, name) != default:
+            yield f"--{name.replace('_', '-')}"

@@ -157,6 +157,7 @@ def write_text_trained(base: Bundle, trained: TextTrained, folder: Path, out: Pa
         name=out.name,
         version="1",
         decoder=trained.config,
+        ranking={},  # fitted to the texts of another decoder; so the scores are uncalibrated
         description=f"The models of {base.name} {base.version} with cross-attention trained on captions alone.",
     )
 
@@ -178,5 +179,6 @@ def _card(base: Bundle, trained: TextTrained, name: str) -> str:
         f"{len(trained.support)} of these captions.\n\n"
         f"Loss on captions kept for choosing, nats per token: {trained.adapted.dev_loss_before:.3f} before, "
         f"{trained.adapted.dev_loss:.3f} after.\n\n"
+        "The scores are uncalibrated until `recap models calibrate` fits them.\n\n"
         f"Licence of the models it is made from: {base.licence or 'see their sources'}.\n"
     )
