@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from recap_engine.datastore.connection import Connection
+from recap_engine.exchange.merging.collections_to_make import CollectionSettings, read_settings
 from recap_engine.exchange.merging.entries import JournalEntry, identities, is_fit, read_effects, read_entries
 from recap_engine.exchange.merging.histories import CaptionHistory, Histories, SoundKey, read_histories
 from recap_engine.exchange.merging.matching import match
@@ -33,6 +34,8 @@ class MergePlan:
     """What becomes of our caption, by the number of theirs, where that is anything."""
     added: list[CaptionHistory] = field(default_factory=list)
     """Their captions that are not here, with those that were deleted there."""
+    collections: dict[str, CollectionSettings] = field(default_factory=dict)
+    """The collections that captions come to and that are not here, with what theirs are like."""
     conflicts: list[Conflict] = field(default_factory=list)
     entries: list[JournalEntry] = field(default_factory=list)
     """Their entries that are not here, oldest first."""
@@ -59,6 +62,7 @@ def make_plan(ours: Connection, theirs: Connection) -> MergePlan:
         plan.pairs = match(here.captions.values(), there.captions.values())
         our_entries, their_entries = read_entries(ours), read_entries(theirs)
         _compare_captions(plan)
+        _compare_collections(plan, ours, theirs)
         _tell_different_decisions(plan, here, _decided(our_entries), _decided(their_entries))
         _compare_entries(plan, our_entries, their_entries, theirs)
         plan.facts = changed_facts(read_facts(ours), read_facts(theirs))
@@ -81,6 +85,19 @@ def _compare_captions(plan: MergePlan) -> None:
             plan.conflicts.append(_conflict("reworded", ours, theirs))
         elif what.changes:
             plan.outcomes[number] = what
+
+
+def _compare_collections(plan: MergePlan, ours: Connection, theirs: Connection) -> None:
+    """Find the collections to make. Settings that a workspace would not store are refused."""
+    wanted = {one.collection for one in plan.added if one.alive}
+    wanted |= {str(what.fields["collection"]) for what in plan.outcomes.values() if "collection" in what.fields}
+    wanted |= {one.collection for number, one in plan.pairs.items() if number in plan.outcomes}
+    here = {row[0] for row in ours.rows("SELECT name FROM collections WHERE deleted IS NULL")}
+    settings = read_settings(theirs)
+    for name in sorted(wanted - here):
+        found = settings.get(name, CollectionSettings())
+        plan.refused += found is None
+        plan.collections[name] = found or CollectionSettings()
 
 
 def _tell_different_decisions(plan: MergePlan, here: Histories, ours: set[int], theirs: set[int]) -> None:

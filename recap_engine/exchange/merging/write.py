@@ -68,23 +68,10 @@ class _Writing:
     def _add_collections(self) -> None:
         """Make the collections that captions come to; new ones are like theirs."""
         collections, connection = self.workspace.collections, self.workspace.connection
-        here = {row[1]: row[0] for row in connection.rows("SELECT id, name FROM collections WHERE deleted IS NULL")}
-        wanted = {one.collection for one in self.plan.added if one.alive}
-        wanted |= {
-            str(what.fields["collection"]) for what in self.plan.outcomes.values() if "collection" in what.fields
-        }
-        wanted |= {ours.collection for number, ours in self.plan.pairs.items() if number in self.plan.outcomes}
-        settings = {
-            row[0]: row[1:]
-            for row in self.other.rows("SELECT name, enabled, description, licence, language FROM collections")
-        }
-        for name in sorted(wanted - here.keys()):
-            row_id = here[name] = collections.create(name)
-            enabled, *texts = settings.get(name, (1, "", "", ""))
-            fields = [normalise_field(text, "") for text in texts]
+        for name, like in self.plan.collections.items():
             connection.run(
                 "UPDATE collections SET enabled = ?, description = ?, licence = ?, language = ? WHERE id = ?",
-                (enabled, *fields, row_id),
+                (*like, collections.create(name)),
             )
         self.collections = {row[1]: row[0] for row in connection.rows("SELECT id, name FROM collections")}
         for name in {one.collection for one in self.plan.added} - self.collections.keys():

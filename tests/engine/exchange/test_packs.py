@@ -217,6 +217,24 @@ def test_a_pack_with_a_foreign_trigger_is_refused(filled, packed, tmp_path):
         pass
 
 
+@pytest.mark.parametrize("column", ["description", "language"])
+def test_an_unfit_description_is_refused_and_the_rest_merged(filled, packed, tmp_path, column):
+    with zipfile.ZipFile(packed(filled, "all.zip")) as pack:
+        (tmp_path / "odd.recap").write_bytes(pack.read("captions.recap"))
+    db = apsw.Connection(str(tmp_path / "odd.recap"))
+    db.execute(f"UPDATE collections SET {column} = 'a' || char(27) || 'b' WHERE name = 'field'")
+    db.close()
+    path = damaged(tmp_path, {"pack.json": HEAD, "captions.recap": (tmp_path / "odd.recap").read_bytes()})
+    with Workspace.create(tmp_path / "empty.recap") as empty:
+        assert merge(empty, path, dry_run=True).refused == 1
+        summary = merge(empty, path)
+        assert (summary.refused, summary.added) == (1, 4)
+        assert texts(empty) == texts(filled)
+        (field,) = (info for info in empty.collections.list() if info.name == "field")
+        assert (field.description, field.language) == ("", "")
+        assert merge(empty, path).refused == 0
+
+
 def test_audio_that_is_not_the_sound_it_says_is_not_kept(workspace, tmp_path, wav):
     empty = tmp_path / "empty.recap"
     Workspace.create(empty).close()
