@@ -7,7 +7,10 @@ made. Whatever of these reaches a terminal, a log or the window passes through `
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Final
 
 StrPath = str | os.PathLike[str]
 
@@ -16,6 +19,10 @@ LONGEST_ESCAPE = 10
 
 LONGEST = 500
 """Characters of one name or text that are shown inside a sentence; longer ones lose their middle."""
+
+_USER: Final = re.compile(r"://((?:(?!://)[^@\s])*:(?!//)(?:(?!://)[^@\s])*|[^@/?#\s]*)@")
+"""Name and password in an address; keys of storages may hold a slash."""
+_WEB_QUERY: Final = re.compile(r"(https?://[^\s?]*)\?[^\s\"']+")
 
 
 def printable(text: StrPath, longest: int = LONGEST) -> str:
@@ -32,6 +39,22 @@ def printable(text: StrPath, longest: int = LONGEST) -> str:
         return "".join(units)
     first = (longest - 1) * 2 // 3
     return f"{''.join(_fitting(units, first))}…{''.join(_fitting(units[::-1], longest - 1 - first)[::-1])}"
+
+
+def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+    """``text`` with an ellipsis for each of ``secrets``, and for what stands before the @ of an address in it.
+
+    The queries of web addresses go too, since they may hold a signature.
+    """
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return _WEB_QUERY.sub(r"\1?…", _USER.sub("://…@", text))
+
+
+def secrets_of(address: str) -> set[str]:
+    """What must not be shown of an address: the name and password before its @, together and apart."""
+    found = {match[1] for match in _USER.finditer(address)}
+    return found | {part for one in found for part in (one.partition(":")[2],) if part}
 
 
 def _units(text: str) -> list[str]:

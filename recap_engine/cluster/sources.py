@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from recap_engine.audio.discovery import MEDIA_EXTENSIONS, SOUND_EXTENSIONS, discover
 from recap_engine.errors import AudioError, RequestError
+from recap_engine.printable import secrets_of, without_secrets
 from recap_engine.translatable import Translatable
 
 _TABLES: Final = (".csv", ".tsv", ".jsonl", ".parquet")
@@ -57,7 +58,9 @@ def as_local_file(path: str) -> Iterator[str]:
             files, inside = fsspec.core.url_to_fs(path)
             files.get_file(inside, copy)
         except Exception as error:  # each storage raises exceptions of its own
-            raise AudioError("{path} cannot be fetched ({reason}).", path=path, reason=_first_line(error)) from None
+            raise AudioError(
+                "{path} cannot be fetched ({reason}).", path=without_secrets(path), reason=_first_line(error, path)
+            ) from None
         yield copy
 
 
@@ -70,13 +73,13 @@ def _list_address(source: str) -> list[str]:
     except Exception as error:  # each storage raises exceptions of its own
         raise RequestError(
             "{path} cannot be listed ({reason}): check the address and your access to it.",
-            path=source,
-            reason=_first_line(error),
+            path=without_secrets(source),
+            reason=_first_line(error, source),
         ) from None
     sounds = SOUND_EXTENSIONS | MEDIA_EXTENSIONS
     chosen = found if found == [inside] else [p for p in found if os.path.splitext(p)[1].lower() in sounds]
     if not chosen:
-        raise RequestError("{path} holds no sounds: check the address.", path=source)
+        raise RequestError("{path} holds no sounds: check the address.", path=without_secrets(source))
     return [str(files.unstrip_protocol(path)) for path in chosen]
 
 
@@ -103,5 +106,7 @@ def _paths_in_table(table: Path) -> list[str]:
     return [path if is_address(path) else os.path.join(table.parent, path) for path in paths]
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _first_line(error: Exception, address: str = "") -> str:
+    """What the error says first, without the credentials of the address."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return without_secrets(said, secrets_of(address))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from recap_engine.errors import RequestError
+from recap_engine.printable import without_secrets
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
@@ -152,6 +153,4 @@ def _reason(error: Exception, secrets: list[str]) -> str | Translatable:
     """The last line of what the server says, without any secret in it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = lines[-1].strip() if lines else type(error).__name__
-    for secret in secrets:
-        said = said.replace(secret, "…")
-    return said
+    return without_secrets(said, secrets)
