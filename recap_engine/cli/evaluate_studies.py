@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
-from recap_engine.cli.evaluate_table import add_work, test_of, texts_of
+from recap_engine.cli.evaluate_table import add_test, add_work, test_of, texts_of
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.i18n import _
@@ -22,21 +22,7 @@ def add_growth(group: Commands) -> None:
         examples=["recap evaluate growth --test test.csv --datastore audiocaps_train.csv --wrong music.csv"],
     )
     options.add_models(parser)
-    parser.add_argument(
-        "--test",
-        type=Path,
-        required=True,
-        metavar="FILE_OR_DIR",
-        help=_("a caption file with references, or a folder of labelled sounds (manifest.csv)"),
-    )
-    parser.add_argument(
-        "--audio",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help=_("a folder with its sounds (repeatable)"),
-    )
+    add_test(parser)
     parser.add_argument("--datastore", required=True, metavar="FILE", help=_("right captions to retrieve from"))
     parser.add_argument("--wrong", metavar="FILE", help=_("captions of something else, to be mixed in"))
     parser.add_argument(
@@ -100,21 +86,7 @@ def add_text_alone(group: Commands) -> None:
         examples=["recap evaluate text-alone --test corpus --captions audiocaps_train.csv"],
     )
     options.add_models(parser)
-    parser.add_argument(
-        "--test",
-        type=Path,
-        required=True,
-        metavar="FILE_OR_DIR",
-        help=_("a caption file with references, or a folder of labelled sounds (manifest.csv)"),
-    )
-    parser.add_argument(
-        "--audio",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help=_("a folder with its sounds (repeatable)"),
-    )
+    add_test(parser)
     parser.add_argument("--captions", required=True, metavar="FILE", help=_("captions to train on"))
     parser.add_argument("--datastore", default="starter", metavar="FILE", help=_("captions to retrieve from"))
     parser.add_argument("--steps", type=positive, default=600, metavar="N", help=_("steps of training (default: 600)"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,22 +51,7 @@ def add_table(group: Commands) -> None:
         metavar="FILE",
         help=_("captions to retrieve from: workspaces, caption files, starter or none (default: starter)"),
     )
-    parser.add_argument(
-        "--test",
-        nargs="+",
-        type=Path,
-        required=True,
-        metavar="FILE_OR_DIR",
-        help=_("caption files with references, or folders of labelled sounds (manifest.csv), judged by their labels"),
-    )
-    parser.add_argument(
-        "--audio",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help=_("a folder with their sounds (repeatable; default: beside each file)"),
-    )
+    add_test(parser, several=True)
     parser.add_argument("--baselines", nargs="+", choices=BASELINES, default=[], help=_("also score these"))
     parser.add_argument(
         "--k", nargs="+", type=natural, default=[], metavar="N", help=_("numbers of captions in the prompt to compare")
@@ -92,6 +79,25 @@ def add_table(group: Commands) -> None:
     options.add_precision(parser)
     parser.add_argument("--allow-untrained", action="store_true", help=_("use bundles with random weights"))
     parser.set_defaults(run=run)
+
+
+def add_test(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """``--test``, of ``several`` test sets or of one, and ``--audio``."""
+    one = _("a caption file with references, or a folder of labelled sounds (manifest.csv)")
+    many = _("caption files with references, or folders of labelled sounds (manifest.csv), judged by their labels")
+    parser.add_argument(
+        "--test",
+        nargs="+" if several else None,
+        type=Path,
+        required=True,
+        metavar="FILE_OR_DIR",
+        help=many if several else one,
+    )
+    its = _("a folder with its sounds (repeatable)")
+    theirs = _("a folder with their sounds (repeatable; default: beside each file)")
+    parser.add_argument(
+        "--audio", type=Path, action="append", default=[], metavar="DIR", help=theirs if several else its
+    )
 
 
 def add_work(parser: argparse.ArgumentParser) -> None:
@@ -129,8 +135,15 @@ def _plan(arguments: argparse.Namespace, console: Console) -> Plan:
     from recap_engine.evaluation.table import Plan
 
     tests = [test_of(path, arguments.audio, arguments.trained[0], console) for path in arguments.test]
-    datastores = {Path(name).stem if name != "none" else name: texts_of(name) for name in arguments.datastore}
+    datastores = {told: texts_of(name) for name, told in _told_apart(arguments.datastore).items()}
     return Plan(arguments.trained, datastores, tests, arguments.baselines, _settings(arguments))
+
+
+def _told_apart(names: Sequence[str]) -> dict[str, str]:
+    """What the table calls each datastore: its file's name without ending, or all that was given where that repeats."""
+    stems = {name: Path(name).stem for name in names}
+    counts = Counter(stems.values())
+    return {name: stem if counts[stem] == 1 else name for name, stem in stems.items()}
 
 
 def test_of(path: Path, audio: list[Path], bundle: str, console: Console) -> Test:

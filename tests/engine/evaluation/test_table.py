@@ -44,6 +44,21 @@ def test_rows_are_bundles_by_datastores_beside_baselines(
     assert "CIDEr" in ran.out
 
 
+def test_datastores_with_one_name_in_different_folders_are_both_rows(
+    recap, test_set, bundle, tmp_path, monkeypatch, without_java
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder, text in (("a", "Rain falls on a roof"), ("b", "A dog barks")):
+        Path(folder).mkdir()
+        Path(folder, "captions.csv").write_text(f"path,caption\nx.wav,{text}\n", "utf-8")
+    command = ("evaluate", "table", "--trained", bundle, "--datastore", "a/captions.csv", "b/captions.csv", "none")
+    ran = recap(*command, "--test", test_set, "--work", tmp_path / "work", on=None, models=False)
+    assert ran.status == 0, ran.err
+    rows = [line.split("|")[1].strip() for line in ran.lines if line.startswith("| tiny")]
+    told = [f"tiny, datastore {name}" for name in ("a/captions.csv", "b/captions.csv", "none")]
+    assert rows[:3] == told
+
+
 def test_settings_of_the_prompt_are_compared_and_written_as_latex(
     recap, test_set, bundle, tmp_path, workspace, without_java
 ) -> None:
