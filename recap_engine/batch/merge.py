@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from recap_engine.batch import rows
 from recap_engine.batch.done_paths import DonePaths
@@ -17,6 +17,7 @@ from recap_engine.errors import RequestError
 from recap_engine.whole_file import whole_file
 
 Form = Literal["jsonl", "csv"]
+Row = TypeVar("Row")
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
         with whole_file(out) as scratch:
             with scratch.open("w", encoding="utf-8", newline="") as file:
                 file.write(rows.header(form, candidates))
-                file.writelines(_rows_once(parts, read, merged))
+                file.writelines(rows_once(partial(_rows_of, parts, read), merged))
             record = out.with_name(out.name + ".run.json")
             with whole_file(record) as beside:
                 beside.write_text(whole.to_json(), encoding="utf-8")
@@ -82,23 +83,32 @@ def run_of_all(runs: Sequence[Run], outputs: Sequence[Path]) -> Run:
     return of_all[0]
 
 
-def _rows_once(parts: Sequence[Path], read: Callable[[Path], Iterator[ResultRow]], merged: Merged) -> Iterator[str]:
+def rows_once(read: Callable[[], Iterable[tuple[str, bool, Row]]], merged: Merged) -> Iterator[Row]:
+    """Each path's row once, captioned ones first, counted in ``merged``.
+
+    ``read`` gives path, whether captioned, and row; it is called twice.
+    """
     seen = DonePaths()
     try:
-        for captioned in (True, False):
-            for part in filter(_holds_rows, parts):
-                for row in read(part):
-                    if not row.path or row.captioned is not captioned:
-                        continue
-                    if row.path in seen:
-                        merged.repeated += captioned
-                        continue
-                    seen.add(row.path)
-                    merged.captioned += captioned
-                    merged.failed += not captioned
-                    yield row.text
+        for wanted in (True, False):
+            for path, captioned, row in read():
+                if captioned is not wanted:
+                    continue
+                if path in seen:
+                    merged.repeated += captioned
+                    continue
+                seen.add(path)
+                merged.captioned += captioned
+                merged.failed += not captioned
+                yield row
     finally:
         seen.close()
+
+
+def _rows_of(parts: Sequence[Path], read: Callable[[Path], Iterator[ResultRow]]) -> Iterator[tuple[str, bool, str]]:
+    """The whole rows of these files, as `rows_once` takes them."""
+    for part in filter(_holds_rows, parts):
+        yield from ((row.path, row.captioned, row.text) for row in read(part) if row.path)
 
 
 def _parts(sources: Sequence[Path]) -> list[Path]:

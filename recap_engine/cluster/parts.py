@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from recap_engine.batch import rows
 from recap_engine.batch.done_paths import DonePaths
-from recap_engine.batch.merge import Merged, run_of_all
+from recap_engine.batch.merge import Merged, rows_once, run_of_all
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
@@ -83,7 +84,7 @@ def merge_parts(folders: Sequence[Path], out: Path) -> Merged:
     parts = [part for folder in folders for part in part_files(folder)]
     try:
         with whole_file(out) as scratch, parquet.ParquetWriter(scratch, columns) as writer:
-            for group in _in_groups(_rows_once(parts, merged)):
+            for group in _in_groups(rows_once(partial(_rows_of, parts), merged)):
                 writer.write_table(Table.from_pylist(group, columns))
     except OSError as error:
         raise RequestError(
@@ -94,22 +95,9 @@ def merge_parts(folders: Sequence[Path], out: Path) -> Merged:
     return merged
 
 
-def _rows_once(parts: Sequence[Path], merged: Merged) -> Iterator[dict[str, Any]]:
-    seen = DonePaths()
-    try:
-        for captioned in (True, False):
-            for record in (record for part in parts for record in _records(part)):
-                if (record["error"] is None) is not captioned:
-                    continue
-                if record["path"] in seen:
-                    merged.repeated += captioned
-                    continue
-                seen.add(record["path"])
-                merged.captioned += captioned
-                merged.failed += not captioned
-                yield record
-    finally:
-        seen.close()
+def _rows_of(parts: Sequence[Path]) -> Iterator[tuple[str, bool, dict[str, Any]]]:
+    """The rows of these files, as `rows_once` takes them."""
+    return ((row["path"], row["error"] is None, row) for part in parts for row in _records(part))
 
 
 def _in_groups(records: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -200,7 +200,7 @@ class Captions:
 
     def values(self, field: str, limit: int = 200) -> list[str]:
         """The first distinct values of a field of captions: ``annotator``, ``source``, ``license`` or ``model``."""
-        column = {"license": "licence"}.get(field, field)
+        column = {"annotator": "annotator", "source": "source", "license": "licence", "model": "model"}[field]
         rows = self._connection.rows(
             f"SELECT DISTINCT {column} FROM captions WHERE deleted IS NULL AND {column} <> '' ORDER BY 1 LIMIT ?",
             (limit,),

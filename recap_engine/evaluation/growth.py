@@ -18,7 +18,7 @@ from recap_engine.evaluation.memory_datastore import Collection, MemoryDatastore
 from recap_engine.evaluation.metrics import score
 from recap_engine.evaluation.sections import Cell, Curve, Figure, Section, Table, figure, lines_of
 from recap_engine.evaluation.subject import Subject
-from recap_engine.evaluation.table import Test, key_of, write_captions
+from recap_engine.evaluation.table import Test, write_captions
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
 from recap_engine.training.texts.captions import content_words
@@ -47,7 +47,7 @@ def evaluate_growth(subject: Subject, test: Test, growth: Growth) -> Generator[P
     """Scores by size of the datastore, for each mixture and each least relevance, with paired differences."""
     heard = yield from subject.hearings.hear([Path(sound.path) for sound in test.sounds])
     there = [(sound, one) for sound, one in zip(test.sounds, heard, strict=True) if one is not None]
-    references = {key_of(sound): list(sound.labels) for sound, _ in there}
+    references = {sound.key: list(sound.labels) for sound, _ in there}
     takes = [sound.take for sound, _ in there]
     yield Progress("embedding captions", 0)
     mixtures = _Mixtures(subject, growth)

@@ -64,8 +64,8 @@ def compare(
     tables: list[Table] = []
     notes: dict[str, None] = {}
     for test in plan.tests:
-        references = {key_of(sound): list(sound.labels) for sound in test.sounds}
-        takes = {key_of(sound): sound.take for sound in test.sounds}
+        references = {sound.key: list(sound.labels) for sound in test.sounds}
+        takes = {sound.key: sound.take for sound in test.sounds}
         ways: list[Way] = []
         for name in plan.bundles:
             subject = Subject.open(
@@ -130,9 +130,9 @@ def write_captions(
             seed=settings.seed,
         )
         for (sound, _), mine, told in zip(some, near, texts, strict=True):
-            written[key_of(sound)] = told[0].text if told else ""
+            written[sound.key] = told[0].text if told else ""
             best = max((n for n in mine if n.route == "text"), key=lambda n: n.similarity, default=None)
-            nearest[key_of(sound)] = best.text if best else ""
+            nearest[sound.key] = best.text if best else ""
         yield Progress("writing", at + len(some), len(there), subject.bundle.name)
     return written, nearest
 
@@ -177,8 +177,3 @@ def _difference(ours: Scores, theirs: Scores, name: str, takes: Mapping[str, str
     mine, other = ours.each[name], theirs.each[name]
     keys = [key for key in mine if key in other]
     return difference([mine[key] for key in keys], [other[key] for key in keys], [takes[key] for key in keys])
-
-
-def key_of(sound: Captioned) -> str:
-    """What identifies a sound: its file, and its part of it."""
-    return sound.path if sound.region is None else f"{sound.path}#{sound.region.start}-{sound.region.end}"

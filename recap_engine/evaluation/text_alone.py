@@ -20,7 +20,7 @@ from recap_engine.evaluation.memory_datastore import Collection, MemoryDatastore
 from recap_engine.evaluation.metrics import score
 from recap_engine.evaluation.sections import Section, Table, figure, lines_of
 from recap_engine.evaluation.subject import Subject
-from recap_engine.evaluation.table import Test, deaf_decoder, key_of, write_captions
+from recap_engine.evaluation.table import Test, deaf_decoder, write_captions
 from recap_engine.progress import Progress
 from recap_engine.propose.projection import project
 from recap_engine.propose.propose import Heard, Settings
@@ -57,7 +57,7 @@ def _compared(
 ) -> Generator[Progress, None, Section]:
     heard = yield from subject.hearings.hear([Path(sound.path) for sound in test.sounds])
     there = [(sound, one) for sound, one in zip(test.sounds, heard, strict=True) if one is not None]
-    references = {key_of(sound): list(sound.labels) for sound, _ in there}
+    references = {sound.key: list(sound.labels) for sound, _ in there}
     takes = [sound.take for sound, _ in there]
     projected = project(np.stack([one.hearing.vector for _, one in there]), support)
     instead = [(sound, replace_hidden(one, vector)) for (sound, one), vector in zip(there, projected, strict=True)]

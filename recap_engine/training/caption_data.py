@@ -40,9 +40,19 @@ class Captioned:
         """Its recording."""
         return frozenset((self.take,))
 
+    @property
+    def key(self) -> str:
+        """What identifies it."""
+        return key_of(self.path, self.region)
+
     def caption(self, chance: random.Random) -> str:
         """One of its captions."""
         return chance.choice(self.labels)
+
+
+def key_of(path: str, region: Region | None) -> str:
+    """What identifies a sound: its file, and its part of it (``#START-END``)."""
+    return path if region is None else f"{path}#{region.start}-{region.end}"
 
 
 @dataclass(slots=True)
@@ -162,7 +172,7 @@ def from_workspace(path: Path, collections: Sequence[str] = (), *, also_proposed
 
 
 def rejected_texts(path: Path) -> dict[str, frozenset[str]]:
-    """The texts that were rejected for each captioned sound, by its file (and ``#START-END``).
+    """The texts that were rejected for each captioned sound, by its `key_of`.
 
     Raises WorkspaceError.
     """
@@ -175,8 +185,7 @@ def rejected_texts(path: Path) -> dict[str, frozenset[str]]:
             row, rejected = workspace.sounds.find(sound), workspace.journal.rejected(sound)
             file = workspace.sounds.path(row.id) if row and rejected else None
             if file is not None:
-                part = f"#{sound.region.start}-{sound.region.end}" if sound.region else ""
-                found[f"{file}{part}"] = rejected
+                found[key_of(file, sound.region)] = rejected
     return found
 
 

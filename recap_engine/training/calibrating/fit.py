@@ -29,7 +29,7 @@ from recap_engine.propose.retrieval import Calibration
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Sound
 from recap_engine.training.adapter.captioned_sounds import Material, hear_all
-from recap_engine.training.calibrating.references import References, key_of
+from recap_engine.training.calibrating.references import References
 from recap_engine.training.caption_data import Captioned
 from recap_engine.training.event_patterns import Judge
 from recap_engine.training.heard_corpus import Heard as HeardSounds
@@ -136,8 +136,8 @@ def _bench(encoder: Encoder, sounds: Sequence[Captioned], heard: HeardSounds, te
     for i, sound in enumerate(sounds):
         hidden = heard.hidden[i].astype("float32")
         hearing = Hearing(heard.vectors[i], heard.signatures[i], hidden, max(1, len(hidden)), 0.0, 1.0)
-        found.append(Heard(Sound(key_of(sound), 0.0), hearing))
-    judged = Judged(heard.vectors, [key_of(sound) for sound in sounds], [sound.take for sound in sounds])
+        found.append(Heard(Sound(sound.key, 0.0), hearing))
+    judged = Judged(heard.vectors, [sound.key for sound in sounds], [sound.take for sound in sounds])
     return Bench(found, judged, texts, vectors, [sound.labels[0] for sound in sounds])
 
 

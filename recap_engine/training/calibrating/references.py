@@ -28,7 +28,7 @@ class References:
     def of(cls, sounds: Sequence[Captioned], refused: Mapping[str, Collection[str]] | None = None) -> References:
         """The references of these sounds; ``refused`` texts by path."""
         return cls(
-            {key_of(sound): [content_stems(text) for text in sound.labels] for sound in sounds},
+            {sound.key: [content_stems(text) for text in sound.labels] for sound in sounds},
             {key: {content_stems(text) for text in texts} for key, texts in (refused or {}).items()},
         )
 
@@ -38,8 +38,3 @@ class References:
         if words in self.refused.get(label, ()):
             return False
         return any(len(words & one) >= _SHARED * min(len(words), len(one)) for one in self.said[label] if one)
-
-
-def key_of(sound: Captioned) -> str:
-    """What identifies a sound: its file, and its part of it."""
-    return sound.path if sound.region is None else f"{sound.path}#{sound.region.start}-{sound.region.end}"
