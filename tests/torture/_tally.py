@@ -50,5 +50,13 @@ def _processor_seconds() -> float:
 
 
 def _memory_mb() -> int:
-    """The most that this process, or one that it started, ever held."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    """The most that this process, or one that it started, ever held.
+
+    On Linux the resource usage of a process begins with what its parent held; its status doesn't.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    own = int(lines["VmHWM"].split()[0])
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024

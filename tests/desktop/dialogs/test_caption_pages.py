@@ -116,8 +116,8 @@ def test_the_health_of_captions_leads_to_them_and_is_saved_as_a_page(qtbot, page
     assert [row[1] for row in dialog.findings.rows] == ["Bell", "Rain"]
     place = tmp_path / "health.html"
     opened = []
-    monkeypatch.setattr("recap_desktop.controllers.health.QDesktopServices.openUrl", opened.append)
-    monkeypatch.setattr("recap_desktop.controllers.health.QFileDialog.getSaveFileName", lambda *_: (str(place), ""))
+    monkeypatch.setattr("recap_desktop.dialogs.html_page.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("recap_desktop.dialogs.html_page.QFileDialog.getSaveFileName", lambda *_: (str(place), ""))
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     assert "Bell" in place.read_text("utf-8")
     assert len(opened) == 1
