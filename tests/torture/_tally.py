@@ -54,9 +54,11 @@ def _memory_mb() -> int:
 
     On Linux the resource usage of a process begins with what its parent held; its status doesn't.
     """
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")
-    if not status.exists():
-        return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
-    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    own = int(lines["VmHWM"].split()[0])
-    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        own = int(lines["VmHWM"].split()[0])
+    else:
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return max(own, children) // 1024
