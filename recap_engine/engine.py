@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from recap_engine.bundles.bundle import Bundle
     from recap_engine.bundles.device import Device
     from recap_engine.clap.encoder import Encoder
+    from recap_engine.datastore.protocol import Datastore
     from recap_engine.index.loaded_sounds import LoadedSound
     from recap_engine.index.shifted import ShiftedSource
 
@@ -88,6 +89,7 @@ class Engine:
         self._neighbours = WorkspaceNeighbours(
             workspace, self.models, self._missing, self.calibration, lambda: self.texts
         )
+        self._collections_elsewhere: tuple[str, ...] = ()
         self.embedding: Progress | None = None
         """How far a batch is with embedding captions; None when it has nothing to embed."""
         self._recent_results = RecentResults()
@@ -166,7 +168,8 @@ class Engine:
         yield from self._measure_precision()
         _ = self.encoder, self.models.decoder
         yield from self.embed() if embed_all else self.embed_newest()
-        self.workspace.search.memory.want(self.encoder.fingerprint)
+        if self._neighbours.elsewhere is None:
+            self.workspace.search.memory.want(self.encoder.fingerprint)
         yield Progress(LOADING_DECODER, 0)
         _ = self.proposer
 
@@ -216,8 +219,18 @@ class Engine:
         self.workspace.collections.ids(names)
         self._missing.use(tuple(dict.fromkeys(names)))
 
+    def use_datastore(self, datastore: Datastore, collections: Sequence[str] = (), missing: int = 0) -> None:
+        """Retrieve from ``datastore`` instead of the workspace, from these of its collections (none: all).
+
+        ``missing`` of its captions have no vector.
+        """
+        self._neighbours.elsewhere, self._missing.elsewhere = datastore, missing
+        self._collections_elsewhere = tuple(collections)
+
     def collections(self) -> tuple[str, ...]:
         """Names of the collections that retrieval uses."""
+        if self._neighbours.elsewhere is not None:
+            return self._collections_elsewhere
         if self._missing.collections is not None:
             return self._missing.collections
         return tuple(info.name for info in self.workspace.collections.list() if info.enabled)
@@ -328,13 +341,15 @@ class Engine:
                 count=count,
                 most_completions=MOST_COMPLETIONS,
             )
+        if not self.bundle.completes:
+            return ()
         if not self._prompts.has(path, region):
             for _ in self.embed():
                 pass
             heard = self.hear(path, region)
             self._prompts.remember(path, region, heard, self.neighbours(heard))
         begun = self._prompts.read_prompt(path, region, self.proposer)
-        return tuple(g.text for g in self.proposer.decoder.complete(begun, prefix, count=count, cancelled=cancelled))
+        return tuple(g.text for g in self.proposer.gpt2.complete(begun, prefix, count=count, cancelled=cancelled))
 
     def _proposal(self, heard: Heard, neighbours: tuple[Neighbour, ...]) -> Proposal:
         remark = heard.unheard(self.encoder.band)
@@ -387,7 +402,7 @@ class Engine:
 
         encoder.encode_audio([])  # loads the audio encoder before the threads need it
         with CorePool() as pool:
-            for outcome in Pipeline(load, propose, pool, policy.group).run(paths):
+            for outcome in Pipeline(load, propose, pool, policy.group, policy.pooled).run(paths):
                 yield outcome
                 self.embedding = next(rest, None)
 

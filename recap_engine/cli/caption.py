@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from recap_engine.batch import rows
 from recap_engine.batch.output import Output, refuse_existing
 from recap_engine.batch.output_lock import lock_output
 from recap_engine.batch.shard import Shard
-from recap_engine.cli import caption_settings, options, workspace_times
+from recap_engine.cli import caption_settings, options, store_option, workspace_times
 from recap_engine.cli.console import Console, duration
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.errors import RequestError
@@ -54,6 +54,7 @@ def add_commands(commands: Commands) -> None:
     options.add_workspace(parser)
     options.add_models(parser)
     caption_settings.add_settings(parser)
+    store_option.add_datastore(parser)
     parser.add_argument(
         "--format", choices=("text", "jsonl", "csv"), default="text", help=_("output format (default: text)")
     )
@@ -111,27 +112,40 @@ def _run_locked(
     workspace_times.go_back(arguments)
     engine = options.open_engine(arguments, console)
     try:
-        if arguments.collection:
-            engine.use_collections(arguments.collection)
-        console.watch(engine.prepare(embed_all=arguments.embed_first))
-        if engine.unsettled:
-            console.say(
-                Translatable(
-                    "Many captions are not embedded yet: the first sounds are captioned without them, while embedding "
-                    "goes on. --embed-first waits for all."
-                )
-            )
-        if engine.workspace.connection.read_only:
-            console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
-        options.warn_about_unfilled(engine, console)
-        options.tell_cautions(engine.bundle, console)
-        output = _output(arguments, engine, settings, shard)
-        try:
-            return _caption_all(engine, found, settings, output, console)
-        finally:
-            output.close()
+        with store_option.retrieving(arguments, engine, console) as told:
+            if shard is not None:
+                told["shard"] = str(shard)
+            return _caption_found(engine, found, settings, told, arguments, console)
     finally:
         engine.close()
+
+
+def _caption_found(
+    engine: Engine,
+    found: Sequence[tuple[str, Translatable | None]],
+    settings: Settings,
+    told: Mapping[str, object],
+    arguments: argparse.Namespace,
+    console: Console,
+) -> int:
+    """Load the models and caption; ``told`` is what the record of the run says beside the settings."""
+    console.watch(engine.prepare(embed_all=arguments.embed_first))
+    if engine.unsettled:
+        console.say(
+            Translatable(
+                "Many captions are not embedded yet: the first sounds are captioned without them, while embedding "
+                "goes on. --embed-first waits for all."
+            )
+        )
+    if engine.workspace.connection.read_only:
+        console.say(Translatable("The workspace is read-only: proposals are not stored in it."))
+    options.warn_about_unfilled(engine, console)
+    options.tell_cautions(engine.bundle, console)
+    output = _output(arguments, engine, settings, told)
+    try:
+        return _caption_all(engine, found, settings, output, console)
+    finally:
+        output.close()
 
 
 def _caption_all(
@@ -191,11 +205,11 @@ def _report(failures: Sequence[tuple[str, Translatable | str | None]], console: 
         console.say(Translatable("  … and {count:,} more.", count=len(failures) - _FAILURES_SHOWN))
 
 
-def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, shard: Shard | None) -> Output:
+def _output(arguments: argparse.Namespace, engine: Engine, settings: Settings, told: Mapping[str, object]) -> Output:
     form: rows.Format = arguments.format
     if arguments.out is None:
         return Output.to_stream(form, sys.stdout, candidates=settings.candidates, excel=arguments.excel)
-    pinned = caption_settings.pinned_run(engine, settings, format=form, **({"shard": str(shard)} if shard else {}))
+    pinned = caption_settings.pinned_run(engine, settings, format=form, **told)
     return Output.to_file(
         form,
         arguments.out,

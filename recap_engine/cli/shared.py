@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import secrets
 
 from recap_engine.cli import options
 from recap_engine.cli.console import Console
 from recap_engine.cli.merging import file_names, show_merge
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
-from recap_engine.errors import RequestError
+from recap_engine.cli.store_option import store_address
 from recap_engine.i18n import _
 from recap_engine.translatable import Translatable
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap shared init|push|pull|status``."""
+    """``recap shared init|push|pull|status|index``."""
     group = add_group(
         commands,
         "shared",
@@ -62,11 +61,24 @@ def add_commands(commands: Commands) -> None:
         group, "status", _("show what is to be pushed and pulled"), examples=["recap shared status --format jsonl"]
     )
     status.set_defaults(run=run_status)
-    for parser in (init, push, pull, status):
+    index = add_command(
+        group,
+        "index",
+        _("index the vectors for approximate search"),
+        _(
+            "Make HNSW indexes of the vectors of every model, for `recap caption --datastore … --approximate`, and "
+            "tell how many of the nearest captions they find. Without --approximate, search is exact."
+        ),
+        examples=["recap shared index", "recap shared index --drop"],
+    )
+    index.add_argument("--drop", action="store_true", help=_("remove the indexes"))
+    index.set_defaults(run=run_index)
+    for parser in (init, push, pull, status, index):
         _add_url(parser)
     for parser in (push, pull):
         parser.add_argument("--dry-run", action="store_true", help=_("show what would change, change nothing"))
         options.add_annotator(parser)
+    options.add_text_format(index)
     for parser in (push, pull, status):
         options.add_text_format(parser)
         options.add_workspace(parser)
@@ -81,18 +93,11 @@ def _add_url(parser: CommandParser) -> None:
     )
 
 
-def _url(arguments: argparse.Namespace) -> str:
-    url = arguments.url or os.environ.get("RECAP_SHARED_URL", "")
-    if not url:
-        raise RequestError("Name the shared store with --url postgresql://…, or in $RECAP_SHARED_URL.")
-    return str(url)
-
-
 def run_init(arguments: argparse.Namespace, console: Console) -> int:
     """Make the tables."""
     from recap_engine.shared.store import open_store
 
-    with open_store(_url(arguments)) as store:
+    with open_store(store_address(arguments.url)) as store:
         if not store.init(secrets.token_hex(16)):
             console.say(Translatable("There is a shared store at {url} already.", url=store.name))
         elif store.identity()[1]:
@@ -112,7 +117,7 @@ def run_push(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.shared.push import Push, to_push
     from recap_engine.shared.store import open_store
 
-    with options.open_to_read(arguments) as workspace, open_store(_url(arguments)) as store:
+    with options.open_to_read(arguments) as workspace, open_store(store_address(arguments.url)) as store:
         store.identity()
         if arguments.dry_run:
             count = len(to_push(workspace, store))
@@ -121,9 +126,13 @@ def run_push(arguments: argparse.Namespace, console: Console) -> int:
         running = Push(workspace, store, options.annotator(arguments))
         console.watch(running)
     message = Translatable(
-        "Captions pushed: {count:,}; vectors of texts: {vectors:,}.", count=running.count, vectors=running.vectors
+        "Captions pushed: {count:,}; vectors of texts: {vectors:,}, of sounds: {sounds:,}.",
+        count=running.count,
+        vectors=running.vectors,
+        sounds=running.sounds,
     )
-    _tell(arguments, console, message, captions=running.count, vectors=running.vectors)
+    told = {"captions": running.count, "vectors": running.vectors, "sound_vectors": running.sounds}
+    _tell(arguments, console, message, **told)
     return 0
 
 
@@ -133,7 +142,7 @@ def run_pull(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.shared.store import open_store
 
     opened = options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments)
-    with opened as workspace, open_store(_url(arguments)) as store:
+    with opened as workspace, open_store(store_address(arguments.url)) as store:
         store.identity()
         running = Pull(workspace, store, annotator=options.annotator(arguments), dry_run=arguments.dry_run)
         console.watch(running)
@@ -157,7 +166,7 @@ def run_status(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.shared.push import to_push
     from recap_engine.shared.store import open_store
 
-    with options.open_to_read(arguments) as workspace, open_store(_url(arguments)) as store:
+    with options.open_to_read(arguments) as workspace, open_store(store_address(arguments.url)) as store:
         _id, has_pgvector = store.identity()
         pushes = to_pull(workspace, store)
         sending, coming = len(to_push(workspace, store)), sum(captions for _, captions in pushes)
@@ -170,6 +179,30 @@ def run_status(arguments: argparse.Namespace, console: Console) -> int:
         pushes=len(pushes),
     )
     _tell(arguments, console, message, url=name, pgvector=has_pgvector, to_push=sending, to_pull=coming)
+    return 0
+
+
+def run_index(arguments: argparse.Namespace, console: Console) -> int:
+    """Make the indexes and tell their recall, or remove them."""
+    from recap_engine.shared.index import build_indexes, drop_indexes, recall_of
+    from recap_engine.shared.store import open_store
+
+    with open_store(store_address(arguments.url)) as store:
+        store.identity()
+        if arguments.drop:
+            count = drop_indexes(store)
+            _tell(arguments, console, Translatable("Indexes removed: {count:,}.", count=count), removed=count)
+            return 0
+        for one in build_indexes(store):
+            recall = recall_of(store, one.model)
+            message = Translatable(
+                "Model {model}: {vectors:,} vectors of texts; the index finds {recall:.1%} of the ten nearest.",
+                model=one.model.fingerprint,
+                vectors=one.vectors,
+                recall=recall,
+            )
+            told = {"model": one.model.fingerprint, "vectors": one.vectors, "recall": recall}
+            _tell(arguments, console, message, **told)
     return 0
 
 

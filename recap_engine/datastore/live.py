@@ -10,16 +10,25 @@ import numpy as np
 from recap_engine.datastore.active_captions import ActiveCaptions
 from recap_engine.datastore.vectors import FloatMatrix
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.records import Caption, Route
+from recap_engine.records import Caption, Route, Sound
 
 
 class LiveCaptions:
     """The captions in use of some collections (None: those switched on), for interactive proposals."""
 
+    sequence = 0
+
     def __init__(self, workspace: Workspace, fingerprint: str, collections: Collection[str] | None = None) -> None:
         self._workspace = workspace
         self._fingerprint = fingerprint
         self._collections = collections
+
+    def own(self, sound: Sound, takes: bool) -> frozenset[int]:
+        """The row of ``sound``, or the rows of all ``takes`` of its recording."""
+        if takes:
+            return self._workspace.sounds.takes(sound)
+        row = self._workspace.sounds.find(sound)
+        return frozenset(() if row is None else (row.id,))
 
     def search(
         self, route: Route, queries: FloatMatrix, k: int, own: Sequence[Collection[int]] | None = None

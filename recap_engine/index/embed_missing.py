@@ -45,13 +45,15 @@ _HEAR_BATCH = 16
 class MissingVectors:
     """Finds and embeds missing vectors in ``collections`` (None: those that are switched on).
 
-    ``complete_at`` and ``newest_at`` are the change counters at which all captions, or the newest, were embedded.
+    ``complete_at`` and ``newest_at`` are the change counters at which all captions, or the newest, were embedded. Where
+    captions are retrieved from ``elsewhere``, nothing is embedded here: it is how many captions lack a vector there.
     """
 
     def __init__(self, workspace: Workspace, models: Models) -> None:
         self._workspace, self._models = workspace, models
         self.collections: tuple[str, ...] | None = None
         self.complete_at = self.newest_at = -1
+        self.elsewhere: int | None = None
         self._unreadable: set[int] = set()
         self._unfilled = {"texts": 0, "sounds": 0}
         self._stored_shipped = False
@@ -64,7 +66,7 @@ class MissingVectors:
     def embed_all(self, batch: int | None = None) -> Iterator[Progress]:
         """Embed every caption in use that lacks a vector; finished batches are kept if this is stopped."""
         sequence = self._workspace.sequence()
-        if sequence == self.complete_at:
+        if self.elsewhere is not None or sequence == self.complete_at:
             return
         self._store_shipped()
         yield from self.embed_texts(batch=batch)
@@ -77,7 +79,7 @@ class MissingVectors:
         While many are missing, a proposal waits only for the newest few, which include the caption accepted last.
         """
         sequence = self._workspace.sequence()
-        if sequence in (self.complete_at, self.newest_at):
+        if self.elsewhere is not None or sequence in (self.complete_at, self.newest_at):
             return
         hurried, began = self.unsettled, time.monotonic()
         limit = FEW if hurried else -1
@@ -119,6 +121,8 @@ class MissingVectors:
 
     def missing_texts(self) -> int:
         """The number of captions in use without a vector, counted up to `COUNTED`; quick if none were left."""
+        if self.elsewhere is not None:
+            return self.elsewhere
         if not self.unsettled:
             return 0
         fingerprint = self._models.encoder.fingerprint

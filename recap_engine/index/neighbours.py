@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.live import LiveCaptions
@@ -13,11 +13,17 @@ from recap_engine.index.embed_missing import MissingVectors
 from recap_engine.propose.propose import Heard, Settings, find_neighbours
 from recap_engine.propose.retrieval import Calibration, Source
 from recap_engine.propose.text_vectors import TextVectors
-from recap_engine.records import Caption, Neighbour, Route, Sound
+from recap_engine.records import Caption, Neighbour, Route
+
+if TYPE_CHECKING:
+    from recap_engine.datastore.protocol import Datastore
 
 
 class WorkspaceNeighbours:
-    """Retrieves captions of the collections in use. ``texts`` gives the vectors of texts; it may load the encoder."""
+    """Retrieves captions of the collections in use. ``texts`` gives the vectors of texts; it may load the encoder.
+
+    ``elsewhere`` is a datastore to retrieve from instead of the workspace.
+    """
 
     def __init__(
         self,
@@ -29,20 +35,25 @@ class WorkspaceNeighbours:
     ) -> None:
         self._workspace, self._models, self._missing = workspace, models, missing
         self._calibration, self._texts = calibration, texts
+        self.elsewhere: Datastore | None = None
 
-    def live(self) -> LiveCaptions:
+    def live(self) -> Datastore:
         """The captions as they are at each search."""
+        if self.elsewhere is not None:
+            return self.elsewhere
         return LiveCaptions(self._workspace, self._models.encoder.fingerprint, self._missing.collections)
 
-    def pinned(self) -> PinnedCaptions:
+    def pinned(self) -> Datastore:
         """The captions as they are now, whatever changes later."""
+        if self.elsewhere is not None:
+            return self.elsewhere
         return PinnedCaptions(self._workspace, self._models.encoder.fingerprint, self._missing.collections)
 
     def find(
-        self, heard: Sequence[Heard], captions: LiveCaptions | PinnedCaptions, settings: Settings
+        self, heard: Sequence[Heard], captions: Datastore, settings: Settings
     ) -> tuple[list[tuple[Neighbour, ...]], list[frozenset[str]]]:
         """The neighbours of each sound, and the texts that were rejected for it."""
-        own = [self._own(h.sound, settings.other_recordings) for h in heard]
+        own = [captions.own(h.sound, settings.other_recordings) for h in heard]
         rejected = [self._workspace.journal.rejected(h.sound) for h in heard]
 
         def search(route: Route, queries: Any, k: int) -> list[list[tuple[Caption, float]]]:
@@ -53,10 +64,3 @@ class WorkspaceNeighbours:
 
         source, kinds = Source(search, carrying), self._models.kinds
         return find_neighbours(heard, source, self._calibration, settings, self._texts(), rejected, kinds), rejected
-
-    def _own(self, sound: Sound, other_recordings: bool) -> frozenset[int]:
-        """Rows of the sounds whose captions are left out for ``sound``."""
-        if other_recordings:
-            return self._workspace.sounds.takes(sound)
-        row = self._workspace.sounds.find(sound)
-        return frozenset(() if row is None else (row.id,))

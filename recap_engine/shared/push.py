@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from recap_engine.datastore import vector_table
+from recap_engine.datastore.vectors import EncoderRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.pack_writer import write_pack
 from recap_engine.progress import Progress
+from recap_engine.records import Route
 from recap_engine.shared.place import changed_captions, digest_of, find_place, last_entry
 from recap_engine.shared.store import SharedStore
 from recap_engine.translatable import Translatable
@@ -41,6 +43,18 @@ _LACKING: Final = (
     "SELECT DISTINCT c.text FROM recap.captions c WHERE c.deleted IS NULL AND NOT EXISTS "
     "(SELECT FROM recap.text_vectors v WHERE v.encoder = %s AND v.digest = sha256(convert_to(c.text, 'UTF8')))"
 )
+_LACKING_SOUNDS: Final = (
+    "SELECT DISTINCT c.audio_hash, coalesce(c.region_start, -1), coalesce(c.region_end, -1) FROM recap.captions c "
+    "WHERE c.deleted IS NULL AND c.audio_hash IS NOT NULL AND NOT EXISTS (SELECT FROM recap.sound_vectors v "
+    "WHERE v.encoder = %s AND v.audio_hash = c.audio_hash AND v.region_start = coalesce(c.region_start, -1) "
+    "AND v.region_end = coalesce(c.region_end, -1))"
+)
+
+_SOUND: Final = "SELECT id FROM sounds WHERE hash = ? AND ifnull(region_start, -1) = ? AND ifnull(region_end, -1) = ?"
+_PUT: Final[dict[Route, str]] = {
+    "text": "INSERT INTO recap.text_vectors VALUES (%s, %s, %s, %s::{kind})",
+    "audio": "INSERT INTO recap.sound_vectors VALUES (%s, %s, %s, %s, %s::{kind})",
+}
 
 
 def to_push(workspace: Workspace, store: SharedStore) -> list[int]:
@@ -50,11 +64,14 @@ def to_push(workspace: Workspace, store: SharedStore) -> list[int]:
 
 
 class Push:
-    """One push, all of it or nothing. Iterate it to run it; ``count`` captions and ``vectors`` were sent then."""
+    """One push, all of it or nothing. Iterate it to run it; ``count`` captions were sent then, with vectors.
+
+    ``vectors`` counts those of texts, ``sounds`` those of sounds.
+    """
 
     def __init__(self, workspace: Workspace, store: SharedStore, annotator: str) -> None:
         self._workspace, self._store, self._annotator = workspace, store, annotator
-        self.count = self.vectors = 0
+        self.count = self.vectors = self.sounds = 0
 
     def __iter__(self) -> Iterator[Progress]:
         connection, server = self._workspace.connection, self._store.connection
@@ -98,23 +115,46 @@ class Push:
 
     def _put_vectors(self) -> Iterator[Progress]:
         """Send the vectors that the store lacks, of every model; those of captions pushed earlier may be new."""
+        for encoder in self._workspace.vectors.encoders():
+            for count in self._put_texts(encoder):
+                self.vectors += count
+                yield Progress(Translatable("pushing captions"), self.vectors)
+            for count in self._put_sounds(encoder):
+                self.sounds += count
+                yield Progress(Translatable("pushing captions"), self.vectors + self.sounds)
+
+    def _put_texts(self, encoder: EncoderRow) -> Iterator[int]:
         server, vectors = self._store.connection, self._workspace.vectors
+        lacking = [text for (text,) in server.execute(_LACKING, (encoder.fingerprint,)).fetchall()]
+        for at in range(0, len(lacking), _TOGETHER):
+            texts = {row: text for text, row in vectors.text_rows(lacking[at : at + _TOGETHER]).items()}
+            keys = {row: (text_digest(text), text) for row, text in texts.items()}
+            yield self._put(encoder, "text", keys)
+
+    def _put_sounds(self, encoder: EncoderRow) -> Iterator[int]:
+        server, connection = self._store.connection, self._workspace.connection
+        lacking = [(hash, *place) for hash, *place in server.execute(_LACKING_SOUNDS, (encoder.fingerprint,))]
+        for at in range(0, len(lacking), _TOGETHER):
+            keys = {}
+            for key in lacking[at : at + _TOGETHER]:
+                row = connection.value(_SOUND, key)
+                if row is not None:
+                    keys[int(row)] = key
+            yield self._put(encoder, "audio", keys)
+
+    def _put(self, encoder: EncoderRow, route: Route, keys: Mapping[int, tuple[Any, ...]]) -> int:
+        """Send the vectors of these rows that are here; how many."""
+        found, matrix = vector_table.read_some(
+            self._workspace.connection, encoder.table(route), encoder.dimensions, sorted(keys)
+        )
         kind = "real[]::vector" if self._store.identity()[1] else "real[]"
-        for encoder in vectors.encoders():
-            lacking = [text for (text,) in server.execute(_LACKING, (encoder.fingerprint,)).fetchall()]
-            for at in range(0, len(lacking), _TOGETHER):
-                texts = {row: text for text, row in vectors.text_rows(lacking[at : at + _TOGETHER]).items()}
-                found, matrix = vector_table.read_some(
-                    self._workspace.connection, encoder.table("text"), encoder.dimensions, sorted(texts)
-                )
-                rows = (
-                    (encoder.fingerprint, text_digest(texts[row]), texts[row], vector.tolist())
-                    for row, vector in zip(found.tolist(), matrix, strict=True)
-                )
-                with server.cursor() as cursor:
-                    cursor.executemany(f"INSERT INTO recap.text_vectors VALUES (%s, %s, %s, %s::{kind})", rows)
-                self.vectors += len(found)
-                yield Progress(Translatable("pushing captions"), at, len(lacking))
+        rows = (
+            (encoder.fingerprint, *keys[row], vector.tolist())
+            for row, vector in zip(found.tolist(), matrix, strict=True)
+        )
+        with self._store.connection.cursor() as cursor:
+            cursor.executemany(_PUT[route].format(kind=kind), rows)
+        return len(found)
 
 
 def text_digest(text: str) -> bytes:

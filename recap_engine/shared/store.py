@@ -18,7 +18,7 @@ from recap_engine.translatable import Translatable
 if TYPE_CHECKING:
     import psycopg
 
-VERSION: Final = 1
+VERSION: Final = 2
 _CONNECT_SECONDS: Final = 10
 _SCHEMA: Final = """
 CREATE SCHEMA recap;
@@ -49,9 +49,12 @@ CREATE TABLE recap.captions (
     created text NOT NULL,
     version integer NOT NULL,
     deleted text,
-    push bigint NOT NULL REFERENCES recap.pushes
+    push bigint NOT NULL REFERENCES recap.pushes,
+    -- Captions that are equally near are given in this order.
+    number bigint GENERATED ALWAYS AS IDENTITY UNIQUE
 );
 CREATE INDEX ON recap.captions (audio_hash);
+CREATE INDEX ON recap.captions USING hash (text);
 CREATE TABLE recap.text_vectors (
     encoder text NOT NULL,
     digest bytea NOT NULL,
@@ -59,6 +62,18 @@ CREATE TABLE recap.text_vectors (
     vector {vector} NOT NULL,
     PRIMARY KEY (encoder, digest)
 );
+CREATE TABLE recap.sound_vectors (
+    encoder text NOT NULL,
+    audio_hash text NOT NULL,
+    -- -1 for the whole sound.
+    region_start double precision NOT NULL,
+    region_end double precision NOT NULL,
+    vector {vector} NOT NULL,
+    PRIMARY KEY (encoder, audio_hash, region_start, region_end)
+);
+-- In the row, where a scan reads them fast.
+ALTER TABLE recap.text_vectors ALTER COLUMN vector SET STORAGE MAIN;
+ALTER TABLE recap.sound_vectors ALTER COLUMN vector SET STORAGE MAIN;
 """
 
 

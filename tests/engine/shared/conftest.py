@@ -1,4 +1,6 @@
-"""A PostgreSQL server of the test run's own, from Debian's packages or from the folder $RECAP_POSTGRES_BIN."""
+"""A PostgreSQL server of the test run's own: from the folder $RECAP_POSTGRES_BIN, from the package pgserver (which has
+pgvector), or from Debian's packages.
+"""
 
 import os
 import pwd
@@ -6,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,8 +20,20 @@ _SYSTEM = Path("/usr/lib/postgresql")
 def _programs() -> Path | None:
     if named := os.environ.get("RECAP_POSTGRES_BIN"):
         return Path(named)
+    if (package := find_spec("pgserver")) is not None and package.origin is not None:
+        return Path(package.origin).parent / "pginstall" / "bin"
     found = sorted(_SYSTEM.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found else None
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """The programs of pgserver copied into ``folder``: they may be in root's home, which no other user can enter."""
+    packages, inside = programs.parents[2], programs.relative_to(programs.parents[2])
+    if inside.parts[0] != "pgserver":
+        return programs
+    for part in ("pgserver", "pgserver.libs"):
+        shutil.copytree(packages / part, folder / part)
+    return folder / inside
 
 
 @pytest.fixture(scope="session")
@@ -27,16 +42,17 @@ def server() -> Iterator[str]:
     pytest.importorskip("psycopg", reason="the extra shared (psycopg) is not installed")
     programs = _programs()
     if programs is None:
-        pytest.skip("PostgreSQL is not installed: apt install postgresql, or name its folder in RECAP_POSTGRES_BIN")
-    # The path of a socket has at most about 100 characters, so not pytest's folder.
-    folder = Path(tempfile.mkdtemp(prefix="recap-pg-"))
+        pytest.skip(
+            "PostgreSQL is not installed: pip install pgserver, or apt install postgresql postgresql-*-pgvector"
+        )
+    # The path of a socket has at most about 100 characters, so not pytest's folder; and $TMPDIR may be in a home that
+    # the user postgres cannot enter.
+    folder = Path(tempfile.mkdtemp(prefix="recap-pg-", dir="/tmp" if os.geteuid() == 0 else None))
     as_user: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        try:
-            owner = pwd.getpwnam("postgres")
-        except KeyError:
-            pytest.skip("PostgreSQL refuses root, and there is no user postgres")
+        owner = next((one for one in pwd.getpwall() if one.pw_name == "postgres"), pwd.getpwnam("nobody"))
         os.chown(folder, owner.pw_uid, owner.pw_gid)
+        programs = _copied(programs, folder)
         as_user = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
 
     def call(*command: object) -> None:

@@ -1,7 +1,6 @@
 """Workspaces that work through one PostgreSQL store: in any order, any number of times, with one undo."""
 
 import json
-from itertools import permutations
 
 import numpy as np
 import pytest
@@ -128,7 +127,7 @@ def test_two_who_reword_the_same_caption_keep_both_and_are_told(store, made):
     assert texts(ana) == texts(bea) == ["Heavy rain", "Light rain"]
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_the_order_of_pushes_does_not_matter(store, made, order):
     people = [made(name) for name in ("ana", "ben", "bea")]
     for number, workspace in enumerate(people):
