@@ -21,8 +21,10 @@ from recap_engine.bundles.parts import (
     read_gpt2,
     with_adapter,
 )
+from recap_engine.bundles.plugin_parts import PluginPart, read_plugin_decoder, read_plugin_encoder
 from recap_engine.bundles.verify import Problem, verify, verify_quickly
 from recap_engine.bundles.write import atomic_folder, writing_bundle
+from recap_engine.decoder.config import GPT2_KIND
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
 from recap_engine.propose.prompt import Template
@@ -42,8 +44,8 @@ _CARD = """\
 
 Put together from published models by `recap models`; nothing was trained here.
 
-- Encoder: {encoder} (CLAP), {encoder_size:,} parameters.
-- Decoder: {decoder} (GPT-2), {decoder_size:,} parameters.
+- Encoder: {encoder} ({encoder_kind}), {encoder_size:,} parameters here.
+- Decoder: {decoder} ({decoder_kind}), {decoder_size:,} parameters here.
 - Adapter: {adapter}
 
 The licences are those of its parts; see where they were published.
@@ -53,10 +55,10 @@ _NO_ADAPTER = "none. The decoder does not hear the sound: it writes from the sim
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The parts, each a folder or file on this computer. ``tokenizer`` belongs to a checkpoint file."""
+    """The parts, each a folder or file on this computer, or a plugin. ``tokenizer`` belongs to a checkpoint file."""
 
-    clap: Path
-    decoder: Path
+    clap: Path | PluginPart
+    decoder: Path | PluginPart
     adapter: Path | None = None
     tokenizer: Path | None = None
 
@@ -77,13 +79,17 @@ def installed_folder(name: str) -> Path:
 
 def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
     """Write a bundle of published parts to ``target``. Raises BundleError."""
-    from safetensors.torch import save_file
-
     from recap_engine.decoder import weights
 
     yield Progress(Translatable("reading"), 0, 5, sources.clap.name)
-    encoder = read_clap(sources.clap, sources.tokenizer)
+    if isinstance(sources.clap, PluginPart):
+        encoder = read_plugin_encoder(sources.clap)
+    else:
+        encoder = read_clap(sources.clap, sources.tokenizer)
     yield Progress(Translatable("reading"), 1, 5, sources.decoder.name)
+    if isinstance(sources.decoder, PluginPart):
+        yield from _with_plugin_decoder(target, encoder, sources)
+        return
     decoder = read_gpt2(sources.decoder)
     adapter = None if sources.adapter is None else read_adapter(sources.adapter)
     bundle, model = _joined(target, encoder, decoder, adapter)
@@ -91,13 +97,45 @@ def assemble(target: Path, sources: Sources) -> Iterator[Progress]:
     room_for(target, sum(tensor.numel() * 4 for tensor in held))
     with writing_bundle(bundle) as made:
         yield Progress(Translatable("writing"), 2, 5, names.ENCODER)
-        save_file(dict(encoder.tensors), made / names.ENCODER, metadata={"format": "pt"})
+        _write_encoder(encoder, made)
         yield Progress(Translatable("writing"), 3, 5, names.DECODER)
         weights.save(model, made / names.DECODER, made / names.ADAPTER)
-        encoder.tokenizer.save(str(made / names.TEXT_TOKENIZER))
         decoder.tokenizer.save(str(made / names.TOKENIZER))
-        made.joinpath(names.CARD).write_text(_card(bundle, encoder, model, decoder.source, adapter), "utf-8")
+        parameters = sum(parameter.numel() for parameter in model.parameters())
+        made.joinpath(names.CARD).write_text(_card(bundle, encoder, decoder.source, parameters, adapter), "utf-8")
         yield Progress(Translatable("hashing"), 4, 5)
+    yield Progress(Translatable("done"), 5, 5)
+
+
+def _write_encoder(encoder: EncoderPart, made: Path) -> None:
+    from safetensors.torch import save_file
+
+    if encoder.tokenizer is not None:
+        save_file(dict(encoder.tensors), made / names.ENCODER, metadata={"format": "pt"})
+        encoder.tokenizer.save(str(made / names.TEXT_TOKENIZER))
+
+
+def _with_plugin_decoder(target: Path, encoder: EncoderPart, sources: Sources) -> Iterator[Progress]:
+    """A bundle whose decoder is a plugin's. Raises BundleError."""
+    assert isinstance(sources.decoder, PluginPart)
+    if sources.adapter is not None:
+        raise BundleError("An adapter belongs to GPT-2: leave --adapter out, or choose another decoder.")
+    decoder = read_plugin_decoder(sources.decoder, encoder.hidden_width)
+    bundle = Bundle(
+        folder=target,
+        name=target.name,
+        version="1",
+        trained=True,
+        encoder=encoder.config,
+        decoder=decoder,
+        template=Template(),
+        licence="see MODEL_CARD.md",
+        description=f"{encoder.source} and {sources.decoder.name}",
+    )
+    with writing_bundle(bundle) as made:
+        yield Progress(Translatable("writing"), 2, 5, names.ENCODER)
+        _write_encoder(encoder, made)
+        made.joinpath(names.CARD).write_text(_card(bundle, encoder, sources.decoder.name, 0, None), "utf-8")
     yield Progress(Translatable("done"), 5, 5)
 
 
@@ -111,7 +149,7 @@ def _joined(
     from recap_engine.decoder.gpt2 import GPT2
 
     config = decoder.config if adapter is None else with_adapter(decoder.config, adapter)
-    wide = encoder.config.values["model"]["audio_config"].get("hidden_size", 768)
+    wide = encoder.hidden_width
     if adapter is None:
         config = replace(config, encoder_width=wide)
     elif config.encoder_width != wide:
@@ -142,14 +180,19 @@ def _joined(
     ), model
 
 
-def _card(bundle: Bundle, encoder: EncoderPart, model: GPT2, decoder: str, adapter: AdapterPart | None) -> str:
+def _card(bundle: Bundle, encoder: EncoderPart, decoder: str, decoder_size: int, adapter: AdapterPart | None) -> str:
+    told = "none." if bundle.hears else _NO_ADAPTER
+    if adapter is not None:
+        told = adapter.source + ", counted with the decoder."
     return _CARD.format(
         name=bundle.name,
         encoder=encoder.source,
+        encoder_kind="CLAP" if bundle.encoder.kind == "clap" else "a plugin",
+        decoder_kind="GPT-2" if bundle.decoder.kind == GPT2_KIND else "a plugin",
         encoder_size=sum(tensor.numel() for tensor in encoder.tensors.values()),
         decoder=decoder,
-        decoder_size=sum(parameter.numel() for parameter in model.parameters()),
-        adapter=_NO_ADAPTER if adapter is None else adapter.source + ", counted with the decoder.",
+        decoder_size=decoder_size,
+        adapter=told,
     )
 
 

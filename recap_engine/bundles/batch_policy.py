@@ -24,7 +24,8 @@ FEWEST_WINDOWS, MOST_WINDOWS = 64, 256
 class BatchPolicy:
     """``group`` sounds are decoded at once, and up to ``windows`` windows encoded in one call of the encoder.
 
-    With ``pooled``, such a call holds windows of different sounds; without, each thread encodes its own sound.
+    With ``pooled``, such a call holds windows of different sounds, and the next group is read meanwhile; without, each
+    thread encodes its own sound.
     ``texts`` is the number of captions that one thread embeds, ``text_tokens`` the number of their tokens in one batch:
     on a processor, larger batches do not speed up the products and exceed its caches. ``scored`` is the number of
     positions whose logits over the whole vocabulary are in memory at a time.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recap_engine.bundles.limits import check_encoder, check_limits
-from recap_engine.decoder.config import DecoderConfig
+from recap_engine.decoder.config import GPT2_KIND, DecoderConfig
 from recap_engine.errors import BundleError
 from recap_engine.propose.prompt import Template
 
@@ -31,8 +31,11 @@ CAPTION_VECTORS = "caption_vectors.safetensors"
 
 TOKENIZER, TEXT_TOKENIZER = "tokenizer.json", "text_tokenizer.json"
 
+BUILT_IN_ENCODERS = ("clap", "compact")
+"""Kinds of encoders whose code is here. Those of plugins keep their files elsewhere, or under names of their own."""
+
 REQUIRED = (CONFIG, ENCODER, DECODER, ADAPTER, TOKENIZER, TEXT_TOKENIZER, CARD)
-"""Files of every bundle, beside ``hashes.json``."""
+"""Files of a bundle without plugins, beside ``hashes.json``."""
 
 ENCODER_FILES = (ENCODER, TEXT_TOKENIZER)
 """Files that decide what vectors are."""
@@ -43,7 +46,7 @@ _LARGEST_CONFIG = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class EncoderConfig:
-    """``kind`` says which code runs the encoder (``clap`` or ``compact``); ``values`` is that code's configuration."""
+    """``kind`` says which code runs the encoder: ``clap``, ``compact`` or a plugin; ``values`` is its configuration."""
 
     kind: str
     values: Mapping[str, Any]
@@ -95,6 +98,18 @@ class Bundle:
     def hears(self) -> bool:
         """Whether the decoder attends to the sound; otherwise it writes from similar captions alone."""
         return self.decoder.cross_layers != "none"
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Files that it must have, beside ``hashes.json``."""
+        encoder = ENCODER_FILES if self.encoder.kind in BUILT_IN_ENCODERS else ()
+        decoder = (DECODER, ADAPTER, TOKENIZER) if self.decoder.kind == GPT2_KIND else ()
+        return tuple(name for name in REQUIRED if name in (CONFIG, CARD, *encoder, *decoder))
+
+    @property
+    def completes(self) -> bool:
+        """Whether the decoder can continue and restrict texts; those of plugins cannot."""
+        return self.decoder.kind == GPT2_KIND
 
     def file(self, name: str) -> Path:
         """The path of one of its files."""

@@ -13,6 +13,8 @@ from pathlib import Path
 from recap_engine.bundles.assemble import Sources, assemble, copy_bundle, installed_folder, room_for, size_of
 from recap_engine.bundles.bundle import CONFIG, read_bundle
 from recap_engine.bundles.hub import HubModel, download, is_id, look_up
+from recap_engine.bundles.plugin_parts import PluginPart
+from recap_engine.bundles.plugins import Role
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
 
@@ -20,7 +22,10 @@ CHECKPOINTS = (".pt", ".pth", ".ckpt", ".bin")
 ROBERTA = "roberta-base"
 """The model whose tokenizer is used with a checkpoint file, which has none."""
 
-Part = Path | HubModel
+PLUGIN = "plugin:"
+"""What the name of a plugin's encoder or decoder begins with."""
+
+Part = Path | HubModel | PluginPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +62,29 @@ def plan_install(
     tokenizer: str | None = None,
     name: str | None = None,
 ) -> Plan:
-    """Plan the installation of ``source``: a bundle's folder, or CLAP (hub id, folder or checkpoint file).
+    """Plan the installation of ``source``: a bundle's folder, or CLAP (hub id, folder, checkpoint file or plugin).
 
     Asks the hub for sizes and hashes where a part is an id. Raises BundleError.
     """
     here = Path(source)
     if here.joinpath(CONFIG).is_file():
         return Plan(installed_folder(name or read_bundle(here).name), here)
-    clap = find_part(source)
+    clap = find_part(source, "encoder")
+    if isinstance(clap, PluginPart):
+        return Plan(installed_folder(name or clap.name), clap, find_part(decoder, "decoder"), _adapter(adapter))
     target = installed_folder(name or here.stem if isinstance(clap, Path) and clap.is_file() else name or here.name)
     words: Part | None = None
     if tokenizer is not None or (isinstance(clap, Path) and clap.is_file()):
         words = _find_tokenizer(here, tokenizer)
-    if adapter is not None and not Path(adapter).exists():
+    return Plan(target, clap, find_part(decoder, "decoder"), _adapter(adapter), words)
+
+
+def _adapter(named: str | None) -> Path | None:
+    if named is not None and not Path(named).exists():
         raise BundleError(
-            "There is no adapter at {adapter}: name a safetensors file or a bundle's folder.", adapter=adapter
+            "There is no adapter at {adapter}: name a safetensors file or a bundle's folder.", adapter=named
         )
-    return Plan(target, clap, find_part(decoder), Path(adapter) if adapter else None, words)
+    return Path(named) if named else None
 
 
 def install(plan: Plan) -> Iterator[Progress]:
@@ -88,7 +99,8 @@ def install(plan: Plan) -> Iterator[Progress]:
         yield from copy_bundle(plan.clap, plan.target)
         return
     tokenizer = None if plan.tokenizer is None else part_path(plan.tokenizer)
-    yield from assemble(plan.target, Sources(part_path(plan.clap), part_path(plan.decoder), plan.adapter, tokenizer))
+    clap, decoder = (part if isinstance(part, PluginPart) else part_path(part) for part in (plan.clap, plan.decoder))
+    yield from assemble(plan.target, Sources(clap, decoder, plan.adapter, tokenizer))
     for model in plan.downloads:
         shutil.rmtree(model.folder.parent, ignore_errors=True)
 
@@ -108,8 +120,10 @@ def _find_tokenizer(checkpoint: Path, named: str | None) -> Part:
         ) from None
 
 
-def find_part(named: str, *, weights: bool = True) -> Part:
-    """A folder or file on this computer, else a model on the hub. Raises BundleError."""
+def find_part(named: str, role: Role | None = None, *, weights: bool = True) -> Part:
+    """A folder or file on this computer, a plugin of that role, else a model on the hub. Raises BundleError."""
+    if role is not None and named.startswith(PLUGIN):
+        return PluginPart(role, named.removeprefix(PLUGIN))
     path = Path(named)
     if path.is_dir() or path.is_file():
         if path.is_file() and path.suffix not in (*CHECKPOINTS, ".json"):
@@ -128,10 +142,13 @@ def find_part(named: str, *, weights: bool = True) -> Part:
 
 def part_path(part: Part) -> Path:
     """Where a part is, or will be once it is downloaded."""
+    assert not isinstance(part, PluginPart)
     return part.folder if isinstance(part, HubModel) else part
 
 
 def _size(part: Part) -> int:
+    if isinstance(part, PluginPart):
+        return 0
     if isinstance(part, HubModel):
         return part.size
     if part.is_file():

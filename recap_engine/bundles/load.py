@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from recap_engine.bundles.bundle import (
     Bundle,
 )
 from recap_engine.bundles.device import Device
+from recap_engine.bundles.plugins import Role, find_plugin, find_plugins, plugin_decoder, plugin_encoder
 from recap_engine.bundles.verify import verify_quickly
+from recap_engine.decoder.config import GPT2_KIND
 from recap_engine.errors import BundleError, BundleUntrained
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from recap_engine.clap.encoder import Encoder
     from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.decoder.protocol import Decoder
     from recap_engine.propose.kinds import Kinds
     from recap_engine.propose.ranking import Ranking
 
@@ -39,16 +42,15 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
     """
     refuse_untrained(bundle, allow_untrained)
-    if bundle.encoder.kind not in ENCODERS:
-        known = ", ".join(ENCODERS)
-        raise BundleError(
-            "{path}: unknown kind of encoder '{kind}'; known: {known}.",
-            path=bundle.file(CONFIG),
-            kind=bundle.encoder.kind,
-            known=known,
-        )
     verify_quickly(bundle, (CONFIG, *ENCODER_FILES))
-    encoder = ENCODERS[bundle.encoder.kind](bundle, device or Device())
+    device, kind = device or Device(), bundle.encoder.kind
+    if kind in ENCODERS:
+        encoder = ENCODERS[kind](bundle, device)
+    else:
+        plugin = find_plugin("encoder", kind)
+        if plugin is None:
+            raise _unknown(bundle, "encoder", kind, ENCODERS)
+        encoder = plugin_encoder(plugin, bundle.folder, bundle.encoder.values, device.name)
     heard = encoder.dimensions if SUPPORT in bundle.hashes else encoder.hidden_width
     expected = bundle.decoder.encoder_width
     if bundle.decoder.cross_layers != "none" and heard != expected:
@@ -62,10 +64,40 @@ def load_encoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     return encoder
 
 
-def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> CaptionDecoder:
-    """Load the bundle's decoder with its cross-attention and tokenizer.
+def _unknown(bundle: Bundle, role: Role, kind: str, built_in: Iterable[str]) -> BundleError:
+    known = ", ".join([*built_in, *(plugin.name for plugin in find_plugins(role))])
+    if role == "decoder":
+        return BundleError(
+            "{path}: unknown kind of decoder '{kind}'; known: {known}. A plugin may be missing.",
+            path=bundle.file(CONFIG),
+            kind=kind,
+            known=known,
+        )
+    return BundleError(
+        "{path}: unknown kind of encoder '{kind}'; known: {known}. A plugin may be missing.",
+        path=bundle.file(CONFIG),
+        kind=kind,
+        known=known,
+    )
 
-    Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together.
+
+def load_any_decoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> Decoder:
+    """Load the bundle's decoder, which may be a plugin's. Raises the same as `load_decoder`."""
+    kind = bundle.decoder.kind
+    if kind == GPT2_KIND:
+        return load_decoder(bundle, device, allow_untrained=allow_untrained)
+    refuse_untrained(bundle, allow_untrained)
+    plugin = find_plugin("decoder", kind)
+    if plugin is None:
+        raise _unknown(bundle, "decoder", kind, (GPT2_KIND,))
+    return plugin_decoder(plugin, bundle.folder, bundle.decoder.to_dict(), (device or Device()).name)
+
+
+def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untrained: bool = False) -> CaptionDecoder:
+    """Load the bundle's GPT-2 with its cross-attention and tokenizer.
+
+    Raises BundleUntrained unless that is allowed, and BundleError when the files are damaged or do not fit together, or
+    the decoder is a plugin's.
     """
     import torch
 
@@ -73,6 +105,12 @@ def load_decoder(bundle: Bundle, device: Device | None = None, *, allow_untraine
     from recap_engine.decoder.decoder import CaptionDecoder, load_tokenizer, sentence_ends
 
     refuse_untrained(bundle, allow_untrained)
+    if bundle.decoder.kind != GPT2_KIND:
+        raise BundleError(
+            "The decoder of {name} is the plugin {kind}; only GPT-2 can be trained and measured.",
+            name=bundle.name,
+            kind=bundle.decoder.kind,
+        )
     verify_quickly(bundle, (CONFIG, DECODER, ADAPTER, TOKENIZER))
     device = device or Device()
     adapter = None if bundle.decoder.cross_layers == "none" else bundle.file(ADAPTER)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recap_engine.bundles.device import Device
     from recap_engine.bundles.heard_cache import Listener
     from recap_engine.clap.encoder import Encoder
-    from recap_engine.decoder.decoder import CaptionDecoder
+    from recap_engine.decoder.protocol import Decoder
     from recap_engine.propose.kinds import Kinds
 
 
@@ -64,11 +64,11 @@ class Models:
         return Listener(self.encoder, device.precision, self.bundle.max_hidden_windows, kept, device.policy.windows)
 
     @cached_property
-    def decoder(self) -> Future[CaptionDecoder]:
+    def decoder(self) -> Future[Decoder]:
         """The decoder, loaded in a thread while the first sounds are encoded."""
-        from recap_engine.bundles.load import load_decoder
+        from recap_engine.bundles.load import load_any_decoder
 
         with_thread = ThreadPoolExecutor(1, "decoder")
-        loading = with_thread.submit(load_decoder, self.bundle, self.device, allow_untrained=self._allow)
+        loading = with_thread.submit(load_any_decoder, self.bundle, self.device, allow_untrained=self._allow)
         with_thread.shutdown(wait=False)
         return loading

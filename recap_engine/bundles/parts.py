@@ -39,12 +39,16 @@ _GPT2_ASSUMED = {
 
 @dataclass(frozen=True, slots=True)
 class EncoderPart:
-    """The encoder: tensors by ClapModel's names, the section of ``bundle.json``, RoBERTa's tokenizer."""
+    """The encoder: tensors by ClapModel's names, the section of ``bundle.json``, RoBERTa's tokenizer.
+
+    A plugin's has neither tensors nor a tokenizer here.
+    """
 
     source: str
     config: EncoderConfig
     tensors: Mapping[str, Tensor]
-    tokenizer: Tokenizer
+    tokenizer: Tokenizer | None
+    hidden_width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def read_clap(source: Path, tokenizer: Path | None = None) -> EncoderPart:
         model, features, tensors = converted.model, asdict(converted.features), converted.tensors
     config = EncoderConfig("clap", {"model": model, "features": features, "text_tokens": 77})
     fitting = _fitting(config, tensors, source)
-    return EncoderPart(source.name, config, fitting, read_tokenizer(tokenizer or source, roberta=True))
+    wide = model["audio_config"].get("hidden_size", 768)
+    return EncoderPart(source.name, config, fitting, read_tokenizer(tokenizer or source, roberta=True), wide)
 
 
 def read_gpt2(source: Path) -> DecoderPart:

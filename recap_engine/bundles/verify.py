@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from recap_engine.bundles.bundle import HASHES, REQUIRED, Bundle
+from recap_engine.bundles.bundle import HASHES, Bundle
 from recap_engine.config import cache_folder
 from recap_engine.errors import BundleError
 from recap_engine.progress import Progress
@@ -85,7 +85,7 @@ def hash_file(path: Path) -> str:
 def _structure(bundle: Bundle) -> Iterator[Problem]:
     """Problems that show without hashing: missing and surplus files, links that lead out of the folder."""
     folder, hashes = bundle.folder, bundle.folder / HASHES
-    for name in REQUIRED:
+    for name in bundle.required:
         if not (folder / name).exists():
             yield Problem(name, _missing(folder / name))
         elif name not in bundle.hashes:
@@ -94,7 +94,7 @@ def _structure(bundle: Bundle) -> Iterator[Problem]:
     for name in sorted(bundle.hashes):
         path = folder / name
         if not path.exists():
-            if name not in REQUIRED:
+            if name not in bundle.required:
                 yield Problem(name, _missing(path))
         elif not path.resolve().is_relative_to(folder.resolve()):
             yield Problem(
@@ -106,7 +106,11 @@ def _structure(bundle: Bundle) -> Iterator[Problem]:
         elif not path.is_file():
             yield Problem(name, Translatable("{path} is not a regular file: install the bundle again.", path=path))
     for path in sorted(folder.iterdir()):
-        if path.name not in bundle.hashes and path.name not in (HASHES, *REQUIRED) and not path.name.startswith("."):
+        if (
+            path.name not in bundle.hashes
+            and path.name not in (HASHES, *bundle.required)
+            and not path.name.startswith(".")
+        ):
             yield Problem(
                 path.name,
                 Translatable(

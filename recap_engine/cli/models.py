@@ -31,7 +31,10 @@ def add_commands(commands: Commands) -> None:
         ],
     )
     listing = add_command(
-        group, "list", _("list the built-in bundle and the installed ones"), examples=["recap models list"]
+        group,
+        "list",
+        _("list the built-in bundle, the installed ones, and plugins"),
+        examples=["recap models list"],
     )
     listing.set_defaults(run=run_list)
     for action, what, run in (
@@ -63,9 +66,11 @@ def _add_install(group: Commands) -> None:
         _("install a bundle, or assemble one from CLAP, GPT-2 and an adapter"),
         _(
             "Install a bundle, or assemble one from CLAP, GPT-2 and an adapter. If you stop it with "
-            "Ctrl-C, it continues when you run it again. Every file is checked against its hash."
+            "Ctrl-C, it continues when you run it again. Every file is checked against its hash. plugin:NAME is an "
+            "encoder or decoder of another package (`recap models list` shows them)."
         ),
         examples=[
+            "recap models install plugin:msclap --decoder gpt2",
             "recap models install laion/clap-htsat-unfused --name full",
             "recap models install /media/usb/full",
             "recap models install /media/usb/clap --decoder /media/usb/gpt2 --adapter adapter.safetensors",
@@ -74,7 +79,7 @@ def _add_install(group: Commands) -> None:
     install.add_argument(
         "source",
         metavar="ID_OR_DIR",
-        help=_("the folder of a bundle; or CLAP: an id on the Hugging Face Hub or a folder"),
+        help=_("the folder of a bundle; or CLAP: an id on the Hugging Face Hub, a folder, or plugin:NAME"),
     )
     importing = add_command(
         group,
@@ -93,7 +98,9 @@ def _add_install(group: Commands) -> None:
     )
     install.set_defaults(tokenizer=None)
     for parser in (install, importing):
-        parser.add_argument("--decoder", default="gpt2", metavar="ID_OR_DIR", help=_("GPT-2 (default: gpt2)"))
+        parser.add_argument(
+            "--decoder", default="gpt2", metavar="ID_OR_DIR", help=_("GPT-2, or plugin:NAME (default: gpt2)")
+        )
         parser.add_argument(
             "--adapter", metavar="FILE_OR_DIR", help=_("cross-attention: a safetensors file or a bundle")
         )
@@ -117,7 +124,24 @@ def run_list(arguments: argparse.Namespace, console: Console) -> int:
         else:
             what += "".join(f"  ({mark})" for mark in _marks(bundle))
         show(f"{name:<24} {size:>9}  {what}")
+    _list_plugins()
     return 0
+
+
+def _list_plugins() -> None:
+    """One line for each encoder and decoder of other packages."""
+    from recap_engine.bundles.plugins import GROUPS, find_plugins
+    from recap_engine.errors import BundleError
+
+    for role in GROUPS:
+        for plugin in find_plugins(role):
+            what = _("encoder of {source}", source=plugin.source) if role == "encoder" else ""
+            what = what or _("decoder of {source}", source=plugin.source)
+            try:
+                plugin.check()
+            except BundleError as error:
+                what = _("unusable: {reason}", reason=translate(error))
+            show(f"{'plugin:' + plugin.name:<24} {'':>9}  {what}")
 
 
 def _marks(bundle: Bundle) -> list[str]:
@@ -134,13 +158,17 @@ def run_info(arguments: argparse.Namespace, console: Console) -> int:
     """Print one ``name: value`` per line."""
     from recap_engine.bundles.assemble import size_of
     from recap_engine.bundles.find import find_bundle
+    from recap_engine.decoder.config import GPT2_KIND
 
     bundle = find_bundle(arguments.bundle)
     decoder = bundle.decoder
     show(f"name: {bundle.name}\nversion: {bundle.version}\ndescription: {bundle.description}")
     show(f"folder: {bundle.folder}\nsize: {size_text(size_of(bundle))}\ntrained: {'yes' if bundle.trained else 'no'}")
     show(f"licence: {bundle.licence}\nencoder: {bundle.encoder.kind}")
-    show(f"decoder: {decoder.layers} layers of {decoder.width}, {decoder.vocabulary} tokens")
+    if decoder.kind == GPT2_KIND:
+        show(f"decoder: {decoder.layers} layers of {decoder.width}, {decoder.vocabulary} tokens")
+    else:
+        show(f"decoder: {decoder.kind}")
     show(f"cross-attention: {decoder.cross_layers}\nhears: {'yes' if bundle.hears else 'no'}")
     show(f"calibrated: {'yes' if bundle.calibrated else 'no'}")
     show(f"model: {bundle.fingerprint}\nvectors: {bundle.encoder_fingerprint}")

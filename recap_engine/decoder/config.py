@@ -12,6 +12,8 @@ from recap_engine.translatable import Translatable
 _LARGEST, _MOST_LAYERS = 1_000_000, 1_000
 """Larger sizes, from a damaged or malicious file, are refused before anything is allocated."""
 
+GPT2_KIND = "gpt2"
+
 CrossLayers = Literal["none", "first half", "last half", "all"]
 
 
@@ -21,6 +23,7 @@ class DecoderConfig:
 
     ``reduce_factor`` divides the width of every cross-attention head and keeps the number of heads
     (see docs/adr/0003-decoder.md). ``end_of_text`` is the token id that ends a caption.
+    ``kind`` is `GPT2_KIND`, or the name of a plugin, for which only ``encoder_width`` and ``cross_layers`` count.
     Raises BundleError when the sizes contradict each other.
     """
 
@@ -36,6 +39,7 @@ class DecoderConfig:
     end_of_text: int = 50256
     layer_norm_epsilon: float = 1e-5
     dropout: float = 0.0
+    kind: str = GPT2_KIND
 
     def __post_init__(self) -> None:
         problem = self._contradiction()
@@ -52,6 +56,8 @@ class DecoderConfig:
                     most=_LARGEST,
                     value=str(value)[:40],
                 )
+        if not isinstance(self.kind, str) or not self.kind:
+            return Translatable("kind must be the name of a decoder, not {value}", value=str(self.kind)[:40])
         if self.layers > _MOST_LAYERS:
             return Translatable(
                 "{count:,} layers are more than the limit of {most:,}", count=self.layers, most=_MOST_LAYERS
@@ -107,4 +113,7 @@ class DecoderConfig:
 
     def to_dict(self) -> dict[str, Any]:
         """The entries for ``bundle.json``."""
-        return asdict(self)
+        entries = asdict(self)
+        if self.kind == GPT2_KIND:
+            del entries["kind"]  # bundles of older versions know no other
+        return entries

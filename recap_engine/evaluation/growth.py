@@ -59,7 +59,7 @@ def evaluate_growth(subject: Subject, test: Test, growth: Growth) -> Generator[P
         for mixture in mixtures.names:
             for size in growth.sizes:
                 store = MemoryDatastore(mixtures.take(mixture, size), (), subject.proposer.texts)
-                said, nearest = yield from write_captions(subject, there, store, Settings(), subject.proposer.decoder)
+                said, nearest = yield from write_captions(subject, there, store, Settings(), subject.proposer.gpt2)
                 name = f"{mixture}, relevance from {evidence:g}"
                 lines.setdefault(name, []).append(_score(said, references, takes))
                 if evidence == growth.evidences[0] and mixture == MIXTURES[0]:

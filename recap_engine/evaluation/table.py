@@ -96,7 +96,7 @@ def _ways(subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None,
         for told, settings in plan.settings.items():
             tried = settings if texts else replace(settings, neighbours=0)
             label = ", ".join(part for part in (subject.bundle.name, f"datastore {name}", told) if part)
-            said, nearest = yield from write_captions(subject, there, store, tried, subject.proposer.decoder)
+            said, nearest = yield from write_captions(subject, there, store, tried, subject.proposer.gpt2)
             ways.append(Way(label, said))
             if "deaf" in plan.baselines and subject.bundle.hears and texts:
                 deaf, _ = yield from write_captions(subject, there, store, tried, deaf_decoder(subject))

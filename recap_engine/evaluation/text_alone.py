@@ -65,7 +65,7 @@ def _compared(
     ways = (
         ("without cross-attention (deaf)", there, deaf_decoder(subject)),
         ("trained on texts alone", instead, decoder),
-        ("trained with sounds", there, subject.proposer.decoder),
+        ("trained with sounds", there, subject.proposer.gpt2),
     )
     scores: dict[str, list[float]] = {}
     for name, sounds, writer in ways:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from recap_engine.clap.listen import Hearing
     from recap_engine.decoder.beam import ReadPrompt
     from recap_engine.decoder.decoder import CaptionDecoder, Generated
+    from recap_engine.decoder.protocol import Decoder
 
 SILENT_CAPTION = "Silence"
 _NO_END = 10.0
@@ -151,12 +152,21 @@ class Proposer:
 
     encoder: Encoder
     texts: TextVectors
-    decoder: CaptionDecoder
+    decoder: Decoder
     template: Template
     calibration: Calibration
     ranking: Ranking
     kinds: Kinds = NO_KINDS
     support: NDArray[np.float32] | None = None
+
+    @property
+    def gpt2(self) -> CaptionDecoder:
+        """The decoder as GPT-2, which can continue and restrict texts. Raises RequestError for a plugin's decoder."""
+        from recap_engine.decoder.decoder import CaptionDecoder
+
+        if not isinstance(self.decoder, CaptionDecoder):
+            raise RequestError("The decoder of this model, a plugin, can neither continue texts nor restrict them.")
+        return self.decoder
 
     def candidates(
         self,
@@ -223,13 +233,13 @@ class Proposer:
         if heard.silent:
             return _silence(refused) if settings.fits(SILENT_CAPTION) else ()
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens, settings)
-        generated = self.decoder.write_within(
-            self.decoder.begin(self.hidden(heard), prompt),
+        generated = self.gpt2.write_within(
+            self.gpt2.begin(self.hidden(heard), prompt),
             prefix=settings.prefix,
             include=settings.include,
             avoid=settings.avoid,
             candidates=WRITTEN,
-            settings=self.decoder.search_settings(settings.beams, WRITTEN, settings.max_tokens, settings.seed),
+            settings=self.gpt2.search_settings(settings.beams, WRITTEN, settings.max_tokens, settings.seed),
         )
         texts: list[tuple[str, Origin]] = [(text, "generated") for text in generated if not is_repetitive(text)]
         texts += [(n.text, "neighbour") for n in neighbours if settings.fits(n.text)]
@@ -239,7 +249,7 @@ class Proposer:
 
     def begin(self, heard: Heard, neighbours: Sequence[Neighbour]) -> ReadPrompt:
         """Encode the prompt of a sound for which the annotator starts to type."""
-        return self.decoder.begin(self.hidden(heard), self._prompt(neighbours, _TYPED_TOKENS, Settings()))
+        return self.gpt2.begin(self.hidden(heard), self._prompt(neighbours, _TYPED_TOKENS, Settings()))
 
     def hidden(self, heard: Heard) -> NDArray[np.float32]:
         """What the decoder attends to (t, width): the sound's hidden states, or its vector among those of captions."""
