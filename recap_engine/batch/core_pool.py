@@ -29,9 +29,16 @@ class CorePool:
 
     def run_all(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Future[Result]]:
         """Run ``work`` on every item and wait until all have ended, with a result or an exception."""
+        return self.ended(self.begin_all(work, items))
+
+    def begin_all(self, work: Callable[[Item], Result], items: Iterable[Item]) -> list[Future[Result]]:
+        """Let the threads run ``work`` on every item, and do not wait."""
+        return [self._pool.submit(work, item) for item in items]
+
+    def ended(self, futures: list[Future[Result]]) -> list[Future[Result]]:
+        """The same futures, once all have ended, with a result or an exception."""
         import torch
 
-        futures = [self._pool.submit(work, item) for item in items]
         try:
             for future in futures:
                 future.exception()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -35,33 +36,53 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun(Generic[Loaded]):
+    """A group whose sounds are being read: those at ``wanted`` have no known error."""
+
+    group: Sequence[tuple[str, Translatable | str | None]]
+    wanted: Sequence[int]
+    loading: list[Future[Loaded]]
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline(Generic[Loaded]):
     """``load`` reads one path, in a thread of the pool; ``propose`` writes captions for what was loaded.
 
-    ``group`` sounds go through the models together: enough to fill the matrices, few enough to write rows often.
+    ``group`` sounds go through the models together: enough to fill the matrices, few enough to write rows often. With
+    ``ahead``, the next group is read meanwhile: where a GPU does what ``propose`` does, the cores are free for that.
     """
 
     load: Callable[[str], Loaded]
     propose: Callable[[Sequence[Loaded]], Sequence[Proposal]]
     pool: CorePool
     group: int = 16
+    ahead: bool = False
 
     def run(self, paths: Iterable[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
         """Yield an outcome for each ``(path, known error)``, in order. May be closed at any time.
 
         The first group is small, so that the first rows appear soon.
         """
-        source, size = iter(paths), self.pool.count
-        while group := list(islice(source, size)):
-            yield from self._run_group(group)
-            size = self.group
+        source = iter(paths)
+        begun = self._begin(list(islice(source, self.pool.count)))
+        while begun.group:
+            self.pool.ended(begun.loading)
+            coming = self._begin(list(islice(source, self.group))) if self.ahead else None
+            yield from self._finish(begun)
+            begun = self._begin(list(islice(source, self.group))) if coming is None else coming
 
-    def _run_group(self, group: Sequence[tuple[str, Translatable | str | None]]) -> Iterator[Outcome]:
+    def _begin(self, group: Sequence[tuple[str, Translatable | str | None]]) -> _Begun[Loaded]:
+        """Let the pool read the sounds of a group."""
+        wanted = [i for i, (_, error) in enumerate(group) if not error]
+        return _Begun(group, wanted, self.pool.begin_all(self.load, [group[i][0] for i in wanted]))
+
+    def _finish(self, begun: _Begun[Loaded]) -> Iterator[Outcome]:
+        """The outcomes of a group whose sounds were read."""
+        group, wanted = begun.group, begun.wanted
         failed = {i: _message(error) for i, (_, error) in enumerate(group) if error}
-        wanted = [i for i in range(len(group)) if i not in failed]
         loaded: dict[int, Loaded] = {}
         unexpected: dict[int, Exception] = {}
-        for i, future in zip(wanted, self.pool.run_all(self.load, [group[i][0] for i in wanted]), strict=True):
+        for i, future in zip(wanted, begun.loading, strict=True):
             try:
                 loaded[i] = future.result()
             except FILE_ERRORS as problem:

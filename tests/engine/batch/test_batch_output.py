@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,9 +202,10 @@ def pool() -> Iterator[CorePool]:
         yield some
 
 
-def test_pipeline_keeps_the_order_and_continues_after_failures(pool: CorePool) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_pipeline_keeps_the_order_and_continues_after_failures(pool: CorePool, ahead: bool) -> None:
     paths = [(f"{i}{'-broken' if i % 7 == 3 else ''}", Translatable("gone.") if i == 5 else None) for i in range(40)]
-    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], pool)  # type: ignore[misc]
+    pipeline = Pipeline(_load, lambda loaded: [outcome(path).proposal for path in loaded], pool, 8, ahead)  # type: ignore[misc]
     found = list(pipeline.run(paths))
     assert [one.path for one in found] == [path for path, _ in paths]
     for one in found:
@@ -218,6 +220,22 @@ def test_one_sound_that_spoils_its_group_fails_alone(pool: CorePool) -> None:
 
     found = list(Pipeline(_load, propose, pool).run([(str(i), None) for i in range(6)]))  # type: ignore[arg-type]
     assert [str(one.error or "") for one in found] == ["", "", "", "3 vanished.", "", ""]
+
+
+def test_the_next_group_is_read_while_one_is_captioned(pool: CorePool) -> None:
+    read = {str(i): threading.Event() for i in range(12)}
+
+    def load(path: str) -> str:
+        read[path].set()
+        return path
+
+    def propose(loaded: list[str]) -> list[Proposal]:
+        following = read.get(str(int(loaded[-1]) + 1))
+        assert following is None or following.wait(30)
+        return [outcome(path).proposal for path in loaded]  # type: ignore[misc]
+
+    found = list(Pipeline(load, propose, pool, 4, ahead=True).run([(str(i), None) for i in range(12)]))
+    assert [one.path for one in found] == [str(i) for i in range(12)]
 
 
 def test_closing_the_pipeline_early_reads_no_further(pool: CorePool) -> None:
