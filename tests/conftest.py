@@ -23,6 +23,7 @@ SLOW = (
     "engine/bundles/test_starter_bundle.py",
     "engine/cli/",
     "engine/clap/test_listening.py",
+    "engine/cluster/",
     "engine/datastore/test_other_programs.py",
     "engine/datastore/test_safe_mode_commands.py",
     "engine/decoder/test_decoder_search.py",

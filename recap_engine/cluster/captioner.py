@@ -46,9 +46,15 @@ class Captioner:
     def __init__(self, plan: Plan) -> None:
         import torch
 
+        from recap_engine.bundles.find import find_bundle
         from recap_engine.datastore.workspace import Workspace
         from recap_engine.engine import Engine
 
+        if find_bundle(plan.bundle).fingerprint != plan.model:
+            raise BundleError(
+                "A worker has another version of the model {name} than this computer: install the same on all.",
+                name=plan.bundle,
+            )
         torch.set_num_threads(plan.threads)
         self._plan = plan
         self._scratch = tempfile.TemporaryDirectory(prefix="recap-worker-")
@@ -62,12 +68,12 @@ class Captioner:
             allow_untrained=plan.allow_untrained,
             keep_heard=False,
         )
-        if self._engine.bundle.fingerprint != plan.model:
-            raise BundleError(
-                "A worker has another version of the model {name} than this computer: install the same on all.",
-                name=plan.bundle,
-            )
         self._engine.use_collections(plan.collections)
+
+    def close(self) -> None:
+        """Remove its copy of the datastore. Ray ends a worker without asking it."""
+        self._engine.close()
+        self._scratch.cleanup()
 
     def __call__(self, group: dict[str, Any]) -> dict[str, Any]:
         """Caption the sounds of ``group`` (columns ``path``, in bytes, and ``error``) and write their rows.

@@ -29,8 +29,13 @@ def import_ray() -> Any:
 
 
 def start(address: str | None, workers: int) -> None:
-    """Connect to the cluster at ``address``, or start Ray on this computer. Raises RequestError."""
+    """Connect to the cluster at ``address``, or start Ray on this computer; nothing if Ray runs here already.
+
+    Raises RequestError.
+    """
     ray = import_ray()
+    if ray.is_initialized():
+        return
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
     try:
         if address:
