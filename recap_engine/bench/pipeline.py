@@ -88,7 +88,7 @@ def _one_sound(engine: Engine, reference: ReferenceWay, paths: Sequence[str], re
 
 def _limit(engine: Engine, bundle: Bundle, report: Report) -> None:
     """Report the least time for one sound: each step reads the weights; prompt and sound cost matrix products."""
-    model = engine.proposer.decoder.model
+    model = engine.proposer.gpt2.model
     moved = (TOKENS - 1) * step_bytes(model)
     computed = hearing_operations(bundle) + prompt_operations(model, report.figures["prompt_tokens"])
     limits = measured(engine.device.precision)

@@ -21,9 +21,14 @@ NEIGHBOURS = 10
 FINGERPRINT = "bench"
 
 
-def probed(what: str, *given: str) -> Figures:
-    """Measure one point in another process. Raises RuntimeError with its output if it fails."""
+def probed(what: str, *given: str, cores: int | None = None) -> Figures:
+    """Measure one point in another process, on so many ``cores`` (None: all; Linux only).
+
+    Raises RuntimeError with its output if it fails.
+    """
     command = [sys.executable, "-m", "recap_engine.bench.probe", what, *given]
+    if cores is not None:
+        command = ["taskset", "-c", ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores])), *command]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"measuring {what} failed: {done.stderr[-2000:]}")

@@ -64,10 +64,10 @@ def written_by(engine: Engine, paths: Sequence[str], asked: Settings) -> tuple[F
     prompts = []
     for h in heard:
         near = engine.neighbours(h, asked)
-        room = proposer.decoder.longest_prompt(asked.max_tokens)
-        prompts.append(to_tokens(proposer.template, [n.text for n in near], proposer.decoder.encode, room))
+        room = proposer.gpt2.longest_prompt(asked.max_tokens)
+        prompts.append(to_tokens(proposer.template, [n.text for n in near], proposer.gpt2.encode, room))
     hidden = [h.hearing.hidden for h in heard]
-    found = proposer.decoder.generate(
+    found = proposer.gpt2.generate(
         hidden, prompts, beams=asked.beams, candidates=asked.candidates, max_tokens=asked.max_tokens
     )
     return np.stack([h.hearing.vector for h in heard]), [texts[0] if texts else _NOTHING for texts in found]

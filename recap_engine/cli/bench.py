@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from recap_engine.cli import options
+from recap_engine.cli import bench_scale, options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -24,7 +24,7 @@ BENCHMARKS = {
 
 
 def add_commands(commands: Commands) -> None:
-    """``recap bench pipeline|encode|decode|startup|memory|retrieve|import|night|curves|gpu|formats|curating``."""
+    """``recap bench`` and what it measures; `bench_scale` has more."""
     group = add_group(
         commands,
         "bench",
@@ -109,6 +109,7 @@ def add_commands(commands: Commands) -> None:
     )
     curating.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
     curating.set_defaults(run=run_curating)
+    bench_scale.add_commands(group)
 
 
 def _add(group: Commands, name: str, what: str) -> CommandParser:

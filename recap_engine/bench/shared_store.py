@@ -1,0 +1,108 @@
+"""``recap bench shared``: search in a shared store (PostgreSQL with pgvector) beside search in a workspace.
+
+Both hold the same captions of random words, embedded by the starter; the queries are vectors of made sounds.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recap_engine.bench.clock import seconds_of
+from recap_engine.bench.comparison import Report
+from recap_engine.bench.inputs import RATE, fill_store, made_captions, made_sound
+from recap_engine.bundles.device import choose_device
+from recap_engine.bundles.find import find_bundle
+from recap_engine.bundles.load import load_encoder
+from recap_engine.clap.encoder import Encoder
+from recap_engine.datastore.pinned import PinnedCaptions
+from recap_engine.datastore.protocol import Datastore
+from recap_engine.datastore.workspace import Workspace
+from recap_engine.errors import RequestError
+from recap_engine.progress import Progress
+from recap_engine.shared.index import build_indexes
+from recap_engine.shared.push import Push
+from recap_engine.shared.search import SearchedModel, open_captions
+from recap_engine.shared.store import SharedStore, open_store
+
+NEAREST = 10
+QUERIES = 32
+_EMBEDDED = 5_000
+Floats = NDArray[np.float32]
+
+
+def measure(url: str, captions: int) -> Iterator[Progress | Report]:
+    """Yield progress, then the report. The store is made, and removed at the end.
+
+    Raises RequestError where the database has a store already.
+    """
+    report = Report({"captions": captions})
+    with open_store(url) as store:
+        if store.exists():
+            raise RequestError("There is a shared store at {url}: name a database without one.", url=store.name)
+        try:
+            store.init("0" * 32)
+            yield from _measured(store, captions, report)
+        finally:
+            store.connection.execute("DROP SCHEMA IF EXISTS recap CASCADE")
+    yield report
+
+
+def _measured(store: SharedStore, captions: int, report: Report) -> Iterator[Progress]:
+    encoder = load_encoder(find_bundle(), choose_device())
+    with tempfile.TemporaryDirectory() as scratch, Workspace.create(Path(scratch, "bench.recap")) as workspace:
+        yield from _fill(workspace, encoder, captions)
+        began = time.perf_counter()
+        yield from Push(workspace, store, "bench")
+        taken = time.perf_counter() - began
+        report.figure("push_s", taken, f"{taken:.0f} s for {captions:,} captions with vectors")
+        store.connection.execute("ANALYZE recap.captions, recap.text_vectors")
+        windows = [made_sound(n, encoder.window_seconds)[:: RATE // encoder.sample_rate] for n in range(QUERIES)]
+        queries = encoder.encode_audio([window.astype(np.float32) for window in windows]).vectors
+        expected = _timed("workspace", PinnedCaptions(workspace, encoder.fingerprint), queries, report)
+    model = SearchedModel(encoder.fingerprint, encoder.dimensions)
+    with open_captions(store, model) as exact:
+        _recall(expected, _timed("exact", exact, queries, report), "exact", report)
+    yield Progress("indexing", 0)
+    report.figure("index_s", seconds_of(lambda: build_indexes(store)))
+    with open_captions(store, SearchedModel(model.fingerprint, model.dimensions, True)) as approximate:
+        _recall(expected, _timed("hnsw", approximate, queries, report), "hnsw", report)
+
+
+def _fill(workspace: Workspace, encoder: Encoder, captions: int) -> Iterator[Progress]:
+    from recap_engine.annotate.curate import record_import
+
+    texts = list(dict.fromkeys(made_captions(captions)))
+    vectors = []
+    for at in range(0, len(texts), _EMBEDDED):
+        vectors.append(encoder.encode_text(texts[at : at + _EMBEDDED]))
+        yield Progress("embedding", at, len(texts))
+    fill_store(workspace, encoder.fingerprint, texts, np.concatenate(vectors))
+    entry = record_import(workspace, "bench", collection="bench", annotator="bench")
+    workspace.effects.record_added(entry, workspace.captions.ids())
+
+
+def _timed(name: str, captions: Datastore, queries: Floats, report: Report) -> list[set[str]]:
+    """The nearest captions of each query; reports the time of a query alone and in a batch."""
+
+    def ask(some: Floats) -> list[list[Any]]:
+        return list(captions.search("text", some, NEAREST))
+
+    ask(queries[:1])
+    single = median(seconds_of(ask, queries[i : i + 1]) for i in range(len(queries)))
+    batch = median(seconds_of(ask, queries) for _ in range(3)) / len(queries)
+    report.figure(f"{name}_query_s", single, f"{single * 1e3:.1f} ms")
+    report.figure(f"{name}_batch_query_s", batch, f"{batch * 1e3:.1f} ms each of {len(queries)}")
+    return [{caption.text for caption, _ in hits} for hits in ask(queries)]
+
+
+def _recall(expected: Sequence[set[str]], found: Sequence[set[str]], name: str, report: Report) -> None:
+    both = sum(len(here & there) for here, there in zip(expected, found, strict=True))
+    report.figure(f"{name}_recall", both / sum(map(len, expected)))

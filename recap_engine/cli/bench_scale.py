@@ -1,0 +1,102 @@
+"""``recap bench workers|large|shared``: what is beyond one process, one library and one workspace."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recap_engine.cli import options
+from recap_engine.cli.console import Console, show
+from recap_engine.cli.options import positive
+from recap_engine.cli.parser import Commands, add_command
+from recap_engine.cli.store_option import store_address
+from recap_engine.i18n import _
+
+if TYPE_CHECKING:
+    from recap_engine.bench.comparison import Report
+    from recap_engine.progress import Progress
+
+
+def add_commands(group: Commands) -> None:
+    """The three commands, in the group ``bench``."""
+    workers = add_command(
+        group,
+        "workers",
+        _("`recap batch` on this computer beside one process: sounds per second, and memory of a worker"),
+        examples=["recap bench workers --sounds 2000 --workers 2"],
+    )
+    workers.add_argument(
+        "--sounds", type=positive, default=1000, metavar="N", help=_("sounds to caption (default: 1000)")
+    )
+    workers.add_argument("--workers", type=positive, default=2, metavar="N", help=_("workers (default: 2)"))
+    workers.set_defaults(run=run_workers)
+    large = add_command(
+        group,
+        "large",
+        _("from the start of `recap caption` to its first row, with very many captions"),
+        examples=["recap bench large --captions 1000000"],
+    )
+    large.add_argument(
+        "--captions", type=positive, default=1_000_000, metavar="N", help=_("captions to search (default: 1000000)")
+    )
+    large.add_argument("--runs", type=positive, default=3, metavar="N", help=_("counted runs (default: 3)"))
+    large.set_defaults(run=run_large)
+    shared = add_command(
+        group,
+        "shared",
+        _("search in a shared store beside search in a workspace: time and recall"),
+        _(
+            "Make a shared store with many captions in an empty database, search it exactly and by its HNSW index, "
+            "and remove it. Needs the extra shared, and pgvector on the server."
+        ),
+        examples=["recap bench shared --url postgresql://ana@server/empty --captions 100000"],
+    )
+    shared.add_argument(
+        "--url", metavar="URL", help=_("the database, as postgresql://USER@HOST/DATABASE (default: $RECAP_SHARED_URL)")
+    )
+    shared.add_argument(
+        "--captions", type=positive, default=100_000, metavar="N", help=_("captions to search (default: 100000)")
+    )
+    shared.set_defaults(run=run_shared)
+    for parser in (workers, large, shared):
+        parser.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+
+
+def run_workers(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure workers. Raises RequestError."""
+    from recap_engine.bench.workers import measure
+
+    return _run(measure(arguments.sounds, arguments.workers), arguments, console)
+
+
+def run_large(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure the first row. Raises RequestError."""
+    from recap_engine.bench.large import measure
+
+    return _run(measure(arguments.captions, arguments.runs), arguments, console)
+
+
+def run_shared(arguments: argparse.Namespace, console: Console) -> int:
+    """Measure search in a shared store. Raises RequestError."""
+    from recap_engine.bench.shared_store import measure
+
+    return _run(measure(store_address(arguments.url), arguments.captions), arguments, console)
+
+
+def _run(steps: Iterator[Progress | Report], arguments: argparse.Namespace, console: Console) -> int:
+    from recap_engine.bench.comparison import Report
+
+    if arguments.json is not None:
+        options.check_writable(arguments.json)
+    for step in steps:
+        if not isinstance(step, Report):
+            console.show(step)
+            continue
+        console.end_line()
+        show("\n".join(step.lines))
+        if arguments.json is not None:
+            arguments.json.write_text(json.dumps(step.figures, indent=2) + "\n", encoding="utf-8")
+    return 0
