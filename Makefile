@@ -37,7 +37,7 @@ run: setup
 	  sh packaging/system-packages.sh && $(BIN)/recap-desktop --samples; \
 	else $(BIN)/python -m recap_engine.cli.welcome; fi
 
-PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=2 $(BIN)/python -m pytest -q
+PYTEST := QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q
 
 # A folder or file is quicker in one process: each process of its own imports torch again.
 test: setup-dev system

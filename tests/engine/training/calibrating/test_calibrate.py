@@ -29,8 +29,8 @@ def captioned(tmp_path: Path) -> Path:
     with (folder / "captions.csv").open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(("path", "caption"))
-        for i in range(100):
-            write_sound(folder / f"{i}.wav", i % 5, seconds=0.4 + 0.003 * i, gain=1.0 - 0.008 * i)
+        for i in range(70):
+            write_sound(folder / f"{i}.wav", i % 5, seconds=0.4 + 0.004 * i, gain=1.0 - 0.01 * i)
             table.writerow((f"{i}.wav", f"{THINGS[i % 5]} near house {i}"))
     return folder
 
@@ -90,7 +90,7 @@ def test_the_built_in_model_is_not_changed(recap, captioned) -> None:
 
 def test_a_workspace_calibrates_by_what_was_accepted_and_rejected(recap, plain, captioned, workspace) -> None:
     recap("captions", "import", captioned / "captions.csv", "--collection", "mine")
-    for i in range(100):
+    for i in range(70):
         recap("accept", captioned / f"{i}.wav", f"{THINGS[i % 5]} near house {i}")
     recap("reject", captioned / "4.wav", "wind howls near house 9")
     ran = recap("models", "calibrate", "--bundle", plain.folder, "--device", "cpu", models=False)
