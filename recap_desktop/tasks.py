@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, QTimer, Signal
 
 from recap_desktop.i18n import bug_message
 from recap_engine.errors import RecapError
@@ -21,6 +21,7 @@ from recap_engine.progress import Progress
 
 _log = logging.getLogger(__name__)
 _REPORT_SECONDS = 0.05
+_MORE_THREADS = 2
 
 
 class Task(QObject):
@@ -85,8 +86,15 @@ def start(work: Callable[[Task], Any], parent: QObject | None = None) -> Task:
     run.setAutoDelete(False)
     task.run = run
     # In the next turn of the event loop, so that the caller can connect to the signals first.
-    QTimer.singleShot(0, task, lambda: QThreadPool.globalInstance().start(run))
+    QTimer.singleShot(0, task, lambda: _pool().start(run))
     return task
+
+
+def _pool() -> QThreadPool:
+    """Qt's pool has a thread for each processor: on two, two scans would keep everything else waiting."""
+    pool = QThreadPool.globalInstance()
+    pool.setMaxThreadCount(max(pool.maxThreadCount(), QThread.idealThreadCount() + _MORE_THREADS))
+    return pool
 
 
 def follow(task: Task, steps: Iterable[Progress]) -> None:

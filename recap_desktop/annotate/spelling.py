@@ -22,7 +22,7 @@ def dictionary_hint(language: str, folder: str) -> str:
 
 
 class SpellCheck(QObject):
-    """One dictionary, loaded when the first text is checked."""
+    """One dictionary, loaded in the background as soon as the event loop runs."""
 
     changed = Signal()
     """Another dictionary or other words: check again."""
@@ -35,7 +35,6 @@ class SpellCheck(QObject):
         self._language, self._folder = OFF, ""
         self._speller: Speller | None = None
         self._loading: tasks.Task | None = None
-        self._tried = False
         self.own = OwnWords()
 
     def use(self, language: str, folder: str) -> None:
@@ -43,19 +42,22 @@ class SpellCheck(QObject):
         if (language, folder) == (self._language, self._folder):
             return
         self._language, self._folder = language, folder
-        self._speller, self._tried = None, False
+        self._speller = None
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
+        if language != OFF:
+            self._load()
         self.changed.emit()
 
+    @property
+    def ready(self) -> bool:
+        """Whether the dictionary is loaded."""
+        return self._speller is not None
+
     def misspellings(self, text: str) -> list[Misspelling]:
-        """The unknown words; none until the dictionary is loaded, which this begins."""
-        if self._speller is not None:
-            return self._speller.misspellings(text)
-        if text.strip() and not self._tried and self._language != OFF:
-            self._load()
-        return []
+        """The unknown words; none until the dictionary is loaded."""
+        return [] if self._speller is None else self._speller.misspellings(text)
 
     def add(self, word: str) -> None:
         """Add a word to the user's own list."""
@@ -75,7 +77,6 @@ class SpellCheck(QObject):
         task.finished.connect(lambda found: self.suggested.emit(word, found))
 
     def _load(self) -> None:
-        self._tried = True
         language, folder, own = self._language, self._folder, self.own
 
         def load(_task: tasks.Task) -> Speller | None:

@@ -1,7 +1,9 @@
 """Spelling in the caption box: marks, the remark, suggestions in the menu, own words and the settings."""
 
+import threading
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QThread, QThreadPool
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QMenu
 
@@ -30,10 +32,7 @@ def marked(box) -> list[str]:
 def typing(qtbot, work):
     """A window whose dictionary is loaded, with an empty caption box."""
     session = work()
-    box, spelling = session.window.caption.box, session.desk_controller.spelling
-    qtbot.keyClicks(box, "a")
-    qtbot.waitUntil(lambda: spelling.check._speller is not None)
-    box.clear()
+    qtbot.waitUntil(lambda: session.desk_controller.spelling.check.ready)
     return session
 
 
@@ -58,6 +57,17 @@ def test_an_unknown_word_is_marked_once_it_is_finished(qtbot, typing):
     qtbot.keyClick(box, Qt.Key.Key_Home)
     assert marked(box) == ["dgo", "lodly"]
     assert "lodly" in remark.text()
+
+
+def test_the_dictionary_is_loaded_before_anything_is_typed_while_other_tasks_wait(qtbot, start):
+    pool, held = QThreadPool.globalInstance(), threading.Event()
+    for _ in range(QThread.idealThreadCount()):
+        pool.start(held.wait)
+    try:
+        session = start()
+        qtbot.waitUntil(lambda: session.desk_controller.spelling.check.ready)
+    finally:
+        held.set()
 
 
 def test_the_word_being_typed_is_marked_when_the_box_is_left(qtbot, typing):
