@@ -19,10 +19,11 @@ from recap_desktop.item_models.folders import FolderKey as FolderPlace
 from recap_desktop.item_models.natural_order import in_natural_order
 from recap_desktop.item_models.query import Query, Searchable, matching_rows
 from recap_desktop.item_models.sound_columns import order
-from recap_desktop.library.unreadable import Unreadable, load_unreadable, merge_unreadable, save_unreadable
+from recap_desktop.library.unreadable import Unreadable, merge_unreadable
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.annotate import curate
 from recap_engine.annotate.scan import ScanReport, scan
+from recap_engine.annotate.unreadable import load_unreadable
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import hashes_in_collection, hashes_noted, read_listing
 from recap_engine.exchange.assignment import AssignmentImport, AssignmentSummary
@@ -66,7 +67,7 @@ def load(place: WorkspaceLocation, view: View, annotator: str) -> Loaded:
         absent = [library.id for library in libraries if not library.present]
         if absent:
             listing.missing[np.isin(listing.libraries, absent)] = True
-        listing, unreadable = merge_unreadable(listing, libraries, load_unreadable(place))
+        listing, unreadable = merge_unreadable(listing, libraries, load_unreadable(place.path))
         listing = in_natural_order(listing, [library.id for library in libraries])
         lists = [count_list(row, listing, frozenset(workspace.lists.sounds(row.id))) for row in workspace.lists.list()]
     rows = Searchable(listing)
@@ -113,7 +114,6 @@ def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int
     """Scan folders."""
     whole = ScanReport()
     with place.open() as workspace:
-        roots = {row.id: row.path for row in workspace.libraries.list()}
         for library in libraries:
             one = scan(workspace, library)
             tasks.follow(task, one)
@@ -123,8 +123,6 @@ def scan_folders(task: tasks.Task, place: WorkspaceLocation, libraries: list[int
             whole.moved += report.moved
             whole.missing += report.missing
             whole.failed += report.failed
-            if task.wanted():
-                save_unreadable(place, roots[library], report.failed)
     return whole
 
 

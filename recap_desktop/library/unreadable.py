@@ -1,36 +1,25 @@
-"""Unreadable files in the folders of a workspace, each with a reason, as found by the last scan of each folder.
-
-They have no audio data, hence no hash, so the workspace does not hold them. The cache folder does; another
-scan can restore it.
-"""
+"""Unreadable files as rows of the list: `recap_engine.annotate.unreadable` keeps them from scan to scan."""
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha1
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recap_desktop.item_models.states import UNREADABLE
-from recap_desktop.workspace_location import WorkspaceLocation
-from recap_engine.config import cache_folder
 from recap_engine.datastore.libraries import LibraryRow
 from recap_engine.datastore.listing import SUGGESTED, Listing
 from recap_engine.i18n import translate
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An unreadable file, with its number in the list; ``why`` is the engine's message in English."""
+    """An unreadable file, with its number in the list; ``why`` is the reason, as the scan stated it."""
 
     file: int
     path: str
@@ -39,32 +28,6 @@ class Unreadable:
     def reason(self) -> str:
         """The reason in the display language."""
         return translate(self.why)
-
-
-def save_unreadable(place: WorkspaceLocation, folder: str, failed: Sequence[tuple[str, str]]) -> None:
-    """Save the unreadable files that a scan of ``folder`` found, replacing those of the previous scan."""
-    kept = load_unreadable(place)
-    before = dict(kept)
-    kept.pop(folder, None)
-    if failed:
-        kept[folder] = dict(failed)
-    if kept == before:
-        return
-    path = _path(place)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(kept), "utf-8", "surrogatepass")
-    except OSError:
-        _log.warning("the list of unreadable files could not be saved", exc_info=True)
-
-
-def load_unreadable(place: WorkspaceLocation) -> dict[str, dict[str, str]]:
-    """By folder, the path of each unreadable file with the engine's message."""
-    try:
-        kept = json.loads(_path(place).read_text("utf-8", "surrogatepass"))
-        return {str(folder): {str(p): str(why) for p, why in files.items()} for folder, files in kept.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
 
 
 def merge_unreadable(
@@ -125,6 +88,3 @@ def _merged(listing: Listing, added: list[tuple[int, str, int]]) -> Listing:
 def _number(library: int, path: str) -> int:
     return -1 - int.from_bytes(sha1(os.fsencode(f"{library} {path}")).digest()[:6])
 
-
-def _path(place: WorkspaceLocation) -> Path:
-    return cache_folder() / "unreadable" / f"{sha1(os.fsencode(place.path)).hexdigest()[:16]}.json"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from recap_engine.annotate.identify import examine, header_levels
+from recap_engine.annotate.unreadable import save_unreadable
 from recap_engine.audio import discover
 from recap_engine.audio.discovery import FoundFile
 from recap_engine.datastore.sounds import FileRow
@@ -75,6 +76,7 @@ class Scan:
             arrived.update(sound.hash for path, sound in sounds if _holds_other(before.get(path), sound))
             yield Progress(Translatable("hashing sounds"), at + len(some), len(found), printable(some[-1].path))
         self._settle_missing(list(unseen.values()), arrived)
+        save_unreadable(workspace.path, root, self.report.failed)
 
     def _sound(self, entry: FoundFile, known: FileRow | None) -> Sound | None:
         """The sound to store for a file; None if it is unchanged or cannot be read."""

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from recap_desktop.dialogs.unreadable import UnreadableDialog
 from recap_engine.annotate import decide
+from recap_engine.cli import main as recap
+from recap_engine.datastore.workspace import Workspace
 from recap_engine.records import Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -100,6 +102,16 @@ def test_they_are_remembered_and_forgotten_once_they_are_mended(qtbot, damaged, 
     qtbot.waitUntil(lambda: "Unreadable" not in states(session))
     session.window.actions_["unreadable"].trigger()
     assert session.window.notice.sentence == "All files found in the folders can be read."
+
+
+def test_the_command_line_leaves_what_it_cannot_read_for_the_window(qtbot, start, sounds, tmp_path):
+    (sounds("a.wav") / "b.wav").write_text("no sound at all")
+    Workspace.create(tmp_path / "work.recap").close()
+    assert recap(["libraries", "add", str(tmp_path / "field"), "--workspace", str(tmp_path / "work.recap")]) == 1
+    session = start()
+    assert session.open(tmp_path / "work.recap")
+    qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav"])
+    assert states(session)[1] == "Unreadable"
 
 
 def test_a_sound_that_was_known_and_is_damaged_now_keeps_its_row(qtbot, work, tmp_path):
