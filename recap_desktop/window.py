@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QMenuBar,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -45,6 +44,7 @@ from recap_desktop.panels.existing_captions import ExistingCaptions
 from recap_desktop.panels.library import LibraryPanel
 from recap_desktop.panels.list_menus import ListMenus
 from recap_desktop.panels.listening import ListeningPanel
+from recap_desktop.panels.menu_bar import MenuBar
 from recap_desktop.panels.notice import NoticeBar
 from recap_desktop.panels.similar import SimilarPanel
 from recap_desktop.panels.status import StatusLine
@@ -177,9 +177,9 @@ class MainWindow(QMainWindow):
         rows.addWidget(self._scroll, 1)
         self.setCentralWidget(whole)
 
-    def _build_top(self) -> QMenuBar:
+    def _build_top(self) -> MenuBar:
         """Menus, with room for notices beside them, so that a notice moves nothing."""
-        menu_bar, top = named(QMenuBar(), "menus"), QWidget()
+        menu_bar, top = named(MenuBar(), "menus"), QWidget()
         menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(top)
         row.setContentsMargins(0, 1, 8, 1)
@@ -196,8 +196,7 @@ class MainWindow(QMainWindow):
         menu_bar = self._build_top()
         menus: dict[str, QMenu] = {}
         for name, text in MENUS:
-            menus[name] = menu_bar.addMenu(translate_declared(text))
-            menus[name].setObjectName(f"menu_{name}")
+            menus[name] = menu_bar.add_menu(translate_declared(text), f"menu_{name}")
         takes = QMenu(self.tr("Insert a suggestion"), self)
         accepts = QMenu(self.tr("Accept a suggestion"), self)
         for number in range(1, MOST_SUGGESTIONS + 1):

@@ -18,6 +18,9 @@ from recap_engine.translatable import Translatable, from_plain
 ENGINE_ARGUMENT = "--engine-process"
 """The argument that makes the bundled program the engine process: it has no ``python -m``."""
 
+PORTAUDIO_ARGUMENT = "--try-portaudio"
+"""The argument that makes the bundled program load PortAudio and end (see `audio.portaudio`)."""
+
 PROTOCOL = 9
 LARGEST_MESSAGE = 64 * 1024 * 1024
 

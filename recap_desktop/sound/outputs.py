@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from recap_engine.audio.portaudio import Unusable, load_portaudio
 from recap_engine.errors import RecapError
 
 _log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ class SoundCards:
                 audio._terminate()
                 audio._initialize()
         if name is None:
-            raise OutputError(translate("Player", "There is no sound card to play on; connect one and play again."))
+            raise OutputError(_no_card())
         text = translate(
             "Player", "The sound card {name} is not connected; connect it, or choose another one in the Sound menu."
         )
@@ -175,7 +176,9 @@ _open: set[_Card] = set()
 
 def _portaudio() -> Any:
     try:
-        import sounddevice
+        return load_portaudio()
+    except Unusable:
+        raise OutputError(_no_card()) from None
     except (OSError, ImportError):
         _log.info("no PortAudio", exc_info=True)
         text = translate(
@@ -183,7 +186,10 @@ def _portaudio() -> Any:
             "Sounds cannot be played because PortAudio is missing; install it (Debian: libportaudio2) and restart.",
         )
         raise OutputError(text) from None
-    return sounddevice
+
+
+def _no_card() -> str:
+    return translate("Player", "There is no sound card to play on; connect one and play again.")
 
 
 def _name(audio: Any, device: Any) -> str:

@@ -1,7 +1,4 @@
-"""Microphones through PortAudio (sounddevice). Nothing else in the engine touches a sound card.
-
-PortAudio is loaded where it is used, so that everything else works without it.
-"""
+"""Microphones through PortAudio (sounddevice). Nothing else in the engine touches a sound card."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recap_engine.audio.portaudio import Unusable, load_portaudio
 from recap_engine.audio.recording import Opener, Take
 from recap_engine.errors import AudioError
 
@@ -69,7 +67,7 @@ def _found(audio: Any, name: str | None) -> int:
     """The number of the input. Raises AudioError."""
     inputs = [device for device in audio.query_devices() if device["max_input_channels"] > 0]
     if not inputs:
-        raise AudioError("There is no microphone; connect one and try again.")
+        raise _no_microphone()
     if name is None:
         default = int(audio.default.device[0])
         return default if default >= 0 else int(inputs[0]["index"])
@@ -85,13 +83,18 @@ def _found(audio: Any, name: str | None) -> int:
 
 def _portaudio() -> Any:
     try:
-        import sounddevice
+        return load_portaudio()
+    except Unusable:
+        raise _no_microphone() from None
     except (OSError, ImportError):
         _log.info("no PortAudio", exc_info=True)
         raise AudioError(
             "A microphone cannot be used because PortAudio is missing; install it (Debian: libportaudio2)."
         ) from None
-    return sounddevice
+
+
+def _no_microphone() -> AudioError:
+    return AudioError("There is no microphone; connect one and try again.")
 
 
 def _name(audio: Any, device: Any) -> str:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QPushButton
 
 from recap_desktop.actions import ACTION_SPECS
 from tests.desktop.keyboard_layouts import LAYOUTS, presses
@@ -120,6 +120,22 @@ def test_typing_after_a_click_goes_to_the_caption_box(qtbot, work, suggested, cl
     assert window.caption.box.toPlainText() == f"{before}A fox jks1"
     assert decided(session) == []
     assert session.desk.current.item.file == sound
+
+
+def test_after_a_menu_was_left_letters_go_to_the_caption_box(qtbot, work):
+    session = work()
+    window = session.window
+    bar, box = window.findChild(QMenuBar, "menus"), window.caption.box
+    for name in ("menu_caption", "menu_file"):
+        opened = window.findChild(QMenu, name)
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(opened.menuAction()).center())
+        qtbot.waitUntil(opened.isVisible)
+        qtbot.keyClick(opened, Qt.Key.Key_Escape)
+        window.activateWindow()  # as a window manager does
+        qtbot.waitUntil(lambda: box.hasFocus() and not bar.activeAction())
+    qtbot.keyClicks(QApplication.focusWidget(), "Flag it")
+    assert box.toPlainText() == "Flag it"
+    assert session.desk.workspace.journal.entries() == []
 
 
 def test_single_keys_decide_once_switched_on(qtbot, work, suggested, settings):

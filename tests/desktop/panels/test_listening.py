@@ -1,9 +1,13 @@
 """Speed, volume, sound card, and the sounds of similar captions, by keys."""
 
+import os
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from recap_engine.annotate import decide
+from recap_engine.audio import portaudio
 from recap_engine.records import Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -24,6 +28,17 @@ def test_speed_and_volume_change_from_inside_the_caption_box(qtbot, work, settin
     press(qtbot, Key.Key_Up, Mod.AltModifier)
     assert settings.number("volume") == 90
     assert session.window.caption.box.toPlainText() == ""
+
+
+def test_without_a_sound_card_a_notice_says_so_and_the_window_stays(qtbot, work, monkeypatch):
+    """With the real PortAudio, which ALSA's empty set-up would make abort."""
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    portaudio._survives.cache_clear()
+    window = work().window
+    qtbot.keyClick(window.caption.box, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    told = ("There is no sound card", "Sounds cannot be played because PortAudio is missing")
+    qtbot.waitUntil(lambda: window.notice.sentence.startswith(told))
 
 
 def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,9 @@ from pytestqt.qtbot import QtBot
 from recap_desktop.sound.frame_feed import Ring, routing
 from recap_desktop.sound.outputs import OutputError, SoundCards
 from recap_desktop.sound.player import Player
+from recap_engine.audio import portaudio
+from recap_engine.audio.microphone import microphone
+from recap_engine.errors import AudioError
 from recap_engine.records import Region
 
 
@@ -231,6 +235,17 @@ def test_without_portaudio_a_sentence_says_what_to_install(monkeypatch: pytest.M
     assert SoundCards().names() == []
     with pytest.raises(OutputError, match="PortAudio is missing"):
         SoundCards().open(None, lambda *_: None, lambda: None)
+
+
+def test_a_set_up_of_alsa_that_makes_portaudio_abort_counts_as_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    portaudio._survives.cache_clear()
+    assert SoundCards().names() == []
+    with pytest.raises(OutputError, match=r"no sound card|PortAudio is missing"):
+        SoundCards().open(None, lambda *_: None, lambda: None)
+    with pytest.raises(AudioError, match=r"no microphone|PortAudio is missing"):
+        microphone()(lambda *_: None)
 
 
 class BenchPortAudio:
