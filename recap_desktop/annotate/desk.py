@@ -297,6 +297,10 @@ class Desk(QObject):
             return made
         return made[:1] + tuple(c for c in made[1:] if c.score >= least)
 
+    def hidden_candidates(self) -> bool:
+        """Whether there are suggestions that `held_back` hides."""
+        return self.received is not None and bool(self.held_back and self.received.proposal.candidates)
+
     def calibrated(self) -> bool:
         """Whether the scores of the suggestions are probabilities."""
         return self.received is None or self.received.proposal.calibrated

@@ -170,7 +170,7 @@ class DeskController(QObject):
         ]
         window.suggestion_cards.fill(cards)
         reveal = ""
-        if desk.held_back:
+        if desk.held_back == "blind" or desk.hidden_candidates():
             reveal = self.tr("Show the suggestions")
         elif desk.newer is not None:
             reveal = self.tr("Show newer suggestions")

@@ -13,7 +13,7 @@ from recap_engine.batch.pipeline import Outcome
 from recap_engine.csv_safety import escape
 from recap_engine.i18n import _, translate
 from recap_engine.printable import LONGEST_ESCAPE, printable
-from recap_engine.records import Proposal
+from recap_engine.records import SILENT, Proposal
 from recap_engine.translatable import Translatable
 
 Format = Literal["text", "jsonl", "csv"]
@@ -109,6 +109,9 @@ UNCALIBRATED = Translatable("The score is uncalibrated: it only orders the capti
 DEAF = Translatable("The model does not hear the sound: it writes from similar captions alone.")
 
 
+_SKIP = Translatable("This sound is silent: skip it, or write what you know about it.")
+
+
 def _cautions(proposal: Proposal) -> tuple[Translatable, ...]:
     """What a reader of a single row has to know about its scores and its writer."""
     return (*(() if proposal.calibrated else (UNCALIBRATED,)), *(() if proposal.hears else (DEAF,)))
@@ -145,8 +148,10 @@ def _text_block(outcome: Outcome) -> str:
         return ""
     lines = [
         printable(outcome.path, LONGEST_ESCAPE * len(outcome.path)),
-        *(f"  {translate(note)}" for note in proposal.notes),
+        *(f"  {translate(_SKIP if note == SILENT else note)}" for note in proposal.notes),
     ]
+    if SILENT in proposal.notes:
+        return "\n".join(lines) + "\n\n"
     similar = f"  [{_('similar caption')}]"
     lines += [
         f"  {_amount(proposal, rank)}  {printable(c.text)}{'' if c.origin == 'generated' else similar}"

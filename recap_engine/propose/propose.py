@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from recap_engine.decoder.decoder import CaptionDecoder, Generated
     from recap_engine.decoder.protocol import Decoder
 
-SILENT_CAPTION = "Silence"
 _NO_END = 10.0
 """The penalty for a missing end (a natural logarithm): about the surprisal of a random token of a large vocabulary."""
 
@@ -179,7 +178,7 @@ class Proposer:
         """Generate and rank candidates for several sounds at once.
 
         Leaves out texts ``rejected`` for a sound, and ranks texts that name the same thing lower. Where too little
-        of a sound was heard (`audibility`), all scores are low.
+        of a sound was heard (`audibility`), all scores are low. A silent sound has no candidates.
 
         Raises:
             Cancelled: ``cancelled()`` returned true between two steps of the decoder.
@@ -213,7 +212,7 @@ class Proposer:
         found = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
             if heard[i].silent:
-                found.append(_silence(refused))
+                found.append(())
                 continue
             generated, likelihoods = written[i]
             pool = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
@@ -231,7 +230,7 @@ class Proposer:
     ) -> tuple[Candidate, ...]:
         """Like `candidates`, for one sound with restricted texts."""
         if heard.silent:
-            return _silence(refused) if settings.fits(SILENT_CAPTION) else ()
+            return ()
         prompt = self._prompt(neighbours, _TYPED_TOKENS + settings.max_tokens, settings)
         generated = self.gpt2.write_within(
             self.gpt2.begin(self.hidden(heard), prompt),
@@ -346,13 +345,6 @@ class Proposer:
         said = {n.text for n in neighbours}
         found = sorted(self._known(neighbours, heard.hearing), key=lambda one: -one[1])[:NAMED]
         return list(dict.fromkeys(text for text, share in found if share >= LIKELY and text not in said))
-
-
-def _silence(refused: Collection[str]) -> tuple[Candidate, ...]:
-    """The only candidate of a silent sound, unless it was rejected."""
-    if content_stems(SILENT_CAPTION) in {content_stems(text) for text in refused}:
-        return ()
-    return (Candidate(text=SILENT_CAPTION, score=1.0, origin="generated"),)
 
 
 def likelihood(generated: Generated) -> float:

@@ -93,16 +93,6 @@ def test_generated_text_that_was_rejected_is_not_proposed_again(recap: Recap, so
     assert texts[0] not in again
 
 
-def test_rejected_silence_is_proposed_no_more(recap: Recap, sounds: Path) -> None:
-    import numpy as np
-    import soundfile
-
-    silent = sounds / "silent.wav"
-    soundfile.write(str(silent), np.zeros(16_000), 16_000)
-    recap("reject", silent, "Silence")
-    assert proposal(recap, silent)["candidates"] == []
-
-
 def test_undo_takes_back_the_last_decision_of_all_or_of_one_sound(recap: Recap, alike: tuple[Path, Path]) -> None:
     first, second = alike
     recap("accept", first, "A kazoo squeals")
