@@ -162,7 +162,7 @@ DECLARED: tuple[Setting, ...] = (
     ),
     Setting(
         "least_score",
-        10,
+        20,
         SUGGESTIONS,
         _("Hide suggestions below"),
         _("Suggestions with a lower score are hidden, except the best one."),

@@ -21,7 +21,7 @@ from recap_engine.propose.kinds import NO_KINDS, Kinds
 from recap_engine.propose.projection import project
 from recap_engine.propose.prompt import Template, to_tokens
 from recap_engine.propose.prompt_selection import PromptOrder, PromptSelection, select
-from recap_engine.propose.ranking import Ranking, Support, akin, choose, same_reading
+from recap_engine.propose.ranking import FIRST, Ranking, Support, akin, choose, held_back, of_single_sound, same_reading
 from recap_engine.propose.retrieval import Calibration, Embed, Source, retrieve
 from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import SILENT, Candidate, Caption, Neighbour, Origin, Route, Sound
@@ -285,7 +285,10 @@ class Proposer:
         left = np.ones(len(pool), np.float32)
         if refused:
             left -= same_reading(vectors @ self.texts(sorted(refused)).T).max(axis=1)
-        scored = self._scored(heard, support, pool, vectors, left)
+        single = of_single_sound(
+            [option.text for option in pool], vectors, neighbours, self.texts, self.calibration.same
+        )
+        scored = self._scored(heard, support, pool, vectors, left, single)
         if support is not None:
             support = replace(support, kinship=support.kinship * left[:, None])
         return choose(scored, vectors, count, self.ranking.variety, support)
@@ -297,10 +300,12 @@ class Proposer:
         pool: Sequence[TextOption],
         vectors: NDArray[np.float32],
         left: NDArray[np.float32],
+        single: NDArray[np.bool_],
     ) -> list[Candidate]:
         """Score the pool; ``left`` (n,) is what refused texts leave of each score.
 
-        The caption of a bundle's kind never scores above the best other text.
+        The caption of a bundle's kind never scores above the best other text, nor does one that was accepted for a
+        ``single`` (n,) sound and has less support than `FIRST`.
         """
         similarities = vectors @ heard.hearing.vector
         total = np.zeros(len(pool), np.float32) if support is None else support.total
@@ -309,11 +314,12 @@ class Proposer:
             * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin)
             for i, option in enumerate(pool)
         ]
-        most = max((score for score, option in zip(scores, pool, strict=True) if not option.of_kind), default=1.0)
+        second = [option.of_kind or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)]
+        scores = held_back(scores, second)
         return [
             Candidate(
                 text=option.text,
-                score=min(scores[i], most) if option.of_kind else scores[i],
+                score=scores[i],
                 origin=option.origin,
                 log_probability=option.likelihood,
                 similarity=float(similarities[i]),

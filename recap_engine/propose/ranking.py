@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.caption_text import content_stems, jaccard
-from recap_engine.propose.retrieval import numbers
-from recap_engine.records import Candidate, Origin
+from recap_engine.propose.retrieval import Embed, meaning_the_same, numbers
+from recap_engine.records import Candidate, Neighbour, Origin
 
 _REPEATED = 0.8
 _BY_KIND, _COVERED = 0.9, 1.5
@@ -24,6 +24,12 @@ _BY_KIND, _COVERED = 0.9, 1.5
 kind nearly covers it: chosen on dev (ADR 14)."""
 _SAME_READING = 0.3
 """Two texts begin to count as one interpretation of a sound above this cosine."""
+
+FIRST = 0.1
+"""The support that a caption accepted for a single sound needs to score above all others.
+
+One sound is weak evidence: where nothing else has support either, it would come first on a likeness of a few percent.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +123,24 @@ def choose(
             value = _BY_KIND * (support.kinship @ open_shares) + (1.0 - _BY_KIND) * worth
         left = {i for i in left if i != best and jaccard(stems[i], stems[best]) < _REPEATED}
     return tuple(sorted((scored[i] for i in chosen), key=lambda c: -c.score))
+
+
+def of_single_sound(
+    texts: Sequence[str], vectors: NDArray[np.float32], neighbours: Sequence[Neighbour], embed: Embed, same: float
+) -> NDArray[np.bool_]:
+    """Which ``texts`` (n), with ``vectors`` (n, d), were accepted for one sound, and for no other in other words.
+
+    Texts mean the same from the cosine ``same`` on.
+    """
+    accepted = {n.text: n.votes for n in neighbours if n.share > 0}
+    if not accepted:
+        return np.zeros(len(texts), np.bool_)
+    agreeing = meaning_the_same(vectors @ embed(list(accepted)).T, same)
+    sounds = agreeing @ np.array(list(accepted.values()), np.float32)
+    return np.array([text in accepted for text in texts]) & (sounds < 2.0)
+
+
+def held_back(scores: Sequence[float], second: Sequence[bool]) -> list[float]:
+    """The scores, of which those that are ``second`` are at most the best of the others."""
+    most = max((score for score, behind in zip(scores, second, strict=True) if not behind), default=1.0)
+    return [min(score, most) if behind else score for score, behind in zip(scores, second, strict=True)]
