@@ -102,6 +102,11 @@ def localized(number: str) -> str:
     return number.replace(".", QLocale().decimalPoint())
 
 
+def quoted(text: str) -> str:
+    """A text in the quotation marks of the language on screen."""
+    return QCoreApplication.translate("Quotes", "“{text}”").format(text=text)
+
+
 def percent(share: float) -> str:
     """Format a share from 0 to 1 as a percentage."""
     return QCoreApplication.translate("Numbers", "{n}%").format(n=count(round(100 * share)))

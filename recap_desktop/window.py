@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -68,6 +68,9 @@ _ENABLED_ELSEWHERE = frozenset(("takes", "loop", "quieter", "louder"))
 _LIST_BESIDE = 760
 """Pixels of width from which the list fits beside the sound."""
 
+_LOW = 36
+"""Lines of text below which a window is low: the panels then save height."""
+
 _FILTERED = (QAbstractButton, QComboBox, QAbstractItemView)
 """Widgets in which typing means nothing, or would search."""
 
@@ -87,6 +90,8 @@ class MainWindow(QMainWindow):
     """Paths (a list of str) that were dropped on the window."""
     escaped = Signal()
     """Escape was pressed, and no widget had a use for it."""
+    low_changed = Signal(bool)
+    """Whether the window is so low that panels save height."""
     closing = Signal()
     """The window is about to close, with the workspace still open."""
 
@@ -108,6 +113,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         resize_within(self, 1280, 820)
         self.setAcceptDrops(True)
+        self.low = False
         self._restore()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -136,7 +142,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(theme, self.batch)
         self.setStatusBar(self.status)
         words = QWidget()
-        column = QVBoxLayout(words)
+        self._words = column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.suggestions, 1)
@@ -320,6 +326,17 @@ class MainWindow(QMainWindow):
             bytes(s.saveState().toBase64().data()).decode() for s in (self.across, self.middle, self.library.split)
         ]
         self.settings.set("window_state", ",".join(parts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Save height in a low window."""
+        super().resizeEvent(event)
+        low = self.height() < _LOW * self.fontMetrics().lineSpacing()
+        if low != self.low:
+            self.low = low
+            self._words.setSpacing(4 if low else 8)
+            self.listening.view.save_height(low)
+            self.caption.save_height(low)
+            self.low_changed.emit(low)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Accept files and folders."""

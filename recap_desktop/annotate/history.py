@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from recap_desktop.i18n import quoted
 from recap_engine.datastore.journal import Entry
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.printable import printable
@@ -60,7 +61,7 @@ class History(QObject):
         same = len({(entry.decision.kind, entry.decision.text) for entry in act}) <= 1
         text = "" if decision.kind == "reject" or not same else decision.text or ""
         if text:
-            what += f" “{_short(text)}”"
+            what += f" {quoted(_short(text))}"
         if len(act) > 1:
             what += self.tr(" for %Ln sounds", "", len(act))
         elif decision.path:
@@ -70,7 +71,7 @@ class History(QObject):
 
     def _describe_curation(self, decision: Decision) -> str:
         """Describe a curator's act: one caption by its text, several by their number."""
-        name, what = decision.collection or decision.text or "", f"“{_short(decision.text)}”" if decision.text else ""
+        name, what = decision.collection or decision.text or "", quoted(_short(decision.text)) if decision.text else ""
         if not what:
             what = self.tr("%Ln captions", "", decision.reached or 0)
         text = {

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QInputDialog, QMenu
 
 from recap_desktop.actions import MOST_SUGGESTIONS
 from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.i18n import quoted
 from recap_desktop.window import MainWindow
 from recap_engine.annotate.skip_reasons import SKIP_REASONS
 from recap_engine.i18n import translate
@@ -51,7 +52,7 @@ class DecisionsController(QObject):
         if several:
             message += " " + self.tr("(%Ln sounds)", "", len(changes.sounds))
         what = (
-            f"“{decision.text}”"
+            quoted(decision.text)
             if not several and decision is not None and decision.text and "\n" not in decision.text
             else ""
         )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 from recap_desktop import tasks
 from recap_desktop.controllers.folders import FoldersController
 from recap_desktop.dialogs.opening import open_dialog
+from recap_desktop.i18n import quoted
 from recap_desktop.look.mnemonics import assign_mnemonics
 from recap_desktop.look.widget_names import named
 from recap_desktop.window import MainWindow
@@ -48,7 +49,7 @@ class RankingController(QObject):
     def find(self, words: str) -> None:
         """Put the sounds that these words describe first."""
         if words.strip():
-            self._wanted = f"“{words.strip()}”"
+            self._wanted = quoted(words.strip())
             self._check(self.window.engine.find_sounds(text=words.strip()))
 
     def find_like_file(self, path: str) -> None:

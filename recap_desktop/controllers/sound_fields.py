@@ -41,14 +41,17 @@ class SoundFieldsController(QObject):
         window.actions_["category"].triggered.connect(lambda _=False: self._focus())
         self.show_or_hide()
         window.settings.changed.connect(lambda *_: self.show_or_hide())
+        window.low_changed.connect(lambda *_: self.show_or_hide())
 
     def show_or_hide(self) -> None:
-        """The row is there as the settings say."""
-        shown = self.window.settings.flag("sound_fields")
-        self.row.setVisible(shown)
-        self.window.actions_["category"].setEnabled(shown)
+        """The row is there as the settings say; in a low window, empty fields are folded away until they are needed."""
+        wanted = self.window.settings.flag("sound_fields")
+        needed = any(field.text() or field.hasFocus() for field in (self.row.category_field, self.row.keywords_field))
+        self.row.setVisible(wanted and (needed or not self.window.low))
+        self.window.actions_["category"].setEnabled(wanted)
 
     def _focus(self) -> None:
+        self.row.show()
         self.row.category_field.setFocus()
         self.row.category_field.selectAll()
 
@@ -86,6 +89,7 @@ class SoundFieldsController(QObject):
 
     def _on_restored(self, category: str, keywords: str, can_change: bool) -> None:
         self.row.show_fields(category, keywords, can_change)
+        self.show_or_hide()
         self._timer.start()
 
     def _on_typed(self, kind: str, text: str) -> None:
@@ -98,6 +102,7 @@ class SoundFieldsController(QObject):
         fields.typed("category", self.offers.ucs.canonical(fields.text("category")))
         if fields.save():
             self.row.show_fields(fields.text("category"), fields.text("keywords"), True)
+        self.show_or_hide()
 
     def _on_saved(self, sound: Sound) -> None:
         if sound.region is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from recap_desktop.i18n import quoted
 from recap_desktop.sound.viewport import clock_text
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.printable import printable
@@ -71,7 +72,7 @@ class CaptionFacts(QObject):
         known = {act.text for act in acts if act.kind in ("accept", "write", "edit", "reword")}
         for wording in self._workspace.captions.versions(caption.id):
             if wording.text not in known or not acts:
-                lines.append((wording.created, wording.annotator, f"“{wording.text}”"))
+                lines.append((wording.created, wording.annotator, quoted(wording.text)))
         for number, act in enumerate(acts):
             if act.sequence in undone:
                 lines[number] = (*lines[number][:2], self.tr("{what} (undone later)").format(what=lines[number][2]))

@@ -231,8 +231,7 @@ class CaptionSearch(QObject):
         status = [] if self._query.how == "meaning" else [self._count()]
         status.append(self.tr("{n} close in meaning").format(n=count(len(hits))))
         if answer.waiting:
-            waiting = self.tr("{n} captions not embedded yet").format(n=count(answer.waiting))
-            status.append(waiting)
+            status.append(self.tr("%Ln captions not embedded yet", "", answer.waiting))
             self._again.start()
         self.status_changed.emit("  ·  ".join(status))
 

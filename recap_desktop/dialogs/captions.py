@@ -18,7 +18,6 @@ from recap_desktop.curate.search import CaptionSearch
 from recap_desktop.dialogs.captions_view import CaptionsView
 from recap_desktop.dialogs.move import ask_collection
 from recap_desktop.engine.client import EngineClient
-from recap_desktop.i18n import count
 from recap_desktop.item_models.captions import FOUND, TEXT, FoundCaptions
 from recap_engine.datastore.caption_query import is_query
 from recap_engine.datastore.collections import ACCEPTED
@@ -179,7 +178,7 @@ class CaptionsDialog(CaptionsView):
             caption = self.table.caption(there)
             text, path = "\n".join(self._facts.lines(caption)), self._facts.path(caption)
         elif number:
-            text = self.tr("{n} captions selected.").format(n=count(number))
+            text = self.tr("%Ln captions selected.", "", number)
         self.about.setPlainText(text)
         self.buttons["play"].setEnabled(bool(path))
         self.buttons["sound"].setEnabled(bool(path))

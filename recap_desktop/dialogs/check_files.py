@@ -128,7 +128,7 @@ class CheckFilesDialog(QDialog):
         self._on_ended(text.format(n=count(self._examined), found=count(files)))
 
     def _on_cancelled(self) -> None:
-        self._on_ended(self.tr("Stopped after {n} files.").format(n=count(self._examined)))
+        self._on_ended(self.tr("Stopped after %Ln files.", "", self._examined))
 
     def _on_ended(self, sentence: str) -> None:
         self._task = None

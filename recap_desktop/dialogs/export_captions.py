@@ -243,14 +243,14 @@ class ExportDialog(PreviewDialog):
         self.stop.setText(self.tr("Stop") if on else self.tr("Cancel"))
 
     def _on_writing(self, step: Progress) -> None:
-        self.message.setText(self.tr("{n} captions").format(n=count(step.done)))
+        self.message.setText(self.tr("%Ln captions", "", step.done))
 
     def _on_written(self, summary: ExportSummary | None, sentence: str) -> None:
         self._lock(False)
         if summary is None:
             self.message.setText(sentence)
             return
-        sentence = self.tr("Exported {n} captions to {name}. Excluded: {left}.")
+        sentence = self.tr("Exported %Ln captions to {name}. Excluded: {left}.", "", summary.written)
         name = printable(self.wish().out)
-        self.exported.emit(sentence.format(n=count(summary.written), name=name, left=count(summary.left_out)))
+        self.exported.emit(sentence.format(name=name, left=count(summary.left_out)))
         self.accept()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from recap_desktop.curate.exchange import ImportPreview
-from recap_desktop.i18n import count
+from recap_desktop.i18n import count, plural, quoted
 from recap_engine.exchange.format_table import FORMATS
 from recap_engine.exchange.import_captions import ImportSummary
 from recap_engine.exchange.row import Row
@@ -55,6 +55,6 @@ def skipped(look: ImportPreview, summary: ImportSummary) -> list[tuple[str, ...]
 
 def done(summary: ImportSummary) -> str:
     """The result of an import."""
-    names = ", ".join(f"“{name}”" for name in sorted(summary.collections)) or "–"
-    sentence = QCoreApplication.translate("ImportDialog", "Imported {n} captions into {names}. Rows skipped: {left}.")
-    return sentence.format(n=count(summary.added), names=names, left=count(summary.skipped + summary.refusals))
+    names = ", ".join(quoted(name) for name in sorted(summary.collections)) or "–"
+    sentence = plural("Imported %Ln captions into {names}. Rows skipped: {left}.", "", summary.added)
+    return sentence.format(names=names, left=count(summary.skipped + summary.refusals))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recap_desktop.i18n import decimal
+from recap_desktop.i18n import decimal, quoted
 from recap_desktop.item_models.sound_columns import format_duration
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
@@ -45,7 +45,7 @@ class TakesDialog(QDialog):
         self.setWindowTitle(self.tr("Other takes"))
         lead = QLabel(self.tr("These sound like the one you captioned. Ticked takes get the same caption:"))
         lead.setWordWrap(True)
-        caption = named(QLabel(f"“{text}”", wordWrap=True), "takes_caption")
+        caption = named(QLabel(quoted(text), wordWrap=True), "takes_caption")
         caption.setProperty("heading", True)
         self._build_table()
         self._play = named(QPushButton(self.tr("Play (Ctrl+P)")), "takes_play")

@@ -79,8 +79,8 @@ class CollectionTable(QAbstractTableModel):
         return {
             Qt.ItemDataRole.DisplayRole: name if index.column() == NAME else count(size),
             Qt.ItemDataRole.ToolTipRole: tooltip_text(self._description(name, info)),
-            Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, {n} captions, {state}").format(
-                name=name, n=count(size), state=self._description("", info)
+            Qt.ItemDataRole.AccessibleTextRole: self.tr("{name}, %Ln captions, {state}", "", size).format(
+                name=name, state=self._description("", info)
             ),
         }.get(Qt.ItemDataRole(role))
 

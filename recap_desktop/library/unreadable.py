@@ -87,4 +87,3 @@ def _merged(listing: Listing, added: list[tuple[int, str, int]]) -> Listing:
 
 def _number(library: int, path: str) -> int:
     return -1 - int.from_bytes(sha1(os.fsencode(f"{library} {path}")).digest()[:6])
-

@@ -23,7 +23,7 @@ from recap_desktop.panels import ghost
 from recap_desktop.panels.ghost import remaining_text
 from recap_desktop.panels.sound_fields import FieldsRow
 
-_LINES = 3
+_LINES, _LINES_LOW = 3, 2
 _KEY = QKeySequence.StandardKey
 _EDITING_KEYS = (
     *(_KEY.Cut, _KEY.Copy, _KEY.Paste, _KEY.SelectAll, _KEY.Deselect, _KEY.Delete, _KEY.Backspace),
@@ -63,7 +63,11 @@ class CaptionBox(QPlainTextEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(6)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * _LINES + 16)
+        self.show_lines(_LINES)
+
+    def show_lines(self, lines: int) -> None:
+        """Set the height to so many lines."""
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 16)
 
     def event(self, event: QEvent) -> bool:
         """Tab takes the completion; the window's shortcuts win over the box's own."""
@@ -214,7 +218,7 @@ class CaptionPanel(QWidget):
         inner.setSpacing(0)
         inner.addWidget(self.box)
         inner.addLayout(self._build_label())
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.frame)
@@ -255,6 +259,11 @@ class CaptionPanel(QWidget):
         self.note.textEdited.connect(self.note_typed)
         self.note.left.connect(self.box.setFocus)
         self.note.hide()
+
+    def save_height(self, on: bool) -> None:
+        """Take less height, in a low window."""
+        self.box.show_lines(_LINES_LOW if on else _LINES)
+        self._column.setSpacing(4 if on else 8)
 
     def show_note(self, text: str, annotator: str) -> None:
         """Show the note of the sound; the field is hidden while empty."""

@@ -29,6 +29,9 @@ _STEP, _PAGE, _ZOOM = 0.01, 0.9, 1.5
 _SETTLE = 250
 _SHORTEST = 0.005
 
+LOWEST, LOWEST_LOW = 110, 74
+"""The least height in pixels, and that in a low window."""
+
 
 class Canvas(SceneWidget):
     """Emits what the user does; the owner decides what it means."""
@@ -51,7 +54,7 @@ class Canvas(SceneWidget):
         self._settle.timeout.connect(self._on_settled)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(240, 110)
+        self.setMinimumSize(240, LOWEST)
         self.setObjectName("sound_canvas")
 
     def dragging(self) -> bool:  # noqa: D102

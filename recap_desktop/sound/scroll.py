@@ -18,7 +18,7 @@ QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: t
 
 
 class TimeScrollBar(QScrollBar):
-    """Keeps its space while hidden, so that the layout stays."""
+    """Keeps its space while hidden, so that the layout stays, except in a low window."""
 
     scrolled = Signal(object)
     """The `Viewport` to show."""
@@ -29,10 +29,14 @@ class TimeScrollBar(QScrollBar):
         self.setObjectName("sound_scroll")
         self.setAccessibleName(self.tr("Part of the sound that is shown"))
         self.setStyleSheet(_STYLE)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        self.keep_room(True)
         self.valueChanged.connect(self._on_value_changed)
+
+    def keep_room(self, on: bool) -> None:
+        """Whether to keep the space while hidden."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(on)
+        self.setSizePolicy(policy)
 
     def follow(self, view: Viewport) -> None:
         """Show the position of a viewport."""

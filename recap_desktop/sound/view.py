@@ -14,7 +14,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recap_desktop.sound import spectrogram
-from recap_desktop.sound.canvas import Canvas
+from recap_desktop.sound.canvas import LOWEST, LOWEST_LOW, Canvas
 from recap_desktop.sound.colours import sound_colours
 from recap_desktop.sound.controls import ViewControls
 from recap_desktop.sound.display_options import DisplayOptions, lanes, rows
@@ -147,6 +147,11 @@ class SoundView(QWidget):
             self.controls.set_options(self._options)
         self._show_channels()
         self._redraw_timer.start()
+
+    def save_height(self, on: bool) -> None:
+        """Take less height, in a low window."""
+        self.canvas.setMinimumHeight(LOWEST_LOW if on else LOWEST)
+        self._bar.keep_room(not on)
 
     def wait(self) -> None:
         """Wait for the threads (at exit, and for screenshots)."""

@@ -34,7 +34,7 @@ def load_portaudio() -> Any:
 
 @cache
 def _survives() -> bool:
-    """Whether a process that loads PortAudio goes on. Raises `Unusable`, which is not remembered, if that takes long."""
+    """Whether a process that loads PortAudio goes on. Raises `Unusable`, not remembered, if that takes long."""
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable, *([PORTAUDIO_ARGUMENT] if frozen else ["-c", "import sounddevice"])]
     try:

@@ -209,7 +209,7 @@ class Proposer:
             seed=settings.seed,
             cancelled=cancelled,
         )
-        found = []
+        found: list[tuple[Candidate, ...]] = []
         for i, refused in enumerate(rejected or [()] * len(heard)):
             if heard[i].silent:
                 found.append(())

@@ -731,6 +731,13 @@
         <source>Write yes or no after {known}:, not “{name}”.</source>
         <translation>Nach {known}: steht yes oder no, nicht „{name}“.</translation>
     </message>
+    <message numerus="yes">
+        <source>Imported %Ln captions into {names}. Rows skipped: {left}.</source>
+        <translation>
+            <numerusform>%Ln Beschreibung in {names} importiert. Übersprungene Zeilen: {left}.</numerusform>
+            <numerusform>%Ln Beschreibungen in {names} importiert. Übersprungene Zeilen: {left}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AcceptMany</name>
@@ -1250,9 +1257,12 @@
         <source>{n} close in meaning</source>
         <translation>{n} mit ähnlicher Bedeutung</translation>
     </message>
-    <message>
-        <source>{n} captions not embedded yet</source>
-        <translation>{n} Beschreibungen noch nicht eingelesen</translation>
+    <message numerus="yes">
+        <source>%Ln captions not embedded yet</source>
+        <translation>
+            <numerusform>%Ln Beschreibung noch nicht eingelesen</numerusform>
+            <numerusform>%Ln Beschreibungen noch nicht eingelesen</numerusform>
+        </translation>
     </message>
     <message>
         <source>the first {n} with these words</source>
@@ -1378,6 +1388,13 @@
         <source>Changing many captions…</source>
         <translation>Viele Beschreibungen werden geändert…</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln captions selected.</source>
+        <translation>
+            <numerusform>%Ln Beschreibung ausgewählt.</numerusform>
+            <numerusform>%Ln Beschreibungen ausgewählt.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The list has changed: select the captions again.</source>
         <translation>Die Liste hat sich geändert: Wählen Sie die Beschreibungen erneut aus.</translation>
@@ -1385,10 +1402,6 @@
     <message>
         <source>Wait until the captions are changed.</source>
         <translation>Bitte warten, bis die Beschreibungen geändert sind.</translation>
-    </message>
-    <message>
-        <source>{n} captions selected.</source>
-        <translation>{n} Beschreibungen ausgewählt.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1821,9 +1834,12 @@
         <source>Files examined: {n}. Nothing is wrong with them.</source>
         <translation>Geprüfte Dateien: {n}. Alle sind in Ordnung.</translation>
     </message>
-    <message>
-        <source>Stopped after {n} files.</source>
-        <translation>Nach {n} Dateien angehalten.</translation>
+    <message numerus="yes">
+        <source>Stopped after %Ln files.</source>
+        <translation>
+            <numerusform>Nach %Ln Datei angehalten.</numerusform>
+            <numerusform>Nach %Ln Dateien angehalten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1968,9 +1984,12 @@
         <source>All collections</source>
         <translation>Alle Sammlungen</translation>
     </message>
-    <message>
-        <source>{name}, {n} captions, {state}</source>
-        <translation>{name}, {n} Beschreibungen, {state}</translation>
+    <message numerus="yes">
+        <source>{name}, %Ln captions, {state}</source>
+        <translation>
+            <numerusform>{name}, %Ln Beschreibung, {state}</numerusform>
+            <numerusform>{name}, %Ln Beschreibungen, {state}</numerusform>
+        </translation>
     </message>
     <message>
         <source>used for suggestions</source>
@@ -3081,9 +3100,19 @@
         <source>Stopped. No incomplete file was left behind.</source>
         <translation>Abgebrochen. Es blieb keine unvollständige Datei zurück.</translation>
     </message>
-    <message>
-        <source>Exported {n} captions to {name}. Excluded: {left}.</source>
-        <translation>{n} Beschreibungen nach {name} exportiert. Ausgeschlossen: {left}.</translation>
+    <message numerus="yes">
+        <source>%Ln captions</source>
+        <translation>
+            <numerusform>%Ln Beschreibung</numerusform>
+            <numerusform>%Ln Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %Ln captions to {name}. Excluded: {left}.</source>
+        <translation>
+            <numerusform>%Ln Beschreibung nach {name} exportiert. Ausgeschlossen: {left}.</numerusform>
+            <numerusform>%Ln Beschreibungen nach {name} exportiert. Ausgeschlossen: {left}.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A file</source>
@@ -3100,10 +3129,6 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>{n} captions</source>
-        <translation>{n} Beschreibungen</translation>
     </message>
 </context>
 <context>
@@ -3711,10 +3736,6 @@
     <message>
         <source>New: {added}  ·  duplicates: {there}  ·  invalid: {refused}  ·  with a sound in this workspace: {tied}</source>
         <translation>Neu: {added}  ·  doppelt: {there}  ·  ungültig: {refused}  ·  mit Klang in diesem Arbeitsbereich: {tied}</translation>
-    </message>
-    <message>
-        <source>Imported {n} captions into {names}. Rows skipped: {left}.</source>
-        <translation>{n} Beschreibungen in {names} importiert. Übersprungene Zeilen: {left}.</translation>
     </message>
 </context>
 <context>
@@ -4492,6 +4513,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>with at least this cosine to the meaning</source>
         <translation>mit mindestens diesem Kosinus zur Bedeutung</translation>
+    </message>
+</context>
+<context>
+    <name>Quotes</name>
+    <message>
+        <source>“{text}”</source>
+        <translation>„{text}“</translation>
     </message>
 </context>
 <context>

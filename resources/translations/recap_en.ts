@@ -31,6 +31,13 @@
             <numerusform>%Ln similar</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Imported %Ln captions into {names}. Rows skipped: {left}.</source>
+        <translation>
+            <numerusform>Imported %Ln caption into {names}. Rows skipped: {left}.</numerusform>
+            <numerusform>Imported %Ln captions into {names}. Rows skipped: {left}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AcceptManyDialog</name>
@@ -92,6 +99,23 @@
             <numerusform>%Ln captions match</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln captions not embedded yet</source>
+        <translation>
+            <numerusform>%Ln caption not embedded yet</numerusform>
+            <numerusform>%Ln captions not embedded yet</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaptionsDialog</name>
+    <message numerus="yes">
+        <source>%Ln captions selected.</source>
+        <translation>
+            <numerusform>%Ln caption selected.</numerusform>
+            <numerusform>%Ln captions selected.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ChangeCaptionsDialog</name>
@@ -128,6 +152,26 @@
         <translation>
             <numerusform>Change %Ln caption</numerusform>
             <numerusform>Change %Ln captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CheckFilesDialog</name>
+    <message numerus="yes">
+        <source>Stopped after %Ln files.</source>
+        <translation>
+            <numerusform>Stopped after %Ln file.</numerusform>
+            <numerusform>Stopped after %Ln files.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CollectionTable</name>
+    <message numerus="yes">
+        <source>{name}, %Ln captions, {state}</source>
+        <translation>
+            <numerusform>{name}, %Ln caption, {state}</numerusform>
+            <numerusform>{name}, %Ln captions, {state}</numerusform>
         </translation>
     </message>
 </context>
@@ -278,6 +322,23 @@
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>%Ln captions</source>
+        <translation>
+            <numerusform>%Ln caption</numerusform>
+            <numerusform>%Ln captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %Ln captions to {name}. Excluded: {left}.</source>
+        <translation>
+            <numerusform>Exported %Ln caption to {name}. Excluded: {left}.</numerusform>
+            <numerusform>Exported %Ln captions to {name}. Excluded: {left}.</numerusform>
         </translation>
     </message>
 </context>

@@ -153,3 +153,25 @@ def test_on_a_screen_smaller_than_the_panels_the_caption_box_stays_in_sight(qtbo
     for name in ("button_submit", "button_flag"):
         button = window.findChild(QPushButton, name)
         qtbot.waitUntil(lambda button=button: seen.rect().contains(button.mapTo(seen, button.rect().center())))
+
+
+def test_a_low_window_shows_sound_suggestions_and_caption_without_scrolling(qtbot, work, suggested):
+    session = work()
+    window, fields = session.window, session.window.caption.fields
+    suggested(session)
+    window.actions_["similar"].setChecked(False)
+    window.resize(952, 500)  # Full HD at 200 %
+    qtbot.waitUntil(lambda: window.low and not fields.isVisible())
+    cards = window.suggestions.list
+    qtbot.waitUntil(lambda: cards.viewport().rect().contains(cards.visualRect(cards.model().index(1, 0))))
+    qtbot.waitUntil(lambda: window._scroll.verticalScrollBar().maximum() == 0)
+    qtbot.keyClick(window.caption.box, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    assert fields.category_field.hasFocus()
+    qtbot.keyClick(fields.category_field, Qt.Key.Key_Escape)
+    assert not fields.isVisible()
+    qtbot.keyClick(window.caption.box, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(fields.category_field, "Bells")
+    qtbot.keyClick(fields.category_field, Qt.Key.Key_Return)
+    assert fields.isVisible()
+    window.resize(1280, 820)
+    qtbot.waitUntil(lambda: not window.low and fields.isVisible())

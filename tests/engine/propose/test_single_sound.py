@@ -17,10 +17,10 @@ def embed(texts):
     return np.array([VECTORS[text] for text in texts], np.float32)
 
 
-def single(*neighbours: tuple[str, float, int]) -> list[str]:
-    found = [Neighbour(text, 0.3, "audio", "accepted", 1, share=share, votes=votes) for text, share, votes in neighbours]
-    texts = list(VECTORS)
-    return [text for text, one in zip(texts, of_single_sound(texts, embed(texts), found, embed, 0.75), strict=True) if one]
+def single(*accepted: tuple[str, float, int]) -> list[str]:
+    near = [Neighbour(text, 0.3, "audio", "accepted", 1, share=share, votes=votes) for text, share, votes in accepted]
+    found = of_single_sound(list(VECTORS), embed(VECTORS), near, embed, 0.75)
+    return [text for text, one in zip(VECTORS, found, strict=True) if one]
 
 
 def test_what_was_accepted_for_one_sound_is_told_from_what_several_sounds_share() -> None:
