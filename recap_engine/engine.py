@@ -19,7 +19,7 @@ from recap_engine.batch.pipeline import Outcome, Pipeline
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import Cancelled, RequestError
-from recap_engine.index.doubtful import find_doubtful
+from recap_engine.index.doubtful import caption_scores, find_doubtful
 from recap_engine.index.embed_missing import STEP, MissingVectors
 from recap_engine.index.neighbours import WorkspaceNeighbours
 from recap_engine.index.search import SoundMatches, WorkspaceSearch
@@ -456,7 +456,13 @@ class Engine:
 
     def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
         """Numbers of captions (by id) that only a model gives, for `CaptionFilter`. Raises RequestError."""
-        return self._search.caption_numbers(field, value)
+        if field == "meaning":
+            return self._search.cosines(value)
+        if field == "score":
+            return caption_scores(
+                self.workspace, self.encoder.fingerprint, self.models.kinds, self.calibration, self.texts
+            )
+        raise RequestError("{field} cannot be used here.", field=field)
 
     def find_doubtful(
         self, collection: str | None = None, limit: int | None = None

@@ -8,13 +8,14 @@ from typing import Literal
 
 from recap_desktop.tasks import Task
 from recap_desktop.workspace_location import WorkspaceLocation
-from recap_engine.annotate import curate, curate_collections, curate_many
+from recap_engine.annotate import curate, curate_collections, curate_many, sounds_act
+from recap_engine.datastore.sound_fields import join_keywords, split_keywords, with_keywords
 from recap_engine.datastore.text_rules import normalise_collection_name, normalise_field
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.i18n import translate
-from recap_engine.records import Caption, Changes
+from recap_engine.records import NO_FIELDS, Caption, Changes, Sound
 
-ActKind = Literal["replace", "merge", "move", "relabel", "off", "on", "delete"]
+ActKind = Literal["replace", "merge", "move", "relabel", "tag", "off", "on", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class ActRequest:
     """What to do with ``captions`` (ids).
 
     ``old`` becomes ``new``, or (``regex``) what matches ``old``; ``text`` is the wording to merge into, empty for the
-    most frequent one, or the collection to move to; None leaves ``licence`` or ``source`` as it is.
+    most frequent one, the collection to move to, or the keywords for the sounds; None leaves ``licence`` or ``source``
+    as it is.
     """
 
     kind: ActKind
@@ -68,6 +70,8 @@ def preview_act(task: Task, place: WorkspaceLocation, request: ActRequest) -> Ac
         captions = workspace.captions.get([one for one in request.captions if one in there])
         if request.kind == "merge":
             return _preview_merge(workspace, request)
+        if request.kind == "tag":
+            return ActPreview(request, _keyword_rows(workspace, captions, request.text))
         return ActPreview(request, [row for caption in captions for row in _rows(caption, request)])
 
 
@@ -79,20 +83,25 @@ def carry_out(place: WorkspaceLocation, preview: ActPreview, unticked: Collectio
         match request.kind:
             case "replace":
                 planned = [preview.replacements[one] for one in ids]
-                return curate_many.replace_texts(workspace, planned, annotator=annotator)
+                done = curate_many.replace_texts(workspace, planned, annotator=annotator)
             case "merge":
                 left = [one for one in request.captions if one not in unticked]
                 merge = curate_many.plan_merge(workspace, left, preview.wording)
-                return curate_many.merge(workspace, [merge], annotator=annotator)
+                done = curate_many.merge(workspace, [merge], annotator=annotator)
             case "move":
-                return curate.move(workspace, ids, request.text, annotator=annotator)
+                done = curate.move(workspace, ids, request.text, annotator=annotator)
             case "relabel":
-                return curate_collections.relabel(
+                done = curate_collections.relabel(
                     workspace, ids, licence=request.licence, source=request.source, annotator=annotator
                 )
+            case "tag":
+                sounds = list(_sounds(workspace.captions.get(ids)))
+                done = sounds_act.add_keywords(workspace, sounds, request.text, annotator=annotator)
             case "delete":
-                return curate.delete(workspace, ids, annotator=annotator)
-        return curate.set_captions_enabled(workspace, ids, request.kind == "on", annotator=annotator)
+                done = curate.delete(workspace, ids, annotator=annotator)
+            case _:
+                done = curate.set_captions_enabled(workspace, ids, request.kind == "on", annotator=annotator)
+    return done
 
 
 def _preview_replacement(task: Task, workspace: Workspace, request: ActRequest) -> ActPreview:
@@ -127,6 +136,29 @@ def _rows(caption: Caption, request: ActRequest) -> list[ActRow]:
         case _:
             change = ("1" if caption.enabled else "", "1" if request.kind == "on" else "")
     return [ActRow(caption.id, caption.text, *change)] if change[0] != change[1] else []
+
+
+def _keyword_rows(workspace: Workspace, captions: Sequence[Caption], keywords: str) -> list[ActRow]:
+    """The keywords of the sounds of captions, before and after, where some are added. Raises RequestError."""
+    words = split_keywords(keywords)
+    sounds = _sounds(captions)
+    there = workspace.fields.by_sound({sound.hash for sound in sounds})
+    rows = []
+    for sound, some in sounds.items():
+        before = join_keywords(there.get((sound.hash, sound.region), NO_FIELDS).keywords)
+        after = with_keywords(before, words)
+        if after != before:
+            rows += [ActRow(caption.id, caption.text, before, after) for caption in some]
+    return rows
+
+
+def _sounds(captions: Sequence[Caption]) -> dict[Sound, list[Caption]]:
+    """The captions of each sound; captions without one are left out."""
+    found: dict[Sound, list[Caption]] = {}
+    for caption in captions:
+        if caption.sound is not None:
+            found.setdefault(Sound(caption.sound, 0.0, caption.region), []).append(caption)
+    return found
 
 
 def _labels(caption: Caption, request: ActRequest) -> tuple[str, str]:

@@ -175,7 +175,7 @@ class CaptionSearch(QObject):
         if self._matching:
             self.status_changed.emit(self.tr("searching by meaning…"))
         else:
-            self._refuse(self.tr("“meaning:” needs the model, which is not ready yet."))
+            self._refuse(self.tr("“meaning:” and “score:” need the model, which is not ready yet."))
 
     def _on_matched(self, number: int, answer: Matched | None, problem: str) -> None:
         if number != self._matching:

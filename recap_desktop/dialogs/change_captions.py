@@ -76,6 +76,7 @@ class ChangeCaptionsDialog(PreviewDialog):
             ("merge", self.tr("Merge wordings into one")),
             ("move", self.tr("Move to another collection")),
             ("relabel", self.tr("Change licence or source")),
+            ("tag", self.tr("Add keywords to their sounds")),
             ("off", self.tr("Switch off for suggestions")),
             ("on", self.tr("Switch on for suggestions")),
             ("delete", self.tr("Delete")),
@@ -99,6 +100,8 @@ class ChangeCaptionsDialog(PreviewDialog):
         self.collection.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.collection.addItems(list(collections))
         self.collection.editTextChanged.connect(lambda _: self.preview_soon())
+        self.keywords = self._line("change_keywords")
+        self.keywords.setPlaceholderText(self.tr("separated by commas"))
         self.licence, self.source = self._line("change_licence"), self._line("change_source")
         for line in (self.licence, self.source):
             line.setPlaceholderText(self.tr("leave as it is"))
@@ -108,6 +111,7 @@ class ChangeCaptionsDialog(PreviewDialog):
             "replace": (self.old, self.new, self.regex),
             "merge": (self.wording,),
             "move": (self.collection,),
+            "tag": (self.keywords,),
             "relabel": (self.licence, self.no_licence, self.source, self.no_source),
         }
         for label, field in (
@@ -116,6 +120,7 @@ class ChangeCaptionsDialog(PreviewDialog):
             ("", self.regex),
             (self.tr("Wor&ding"), self.wording),
             (self.tr("C&ollection"), self.collection),
+            (self.tr("&Keywords"), self.keywords),
             (self.tr("&Licence"), self.licence),
             ("", self.no_licence),
             (self.tr("So&urce"), self.source),
@@ -183,7 +188,8 @@ class ChangeCaptionsDialog(PreviewDialog):
     def _request(self) -> ActRequest:
         licence = "" if self.no_licence.isChecked() else self.licence.text() or None
         source = "" if self.no_source.isChecked() else self.source.text() or None
-        text = self.collection.currentText() if self.kind() == "move" else self.wording.text().strip()
+        texts = {"move": self.collection.currentText(), "tag": self.keywords.text()}
+        text = texts.get(self.kind(), self.wording.text()).strip()
         return ActRequest(
             self.kind(),
             self.scope.currentData(Qt.ItemDataRole.UserRole),
@@ -202,6 +208,9 @@ class ChangeCaptionsDialog(PreviewDialog):
             return
         if request.kind == "move" and not request.text.strip():
             self._on_previewed(None, self.tr("Choose a collection, or write the name of a new one."))
+            return
+        if request.kind == "tag" and not request.text:
+            self._on_previewed(None, self.tr("Write the keywords to add, separated by commas."))
             return
         if request.kind == "relabel" and request.licence is None and request.source is None:
             self._on_previewed(None, self.tr("Write the new licence, the new source, or both."))

@@ -137,14 +137,20 @@ class DuplicatesDialog(CaptionPage):
 
     def _show(self, clusters: list[Cluster]) -> None:
         self._clusters = clusters
-        numbers = {kind: count(sum(one.kind == kind for one in clusters)) for kind in self._kinds}
-        told = self.tr("Clusters: {same} of the same sound, {other} of other sounds, {against} contradictions.")
-        text = told.format(same=numbers["same_sound"], other=numbers["other_sound"], against=numbers["contradiction"])
+        text = self._told(clusters)
         if len(clusters) > _MOST:
             text += " " + self.tr("The largest {n} are listed.").format(n=count(_MOST))
         self.end_search(text)
         self._fill(0)
         self.table.setFocus()
+
+    def _told(self, clusters: Sequence[Cluster]) -> str:
+        """How many clusters there are of each kind that there is."""
+        if not clusters:
+            return self.tr("No duplicates were found.")
+        counts = {text: sum(one.kind == kind for one in clusters) for kind, text in self._kinds.items()}
+        kinds = ", ".join(f"{text}: {count(number)}" for text, number in counts.items() if number)
+        return self.tr("Clusters: {n} ({kinds}).").format(n=count(len(clusters)), kinds=kinds)
 
     def changed(self) -> None:
         """Show the selected cluster again; merged ones were taken off the list."""

@@ -187,7 +187,7 @@ class QueryHelpDialog(QDialog):
             "taken": self.tr("whose wording so many other sounds have"),
             "version": self.tr("that were reworded so often"),
             "category": self.tr("with a sound of a category"),
-            "keyword": self.tr("with a sound that has a keyword"),
+            "keyword": self.tr("with a sound that has a keyword (also: tag:)"),
             "sound": self.tr("with a sound, or by its audio hash"),
             "part": self.tr("with a part of a sound"),
             "path": self.tr("with a sound whose path contains this"),
@@ -195,5 +195,6 @@ class QueryHelpDialog(QDialog):
             "id": self.tr("with a number"),
             "meaning": self.tr("that mean this (needs the model)"),
             "near": self.tr("with at least this cosine to the meaning"),
+            "score": self.tr("that fit their sound so well, from 0 to 1 (needs the model)"),
         }
         return [(f"{field}:", finds, EXAMPLES[field]) for field, finds in told.items()]

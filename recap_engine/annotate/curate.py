@@ -49,8 +49,7 @@ def move(workspace: Workspace, captions: Sequence[int], collection: str, *, anno
     """Move captions to another collection, which is created if it is new. Raises RequestError."""
     name = normalise_collection_name(collection)
     with workspace.connection.change():
-        is_new = not workspace.collections.is_there(name)
-        target = workspace.collections.create(name)
+        target, is_new = workspace.collections.find_or_create(name)
         changes = _set_state(workspace, "move", "collection", captions, target, annotator, name)
         if is_new and changes.decision is not None:
             workspace.effects.record_created(changes.decision.sequence, target)

@@ -63,8 +63,7 @@ def merge(workspace: Workspace, names: Sequence[str], into: str, *, annotator: s
     """
     with workspace.connection.change():
         into = check_merge(workspace, names, into)
-        is_new = not workspace.collections.is_there(into)
-        target = workspace.collections.create(into)
+        target, is_new = workspace.collections.find_or_create(into)
         sources = sorted({workspace.collections.id(name) for name in names} - {target})
         entry = append_entry(workspace, "collection_merge", annotator, collection=", ".join(names), text=into)
         workspace.effects.record(entry.sequence, "collection", _captions(workspace, sources), target)

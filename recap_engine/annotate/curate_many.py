@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recap_engine.annotate.curate import append_entry, apply_entry
 from recap_engine.datastore.effects import Rewording
@@ -36,13 +36,15 @@ class Replacement:
 class Merge:
     """What merging would do: give ``text`` to the captions ``reworded``, and delete the ``doubles`` that result.
 
-    ``captions`` are all that are merged, as they were when the merge was planned.
+    ``captions`` are all that are merged, as they were when the merge was planned; ``places`` are those of imported
+    captions in their source, which tell apart sounds that are not known here.
     """
 
     text: str
     reworded: tuple[int, ...]
     doubles: tuple[int, ...]
     captions: tuple[Caption, ...] = ()
+    places: Mapping[int, str] = field(default_factory=dict)
 
 
 def plan_replacement(
@@ -80,7 +82,8 @@ def replace_texts(workspace: Workspace, planned: Iterable[Replacement], *, annot
 def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None = None) -> Merge:
     """How captions would be merged into one wording: ``text``, or by default the most frequent one of them.
 
-    Of captions of one sound and collection, one stays: one that has the wording already, if there is one.
+    Of captions of one sound (or place in a source) and collection, one stays: one that has the wording already, if
+    there is one.
     Raises RequestError when there is nothing to merge.
     """
     found = _present(workspace, captions)
@@ -90,21 +93,22 @@ def plan_merge(workspace: Workspace, captions: Sequence[int], text: str | None =
         ((wording, _count),) = Counter(caption.text for caption in found).most_common(1)
     else:
         wording = normalise_caption(text)
-    return _merge_of(found, wording)
+    places = workspace.captions.source_rows([caption.id for caption in found if caption.sound is None])
+    return _merge_of(found, wording, places)
 
 
-def _merge_of(found: Sequence[Caption], wording: str) -> Merge:
+def _merge_of(found: Sequence[Caption], wording: str, places: Mapping[int, str]) -> Merge:
     kept: dict[tuple[object, ...], int] = {}
     doubles: list[int] = []
     for caption in sorted(found, key=lambda c: (c.text != wording, not c.enabled, c.id)):
-        place = (caption.collection, caption.sound, caption.region)
+        place = (caption.collection, caption.sound, caption.region, places.get(caption.id))
         if place in kept:
             doubles.append(caption.id)
         else:
             kept[place] = caption.id
     stays = set(kept.values())
     reworded = tuple(c.id for c in found if c.id in stays and c.text != wording)
-    return Merge(wording, reworded, tuple(sorted(doubles)), tuple(found))
+    return Merge(wording, reworded, tuple(sorted(doubles)), tuple(found), places)
 
 
 def merge(workspace: Workspace, planned: Iterable[Merge], *, annotator: str = "") -> Changes:
@@ -125,7 +129,7 @@ def merge(workspace: Workspace, planned: Iterable[Merge], *, annotator: str = ""
 def _without_changed(planned: Merge, there: Mapping[int, tuple[object, ...]]) -> Merge:
     """The merge of those captions that are still as planned, by what is ``there`` of each."""
     same = [caption for caption in planned.captions if there.get(caption.id) == _identity(caption)]
-    return planned if len(same) == len(planned.captions) else _merge_of(same, planned.text)
+    return planned if len(same) == len(planned.captions) else _merge_of(same, planned.text, planned.places)
 
 
 def _identity(caption: Caption) -> tuple[object, ...]:
@@ -140,7 +144,8 @@ def _present(workspace: Workspace, ids: Sequence[int]) -> list[Caption]:
 
 def _rewordings(workspace: Workspace, planned: Merge, annotator: str) -> list[Rewording]:
     like = workspace.connection.value(
-        "SELECT id FROM captions WHERE text = ? AND deleted IS NULL ORDER BY id", (planned.text,)
+        "SELECT min(id) FROM captions WHERE text_id = (SELECT id FROM texts WHERE text = ?) AND deleted IS NULL",
+        (planned.text,),
     )
     author = annotator if like is None else None
     return [Rewording(caption, planned.text, like, author) for caption in planned.reworded]

@@ -240,11 +240,12 @@ class _SoundDecision:
         return self.workspace.proposals.origin(self.row, text) or (None, "")
 
     def caption(self, kind: SoundDecisionKind, words: CaptionText, collection: str, licence: str) -> Changes:
-        """Add a caption, unless the sound has it, and write the entry."""
+        """Add a caption, unless the sound has it, and write the entry, with the collection if that is new."""
         captions, text = self.workspace.captions, words.text
         assert text is not None
         collection = normalise_collection_name(collection)
-        there = captions.find_same(self.row, text, self.workspace.collections.create(collection))
+        target, is_new = self.workspace.collections.find_or_create(collection)
+        there = captions.find_same(self.row, text, target)
         before = 0 if there is None else captions.version(there)
         if there is None:
             (there,) = captions.add(
@@ -257,7 +258,12 @@ class _SoundDecision:
                 origin=words.origin,
                 model=words.model,
             ).captions
-        return self.enter(kind, words, caption=there, before=before, collection=collection)
+        changes = self.enter(kind, words, caption=there, before=before, collection=collection)
+        if is_new and changes.decision is not None:
+            self.workspace.effects.record_created(changes.decision.sequence, target)
+            entry = self.workspace.journal.get(changes.decision.sequence).decision
+            return replace(changes, collections=(target,), decision=entry)
+        return changes
 
     def reword(self, caption: int, words: CaptionText) -> Changes:
         """Give a caption of the sound another wording and write the entry."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,29 +50,43 @@ class CuratingFigure:
     bar: float
 
 
-def measure(count: int) -> Iterator[CuratingFigure]:
-    """Each figure in turn, in a folder of its own that is removed. Sounds and vectors are made up."""
-    with tempfile.TemporaryDirectory() as folder, Workspace.create(Path(folder, "bench.recap")) as workspace:
-        texts = made_captions(count)
-        _fill(workspace, texts)
-        words = texts[0].split()
-        yield _figure("filter", Translatable("filter by words"), count, 0.1, lambda: _filter(workspace, words))
-        yield from _acts(workspace, count)
-        yield from _times(workspace, count)
-        vectors = made_vectors(count)
-        for at in range(0, count, _CHANGED):
-            workspace.vectors.put_texts(_COLLECTION, texts[at : at + _CHANGED], vectors[at : at + _CHANGED])
-        yield _figure(
-            "near_duplicates",
-            Translatable("near-duplicates of all"),
-            count,
-            120.0,
-            lambda: find_duplicates(workspace.connection, workspace.vectors, near=0.95, fingerprint=_COLLECTION),
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        yield _merge(Path(folder), min(count, _MERGED))
-    with tempfile.TemporaryDirectory() as folder:
-        yield _disagreement(Path(folder), min(count, _CHANGED))
+def measure(count: int, only: Collection[str]) -> Iterator[CuratingFigure]:
+    """Each figure of some parts in turn, in a folder of its own that is removed. Sounds and vectors are made up.
+
+    The parts are ``filter``, ``acts``, ``times``, ``near``, ``merge`` and ``disagreement``.
+    """
+    if not {"filter", "acts", "times", "near"}.isdisjoint(only):
+        with tempfile.TemporaryDirectory() as folder, Workspace.create(Path(folder, "bench.recap")) as workspace:
+            texts = made_captions(count)
+            _fill(workspace, texts)
+            if "filter" in only:
+                words = texts[0].split()
+                yield _figure("filter", Translatable("filter by words"), count, 0.1, lambda: _filter(workspace, words))
+            if "acts" in only:
+                yield from _acts(workspace, count)
+            if "times" in only:
+                yield from _times(workspace, count)
+            if "near" in only:
+                yield _near(workspace, texts)
+    if "merge" in only:
+        with tempfile.TemporaryDirectory() as folder:
+            yield _merge(Path(folder), min(count, _MERGED))
+    if "disagreement" in only:
+        with tempfile.TemporaryDirectory() as folder:
+            yield _disagreement(Path(folder), min(count, _CHANGED))
+
+
+def _near(workspace: Workspace, texts: list[str]) -> CuratingFigure:
+    vectors = made_vectors(len(texts))
+    for at in range(0, len(texts), _CHANGED):
+        workspace.vectors.put_texts(_COLLECTION, texts[at : at + _CHANGED], vectors[at : at + _CHANGED])
+    return _figure(
+        "near_duplicates",
+        Translatable("near-duplicates of all"),
+        len(texts),
+        120.0,
+        lambda: find_duplicates(workspace.connection, workspace.vectors, near=0.95, fingerprint=_COLLECTION),
+    )
 
 
 def made_vectors(count: int) -> NDArray[np.float32]:

@@ -22,6 +22,9 @@ BENCHMARKS = {
 }
 """Modules in ``recap_engine.bench`` with a ``measure(setting)``, and what each measures."""
 
+CURATING = ("filter", "acts", "times", "near", "merge", "disagreement")
+"""The parts of ``recap bench curating``."""
+
 
 def add_commands(commands: Commands) -> None:
     """``recap bench`` and what it measures; `bench_scale` has more."""
@@ -102,11 +105,15 @@ def add_commands(commands: Commands) -> None:
         group,
         "curating",
         _("find, change, compare, merge and go back with many captions, each time beside its bar"),
-        examples=["recap bench curating", "recap bench curating --captions 20000 --json figures.json"],
+        examples=[
+            "recap bench curating",
+            "recap bench curating --captions 20000 --only filter acts --json figures.json",
+        ],
     )
     curating.add_argument(
         "--captions", type=positive, default=200_000, metavar="N", help=_("captions to work on (default: 200000)")
     )
+    curating.add_argument("--only", nargs="+", choices=CURATING, default=CURATING, help=_("only these parts"))
     curating.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
     curating.set_defaults(run=run_curating)
     bench_scale.add_commands(group)
@@ -225,7 +232,7 @@ def run_curating(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.json is not None:
         options.check_writable(arguments.json)
     figures, missed = [], 0
-    for one in measure(arguments.captions):
+    for one in measure(arguments.captions, arguments.only):
         figures.append({name: value for name, value in asdict(one).items() if name != "what"})
         missed += one.seconds > one.bar
         show(

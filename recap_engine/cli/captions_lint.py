@@ -12,7 +12,6 @@ from recap_engine.annotate.dictionaries import LANGUAGES
 from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
-from recap_engine.errors import RequestError
 from recap_engine.i18n import _, translate
 from recap_engine.printable import printable
 from recap_engine.translatable import Translatable
@@ -31,11 +30,16 @@ def add_lint(group: Commands) -> CommandParser:
         group,
         "lint",
         _("list the captions that break the rules of a house style or have misspelt words"),
-        examples=["recap captions lint style.toml", "recap captions lint --spelling en_US --collection accepted"],
+        examples=[
+            "recap captions lint --collection field",
+            "recap captions lint style.toml",
+            "recap captions lint --spelling en_US --collection accepted",
+        ],
         notes=_(
-            "A house style is a TOML file with any of these rules: forbidden (a list of words), least_words, "
-            'most_words, starts_with_article, capital, ending, tense ("present", "past" or "ing", for English), and a '
-            'table preferred (word = "better word").\n\n'
+            "Without FILE and --spelling, captions of fewer than 3 or more than 25 words are listed. A house style is "
+            "a TOML file with any of these rules: forbidden (a list of words), least_words, most_words, "
+            'starts_with_article, capital, ending, tense ("present", "past" or "ing", for English), and a table '
+            'preferred (word = "better word").\n\n'
             "Spelling uses the Hunspell dictionaries of the system, of LibreOffice, or of a folder; English (en_US) is "
             "always there. Words in your own list count as correct. The exit status is 1 if there is a remark."
         ),
@@ -53,11 +57,15 @@ def add_lint(group: Commands) -> CommandParser:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print each caption with remarks, and the remarks."""
+    from recap_engine.annotate.health_texts import LONGEST, SHORTEST
     from recap_engine.annotate.house_style import HouseStyle, read_house_style, remarks
 
-    if arguments.style is None and arguments.spelling is None:
-        raise RequestError("There is nothing to check: name a house style (FILE), or give --spelling LANGUAGE.")
-    style = HouseStyle() if arguments.style is None else read_house_style(arguments.style)
+    if arguments.style is not None:
+        style = read_house_style(arguments.style)
+    elif arguments.spelling is not None:
+        style = HouseStyle()
+    else:
+        style = HouseStyle(least_words=SHORTEST, most_words=LONGEST)
     speller, checked, wrong = _speller(arguments, console), 0, 0
     with options.open_to_read(arguments) as workspace:
         for caption in _captions(workspace, arguments.collection):

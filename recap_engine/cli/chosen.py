@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 QUERY_NOTES = Translatable(
     'A query consists of words and fields; all must match: rain "tin roof" -dog thund* collection:field,birds '
-    "state:on|off|deleted|reworded|accepted|edited|written|rejected|skipped|flagged provenance:human|imported|model "
-    "annotator: source: license: lang: model: path: text: category: keyword: (* stands for anything) sound:yes|no "
+    "state:on|off|deleted|reworded|accepted|edited|written|rejected|skipped|flagged|disputed "
+    "provenance:human|imported|model annotator: source: license: lang: model: path: text: category: keyword: "
+    "(* stands for anything) sound:yes|no "
     'part:yes|no length:>80 dur:<2 id:100..200 version:>1 used:0 taken:>2 created:>=2026-11 meaning:"water drips" '
-    "near:0.6. A minus sign excludes; commas separate alternatives."
+    "near:0.6 score:<0.1. A minus sign excludes; commas separate alternatives."
 )
 
 

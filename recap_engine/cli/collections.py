@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -43,15 +44,20 @@ def add_commands(commands: Commands) -> None:
     ):
         parser = add_command(group, name, what, examples=[f"recap collections {name} starter"])
         parser.add_argument("name", metavar="NAME", help=_("the collection"))
-        options.add_annotator(parser)
-        options.add_workspace(parser)
+        _add_act(parser)
         parser.set_defaults(run=run_switch, enabled=enabled)
     add_health(group)
     for parser in (_add_rename(group), _add_merge(group), _add_delete(group), _add_set(group)):
-        parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
-        options.add_annotator(parser)
-        options.add_workspace(parser)
+        _add_act(parser)
         parser.set_defaults(run=run_change)
+
+
+def _add_act(parser: CommandParser) -> None:
+    """The options of an act on collections."""
+    parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
+    options.add_text_format(parser)
+    options.add_annotator(parser)
+    options.add_workspace(parser)
 
 
 def _add_rename(group: Commands) -> CommandParser:
@@ -132,11 +138,20 @@ def run_switch(arguments: argparse.Namespace, console: Console) -> int:
     """Turn one on or off; `recap undo` reverts it."""
     from recap_engine.annotate import curate
 
-    with options.open_to_change(arguments) as workspace:
-        curate.set_collection_enabled(
-            workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments)
-        )
-    if arguments.enabled:
+    with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
+        there = workspace.collections.id(arguments.name)
+        (before,) = (info.enabled for info in workspace.collections.list(counted=False) if info.id == there)
+        if not arguments.dry_run:
+            curate.set_collection_enabled(
+                workspace, arguments.name, arguments.enabled, annotator=options.annotator(arguments)
+            )
+    if arguments.format == "jsonl":
+        print(json.dumps({"collection": arguments.name, "before": before, "after": arguments.enabled}))
+    if before == arguments.enabled:
+        console.say(Translatable("Nothing to change."))
+    elif arguments.dry_run:
+        console.say(Translatable("Would change: {names}. Nothing was changed.", names=arguments.name))
+    elif arguments.enabled:
         console.say(Translatable("The collection {name} is on.", name=arguments.name))
     else:
         console.say(Translatable("The collection {name} is off.", name=arguments.name))
@@ -155,7 +170,12 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
 
     with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
         names = list(dict.fromkeys(getattr(arguments, "names", None) or [arguments.name]))
-        told = ", ".join(_sized(name, curate_collections.size(workspace, name)) for name in names)
+        sizes = {name: curate_collections.size(workspace, name) for name in names}
+        told = ", ".join(_sized(name, size) for name, size in sizes.items())
+        if arguments.format == "jsonl":
+            # What would be refused gets no row.
+            _would_change(workspace, arguments, told)
+            _show_rows(arguments, sizes)
         if arguments.dry_run:
             console.say(_would_change(workspace, arguments, told))
             return 0
@@ -165,6 +185,14 @@ def run_change(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.say(Translatable("Changed: {names}. `recap undo` reverts it.", names=told))
     return 0
+
+
+def _show_rows(arguments: argparse.Namespace, sizes: Mapping[str, int]) -> None:
+    """A row of JSON for each collection: what becomes of it."""
+    wanted = {name: getattr(arguments, name, None) for name in ("new", "into", "description", "license", "language")}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    for name, size in sizes.items():
+        print(json.dumps({"collection": name, "captions": size, "change": arguments.change} | given))
 
 
 def _sized(name: str, captions: int) -> str:

@@ -94,7 +94,19 @@ def show_merge(summary: MergeSummary, form: str, console: Console, names: Mappin
     if dry_run and not (any(changed) or summary.added or summary.decisions or summary.facts or summary.listed):
         console.say(Translatable("Captions compared: {read:,}. Nothing would change.", read=summary.read))
         return
-    console.say(_would(summary) if dry_run else _did(summary))
+    console.say(
+        Translatable(
+            "Captions compared: {read:,}. New: {added:,}; reworded: {reworded:,}; deleted: {deleted:,}; restored: "
+            "{restored:,}; changed otherwise: {changed:,}; there already: {there:,}.",
+            read=summary.read,
+            added=summary.added,
+            reworded=summary.reworded,
+            deleted=summary.deleted,
+            restored=summary.restored,
+            changed=summary.changed,
+            there=summary.there,
+        )
+    )
     console.say(
         Translatable(
             "Decisions: {decisions:,}; notes, categories and keywords: {facts:,}; sounds in lists: {listed:,}; "
@@ -106,35 +118,10 @@ def show_merge(summary: MergeSummary, form: str, console: Console, names: Mappin
             conflicts=len(summary.conflicts),
         )
     )
-
-
-def _would(summary: MergeSummary) -> Translatable:
-    return Translatable(
-        "Captions compared: {read:,}. Would add: {added:,}; reword: {reworded:,}; delete: {deleted:,}; restore: "
-        "{restored:,}; change otherwise: {changed:,}; there already: {there:,}.",
-        read=summary.read,
-        added=summary.added,
-        reworded=summary.reworded,
-        deleted=summary.deleted,
-        restored=summary.restored,
-        changed=summary.changed,
-        there=summary.there,
-    )
-
-
-def _did(summary: MergeSummary) -> Translatable:
-    return Translatable(
-        "Captions compared: {read:,}. Added: {added:,}; reworded: {reworded:,}; deleted: {deleted:,}; restored: "
-        "{restored:,}; changed otherwise: {changed:,}; there already: {there:,}. Sound files: {sounds:,}.",
-        read=summary.read,
-        added=summary.added,
-        reworded=summary.reworded,
-        deleted=summary.deleted,
-        restored=summary.restored,
-        changed=summary.changed,
-        there=summary.there,
-        sounds=summary.sounds,
-    )
+    if dry_run:
+        console.say(Translatable("Nothing was changed."))
+    else:
+        console.say(Translatable("Sound files copied or found: {sounds:,}.", sounds=summary.sounds))
 
 
 def _show_conflict(one: Conflict, names: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from recap_engine.cli import chosen, options
@@ -40,7 +41,7 @@ def add_commands(commands: Commands) -> None:
     create.add_argument("--with-audio", action="store_true", help=_("also put the sound files in"))
     create.add_argument("--for", dest="for_whom", default="", metavar="NAME", help=_("whom it is for"))
     create.add_argument("--force", action="store_true", help=_("replace existing files"))
-    options.add_models(create)
+    chosen.add_act(create)
     options.add_workspace(create)
     create.set_defaults(run=run_create)
     merge = add_command(
@@ -82,12 +83,20 @@ def run_create(arguments: argparse.Namespace, console: Console) -> int:
         if not ids and not gone:
             raise ExchangeError("No caption matches: nothing is written.")
         all_of_them = list(dict.fromkeys((*ids, *gone)))
-        console.watch(
-            write_pack(
-                workspace, arguments.out, all_of_them, for_whom=arguments.for_whom, with_audio=arguments.with_audio
+        if not arguments.dry_run:
+            console.watch(
+                write_pack(
+                    workspace, arguments.out, all_of_them, for_whom=arguments.for_whom, with_audio=arguments.with_audio
+                )
             )
-        )
     count = len(ids)
+    if arguments.format == "jsonl":
+        print(json.dumps({"path": str(arguments.out), "captions": count, "deletions": len(all_of_them) - count}))
+    if arguments.dry_run:
+        console.say(
+            Translatable("Captions that would be written: {count:,}, to {path}.", count=count, path=arguments.out)
+        )
+        return 0
     console.say(Translatable("Captions written: {count:,}, to {path}.", count=count, path=arguments.out))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,10 @@ def add_commands(group: Commands) -> None:
     adopt.add_argument("file", type=Path, metavar="FILE", help=_("the received workspace"))
     adopt.add_argument("--to", type=Path, metavar="NEW", help=_("the clean file (default: FILE.adopted.recap)"))
     adopt.set_defaults(run=run_adopt)
+    for parser in (restore, repair):
+        parser.add_argument("--dry-run", action="store_true", help=_("show what would change, and change nothing"))
     for parser in (backup, restore, repair):
+        options.add_text_format(parser)
         options.add_workspace(parser)
 
 
@@ -71,6 +75,7 @@ def run_backup(arguments: argparse.Namespace, console: Console) -> int:
 
     with options.open_to_read(arguments) as workspace:
         write_backup(workspace, arguments.file.absolute())
+    _show_files(arguments, backup=arguments.file.absolute())
     console.say(Translatable("Backed up to {path}.", path=arguments.file))
     return 0
 
@@ -80,7 +85,13 @@ def run_restore(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.datastore.backups import restore_backup
 
     path = options.workspace_path(arguments).absolute()
-    moved = restore_backup(arguments.file.absolute(), path)
+    moved = restore_backup(arguments.file.absolute(), path, dry_run=arguments.dry_run)
+    _show_files(arguments, backup=arguments.file.absolute(), previous=moved)
+    if arguments.dry_run:
+        console.say(
+            Translatable("Would restore {path} from {backup}. Nothing was changed.", path=path, backup=arguments.file)
+        )
+        return 0
     console.say(Translatable("Restored {path} from {backup}.", path=path, backup=arguments.file))
     if moved is not None:
         console.say(Translatable("The previous file is now {path}.", path=moved))
@@ -99,8 +110,12 @@ def run_repair(arguments: argparse.Namespace, console: Console) -> int:
                 return 0
     except WorkspaceDamaged:
         pass
-    report, moved = repair(path)
+    report, moved = repair(path, dry_run=arguments.dry_run)
+    _show_files(arguments, previous=moved, saved=report.saved, lost=report.lost)
     _say_report(report, console)
+    if moved is None:
+        console.say(Translatable("Would rebuild {path}. Nothing was changed.", path=path))
+        return 0
     console.say(Translatable("Rebuilt {path}; the damaged file is now {moved}.", path=path, moved=moved))
     return 0
 
@@ -116,6 +131,13 @@ def run_adopt(arguments: argparse.Namespace, console: Console) -> int:
     _say_report(adopt(source, target), console)
     console.say(Translatable("Copied the data of {source} to {path}.", source=source, path=target))
     return 0
+
+
+def _show_files(arguments: argparse.Namespace, **what: object) -> None:
+    """With ``--format jsonl``, one row about the files."""
+    if arguments.format == "jsonl":
+        row = {"workspace": options.workspace_path(arguments).absolute()} | what
+        print(json.dumps({name: str(value) if isinstance(value, Path) else value for name, value in row.items()}))
 
 
 def _say_report(report: SalvageReport, console: Console) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import atexit
 import json
+import random
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.datastore.timeline import Difference
+    from recap_engine.datastore.workspace import Workspace
 
 CHANGES: Final = {
     "added": Translatable("added"),
@@ -49,11 +51,18 @@ def add_commands(group: Commands) -> None:
         group,
         "diff",
         _("show what changed between two times"),
-        _("Show which captions were added, went, or changed from time A to time B."),
+        _(
+            "Show which captions were added, went, or changed from time A to time B. With --suggestions, also show for "
+            "which sounds of a sample the best suggestion is another one."
+        ),
         examples=["recap workspace diff before-cleaning", "recap workspace diff 2026-11-01 2026-11-30 --format jsonl"],
     )
     diff.add_argument("first", metavar="A", help=_("a snapshot, a date (its end), a time, or now"))
     diff.add_argument("second", nargs="?", metavar="B", help=_("the later time, in the same form (default: now)"))
+    diff.add_argument(
+        "--suggestions", type=options.positive, metavar="N", help=_("also compare the suggestions for N sounds")
+    )
+    options.add_models(diff)
     diff.set_defaults(run=run_diff)
     rollback = add_command(
         group,
@@ -70,7 +79,7 @@ def add_commands(group: Commands) -> None:
     rollback.set_defaults(run=run_rollback)
     for parser in (snapshot, rollback):
         options.add_annotator(parser)
-    for parser in (snapshots, diff, rollback):
+    for parser in (snapshot, snapshots, diff, rollback):
         options.add_text_format(parser)
     for parser in (snapshot, snapshots, diff, rollback):
         options.add_workspace(parser)
@@ -90,26 +99,33 @@ def go_back(arguments: argparse.Namespace) -> None:
 
     The copy is removed when the program ends.
     """
+    if arguments.as_of is None:
+        return
+    with options.open_to_read(arguments) as workspace:
+        moment = workspace.timeline.moment(arguments.as_of)
+        arguments.workspace, arguments.safe_mode = _copy_of(workspace, moment), False
+
+
+def _copy_of(workspace: Workspace, moment: int) -> Path:
+    """A temporary copy of a workspace as it was; it is removed when the program ends."""
     from recap_engine.annotate.rollback import roll_back
     from recap_engine.datastore.workspace import Workspace
 
-    if arguments.as_of is None:
-        return
     folder = tempfile.TemporaryDirectory(prefix="recap-")
     atexit.register(folder.cleanup)
     copy = Path(folder.name) / "then.recap"
-    with options.open_to_read(arguments) as workspace:
-        moment = workspace.timeline.moment(arguments.as_of)
-        workspace.connection.copy_to(copy)
+    workspace.connection.copy_to(copy)
     with Workspace.open(copy) as then:
         roll_back(then, moment)
-    arguments.workspace, arguments.safe_mode = copy, False
+    return copy
 
 
 def run_snapshot(arguments: argparse.Namespace, console: Console) -> int:
     """Name the present state."""
     with options.open_to_change(arguments) as workspace:
         made = workspace.timeline.snapshot(arguments.name, options.annotator(arguments))
+    if arguments.format == "jsonl":
+        print(json.dumps(asdict(made)))
     console.say(Translatable("Snapshot {name} of {time}.", name=made.name, time=made.at))
     return 0
 
@@ -132,8 +148,50 @@ def run_diff(arguments: argparse.Namespace, console: Console) -> int:
         timeline = workspace.timeline
         first, second = timeline.span(arguments.first, arguments.second)
         count = _show(timeline.differences(first, second), arguments.format)
+        paths = [] if arguments.suggestions is None else _sample(workspace, arguments.suggestions)
+        copies = [_copy_of(workspace, moment) for moment in (first, second)] if paths else []
     console.say(Translatable("Differences: {count:,}.", count=count))
+    if arguments.suggestions is not None:
+        before, after = (_best(arguments, console, copy, paths) for copy in copies) if copies else ({}, {})
+        changed = _show_suggestions(before, after, arguments.format)
+        console.say(
+            Translatable(
+                "Sounds compared: {count:,}; with another best suggestion: {changed:,}.",
+                count=len(before.keys() & after.keys()),
+                changed=changed,
+            )
+        )
     return 0
+
+
+def _sample(workspace: Workspace, count: int) -> list[str]:
+    """Files of so many sounds, drawn at random, but the same each time."""
+    files = sorted(file.path for file in workspace.sounds.files() if not file.missing)
+    return sorted(random.Random(count).sample(files, min(count, len(files))))
+
+
+def _best(arguments: argparse.Namespace, console: Console, workspace: Path, paths: Sequence[str]) -> dict[str, str]:
+    """The best suggestion for each sound that can be read, in this copy of the workspace."""
+    asked = argparse.Namespace(**vars(arguments) | {"workspace": workspace, "safe_mode": False})
+    engine = options.open_engine(asked, console, create=False)
+    try:
+        console.watch(engine.prepare())
+        made = {outcome.path: outcome.proposal for outcome in engine.caption([(path, None) for path in paths])}
+    finally:
+        engine.close()
+    return {path: one.candidates[0].text for path, one in made.items() if one is not None and one.candidates}
+
+
+def _show_suggestions(before: Mapping[str, str], after: Mapping[str, str], form: str) -> int:
+    """Show the sounds whose best suggestion is another one; returns their number."""
+    changed = [path for path in before if path in after and before[path] != after[path]]
+    for path in changed:
+        if form == "jsonl":
+            row = {"path": path, "change": "suggestion", "before": before[path], "after": after[path]}
+            print(json.dumps(row))
+        else:
+            show(f"{path}  {before[path]}  →  {after[path]}")
+    return len(changed)
 
 
 def run_rollback(arguments: argparse.Namespace, console: Console) -> int:

@@ -101,9 +101,10 @@ def start_daily_backup(path: Path) -> threading.Thread:
     return thread
 
 
-def restore_backup(backup: Path, path: Path) -> Path | None:
+def restore_backup(backup: Path, path: Path, *, dry_run: bool = False) -> Path | None:
     """Put a backup in the place of the workspace at ``path``; returns where the present file was moved.
 
+    ``dry_run`` only checks the backup.
     Raises WorkspaceDamaged when the backup does not pass the check, WorkspaceError when the workspace is in use.
     """
     opening.refuse_unusable_path(backup, create=False, may_share=True)
@@ -113,7 +114,7 @@ def restore_backup(backup: Path, path: Path) -> Path | None:
     try:
         _copy_upgraded(backup, scratch)
         _refuse_damaged(scratch, backup)
-        return _swap(scratch, path, "before-restore")
+        return None if dry_run else _swap(scratch, path, "before-restore")
     finally:
         opening.remove_workspace(scratch)
 
@@ -129,20 +130,19 @@ def adopt(source: Path, target: Path) -> SalvageReport:
     return report
 
 
-def repair(path: Path) -> tuple[SalvageReport, Path]:
+def repair(path: Path, *, dry_run: bool = False) -> tuple[SalvageReport, Path | None]:
     """Rebuild a damaged workspace from what can be read; returns what was saved, and where the damaged file is now.
 
+    ``dry_run`` only finds out what can be saved.
     Raises WorkspaceError when nothing can be saved.
     """
     scratch = _scratch(path)
     try:
         report = salvage(path, scratch)
         _refuse_damaged(scratch, path)
-        moved = _swap(scratch, path, "damaged")
+        return report, None if dry_run else _swap(scratch, path, "damaged")
     finally:
         opening.remove_workspace(scratch)
-    assert moved is not None
-    return report, moved
 
 
 def _copy_upgraded(backup: Path, scratch: Path) -> None:

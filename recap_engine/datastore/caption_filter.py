@@ -1,12 +1,12 @@
 """Answers caption queries (`caption_query`) with SQL.
 
-``meaning``, which SQL cannot answer, is answered by the caller's ``Outside``, as numbers of captions.
+``meaning`` and ``score``, which SQL cannot answer, are answered by the caller's ``Outside``, as numbers of captions.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,12 +24,14 @@ from recap_engine.errors import RequestError
 from recap_engine.records import FieldKind
 
 Outside = Callable[[str, str], Iterable[tuple[int, float]]]
-"""(field, value) -> the number of each caption (by id) for that field: its cosine to the value."""
+"""(field, value) -> the number of each caption (by id) for that field: its cosine to the value of ``meaning``, or its
+``score``."""
 
-_FROM = (
-    "FROM captions c JOIN collections k ON k.id = c.collection LEFT JOIN sounds s ON s.id = c.sound "
-    "LEFT JOIN sounds w ON w.hash = s.hash AND w.region_start IS NULL"
-)
+_JOINS: Final = {
+    "k": "JOIN collections k ON k.id = c.collection",
+    "s": "LEFT JOIN sounds s ON s.id = c.sound",
+}
+"""The tables that conditions may name, by their names there."""
 _NAMES: Final = {
     "text": "c.text",
     "collection": "k.name",
@@ -70,25 +72,28 @@ class CaptionFilter:
         """The ids of the captions that match, in ascending order. Raises RequestError."""
         with self._connection.snapshot():
             where, values = self._where(query)
-            rows = self._connection.rows(f"SELECT c.id {_FROM} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit))
+            rows = self._connection.rows(
+                f"SELECT c.id {_from(where)} WHERE {where} ORDER BY c.id LIMIT ?", (*values, limit)
+            )
         return [row[0] for row in rows]
 
     def count(self, query: CaptionQuery) -> int:
         """How many captions match. Raises RequestError."""
         with self._connection.snapshot():
             where, values = self._where(query)
-            return self._connection.integer(f"SELECT count(*) {_FROM} WHERE {where}", values)
+            return self._connection.integer(f"SELECT count(*) {_from(where)} WHERE {where}", values)
 
     def _where(self, query: CaptionQuery) -> tuple[str, list[Value]]:
         self._prepare(query)
         conditions, values = [] if query.asks_deleted else ["c.deleted IS NULL"], list[Value]()
-        # One question to the word index for all the words that must be there.
-        there = [t for t in query.terms if t.field == "words" and not t.without and not any(map(_is_any, t.values))]
-        if there:
+        # One question to the word index for all the words that must be there, or must not.
+        words = [term for term in query.terms if term.field == "words" and not any(map(_is_any, term.values))]
+        together = words if any(not term.without for term in words) else []
+        if together:
             conditions.append("c.id IN (SELECT rowid FROM caption_words WHERE caption_words MATCH ?)")
-            values.append(" AND ".join(f"({' OR '.join(map(_phrase, term.values))})" for term in there))
+            values.append(_match(together))
         for number, term in enumerate(query.terms):
-            if term in there:
+            if term in together:
                 continue
             either = [self._condition(term, value, number, query.near) for value in term.values]
             joined = " OR ".join(f"({sql})" for sql, _ in either)
@@ -101,6 +106,9 @@ class CaptionFilter:
         field = term.field
         if field == "meaning":
             return self._outside_at_least(number, term, value, near)
+        if field == "score":
+            self._fill_outside(number, field, "")
+            return _number(f"(SELECT n.number FROM temp.query_{number} n WHERE n.id = c.id)", term.sign, value)
         if field == "created":
             return _date(term.sign, value)
         if field in _NUMBERS:
@@ -115,7 +123,7 @@ class CaptionFilter:
             db.create_scalar_function("keyword_like", _keyword_like, 2, deterministic=True)
             db.create_scalar_function("caption_language", _language, 2, deterministic=True)
         for number, term in enumerate(query.terms):
-            if term.field == NEEDS_MODEL:
+            if term.field in NEEDS_MODEL:
                 self._empty(str(number))
         if "used" in fields:
             self._empty("used")
@@ -149,8 +157,14 @@ class CaptionFilter:
         )
 
 
+def _from(where: str) -> str:
+    """The tables that a condition needs."""
+    joins = [join for name, join in _JOINS.items() if re.search(rf"\b{name}\.", where)]
+    return " ".join(["FROM captions c", *joins])
+
+
 def deleted_captions(connection: Connection, query: CaptionQuery) -> list[int]:
-    """The deleted captions that match, whose deletions go with a pack; none for a query by meaning."""
+    """The deleted captions that match, whose deletions go with a pack; none for a query that needs a model."""
     if query.needs_model:
         return []
     deleted = replace(query, terms=(*query.terms, Term("state", ("deleted",))))
@@ -252,6 +266,15 @@ def _date(sign: str, value: str) -> tuple[str, list[Value]]:
     if ".." in value:
         return "substr(c.created, 1, ?) >= ? AND substr(c.created, 1, ?) <= ?", [len(low), low, len(high), high]
     return f"substr(c.created, 1, ?) {'=' if sign == ':' else sign} ?", [len(value), value]
+
+
+def _match(terms: Sequence[Term]) -> str:
+    """A question to the word index: all words that must be there, without those that must not."""
+    wanted, unwanted = (
+        [f"({' OR '.join(map(_phrase, term.values))})" for term in terms if term.without is without]
+        for without in (False, True)
+    )
+    return " NOT ".join([f"({' AND '.join(wanted)})", *unwanted])
 
 
 def _phrase(value: str) -> str:

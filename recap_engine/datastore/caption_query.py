@@ -6,6 +6,7 @@
     state:off -state:flagged      on, off, deleted, reworded, disputed; how it or its sound was decided
     length:>80 created:>=2026-11  comparisons; id:100..200 is a range
     meaning:"water drips" near:0.6  captions that mean this, at this cosine or above
+    score:<0.1                    how well a caption fits its sound, from 0 to 1
 
 All terms must match. A query that cannot be understood raises RequestError with one sentence.
 """
@@ -46,6 +47,7 @@ FIELDS: Final[dict[str, FieldType]] = {
     "dur": "number",
     "meaning": "text",
     "near": "number",
+    "score": "number",
 }
 """The fields of a query, and what their values are."""
 
@@ -56,6 +58,8 @@ ALIASES: Final = {
     "word": "words",
     "catid": "category",
     "keywords": "keyword",
+    "tag": "keyword",
+    "tags": "keyword",
 }
 
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -94,11 +98,12 @@ EXAMPLES: Final[dict[str, str]] = {
     "id": "id:100..200",
     "meaning": 'meaning:"water drips"',
     "near": "near:0.7",
+    "score": "score:<0.1",
 }
 """How each field is used."""
 
-NEEDS_MODEL: Final = "meaning"
-"""The field that can only be answered with a model."""
+NEEDS_MODEL: Final = ("meaning", "score")
+"""The fields that can only be answered with a model."""
 
 DEFAULT_NEAR: Final = 0.6
 """The least cosine of ``meaning:``, unless ``near:`` gives another."""
@@ -138,7 +143,7 @@ class CaptionQuery:
     @property
     def needs_model(self) -> bool:
         """Whether only a model can answer it."""
-        return any(term.field == NEEDS_MODEL for term in self.terms)
+        return any(term.field in NEEDS_MODEL for term in self.terms)
 
     @property
     def asks_deleted(self) -> bool:
@@ -166,7 +171,7 @@ def parse_query(text: str) -> CaptionQuery:
             near = float(term.values[0])
         else:
             terms.append(term)
-    if near is not None and not any(term.field == NEEDS_MODEL for term in terms):
+    if near is not None and not any(term.field == "meaning" for term in terms):
         raise RequestError('near: belongs to a meaning: add one, such as meaning:"water drips".')
     if not terms:
         raise RequestError("The query is empty: give words, or a field such as collection:birds.")

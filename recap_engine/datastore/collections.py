@@ -45,24 +45,23 @@ class Collections:
         )
         return [CollectionInfo(row_id, name, bool(on), *rest) for row_id, name, on, *rest in rows]
 
-    def is_there(self, name: str) -> bool:
-        """Whether there is a collection of that name."""
-        sql = "SELECT count(*) FROM collections WHERE name = ? AND deleted IS NULL"
-        return self._connection.integer(sql, (normalise_collection_name(name),)) > 0
-
     def create(self, name: str) -> int:
         """The id of the collection of that name, created (switched on) if there is none, or brought back if deleted."""
+        return self.find_or_create(name)[0]
+
+    def find_or_create(self, name: str) -> tuple[int, bool]:
+        """As `create`, with whether it is new or was brought back."""
         name = normalise_collection_name(name)
         found = self._connection.row("SELECT id, deleted FROM collections WHERE name = ?", (name,))
         if found is not None and found[1] is None:
-            return int(found[0])
+            return int(found[0]), False
         with self._connection.change():
             self._connection.run(
                 "INSERT INTO collections (name, created) VALUES (?, ?) "
                 "ON CONFLICT (name) DO UPDATE SET deleted = NULL, enabled = 1",
                 (name, now()),
             )
-            return self._connection.integer("SELECT id FROM collections WHERE name = ?", (name,))
+            return self._connection.integer("SELECT id FROM collections WHERE name = ?", (name,)), True
 
     def ids(self, names: Collection[str] | None = None) -> tuple[int, ...]:
         """Ids of the named collections (on or off), or of all that are switched on. Raises RequestError."""

@@ -28,7 +28,10 @@ _PUNCTUATION = re.compile(r"[^\w]+|_+")
 
 @dataclass(slots=True)
 class _Group:
-    """Captions whose texts differ in case and punctuation at most: (id, sound, collection), and their wordings."""
+    """Captions whose texts differ in case and punctuation at most: (id, sound, collection), and their wordings.
+
+    ``sound`` is 0 for a caption without one, and below 0 where only its place in the source is known.
+    """
 
     captions: list[tuple[int, int, int]]
     wordings: dict[str, int]
@@ -77,10 +80,12 @@ def _groups(connection: Connection, collections: Sequence[int] | None) -> list[_
     """All captions by the normal form of their texts, most frequent first, then oldest."""
     chosen = "" if collections is None else f" AND collection IN ({','.join(map(str, collections))})"
     groups: dict[str, _Group] = {}
-    for row_id, text, text_id, sound, collection in connection.rows(
-        "SELECT id, text, text_id, ifnull(sound, 0), collection FROM captions "
+    places: dict[str, int] = {"": 0}
+    for row_id, text, text_id, known, place, collection in connection.rows(
+        "SELECT id, text, text_id, sound, source_row, collection FROM captions "
         f"WHERE deleted IS NULL{chosen} ORDER BY id"
     ):
+        sound = places.setdefault(place, -len(places)) if known is None else known
         group = groups.setdefault(normal_form(text), _Group([], {}, text_id))
         group.captions.append((row_id, sound, collection))
         group.wordings[text] = group.wordings.get(text, 0) + 1

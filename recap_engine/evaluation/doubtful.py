@@ -117,6 +117,7 @@ def _ranked(subject: Subject, queries: Queries, order: Sequence[int], column: Se
         kinds=proposer.kinds,
         kind_vectors=proposer.texts(known) if known else planted[:0],
         calibration=proposer.calibration,
+        other_vectors=planted[:0],
     )
     scores = [score for score, _ in evidence.scored(np.arange(len(order)))]
     wrong = np.array([label != queries.rows[i].label for i, (_, label) in zip(order, column, strict=True)])

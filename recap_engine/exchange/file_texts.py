@@ -17,7 +17,7 @@ from typing import Final
 
 from recap_engine.audio import audio_hash
 from recap_engine.audio.metadata import texts
-from recap_engine.audio.metadata.chunks import chunks_of, content, rewrite
+from recap_engine.audio.metadata.chunks import Container, chunks_of, content, rewrite
 from recap_engine.audio.metadata.reading import Field, read_fields
 from recap_engine.audio.metadata.tags import require_mutagen, write_tags
 from recap_engine.datastore.sound_fields import join_keywords
@@ -33,6 +33,7 @@ _ROOM: Final = {
     "bext": ("description",),
     "INFO": tuple(texts.INFO_NAMES),
     "MP4": ("description", "licence"),
+    "AIFF": tuple(texts.AIFF_NAMES),
 }
 """What the origins that lack something have a place for."""
 _RANKS: Final = {"human": 0, "imported": 1, "model": 2}
@@ -111,8 +112,8 @@ def _examine(change: FileChange) -> None:
         is_wave = container is not None and container.is_wave
         if not is_wave:
             require_mutagen()
-        origins = _wave_origins(change) if is_wave else [_tag_origin(change.path)]
-        if container is not None and is_wave and not container.is_whole:
+        origins = _wave_origins(change) if is_wave else _tag_origins(change.path)
+        if container is not None and not container.is_whole:
             change.problem = Translatable("A chunk of the file is cut off: it is left as it is.")
     except AudioError as error:
         change.problem = error.message
@@ -138,12 +139,14 @@ def _wave_origins(change: FileChange) -> list[str]:
     return ["bext", "iXML", "INFO"]
 
 
-def _tag_origin(path: str) -> str:
+def _tag_origins(path: str) -> list[str]:
     with open(path, "rb") as file:
         head = file.read(12)
     if head[:4] in (b"fLaC", b"OggS"):
-        return "Vorbis"
-    return "MP4" if head[4:8] == b"ftyp" else "ID3"
+        return ["Vorbis"]
+    if head[4:8] == b"ftyp":
+        return ["MP4"]
+    return ["AIFF", "ID3"] if head[:4] == b"FORM" else ["ID3"]
 
 
 def _text_of(there: Iterable[Field], origin: str, name: str) -> str:
@@ -183,11 +186,26 @@ def write(change: FileChange, scratch: str) -> None:
     container = chunks_of(change.path)
     if container is not None and container.is_wave:
         _write_wave(change.path, scratch, change.fields)
+    elif container is not None:
+        _write_aiff(change.path, scratch, container, change.fields)
+        write_tags(scratch, change.fields)
     else:
         shutil.copyfile(change.path, scratch)
         write_tags(scratch, change.fields)
     if audio_hash(scratch) != change.audio_hash:
         raise AudioError("The audio of {path} would not have stayed the same: it is left as it is.", path=change.path)
+
+
+def _write_aiff(path: str, scratch: str, container: Container, fields: Mapping[str, str]) -> None:
+    """Write the chunks of text; the first one of its name is replaced."""
+    names = [chunk.name for chunk in container.chunks]
+    changes: dict[int | bytes, bytes] = {
+        names.index(name) if name in names else name: fields[field].encode()
+        for field, name in texts.AIFF_NAMES.items()
+        if field in fields
+    }
+    with open(path, "rb") as source, open(scratch, "xb+") as target:
+        rewrite(source, target, container, changes)
 
 
 def _write_wave(path: str, scratch: str, fields: Mapping[str, str]) -> None:

@@ -221,6 +221,7 @@ class CaptionImport:
             yield replace(row, collection=collection, licence=licence, source=source)
 
     def _add(self, rows: list[ImportRow], collection: str, provenance: Provenance) -> None:
+        target, is_new = self._workspace.collections.find_or_create(collection)
         for tally in self._workspace.imports.add_rows(rows, collection, provenance=provenance, checked=True):
             done = tally
             if done.new:
@@ -228,6 +229,9 @@ class CaptionImport:
                     self._workspace, self.file.name, collection=self._collection, annotator=self._annotator
                 )
                 self._workspace.effects.record_added(self._entry, done.new)
+                if is_new:
+                    self._workspace.effects.record_created(self._entry, target)
+                    is_new = False
         self.summary.added += done.added
         self.summary.skipped += done.duplicates
         self.summary.other_sources += done.other_sources

@@ -9,7 +9,8 @@ Each is a share from 0 to 1; the score is the mean of their log-odds, as a share
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Evidence:
     """n sounds with signatures (n, e), vectors to compare with texts (n, d), recordings (n,), and their m wordings.
 
     ``sounds`` and ``texts`` (c,) say for each of c captions which sound it belongs to and which wording it has.
+    ``other_vectors`` (o, d) are those of further wordings, which might fit better; they are numbered from m on.
     """
 
     signatures: Floats
@@ -49,6 +51,7 @@ class Evidence:
     kinds: Kinds
     kind_vectors: Floats
     calibration: Calibration
+    other_vectors: Floats
 
     def about(self, sounds: NDArray[np.int64]) -> Iterator[_About]:
         """What is known about each of some sounds (b,): one matrix product compares all of them."""
@@ -61,7 +64,11 @@ class Evidence:
             if votes is not None:
                 most = _most(votes, _VOTED)
                 tried = np.concatenate([tried, most[votes[most] > 0]])
-            yield _About(likely[at], self._kinds_of(sound), votes, np.unique(tried))
+            yield _About(likely[at], float(cosines[at].max()), self._kinds_of(sound), votes, np.unique(tried))
+
+    def others(self, sounds: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The further wordings (b, o) that are nearest to each of some sounds (b,)."""
+        return _most(self.meanings[sounds] @ self.other_vectors.T, _TRIED)
 
     def scored(self, captions: NDArray[np.int64]) -> Iterator[tuple[float, int]]:
         """How well each of some captions (by number) fits its sound: the score, and the number."""
@@ -88,16 +95,21 @@ class Evidence:
         """How far wordings (w, d) agree with all wordings (w, m)."""
         return meaning_the_same(wordings @ self.text_vectors.T, self.calibration.same)
 
-    def better(self, text: int, about: _About, score: float) -> list[int]:
-        """Wordings that fit a sound better than ``text`` and mean something else, best first, each meaning once."""
-        tried, vectors = about.tried, self.text_vectors[about.tried]
-        others = self.scores(vectors, self.alike(vectors), about)
-        chosen = [text]
-        for at in np.argsort(-others, kind="stable"):
-            cosines = self.text_vectors[chosen] @ vectors[at]
-            if others[at] > score and not meaning_the_same(cosines, self.calibration.same).any():
-                chosen.append(int(tried[at]))
-        return chosen[1 : 1 + _BETTER]
+    def better(self, sound: int, text: int, about: _About, score: float, others: NDArray[np.int64]) -> Iterator[int]:
+        """Wordings that fit a sound better than ``text`` and mean something else, best first, each meaning once.
+
+        ``others`` (o,) are further wordings to try.
+        """
+        more, same = self.other_vectors[others], self.calibration.same
+        tried = np.concatenate([about.tried, len(self.text_vectors) + others])
+        vectors = np.concatenate([self.text_vectors[about.tried], more])
+        alike = np.concatenate([self.alike(vectors), meaning_the_same(vectors @ more.T, same)], axis=1)
+        scores = self.scores(vectors, alike, about.among(more @ self.meanings[sound]))
+        chosen = self.text_vectors[text][None]
+        for at in np.argsort(-scores, kind="stable"):
+            if scores[at] > score and not meaning_the_same(chosen @ vectors[at], same).any():
+                chosen = np.concatenate([chosen, vectors[at][None]])
+                yield int(tried[at])
 
     def _kinds_of(self, sound: int) -> Floats | None:
         """The probability of each kind that the bundle learned (k,), if it learned any."""
@@ -128,13 +140,32 @@ class Evidence:
 class _About:
     """What is known about a sound: the shares of all wordings by its vector (m,) and by the ``votes`` (m,) of others.
 
-    ``kinds`` (k,) are the probabilities of learned kinds, ``tried`` the wordings (by number) that might fit best.
+    ``nearest`` is the cosine of the nearest wording, ``kinds`` (k,) are the probabilities of learned kinds, ``tried``
+    the wordings (by number) that might fit best.
     """
 
     likely: Floats
+    nearest: float
     kinds: Floats | None
     votes: Floats | None
     tried: NDArray[np.int64]
+
+    def among(self, cosines: Floats) -> _About:
+        """The same among further wordings, which have these ``cosines`` (o,) to the sound, and no votes."""
+        nearest = max(self.nearest, *cosines.tolist(), -1.0)
+        known = self.likely * (np.exp(_SOFTNESS * (self.nearest - nearest)) / self.likely.max())
+        likely = np.concatenate([known, np.exp(_SOFTNESS * (cosines - nearest))])
+        votes = None if self.votes is None else np.concatenate([self.votes, np.zeros_like(cosines)])
+        return replace(self, likely=(likely / likely.sum()).astype(np.float32), nearest=nearest, votes=votes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """The captions that are compared, what is known about their sounds, and the text of each wording by its number."""
+
+    rows: list[_Row]
+    evidence: Evidence
+    texts: list[str]
 
 
 def _most(values: Floats, count: int) -> NDArray[np.int64]:
@@ -159,31 +190,48 @@ def find_doubtful(
     Captions and sounds without a vector of the encoder are left out. Raises RequestError for an unknown collection.
     """
     chosen = workspace.collections.ids(None if collection is None else [collection])
-    rows, evidence = _read(workspace, fingerprint, kinds, calibration, embed)
-    asked = [number for number, row in enumerate(rows) if row[3] in chosen]
+    known = _read(workspace, fingerprint, kinds, calibration, embed)
+    asked = [number for number, row in enumerate(known.rows) if row[3] in chosen]
     found: list[tuple[float, int]] = []
     for start in range(0, len(asked), _STEP):
         some = np.array(asked[start : start + _STEP], np.int64)
-        found += evidence.scored(some)
+        found += known.evidence.scored(some)
         yield Progress(Translatable("comparing captions with their sounds"), start + len(some), len(asked))
-    worst = sorted(found, key=lambda one: (one[0], rows[one[1]][0]))[:limit]
-    yield list(_doubts(workspace, rows, evidence, worst))
+    worst = sorted(found, key=lambda one: (one[0], known.rows[one[1]][0]))[:limit]
+    yield list(_doubts(workspace, known, worst))
 
 
-def _doubts(
-    workspace: Workspace, rows: Sequence[_Row], evidence: Evidence, worst: Sequence[tuple[float, int]]
-) -> Iterator[Doubt]:
-    """Captions by score and number in ``rows``, each with the wordings that fit its sound better."""
-    names = {int(text): rows[number][1] for number, text in reversed(list(enumerate(evidence.texts.tolist())))}
+def caption_scores(
+    workspace: Workspace,
+    fingerprint: str,
+    kinds: Kinds,
+    calibration: Calibration,
+    embed: Callable[[Sequence[str]], Floats],
+) -> list[tuple[int, float]]:
+    """(id, score) of all captions in use that have a sound, as `find_doubtful` scores them."""
+    known = _read(workspace, fingerprint, kinds, calibration, embed)
+    scored = known.evidence.scored(np.arange(len(known.rows)))
+    return [(known.rows[number][0], score) for score, number in scored]
+
+
+def _doubts(workspace: Workspace, known: _Known, worst: Sequence[tuple[float, int]]) -> Iterator[Doubt]:
+    """Captions by score and number in the rows, each with the wordings that fit its sound better.
+
+    Wordings that were rejected for the sound are left out.
+    """
+    rows, evidence = known.rows, known.evidence
     for start in range(0, len(worst), _STEP):
         some = worst[start : start + _STEP]
         sounds = evidence.sounds[[number for _, number in some]]
-        for rank, (score, number), about in zip(
-            range(start + 1, len(worst) + 1), some, evidence.about(sounds), strict=False
-        ):
+        known_of = zip(some, evidence.about(sounds), evidence.others(sounds), strict=True)
+        for rank, ((score, number), about, others) in enumerate(known_of, start + 1):
             row_id, text, sound, _ = rows[number]
-            better = evidence.better(int(evidence.texts[number]), about, score)
-            yield Doubt(row_id, text, workspace.sounds.path(sound), score, rank, tuple(names[one] for one in better))
+            stored = workspace.sounds.get(sound)
+            rejected = frozenset[str]() if stored is None else workspace.journal.rejected(stored.sound)
+            better = evidence.better(int(evidence.sounds[number]), int(evidence.texts[number]), about, score, others)
+            fitting = (known.texts[one] for one in better if known.texts[one] not in rejected)
+            path = workspace.sounds.path(sound)
+            yield Doubt(row_id, text, path, score, rank, tuple(islice(fitting, _BETTER)))
 
 
 def _read(
@@ -192,8 +240,11 @@ def _read(
     kinds: Kinds,
     calibration: Calibration,
     embed: Callable[[Sequence[str]], Floats],
-) -> tuple[list[_Row], Evidence]:
-    """All captions in use with vectors (id, text, sound row, collection row), and what is known about their sounds."""
+) -> _Known:
+    """All captions in use with vectors, and what is known about their sounds.
+
+    Further wordings are those of captions in use without a sound, of collections that are switched on.
+    """
     with workspace.connection.snapshot():
         sound_ids, signatures = workspace.vectors.matrix(fingerprint, "audio")
         text_ids, vectors = workspace.vectors.matrix(fingerprint, "text")
@@ -202,10 +253,15 @@ def _read(
             "SELECT c.id, c.text, c.sound, c.collection, c.text_id, s.recording FROM captions c "
             "JOIN sounds s ON s.id = c.sound WHERE c.enabled = 1 AND c.deleted IS NULL ORDER BY c.id"
         )
+        without_sound = workspace.connection.rows(
+            "SELECT DISTINCT c.text_id FROM captions c JOIN collections k ON k.id = c.collection WHERE c.sound IS NULL "
+            "AND c.enabled = 1 AND c.deleted IS NULL AND k.enabled = 1"
+        )
     there, worded = set(sound_ids.tolist()), set(text_ids.tolist())
     rows = [row for row in rows if row[2] in there and row[4] in worded]
     sounds, of = np.unique(np.array([row[2] for row in rows], np.int64), return_inverse=True)
     texts, wordings = np.unique(np.array([row[4] for row in rows], np.int64), return_inverse=True)
+    others = np.array(sorted({row[0] for row in without_sound} & worded - set(texts.tolist())), np.int64)
     recording = {row[2]: row[5] for row in rows}
     _, recordings = np.unique(np.array([recording[sound] for sound in sounds.tolist()], np.str_), return_inverse=True)
     mine = signatures[np.searchsorted(sound_ids, sounds)]
@@ -220,5 +276,8 @@ def _read(
         kinds=kinds,
         kind_vectors=embed(kinds.captions) if kinds.captions else np.zeros((0, vectors.shape[1]), np.float32),
         calibration=calibration,
+        other_vectors=vectors[np.searchsorted(text_ids, others)],
     )
-    return [row[:4] for row in rows], evidence
+    numbers = [*texts.tolist(), *others.tolist()]
+    names = workspace.vectors.texts(numbers)
+    return _Known([row[:4] for row in rows], evidence, [names[number] for number in numbers])

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from recap_engine.bundles.loaded import Models
 from recap_engine.datastore.live import LiveCaptions
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import RequestError
 from recap_engine.index.embed_missing import PATIENCE, STEP, MissingVectors
 from recap_engine.propose.propose import Heard
 from recap_engine.records import Caption, Sound
@@ -54,10 +53,8 @@ class WorkspaceSearch:
         (found,) = live.search("text", self._encoder.encode_text([text]), limit)
         return found
 
-    def caption_numbers(self, field: str, value: str) -> list[tuple[int, float]]:
-        """For a caption query: the cosine of every caption with a vector to the text ``value`` (``meaning``)."""
-        if field != "meaning":
-            raise RequestError("{field} cannot be used here.", field=field)
+    def cosines(self, value: str) -> list[tuple[int, float]]:
+        """The cosine of every caption (by id) with a vector to the text ``value``."""
         (query,) = self._encoder.encode_text([value])
         ids, matrix = self._workspace.vectors.matrix(self._encoder.fingerprint, "text")
         cosines = dict(zip(ids.tolist(), (matrix @ query).tolist(), strict=True)) if len(ids) else {}

@@ -1239,8 +1239,8 @@
         <translation>Suche nach Bedeutung…</translation>
     </message>
     <message>
-        <source>“meaning:” needs the model, which is not ready yet.</source>
-        <translation>„meaning:“ braucht das Modell, das noch nicht bereit ist.</translation>
+        <source>“meaning:” and “score:” need the model, which is not ready yet.</source>
+        <translation>„meaning:“ und „score:“ brauchen das Modell, das noch nicht bereit ist.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln captions match</source>
@@ -1609,6 +1609,10 @@
         <translation>Lizenz oder Quelle ändern</translation>
     </message>
     <message>
+        <source>Add keywords to their sounds</source>
+        <translation>Stichwörter zu ihren Klängen hinzufügen</translation>
+    </message>
+    <message>
         <source>Switch off for suggestions</source>
         <translation>Für Vorschläge ausschalten</translation>
     </message>
@@ -1651,6 +1655,10 @@
         <translation>der häufigste</translation>
     </message>
     <message>
+        <source>separated by commas</source>
+        <translation>durch Kommas getrennt</translation>
+    </message>
+    <message>
         <source>leave as it is</source>
         <translation>unverändert lassen</translation>
     </message>
@@ -1677,6 +1685,10 @@
     <message>
         <source>C&amp;ollection</source>
         <translation>&amp;Sammlung</translation>
+    </message>
+    <message>
+        <source>&amp;Keywords</source>
+        <translation>Stich&amp;wörter</translation>
     </message>
     <message>
         <source>&amp;Licence</source>
@@ -1721,6 +1733,10 @@
     <message>
         <source>Choose a collection, or write the name of a new one.</source>
         <translation>Wählen Sie eine Sammlung oder schreiben Sie den Namen einer neuen.</translation>
+    </message>
+    <message>
+        <source>Write the keywords to add, separated by commas.</source>
+        <translation>Geben Sie die Stichwörter ein, durch Kommas getrennt.</translation>
     </message>
     <message>
         <source>Write the new licence, the new source, or both.</source>
@@ -2843,8 +2859,12 @@
         <translation>Vereinen &amp;zu</translation>
     </message>
     <message>
-        <source>Clusters: {same} of the same sound, {other} of other sounds, {against} contradictions.</source>
-        <translation>Gruppen: {same} zum gleichen Klang, {other} zu anderen Klängen, {against} mit Widerspruch.</translation>
+        <source>No duplicates were found.</source>
+        <translation>Es wurden keine doppelten Beschreibungen gefunden.</translation>
+    </message>
+    <message>
+        <source>Clusters: {n} ({kinds}).</source>
+        <translation>Gruppen: {n} ({kinds}).</translation>
     </message>
     <message>
         <source>The largest {n} are listed.</source>
@@ -4483,8 +4503,12 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>mit einem Klang einer Kategorie</translation>
     </message>
     <message>
-        <source>with a sound that has a keyword</source>
-        <translation>mit einem Klang, der ein Stichwort hat</translation>
+        <source>with a sound that has a keyword (also: tag:)</source>
+        <translation>mit einem Klang, der ein Stichwort hat (auch: tag:)</translation>
+    </message>
+    <message>
+        <source>that fit their sound so well, from 0 to 1 (needs the model)</source>
+        <translation>die so gut zu ihrem Klang passen, von 0 bis 1 (braucht das Modell)</translation>
     </message>
     <message>
         <source>with a sound, or by its audio hash</source>

@@ -16,7 +16,7 @@ from recap_engine.printable import StrPath
 
 SETTINGS: Final = re.compile(r"^(?:[sdz][A-Z][A-Za-z0-9]*=\S*[\s;,]*)+$")
 """What recorders write into bext instead of a description, such as ``sSPEED=025.000-ND``."""
-_AIFF_NAMES: Final = {b"NAME": "title", b"AUTH": "artist", b"(c) ": "licence", b"ANNO": "description"}
+_AIFF_FIELDS: Final = {name: field for field, name in texts.AIFF_NAMES.items()}
 _IXML_FIELDS: Final = {f"USER/{name}": field for field, name in texts.IXML_NAMES.items()} | {
     "BEXT/BWF_DESCRIPTION": "description",
     "ASWG/NOTES": "notes",
@@ -89,10 +89,10 @@ def _of_chunks(file: BinaryIO, container: Container) -> Iterator[Field]:
         if container.is_wave and chunk.name == b"LIST":
             for name, text in texts.read_info(content(file, chunk)).items():
                 yield Field("INFO", known.get(name, name), text)
-        elif not container.is_wave and chunk.name in _AIFF_NAMES:
-            text = content(file, chunk).rstrip(b"\0").decode("utf-8", "replace").strip()
+        elif not container.is_wave and chunk.name in _AIFF_FIELDS:
+            text = texts.read_aiff(content(file, chunk))
             if text:
-                yield Field("AIFF", _AIFF_NAMES[chunk.name], text)
+                yield Field("AIFF", _AIFF_FIELDS[chunk.name], text)
     if container.first(b"SMED") is not None:
         yield Field("SMED", "chunk", "Soundminer")
 

@@ -1,4 +1,4 @@
-"""The contents of the chunks with text: bext (EBU Tech 3285), iXML, and LIST-INFO; read, and written anew."""
+"""The contents of the chunks with text: bext (EBU Tech 3285), iXML, LIST-INFO, and those of AIFF; read, and written."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ IXML_NAMES: Final = {
     "category": "CATID",
     "keywords": "KEYWORDS",
 }
+AIFF_NAMES: Final = {"description": b"ANNO", "title": b"NAME", "artist": b"AUTH", "licence": b"(c) "}
+"""The chunks of text in AIFF."""
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w-]+)")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -146,6 +148,15 @@ def _info_parts(chunk: bytes) -> list[tuple[str, bytes]]:
         parts.append((name.decode("latin-1"), chunk[at + 8 : at + 8 + size]))
         at += 8 + size + (size & 1)
     return parts
+
+
+def read_aiff(chunk: bytes) -> str:
+    """The text of a chunk of AIFF; other than UTF-8 is taken as Mac OS Roman, which old programs wrote."""
+    text = chunk.split(b"\0")[0]
+    try:
+        return " ".join(text.decode("utf-8").split())
+    except UnicodeDecodeError:
+        return " ".join(text.decode("mac_roman").split())
 
 
 def _text(field: bytes) -> str:

@@ -151,7 +151,7 @@ def _is_fit(one: CaptionHistory) -> bool:
                 return False
             fields = (*fields, *wording[2:])
         dated = one.deleted is None or is_time(one.deleted)
-        return dated and is_fit_sound(one.sound) and all(normalise_field(text, "") == text for text in fields)
+        return dated and is_fit_sound(one.sound) and all(normalise_field(text, "source") == text for text in fields)
     except RequestError:
         return False
 

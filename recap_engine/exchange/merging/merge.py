@@ -1,7 +1,7 @@
 """Merge another workspace into the open one, as one act: idempotent, and the same in either direction.
 
 Sounds are tied by audio hash and part, captions by wording and history, decisions by what they say, by whom and when.
-Sounds, versions and new collections stay after an undo; they change nothing.
+Sounds and versions stay after an undo; they change nothing.
 """
 
 from __future__ import annotations

@@ -69,10 +69,13 @@ class _Writing:
         """Make the collections that captions come to; new ones are like theirs."""
         collections, connection = self.workspace.collections, self.workspace.connection
         for name, like in self.plan.collections.items():
+            target, is_new = collections.find_or_create(name)
             connection.run(
                 "UPDATE collections SET enabled = ?, description = ?, licence = ?, language = ? WHERE id = ?",
-                (*like, collections.create(name)),
+                (*like, target),
             )
+            if is_new:
+                self.effects.append(("gone", target, 1, 0))
         self.collections = {row[1]: row[0] for row in connection.rows("SELECT id, name FROM collections")}
         for name in {one.collection for one in self.plan.added} - self.collections.keys():
             # Only deleted captions come to it.

@@ -87,7 +87,7 @@ def test_duplicates_are_merged_and_one_undo_parts_them(qtbot, page, played):
     qtbot.keyClick(dialog.go, Key.Key_Space)
     qtbot.waitUntil(lambda: len(dialog.model.rows) == 2)
     assert [row[2] for row in dialog.model.rows] == ["same sound", "same sound"]
-    assert dialog.message.text() == "Clusters: 2 of the same sound, 0 of other sounds, 0 contradictions."
+    assert dialog.message.text() == "Clusters: 2 (same sound: 2)."
     assert dialog.members.rowCount() == 3
     dialog.wording.setEditText("One dog barks twice")
     qtbot.keyClick(dialog, Key.Key_M, Mod.ControlModifier)

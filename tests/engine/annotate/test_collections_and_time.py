@@ -9,6 +9,7 @@ from recap_engine.annotate.rollback import roll_back
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.errors import RequestError
+from recap_engine.exchange.import_captions import CaptionImport
 from recap_engine.records import Sound
 
 SOUND = Sound("a" * 32, 2.0)
@@ -170,9 +171,10 @@ def test_a_difference_tells_what_became_of_each_caption(workspace, ids):
         ("gone", 3, "A tram", None),
         ("added", 4, None, "A hound"),
         ("collection", 2, "", "CC0"),
+        ("collection", 3, "deleted", "there"),
     ]
     back = [d.change for d in workspace.timeline.differences(workspace.timeline.now(), first)]
-    assert back == ["reworded", "moved", "added", "gone", "collection"]
+    assert back == ["reworded", "moved", "added", "gone", "collection", "collection"]
 
 
 def test_a_time_is_a_moment(workspace, ids):
@@ -196,3 +198,26 @@ def test_a_snapshot_is_not_named_like_a_time(workspace, name):
     with pytest.raises(RequestError, match="reads like a date or time"):
         workspace.timeline.snapshot(name)
     workspace.timeline.snapshot("release 2026-12-01")
+
+
+def test_a_collection_that_a_decision_or_an_import_made_goes_with_its_undo(workspace, ids, tmp_path):
+    def names():
+        return [info.name for info in workspace.collections.list()]
+
+    before = names()
+    decide.write(workspace, SOUND, "A hound", collection="new")
+    decide.write(workspace, SOUND, "A dog", collection="new")
+    assert names() == [*before, "new"]
+    decide.undo(workspace)
+    assert names() == [*before, "new"]
+    decide.undo(workspace)
+    assert names() == before
+    decide.redo(workspace)
+    assert names() == [*before, "new"]
+    (tmp_path / "more.csv").write_text("caption\nHail\n")
+    for _ in CaptionImport(workspace, tmp_path / "more.csv", "table"):
+        pass
+    assert names() == [*before, "new", "table"]
+    decide.undo(workspace)
+    assert names() == [*before, "new"]
+    assert workspace.check() == []

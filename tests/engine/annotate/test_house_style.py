@@ -88,3 +88,5 @@ def test_the_command_lists_captions_of_a_collection(
     assert [row["text"] for row in rows] == ["A noise is heard", "Rain"]
     assert main(["captions", "lint", str(style_file), "--collection", "town", *where]) == 1
     assert "At least 3 words" in capsys.readouterr().out
+    assert main(["captions", "lint", *where]) == 1
+    assert "At least 3 words are required." in capsys.readouterr().out

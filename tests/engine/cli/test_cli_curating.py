@@ -98,8 +98,37 @@ def test_a_dry_run_says_what_would_happen_to_a_collection(recap, workspace):
     assert recap("collections", "rename", "music", "field", *dry).status == 2
     assert recap("collections", "rename", "music", "x" * 5000, *dry).status == 2
     assert recap("collections", "merge", "music", "--into", "music", *dry).status == 2
+    assert "Would change: music." in recap("collections", "disable", "music", *dry).err
+    assert "Nothing to change." in recap("collections", "enable", "music", *dry).err
     recap("captions", "enable", "--where", "drums")
     assert names(workspace) == before
+
+
+def test_acts_on_collections_and_times_print_rows(recap, tmp_path):
+    def rows(*command):
+        return [json.loads(line) for line in recap(*command, "--format", "jsonl").lines]
+
+    assert rows("collections", "disable", "music") == [{"collection": "music", "before": True, "after": False}]
+    assert rows("collections", "rename", "music", "tunes", "--dry-run") == [
+        {"collection": "music", "captions": 2, "change": "rename", "new": "tunes"}
+    ]
+    assert rows("collections", "merge", "music", "--into", "music", "--dry-run") == []
+    assert [one["into"] for one in rows("collections", "merge", "music", "field", "--into", "all")] == ["all", "all"]
+    assert rows("workspace", "snapshot", "now merged")[0]["name"] == "now merged"
+    pack = tmp_path / "p.zip"
+    (row,) = rows("pack", "create", "--out", pack, "--where", "collection:all", "--dry-run")
+    assert row == {"path": str(pack), "captions": 10, "deletions": 0}
+    assert not pack.exists()
+
+
+def test_a_difference_tells_which_suggestions_change(recap, workspace, sounds, bundle):
+    recap("workspace", "snapshot", "start")
+    for name in ("a", "b"):
+        recap("accept", sounds / f"{name}.wav", "A very rare bird sings")
+    told = recap("workspace", "diff", "start", "--suggestions", "2", "--format", "jsonl", models=True)
+    changed = [row for row in map(json.loads, told.lines) if row["change"] == "suggestion"]
+    assert f"with another best suggestion: {len(changed)}." in told.err
+    assert all(row["before"] != row["after"] for row in changed)
 
 
 def test_a_language_is_a_code(recap):

@@ -1,5 +1,6 @@
 """``recap undo --annotator`` and ``recap workspace backup|restore|repair|adopt``, on workspaces without sounds."""
 
+import json
 from pathlib import Path
 
 import apsw
@@ -41,6 +42,9 @@ def test_a_backup_is_written_restored_and_never_overwrites(path: Path, tmp_path:
     assert main(["workspace", "backup", str(copy), "--workspace", str(path)]) == 0
     assert main(["workspace", "backup", str(copy), "--workspace", str(path)]) == 3
     assert main(["undo", "--workspace", str(path)]) == 0
+    assert main(["workspace", "restore", str(copy), "--dry-run", "--workspace", str(path)]) == 0
+    assert texts(path) == ["A dog", "A dog barks"]
+    assert [one.name for one in tmp_path.glob("*.before-restore.recap")] == []
     assert main(["workspace", "restore", str(copy), "--workspace", str(path)]) == 0
     assert texts(path) == ["A dog", "A dog barks", "A dog barks twice"]
     assert texts(tmp_path / "field.before-restore.recap") == ["A dog", "A dog barks"]
@@ -59,6 +63,11 @@ def test_a_received_workspace_is_adopted_and_a_damaged_one_repaired(
     assert main(["journal", "--workspace", str(path)]) == 0
     assert main(["workspace", "adopt", str(path)]) == 0
     assert len(texts(tmp_path / "field.adopted.recap")) == 3
+    capsys.readouterr()
+    assert main(["workspace", "repair", "--dry-run", "--format", "jsonl", "--workspace", str(path)]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["previous"], row["saved"]["captions"], row["lost"]) == (None, 3, {})
+    assert main(["workspace", "check", "--workspace", str(path)]) == 1
     assert main(["workspace", "repair", "--workspace", str(path)]) == 0
     assert len(texts(path)) == 3
     assert main(["workspace", "check", "--workspace", str(path)]) == 0

@@ -147,13 +147,15 @@ def test_use_counts_the_proposals_that_show_a_caption_and_the_decisions_that_too
 
 
 def test_fields_that_need_a_model_ask_the_caller(found, workspace):
-    numbers = {"water": [(1, 0.7), (2, 0.55)], "dog": [(3, 0.9)]}
+    numbers = {"water": [(1, 0.7), (2, 0.55)], "dog": [(3, 0.9)], "": [(1, 0.9), (2, 0.1)]}
     asked = CaptionFilter(workspace.connection, lambda field, value: numbers[value])
     assert asked.ids(parse_query("meaning:water")) == [1]
     assert asked.ids(parse_query("meaning:water near:0.5")) == [1, 2]
     assert asked.ids(parse_query("-meaning:water near:0.5")) == [3, 4, 5]
     assert asked.ids(parse_query("meaning:dog")) == [3]
     assert asked.ids(parse_query("meaning:dog,water")) == [1, 3]
+    assert asked.ids(parse_query("score:<0.8")) == asked.ids(parse_query("score:0..0.8")) == [2]
+    assert asked.ids(parse_query("score:>0 -score:>0.8 dog")) == [2]
     with pytest.raises(RequestError, match="meaning needs a model"):
         found("meaning:water")
 
@@ -180,7 +182,7 @@ def test_fields_that_need_a_model_ask_the_caller(found, workspace):
         ("created:>=2026-02-30", "created needs a date"),
         ("id:5..1", "The range id:5..1 ends before it begins"),
         ("created:2026-11..2025", "The range created:2026-11..2025 ends before it begins"),
-        ("score:1", "no field “score:”"),
+        ("rating:1", "no field “rating:”"),
         ('rain "tin roof', "A quotation mark is not closed"),
     ],
 )

@@ -72,9 +72,9 @@ def test_equal_texts_of_one_sound_and_of_others_are_told_apart(workspace):
         ImportRow("RAIN!", OTHER),
         ImportRow("Wind", ONE),
         ImportRow("Wind", OTHER),
-        ImportRow("Hail", source_row="1"),
-        ImportRow("Hail", source_row="2"),
+        ImportRow("Hail"),
     )
+    workspace.captions.add("Hail", "field", provenance="human")
     assert find(workspace) == [
         ("same_sound", (1, 2), "A dog barks."),
         ("other_sound", (3, 4), "Rain"),
@@ -104,3 +104,16 @@ def test_near_wordings_are_put_together_and_opposites_never(workspace):
     ]
     decide.undo(workspace)
     assert len(workspace.captions.page()) == 5
+
+
+def test_the_same_words_for_sounds_that_were_not_found_are_not_doubles(workspace):
+    add(workspace, *(ImportRow("A dog barks", source_row=name) for name in ("a.wav", "b.wav")))
+    add(workspace, ImportRow("a dog barks.", source_row="a.wav"), ImportRow("Rain"))
+    workspace.captions.add("Rain", "field", provenance="human")
+    words, rain = find_duplicates(workspace.connection, workspace.vectors)
+    assert (words.kind, words.captions, rain.kind) == ("same_sound", (1, 2, 3), "same_sound")
+    merged = curate_many.plan_merge(workspace, words.captions)
+    assert (merged.text, merged.reworded, merged.doubles) == ("A dog barks", (), (3,))
+    curate_many.merge(workspace, [merged])
+    assert find_duplicates(workspace.connection, workspace.vectors) == [rain]
+    assert curate_many.plan_merge(workspace, rain.captions).doubles == (5,)

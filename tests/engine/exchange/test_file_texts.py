@@ -142,8 +142,33 @@ def test_tags_of_other_kinds_are_written_and_taken_back(workspace, command, tmp_
     before, held = digest(path), audio_hash(path)
     status, _out, err = command("files", "write", "--where", "collection:accepted")
     assert status == 0, err
-    assert in_file(path)[origin, "description"] == "Ein Hund bellt – zweimal 🐕"
+    found = {one.text for one in read_fields(path) if one.name == "description"}
+    assert (in_file(path)[origin, "description"], len(found)) == ("Ein Hund bellt – zweimal 🐕", 1)
     assert audio_hash(path) == held
+    assert command("files", "undo")[0] == 0
+    assert digest(path) == before
+
+
+def test_the_chunks_of_text_in_an_aiff_are_read_and_written(workspace, command, tmp_path):
+    pytest.importorskip("mutagen", reason="the extra tags (mutagen) is not installed")
+    path = tone(tmp_path / "dog.aiff")
+    more = b"".join(
+        name + struct.pack(">I", len(text)) + text + b"\0" * (len(text) & 1)
+        for name, text in [(b"NAME", b"Take 7"), (b"AUTH", b"Ana"), (b"ANNO", b"Old words"), (b"(c) ", b"\xa9 Jos\x8e")]
+    )
+    data = path.read_bytes()
+    path.write_bytes(data[:4] + struct.pack(">I", len(data) - 8 + len(more)) + data[8:] + more)
+    accepted(workspace, path)
+    before, there = digest(path), in_file(path)
+    assert there == {
+        ("AIFF", "title"): "Take 7",
+        ("AIFF", "artist"): "Ana",
+        ("AIFF", "description"): "Old words",
+        ("AIFF", "licence"): "© José",
+    }
+    assert command("files", "write", "--where", "collection:accepted")[0] == 0
+    changed = {(origin, "description"): "A dog barks at a gate" for origin in ("AIFF", "ID3")}
+    assert in_file(path) == there | changed
     assert command("files", "undo")[0] == 0
     assert digest(path) == before
 

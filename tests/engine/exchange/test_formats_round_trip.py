@@ -2,20 +2,18 @@
 
 import csv
 import json
-import string
 import sys
 from pathlib import Path
 
 import pytest
+from caption_strategies import captions
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from recap_engine.annotate import decide, sounds_act
 from recap_engine.annotate.identify import identify
 from recap_engine.datastore.imports import ImportRow
-from recap_engine.datastore.text_rules import normalise_caption
 from recap_engine.datastore.workspace import Workspace
-from recap_engine.errors import ExchangeError, RequestError
+from recap_engine.errors import ExchangeError
 from recap_engine.exchange.export_captions import CaptionExport
 from recap_engine.exchange.import_captions import CaptionImport
 from recap_engine.exchange.source import open_source
@@ -32,28 +30,6 @@ WITH_PARTS = {
     "datasets": "out.parquet",
 }
 EVERYTHING_KEPT = {"plain", "jsonl", "label-studio", "wavcaps", "macs", "soundminer", "raven", "datasets", *FOLDERS}
-
-
-def _is_caption(text: str) -> bool:
-    try:
-        return bool(normalise_caption(text))
-    except RequestError:
-        return False
-
-
-# Letters that tables, YAML and spreadsheets trip over are drawn often.
-texts = st.text(
-    st.one_of(
-        st.sampled_from("\"',;|\t:{}[]#&*!%@`\\=+-\x85\u2028\ufeffé–中😀"),
-        st.characters(exclude_categories=("Cs", "Cc")),
-        st.sampled_from(string.ascii_letters + " "),
-    ),
-    min_size=1,
-    max_size=40,
-).filter(_is_caption)
-micros = st.integers(0, 499_000)
-parts = st.one_of(st.none(), st.tuples(micros, micros).filter(lambda pair: pair[0] + 1 < pair[1]))
-captions = st.lists(st.tuples(texts, st.integers(0, 2), parts), min_size=1, max_size=12, unique_by=lambda one: one)
 
 
 @pytest.fixture(scope="module")

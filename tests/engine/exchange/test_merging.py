@@ -273,7 +273,7 @@ def test_the_command_shows_conflicts_and_changes_nothing_in_the_other(command, w
     status, out, err = command("workspace", "merge", b.path, "--dry-run", "--format", "jsonl")
     assert status == 0
     assert json.loads(out)["theirs"] == "Drops on a tent"
-    assert "Would add: 1" in err
+    assert "New: 1" in err
     assert workspace.captions.count() == 1
     status, out, err = command("workspace", "merge", b.path, "--annotator", "cyn")
     assert (status, "Rain (ana)  |  Drops on a tent (bea)" in out) == (0, True)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from recap_engine.annotate import decide
 from recap_engine.datastore.imports import ImportRow
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.engine import create_workspace
@@ -48,6 +49,31 @@ def test_the_caption_that_does_not_fit_comes_first_with_what_fits_better(filled)
     assert second.score > 0.5
     assert [one.rank for one in found] == list(range(1, 31))
     assert [one.score for one in found] == sorted(one.score for one in found)
+
+
+def test_captions_without_a_sound_are_offered_where_they_fit_better(filled):
+    said = {"A wolf howls": (0, 4), "A hound barks": (0, 0), "Wind blows": (7, 8)}
+    for text in said:
+        filled.captions.add(text, "words", provenance="human")
+    vectors = np.stack([0.6 * np.eye(16)[one] + 0.8 * np.eye(16)[other] for one, other in said.values()])
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    filled.vectors.put_texts("e", list(said), vectors)
+    heard = np.stack([0.9 * np.eye(16)[0] + 0.43 * np.eye(16)[4]] * 2).astype(np.float32)
+    heard /= np.linalg.norm(heard, axis=1, keepdims=True)
+    row = filled.sounds.find(Sound(f"{6:032x}", 1.0)).id
+    filled.vectors.put_sounds("e", [row], heard[:1])
+    first, second, *_ = doubts(filled)
+    assert first.text == "Rain falls"
+    assert first.better[:2] == ("A dog barks", "A wolf howls")
+    assert "A hound barks" not in first.better  # it means what "A dog barks" means
+    assert second.better == ()
+    filled.connection.run("UPDATE collections SET enabled = 0 WHERE name = 'words'")
+    assert "A wolf howls" not in doubts(filled)[0].better
+
+
+def test_a_wording_that_was_rejected_for_the_sound_is_not_offered(filled):
+    decide.reject(filled, Sound(f"{6:032x}", 1.0), "A dog barks")
+    assert doubts(filled)[0].better == ()
 
 
 def test_a_limit_and_a_collection_choose_what_is_shown(filled):

@@ -218,9 +218,9 @@ def test_the_commands_work_offline_first_and_never_show_the_password(url, made, 
     assert "already" in run("init")[2]
     assert "Would push captions: 1." in run("push", "--dry-run")[2]
     assert json.loads(run("push", "--format", "jsonl")[1])["captions"] == 1
-    assert "Would add: 1" in run("pull", "--dry-run", on=bea)[2]
+    assert "New: 1" in run("pull", "--dry-run", on=bea)[2]
     assert json.loads(run("status", "--format", "jsonl", on=bea)[1])["to_pull"] == 1
-    assert "Added: 1" in run("pull", on=bea)[2]
+    assert "New: 1" in run("pull", on=bea)[2]
     for wrong in (url.replace("ana:very", "ana:wrong-very"), url.replace("/postgres?", "/nowhere?"), url + "&x=very"):
         monkeypatch.setenv("RECAP_SHARED_URL", wrong)
         status, _out, err = run("status")
