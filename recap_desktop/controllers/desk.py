@@ -23,7 +23,7 @@ from recap_desktop.item_models.cards import suggestion_card
 from recap_desktop.item_models.tally import Tally
 from recap_desktop.window import MainWindow
 from recap_engine.i18n import translate
-from recap_engine.records import Caption, is_too_short
+from recap_engine.records import SILENT, Caption, is_too_short
 
 
 class DeskController(QObject):
@@ -186,7 +186,8 @@ class DeskController(QObject):
         if desk.replacing:
             return self.tr("Making new suggestions…")
         told = () if desk.received is None else desk.received.proposal.notes
-        notes = [translate(note) for note in told]
+        # The text in place of suggestions says that it is silent.
+        notes = [translate(note) for note in told if not (note == SILENT and desk.held_back == "silent")]
         if desk.current is not None and desk.current.brief and desk.candidates() and not is_too_short(told):
             message = self.tr("Only {n} s long, so these are guesses.")
             notes.append(message.format(n=decimal(desk.current.seconds, 2)))

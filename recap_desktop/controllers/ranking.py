@@ -104,6 +104,7 @@ class RankingController(QObject):
             )
             return
         window.sound_list.rank(ranking)
+        window.library.list.show_unsorted()
         told = self.tr(
             "Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -57,6 +57,12 @@ class SoundRows(QTableView):
         self.show_columns("")
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._on_head_menu)
+
+    def show_unsorted(self) -> None:
+        """Mark no heading: the list is in another order, until somebody clicks one."""
+        head = self.horizontalHeader()
+        with QSignalBlocker(head):
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""

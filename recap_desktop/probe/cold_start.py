@@ -1,7 +1,7 @@
 """Time from starting the program to the first suggestion, in a new workspace of some sounds, with empty caches.
 
 The program runs in its own process (``python -m recap_desktop.probe.cold_start FOLDER SETTINGS``), which reports
-when the list and the first suggestion appear.
+when the list, the dictionary and the first suggestion are there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from recap_desktop.settings import Settings
 from recap_desktop.start.driver import PATIENCE_SECONDS, WaitTimeout, application, make_settings, open_window, until
 from recap_engine.audio import discover
 
-_LISTED, _SUGGESTED = "listed", "suggested"
+_LISTED, _SUGGESTED, _SPELLING = "listed", "suggested", "spelling"
 
 
 def probe(sounds: Path, model: str, count: int = 40) -> list[Figure]:
@@ -43,6 +43,7 @@ def probe(sounds: Path, model: str, count: int = 40) -> list[Figure]:
         Figure("processes that were running or waiting", load),
         Figure("processor time of window and engine, to their end", spent, "s"),
         Figure("start to the list of sounds", times[_LISTED], "s"),
+        Figure("start to spelling marks", times[_SPELLING], "s"),
         Figure("start to the first suggestion", times[_SUGGESTED], "s", most=6.0),
     ]
 
@@ -64,11 +65,14 @@ def _start(folder: Path) -> dict[str, float]:
 def _run(sounds: Path, folder: Path) -> None:
     application()
     session = open_window(Settings(folder / "settings.ini"))
+    spelling = session.desk_controller.spelling.check
+    spelling.changed.connect(lambda: print(_SPELLING, flush=True))
     session.begin(str(folder / "work.recap"), str(sounds))
     until(lambda: session.window.table.rowCount() > 0, "the list of sounds", PATIENCE_SECONDS)
     print(_LISTED, flush=True)
     until(lambda: bool(session.desk.candidates()), "a suggestion", PATIENCE_SECONDS)
     print(_SUGGESTED, flush=True)
+    until(lambda: spelling.ready, "the dictionary", PATIENCE_SECONDS)
     session.window.close()
 
 

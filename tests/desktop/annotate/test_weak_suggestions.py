@@ -75,6 +75,7 @@ def test_silence_is_reported_instead_of_guessed_at(qtbot, work):
     qtbot.waitUntil(lambda: session.desk.received is not None and not session.desk.received.partial)
     panel = session.window.suggestions
     assert panel.placeholder.text().startswith("This sound is silent")
+    assert panel.remark.text() == ""
     assert session.desk.candidates() == ()
     assert not session.window.decisions.accept(1)
     qtbot.keyClick(session.window.caption.box, Key.Key_S, Mod.ControlModifier | Mod.ShiftModifier)
