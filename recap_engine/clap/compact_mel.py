@@ -31,7 +31,8 @@ class MelPower(nn.Module):
     def __init__(self, sample_rate: int, window: int, hop: int, bands: int, lowest: float) -> None:
         super().__init__()
         self.hop = hop
-        self.register_buffer("window", torch.hann_window(window), persistent=False)
+        # On the processor, even to check shapes: on torch's meta device, it would load a second's worth of modules.
+        self.register_buffer("window", torch.hann_window(window, device="cpu"), persistent=False)
         filters = htk_filters(sample_rate, window, bands, lowest, sample_rate / 2)
         self.register_buffer("filters", filters / filters.sum(dim=0).clamp_min(1e-6), persistent=False)
 

@@ -35,8 +35,8 @@ def add_table(group: Commands) -> None:
         ),
         examples=[
             "recap evaluate table --trained clotho-recap audiocaps-recap --datastore clotho_development.csv "
-            "audiocaps_train.csv none --test clotho_captions_evaluation.csv --audio clotho/evaluation "
-            "--baselines nearest deaf",
+            "audiocaps_train.csv none --test clotho_captions_evaluation.csv audiocaps_test.csv "
+            "--audio clotho/evaluation --audio audiocaps/test --baselines nearest deaf",
             "recap evaluate table --trained clotho-recap --datastore all.csv --test test.csv --k 0 1 2 4 8 "
             "--prompt-order nearest-first nearest-last --format latex",
         ],

@@ -47,7 +47,7 @@ def start(address: str | None, workers: int) -> None:
                 _system_config={"worker_niceness": 0},  # or other programs starve them
                 **quiet,
             )
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (ConnectionError, ImportError, RuntimeError, ValueError) as error:
         raise RequestError(
             "Ray cannot be reached at {address} ({reason}): check the address, or leave it out to use this computer.",
             address=address or "this computer",

@@ -91,8 +91,12 @@ def _with_fense(
         return
     try:
         _, scores = fense(list(said.values()), [list(wanted[name]) for name in said])
-    except OSError as error:
-        to.notes.append(f"FENSE is left out: its models could not be loaded ({str(error).splitlines()[0]}).")
+    except (OSError, RuntimeError, ValueError) as error:
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
+        to.notes.append(
+            f"FENSE is left out: its models could not be loaded ({why}). Run it once with a network, or copy "
+            "~/.cache/huggingface and ~/.cache/torch from a computer on which it ran."
+        )
         return
     each["FENSE"] = scores["fense"].tolist()
 

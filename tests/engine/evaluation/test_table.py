@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_bundle import build_tiny_bundle
 
 from recap_engine.evaluation.growth import MIXTURES
 from recap_engine.evaluation.latex import escaped
@@ -42,6 +43,23 @@ def test_rows_are_bundles_by_datastores_beside_baselines(
     assert "tiny, datastore work: nearest minus tiny, datastore work" in rows
     assert "apt-get install" in ran.out
     assert "CIDEr" in ran.out
+
+
+def test_what_is_trained_on_one_corpus_is_tested_on_another(
+    recap, test_set, bundle, tmp_path, workspace, without_java
+) -> None:
+    other = build_tiny_bundle(tmp_path / "other", seed=1, name="other").folder
+    foreign = test_set.with_name("foreign.csv")
+    foreign.write_text("path,caption\na.wav,An engine idles\nb.wav,Waves break\n", "utf-8")
+    command = ("evaluate", "table", "--trained", bundle, other, "--datastore", workspace, "none")
+    more = ("--test", test_set, foreign, "--work", tmp_path / "work", "--device", "cpu")
+    ran = recap(*command, *more, on=None, models=False)
+    assert ran.status == 0, ran.err
+    scores = ran.out.split("foreign: scores")
+    expected = [f"{name}, datastore {store}" for name in ("tiny", "other") for store in ("work", "none")]
+    for part in scores:
+        rows = [line.split("|")[1].strip() for line in part.splitlines() if line.startswith(("| tiny", "| other"))]
+        assert rows[:4] == expected
 
 
 def test_datastores_with_one_name_in_different_folders_are_both_rows(
