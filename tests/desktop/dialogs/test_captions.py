@@ -16,6 +16,7 @@ from recap_engine.annotate import decide
 from recap_engine.datastore.caption_filter import CaptionFilter
 from recap_engine.datastore.caption_query import parse_query
 from recap_engine.datastore.workspace import Workspace
+from recap_engine.records import Sound
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -409,6 +410,26 @@ def test_selected_captions_are_changed_together(qtbot, opened, kind, field, text
     qtbot.waitUntil(dialog.isActiveWindow)
     qtbot.keyClick(dialog, Key.Key_Z, Mod.ControlModifier)
     qtbot.waitUntil(lambda: found.ids(parse_query(query)) == [])
+
+
+def test_keywords_are_added_to_the_sounds_of_captions(qtbot, work):
+    session = work()
+    workspace = session.desk.workspace
+    sound = Sound("c" * 32, 1.0)
+    decide.write(workspace, sound, "Rain on a tin roof")
+    qtbot.keyClick(session.window.caption.box, Key.Key_F8)
+    qtbot.waitUntil(lambda: bool(session.window.findChildren(CaptionsDialog)))
+    (dialog,) = session.window.findChildren(CaptionsDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.waitUntil(lambda: "Rain on a tin roof" in texts(dialog))
+    change = changing(qtbot, dialog)
+    change.choose("tag")
+    qtbot.waitUntil(lambda: "Write the keywords" in change.message.text())
+    qtbot.keyClicks(change.keywords, "rain, roof")
+    qtbot.waitUntil(change.go.isEnabled)
+    assert [row.after for row in change.table.rows] == ["– → rain, roof"]
+    qtbot.keyClick(change.go, Key.Key_Return)
+    qtbot.waitUntil(lambda: workspace.fields.get(sound).keywords == ("rain", "roof"))
 
 
 def test_change_many_waits_for_the_query_that_was_just_typed(qtbot, opened):
