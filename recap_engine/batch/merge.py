@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -52,21 +53,28 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
     candidates = int(whole.settings["candidates"])
     read = partial(csv_rows, columns=rows.csv_columns(candidates)) if form == "csv" else jsonl_rows
     merged = Merged(missing=_missing(runs), other_datastores=len({run.sequence for run in runs}) > 1)
+    with merged_file(out) as scratch:
+        with scratch.open("w", encoding="utf-8", newline="") as file:
+            file.write(rows.header(form, candidates))
+            file.writelines(rows_once(partial(_rows_of, parts, read), merged))
+        record = out.with_name(out.name + ".run.json")
+        with whole_file(record) as beside:
+            beside.write_text(whole.to_json(), encoding="utf-8")
+    return merged
+
+
+@contextmanager
+def merged_file(out: Path) -> Iterator[Path]:
+    """A scratch file that becomes ``out`` when the block ends. Raises RequestError if it cannot be written."""
     try:
         with whole_file(out) as scratch:
-            with scratch.open("w", encoding="utf-8", newline="") as file:
-                file.write(rows.header(form, candidates))
-                file.writelines(rows_once(partial(_rows_of, parts, read), merged))
-            record = out.with_name(out.name + ".run.json")
-            with whole_file(record) as beside:
-                beside.write_text(whole.to_json(), encoding="utf-8")
+            yield scratch
     except OSError as error:
         raise RequestError(
             "{path} cannot be written ({reason}): check free space and permissions.",
             path=out,
             reason=error.strerror or "unknown reason",
         ) from None
-    return merged
 
 
 def run_of_all(runs: Sequence[Run], outputs: Sequence[Path]) -> Run:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from recap_engine.cli import bench_scale, options
+from recap_engine.cli.bench_reports import add_json, check_json, reports, show_reports, write_json
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -58,6 +59,14 @@ def add_commands(commands: Commands) -> None:
     night.add_argument(
         "--count", type=positive, default=300, metavar="N", help=_("sounds before the first reading (default: 300)")
     )
+    _add_curves(group)
+    _add_gpu(group)
+    _add_formats(group)
+    _add_curating(group)
+    bench_scale.add_commands(group)
+
+
+def _add_curves(group: Commands) -> None:
     curves = add_command(
         group,
         "curves",
@@ -75,6 +84,9 @@ def add_commands(commands: Commands) -> None:
     )
     curves.add_argument("--most", type=positive, metavar="N", help=_("leave out sizes above N"))
     curves.set_defaults(run=run_curves)
+
+
+def _add_gpu(group: Commands) -> None:
     gpu = add_command(
         group,
         "gpu",
@@ -89,6 +101,9 @@ def add_commands(commands: Commands) -> None:
     gpu.add_argument("--size", choices=("full", "starter"), help=_("only these models (default: both)"))
     gpu.add_argument("--sounds", type=positive, default=512, metavar="N", help=_("sounds to caption (default: 512)"))
     gpu.set_defaults(run=run_gpu)
+
+
+def _add_formats(group: Commands) -> None:
     formats = add_command(
         group,
         "formats",
@@ -99,8 +114,11 @@ def add_commands(commands: Commands) -> None:
         "--captions", type=positive, default=200_000, metavar="N", help=_("captions to move (default: 200000)")
     )
     formats.add_argument("--only", nargs="+", choices=(*WRITTEN, "pack"), help=_("only these formats"))
-    formats.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+    add_json(formats)
     formats.set_defaults(run=run_formats)
+
+
+def _add_curating(group: Commands) -> None:
     curating = add_command(
         group,
         "curating",
@@ -114,9 +132,8 @@ def add_commands(commands: Commands) -> None:
         "--captions", type=positive, default=200_000, metavar="N", help=_("captions to work on (default: 200000)")
     )
     curating.add_argument("--only", nargs="+", choices=CURATING, default=CURATING, help=_("only these parts"))
-    curating.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+    add_json(curating)
     curating.set_defaults(run=run_curating)
-    bench_scale.add_commands(group)
 
 
 def _add(group: Commands, name: str, what: str) -> CommandParser:
@@ -131,7 +148,7 @@ def _add(group: Commands, name: str, what: str) -> CommandParser:
     options.add_device(parser)
     if name in ("pipeline", "decode"):
         options.add_precision(parser)
-    parser.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+    add_json(parser)
     parser.set_defaults(run=run, what=name)
     return parser
 
@@ -140,41 +157,25 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Run one benchmark, print its results line by line, and write its figures. Raises RequestError."""
     from importlib import import_module
 
-    from recap_engine.bench.comparison import Report
     from recap_engine.bench.setting import Setting, needs_extra
 
     needs_extra()
-    if arguments.json is not None:
-        options.check_writable(arguments.json)
     what = arguments.what
     precision = getattr(arguments, "precision", "auto")
     setting = Setting(arguments.size, arguments.runs, arguments.sounds, arguments.device, precision)
     module = import_module(f"recap_engine.bench.{'imports' if what == 'import' else what}")
     more = {"import": "captions", "retrieve": "captions", "pipeline": "folder", "night": "count"}.get(what)
-    for step in module.measure(setting, *([getattr(arguments, more)] if more else [])):
-        if not isinstance(step, Report):
-            console.show(step)
-            continue
-        console.end_line()
-        show("\n".join(step.lines))
-        if arguments.json is not None:
-            arguments.json.write_text(json.dumps(step.figures, indent=2) + "\n", encoding="utf-8")
-    return 0
+    return show_reports(module.measure(setting, *([getattr(arguments, more)] if more else [])), arguments, console)
 
 
 def run_curves(arguments: argparse.Namespace, console: Console) -> int:
     """Measure and write the page point by point. Raises RequestError."""
-    from recap_engine.bench.comparison import Report
     from recap_engine.bench.curves import SIZES, Curves, measure
 
     options.check_writable(arguments.out)
     parts = tuple(SIZES) if arguments.only is None else (arguments.only,)
-    for step in measure(Curves(arguments.out, parts, arguments.most)):
-        if not isinstance(step, Report):
-            console.show(step)
-            continue
-        console.end_line()
-        show("\n".join(step.lines))
+    for report in reports(measure(Curves(arguments.out, parts, arguments.most)), console):
+        show("\n".join(report.lines))
     return 0
 
 
@@ -185,18 +186,14 @@ def run_gpu(arguments: argparse.Namespace, console: Console) -> int:
     if not torch.cuda.is_available():
         show(_("This computer has no NVIDIA GPU that PyTorch can use (CUDA), so nothing was checked."))
         return 0
-    from recap_engine.bench.comparison import Report
     from recap_engine.bench.gpu import measure, passed
 
     status = 0
-    for step in measure(arguments.sounds, (arguments.size,) if arguments.size else ("starter", "full")):
-        if not isinstance(step, Report):
-            console.show(step)
-            continue
-        console.end_line()
-        show(json.dumps(step.figures))
-        show("\n".join(step.lines))
-        status = 0 if passed(step) else 1
+    sizes = (arguments.size,) if arguments.size else ("starter", "full")
+    for report in reports(measure(arguments.sounds, sizes), console):
+        show(json.dumps(report.figures))
+        show("\n".join(report.lines))
+        status = 0 if passed(report) else 1
     return status
 
 
@@ -206,8 +203,7 @@ def run_formats(arguments: argparse.Namespace, console: Console) -> int:
 
     from recap_engine.bench.formats import measure
 
-    if arguments.json is not None:
-        options.check_writable(arguments.json)
+    check_json(arguments)
     figures = []
     for one in measure(arguments.captions, arguments.only or ()):
         figures.append({name.rstrip("_"): value for name, value in asdict(one).items()})
@@ -218,8 +214,7 @@ def run_formats(arguments: argparse.Namespace, console: Console) -> int:
                 **asdict(one),
             )
         )
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    write_json(arguments, figures)
     return 0
 
 
@@ -229,8 +224,7 @@ def run_curating(arguments: argparse.Namespace, console: Console) -> int:
 
     from recap_engine.bench.curating import measure
 
-    if arguments.json is not None:
-        options.check_writable(arguments.json)
+    check_json(arguments)
     figures, missed = [], 0
     for one in measure(arguments.captions, arguments.only):
         figures.append({name: value for name, value in asdict(one).items() if name != "what"})
@@ -245,6 +239,5 @@ def run_curating(arguments: argparse.Namespace, console: Console) -> int:
                 bar=one.bar,
             )
         )
-    if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    write_json(arguments, figures)
     return 1 if missed else 0

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from recap_engine.cli import options
-from recap_engine.cli.console import Console, show
+from recap_engine.cli.bench_reports import add_json, show_reports
+from recap_engine.cli.console import Console
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command
 from recap_engine.cli.store_option import store_address
 from recap_engine.i18n import _
-
-if TYPE_CHECKING:
-    from recap_engine.bench.comparison import Report
-    from recap_engine.progress import Progress
 
 
 def add_commands(group: Commands) -> None:
@@ -62,41 +54,25 @@ def add_commands(group: Commands) -> None:
     )
     shared.set_defaults(run=run_shared)
     for parser in (workers, large, shared):
-        parser.add_argument("--json", type=Path, metavar="FILE", help=_("also write the figures as JSON"))
+        add_json(parser)
 
 
 def run_workers(arguments: argparse.Namespace, console: Console) -> int:
     """Measure workers. Raises RequestError."""
     from recap_engine.bench.workers import measure
 
-    return _run(measure(arguments.sounds, arguments.workers), arguments, console)
+    return show_reports(measure(arguments.sounds, arguments.workers), arguments, console)
 
 
 def run_large(arguments: argparse.Namespace, console: Console) -> int:
     """Measure the first row. Raises RequestError."""
     from recap_engine.bench.large import measure
 
-    return _run(measure(arguments.captions, arguments.runs), arguments, console)
+    return show_reports(measure(arguments.captions, arguments.runs), arguments, console)
 
 
 def run_shared(arguments: argparse.Namespace, console: Console) -> int:
     """Measure search in a shared store. Raises RequestError."""
     from recap_engine.bench.shared_store import measure
 
-    return _run(measure(store_address(arguments.url), arguments.captions), arguments, console)
-
-
-def _run(steps: Iterator[Progress | Report], arguments: argparse.Namespace, console: Console) -> int:
-    from recap_engine.bench.comparison import Report
-
-    if arguments.json is not None:
-        options.check_writable(arguments.json)
-    for step in steps:
-        if not isinstance(step, Report):
-            console.show(step)
-            continue
-        console.end_line()
-        show("\n".join(step.lines))
-        if arguments.json is not None:
-            arguments.json.write_text(json.dumps(step.figures, indent=2) + "\n", encoding="utf-8")
-    return 0
+    return show_reports(measure(store_address(arguments.url), arguments.captions), arguments, console)

@@ -48,18 +48,23 @@ def show_vectors(name: str, vectors: VectorsTaken | None, console: Console) -> N
         return
     if vectors.taken:
         console.say(Translatable("Vectors taken from the file: {count:,}.", count=vectors.taken))
-    if vectors.ignored:
-        console.say(
-            Translatable(
-                "Vectors ignored, because they do not have the width and length of this model's: {count:,}.",
-                count=vectors.ignored,
-            )
-        )
+    say_ignored(vectors.ignored, console)
     if vectors.other_model:
         console.say(
             Translatable(
                 "{name} has vectors of another model, which are not used: missing ones are computed when they are "
                 "needed.",
                 name=name,
+            )
+        )
+
+
+def say_ignored(count: int, console: Console) -> None:
+    """Say how many vectors were not the model's, if any."""
+    if count:
+        console.say(
+            Translatable(
+                "Vectors ignored, because they do not have the width and length of this model's: {count:,}.",
+                count=count,
             )
         )

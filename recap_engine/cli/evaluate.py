@@ -11,7 +11,7 @@ from recap_engine.cli import options
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.evaluate_own import add_own_library, add_planted, run_own_library
 from recap_engine.cli.evaluate_studies import add_growth, add_text_alone
-from recap_engine.cli.evaluate_table import add_table
+from recap_engine.cli.evaluate_table import add_table, add_work
 from recap_engine.cli.options import natural, positive
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.i18n import _, translate
@@ -204,13 +204,7 @@ def _add_data(parser: argparse.ArgumentParser, stage: str) -> None:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     options.add_models(parser)
-    parser.add_argument(
-        "--work",
-        type=Path,
-        default=Path("runs/evaluation"),
-        metavar="DIR",
-        help=_("folder for intermediate results (default: runs/evaluation)"),
-    )
+    add_work(parser)
     parser.add_argument("--again", action="store_true", help=_("ignore intermediate results and start over"))
     parser.add_argument("--no-plots", action="store_true", help=_("with --out: tables only, without matplotlib"))
 

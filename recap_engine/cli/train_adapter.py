@@ -11,7 +11,7 @@ from recap_engine.cli.console import Console, duration, show
 from recap_engine.cli.models_calibrate import calibrate_trained
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import Commands, add_command
-from recap_engine.cli.train_options import add_caption_files
+from recap_engine.cli.train_options import add_caption_files, show_bundle
 from recap_engine.cli.train_text_only import run_text_only
 from recap_engine.errors import RequestError
 from recap_engine.i18n import _
@@ -228,14 +228,7 @@ def run_adapter(arguments: argparse.Namespace, console: Console) -> int:
             )
         )
     made = calibrate_trained(made, outcome, device, console, allow_untrained=arguments.allow_untrained)
-    show(
-        Translatable(
-            "{path}: bundle {name}, fingerprint {fingerprint}",
-            path=made.folder,
-            name=made.name,
-            fingerprint=made.fingerprint,
-        )
-    )
+    show_bundle(made)
     return 0
 
 

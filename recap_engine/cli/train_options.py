@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recap_engine.cli.console import show
 from recap_engine.cli.options import positive
 from recap_engine.i18n import _
+from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
+    from recap_engine.bundles.bundle import Bundle
     from recap_engine.training.clap.towers import Towers
 
 
@@ -111,4 +114,16 @@ def towers(arguments: argparse.Namespace) -> Towers:
         start=str(find_bundle(arguments.start).folder) if arguments.start else None,
         teacher=arguments.teacher,
         distillation=Distillation(steps=arguments.distil_steps, parts=arguments.distil_parts, seed=arguments.seed),
+    )
+
+
+def show_bundle(made: Bundle) -> None:
+    """Print the folder, the name and the fingerprint of a bundle that a training wrote."""
+    show(
+        Translatable(
+            "{path}: bundle {name}, fingerprint {fingerprint}",
+            path=made.folder,
+            name=made.name,
+            fingerprint=made.fingerprint,
+        )
     )

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from recap_engine.cli.console import Console, show
+from recap_engine.cli.console import Console
 from recap_engine.cli.models_calibrate import UNCALIBRATED
+from recap_engine.cli.train_options import show_bundle
 from recap_engine.errors import RequestError
-from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
     from recap_engine.training.adapter.text_alone import TextTrained
@@ -86,14 +86,7 @@ def run_text_only(arguments: argparse.Namespace, console: Console) -> int:
     console.end_line()
     assert trained is not None
     made = write_text_trained(bundle, trained, work, arguments.out, force=arguments.force)
-    show(
-        Translatable(
-            "{path}: bundle {name}, fingerprint {fingerprint}",
-            path=made.folder,
-            name=made.name,
-            fingerprint=made.fingerprint,
-        )
-    )
+    show_bundle(made)
     console.say(UNCALIBRATED)
     return 0
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from recap_engine.batch import rows
 from recap_engine.batch.done_paths import DonePaths
-from recap_engine.batch.merge import Merged, rows_once, run_of_all
+from recap_engine.batch.merge import Merged, merged_file, rows_once, run_of_all
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
@@ -82,16 +82,9 @@ def merge_parts(folders: Sequence[Path], out: Path) -> Merged:
     run_of_all(runs, folders)
     merged, columns = Merged(other_datastores=len({run.sequence for run in runs}) > 1), schema()
     parts = [part for folder in folders for part in part_files(folder)]
-    try:
-        with whole_file(out) as scratch, parquet.ParquetWriter(scratch, columns) as writer:
-            for group in _in_groups(rows_once(partial(_rows_of, parts), merged)):
-                writer.write_table(Table.from_pylist(group, columns))
-    except OSError as error:
-        raise RequestError(
-            "{path} cannot be written ({reason}): check free space and permissions.",
-            path=out,
-            reason=error.strerror or "unknown reason",
-        ) from None
+    with merged_file(out) as scratch, parquet.ParquetWriter(scratch, columns) as writer:
+        for group in _in_groups(rows_once(partial(_rows_of, parts), merged)):
+            writer.write_table(Table.from_pylist(group, columns))
     return merged
 
 
