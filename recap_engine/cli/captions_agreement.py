@@ -129,7 +129,7 @@ def _show_item(item: ReviewItem, form: str) -> None:
         row |= {"row": "review", "said": said, "start": part.get("start"), "end": part.get("end")}
         print(json.dumps(row, ensure_ascii=False))
         return
-    why = _("flagged") if item.likeness is None else _("{likeness:.2f} alike", likeness=item.likeness)
+    why = _("flagged") if item.likeness is None else _("similarity {likeness:.2f}", likeness=item.likeness)
     show(f"{why:<12} {printable(item.path or item.sound)}  {printable(item.reason)}".rstrip())
     for who, caption, text in item.said:
         show(f"{caption:>9}  {printable(text)}  ({printable(who)})")

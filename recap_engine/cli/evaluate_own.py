@@ -60,7 +60,7 @@ def add_own_library(parser: argparse.ArgumentParser) -> None:
 def add_planted(parser: argparse.ArgumentParser) -> None:
     """The options of wrong captions that are planted to see whether they are found."""
     parser.add_argument(
-        "--swaps", type=share_of, default=0.05, metavar="SHARE", help=_("captions to swap (default: 0.05)")
+        "--swaps", type=share_of, default=0.05, metavar="SHARE", help=_("share of the captions to swap (default: 0.05)")
     )
     parser.add_argument(
         "--seed", type=options.natural, default=0, metavar="N", help=_("of the random draws (default: 0)")

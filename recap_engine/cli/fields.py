@@ -66,7 +66,7 @@ def _add_set(group: Commands) -> None:
             "recap fields set ~/sounds/rain --add-keywords rain --dry-run",
             "recap fields set --where 'text:*rain*' --category RAINGen",
         ],
-        notes=_("An empty text removes: --category '' or --keywords ''. All that one command changes is one undo."),
+        notes=_("An empty text removes: --category '' or --keywords ''. One undo reverts what one command changes."),
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help=_("sounds and folders of sounds"))
     parser.add_argument(

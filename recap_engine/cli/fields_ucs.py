@@ -27,9 +27,9 @@ def add_ucs(group: Commands) -> None:
         ),
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help=_("the list to keep"))
-    parser.add_argument("--find", default="", metavar="WORDS", help=_("only entries with these beginnings of words"))
+    parser.add_argument("--find", default="", metavar="WORDS", help=_("only entries with words that begin like these"))
     parser.add_argument("--forget", action="store_true", help=_("remove the list"))
-    parser.add_argument("--dry-run", action="store_true", help=_("read the list, but keep the old one"))
+    parser.add_argument("--dry-run", action="store_true", help=_("check the new list, and keep the old one"))
     options.add_text_format(parser)
     parser.set_defaults(run=run)
 

@@ -30,8 +30,8 @@ def add_commands(commands: Commands) -> None:
         _("caption what the microphone hears"),
         _(
             "Record from the microphone and write a caption of the last seconds again and again, until Ctrl+C. Nothing "
-            "is kept: neither the sound, nor a proposal, nor anything computed from them. --from takes a sound file "
-            "for the microphone, at the speed of real time or (--fast) as fast as the model is."
+            "is kept: neither the sound, nor a proposal, nor anything computed from them. --from reads a sound file "
+            "instead, in real time or (--fast) as fast as the model can."
         ),
         examples=[
             "recap listen",
@@ -43,16 +43,18 @@ def add_commands(commands: Commands) -> None:
         "--seconds", type=positive, default=5, metavar="N", help=_("seconds that each caption describes (default: 5)")
     )
     parser.add_argument(
-        "--every", type=positive, metavar="N", help=_("seconds between two captions (default: as long)")
+        "--every", type=positive, metavar="N", help=_("seconds between two captions (default: the same as --seconds)")
     )
     parser.add_argument(
-        "--microphone", metavar="NAME", help=_("the microphone whose name begins so (default: the system's)")
+        "--microphone", metavar="NAME", help=_("the microphone whose name begins with NAME (default: the system's)")
     )
     parser.add_argument("--list-microphones", action="store_true", help=_("list the microphones"))
     parser.add_argument(
         "--from", dest="file", type=Path, metavar="FILE", help=_("a sound file instead of a microphone")
     )
-    parser.add_argument("--fast", action="store_true", help=_("with --from: do not wait as long as the sound lasts"))
+    parser.add_argument(
+        "--fast", action="store_true", help=_("with --from: as fast as the model can, instead of in real time")
+    )
     parser.add_argument(
         "--neighbours", type=natural, default=0, metavar="N", help=_("similar captions to show with each (default: 0)")
     )

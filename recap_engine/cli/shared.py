@@ -7,6 +7,7 @@ import json
 import secrets
 
 from recap_engine.cli import options
+from recap_engine.cli.caption_vectors import say_ignored
 from recap_engine.cli.console import Console
 from recap_engine.cli.merging import file_names, show_merge
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -29,7 +30,7 @@ def add_commands(commands: Commands) -> None:
         _("make the shared store"),
         _(
             "Make the tables of a shared store in the schema recap of a database, with pgvector where the server has "
-            "it. A store that is there stays as it is. Needs the extra shared."
+            "it. An existing store is left unchanged. Needs the extra shared."
         ),
         examples=["recap shared init --url postgresql://ana@server/sounds"],
     )
@@ -150,13 +151,7 @@ def run_pull(arguments: argparse.Namespace, console: Console) -> int:
     show_merge(running.summary, arguments.format, console, names, dry_run=arguments.dry_run)
     if running.vectors:
         console.say(Translatable("Vectors of texts taken over: {count:,}.", count=running.vectors))
-    if running.ignored:
-        console.say(
-            Translatable(
-                "Vectors ignored, because they do not have the width and length of this model's: {count:,}.",
-                count=running.ignored,
-            )
-        )
+    say_ignored(running.ignored, console)
     return 1 if running.summary.refused else 0
 
 

@@ -51,7 +51,7 @@ def add_list(group: Commands) -> None:
         "list",
         _("list the sounds of registered folders with length, rate, channels, loudness and peak"),
         _(
-            "List the sounds of a workspace. Rate and channels are known from a scan on. Loudness (LUFS, ITU-R "
+            "List the sounds of a workspace. Rate and channels are known after a scan. Loudness (LUFS, ITU-R "
             "BS.1770), peak (dB of full scale) and clipping are known of sounds that were captioned or "
             "measured (recap sounds measure); what is unknown is empty, meets no condition and comes last."
         ),
@@ -81,7 +81,7 @@ def add_list(group: Commands) -> None:
         group,
         "measure",
         _("measure loudness, peak and clipping of the sounds of registered folders"),
-        _("Read every sound that was not measured yet, and keep what it measures. Needs no model. May be stopped."),
+        _("Read every sound that was not measured yet, and keep the results. Needs no model. May be stopped."),
         examples=["recap sounds measure"],
     )
     options.add_workspace(measure)
@@ -187,7 +187,7 @@ def run_measure(arguments: argparse.Namespace, console: Console) -> int:
     if left:
         console.say(Translatable("Sounds measured: {count:,}.", count=len(left) - len(failed)))
     else:
-        console.say(Translatable("Nothing to measure: every sound with a file was measured before."))
+        console.say(Translatable("Nothing to measure: every sound with a file has been measured."))
     for sentence in failed:
         console.say(sentence)
     return 1 if failed else 0

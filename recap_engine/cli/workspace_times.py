@@ -53,7 +53,7 @@ def add_commands(group: Commands) -> None:
         _("show what changed between two times"),
         _(
             "Show which captions were added, went, or changed from time A to time B. With --suggestions, also show for "
-            "which sounds of a sample the best suggestion is another one."
+            "which sounds of a sample the best suggestion differs."
         ),
         examples=["recap workspace diff before-cleaning", "recap workspace diff 2026-11-01 2026-11-30 --format jsonl"],
     )
@@ -183,7 +183,7 @@ def _best(arguments: argparse.Namespace, console: Console, workspace: Path, path
 
 
 def _show_suggestions(before: Mapping[str, str], after: Mapping[str, str], form: str) -> int:
-    """Show the sounds whose best suggestion is another one; returns their number."""
+    """Show the sounds whose best suggestion differs; returns their number."""
     changed = [path for path in before if path in after and before[path] != after[path]]
     for path in changed:
         if form == "jsonl":

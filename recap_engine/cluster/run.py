@@ -12,14 +12,14 @@ from recap_engine.cluster.sources import Found
 from recap_engine.errors import RecapError, RequestError
 
 LARGEST_GROUP = 256
-"""Sounds of one file at most: a worker that ends takes so many with it, and another captions them again."""
+"""The most sounds in one file: if a worker dies, another captions up to this many again."""
 SMALLEST_GROUP = 16
 
 
 def import_ray() -> Any:
-    """The module ``ray``, which tells nobody that it is used. Raises RequestError without the extra."""
+    """The module ``ray``, with its usage statistics off. Raises RequestError without the extra."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # else it repeats a warning that a restart disproves
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # or it repeats a warning after each restart of a worker
     try:
         import ray
         import ray.data

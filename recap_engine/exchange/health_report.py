@@ -106,7 +106,7 @@ def _holes(health: Health) -> str:
     if not any(parts):
         return ""
     note = _("Kinds of sound for which no similar caption fits; captions of such sounds help most.")
-    return section(_("Holes"), "".join(parts), note)
+    return section(_("Gaps"), "".join(parts), note)
 
 
 def _hole_group(health: Health, by: GroupKind) -> str:

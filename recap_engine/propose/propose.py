@@ -314,8 +314,8 @@ class Proposer:
             * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin)
             for i, option in enumerate(pool)
         ]
-        second = [option.of_kind or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)]
-        scores = held_back(scores, second)
+        behind = [option.of_kind or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)]
+        scores = held_back(scores, behind)
         return [
             Candidate(
                 text=option.text,

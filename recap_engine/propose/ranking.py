@@ -28,7 +28,7 @@ _SAME_READING = 0.3
 FIRST = 0.1
 """The support that a caption accepted for a single sound needs to score above all others.
 
-One sound is weak evidence: where nothing else has support either, it would come first on a likeness of a few percent.
+One sound is weak evidence: if nothing else had support, such a caption would come first at a few percent.
 """
 
 
@@ -140,7 +140,7 @@ def of_single_sound(
     return np.array([text in accepted for text in texts]) & (sounds < 2.0)
 
 
-def held_back(scores: Sequence[float], second: Sequence[bool]) -> list[float]:
-    """The scores, of which those that are ``second`` are at most the best of the others."""
-    most = max((score for score, behind in zip(scores, second, strict=True) if not behind), default=1.0)
-    return [min(score, most) if behind else score for score, behind in zip(scores, second, strict=True)]
+def held_back(scores: Sequence[float], behind: Sequence[bool]) -> list[float]:
+    """The scores, with those marked ``behind`` lowered to the best unmarked score."""
+    most = max((score for score, last in zip(scores, behind, strict=True) if not last), default=1.0)
+    return [min(score, most) if last else score for score, last in zip(scores, behind, strict=True)]

@@ -1,4 +1,4 @@
-"""The web application: routes, the token, and one thread in which the engine works."""
+"""The web application: its routes, its token, and the one thread in which the engine runs."""
 
 from __future__ import annotations
 

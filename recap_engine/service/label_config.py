@@ -1,4 +1,4 @@
-"""Where captions go in a labelling interface of Label Studio: the text area that a sound is described in."""
+"""The text area for captions in a labelling interface of Label Studio."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def text_field(config: str) -> TextField:
 
 
 def for_captions(fields: Sequence[TextField]) -> TextField:
-    """The field whose name tells of captions, else the first."""
+    """The first field whose name contains a word for captions, else the first. ``fields`` is not empty."""
     return next((field for field in fields if any(word in field.name.lower() for word in _TELLING)), fields[0])

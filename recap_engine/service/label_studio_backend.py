@@ -1,4 +1,4 @@
-"""What Label Studio asks of a machine-learning backend: suggestions for tasks, and a say in what was annotated."""
+"""What Label Studio asks of a machine-learning backend: suggestions for tasks, and to learn from annotations."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Backend:
             "value": {"text": [best.text]},
             "score": round(best.score, 4),
         }
-        if not proposal.calibrated:  # the number would pass for a chance of being right
+        if not proposal.calibrated:  # it would look like a probability
             del area["score"]
             return {"result": [area], "model_version": self.version}
         return {"result": [area], "score": round(best.score, 4), "model_version": self.version}

@@ -59,7 +59,7 @@ def build_indexes(store: SharedStore) -> list[Indexed]:
 
 
 def drop_indexes(store: SharedStore) -> int:
-    """Remove all of them; how many there were."""
+    """Remove all indexes; returns how many there were."""
     from psycopg.sql import SQL, Identifier
 
     names = store.connection.execute(
@@ -85,6 +85,6 @@ def recall_of(store: SharedStore, model: SearchedModel) -> float:
 
 
 def _name(model: SearchedModel, table: str) -> str:
-    """Of a model and its width; PostgreSQL allows 63 letters."""
+    """The name of an index: of the model and its width, in less than the 63 letters that PostgreSQL allows."""
     told = f"{model.fingerprint} {model.dimensions}"
     return f"{_PREFIX}{table}_{hashlib.sha256(told.encode()).hexdigest()[:16]}"

@@ -34,7 +34,10 @@ def to_pull(workspace: Workspace, store: SharedStore) -> list[tuple[int, int]]:
 
 
 class Pull:
-    """One pull. Iterate it to run it; ``dry_run`` changes nothing. All of it is one act for undo."""
+    """One pull. Iterate it to run it; ``dry_run`` changes nothing. All of it is one act for undo.
+
+    Afterwards, ``vectors`` is the number of vectors taken over, and ``ignored`` that of vectors that do not fit.
+    """
 
     def __init__(self, workspace: Workspace, store: SharedStore, *, annotator: str = "", dry_run: bool = False) -> None:
         self._workspace, self._store = workspace, store
@@ -98,6 +101,6 @@ class Pull:
 
 
 def _is_unit(vector: list[float], dimensions: int) -> bool:
-    """Whether it can be a vector of the encoder; what is in the store may come from anybody."""
+    """Whether ``vector`` has the encoder's width and length 1; what is in the store may come from anybody."""
     made = np.array(vector, np.float64)
     return made.shape == (dimensions,) and bool(abs(np.linalg.norm(made) - 1.0) < _TOLERANCE)

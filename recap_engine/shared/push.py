@@ -64,9 +64,10 @@ def to_push(workspace: Workspace, store: SharedStore) -> list[int]:
 
 
 class Push:
-    """One push, all of it or nothing. Iterate it to run it; ``count`` captions were sent then, with vectors.
+    """One push, all of it or nothing. Iterate it to run it.
 
-    ``vectors`` counts those of texts, ``sounds`` those of sounds.
+    Afterwards, ``count`` is the number of captions sent, ``vectors`` that of vectors of texts, and ``sounds`` that of
+    vectors of sounds.
     """
 
     def __init__(self, workspace: Workspace, store: SharedStore, annotator: str) -> None:
@@ -143,7 +144,7 @@ class Push:
             yield self._put(encoder, "audio", keys)
 
     def _put(self, encoder: EncoderRow, route: Route, keys: Mapping[int, tuple[Any, ...]]) -> int:
-        """Send the vectors of these rows that are here; how many."""
+        """Send the vectors of these rows, as far as the workspace has them; returns how many."""
         found, matrix = vector_table.read_some(
             self._workspace.connection, encoder.table(route), encoder.dimensions, sorted(keys)
         )
@@ -158,7 +159,7 @@ class Push:
 
 
 def text_digest(text: str) -> bytes:
-    """What a wording's vector is found by."""
+    """The key of a wording's vector in the store."""
     return hashlib.sha256(text.encode()).digest()
 
 

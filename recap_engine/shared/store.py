@@ -89,7 +89,7 @@ class SharedStore:
         return bool(found and found[0])
 
     def init(self, id: str) -> bool:
-        """Make the tables, with pgvector's type where the server has it; whether there were none. One transaction."""
+        """Make the tables in one transaction, with pgvector's type if the server has it; False if they existed."""
         with self.connection.transaction():
             if self.exists():
                 return False
@@ -99,7 +99,7 @@ class SharedStore:
         return True
 
     def _add_pgvector(self) -> bool:
-        """Switch pgvector on; whether it could be."""
+        """Switch pgvector on; returns whether the server has it."""
         import psycopg
 
         try:

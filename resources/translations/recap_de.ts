@@ -4487,15 +4487,15 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>die zu einer Zeit entstanden sind</translation>
     </message>
     <message>
-        <source>that so many suggestions are based on</source>
+        <source>that this many suggestions are based on</source>
         <translation>auf denen so viele Vorschläge beruhen</translation>
     </message>
     <message>
-        <source>whose wording so many other sounds have</source>
+        <source>whose wording this many other sounds have</source>
         <translation>deren Wortlaut so viele andere Klänge haben</translation>
     </message>
     <message>
-        <source>that were reworded so often</source>
+        <source>that were reworded this many times</source>
         <translation>die so oft umformuliert wurden</translation>
     </message>
     <message>
@@ -4523,7 +4523,7 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>mit einem Klang, dessen Pfad dies enthält</translation>
     </message>
     <message>
-        <source>with a sound of so many seconds</source>
+        <source>with a sound of this many seconds</source>
         <translation>mit einem Klang von so vielen Sekunden</translation>
     </message>
     <message>
