@@ -116,6 +116,7 @@ ACTION_SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("captions", _("Captions…"), ("F8",), VIEW),
     ActionSpec("compare", _("Compare systems…"), (), VIEW),
     ActionSpec("order_alike", _("Sort the list by similarity to this sound"), (), VIEW),
+    ActionSpec("group_alike", _("Group similar sounds in the list"), (), VIEW),
     ActionSpec("statistics", _("Statistics…"), ("F9",), VIEW),
     ActionSpec("similar", _("Similar captions"), ("F6",), VIEW, checkable=True),
     ActionSpec("library", _("Sounds"), ("F7",), VIEW, checkable=True),

@@ -259,7 +259,7 @@ class FoldersController(QObject):
         if self.fill_row_menu is not None and item.hash:
             self.fill_row_menu(menu)
             menu.addSeparator()
-            for name in ("order_alike", "select_alike", "select_takes", "select_folder"):
+            for name in ("order_alike", "group_alike", "select_alike", "select_takes", "select_folder"):
                 menu.addAction(self.window.actions_[name])
             menu.addSeparator()
         show = menu.addAction(self.tr("Show in the file manager"))

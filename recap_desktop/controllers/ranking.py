@@ -1,4 +1,4 @@
-"""The list ordered by meaning or by likeness: to words, to the current sound, or to a file."""
+"""The list ordered by meaning or by likeness: to words, to the current sound, to a file, or in groups."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from recap_desktop.look.widget_names import named
 from recap_desktop.window import MainWindow
 from recap_desktop.workspace_location import WorkspaceLocation
 from recap_engine.datastore.similar_sounds import likeness_to
+from recap_engine.datastore.sound_groups import alike_groups
 from recap_engine.messages import FoundSounds
 from recap_engine.printable import printable
 from recap_engine.records import Sound
@@ -34,6 +35,7 @@ class RankingController(QObject):
         self._wanted = ""
         window.engine.sounds_found.connect(self._on_found)
         window.actions_["order_alike"].triggered.connect(lambda _=False: self.order_by_likeness())
+        window.actions_["group_alike"].triggered.connect(lambda _=False: self.group())
         window.actions_["find_sounds"].triggered.connect(lambda _=False: self.ask())
 
     def ask(self) -> None:
@@ -85,6 +87,29 @@ class RankingController(QObject):
         task.finished.connect(lambda ranking: self.rank(ranking, name))
         task.failed.connect(lambda sentence: self.window.notice.show_notice(sentence, "error"))
 
+    def group(self) -> None:
+        """Put similar sounds next to each other, the largest group first."""
+        place = self._place()
+        if place is None:
+            return
+
+        def work(_: tasks.Task) -> list[list[str]]:
+            with place.open() as workspace:
+                return alike_groups(workspace)
+
+        task = tasks.start(work, self)
+        task.finished.connect(self._on_grouped)
+        task.failed.connect(lambda sentence: self.window.notice.show_notice(sentence, "error"))
+
+    def _on_grouped(self, groups: list[list[str]]) -> None:
+        told = self.tr(
+            "%Ln groups of similar sounds, the largest first; other sounds follow. Click a heading to sort as usual.",
+            "",
+            sum(len(group) > 1 for group in groups),
+        )
+        in_order = [audio_hash for group in groups for audio_hash in group]
+        self._order({audio_hash: -float(at) for at, audio_hash in enumerate(in_order)}, told)
+
     def _check(self, asked: bool) -> None:
         if not asked:
             self.window.notice.show_notice(self.tr("The model is still loading: try again in a moment."), brief=True)
@@ -97,6 +122,12 @@ class RankingController(QObject):
 
     def rank(self, ranking: dict[str, float], what: str) -> None:
         """Put the sounds with the largest numbers (by hash) first, and say what the list is sorted by."""
+        told = self.tr(
+            "Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual."
+        )
+        self._order(ranking, told.format(what=what))
+
+    def _order(self, ranking: dict[str, float], told: str) -> None:
         window = self.window
         if not ranking:
             window.notice.show_notice(
@@ -105,8 +136,5 @@ class RankingController(QObject):
             return
         window.sound_list.rank(ranking)
         window.library.list.show_unsorted()
-        told = self.tr(
-            "Sorted by similarity to {what}; sounds not analysed yet come last. Click a heading to sort as usual."
-        )
-        window.notice.show_notice(told.format(what=what), brief=True, topic="order")
+        window.notice.show_notice(told, brief=True, topic="order")
         window.library.list.scrollToTop()

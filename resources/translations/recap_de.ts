@@ -200,6 +200,10 @@
         <translation>Systeme vergleichen…</translation>
     </message>
     <message>
+        <source>Group similar sounds in the list</source>
+        <translation>Ähnliche Klänge in der Liste zusammenstellen</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -4563,6 +4567,13 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Add its folder</source>
         <translation>Seinen Ordner hinzufügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln groups of similar sounds, the largest first; other sounds follow. Click a heading to sort as usual.</source>
+        <translation>
+            <numerusform>%Ln Gruppe ähnlicher Klänge zuerst; die übrigen folgen. Ein Klick auf eine Überschrift sortiert wieder wie sonst.</numerusform>
+            <numerusform>%Ln Gruppen ähnlicher Klänge, die größte zuerst; die übrigen folgen. Ein Klick auf eine Überschrift sortiert wieder wie sonst.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The model is still loading: try again in a moment.</source>

@@ -498,6 +498,16 @@
     </message>
 </context>
 <context>
+    <name>RankingController</name>
+    <message numerus="yes">
+        <source>%Ln groups of similar sounds, the largest first; other sounds follow. Click a heading to sort as usual.</source>
+        <translation>
+            <numerusform>%Ln group of similar sounds first; other sounds follow. Click a heading to sort as usual.</numerusform>
+            <numerusform>%Ln groups of similar sounds, the largest first; other sounds follow. Click a heading to sort as usual.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelectionController</name>
     <message numerus="yes">
         <source>Captioned %Ln sounds.</source>

@@ -83,6 +83,17 @@ def test_the_list_is_ordered_by_likeness_until_a_heading_is_chosen(qtbot, sessio
     qtbot.waitUntil(lambda: names(session) == ["a.wav", "b.wav", "c.wav"])
 
 
+def test_similar_sounds_stand_together_the_largest_group_first(qtbot, session):
+    workspace, table = session.desk.workspace, session.window.table
+    session.window.actions_["group_alike"].trigger()
+    qtbot.waitUntil(lambda: "No sound is analysed yet" in session.window.notice._text.text())
+    rows = [workspace.sounds.add(Sound(table.item(row).hash, 0.5)) for row in range(3)]
+    workspace.vectors.put_sounds("e1", rows, np.array([[1, 0, 0], [0, 1, 0], [0, 0.8, 0.6]], np.float32))
+    session.window.actions_["group_alike"].trigger()
+    qtbot.waitUntil(lambda: names(session) == ["b.wav", "c.wav", "a.wav"])
+    assert "1 group of similar sounds" in session.window.notice._text.text()
+
+
 def test_filters_are_saved_used_and_removed(qtbot, session):
     field = session.window.library.filter
     qtbot.keyClicks(field, "folder:x")
