@@ -82,13 +82,13 @@ def sound_in_file(path: StrPath) -> Sound:
 
 
 def examine(path: StrPath) -> tuple[Sound, Levels]:
-    """The sound in a file, and what its header tells of its levels. Raises AudioError."""
+    """The sound in a file, and the levels that its header states. Raises AudioError."""
     info = probe(path)
     return Sound(audio_hash(path), _seconds(path, info)), Levels(info.sample_rate, info.channels)
 
 
 def header_levels(path: StrPath) -> Levels:
-    """What a file's header tells of its levels. Raises AudioError."""
+    """The levels that a file's header states: sample rate and channels. Raises AudioError."""
     info = probe(path)
     return Levels(info.sample_rate, info.channels)
 

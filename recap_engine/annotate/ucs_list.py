@@ -41,7 +41,7 @@ class UcsEntry:
 
 
 class UcsList:
-    """The entries of a list, in its order. An empty list knows no category."""
+    """The entries of a list, in the order of the file."""
 
     def __init__(self, entries: Iterable[UcsEntry] = ()) -> None:
         self.entries = tuple(entries)

@@ -24,7 +24,7 @@ _OFFSET = -0.691
 _ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0
 _SURROUND = 1.41
 _BEHIND = {5: (3, 4), 6: (4, 5)}
-"""The surround channels of sounds with so many channels (L R C, LFE, Ls Rs)."""
+"""The surround channels, by the number of channels (L R C, LFE, Ls Rs)."""
 _LOW_EFFECTS = {6: 3}
 
 

@@ -107,7 +107,7 @@ class Recorder:
 
 
 def pieces_of_file(path: StrPath, seconds: float) -> Iterator[tuple[Samples, int]]:
-    """A file in pieces of so many seconds, (n, channels) and the rate; the last may be shorter. Raises AudioError."""
+    """A file in pieces of this many seconds, (n, channels) and the rate; the last may be shorter. Raises AudioError."""
     with open_source(path) as source:
         rate = source.info.sample_rate
         size = max(1, round(seconds * rate))

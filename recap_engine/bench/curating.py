@@ -31,7 +31,7 @@ _DIMENSIONS: Final = 256
 _CHANGED: Final = 10_000
 _MERGED: Final = 50_000
 _COPIES: Final = 20
-"""One of so many vectors nearly equals an earlier one."""
+"""One in this many vectors nearly equals an earlier one."""
 _COLLECTION: Final = "bench"
 
 

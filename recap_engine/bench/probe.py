@@ -22,7 +22,7 @@ FINGERPRINT = "bench"
 
 
 def probed(what: str, *given: str, cores: int | None = None) -> Figures:
-    """Measure one point in another process, on so many ``cores`` (None: all; Linux only).
+    """Measure one point in another process, on this many ``cores`` (None: all; Linux only).
 
     Raises RuntimeError with its output if it fails.
     """

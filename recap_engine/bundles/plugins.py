@@ -58,7 +58,7 @@ class Plugin:
         self._function()
 
     def make(self, folder: Path, settings: Mapping[str, Any], device: str) -> Any:
-        """Its encoder or decoder. Raises BundleError."""
+        """Its encoder or decoder, with the attributes of the protocol. Raises BundleError."""
         function = self._function()
         with self.guarded():
             made = function(folder, dict(settings), device)
@@ -66,14 +66,14 @@ class Plugin:
             with self.guarded():
                 there = isinstance(getattr(made, name, None), kind)
             if not there:
-                raise self._failure(f"{name} is missing or of another type")
+                raise self._failure(f"{name} is missing or has the wrong type")
         return made
 
     def _function(self) -> Callable[..., Any]:
         with self.guarded():
             found = self.entry.load()
         if not callable(found):
-            raise self._failure(f"{self.entry.value} is no function")
+            raise self._failure(f"{self.entry.value} is not a function")
         return found  # type: ignore[no-any-return]
 
     @contextmanager
@@ -180,16 +180,17 @@ class GuardedDecoder:
 
 
 def _checked(values: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """``values`` as float32. Raises ValueError for another shape, or for what is no number."""
+    """``values`` as float32. Raises ValueError for another shape and for values that are not finite."""
     made: NDArray[np.float32] = np.asarray(values, np.float32)
     if made.shape != shape:
         raise ValueError(f"an array of the shape {made.shape} instead of {shape}")
     if not np.isfinite(made).all():
-        raise ValueError("an array with values that are no numbers")
+        raise ValueError("an array with values that are not numbers")
     return made
 
 
 def _units(values: Any, count: int, wide: int) -> NDArray[np.float32]:
+    """``values`` as ``count`` vectors (count, wide). Raises ValueError unless all have unit length."""
     made = _checked(values, (count, wide))
     if count and np.abs(np.linalg.norm(made, axis=1) - 1.0).max() > _TOLERANCE:
         raise ValueError("vectors that are not of unit length")

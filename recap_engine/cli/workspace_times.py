@@ -165,7 +165,7 @@ def run_diff(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _sample(workspace: Workspace, count: int) -> list[str]:
-    """Files of so many sounds, drawn at random, but the same each time."""
+    """Files of this many sounds, drawn at random, but the same each time."""
     files = sorted(file.path for file in workspace.sounds.files() if not file.missing)
     return sorted(random.Random(count).sample(files, min(count, len(files))))
 

@@ -58,7 +58,7 @@ def start(address: str | None, workers: int) -> None:
 def caption_on_workers(
     plan: Plan, found: Sequence[Found], workers: int, *, cpus: float, gpus: float = 0.0
 ) -> Iterator[tuple[str, str]]:
-    """Caption ``found`` with so many workers; yield each sound's path and why it failed ("" if it did not).
+    """Caption ``found`` with this many workers; yield each sound's path and why it failed ("" if it did not).
 
     Ray replaces a worker that died, and gives the new one the same sounds. Raises the error that stopped a worker.
     """

@@ -87,7 +87,7 @@ def has_level(levels: Levels | None, name: str, sign: str, value: str) -> bool:
 def is_number(number: float | None, name: str, sign: str, value: str, near: float = 0.05) -> bool:
     """Whether a number meets a term; None never does. Without a comparison sign, it is to be ``near`` the value.
 
-    Raises RequestError where the value is no number.
+    Raises RequestError if the value is not a number.
     """
     try:
         wanted = float(value)

@@ -269,7 +269,7 @@ class Vectors:
 
     def _lacking(self, fingerprint: str, kind: str, column: str) -> str:
         encoder = self.encoder(fingerprint)
-        # vec0's own table of ids: it lists a million in no time, unlike vec0 itself.
+        # vec0's own table of ids, which lists a million quickly; vec0 itself does not.
         return f" AND {column} NOT IN (SELECT rowid FROM {encoder.table(kind)}_rowids)" if encoder else ""
 
     def _one(self, fingerprint: str, kind: str, row_id: int) -> NDArray[np.float32] | None:

@@ -61,7 +61,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What ``collection`` (of so many ``captions``) is worth on so many held-out ``sounds`` and ``recordings``."""
+    """What ``collection`` is worth; the numbers of its ``captions`` and of held-out ``sounds`` and ``recordings``."""
 
     collection: str
     captions: int

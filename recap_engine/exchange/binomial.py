@@ -18,12 +18,12 @@ def exact_interval(hits: int, cases: int, confidence: float = 0.95) -> tuple[flo
 
 
 def sign_test(wins: int, losses: int) -> float:
-    """The two-sided p value of a fair coin that falls at least so unevenly."""
+    """The two-sided p value: the probability that a fair coin falls at least this unevenly."""
     return min(1.0, 2 * _at_most(min(wins, losses), wins + losses, 0.5))
 
 
 def _at_most(hits: int, cases: int, share: float) -> float:
-    """The probability of at most so many hits."""
+    """The probability of at most ``hits`` in ``cases``, each with the probability ``share``."""
     if share <= 0 or hits >= cases:
         return 1.0
     if share >= 1:

@@ -28,7 +28,7 @@ _KEPT: Final = 1000
 _NEAREST_LOOKED_UP: Final = 500
 _MANY: Final = 100
 _MANY_SHARE: Final = 0.01
-"""A text is told when it stands in so many rows, and in so large a share of them."""
+"""A text is reported if it is in at least this many rows, and in at least this share of them."""
 _REPEATED_TOLD: Final = 3
 _REASONS_TO_SKIP: Final = {
     "there": Translatable("It is already in the collection."),
@@ -44,7 +44,7 @@ class ImportSummary:
 
     ``refused`` holds the first refusals, ``refusals`` counts all; ``tied`` captions belong to sounds found here.
     ``passed`` holds the first rows that a preview would skip, with the reason; ``other_sources`` counts those skipped
-    that name another source than the caption that is there. ``lost`` holds every name of a sound that was not found,
+    that name another source than the existing caption. ``lost`` holds every name of a sound that was not found,
     with the number of its captions; ``losses`` counts them all. ``nearest`` has for the first names the most similar
     one that exists.
     """

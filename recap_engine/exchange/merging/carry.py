@@ -107,7 +107,7 @@ def _carry_effects(
 def _settle_undone(connection: Connection, entry: int, carried: dict[int, bool], revived: list[int]) -> None:
     """Record which entries the merge undoes, and puts or keeps in force, and mark the undone ones.
 
-    ``carried`` tells of each entry that came whether it was undone there, be it by a rollback.
+    ``carried`` says for each entry from there whether it was undone there, also by a rollback.
     """
     mark = "INSERT INTO effects VALUES (?, 'undone', ?, ?, ?)"
     connection.run_many(mark, ((entry, sequence, 1, 0) for sequence in revived))
