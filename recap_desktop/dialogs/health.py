@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyqtgraph
 from PySide6.QtCore import QModelIndex, Signal
@@ -27,7 +27,7 @@ from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.tables import style_table
 from recap_desktop.look.theme import Theme
 from recap_desktop.look.widget_names import named
-from recap_engine.annotate.health_records import FINDING_NAMES, GROUP_NAMES, Finding, Health
+from recap_engine.annotate.health_records import FINDING_NAMES, GROUP_NAMES, Finding, FindingKind, Health
 from recap_engine.exchange.health_report import heading, hole_share, notes, summary
 from recap_engine.i18n import translate
 from recap_engine.printable import printable
@@ -93,7 +93,7 @@ class HealthDialog(QDialog):
         plots.setBackground(QColor(self._theme.colours.base))
         plots.setAccessibleName(self.tr("Captions by finding, by month and by length"))
         plots.setMinimumHeight(150)
-        self._by_finding = add_plot(plots, self.tr("Captions by finding"), self._theme)
+        self._by_finding = add_plot(plots, self.tr("Captions by finding"), self._theme, rows=True)
         self._growth = add_plot(plots, self.tr("Captions by month"), self._theme)
         self._lengths = add_plot(plots, self.tr("Captions by number of words"), self._theme)
         return plots
@@ -147,7 +147,7 @@ class HealthDialog(QDialog):
         self.holes.fill(
             [(translate(GROUP_NAMES[one.by]), printable(one.name), hole_share(one)) for one in health.holes[:_MOST]]
         )
-        self._bars(self._by_finding, [heading(kind) for kind in counted], list(counted.values()), "warning")
+        self._show_findings(counted)
         months = health.growth[-_MONTHS:]
         self._bars(self._growth, [one.month for one in months], [one.captions for one in months], "accent")
         lengths = list(health.lengths.items())[:_MONTHS]
@@ -167,6 +167,16 @@ class HealthDialog(QDialog):
         if self._findings:
             self.table.selectRow(0)
         self.show_captions.setEnabled(bool(self._findings))
+
+    def _show_findings(self, counted: Mapping[FindingKind, int]) -> None:
+        """One row for each kind of finding, so that there is room for every name."""
+        plot, values, places = self._by_finding, list(counted.values()), list(range(len(counted)))
+        plot.clear()
+        brush = QColor(self._theme.colours.warning)
+        plot.addItem(pyqtgraph.BarGraphItem(x0=0, y=places, width=values, height=0.8, brush=brush, pen=None))
+        plot.getAxis("left").setTicks([list(enumerate(map(heading, counted)))])
+        plot.setXRange(0, max([*values, 1]), padding=0.05)
+        plot.setYRange(-0.6, max(len(values), 1) - 0.4, padding=0)
 
     def _bars(self, plot: pyqtgraph.PlotItem, names: Sequence[str], values: Sequence[int], colour: str) -> None:
         plot.clear()

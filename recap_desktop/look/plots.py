@@ -29,11 +29,15 @@ class CountAxis(Axis):
 
 
 def add_plot(
-    plots: pyqtgraph.GraphicsLayoutWidget, title: str, theme: Theme, *, counts: bool = True
+    plots: pyqtgraph.GraphicsLayoutWidget, title: str, theme: Theme, *, counts: bool = True, rows: bool = False
 ) -> pyqtgraph.PlotItem:
-    """A plot, of ``counts`` or of other numbers, that the mouse does not change."""
-    colours = theme.colours
-    plot = plots.addPlot(title=title, axisItems={"left": CountAxis("left") if counts else Axis("left")})
+    """A plot, of ``counts`` or of other numbers, that the mouse does not change.
+
+    The numbers go up; in a plot of ``rows`` they go to the right, and the rows follow each other from the top.
+    """
+    colours, side = theme.colours, "bottom" if rows else "left"
+    plot = plots.addPlot(title=title, axisItems={side: CountAxis(side) if counts else Axis(side)})
+    plot.invertY(rows)
     plot.titleLabel.setText(plot.titleLabel.text, color=colours.text)
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)

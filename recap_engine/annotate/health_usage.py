@@ -113,7 +113,10 @@ def usage_findings(wordings: Wordings, usage: Usage) -> Iterator[Finding]:
         gist, ids = content_stems(wording.text), tuple(wording.captions)
         since = len(moments) - bisect_left(moments, wording.since)
         if wording.in_use and since and not retrieved[gist]:
-            why = Translatable("It is among the similar captions of none of {count:,} sounds.", count=since)
+            why = Translatable(
+                "It is among the similar captions of no sound; sounds with suggestions since it came: {count:,}.",
+                count=since,
+            )
             found.append(Finding("never_retrieved", ids, wording.text, since, why))
         if seen[gist] >= _LEAST_RETRIEVED and not taken[gist]:
             why = Translatable("It was similar for {count:,} captioned sounds, and taken for none.", count=seen[gist])

@@ -104,9 +104,7 @@ def _caption_rest(plan: Plan, found: Sequence[Found], arguments: argparse.Namesp
         done.close()
     if len(todo) < len(found):
         console.say(
-            Translatable(
-                "{done:,} of {total:,} sounds are already done.", done=len(found) - len(todo), total=len(found)
-            )
+            Translatable("Sounds already done: {done:,} of {total:,}.", done=len(found) - len(todo), total=len(found))
         )
     return _caption(plan, todo, arguments, console)
 

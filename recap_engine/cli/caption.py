@@ -158,7 +158,7 @@ def _caption_all(
     todo = [(path, reason) for path, reason in found if not output.is_done(path)]
     if len(todo) < len(found):
         done_before = len(found) - len(todo)
-        console.say(Translatable("{done:,} of {total:,} sounds are already done.", done=done_before, total=len(found)))
+        console.say(Translatable("Sounds already done: {done:,} of {total:,}.", done=done_before, total=len(found)))
     failures: list[tuple[str, Translatable | None]] = []
     began = time.monotonic()
     console.show(Progress(Translatable("captioning"), 0, len(todo)))

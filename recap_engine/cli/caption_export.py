@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from recap_engine.cli import options, workspace_times
+from recap_engine.cli import options, trial, workspace_times
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import ExchangeError, RequestError
@@ -84,6 +85,7 @@ def add_export(group: Commands) -> CommandParser:
         "--dry-run", action="store_true", help=_("show what would be written and left out, write nothing")
     )
     parser.add_argument("--force", action="store_true", help=_("replace existing files"))
+    trial.add_report(parser)
     options.add_models(parser)
     workspace_times.add_as_of(parser)
     parser.set_defaults(run=run_export)
@@ -117,7 +119,10 @@ def run_export(arguments: argparse.Namespace, console: Console) -> int:
     if not summary.written:
         reason = running.why_nothing()
         raise ExchangeError(reason)
-    if arguments.dry_run:
+    if arguments.report == "jsonl":
+        told = {"file": str(arguments.out), "layout": layout, "written": summary.written, "files": summary.files}
+        print(json.dumps(told | {"left_out": summary.left_out, "disabled": summary.switched_off}))
+    elif arguments.dry_run:
         show(running.beginning.removesuffix("\n"))
     written, files, out = summary.written, summary.files, arguments.out
     match FORMATS[layout].is_folder, arguments.dry_run:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import csv
-import tempfile
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.cli import options
+from recap_engine.cli import options, trial
 from recap_engine.cli.caption_export import PARQUET
 from recap_engine.cli.caption_vectors import show_vectors, take_vectors
 from recap_engine.cli.console import Console, show
@@ -25,7 +23,6 @@ from recap_engine.i18n import _, translate
 from recap_engine.translatable import Translatable
 
 if TYPE_CHECKING:
-    from recap_engine.datastore.workspace import Workspace
     from recap_engine.exchange.import_captions import CaptionImport, ImportSummary
 
 _REASONS_SHOWN = 10
@@ -53,6 +50,7 @@ def add_import(group: Commands) -> CommandParser:
         examples=[
             "recap captions import clotho.csv --collection clotho --source Clotho --dry-run",
             "recap captions import week-49.csv --collection mine --dry-run --not-found missing.csv",
+            "recap captions import week-49.csv --collection mine --dry-run --report jsonl",
             "recap captions import mine.csv --collection mine --column caption=Description --column path=Filename",
             "recap captions import captions.parquet",
         ],
@@ -110,6 +108,7 @@ def add_import(group: Commands) -> CommandParser:
     )
     options.add_annotator(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, change nothing"))
+    trial.add_report(parser)
     parser.set_defaults(run=run_import)
     return parser
 
@@ -129,7 +128,8 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
 
     if arguments.not_found is not None:
         options.check_output(arguments.not_found, arguments, [str(arguments.file)])
-    with _workspace_to_import_into(arguments, console) as workspace:
+    dry_run = arguments.dry_run
+    with trial.open_or_stand_in(arguments) if dry_run else options.open_workspace(arguments, console) as workspace:
         running = CaptionImport(
             workspace,
             arguments.file,
@@ -143,34 +143,20 @@ def run_import(arguments: argparse.Namespace, console: Console) -> int:
         )
         if running.file.note:
             console.say(running.file.note)
-        if arguments.dry_run:
-            _show_layout(running, console)
-        console.watch(running.preview() if arguments.dry_run else running)
-        vectors = None if arguments.dry_run else take_vectors(running.file, workspace, arguments.bundle, console)
-    _show_summary(running, console, arguments.dry_run)
+        if dry_run:
+            _show_layout(running, console, arguments.report)
+        console.watch(running.preview() if dry_run else running)
+        vectors = None if dry_run else take_vectors(running.file, workspace, arguments.bundle, console)
+    if arguments.report == "jsonl":
+        _report(running)
+    _show_summary(running, console, dry_run)
     show_vectors(running.file.name, vectors, console)
     if arguments.not_found is not None:
         _write_lost(running.summary, arguments.not_found)
     return 1 if running.summary.refusals else 0
 
 
-@contextlib.contextmanager
-def _workspace_to_import_into(arguments: argparse.Namespace, console: Console) -> Iterator[Workspace]:
-    """The workspace to import into; for a dry run it may be missing or read-only."""
-    if not arguments.dry_run:
-        with options.open_workspace(arguments, console) as workspace:
-            yield workspace
-    elif options.workspace_path(arguments).exists():
-        with options.open_to_read(arguments) as workspace:
-            yield workspace
-    else:
-        from recap_engine.engine import create_workspace
-
-        with tempfile.TemporaryDirectory() as folder, create_workspace(Path(folder) / "none.recap") as workspace:
-            yield workspace
-
-
-def _show_layout(running: CaptionImport, console: Console) -> None:
+def _show_layout(running: CaptionImport, console: Console, form: str) -> None:
     file = running.file
     details = [translate(FORMATS[file.layout].counted(file.total))]
     if isinstance(file, CaptionFile):
@@ -182,8 +168,27 @@ def _show_layout(running: CaptionImport, console: Console) -> None:
         read = ", ".join(_("{what} from {column}", what=what, column=column) for what, column in file.meanings)
         console.say(Translatable("Columns used: {columns}.", columns=read))
     for row in running.first_rows():
+        if form == "jsonl":
+            found = {"kind": "row", "row": row.number, "sound": str(row.sound), "text": row.text}
+            found |= {"collection": row.collection, "licence": row.licence, "source": row.source}
+            print(json.dumps(found))
+            continue
         path = f"{row.sound.path}: " if row.sound.path else ""
         show(f"{row.number:>6}  {path}{row.text}  [{row.collection}; {row.licence or _('no licence')}; {row.source}]")
+
+
+def _report(running: CaptionImport) -> None:
+    """Rows of JSON: what was refused, the sounds that were not found, and last how many captions there were."""
+    summary = running.summary
+    for one in summary.refused:
+        refused = {"kind": "refused", "row": one.number, "file": one.file, "text": one.text}
+        print(json.dumps(refused | {"problem": translate(one.reason)}))
+    for name, count in summary.lost.items():
+        near = summary.nearest.get(SoundReference.parse(name).path)
+        print(json.dumps({"kind": "not found", "sound": name, "captions": count, "nearest": near}))
+    counted = {"kind": "captions", "file": running.file.name, "layout": running.file.layout, "read": summary.read}
+    counted |= {"added": summary.added, "there": summary.skipped, "refused": summary.refusals, "tied": summary.tied}
+    print(json.dumps(counted | {"fields": summary.fields, "collections": dict(sorted(summary.collections.items()))}))
 
 
 def _show_summary(running: CaptionImport, console: Console, dry_run: bool) -> None:

@@ -16,11 +16,12 @@ from recap_engine.cli import (
     captions_where,
     decisions,
     options,
+    trial,
     workspace_times,
 )
 from recap_engine.cli.caption_export import add_export
 from recap_engine.cli.caption_import import add_import
-from recap_engine.cli.chosen import caption_row
+from recap_engine.cli.chosen import caption_row, show_changes
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.options import positive
 from recap_engine.cli.parser import CommandParser, Commands, add_command, add_group
@@ -124,11 +125,12 @@ def _add_edit(group: Commands) -> CommandParser:
         group,
         "edit",
         _("change the text of a caption"),
-        examples=['recap captions edit 1250 "Rain on a tin roof"', "recap captions edit 1250 --version 1"],
+        examples=['recap captions edit 1250 "Rain on a tin roof"', "recap captions edit 1250 --version 1 --dry-run"],
     )
     edit.add_argument("id", type=positive, metavar="ID", help=_("the number of the caption"))
     edit.add_argument("text", nargs="?", metavar="TEXT", help=_("the new text"))
     edit.add_argument("--version", type=positive, metavar="N", help=_("go back to this version instead"))
+    trial.add_trial(edit)
     edit.set_defaults(run=run_edit)
     return edit
 
@@ -215,14 +217,23 @@ def run_edit(arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.annotate import curate
 
     who = options.annotator(arguments)
-    with options.open_to_change(arguments) as workspace:
+    with trial.open_to_act(arguments, console) as workspace:
         captions_change.require(workspace, [arguments.id])
+        (before,) = workspace.captions.get([arguments.id])
         if arguments.version is not None:
             curate.restore_wording(workspace, arguments.id, arguments.version, annotator=who)
         else:
             curate.reword(workspace, arguments.id, arguments.text, annotator=who)
         (caption,) = workspace.captions.get([arguments.id])
-    console.say(f"{caption.id}  {caption.text}")
+    if arguments.dry_run or arguments.format == "jsonl":
+        row = {"caption": caption.id, "before": before.text, "after": caption.text}
+        show_changes([row] if caption.text != before.text else [], arguments.format)
+    if not arguments.dry_run:
+        console.say(f"{caption.id}  {caption.text}")
+    elif caption.text == before.text:
+        console.say(Translatable("Nothing to change."))
+    else:
+        console.say(Translatable("Nothing was changed."))
     return 0
 
 

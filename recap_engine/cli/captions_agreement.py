@@ -92,7 +92,7 @@ def _tell_queue(queue: Sequence[ReviewItem], console: Console) -> None:
     flagged = sum(item.why == "flagged" for item in queue)
     console.say(
         Translatable(
-            "To review: {flagged:,} flagged sounds, {disputed:,} with captions that disagree.",
+            "To review: flagged sounds: {flagged:,}; with captions that disagree: {disputed:,}.",
             flagged=flagged,
             disputed=len(queue) - flagged,
         )
@@ -109,7 +109,7 @@ def _show(one: Agreement, form: str) -> None:
     where = one.collection or which
     show(
         _(
-            "{one} and {other}, {which}: {count:,} sounds",
+            "{one} and {other}, {which}; sounds: {count:,}",
             one=one.between[0],
             other=one.between[1],
             which=where,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from recap_engine.annotate.skip_reasons import reason_text
-from recap_engine.cli import options
+from recap_engine.cli import options, trial
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import CommandParser, Commands, add_command
 from recap_engine.errors import RequestError
@@ -80,6 +80,7 @@ def _add(commands: Commands, name: str, what: str, examples: list[str]) -> Comma
     parser = add_command(commands, name, what, examples=examples)
     options.add_workspace(parser)
     options.add_annotator(parser, undo=name == "undo")
+    trial.add_trial(parser)
     parser.set_defaults(run=run, decision=name)
     return parser
 
@@ -92,21 +93,25 @@ def _add_sound(parser: argparse.ArgumentParser, required: bool = True) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    """Decide, and show the journal's entry."""
+    """Decide, and show the journal's entry; with --format jsonl, all entries that were written."""
     from recap_engine.annotate.identify import identify
 
     region = options.region(arguments)
     if region is not None and arguments.path is None:
         raise RequestError("A region needs the sound it belongs to: give its PATH.")
     undoing = arguments.decision == "undo"
-    with options.open_to_change(arguments) if undoing else options.open_workspace(arguments, console) as workspace:
+    with trial.open_to_act(arguments, console, create=not undoing) as workspace:
+        last = workspace.journal.last_sequence()
         sound = None if arguments.path is None else identify(workspace, arguments.path, region)
         changes = _decide(workspace, sound, arguments)
         decision = changes.decision
         undone = (
             None if decision is None or decision.undoes is None else workspace.journal.get(decision.undoes).decision
         )
-        told = None if undone is None else _undone(workspace, undone)
+        told = None if undone is None else _undone(workspace, undone, arguments.dry_run)
+        if arguments.format == "jsonl":
+            for entry in workspace.journal.entries(last):
+                print_entry(entry, "jsonl")
     if told is not None:
         console.say(told)
     elif decision is not None:
@@ -116,16 +121,19 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         left += max(0, undone.reached - decision.reached)
     if left:
         console.say(Translatable("Left as they are, because changed in another way since: {count:,}.", count=left))
+    if arguments.dry_run:
+        console.say(Translatable("Nothing was changed."))
     return 0
 
 
-def _undone(workspace: Workspace, undone: Decision) -> Translatable:
-    """What was undone: the act, the sound's file, and the caption, reason or collection."""
+def _undone(workspace: Workspace, undone: Decision, dry_run: bool) -> Translatable:
+    """What was undone, or would be: the act, the sound's file, and the caption, reason or collection."""
     files = workspace.sounds.files(audio_hash=undone.sound) if undone.sound and not undone.path else []
     path = undone.path or (files[0].path if files else "")
     where = os.path.basename(path) or (undone.sound or "")
     parts = (undone.kind, where, undone.collection or "", _told(undone), _reached(undone))
-    return Translatable("Undone: {what}.", what="  ".join(part for part in parts if part))
+    what = "  ".join(part for part in parts if part)
+    return Translatable("Would undo: {what}.", what=what) if dry_run else Translatable("Undone: {what}.", what=what)
 
 
 def _decide(workspace: Workspace, sound: Sound | None, arguments: argparse.Namespace) -> Changes:

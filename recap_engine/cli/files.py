@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recap_engine.cli import chosen, options
+from recap_engine.cli import chosen, options, trial
 from recap_engine.cli.console import Console, show
 from recap_engine.cli.parser import Commands, add_command, add_group
 from recap_engine.errors import RecapError, RequestError
@@ -65,10 +65,13 @@ def add_commands(commands: Commands) -> None:
     options.add_workspace(write)
     write.set_defaults(run=run_write)
     undo = add_command(
-        group, "undo", _("take the last writing or renaming of files back"), examples=["recap files undo"]
+        group,
+        "undo",
+        _("take the last writing or renaming of files back"),
+        examples=["recap files undo --dry-run", "recap files undo"],
     )
     options.add_workspace(undo)
-    options.add_text_format(undo)
+    trial.add_trial(undo)
     undo.set_defaults(run=run_undo)
     rename = add_command(
         group,
@@ -91,8 +94,7 @@ def add_commands(commands: Commands) -> None:
         metavar="FILE",
         help=_("a text with the CatIDs of the published list, to check names"),
     )
-    rename.add_argument("--dry-run", action="store_true", help=_("show what would change, change nothing"))
-    options.add_text_format(rename)
+    trial.add_trial(rename)
     options.add_workspace(rename)
     rename.set_defaults(run=run_rename)
 
@@ -150,11 +152,25 @@ def run_write(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def run_undo(arguments: argparse.Namespace, console: Console) -> int:
-    """Restore the files of the last act; status 1 when one was left as it is."""
+    """Restore the files of the last act, or with --dry-run show them; status 1 when one is left as it is."""
     from recap_engine.exchange.file_history import FileHistory
 
-    with options.open_to_change(arguments) as workspace:
-        return _tell(FileHistory(workspace).undo(), console)
+    dry_run = arguments.dry_run
+    with options.open_to_read(arguments) if dry_run else options.open_to_change(arguments) as workspace:
+        outcomes = FileHistory(workspace, dry_run=dry_run).undo()
+        return _tell(
+            _shown(outcomes, arguments) if dry_run or arguments.format == "jsonl" else outcomes, console, dry_run
+        )
+
+
+def _shown(outcomes: Iterable[FileOutcome], arguments: argparse.Namespace) -> Iterator[FileOutcome]:
+    """The same outcomes; those that are all right, or with --format jsonl all, are printed on the way."""
+    for one in outcomes:
+        if arguments.format == "jsonl":
+            print(json.dumps({"path": one.path} | ({} if one.problem is None else {"error": str(one.problem)})))
+        elif one.problem is None:
+            show(one.path)
+        yield one
 
 
 def run_rename(arguments: argparse.Namespace, console: Console) -> int:
@@ -243,7 +259,7 @@ def _show_change(change: FileChange, form: str) -> None:
         show(f"  {translate(note)}")
 
 
-def _tell(outcomes: Iterable[FileOutcome], console: Console) -> int:
+def _tell(outcomes: Iterable[FileOutcome], console: Console, dry_run: bool = False) -> int:
     done = left = 0
     for outcome in outcomes:
         if outcome.problem is None:
@@ -251,5 +267,8 @@ def _tell(outcomes: Iterable[FileOutcome], console: Console) -> int:
         else:
             left += 1
             console.say(f"{outcome.path}: {translate(outcome.problem)}")
-    console.say(Translatable("Files changed: {count:,}; left as they are: {left:,}.", count=done, left=left))
+    if dry_run:
+        console.say(Translatable("Would take back: {count:,}; left as they are: {left:,}.", count=done, left=left))
+    else:
+        console.say(Translatable("Files changed: {count:,}; left as they are: {left:,}.", count=done, left=left))
     return 1 if left else 0

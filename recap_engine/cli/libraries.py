@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from recap_engine.cli import options
@@ -30,7 +32,9 @@ def add_commands(commands: Commands) -> None:
     add = add_command(group, "add", _("register a folder and scan it"), examples=["recap libraries add ~/field"])
     add.add_argument("path", metavar="DIR", help=_("the folder"))
     add.set_defaults(run=run_add)
-    listing = add_command(group, "list", _("list all registered folders"), examples=["recap libraries list"])
+    listing = add_command(
+        group, "list", _("list all registered folders"), examples=["recap libraries list --format jsonl"]
+    )
     listing.set_defaults(run=run_list)
     scan = add_command(
         group,
@@ -50,6 +54,7 @@ def add_commands(commands: Commands) -> None:
     relink.add_argument("path", metavar="DIR", help=_("the new location of the folder"))
     relink.set_defaults(run=run_relink)
     for parser in (add, listing, scan, relink):
+        options.add_text_format(parser)
         options.add_workspace(parser)
 
 
@@ -57,13 +62,16 @@ def run_add(arguments: argparse.Namespace, console: Console) -> int:
     """Register and scan."""
     with options.open_workspace(arguments, console) as workspace:
         (added,) = workspace.libraries.add(arguments.path).libraries
-        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == added], console)
+        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == added], arguments, console)
 
 
 def run_list(arguments: argparse.Namespace, console: Console) -> int:
     """One line per folder: number, files, name, path."""
     with options.open_to_read(arguments) as workspace:
         for row in workspace.libraries.list():
+            if arguments.format == "jsonl":
+                print(json.dumps(asdict(row)))
+                continue
             missing = "" if row.present else f"  {_('(missing)')}"
             files = _("{count:,}", count=row.files)
             show(f"{row.id:>3}  {files:>8}  {row.name}  {row.path}{missing}")
@@ -74,7 +82,7 @@ def run_scan(arguments: argparse.Namespace, console: Console) -> int:
     """Scan one folder or all."""
     with options.open_to_change(arguments) as workspace:
         rows = [workspace.libraries.find(arguments.name)] if arguments.name else workspace.libraries.list()
-        return _scan(workspace, rows, console)
+        return _scan(workspace, rows, arguments, console)
 
 
 def run_relink(arguments: argparse.Namespace, console: Console) -> int:
@@ -82,10 +90,10 @@ def run_relink(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_change(arguments) as workspace:
         wanted = workspace.libraries.find(arguments.name).id
         workspace.libraries.relink(wanted, arguments.path)
-        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == wanted], console)
+        return _scan(workspace, [row for row in workspace.libraries.list() if row.id == wanted], arguments, console)
 
 
-def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) -> int:
+def _scan(workspace: Workspace, rows: Sequence[LibraryRow], arguments: argparse.Namespace, console: Console) -> int:
     from recap_engine.annotate.scan import scan
 
     failed = 0
@@ -105,6 +113,11 @@ def _scan(workspace: Workspace, rows: Sequence[LibraryRow], console: Console) ->
         found = scan(workspace, row.id)
         console.watch(found)
         report = found.report
+        if arguments.format == "jsonl":
+            counted = {"library": row.id, "path": row.path, "unchanged": report.known, "new": report.new}
+            counted |= {"moved": report.moved, "missing": report.missing}
+            failures = [{"path": str(path), "error": str(reason)} for path, reason in report.failed]
+            print(json.dumps(counted | {"unreadable": failures}))
         console.say(
             Translatable(
                 "{name}: {unchanged:,} unchanged, {new:,} new or changed, {moved:,} moved, {missing:,} missing, "

@@ -245,8 +245,8 @@ def warn_about_unfilled(engine: Engine, console: Console) -> None:
     if engine.unfilled:
         console.say(
             Translatable(
-                "{count:,} texts and sounds have no vectors of this model yet and are not searched, because the "
-                "workspace is read-only. Run `recap workspace use-model` on a copy of it.",
+                "Texts and sounds that are not searched, because they have no vectors of this model yet and the "
+                "workspace is read-only: {count:,}. Run `recap workspace use-model` on a copy of it.",
                 count=engine.unfilled,
             )
         )

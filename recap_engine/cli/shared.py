@@ -167,7 +167,7 @@ def run_status(arguments: argparse.Namespace, console: Console) -> int:
         sending, coming = len(to_push(workspace, store)), sum(captions for _, captions in pushes)
         name = store.name
     message = Translatable(
-        "{url}: captions to push: {sending:,}; to pull: {coming:,}, in {pushes:,} pushes.",
+        "{url}: captions to push: {sending:,}; to pull: {coming:,}; pushes of others: {pushes:,}.",
         url=name,
         sending=sending,
         coming=coming,
@@ -191,7 +191,7 @@ def run_index(arguments: argparse.Namespace, console: Console) -> int:
         for one in build_indexes(store):
             recall = recall_of(store, one.model)
             message = Translatable(
-                "Model {model}: {vectors:,} vectors of texts; the index finds {recall:.1%} of the ten nearest.",
+                "Model {model}: vectors of texts: {vectors:,}; the index finds {recall:.1%} of the ten nearest.",
                 model=one.model.fingerprint,
                 vectors=one.vectors,
                 recall=recall,

@@ -76,7 +76,7 @@ def retrieving(arguments: argparse.Namespace, engine: Engine, console: Console) 
             engine.use_datastore(captions, collections, captions.missing)
             console.say(
                 Translatable(
-                    "Captions are retrieved from {url}: {texts:,} texts and {sounds:,} sounds of this model.",
+                    "Captions are retrieved from {url}. Of this model, texts: {texts:,}; sounds: {sounds:,}.",
                     url=store.name,
                     texts=captions.vectors["text"],
                     sounds=captions.vectors["audio"],

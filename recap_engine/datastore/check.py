@@ -109,7 +109,8 @@ def _texts(connection: Connection) -> _Problems:
     )
     if wrong:
         yield Translatable(
-            "{count:,} captions refer to the wording of another text, so their vectors would be wrong.", count=wrong
+            "Captions that refer to the wording of another text, so that their vectors would be wrong: {count:,}.",
+            count=wrong,
         )
     for table, column in (("captions", "text"), ("texts", "text"), ("journal", "text"), ("drafts", "text")):
         for (row,) in connection.rows(f"SELECT CAST({column} AS BLOB) FROM {table} WHERE {column} IS NOT NULL"):
@@ -127,7 +128,7 @@ def _vectors(connection: Connection, vectors: Vectors) -> _Problems:
             lost = connection.value(f"SELECT count(*) FROM {table} WHERE rowid NOT IN (SELECT id FROM {owner})")
             if lost:
                 yield Translatable(
-                    "{count:,} vectors of encoder {encoder} belong to no row of {table}.",
+                    "Vectors of encoder {encoder} that belong to no row of {table}: {count:,}.",
                     count=lost,
                     encoder=encoder.fingerprint,
                     table=owner,
@@ -140,7 +141,7 @@ def _vectors(connection: Connection, vectors: Vectors) -> _Problems:
             )
             if odd:
                 yield Translatable(
-                    "{count:,} vectors of encoder {encoder} are not of unit length.",
+                    "Vectors of encoder {encoder} that are not of unit length: {count:,}.",
                     count=odd,
                     encoder=encoder.fingerprint,
                 )
@@ -160,7 +161,7 @@ def _proposals(connection: Connection) -> _Problems:
         except ValueError:
             broken += 1
     if broken:
-        yield Translatable("{count:,} stored suggestions cannot be read.", count=broken)
+        yield Translatable("Stored suggestions that cannot be read: {count:,}.", count=broken)
 
 
 def _journal(connection: Connection) -> _Problems:
@@ -183,7 +184,7 @@ def _journal(connection: Connection) -> _Problems:
         f"SELECT count(*) FROM effects WHERE what IN {OF_CAPTIONS} AND id NOT IN (SELECT id FROM captions)"
     )
     if lost:
-        yield Translatable("The history has {count:,} changes to captions that do not exist.", count=lost)
+        yield Translatable("Changes in the history to captions that do not exist: {count:,}.", count=lost)
     for caption, version in versions.items():
         known = connection.value(
             "SELECT max(c.version, ifnull((SELECT max(v.version) FROM caption_versions v WHERE v.caption = c.id), 0)) "

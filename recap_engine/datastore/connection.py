@@ -27,6 +27,10 @@ Value = None | int | float | str | bytes
 Row = tuple[Any, ...]
 
 
+class _TrialOverError(Exception):
+    """Ends the transaction of a trial."""
+
+
 class Connection:
     """An open workspace file. Use it from one thread at a time; open another for another thread or process."""
 
@@ -183,6 +187,13 @@ class Connection:
                     self._db.execute("ROLLBACK")
                 raise
             self._guard.after_commit()
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """A transaction that is always taken back: what is changed inside can be looked at, and leaves nothing."""
+        with suppress(_TrialOverError), self.uncounted_change():
+            yield
+            raise _TrialOverError
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

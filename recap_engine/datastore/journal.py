@@ -83,7 +83,7 @@ class Journal:
     def one_act(self, act: int | None = None) -> Iterator[int]:
         """One transaction whose entries form one act; yields its number. ``act`` continues an earlier one."""
         with self._connection.uncounted_change():
-            first = 1 + int(self._connection.value("SELECT ifnull(max(sequence), 0) FROM journal"))
+            first = 1 + self.last_sequence()
             self._act = first if act is None else act
             try:
                 yield self._act
@@ -146,6 +146,10 @@ class Journal:
             return [entry]
         where, values = self._scope(None, annotator)
         return self._entries(f"j.together = ? AND {IN_FORCE}{where}", (entry.act, *values), -1)
+
+    def last_sequence(self) -> int:
+        """The number of the last entry, 0 if there is none."""
+        return self._connection.integer("SELECT ifnull(max(sequence), 0) FROM journal")
 
     def count(self) -> int:
         """How many entries there are."""

@@ -62,7 +62,8 @@ class AssignmentImport:
         summary.found = len(set(hashes))
         if not summary.found:
             raise ExchangeError(
-                "None of the {count:,} sounds in {path} was found: add their folder first (the first one is “{name}”).",
+                "No sound of {path} was found (sounds named there: {count:,}; the first one is “{name}”): add their "
+                "folder first.",
                 count=len(self.names),
                 path=self.path.name,
                 name=self.names[0],

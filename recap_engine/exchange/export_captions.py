@@ -138,7 +138,7 @@ class CaptionExport:
             )
         if not summary.left_out:
             return Translatable(
-                "Nothing to export: all {count:,} captions are disabled (--switched-off includes them).",
+                "Nothing to export: all captions are disabled ({count:,}; --switched-off includes them).",
                 count=summary.switched_off,
             )
         ((reason, _number),) = Counter(left.reason for left in summary.left).most_common(1)

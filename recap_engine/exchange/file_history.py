@@ -39,10 +39,10 @@ class FileOutcome:
 
 
 class FileHistory:
-    """The acts on files of one workspace."""
+    """The acts on files of one workspace. With ``dry_run``, `undo` only tells what would become of each file."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, *, dry_run: bool = False) -> None:
+        self._workspace, self._dry_run = workspace, dry_run
         self._root = Path(f"{os.fspath(workspace.path)}.files")
 
     def write(self, changes: list[FileChange]) -> Iterator[FileOutcome]:
@@ -102,9 +102,9 @@ class FileHistory:
             if outcome is not None:
                 there.append(os.path.isdir(os.path.dirname(path)))
                 yield outcome
-        if left:
+        if left and not self._dry_run:
             _write_rows(act, left)
-        else:
+        elif not self._dry_run:
             shutil.rmtree(act)
             self._drop_empty(act)
         return there
@@ -124,8 +124,9 @@ class FileHistory:
     def _rename_back(self, old: str, new: str) -> FileOutcome:
         if os.path.lexists(old):
             raise ExchangeError("{path} already exists: move it away or rename it, then try again.", path=old)
-        _rename(new, old)
-        self._workspace.sounds.move(new, old)
+        if not self._dry_run:
+            _rename(new, old)
+            self._workspace.sounds.move(new, old)
         return FileOutcome(old)
 
     def _write_back(self, path: str, row: dict[str, Any], act: Path) -> FileOutcome | None:
@@ -135,6 +136,8 @@ class FileHistory:
             return None
         if digest != row["after"]:
             return FileOutcome(path, Translatable("The file has been changed since: it is left as it is."))
+        if self._dry_run:
+            return FileOutcome(path)
         try:
             _restore(path, row, act)
         except AudioError as error:
@@ -153,9 +156,8 @@ class FileHistory:
         self._place(change.path, change.audio_hash)
 
     def _file_hash(self, path: str) -> Sound | None:
-        return next(
-            (Sound(file.hash, file.duration) for file in self._workspace.sounds.files() if file.path == path), None
-        )
+        there = (file for file in self._workspace.sounds.files() if file.path == path)
+        return next((Sound(file.hash, file.duration) for file in there), None)
 
     def _place(self, path: str, held: str) -> None:
         for file in self._workspace.sounds.files(audio_hash=held):

@@ -59,7 +59,7 @@ def test_killed_run_is_resumed_and_has_every_path_once(
         file.write(b'{"path": "torn')
     run = recap(*command, "--resume", on=None)
     assert run.status == 0
-    assert "are already done" in run.err
+    assert "Sounds already done" in run.err
     found = Counter(json.loads(line)["path"] for line in out.read_text().splitlines())
     assert found == Counter(str(path) for path in sounds.iterdir())
 

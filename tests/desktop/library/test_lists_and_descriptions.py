@@ -52,7 +52,7 @@ def test_a_table_of_unknown_sounds_is_reported_in_a_sentence(qtbot, work, tmp_pa
     session = work()
     (tmp_path / "odd.csv").write_text("path\nnowhere.wav\n", encoding="utf-8")
     session.folders.add_list(str(tmp_path / "odd.csv"))
-    qtbot.waitUntil(lambda: "None of the 1 sounds" in session.window.notice.sentence, timeout=10_000)
+    qtbot.waitUntil(lambda: "No sound of" in session.window.notice.sentence, timeout=10_000)
     assert not session.window.sound_list.scanning()
 
 

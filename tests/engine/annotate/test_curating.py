@@ -102,7 +102,7 @@ def test_a_check_finds_acts_on_captions_that_are_not_there(workspace: Workspace,
     assert workspace.check() == []
     workspace.connection.run("INSERT INTO effects VALUES (1, 'enabled', 999, 1, 0)")
     assert workspace.check() == [
-        Translatable("The history has {count:,} changes to captions that do not exist.", count=1)
+        Translatable("Changes in the history to captions that do not exist: {count:,}.", count=1)
     ]
 
 

@@ -204,7 +204,7 @@ def test_resume_skips_what_is_done_and_tries_failures_again(recap: Recap, sounds
     write_sound(late, 9)
     run = recap(*command, "--resume")
     assert run.status == 0
-    assert "2 of 6 sounds are already done." in run.err
+    assert "Sounds already done: 2 of 6." in run.err
     assert "4 captioned, 0 failed" in run.err
     found = rows(out.read_text())
     assert len(found) == 6

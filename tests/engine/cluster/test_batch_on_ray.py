@@ -100,7 +100,7 @@ def test_a_killed_worker_loses_no_sound_and_repeats_none_and_the_run_is_continue
     assert (other.status, "other settings" in other.err) == (2, True)
     broken.write_bytes((many / "001.wav").read_bytes())
     last = recap("batch", many, "--out", out, "--workers", "1", "--resume", models=True)
-    assert (last.status, f"{COUNT + 1} of {COUNT + 2} sounds are already done" in last.err) == (0, True), last.err
+    assert (last.status, f"Sounds already done: {COUNT + 1} of {COUNT + 2}" in last.err) == (0, True), last.err
 
     merged = tmp_path / "all.parquet"
     assert recap("merge-results", out, "--out", merged, on=None).status == 0

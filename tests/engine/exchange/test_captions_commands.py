@@ -215,3 +215,25 @@ def test_columns_are_reported_on_the_command_line(recap, written, workspace):
     assert recap("import", table, "--collection", "x")[0] == 2
     assert recap("import", table, "--collection", "x", "--column", "caption=was", "--column", "path=wo")[0] == 0
     assert [c.text for c in workspace.captions.page()] == ["A door"]
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_an_import_tells_its_outcome_as_rows(recap, written, workspace, options):
+    path = written("path,caption\na.wav,Rain\nb.wav,\n")
+    status, out, _err = recap("import", path, "--collection", "weather", "--report", "jsonl", *options)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [row["kind"] for row in rows] == [*["row"] * len(options), "refused", "not found", "captions"]
+    assert (rows[-3]["row"], rows[-3]["problem"].startswith("The text is empty")) == (3, True)
+    assert (rows[-2]["sound"], rows[-2]["captions"]) == ("a.wav", 1)
+    assert (rows[-1]["read"], rows[-1]["added"], rows[-1]["refused"]) == (2, 1, 1)
+    assert workspace.captions.count() == 1 - len(options)
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_an_export_tells_its_outcome_as_a_row(recap, written, tmp_path, options):
+    recap("import", written("caption\nRain\nHail\n"), "--collection", "weather")
+    out = tmp_path / "out.csv"
+    told = json.loads(recap("export", "--format", "plain", "--out", out, "--report", "jsonl", *options)[1])
+    assert (told["file"], told["layout"], told["written"], told["left_out"]) == (str(out), "plain", 2, 0)
+    assert out.exists() == (not options)

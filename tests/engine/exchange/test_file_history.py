@@ -147,3 +147,25 @@ def test_a_row_of_a_file_that_is_gone_is_not_written(command, sound, workspace):
     workspace.sounds.place(path.with_name("elsewhere.wav"), identify(workspace, path))
     status, _out, err = command(*WRITE)
     assert (status, "Files changed: 1; left as they are: 0." in err) == (0, True)
+
+
+def test_taking_back_is_tried_out_first(command, sound):
+    path = sound("s/take7.wav")
+    before = path.read_bytes()
+    assert command(*WRITE)[0] == 0
+    written = path.read_bytes()
+    status, out, err = command("files", "undo", "--dry-run")
+    assert (status, out, path.read_bytes()) == (0, f"{path}\n", written)
+    assert "Would take back: 1; left as they are: 0." in err
+    status, out, _err = command("files", "undo", "--format", "jsonl")
+    assert (status, json.loads(out), path.read_bytes()) == (0, {"path": str(path)}, before)
+    assert command("files", "rename", path.parent, *RENAME)[0] == 0
+    renamed = list(path.parent.iterdir())
+    path.write_bytes(b"in the way")
+    status, out, _err = command("files", "undo", "--dry-run", "--format", "jsonl")
+    assert (status, "already exists" in json.loads(out)["error"]) == (1, True)
+    path.unlink()
+    assert command("files", "undo", "--dry-run")[:2] == (0, f"{path}\n")
+    assert list(path.parent.iterdir()) == renamed
+    assert command("files", "undo")[0] == 0
+    assert path.read_bytes() == before

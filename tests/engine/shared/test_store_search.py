@@ -142,7 +142,7 @@ def test_sounds_are_captioned_from_the_store_without_its_captions_here(
     out = tmp_path / "out.jsonl"
     run = recap("caption", sounds, "--format", "jsonl", "--out", out, "--datastore", "shared", on=empty)
     assert run.status == 0, run.err
-    assert "10 texts and 0 sounds of this model" in run.err
+    assert "texts: 10; sounds: 0" in run.err
     found = [json.loads(line) for line in out.read_text().splitlines()]
     for name in ("candidates", "neighbours"):
         assert [[one["text"] for one in row[name]] for row in found] == [
