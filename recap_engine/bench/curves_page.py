@@ -12,6 +12,8 @@ from typing import Any
 from recap_engine.errors import RequestError
 
 Points = dict[str, dict[str, dict[str, float]]]
+BY_HAND = "<!-- `recap bench curves` keeps everything below this line. -->"
+"""Separates what is measured for the page from what people write on it."""
 Column = tuple[str, Callable[[int, dict[str, float]], str]]
 
 
@@ -54,7 +56,13 @@ def write_page(out: Path) -> None:
     for part, (title, about, columns) in _TABLES.items():
         if part in known:
             text += ["", f"## {title}", "", about, "", *_table(known[part], columns)]
-    out.write_text("\n".join(text) + "\n", encoding="utf-8")
+    out.write_text("\n".join(text) + "\n" + _by_hand(out), encoding="utf-8")
+
+
+def _by_hand(out: Path) -> str:
+    """What people wrote below `BY_HAND` on the page, with that line; "" if there is none."""
+    _made, mark, rest = out.read_text("utf-8").partition(BY_HAND) if out.exists() else ("", "", "")
+    return f"\n{mark}{rest}" if mark else ""
 
 
 def _table(points: dict[str, dict[str, float]], columns: Sequence[Column]) -> list[str]:

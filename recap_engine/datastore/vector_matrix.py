@@ -25,6 +25,8 @@ Mask = NDArray[np.bool_]
 
 SLAB = 65_536
 """Rows that are stored and scored together, so that growing copies nothing."""
+_STORED_AT_ONCE = 512
+"""Rows whose factors and sketches are computed together: what is computed on the way stays in the cache."""
 _BLOCKS = 2048
 """Blocks of a slab whose best similarities give a lower bound for the nearest."""
 _ROUNDING = 1e-6
@@ -147,6 +149,10 @@ class _Slab:
 
     def put(self, places: NDArray[np.int32], vectors: Floats) -> None:
         """Store vectors at places of this slab."""
+        for at in range(0, len(places), _STORED_AT_ONCE):
+            self._put(places[at : at + _STORED_AT_ONCE], vectors[at : at + _STORED_AT_ONCE])
+
+    def _put(self, places: NDArray[np.int32], vectors: Floats) -> None:
         self.rows[places] = vectors
         shorten = (1.0 / np.maximum(np.linalg.norm(vectors.astype(np.float64), axis=1), 1e-30)).astype(np.float32)
         self._shorten[places] = shorten

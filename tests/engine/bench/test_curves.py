@@ -9,7 +9,7 @@ import pytest
 
 from recap_engine.bench.comparison import Report
 from recap_engine.bench.curves import Curves, measure
-from recap_engine.bench.curves_page import write_page
+from recap_engine.bench.curves_page import BY_HAND, write_page
 from recap_engine.errors import RequestError
 
 pytest.importorskip("matplotlib")
@@ -33,6 +33,16 @@ def test_a_point_is_measured_in_its_own_process_and_kept_beside_others(tmp_path:
 def test_a_page_needs_the_name_of_one(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="must be a Markdown file"):
         list(measure(Curves(tmp_path / "figures.csv")))
-    (tmp_path / "page.json").write_text(json.dumps({"machine": "a computer"}))
-    write_page(tmp_path / "page.md")
-    assert "a computer" in (tmp_path / "page.md").read_text()
+
+
+def test_a_page_that_is_made_again_keeps_what_people_wrote_below_the_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.with_suffix(".json").write_text(json.dumps({"machine": "a computer"}))
+    write_page(page)
+    page.write_text(f"{page.read_text()}\n{BY_HAND}\n\n## Measured elsewhere\n")
+    page.with_suffix(".json").write_text(json.dumps({"machine": "another computer"}))
+    for _ in range(2):
+        write_page(page)
+    text = page.read_text()
+    assert "another computer" in text
+    assert text.endswith(f"\n\n{BY_HAND}\n\n## Measured elsewhere\n")
