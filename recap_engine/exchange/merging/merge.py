@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from recap_engine.datastore.workspace import Workspace
 from recap_engine.exchange.merging.files import place_files
+from recap_engine.exchange.merging.histories import CaptionHistory
 from recap_engine.exchange.merging.outcomes import Outcome
 from recap_engine.exchange.merging.plan import MergePlan, make_plan
 from recap_engine.exchange.merging.summary import MergeSummary
@@ -54,16 +55,16 @@ class WorkspaceMerge:
         summary.decisions = sum(bool(one.values[3]) and not one.undone for one in plan.entries) + len(plan.revived)
         summary.facts, summary.listed = len(plan.facts), sum(map(len, plan.lists.values()))
         for number, what in plan.outcomes.items():
-            _count_outcome(summary, what, plan.pairs[number].alive)
+            _count_outcome(summary, what, plan.pairs[number])
         summary.there = plan.read - summary.added - sum(plan.theirs.captions[number].alive for number in plan.outcomes)
 
 
-def _count_outcome(summary: MergeSummary, what: Outcome, alive: bool) -> None:
+def _count_outcome(summary: MergeSummary, what: Outcome, ours: CaptionHistory) -> None:
     if what.alive is False:
         summary.deleted += 1
     elif what.alive:
         summary.restored += 1
-    elif what.wording is not None and alive:
+    elif what.wording is not None and ours.alive and what.wording.text != ours.now.text:
         summary.reworded += 1
     else:
         summary.changed += 1

@@ -39,7 +39,7 @@ class MergeSummary:
     deleted: int = 0
     restored: int = 0
     changed: int = 0
-    """Of which collection, licence or the like is another now."""
+    """Of which the author, time, collection, licence or the like is another now."""
     there: int = 0
     refused: int = 0
     decisions: int = 0

@@ -232,6 +232,17 @@ def test_the_same_file_imported_on_both_sides_is_not_doubled(place, bring_in, wr
     assert content(a)[0] == content(b)[0]
 
 
+def test_an_earlier_import_of_the_same_file_counts_as_no_new_wording(place, bring_in, written):
+    table = written("path,caption\nrain.wav,Rain\n")
+    for name in ("earlier", "later"):
+        bring_in(place(name), table, "field")
+        place(name).connection.run("UPDATE captions SET created = ?", (f"2026-11-0{len(name)}T10:00:00.000Z",))
+    summary = merge(place("later"), place("earlier"), dry_run=True)
+    back = merge(place("earlier"), place("later"), dry_run=True)
+    assert (summary.reworded, back.reworded) == (0, 0)
+    assert (summary.changed + back.changed, summary.there + back.there) == (1, 1)
+
+
 def test_a_licence_of_a_collection_stays_with_the_captions(place):
     a, b = place("a"), place("b")
     works(a, "ana", "Rain")
