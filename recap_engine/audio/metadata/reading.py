@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -12,6 +13,7 @@ from recap_engine.audio.metadata import texts
 from recap_engine.audio.metadata.chunks import Container, content, list_chunks
 from recap_engine.audio.metadata.tags import read_tags
 from recap_engine.audio.metadata.ucs import parse_ucs
+from recap_engine.errors import AudioError
 from recap_engine.printable import StrPath
 
 SETTINGS: Final = re.compile(r"^(?:[sdz][A-Z][A-Za-z0-9]*=\S*[\s;,]*)+$")
@@ -66,6 +68,8 @@ def _agree(found: list[str]) -> bool:
 
 
 def _fields(path: StrPath) -> Iterator[Field]:
+    if stat.S_ISFIFO(mode := os.stat(path).st_mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode):  # they may never end
+        raise AudioError("{path} is a device or a pipe, not a sound file.", path=path)
     with open(path, "rb") as file:
         container = list_chunks(file)
         if container is not None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from recap_engine.audio import audio_hash, probe, read
+from recap_engine.audio.metadata.reading import read_fields
 from recap_engine.errors import AudioError
 
 LOSSLESS = ["a.wav", "a.aiff", "a.au", "a.w64", "a.rf64", "a.flac"]
@@ -124,6 +125,8 @@ def test_a_named_pipe_and_a_device_are_refused_at_once(tmp_path):
     os.mkfifo(pipe)
     assert "pipe" in sentence(pipe)
     assert "device" in sentence(Path("/dev/null"))
+    with pytest.raises(AudioError, match="is a device or a pipe"):
+        read_fields(pipe)
 
 
 def test_a_file_without_permission_is_refused(without_rights):
