@@ -138,7 +138,8 @@ def run_set(arguments: argparse.Namespace, console: Console) -> int:
     else:
         opened = options.open_to_read(arguments) if arguments.dry_run else options.open_workspace(arguments, console)
         with opened as workspace:
-            changed = _set(workspace, list(_of_paths(workspace, arguments, console, failed)), wanted, arguments)
+            sounds = list(dict.fromkeys(_of_paths(workspace, arguments, console, failed)))  # copies are one sound
+            changed = _set(workspace, sounds, wanted, arguments)
     if arguments.dry_run:
         console.say(Translatable("Sounds that would change: {count:,}.", count=changed))
     else:
@@ -173,6 +174,8 @@ def _of_paths(
 def _set(workspace: Workspace, sounds: list[Sound], wanted: _Wanted, arguments: argparse.Namespace) -> int:
     """Change the sounds unless it is a dry run; prints and counts those that change."""
     there = workspace.fields.by_sound({sound.hash for sound in sounds})
+    if not arguments.dry_run:  # before printing, which a closed pipe may end
+        wanted.make(workspace, sounds, options.annotator(arguments))
     changed = 0
     for sound in sounds:
         before = there.get((sound.hash, sound.region), Fields())
@@ -180,8 +183,6 @@ def _set(workspace: Workspace, sounds: list[Sound], wanted: _Wanted, arguments: 
         if after != before:
             changed += 1
             _show(workspace, sound.hash, sound.region, after, arguments.format, before)
-    if not arguments.dry_run:
-        wanted.make(workspace, sounds, options.annotator(arguments))
     return changed
 
 

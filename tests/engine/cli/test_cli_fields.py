@@ -92,3 +92,21 @@ def test_a_bad_file_is_named_and_the_others_are_set(recap: Recap, workspace: Pat
     assert "broken.wav" in said.err
     assert [row["path"] for row in rows(recap)] == list(map(str, pair))
     assert recap("fields", "ucs", "list.csv", "--forget", on=None).status == 2
+
+
+def test_copies_are_one_sound(recap: Recap, workspace: Path, pair: list[Path]) -> None:
+    copy = pair[0].with_name("copy.wav")
+    copy.write_bytes(pair[0].read_bytes())
+    assert "Sounds changed: 1." in recap("fields", "set", pair[0], copy, "--category", "MUSCToy").err
+
+
+def test_the_change_is_saved_before_it_is_shown(
+    recap: Recap, workspace: Path, pair: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("recap_engine.cli.fields.show", interrupted)
+        recap("fields", "set", *pair, "--category", "MUSCToy")
+    assert len(rows(recap)) == 2
