@@ -73,7 +73,7 @@ def add_changes(group: Commands) -> list[CommandParser]:
 def run_change(arguments: argparse.Namespace, console: Console) -> int:
     """Move, disable, enable, delete or restore captions, named by number or by a query; all or none."""
     ids = chosen.by_number(arguments)
-    query = arguments.where or f"id:{','.join(map(str, ids))}"
+    query = arguments.where if arguments.where is not None else f"id:{','.join(map(str, ids))}"
     if ids:
         query += " state:on,off,deleted"
     elif arguments.change == "restore":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from recap_engine.i18n import _, translate
 from recap_engine.printable import printable
@@ -53,6 +54,9 @@ class HelpFormatter(argparse.HelpFormatter):
         return "\n\n".join(blocks)
 
 
+_NO_OPTION: Final = re.compile(r"-(?:\d+|\d*\.\d+)$|-[a-z]+:")
+
+
 class CommandParser(argparse.ArgumentParser):
     """A parser that shows ``examples`` (complete command lines) below its help, then ``notes``."""
 
@@ -67,6 +71,8 @@ class CommandParser(argparse.ArgumentParser):
         options.setdefault("formatter_class", HelpFormatter)
         super().__init__(*args, **options)
         self.epilog = "\n\n".join(parts) or None
+        # Negative numbers are no options, and neither are queries that begin by excluding, such as -category:*.
+        self._negative_number_matcher = _NO_OPTION
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # What was typed is repeated in messages, and may hold anything.

@@ -95,11 +95,14 @@ class CaptionFilter:
         for number, term in enumerate(query.terms):
             if term in together:
                 continue
-            either = [self._condition(term, value, number, query.near) for value in term.values]
-            joined = " OR ".join(f"({sql})" for sql, _ in either)
+            if term.field == "id" and term.sign == ":" and all(map(_PLAIN_NUMBER.fullmatch, term.values)):
+                either = [("c.id IN (SELECT value FROM json_each(?))", list[Value]([f"[{','.join(term.values)}]"]))]
+            else:
+                either = [self._condition(term, value, number, query.near) for value in term.values]
+            joined = _join(" OR ", [sql for sql, _ in either])
             conditions.append(f"NOT ifnull({joined}, 0)" if term.without else f"({joined})")
             values += [one for _, some in either for one in some]
-        return " AND ".join(conditions), values
+        return _join(" AND ", conditions), values
 
     def _condition(self, term: Term, value: str, number: int, near: float) -> tuple[str, list[Value]]:
         """The SQL of one value of a term, with its values."""
@@ -155,6 +158,14 @@ class CaptionFilter:
             "excluded.number)",
             numbers,
         )
+
+
+def _join(operator: str, conditions: Sequence[str]) -> str:
+    """The conditions, in brackets by halves: SQLite refuses expressions that are more than 1,000 deep."""
+    if len(conditions) < 2:
+        return "".join(conditions)
+    half = len(conditions) // 2
+    return f"({_join(operator, conditions[:half])}){operator}({_join(operator, conditions[half:])})"
 
 
 def _from(where: str) -> str:

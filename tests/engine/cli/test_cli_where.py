@@ -132,3 +132,22 @@ def test_a_collection_that_a_move_created_goes_with_its_undo_unless_something_is
         opened.captions.add("An owl hoots", "birds", provenance="human")
     recap("undo")
     assert "birds" in names()
+
+
+def test_a_query_may_begin_by_excluding(on):
+    assert on("find", "-collection:field", "--count").out == "2\n"
+    assert "Captions found: 2." in on("delete", "--where", "-collection:field", "--dry-run").err
+
+
+def test_an_empty_query_is_named(on):
+    refused = on("disable", "--where", "")
+    assert refused.status == 2
+    assert "The query is empty" in refused.err
+
+
+def test_thousands_of_numbers_and_values_are_no_problem(on):
+    numbers = range(1, 3001)
+    assert on("find", f"id:{','.join(map(str, numbers))}", "--count").out == "10\n"
+    assert on("find", f"collection:music,{','.join(map(str, numbers))}", "--count").out == "2\n"
+    assert on("find", "rain " + " ".join(f"-source:{number}" for number in numbers), "--count").status == 0
+    assert "Captions found: 2." in on("delete", 1, 2, "--dry-run").err
