@@ -48,8 +48,7 @@ def merge_results(sources: Sequence[Path], out: Path) -> Merged:
     form = cast(Form, whole.settings.get("format"))
     if form not in ("jsonl", "csv"):
         raise RequestError("{path} is plain text, which cannot be merged: caption with --format jsonl.", path=parts[0])
-    if out.suffix.lower() in (".jsonl", ".csv", ".parquet") and out.suffix.lower() != f".{form}":
-        raise RequestError("The files to merge are {form}: give {path} the ending .{form}.", path=out, form=form)
+    refuse_other_ending(out, form)
     candidates = int(whole.settings["candidates"])
     read = partial(csv_rows, columns=rows.csv_columns(candidates)) if form == "csv" else jsonl_rows
     merged = Merged(missing=_missing(runs), other_datastores=len({run.sequence for run in runs}) > 1)
@@ -89,6 +88,12 @@ def run_of_all(runs: Sequence[Run], outputs: Sequence[Path]) -> Run:
                 first=outputs[0],
             )
     return of_all[0]
+
+
+def refuse_other_ending(out: Path, form: str) -> None:
+    """Raises RequestError if the name of the merged file says that it has another form."""
+    if out.suffix.lower() in (".jsonl", ".csv", ".parquet") and out.suffix.lower() != f".{form}":
+        raise RequestError("The files to merge are {form}: give {path} the ending .{form}.", path=out, form=form)
 
 
 def rows_once(read: Callable[[], Iterable[tuple[str, bool, Row]]], merged: Merged) -> Iterator[Row]:

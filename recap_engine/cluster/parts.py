@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from recap_engine.batch import rows
 from recap_engine.batch.done_paths import DonePaths
-from recap_engine.batch.merge import Merged, merged_file, rows_once, run_of_all
+from recap_engine.batch.merge import Merged, merged_file, refuse_other_ending, rows_once, run_of_all
 from recap_engine.batch.pipeline import Outcome
 from recap_engine.batch.run import Run
 from recap_engine.errors import RequestError
@@ -74,10 +74,12 @@ def keep_captioned(folder: Path) -> DonePaths:
 def merge_parts(folders: Sequence[Path], out: Path) -> Merged:
     """Write the rows of all parts to one Parquet file, each sound once (a row with captions if there is any).
 
-    Raises RequestError for folders without the record of their run, and for those of different runs.
+    Raises RequestError for folders without the record of their run, for those of different runs, and if ``out`` has the
+    ending of another form.
     """
     from pyarrow import Table, parquet
 
+    refuse_other_ending(out, "parquet")
     runs = [Run.read(folder / "run.json", folder) for folder in folders]
     run_of_all(runs, folders)
     merged, columns = Merged(other_datastores=len({run.sequence for run in runs}) > 1), schema()

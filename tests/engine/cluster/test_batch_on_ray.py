@@ -103,6 +103,7 @@ def test_a_killed_worker_loses_no_sound_and_repeats_none_and_the_run_is_continue
     assert (last.status, f"Sounds already done: {COUNT + 1} of {COUNT + 2}" in last.err) == (0, True), last.err
 
     merged = tmp_path / "all.parquet"
+    assert "the ending .parquet" in recap("merge-results", out, "--out", tmp_path / "all.jsonl", on=None).err
     assert recap("merge-results", out, "--out", merged, on=None).status == 0
     whole = parquet.read_table(merged).to_pylist()
     assert sorted(row["path"] for row in whole) == sorted(as_utf8(str(path)) for path in many.iterdir())
