@@ -12,7 +12,7 @@ def roll_back(workspace: Workspace, moment: int, name: str = "", *, annotator: s
     """Make captions, collections and decisions what they were at ``moment`` (`Timeline.moment`).
 
     Notes, lists, categories and keywords stay as they are. ``name`` is recorded. Changes nothing, and writes no entry,
-    if nothing differs.
+    if nothing differs but that an earlier rollback led there.
     """
     timeline, effects = workspace.timeline, workspace.effects
     with workspace.connection.change():
@@ -26,13 +26,18 @@ def roll_back(workspace: Workspace, moment: int, name: str = "", *, annotator: s
             if (what, row_id) in present and present[what, row_id] != value
         ]
         rows += [("undone", entry, int(not after), int(after)) for entry, after in _marks(workspace, moment)]
-        if not rows:
+        earlier = _rollbacks(workspace)
+        if all(what == "undone" and entry in earlier for what, entry, *_ in rows):
             return Changes(sequence=workspace.sequence() + 1)
         entry = append_entry(workspace, "rollback", annotator, reason=name or None)
         workspace.connection.run_many(
             "INSERT INTO effects VALUES (?, ?, ?, ?, ?)", ((entry.sequence, *row) for row in rows)
         )
         return apply_entry(workspace, entry)
+
+
+def _rollbacks(workspace: Workspace) -> set[int]:
+    return {row[0] for row in workspace.connection.rows("SELECT sequence FROM journal WHERE kind = 'rollback'")}
 
 
 def _marks(workspace: Workspace, moment: int) -> list[tuple[int, bool]]:

@@ -201,13 +201,15 @@ def run_rollback(arguments: argparse.Namespace, console: Console) -> int:
     with options.open_to_read(arguments) if arguments.dry_run else options.open_to_change(arguments) as workspace:
         moment = workspace.timeline.moment(arguments.moment)
         shown = arguments.dry_run or arguments.format == "jsonl"
-        count = _show(
-            workspace.timeline.differences(workspace.timeline.now(), moment), arguments.format if shown else ""
-        )
+        now = workspace.timeline.now()
+        count = _show(workspace.timeline.differences(now, moment), arguments.format if shown else "")
         if not arguments.dry_run:
             roll_back(workspace, moment, arguments.moment, annotator=options.annotator(arguments))
+        gone_back = workspace.timeline.now() > now
     if arguments.dry_run:
         console.say(Translatable("Differences: {count:,}. Nothing was changed.", count=count))
+    elif not gone_back:
+        console.say(Translatable("Nothing to change: all is as it was at “{name}”.", name=arguments.moment))
     else:
         console.say(
             Translatable(

@@ -58,6 +58,7 @@ def test_a_snapshot_is_compared_and_gone_back_to(recap, workspace):
     assert names(workspace) == {"field": 8}
     assert "Changes: 4." in recap("workspace", "rollback", "start").err
     assert names(workspace) == {"field": 8, "music": 2}
+    assert "Nothing to change" in recap("workspace", "rollback", "start").err
     recap("undo")
     assert names(workspace) == {"field": 8}
     assert recap("workspace", "diff", "yesterday").status == 2
