@@ -163,6 +163,7 @@ def read_kinds(path: Path) -> Kinds:
 
     from safetensors import SafetensorError, safe_open
 
+    from recap_engine.propose.detector import Detector
     from recap_engine.propose.kinds import NO_CLASSES, Classes, Kinds
 
     try:
@@ -171,7 +172,8 @@ def read_kinds(path: Path) -> Kinds:
             tensors = {name: file.get_tensor(name).astype("float32") for name in names}
             captions, classes = (tuple(json.loads(told.get(name, "[]"))) for name in ("captions", "classes"))
             broad = Classes(classes, tensors["readout"], tensors["class_texts"]) if classes else NO_CLASSES
-            return Kinds(captions, tensors["signatures"], tensors.get("texts"), broad)
+            several = Detector(tensors["inner"], tensors["outer"]) if "inner" in tensors else None
+            return Kinds(captions, tensors["signatures"], tensors.get("texts"), broad, tensors.get("common"), several)
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise BundleError(
             "{path} cannot be read ({why}); install the bundle again.", path=path, why=str(error)

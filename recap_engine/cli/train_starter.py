@@ -63,6 +63,11 @@ def add_starter(group: Commands) -> None:
     starter.add_argument(
         "--mixtures", type=options.natural, default=3000, metavar="N", help=_("mixed sounds (default: 3000)")
     )
+    starter.add_argument(
+        "--keep-models",
+        action="store_true",
+        help=_("with --start: keep its towers, decoder and adapter, and fit only what follows them"),
+    )
     train_options.add_common(starter)
     starter.set_defaults(run=run_starter)
 
@@ -78,6 +83,8 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
     for folder in (arguments.corpus, arguments.captions):
         if not folder.is_dir():
             raise RequestError("The folder {path} does not exist: check its name.", path=folder)
+    if arguments.keep_models and not arguments.start:
+        raise RequestError("--keep-models takes the models of a finished bundle: name it with --start.")
     collection = arguments.collection or captions_folder()
     leave_out = LeaveOut(tuple(arguments.leave_out))
     places = Places(
@@ -97,6 +104,7 @@ def run_starter(arguments: argparse.Namespace, console: Console) -> int:
         adapter=_shortened(plain.adapter, arguments.adapter_steps, arguments.seed),
         rough=arguments.rough,
         mixtures=arguments.mixtures,
+        keep=arguments.keep_models,
     )
     stages = starter.stages(places, arguments.out)
     names = ", ".join(f"{name} {_('(done)')}" if done else name for name, done in stages)

@@ -11,7 +11,6 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import soundfile
 
 from recap_engine.errors import RequestError
@@ -24,6 +23,7 @@ from recap_engine.evaluation.sections import Figure, Section, Table, figure, lin
 from recap_engine.evaluation.subject import Subject
 from recap_engine.progress import Progress
 from recap_engine.propose.propose import Settings
+from recap_engine.training.augment import overlay
 from recap_engine.training.corpus import Row, load_sounds
 from recap_engine.training.event_patterns import Events
 from recap_engine.training.texts.label_captions import captions_of
@@ -75,21 +75,6 @@ def _apart(one: str, two: str, events: Events) -> bool:
         for label, other in ((one, two), (two, one))
         for text in (label, captions_of(label)[0])
     )
-
-
-def mixture(first: np.ndarray, second: np.ndarray, level: float) -> np.ndarray:
-    """Two int16 sounds at once, from the same start, the shorter one repeated; float32 with a peak of 0.9."""
-    length = max(len(first), len(second))
-    loud = [_unit(np.resize(sound, length).astype(np.float32)) for sound in (first, second)]
-    mixed = loud[0] + 10.0 ** (level / 20.0) * loud[1]
-    return np.asarray(0.9 * mixed / max(float(np.abs(mixed).max()), 1e-9), np.float32)
-
-
-def _unit(sound: np.ndarray) -> np.ndarray:
-    """``sound`` at unit power, measured over its louder half: silence between blows does not count."""
-    pieces = np.array_split(np.square(sound), 50)
-    power = np.sort([float(piece.mean()) for piece in pieces])[len(pieces) // 2 :].mean()
-    return np.asarray(sound / max(float(np.sqrt(power)), 1e-6), np.float32)
 
 
 def evaluate_compositional(
@@ -144,6 +129,6 @@ def _written(pairs: Sequence[Pair], corpus: Path, folder: Path) -> list[Path]:
         names = "+".join(Path(row.path).stem for row in pair.rows)
         path = folder / f"{names}{pair.level:+.1f}.wav"
         if not path.exists():
-            soundfile.write(path, mixture(sounds[pair.first.path], sounds[pair.second.path], pair.level), RATE)
+            soundfile.write(path, overlay(sounds[pair.first.path], sounds[pair.second.path], pair.level), RATE)
         paths.append(path)
     return paths

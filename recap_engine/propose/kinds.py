@@ -12,11 +12,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.errors import BundleError
+
+if TYPE_CHECKING:
+    from recap_engine.propose.detector import Detector
 
 Floats = NDArray[np.float32]
 LEARNT = 20
@@ -95,12 +99,15 @@ class Telling:
     """How much the texts tell about the kinds of a bundle, beside signatures (all weights may be 0).
 
     ``said`` weights how near a kind's caption is to the sound, beyond the cosine ``said_from``; ``classes`` weights
-    what the bundle's classes say for the kind.
+    what the bundle's classes say for the kind; ``common`` weights how often people's captions name it. All evidence,
+    that of the signatures included, is multiplied by ``certainty``: pieces of evidence that agree are not independent.
     """
 
     said: float = 0.0
     said_from: float = 0.0
     classes: float = 0.0
+    common: float = 0.0
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,17 +115,21 @@ class Kinds:
     """Mean ``signatures`` (m, e) of kinds of sound, each of length 1 at most, and a caption for each.
 
     ``texts`` (m, d) are the captions' vectors, if the bundle has them; then ``classes`` may be evidence for kinds.
+    ``common`` (m,) tells how often people's captions name each kind: a natural logarithm, 0 for the median. The
+    ``detector`` tells which of them a sound holds at once.
     """
 
     captions: tuple[str, ...]
     signatures: Floats
     texts: Floats | None = None
     classes: Classes = NO_CLASSES
+    common: Floats | None = None
+    detector: Detector | None = None
 
     def __post_init__(self) -> None:
         """Raises BundleError unless there is one signature, and vector if any, for each caption."""
-        texts = self.signatures if self.texts is None else self.texts
-        if self.signatures.ndim != 2 or {len(self.signatures), len(texts)} != {len(self.captions)}:
+        parts = [part for part in (self.signatures, self.texts, self.common) if part is not None]
+        if self.signatures.ndim != 2 or {len(part) for part in parts} != {len(self.captions)}:
             raise BundleError(
                 "{count} kinds of sound have signatures of shape {shape}: the bundle's files do not belong together.",
                 count=len(self.captions),
@@ -146,17 +157,22 @@ class Kinds:
         if telling.classes and self.classes.captions:
             spoken = np.minimum(1.0, self._agreeing @ self.classes.shares(signature, vector))
             found = found + telling.classes * np.log((_UNSAID + spoken) / _USUAL)
+        if telling.common and self.common is not None:
+            found = found + telling.common * self.common
         return found.astype(np.float32)
 
-    def shares(self, signatures: Floats, likeness: Likeness, said: Floats | float = 0.0) -> Floats:
+    def shares(
+        self, signatures: Floats, likeness: Likeness, said: Floats | float = 0.0, certainty: float = 1.0
+    ) -> Floats:
         """The probability of each kind (q, m) for sounds with ``signatures`` (q, e), without accepted captions.
 
-        ``said`` (q, m) is further evidence, from the kinds' captions.
+        ``said`` (q, m) is further evidence, from the kinds' captions; the sum of all is multiplied by ``certainty``.
         """
         if not self.captions:
             return np.zeros((len(signatures), 0), np.float32)
         counts = np.full(len(self.captions), LEARNT, np.float32)
-        return likeness.share(likeness.evidence(signatures @ self.signatures.T, self.squares, counts) + said)
+        heard = likeness.evidence(signatures @ self.signatures.T, self.squares, counts)
+        return likeness.share(certainty * (heard + said))
 
 
 NO_KINDS = Kinds((), np.zeros((0, 1), np.float32))

@@ -50,6 +50,9 @@ LIKELY = 0.005
 _TRACE = 1e-4
 """Kinds with less probability support no text."""
 
+_ACCEPTED = 0.5
+"""Where accepted captions are more probable than this, no two kinds of the bundle are named in one caption."""
+
 _TYPED_TOKENS = 80
 """The number of tokens reserved after a prompt for the typed text and its completion."""
 
@@ -136,13 +139,14 @@ class Settings:
 class TextOption:
     """A text that may become a candidate. ``likelihood`` is the decoder's mean log-probability per token.
 
-    ``of_kind`` marks the caption of a kind of the bundle that no neighbour carries.
+    ``of_kind`` marks the caption of a kind of the bundle that no neighbour carries, ``of_two`` one that names two.
     """
 
     text: str
     origin: Origin
     likelihood: float
     of_kind: bool = False
+    of_two: bool = False
 
 
 @dataclass(slots=True)
@@ -199,10 +203,11 @@ class Proposer:
             each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
             return [self._bound(*one, settings) for one in each]
         named = [self._likely_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
+        both = [self._two_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
         written = self.decoder.write(
             [self.hidden(h) for h in heard],
             [self.prompt(near, settings) for near in neighbours],
-            [[*(n.text for n in near), *kinds] for near, kinds in zip(neighbours, named, strict=True)],
+            [[*two, *(n.text for n in near), *kinds] for two, near, kinds in zip(both, neighbours, named, strict=True)],
             beams=settings.beams,
             candidates=WRITTEN,
             max_tokens=settings.max_tokens,
@@ -215,12 +220,15 @@ class Proposer:
                 found.append(())
                 continue
             generated, likelihoods = written[i]
-            pool = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
-            known: list[tuple[str, Origin, bool]] = [(n.text, "neighbour", False) for n in neighbours[i]]
-            known += [(text, "generated", True) for text in named[i]]
-            pool += [
-                TextOption(text, origin, float(p), of_kind)
-                for (text, origin, of_kind), p in zip(known, likelihoods, strict=True)
+            known: list[tuple[str, Origin, bool, bool]] = [(text, "generated", False, True) for text in both[i]]
+            known += [(n.text, "neighbour", False, False) for n in neighbours[i]]
+            known += [(text, "generated", True, False) for text in named[i]]
+            pool = [
+                TextOption(text, origin, float(p), of_kind, of_two)
+                for (text, origin, of_kind, of_two), p in zip(known, likelihoods, strict=True)
+            ]
+            pool[len(both[i]) : len(both[i])] = [
+                TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)
             ]
             found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
         return found
@@ -305,7 +313,8 @@ class Proposer:
         """Score the pool; ``left`` (n,) is what refused texts leave of each score.
 
         The caption of a bundle's kind never scores above the best other text, nor does one that was accepted for a
-        ``single`` (n,) sound and has less support than `FIRST`.
+        ``single`` (n,) sound and has less support than `FIRST`. A text that names two kinds stands here only where both
+        are heard, and scores as much as the best.
         """
         similarities = vectors @ heard.hearing.vector
         total = np.zeros(len(pool), np.float32) if support is None else support.total
@@ -314,8 +323,12 @@ class Proposer:
             * self.ranking.score(option.likelihood, float(similarities[i]), float(total[i]), option.origin)
             for i, option in enumerate(pool)
         ]
-        behind = [option.of_kind or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)]
+        behind = [
+            option.of_kind or option.of_two or bool(single[i] and total[i] < FIRST) for i, option in enumerate(pool)
+        ]
         scores = held_back(scores, behind)
+        best = max((score for score, option in zip(scores, pool, strict=True) if not option.of_two), default=0.0)
+        scores = [float(left[i]) * best if option.of_two else scores[i] for i, option in enumerate(pool)]
         return [
             Candidate(
                 text=option.text,
@@ -333,24 +346,36 @@ class Proposer:
     ) -> Support | None:
         """How far each text has about the same meaning as the accepted and known kinds, and their probabilities."""
         supporting = [(n.text, n.share) for n in neighbours if n.share > 0]
-        supporting += [(text, share) for text, share in self._known(neighbours, hearing) if share > _TRACE]
+        supporting += [(text, share) for text, share in self.known_kinds(neighbours, hearing) if share > _TRACE]
         if not supporting:
             return None
         kinship = akin(vectors @ self.texts([text for text, _ in supporting]).T, self.ranking.kinship)
         return Support(kinship, np.array([share for _, share in supporting], np.float32))
 
-    def _known(self, neighbours: Sequence[Neighbour], hearing: Hearing) -> list[tuple[str, float]]:
+    def known_kinds(self, neighbours: Sequence[Neighbour], hearing: Hearing) -> list[tuple[str, float]]:
         """The captions of the bundle's kinds with their probabilities, given those of the accepted captions."""
         left = max(0.0, 1.0 - sum(n.share for n in neighbours))
-        told = self.kinds.told(hearing.signature, hearing.vector, self.calibration.telling)
-        (known,) = left * self.kinds.shares(hearing.signature[None], self.calibration.likeness, told)
+        telling, likeness = self.calibration.telling, self.calibration.likeness
+        told = self.kinds.told(hearing.signature, hearing.vector, telling)
+        (known,) = left * self.kinds.shares(hearing.signature[None], likeness, told, telling.certainty)
         return list(zip(self.kinds.captions, map(float, known), strict=True))
 
     def _likely_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
         """Captions of the bundle's most probable kinds that no neighbour carries."""
         said = {n.text for n in neighbours}
-        found = sorted(self._known(neighbours, heard.hearing), key=lambda one: -one[1])[:NAMED]
+        found = sorted(self.known_kinds(neighbours, heard.hearing), key=lambda one: -one[1])[:NAMED]
         return list(dict.fromkeys(text for text, share in found if share >= LIKELY and text not in said))
+
+    def _two_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
+        """A caption for the two kinds that are heard at once; none where one is, or similar sounds have captions."""
+        detector, texts = self.kinds.detector, self.kinds.texts
+        if detector is None or texts is None or sum(n.share for n in neighbours) > _ACCEPTED:
+            return []
+        shares = np.array([share for _, share in self.known_kinds(neighbours, heard.hearing)], np.float32)
+        first, other, clear = detector.second(heard.hearing, shares, texts)
+        if clear < self.calibration.together:
+            return []
+        return [detector.joined(self.kinds.captions[first], self.kinds.captions[other])]
 
 
 def likelihood(generated: Generated) -> float:

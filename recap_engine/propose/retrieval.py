@@ -63,8 +63,9 @@ class Calibration:
     only the best counts, 1: they count as independent evidence). ``alike``, ``dimensions`` and ``doubt`` describe how
     similar sounds of one kind are (`Likeness`). Two captions name one kind from the cosine ``same`` on. Neighbours less
     relevant than ``evidence`` are shown but left out of the prompt, since a wrong caption misleads the decoder (0: the
-    prompt holds the nearest ones at any distance). ``said``, ``said_from`` and ``classes`` tell what texts are worth as
-    evidence for the bundle's kinds (`Telling`).
+    prompt holds the nearest ones at any distance). ``said``, ``said_from``, ``classes``, ``common`` and ``certainty``
+    tell what texts are worth as evidence for the bundle's kinds (`Telling`). Two kinds are named in one caption where
+    the bundle's `Detector` finds the second with a logit of ``together`` or more.
     """
 
     text: Logistic = Logistic(12.0, -5.0)
@@ -77,11 +78,14 @@ class Calibration:
     said: float = 0.0
     said_from: float = 0.0
     classes: float = 0.0
+    common: float = 0.0
+    certainty: float = 1.0
+    together: float = 3.0
 
     @property
     def telling(self) -> Telling:
         """How much texts tell about the bundle's kinds."""
-        return Telling(self.said, self.said_from, self.classes)
+        return Telling(self.said, self.said_from, self.classes, self.common, self.certainty)
 
     @property
     def likeness(self) -> Likeness:

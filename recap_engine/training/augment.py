@@ -60,6 +60,24 @@ def join(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
     return np.asarray(unit[0] * share + unit[1] * (1.0 - share), np.float32)
 
 
+def overlay(first: np.ndarray, second: np.ndarray, level: float) -> np.ndarray:
+    """Two int16 sounds at once, from the same start, the shorter one repeated; float32 with a peak of 0.9.
+
+    The second is ``level`` dB louder than the first, each measured where it is not silent.
+    """
+    length = max(len(first), len(second))
+    loud = [_unit(np.resize(sound, length).astype(np.float32)) for sound in (first, second)]
+    mixed = loud[0] + 10.0 ** (level / 20.0) * loud[1]
+    return np.asarray(0.9 * mixed / max(float(np.abs(mixed).max()), 1e-9), np.float32)
+
+
+def _unit(sound: np.ndarray) -> np.ndarray:
+    """``sound`` at unit power, measured over its louder half: silence between blows does not count."""
+    pieces = np.array_split(np.square(sound), 50)
+    power = np.sort([float(piece.mean()) for piece in pieces])[len(pieces) // 2 :].mean()
+    return np.asarray(sound / max(float(np.sqrt(power)), 1e-6), np.float32)
+
+
 def recolour(power: Tensor, random: torch.Generator) -> Tensor:
     """Mel power (n, frames, bands) as another microphone, room and recorder would give it."""
     n, _, bands = power.shape

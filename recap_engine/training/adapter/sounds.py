@@ -103,7 +103,7 @@ def hear_examples(
     """Encode ``examples`` that are not in ``cache``; yields the result last."""
 
     def hear(some: Sequence[Example]) -> list[Hearing]:
-        sounds = (_windows(sound_of(example, samples, encoder.sample_rate), encoder) for example in some)
+        sounds = (windows_of(sound_of(example, samples, encoder.sample_rate), encoder) for example in some)
         return [listen(encoder, windows, max_hidden_windows=max_hidden_windows) for windows in sounds]
 
     names = [f"{e.seed}:{'+'.join(r.path for r in e.rows)}" for e in examples]
@@ -111,7 +111,7 @@ def hear_examples(
     yield from heard_of(examples, names, hear, keys, cache)
 
 
-def _windows(samples: Samples, encoder: Encoder) -> Iterator[Window]:
+def windows_of(samples: Samples, encoder: Encoder) -> Iterator[Window]:
     """Windows over samples in memory, cut like those over a file: the last one ends with the sound."""
     length = round(encoder.window_seconds * encoder.sample_rate)
     starts = list(range(0, max(1, len(samples) - length + 1), length))

@@ -24,11 +24,16 @@ SIGNATURES = "signatures.pt"
 
 
 def write_kinds(kinds: Kinds, path: Path) -> None:
-    """Kinds of sound as the file of a bundle: float16 signatures, texts and classes, their captions in its metadata."""
+    """Kinds of sound as the file of a bundle: float16 numbers, with the captions of kinds and classes as metadata."""
     tensors = {"signatures": torch.from_numpy(kinds.signatures).half().contiguous()}
     told = {"captions": json.dumps(list(kinds.captions))}
     if kinds.texts is not None:
         tensors["texts"] = torch.from_numpy(kinds.texts).half().contiguous()
+    if kinds.common is not None:
+        tensors["common"] = torch.from_numpy(kinds.common).half().contiguous()
+    if kinds.detector is not None:
+        tensors["inner"] = torch.from_numpy(kinds.detector.inner).half().contiguous()
+        tensors["outer"] = torch.from_numpy(kinds.detector.outer).half().contiguous()
     if kinds.classes.captions:
         tensors["readout"] = torch.from_numpy(kinds.classes.readout).half().contiguous()
         tensors["class_texts"] = torch.from_numpy(kinds.classes.texts).half().contiguous()

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 
 from recap_engine.bundles.bundle import ADAPTER, DECODER, ENCODER, KINDS, TEXT_TOKENIZER, TOKENIZER, EncoderConfig
 from recap_engine.bundles.load import read_kinds
-from recap_engine.clap.compact import CompactEncoder
+from recap_engine.clap.compact import CompactEncoder, Precision
 from recap_engine.clap.encoder import Encoder
 from recap_engine.decoder import weights
 from recap_engine.decoder.config import DecoderConfig
@@ -41,7 +41,9 @@ from recap_engine.training.event_patterns import Events
 from recap_engine.training.heard_corpus import Heard
 from recap_engine.training.loop import Schedule
 from recap_engine.training.starter.calibration import Judged, calibrate
+from recap_engine.training.starter.common_kinds import commonness
 from recap_engine.training.starter.data import Places, Texts
+from recap_engine.training.starter.detector import Recipe as DetectorRecipe
 from recap_engine.training.texts.captions import content_words
 
 TEMPLATE = Template(k=5)
@@ -55,7 +57,8 @@ MAX_HIDDEN_WINDOWS = 4
 class Recipe:
     """Amounts of training and data for the starter.
 
-    ``rough`` copies of every training sound, and ``mixtures`` of two, are added to the sounds.
+    ``rough`` copies of every training sound, and ``mixtures`` of two, are added to the sounds. ``keep`` takes towers,
+    decoder and adapter of the bundle that the towers start from, and only fits the rest.
     """
 
     towers: Towers = field(default_factory=Towers)
@@ -63,6 +66,8 @@ class Recipe:
     adapter: Schedule = ADAPTER_SCHEDULE
     rough: int = 1
     mixtures: int = 3000
+    detector: DetectorRecipe = field(default_factory=DetectorRecipe)
+    keep: bool = False
 
 
 def decoder_config(encoder_width: int) -> DecoderConfig:
@@ -107,7 +112,7 @@ def write_decoder(places: Places, schedule: Schedule, start: str | None = None) 
     )
 
 
-def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
+def load_towers(places: Places, precision: Precision = "fp32") -> tuple[Encoder, EncoderConfig]:
     """The trained encoder, with its section of ``bundle.json``."""
     values: dict[str, Any] = json.loads((places.towers / "encoder_config.json").read_text("utf-8"))
     values.pop("kind", None)
@@ -116,19 +121,25 @@ def load_towers(places: Places) -> tuple[Encoder, EncoderConfig]:
     for name in sorted(tensors):
         if name.startswith("audio."):
             heard_with.update(name.encode() + tensors[name].numpy().tobytes())
-    encoder = CompactEncoder(values, tensors, tokenizer, fingerprint=heard_with.hexdigest())
+    encoder = CompactEncoder(values, tensors, tokenizer, precision=precision, fingerprint=heard_with.hexdigest())
     return encoder, EncoderConfig("compact", values)
 
 
 def kinds_with_texts(places: Places, encoder: Encoder) -> Kinds:
-    """The kinds that the towers know, with the vectors of their captions; the file is completed."""
+    """The kinds that the towers know, with the vectors of their captions and how common they are.
+
+    The file is completed.
+    """
     path = places.towers / KINDS
     kinds = read_kinds(path)
     if kinds.texts is None:
         classes = kinds.classes
         if classes.captions:
             classes = replace(classes, texts=encode_texts(encoder, classes.captions))
-        write_kinds(replace(kinds, texts=encode_texts(encoder, kinds.captions), classes=classes), path)
+        kinds = replace(kinds, texts=encode_texts(encoder, kinds.captions), classes=classes)
+    if kinds.common is None:
+        kinds = replace(kinds, common=commonness(kinds.captions, places.caption_texts(), encoder.encode_text))
+    write_kinds(kinds, path)
     return read_kinds(path)
 
 

@@ -21,6 +21,7 @@ from recap_engine.training.starter.calibration import (
     shares,
     source_over,
 )
+from recap_engine.training.starter.other_sources import Named
 
 _BATCH = 64
 _WIDE = Settings(candidates=15)
@@ -74,10 +75,13 @@ def propose_all(
     return found
 
 
-def fit_ranking(proposer: Proposer, bench: Bench, events: Judge) -> Iterator[Progress | Ranking]:
+def fit_ranking(
+    proposer: Proposer, bench: Bench, events: Judge, elsewhere: Named | None = None
+) -> Iterator[Progress | Ranking]:
     """`WEIGHTS`, steepened and shifted so that scores are the chance that a candidate names the event; yielded last.
 
-    The order of candidates stays. With an offset alone, candidates without any support scored about 0.25.
+    The order of candidates stays. With an offset alone, candidates without any support scored about 0.25. ``elsewhere``
+    are candidates for sounds of other sources, scored by `WEIGHTS`; they count like those of the bench.
     """
     judged: JudgedCandidates | None = None
     for step in judge_candidates(proposer, bench, events):
@@ -87,7 +91,10 @@ def fit_ranking(proposer: Proposer, bench: Bench, events: Judge) -> Iterator[Pro
             judged = step
     assert judged is not None
     logits = [float(np.log(c.score / max(1.0 - c.score, 1e-12))) for c in judged.candidates]
-    fit = fit_logistic(np.array(logits)[:, None], np.array(judged.fits), ridge=1e-6)
+    fits = judged.fits
+    if elsewhere is not None:
+        logits, fits = [*logits, *elsewhere.logits.tolist()], [*fits, *elsewhere.fits.tolist()]
+    fit = fit_logistic(np.array(logits)[:, None], np.array(fits), ridge=1e-6)
     yield steepened(WEIGHTS, max(0.1, fit.weights[0]), fit.offset)
 
 

@@ -12,7 +12,7 @@ import json
 import shutil
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from recap_engine.bundles.bundle import (
@@ -41,9 +41,10 @@ from recap_engine.propose.text_vectors import TextVectors
 from recap_engine.records import Sound
 from recap_engine.training.adapter.sounds import Example
 from recap_engine.training.clap.distil.tagger import tagger_credit
-from recap_engine.training.clap.towers import Towers
 from recap_engine.training.event_patterns import Events
 from recap_engine.training.starter.data import Places, Texts
+from recap_engine.training.starter.detector_stage import complete_kinds, heard_material, least_clear
+from recap_engine.training.starter.kept_models import keep_models
 from recap_engine.training.starter.language_stages import (
     MAX_HIDDEN_WINDOWS,
     TEMPLATE,
@@ -65,11 +66,12 @@ from recap_engine.training.starter.language_stages import (
     write_towers,
 )
 from recap_engine.training.starter.model_card import SOUND_TEACHER, TEXT_TEACHER, WITH_DEV, Figures, model_card
-from recap_engine.training.starter.ranking import Bench, fit_ranking, measure
+from recap_engine.training.starter.other_sources import named_by_others
+from recap_engine.training.starter.ranking import WEIGHTS, Bench, fit_ranking, measure
 from recap_engine.training.synthetic_sounds import SOURCE
 from recap_engine.training.texts.label_captions import captions_of
 
-VERSION = "0.5"
+VERSION = "0.6"
 
 
 STAGES = ("towers", "decoder", "adapter", "bundle")
@@ -87,6 +89,8 @@ def build(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     Raises RequestError if the work folder holds stages of another recipe.
     """
     _refuse_other_work(places, recipe)
+    if recipe.keep and recipe.towers.start is not None and not (places.adapter / ADAPTER).exists():
+        keep_models(places, Path(recipe.towers.start))
     yield from _timed(places, "towers", write_towers(places, recipe.towers))
     yield from _timed(places, "decoder", write_decoder(places, recipe.decoder, recipe.towers.start))
     yield from _timed(places, "adapter", _adapter(places, recipe))
@@ -112,13 +116,17 @@ def _bundle(places: Places, recipe: Recipe, out: Path) -> Iterator[Progress]:
     calibration = starter_calibration(places, encoder, dev, events)
     bench = _bench(places, encoder, dev, events)
     proposer = _proposer(places, encoder, calibration)
-    for fitted in fit_ranking(proposer, bench, events):
+    material = yield from heard_material(places, proposer.kinds, recipe.detector)
+    complete_kinds(places, proposer, material, recipe.detector)
+    proposer.calibration = replace(calibration, together=least_clear(proposer, bench.heard))
+    elsewhere = named_by_others(material, proposer.kinds, proposer.calibration, WEIGHTS)
+    for fitted in fit_ranking(proposer, bench, events, elsewhere):
         if isinstance(fitted, Ranking):
             proposer.ranking = fitted
         else:
             yield fitted
     yield Progress("Measuring", 0, 1)
-    figures = _figures(places, recipe.towers, measure(proposer, bench, events))
+    figures = _figures(places, recipe, measure(proposer, bench, events))
     yield Progress("Writing the bundle", 0, 1)
     _write(places, out, encoder_config, proposer, figures)
 
@@ -196,7 +204,8 @@ def _bench(places: Places, encoder: Encoder, dev: Listened, events: Events) -> B
     return Bench(heard, judged, texts, encode_texts(encoder, texts), captions)
 
 
-def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figures:
+def _figures(places: Places, recipe: Recipe, measured: dict[str, str]) -> Figures:
+    towers = recipe.towers
     texts = Texts.read(places)
     adapted = figures_of(places)
     notes = []
@@ -239,8 +248,13 @@ def _figures(places: Places, towers: Towers, measured: dict[str, str]) -> Figure
             "Decoder: GPT-2 of 4 layers and width 256 on caption texts, in prompts filled with similar captions.",
             f"Adapter: cross-attention alone ({adapted['share']:.1%} of the decoder's parameters) on sounds and "
             "roughened variations of them, with captions of other recordings as prompt, right and wrong ones.",
-            "Calibration of the text route and offset of the ranking: logistic regressions on sounds of role dev; the "
-            "weights of the ranking were chosen there, too, so its figures are optimistic.",
+            "How common kinds are: how often AudioCaps' training captions name them.",
+            f"Detector of kinds, for sounds that hold two: a network with one hidden layer of "
+            f"{recipe.detector.hidden}, trained on the labelled sounds and on {recipe.detector.mixtures} mixtures of "
+            "two of them.",
+            "Calibration of the text route: a logistic regression on sounds of role dev. Slope and offset of the "
+            "ranking: on these and, counting less, on training sounds named by the kinds of other sources; the "
+            "weights of the ranking were chosen on dev, too, so its figures are optimistic.",
         ],
         measured={"adapter, dev loss (nats per token)": f"{adapted['dev_loss']:.3f}", **measured},
         teachers=[

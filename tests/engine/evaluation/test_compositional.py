@@ -8,10 +8,11 @@ import pytest
 from small_world import Run
 
 from recap_engine.errors import RequestError
-from recap_engine.evaluation.compositional import Pair, drawn_pairs, mixture, named
+from recap_engine.evaluation.compositional import Pair, drawn_pairs, named
 from recap_engine.evaluation.proposing import Proposed
 from recap_engine.evaluation.sections import Figure, kept
 from recap_engine.records import Candidate
+from recap_engine.training.augment import overlay
 from recap_engine.training.corpus import Row, read_manifest
 from recap_engine.training.event_patterns import Events
 
@@ -48,7 +49,7 @@ def test_kinds_whose_captions_name_each_other_are_not_paired(events: Events) -> 
 def test_second_sound_is_as_much_louder_as_asked() -> None:
     time = np.arange(16_000) / 16_000
     low, high = (np.round(9000 * np.sin(2 * np.pi * hertz * time)).astype(np.int16) for hertz in (200, 3000))
-    spectrum = np.abs(np.fft.rfft(mixture(low, high // 30, level=6.0)))
+    spectrum = np.abs(np.fft.rfft(overlay(low, high // 30, level=6.0)))
     assert 20 * np.log10(spectrum[3000] / spectrum[200]) == pytest.approx(6.0, abs=0.2)
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from recap_engine.bundles.bundle import ADAPTER, DECODER, ENCODER, read_bundle
+from recap_engine.bundles.load import load_kinds
 from recap_engine.bundles.verify import Problem, verify
 from recap_engine.clap.compact_towers import TowerConfig
 from recap_engine.errors import RequestError
 from recap_engine.training.clap import trainer as clap
 from recap_engine.training.clap.towers import Towers
 from recap_engine.training.loop import Schedule
+from recap_engine.training.starter import detector
 from recap_engine.training.starter import recipe as starter
 from recap_engine.training.starter.data import Places
 from recap_engine.training.starter.language_stages import Recipe
@@ -38,6 +41,7 @@ QUICK = Recipe(
     decoder=Schedule(steps=2, learning_rate=1e-3, warm_up=1, check_every=2),
     adapter=Schedule(steps=2, learning_rate=1e-3, warm_up=1, check_every=2),
     mixtures=2,
+    detector=detector.Recipe(mixtures=4, hidden=4, epochs=1),
 )
 
 
@@ -78,6 +82,14 @@ def test_corpus_and_captions_become_a_bundle_and_what_is_done_is_not_done_again(
     assert not [found for found in verify(made) if isinstance(found, Problem)]
     assert [done for _, done in starter.stages(places, out)] == [True, True, True, False]
     assert set(starter.seconds_of(places)) == set(starter.STAGES)
+
+    keeping = replace(QUICK, keep=True, towers=replace(QUICK.towers, start=str(out)))
+    again = tmp_path / "again"
+    for _ in starter.build(replace(places, work=tmp_path / "other"), keeping, again):
+        pass
+    kept = read_bundle(again)
+    assert [kept.hashes[name] == made.hashes[name] for name in (ENCODER, DECODER, ADAPTER)] == [True] * 3
+    assert load_kinds(kept).detector is not None
     before = {name: made.hashes[name] for name in (ENCODER, DECODER, ADAPTER)}
     again = {step.doing for step in starter.build(places, QUICK, out)}
     assert not {doing for doing in again if doing.startswith("Training")}
