@@ -53,6 +53,9 @@ _TRACE = 1e-4
 _ACCEPTED = 0.5
 """Where accepted captions are more probable than this, no two kinds of the bundle are named in one caption."""
 
+_LIKELY_ONE = 0.2
+"""A text that names two kinds comes first only where the best text that names one scores as much: one guess is enough."""
+
 _TYPED_TOKENS = 80
 """The number of tokens reserved after a prompt for the typed text and its completion."""
 
@@ -314,7 +317,7 @@ class Proposer:
 
         The caption of a bundle's kind never scores above the best other text, nor does one that was accepted for a
         ``single`` (n,) sound and has less support than `FIRST`. A text that names two kinds stands here only where both
-        are heard, and scores as much as the best.
+        are heard; it scores as much as the best, if that scores `_LIKELY_ONE`.
         """
         similarities = vectors @ heard.hearing.vector
         total = np.zeros(len(pool), np.float32) if support is None else support.total
@@ -328,7 +331,8 @@ class Proposer:
         ]
         scores = held_back(scores, behind)
         best = max((score for score, option in zip(scores, pool, strict=True) if not option.of_two), default=0.0)
-        scores = [float(left[i]) * best if option.of_two else scores[i] for i, option in enumerate(pool)]
+        if best >= _LIKELY_ONE:
+            scores = [float(left[i]) * best if option.of_two else scores[i] for i, option in enumerate(pool)]
         return [
             Candidate(
                 text=option.text,
