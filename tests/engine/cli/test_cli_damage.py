@@ -71,7 +71,7 @@ def test_a_value_that_no_whole_file_holds_is_reported_as_damage(path, capsys, ta
 def test_a_decision_about_what_is_gone_is_told_as_damage(path, capsys):
     db = apsw.Connection(str(path))
     db.execute("PRAGMA foreign_keys = OFF")
-    for table in ("captions", "files", "sounds", "texts", "collections", "effects"):
+    for table in ("captions", "files", "sounds", "texts", "collections"):
         db.execute(f"DELETE FROM {table}")
     db.close()
     assert main(["undo", "--workspace", str(path)]) in (2, 3)
