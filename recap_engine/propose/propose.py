@@ -54,7 +54,7 @@ _ACCEPTED = 0.5
 """Where accepted captions are more probable than this, no two kinds of the bundle are named in one caption."""
 
 _LIKELY_ONE = 0.2
-"""A text that names two kinds comes first only where the best text that names one scores as much: one guess is enough."""
+"""A text that names two kinds comes first only where the best text that names one scores this much."""
 
 _TYPED_TOKENS = 80
 """The number of tokens reserved after a prompt for the typed text and its completion."""
