@@ -1,6 +1,7 @@
 """The bundle that ships is complete and small, states where it comes from, and can caption the samples."""
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ def test_a_sample_is_captioned_on_a_fresh_workspace(tmp_path: Path) -> None:
     assert outcome.proposal is not None
     assert outcome.proposal.candidates
     assert all(candidate.origin == "generated" for candidate in outcome.proposal.candidates)
+
+
+def test_a_sample_that_resembles_no_kind_gets_no_second_event(tmp_path: Path) -> None:
+    with closing(Engine.open(tmp_path / "fresh.recap", device="cpu")) as engine:
+        (outcome,) = engine.caption([(str(samples_folder() / "footsteps.ogg"), "")])
+    assert outcome.proposal is not None
+    assert " while " not in outcome.proposal.candidates[0].text
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus: RECAP_CORPUS names none")
