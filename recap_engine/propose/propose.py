@@ -205,8 +205,9 @@ class Proposer:
         if settings.bound:
             each = zip(heard, neighbours, rejected or [()] * len(heard), strict=True)
             return [self._bound(*one, settings) for one in each]
-        named = [self._likely_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
-        both = [self._two_kinds(one, near) for one, near in zip(heard, neighbours, strict=True)]
+        known = [self.known_kinds(near, one.hearing) for one, near in zip(heard, neighbours, strict=True)]
+        named = [_likely_kinds(kinds, near) for kinds, near in zip(known, neighbours, strict=True)]
+        both = [self._two_kinds(*one) for one in zip(heard, known, neighbours, strict=True)]
         written = self.decoder.write(
             [self.hidden(h) for h in heard],
             [self.prompt(near, settings) for near in neighbours],
@@ -223,16 +224,15 @@ class Proposer:
                 found.append(())
                 continue
             generated, likelihoods = written[i]
-            known: list[tuple[str, Origin, bool, bool]] = [(text, "generated", False, True) for text in both[i]]
-            known += [(n.text, "neighbour", False, False) for n in neighbours[i]]
-            known += [(text, "generated", True, False) for text in named[i]]
-            pool = [
+            texts: list[tuple[str, Origin, bool, bool]] = [(text, "generated", False, True) for text in both[i]]
+            texts += [(n.text, "neighbour", False, False) for n in neighbours[i]]
+            texts += [(text, "generated", True, False) for text in named[i]]
+            scored = [
                 TextOption(text, origin, float(p), of_kind, of_two)
-                for (text, origin, of_kind, of_two), p in zip(known, likelihoods, strict=True)
+                for (text, origin, of_kind, of_two), p in zip(texts, likelihoods, strict=True)
             ]
-            pool[len(both[i]) : len(both[i])] = [
-                TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)
-            ]
+            own = [TextOption(g.text, "generated", likelihood(g)) for g in generated if not is_repetitive(g.text)]
+            pool = [*scored[: len(both[i])], *own, *scored[len(both[i]) :]]
             found.append(self._rank(heard[i], neighbours[i], pool, settings.candidates, refused))
         return found
 
@@ -364,22 +364,25 @@ class Proposer:
         (known,) = left * self.kinds.shares(hearing.signature[None], likeness, told, telling.certainty)
         return list(zip(self.kinds.captions, map(float, known), strict=True))
 
-    def _likely_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
-        """Captions of the bundle's most probable kinds that no neighbour carries."""
-        said = {n.text for n in neighbours}
-        found = sorted(self.known_kinds(neighbours, heard.hearing), key=lambda one: -one[1])[:NAMED]
-        return list(dict.fromkeys(text for text, share in found if share >= LIKELY and text not in said))
-
-    def _two_kinds(self, heard: Heard, neighbours: Sequence[Neighbour]) -> list[str]:
+    def _two_kinds(
+        self, heard: Heard, known: Sequence[tuple[str, float]], neighbours: Sequence[Neighbour]
+    ) -> list[str]:
         """A caption for the two kinds that are heard at once; none where one is, or similar sounds have captions."""
         detector, texts = self.kinds.detector, self.kinds.texts
         if detector is None or texts is None or sum(n.share for n in neighbours) > _ACCEPTED:
             return []
-        shares = np.array([share for _, share in self.known_kinds(neighbours, heard.hearing)], np.float32)
+        shares = np.array([share for _, share in known], np.float32)
         first, other, clear = detector.second(heard.hearing, shares, texts)
         if clear < self.calibration.together:
             return []
         return [detector.joined(self.kinds.captions[first], self.kinds.captions[other])]
+
+
+def _likely_kinds(known: Sequence[tuple[str, float]], neighbours: Sequence[Neighbour]) -> list[str]:
+    """Captions of the most probable kinds, of all ``known``, that no neighbour carries."""
+    said = {n.text for n in neighbours}
+    found = sorted(known, key=lambda one: -one[1])[:NAMED]
+    return list(dict.fromkeys(text for text, share in found if share >= LIKELY and text not in said))
 
 
 def likelihood(generated: Generated) -> float:
