@@ -155,7 +155,7 @@ class Player(QObject):
             self._restart(self._position)
 
     def devices(self) -> list[str]:
-        """Names of the available sound cards. The first call takes about 0.1 s."""
+        """Names of the available sound cards. The first call loads PortAudio, on Linux in a child process first."""
         return self._speaker.names()
 
     def set_device(self, name: str | None) -> None:
