@@ -49,6 +49,7 @@ from recap_desktop.panels.notice import NoticeBar
 from recap_desktop.panels.similar import SimilarPanel
 from recap_desktop.panels.status import StatusLine
 from recap_desktop.panels.suggestions import SuggestionsPanel
+from recap_desktop.panels.typed_keys import is_typing
 from recap_desktop.panels.welcome import WelcomePage
 from recap_desktop.settings import Settings
 from recap_desktop.sound.outputs import Outputs
@@ -73,14 +74,6 @@ _LOW = 36
 
 _FILTERED = (QAbstractButton, QComboBox, QAbstractItemView)
 """Widgets in which typing means nothing, or would search."""
-
-
-def is_typing(event: QKeyEvent) -> bool:
-    """Whether a key press types a visible character. AltGr, which Windows reports as Ctrl+Alt, may take part."""
-    modifiers = event.modifiers()
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-    commands = modifiers & (both | Qt.KeyboardModifier.MetaModifier)
-    return event.text().isprintable() and bool(event.text().strip()) and commands in (Qt.KeyboardModifier(0), both)
 
 
 class MainWindow(QMainWindow):

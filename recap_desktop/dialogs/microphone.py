@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from recap_desktop import tasks
 from recap_desktop.i18n import chance, decimal
 from recap_desktop.look.screen_fit import resize_within
 from recap_desktop.look.widget_names import named
 from recap_engine.audio.recording import Recorder
-from recap_engine.errors import RecapError
 from recap_engine.i18n import translate
 from recap_engine.messages import FoundSounds
 from recap_engine.printable import printable
@@ -30,7 +30,8 @@ _QUIETEST = 60
 class MicrophoneDialog(QDialog):
     """Records until it is stopped or `SECONDS` have passed, with the caption of what was heard so far.
 
-    The recording lives in memory, and in a temporary file while the engine reads it.
+    The recording lives in memory, and in a temporary file while the engine reads it. The microphone is opened in a
+    thread, because drivers can be slow.
     """
 
     asked = Signal(str)
@@ -46,6 +47,7 @@ class MicrophoneDialog(QDialog):
         self._folder = tempfile.TemporaryDirectory(prefix="recap-microphone-", ignore_cleanup_errors=True)
         self._asking, self._final, self._asked_at = False, False, 0.0
         self._found: FoundSounds | None = None
+        self._opening: tasks.Task | None = None
         self._ticks = QTimer(self, interval=_TICK_MILLISECONDS)
         self._ticks.timeout.connect(self._on_tick)
         explanation = QLabel(
@@ -117,12 +119,22 @@ class MicrophoneDialog(QDialog):
         self._found, self._final, self._asking, self._asked_at = None, False, False, 0.0
         self.search.setEnabled(False)
         self.caption.clear()
-        try:
+        self.record.setEnabled(False)
+        self.state.setText(self.tr("Opening the microphone…"))
+
+        def work(task: tasks.Task) -> None:
             self._recorder.start()
-        except RecapError as error:
-            self.caption.setText(translate(error))
-            return
-        self._ticks.start()
+            if not task.wanted():
+                self._recorder.stop()
+
+        task = self._opening = tasks.start(work, self)
+        task.finished.connect(lambda _: self._ticks.start())
+        task.failed.connect(self.caption.setText)
+        task.ended.connect(self._on_opened)
+
+    def _on_opened(self) -> None:
+        self.record.setEnabled(True)
+        self.record.setFocus()
         self._show_state()
 
     def _on_tick(self) -> None:
@@ -169,6 +181,8 @@ class MicrophoneDialog(QDialog):
 
     def _end(self) -> None:
         """Stop, and remove what was recorded."""
+        if self._opening is not None:
+            self._opening.cancel()
         self._ticks.stop()
         self._recorder.stop()
         self._folder.cleanup()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -90,6 +90,12 @@ class ViewControls(QWidget):
         self._popup.move(corner - QPoint(self._popup.width(), self._popup.height()))
         self._popup.show()
         (self.channels if self.channels.isEnabled() else self.low).setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Close the popup while there is no sound: disabled, it would not even obey Escape."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self._popup.close()
 
     def set_sound(self, channels: int, sample_rate: int) -> None:
         """Offer the channels and frequencies of a sound; keeps earlier choices if possible."""

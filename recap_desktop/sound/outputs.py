@@ -77,8 +77,9 @@ class SoundCards:
     def names(self) -> list[str]:
         """Names with their host API, as PortAudio reports them."""
         try:
-            audio = _portaudio()
-            return [_name(audio, device) for device in audio.query_devices() if device["max_output_channels"] > 0]
+            with _using:
+                audio = _portaudio()
+                return [_name(audio, device) for device in audio.query_devices() if device["max_output_channels"] > 0]
         except OutputError:
             return []
         except Exception:
@@ -169,7 +170,7 @@ class _Card:
 
 
 _using = Lock()
-"""Held while PortAudio restarts, or a card is opened or closed."""
+"""Held while PortAudio restarts, cards are listed, or one is opened or closed."""
 _open: set[_Card] = set()
 """The open cards of all players."""
 

@@ -30,6 +30,8 @@ class Player(QObject):
     state_changed = Signal(str)
     finished = Signal()
     failed = Signal(str)
+    devices_listed = Signal(list)
+    """Names of the available sound cards."""
 
     def __init__(self, parent: QObject | None = None, outputs: Outputs | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Player(QObject):
         self._speaker.opened.connect(self._on_opened)
         self._speaker.failed.connect(self._fail)
         self._speaker.lost.connect(self._on_lost)
+        self._speaker.listed.connect(self.devices_listed)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.close)
@@ -154,9 +157,9 @@ class Player(QObject):
         else:
             self._restart(self._position)
 
-    def devices(self) -> list[str]:
-        """Names of the available sound cards. The first call loads PortAudio, on Linux in a child process first."""
-        return self._speaker.names()
+    def list_devices(self) -> None:
+        """Look for sound cards; emits `devices_listed`. The first look loads PortAudio, which can take seconds."""
+        self._speaker.list_cards()
 
     def set_device(self, name: str | None) -> None:
         """Play on this card (None: the system default)."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from recap_desktop.sound.audio_callback import AudioCallback
@@ -22,6 +24,8 @@ class Speaker(QObject):
 
     opened = Signal()
     failed = Signal(str)
+    listed = Signal(list)
+    """The names of the available cards."""
     lost = Signal()
     """The card stopped by itself, perhaps unplugged."""
     _came = Signal(object, object)
@@ -46,9 +50,15 @@ class Speaker(QObject):
         """Whether a card is open."""
         return self._card is not None
 
-    def names(self) -> list[str]:
-        """Names of the available cards."""
-        return self._outputs.names()
+    def list_cards(self) -> None:
+        """Look for cards; emits `listed`. Nothing waits for the thread, since a broken driver may never answer."""
+
+        def job() -> None:
+            names = self._outputs.names()
+            if shiboken6.isValid(self):
+                self.listed.emit(names)
+
+        threading.Thread(target=job, name="sound-card-list", daemon=True).start()
 
     def set_volume(self, volume: float) -> None:
         """Set the linear gain, 0 to 1."""

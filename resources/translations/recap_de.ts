@@ -4151,6 +4151,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
         <translation>&amp;Suchen</translation>
     </message>
     <message>
+        <source>Opening the microphone…</source>
+        <translation>Das Mikrofon wird geöffnet…</translation>
+    </message>
+    <message>
         <source>The microphone sent nothing: check that it is connected and not muted.</source>
         <translation>Das Mikrofon hat nichts gesendet: Prüfen Sie, ob es angeschlossen und nicht stummgeschaltet ist.</translation>
     </message>
@@ -4380,6 +4384,10 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source> (not connected)</source>
         <translation> (nicht angeschlossen)</translation>
+    </message>
+    <message>
+        <source>Looking for sound cards…</source>
+        <translation>Soundkarten werden gesucht…</translation>
     </message>
     <message>
         <source>No sound card was found</source>

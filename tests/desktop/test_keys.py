@@ -138,6 +138,41 @@ def test_after_a_menu_was_left_letters_go_to_the_caption_box(qtbot, work):
     assert session.desk.workspace.journal.entries() == []
 
 
+def test_after_a_lone_alt_letters_go_to_the_caption_box(qtbot, work, suggested):
+    session = work()
+    suggested(session)
+    window = session.window
+    bar, box = window.findChild(QMenuBar, "menus"), window.caption.box
+    for start in (box, window.library.list):
+        for left_by in (Key.Key_Alt, Key.Key_Escape, None):
+            start.setFocus()
+            qtbot.keyClick(start, Key.Key_Alt)
+            assert bar.hasFocus()
+            if left_by is not None:
+                qtbot.keyClick(bar, left_by)
+                assert start.hasFocus()
+            box.clear()
+            for letter in "Cf Flag it":  # the letters of a menu and of an entry
+                qtbot.keyClicks(QApplication.focusWidget(), letter)
+            assert box.toPlainText() == "Cf Flag it"
+            assert QApplication.activePopupWidget() is None
+    assert decided(session) == []
+
+
+def test_alt_with_a_letter_and_arrow_keys_after_a_lone_alt_open_menus(qtbot, work):
+    window = work().window
+    bar, box = window.findChild(QMenuBar, "menus"), window.caption.box
+    qtbot.keyClick(box, Key.Key_C, Mod.AltModifier)
+    qtbot.waitUntil(window.findChild(QMenu, "menu_caption").isVisible)
+    qtbot.keyClick(QApplication.activePopupWidget(), Key.Key_Escape)
+    window.activateWindow()
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClick(box, Key.Key_Alt)
+    qtbot.keyClick(bar, Key.Key_Down)
+    qtbot.waitUntil(window.findChild(QMenu, "menu_file").isVisible)
+    qtbot.keyClick(QApplication.activePopupWidget(), Key.Key_Escape)
+
+
 def test_single_keys_decide_once_switched_on(qtbot, work, suggested, settings):
     settings.set("single_keys", True)
     session = work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +78,8 @@ def test_it_is_recorded_captioned_and_searched_for_by_keys(qtbot, work, source: 
     dialog = session.window.findChild(MicrophoneDialog)
     assert (dialog.state.text(), dialog.search.isEnabled(), source.open) == ("Not recording", False, False)
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
-    assert source.open
+    assert dialog.state.text() == "Opening the microphone…"
+    qtbot.waitUntil(dialog._ticks.isActive)
     source.hear(2.0)
     qtbot.waitUntil(lambda: "Something is heard" in dialog.caption.text())
     assert "62" in dialog.caption.text()
@@ -104,6 +106,7 @@ def test_it_stops_by_itself_and_asks_for_the_whole(qtbot, source: Microphone) ->
     dialog.asked.connect(asked.append)
     dialog.show()
     dialog.record.click()
+    qtbot.waitUntil(dialog._ticks.isActive)
     source.hear(6.0)
     qtbot.waitUntil(lambda: len(asked) == 1)
     assert not source.open
@@ -118,6 +121,7 @@ def test_closing_while_recording_stops_and_forgets(qtbot, source: Microphone) ->
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.record.click()
+    qtbot.waitUntil(dialog._ticks.isActive)
     source.hear(1.0)
     folder = dialog._folder.name
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -125,11 +129,25 @@ def test_closing_while_recording_stops_and_forgets(qtbot, source: Microphone) ->
     assert not os.path.exists(folder)
 
 
+def test_a_microphone_that_opens_after_the_dialog_was_closed_is_closed_again(qtbot) -> None:
+    source, answers = Microphone(), threading.Event()
+    dialog = MicrophoneDialog(Recorder(lambda take: answers.wait(30) and source(take), 5.0))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    with qtbot.waitSignal(dialog._opening.ended):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+        answers.set()
+    assert not source.open
+
+
 def test_without_a_microphone_one_sentence_says_so(qtbot) -> None:
     dialog = MicrophoneDialog(Recorder(missing, 5.0))
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.record.click()
+    qtbot.waitUntil(dialog.record.isEnabled)
     assert dialog.caption.text() == "There is no microphone; connect one and try again."
     assert dialog.state.text() == "Not recording"
 

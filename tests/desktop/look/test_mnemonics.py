@@ -14,7 +14,9 @@ from tests.desktop.look.test_keyboard_access import DIALOGS, opened
 
 @pytest.fixture(params=i18n.LANGUAGES)
 def language(request, settings, monkeypatch):
-    monkeypatch.setattr(Player, "devices", lambda _: ["A card & its cable", "Another card"])
+    monkeypatch.setattr(
+        Player, "list_devices", lambda player: player.devices_listed.emit(["A card & its cable", "Another card"])
+    )
     before = QLocale()
     settings.set("language", request.param)
     yield request.param

@@ -2,8 +2,9 @@
 
 import os
 import sys
+import threading
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from recap_engine.annotate import decide
@@ -43,21 +44,25 @@ def test_without_a_sound_card_a_notice_says_so_and_the_window_stays(qtbot, work,
 
 def test_the_sound_card_is_chosen_in_a_menu_and_kept(qtbot, work, settings, monkeypatch):
     session = work()
-    player = session.window.listening.player
-    monkeypatch.setattr(player, "devices", lambda: ["Bench, Test", "Desk & Co, Test"])
+    player, menu = session.window.listening.player, session.window.output_menu
+    names, answers = ["Bench, Test", "Desk & Co, Test"], threading.Event()
+    monkeypatch.setattr(player._speaker._outputs, "names", lambda: answers.wait(30) and names)
     chosen = []
     monkeypatch.setattr(player, "set_device", chosen.append)
-    session.window.output_menu.aboutToShow.emit()
-    entries = session.window.output_menu.actions()
-    assert [e.text() for e in entries] == ["&System default", "&Bench, Test", "&Desk && Co, Test"]
-    assert entries[0].isChecked()
-    entries[2].trigger()
+    menu.popup(session.window.mapToGlobal(QPoint(50, 50)))  # while the sound system says nothing, the window goes on
+    assert [e.text() for e in menu.actions() if not e.isSeparator()] == ["&System default", "&Looking for sound cards…"]
+    qtbot.keyClick(menu, Key.Key_Down)
+    answers.set()
+    told = ["&System default", "&Bench, Test", "&Desk && Co, Test"]
+    qtbot.waitUntil(lambda: [e.text() for e in menu.actions()] == told)
+    assert menu.actions()[0].isChecked()
+    assert menu.activeAction() is menu.actions()[0]
+    qtbot.keyClick(menu, Key.Key_D)
     assert (chosen, settings.text("output")) == (["Desk & Co, Test"], "Desk & Co, Test")
-    monkeypatch.setattr(player, "devices", list)
-    session.window.output_menu.aboutToShow.emit()
-    assert [e.text() for e in session.window.output_menu.actions() if e.isChecked()] == [
-        "&Desk && Co, Test (not connected)"
-    ]
+    names.clear()
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: any("No sound card" in e.text().replace("&", "") for e in menu.actions()))
+    assert [e.text() for e in menu.actions() if e.isChecked()] == ["&Desk && Co, Test (not connected)"]
 
 
 def test_similar_captions_are_reached_heard_switched_off_and_left_by_keys(qtbot, work, suggested, monkeypatch):

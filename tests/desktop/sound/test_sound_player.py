@@ -207,7 +207,9 @@ def test_a_card_that_is_unplugged_is_reported_and_the_place_is_kept(qtbot, playe
 def test_another_card_takes_over_while_playing(qtbot, player, cards, write, sine) -> None:
     player.load(write(sine(300, 2)))
     begin(qtbot, player, cards)
-    assert player.devices() == ["Bench, Test"]
+    with qtbot.waitSignal(player.devices_listed) as listed:
+        player.list_devices()
+    assert listed.args == [["Bench, Test"]]
     player.set_device("Bench, Test")
     qtbot.waitUntil(lambda: len(cards.opened) == 2 and player._feed is not None)
     assert cards.opened[1][0] == "Bench, Test"

@@ -327,3 +327,10 @@ def test_narrow_readout_keeps_the_position_whole(qtbot, shown) -> None:
     assert "–" not in text
     assert controls.readout.fontMetrics().horizontalAdvance(text) <= controls.readout.width()
     assert "–" in controls.readout.toolTip()
+
+
+def test_the_display_options_close_when_the_sound_goes(qtbot, shown):
+    qtbot.mouseClick(shown.controls.more, LEFT)
+    assert QApplication.activePopupWidget() is not None
+    shown.show_sound("")
+    assert QApplication.activePopupWidget() is None
