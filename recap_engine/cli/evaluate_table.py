@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,18 +130,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _plan(arguments: argparse.Namespace, console: Console) -> Plan:
-    from recap_engine.evaluation.table import Plan
+    from recap_engine.evaluation.table import Plan, told_apart
 
     tests = [test_of(path, arguments.audio, arguments.trained[0], console) for path in arguments.test]
-    datastores = {told: texts_of(name) for name, told in _told_apart(arguments.datastore).items()}
+    short = {name: Path(name).stem for name in arguments.datastore}
+    datastores = {told: texts_of(name) for name, told in told_apart(short).items()}
     return Plan(arguments.trained, datastores, tests, arguments.baselines, _settings(arguments))
-
-
-def _told_apart(names: Sequence[str]) -> dict[str, str]:
-    """What the table calls each datastore: its file's name without ending, or all that was given where that repeats."""
-    stems = {name: Path(name).stem for name in names}
-    counts = Counter(stems.values())
-    return {name: stem if counts[stem] == 1 else name for name, stem in stems.items()}
 
 
 def test_of(path: Path, audio: list[Path], bundle: str, console: Console) -> Test:

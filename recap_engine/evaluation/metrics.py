@@ -1,7 +1,7 @@
 """Scores against human references, by pycocoevalcap 1.2, with intervals, and a list of those that are unavailable.
 
 The tokeniser, METEOR and SPICE are Java programs. SPICE also needs Stanford's models, which pycocoevalcap does not
-include; this module downloads nothing.
+include; this module downloads nothing. FENSE comes from another package.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recap_engine.errors import RequestError
+from recap_engine.evaluation.fense import fense
 from recap_engine.evaluation.figures import DRAWS, Share, share
 from recap_engine.evaluation.text_statistics import words_of
 
@@ -83,22 +85,10 @@ def score(predictions: Mapping[str, str], references: Mapping[str, Sequence[str]
 def _with_fense(
     said: Mapping[str, str], wanted: Mapping[str, Sequence[str]], each: dict[str, Sequence[float]], to: Scores
 ) -> None:
-    """FENSE (Zhou et al. 2022) by aac-metrics, whose models come from the Hugging Face Hub at its first use."""
     try:
-        from aac_metrics.functional import fense
-    except ImportError:
-        to.notes.append('FENSE is left out: it needs aac-metrics (pip install "recap-desktop[fense]").')
-        return
-    try:
-        _, scores = fense(list(said.values()), [list(wanted[name]) for name in said])
-    except (OSError, RuntimeError, ValueError) as error:
-        why = (str(error).strip() or type(error).__name__).splitlines()[0]
-        to.notes.append(
-            f"FENSE is left out: its models could not be loaded ({why}). Run it once with a network, or copy "
-            "~/.cache/huggingface and ~/.cache/torch from a computer on which it ran."
-        )
-        return
-    each["FENSE"] = scores["fense"].tolist()
+        each["FENSE"] = fense(list(said.values()), [wanted[name] for name in said])
+    except RequestError as error:
+        to.notes.append(f"FENSE is left out. {error}")
 
 
 def rouge_l(text: str, references: Sequence[str]) -> float | None:
@@ -129,7 +119,11 @@ def _with_java(
         return
     from pycocoevalcap.spice.spice import Spice
 
-    _, spice = Spice().compute_score(wanted, said)
+    try:
+        _, spice = Spice().compute_score(wanted, said)
+    except (OSError, subprocess.CalledProcessError) as error:
+        to.notes.append(f"SPICE and SPIDEr are left out: SPICE's Java program failed ({error}).")
+        return
     by_name = {name: float(one["All"]["f"]) for name, one in zip(sorted(said), spice, strict=True)}
     each["SPICE"] = [by_name[name] for name in said]
     each["SPIDEr"] = [(a + b) / 2 for a, b in zip(each["SPICE"], each["CIDEr"], strict=True)]

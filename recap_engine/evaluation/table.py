@@ -7,11 +7,13 @@ the paper, not the engine's first candidate.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from recap_engine.bundles.device import Device
+from recap_engine.bundles.find import find_bundle
 from recap_engine.decoder.decoder import CaptionDecoder
 from recap_engine.evaluation.cached_decoder import CachedDecoder, decoder_cache
 from recap_engine.evaluation.figures import Share, difference
@@ -67,11 +69,11 @@ def compare(
         references = {sound.key: list(sound.labels) for sound in test.sounds}
         takes = {sound.key: sound.take for sound in test.sounds}
         ways: list[Way] = []
-        for name in plan.bundles:
+        for given, name in told_apart({given: find_bundle(given).name for given in plan.bundles}).items():
             subject = Subject.open(
-                name, work, device=device.name, precision=device.precision, allow_untrained=allow_untrained
+                given, work, device=device.name, precision=device.precision, allow_untrained=allow_untrained
             )
-            ways += yield from _ways(subject, test, plan)
+            ways += yield from _ways(name, subject, test, plan)
         for done, way in enumerate(ways):
             yield Progress("scoring", done, len(ways), way.name)
             way.scores = score(way.said, references)
@@ -86,8 +88,14 @@ def compare(
     return Section("table", "Comparison on captions", text, tables)
 
 
-def _ways(subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None, list[Way]]:
-    """Every way of one bundle on one test."""
+def told_apart(short: Mapping[str, str]) -> dict[str, str]:
+    """A name for each key: the short one that it maps to, or the key itself where the short one repeats."""
+    counts = Counter(short.values())
+    return {key: name if counts[name] == 1 else key for key, name in short.items()}
+
+
+def _ways(bundle: str, subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None, list[Way]]:
+    """Every way of one bundle on one test; ``bundle`` is what the rows call it."""
     heard = yield from subject.hearings.hear([Path(sound.path) for sound in test.sounds])
     there = [(sound, one) for sound, one in zip(test.sounds, heard, strict=True) if one is not None]
     ways = []
@@ -95,14 +103,14 @@ def _ways(subject: Subject, test: Test, plan: Plan) -> Generator[Progress, None,
         store = MemoryDatastore(subject.collection(name, texts), (), subject.proposer.texts)
         for told, settings in plan.settings.items():
             tried = settings if texts else replace(settings, neighbours=0)
-            label = ", ".join(part for part in (subject.bundle.name, f"datastore {name}", told) if part)
+            label = ", ".join(part for part in (bundle, f"datastore {name}", told) if part)
             said, nearest = yield from write_captions(subject, there, store, tried, subject.proposer.gpt2)
             ways.append(Way(label, said))
             if "deaf" in plan.baselines and subject.bundle.hears and texts:
                 deaf, _ = yield from write_captions(subject, there, store, tried, deaf_decoder(subject))
                 ways.append(Way(label + _DEAF, deaf))
         if "nearest" in plan.baselines and texts:
-            ways.append(Way(f"{subject.bundle.name}, datastore {name}{_NEAREST}", nearest))
+            ways.append(Way(f"{bundle}, datastore {name}{_NEAREST}", nearest))
     return ways
 
 

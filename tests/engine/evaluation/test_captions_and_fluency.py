@@ -1,6 +1,8 @@
 """Scores against references, other systems' files, grammar, and what retrieval is worth."""
 
 import csv
+import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +10,8 @@ import numpy as np
 import pytest
 from small_world import Run
 
-from recap_engine.evaluation import metrics
+from recap_engine.errors import RequestError
+from recap_engine.evaluation import fense, metrics
 from recap_engine.evaluation.captions import read_predictions, read_references
 from recap_engine.evaluation.fluency import damaged
 from recap_engine.evaluation.grammar import faults, stems_of
@@ -40,6 +43,45 @@ def test_scores_are_those_of_pycocoevalcap_and_what_needs_java_is_reported() -> 
     assert scores.figures["CIDEr"].n == 3
     assert "METEOR" not in scores.figures
     assert "Java is not installed" in scores.notes[0]
+
+
+@pytest.mark.usefixtures("no_java")
+@pytest.mark.parametrize(
+    ("package", "sentence"),
+    [
+        ("", r"cannot load aac-metrics \(ModuleNotFoundError.*-m pip install"),
+        ("def fense(*_):\n    raise OSError('no network')", r"loaded \(OSError: no network\): run it once"),
+        ("raise OSError('a library is missing')", r"cannot load aac-metrics \(OSError: a library is missing\)"),
+    ],
+)
+def test_what_fense_lacks_is_said(package: str, sentence: str, tmp_path: Path, monkeypatch) -> None:
+    pytest.importorskip("pycocoevalcap", reason="needs the extra report")
+    if package:
+        (tmp_path / "aac_metrics").mkdir()
+        (tmp_path / "aac_metrics" / "functional.py").write_text(package)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv(fense.PYTHON, sys.executable)
+    scores = metrics.score(PREDICTED, REFERENCES)
+    (note,) = [note for note in scores.notes if note.startswith("FENSE is left out.")]
+    assert re.search(sentence, note)
+    assert "FENSE" not in scores.figures
+
+
+@pytest.mark.usefixtures("no_java")
+@pytest.mark.parametrize(("python", "sentence"), [("", "pip install"), ("/nowhere/python", "does not run")])
+def test_fense_needs_an_environment_of_its_own(python: str, sentence: str, monkeypatch) -> None:
+    monkeypatch.setenv(fense.PYTHON, python)
+    with pytest.raises(RequestError, match=sentence):
+        fense.fense(["A dog barks"], [["A dog barks loudly"]])
+
+
+def test_fense_is_computed_in_that_environment(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "aac_metrics").mkdir()
+    answer = "import numpy\nfense = lambda said, wanted: ({}, {'fense': numpy.array([len(some) for some in wanted])})"
+    (tmp_path / "aac_metrics" / "functional.py").write_text(answer)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv(fense.PYTHON, sys.executable)
+    assert fense.fense(["Rain", "Wind"], [["Rain falls"], ["Wind", "A storm"]]) == [1, 2]
 
 
 def test_predictions_of_another_system_are_judged_without_a_model(
