@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -81,21 +82,21 @@ class CaptionPage(QDialog):
         else:
             self.start()
 
+    @abstractmethod
     def start(self) -> None:
         """Begin the search."""
-        raise NotImplementedError
 
+    @abstractmethod
     def found(self, answer: CurationAnswer) -> None:
         """Show what the engine found."""
-        raise NotImplementedError
 
+    @abstractmethod
     def changed(self) -> None:
         """Show what has changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_selected(self) -> None:
         """Show the selected row, and what can be done with it."""
-        raise NotImplementedError
 
     def ask(self, request: CurationRequest) -> None:
         """Ask the engine; progress and the answer follow."""

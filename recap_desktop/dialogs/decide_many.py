@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from recap_desktop.dialogs.many_sounds import ManySoundsDialog
 from recap_desktop.item_models.chosen_sounds import (
     AFTERWARDS,
     NOW,
@@ -31,45 +26,41 @@ from recap_desktop.item_models.chosen_sounds import (
     What,
 )
 from recap_desktop.look.screen_fit import resize_within
-from recap_desktop.look.tables import style_table
 from recap_desktop.look.widget_names import named
 from recap_engine.annotate.skip_reasons import SKIP_REASONS
 from recap_engine.i18n import translate
-from recap_engine.progress import Progress
 
 _NEEDS_TEXT = frozenset(("caption", "skip", "list", "keywords_add", "keywords_remove"))
 _OFFERS = frozenset(("list", "category", "keywords_add", "keywords_remove"))
 """Kinds whose field offers what there is already."""
 
 
-class DecideManyDialog(QDialog):
-    """Nothing changes before the button is pressed; then a progress bar runs until `done`."""
+class DecideManyDialog(ManySoundsDialog):
+    """One field for what is decided; the list shows each sound before and after."""
 
     chosen = Signal(object, object)
     """(list of `ChosenSound`, `What`)."""
-    stop_requested = Signal()
-    play_requested = Signal(str)
-    """Path of the sound to play."""
 
     def __init__(
         self, kind: Kind, chosen: Sequence[ChosenSound], offers: Sequence[str] = (), parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("decide_many", "decide_many_apply", parent)
         self.setObjectName("decide_many")
-        self.kind, self._running = kind, False
+        self.kind = kind
         self.setWindowTitle(self._title())
         self.table = ChosenTable(chosen, What(kind), self)
         column = QVBoxLayout(self)
         self._build_field(column, offers)
-        column.addWidget(self._build_list(), 1)
+        column.addWidget(self.list, 1)
         explanation = QLabel(self._explanation(), wordWrap=True)
         explanation.setProperty("faint", True)
         column.addWidget(explanation)
-        self.progress = named(QProgressBar(), "decide_many_progress")
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.progress.hide()
         column.addWidget(self.progress)
-        column.addWidget(self._build_buttons())
+        column.addWidget(self.buttons)
+        self.list.setAccessibleName(self.tr("Selected sounds"))
+        self.show_table(self.table, ((SOUND, 190), (NOW, 200), (REMARK, 170)), AFTERWARDS)
+        self.list.setColumnHidden(REMARK, not self.table.has_remarks())
+        self.act.clicked.connect(lambda _=False: self._on_applied())
         self.table.dataChanged.connect(lambda *_: self._count())
         self._on_changed()
         resize_within(self, 860, 520)
@@ -155,31 +146,9 @@ class DecideManyDialog(QDialog):
         row.addWidget(field, 1)
         column.addLayout(row)
 
-    def _build_list(self) -> QTableView:
-        self.list = named(QTableView(), "decide_many_list")
-        self.list.setAccessibleName(self.tr("Selected sounds"))
-        self.list.setModel(self.table)
-        style_table(self.list, ((SOUND, 190), (NOW, 200), (REMARK, 170)), wide=AFTERWARDS)
-        self.list.setColumnHidden(REMARK, not self.table.has_remarks())
-        self.list.selectRow(0)
-        return self.list
-
-    def _build_buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel.setObjectName("decide_many_cancel")
-        self.apply = named(QPushButton(), "decide_many_apply")
-        self.apply.setDefault(True)
-        self.apply.setProperty("primary", True)
-        buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.ActionRole)
-        self.play = named(QPushButton(self.tr("Play (Ctrl+P)"), autoDefault=False), "decide_many_play")
-        self.play.setAccessibleName(self.tr("Play the current sound"))
-        self.play.clicked.connect(lambda _=False: self._on_play())
-        QShortcut(QKeySequence("Ctrl+P"), self, self._on_play)
-        buttons.addButton(self.play, QDialogButtonBox.ButtonRole.ActionRole)
-        self.apply.clicked.connect(lambda _=False: self._on_applied())
-        buttons.rejected.connect(self.reject)
-        return buttons
+    def path_of(self, row: int) -> str:
+        """The file of the sound in a row."""
+        return self.table.sound(row).path
 
     # ---- working -----------------------------------------------------------------------------------------------
 
@@ -191,44 +160,17 @@ class DecideManyDialog(QDialog):
             return What(self.kind, str(self.combo.itemData(at)) if at >= 0 else text)
         return What(self.kind, "" if self.line is None else " ".join(self.line.text().split()))
 
-    def show_progress(self, progress: Progress) -> None:
-        """Show how many sounds are done."""
-        self.progress.setRange(0, progress.total or 0)
-        self.progress.setValue(progress.done)
-
-    def reject(self) -> None:
-        """Close, or while the work is running stop it; what is done by then is kept."""
-        if self._running:
-            self.stop_requested.emit()
-        else:
-            super().reject()
-
-    def end(self) -> None:
-        """Close after the work has ended."""
-        self._running = False
-        self.accept()
-
     def _on_changed(self) -> None:
         self.table.show_what(self.what())
         self._count()
 
     def _count(self) -> None:
         n = len(self.table.ticked_rows())
-        self.apply.setText(self._button_text(n))
-        self.apply.setAccessibleName(self._button_text(n))
+        self.act.setText(self._button_text(n))
+        self.act.setAccessibleName(self._button_text(n))
         ready = bool(self.what().text) or self.kind not in _NEEDS_TEXT
-        self.apply.setEnabled(n > 0 and ready and not self._running)
-
-    def _on_play(self) -> None:
-        row = self.list.currentIndex().row()
-        if 0 <= row < self.table.rowCount():
-            self.play_requested.emit(self.table.sound(row).path)
+        self.act.setEnabled(n > 0 and ready and not self.running())
 
     def _on_applied(self) -> None:
-        self._running = True
-        self.progress.show()
-        self.cancel.setText(self.tr("Stop"))
-        for widget in (self.line, self.combo, self.list, self.apply):
-            if widget is not None:
-                widget.setEnabled(False)
+        self.begin(self.line, self.combo)
         self.chosen.emit(self.table.ticked(), self.what())

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from recap_desktop.item_models.headed_table import HeadedTable
 
-_ROOT = QModelIndex()
 _TICKED, _NOT_TICKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 class TickedTable(HeadedTable):
-    """Rows are ticked unless they are in ``unticked``; subclasses give the texts."""
+    """Rows are ticked unless they are in ``unticked``; subclasses give the rows and their texts."""
 
     def __init__(self, headings: Sequence[str], unticked: Iterable[int] = (), parent: QObject | None = None) -> None:
         super().__init__(headings, parent)
@@ -30,10 +29,6 @@ class TickedTable(HeadedTable):
         self.unticked = self.unticked - set(rows) if on else self.unticked | set(rows)
         if rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
-
-    def rowCount(self, parent: Any = _ROOT) -> int:  # noqa: N802
-        """Number of rows."""
-        raise NotImplementedError
 
     def flags(self, index: Any) -> Qt.ItemFlag:
         """The first column is checkable."""

@@ -769,18 +769,6 @@
         <translation>Die Bewertung ist die geschätzte Wahrscheinlichkeit, dass eine Beschreibung passt. Klänge mit Beschreibung, Entscheidung oder Entwurf fehlen hier; Klänge mit Hinweis sind nicht angehakt. Einmal Rückgängig nimmt alles zurück.</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>Play (Ctrl+P)</source>
-        <translation>Abspielen (Strg+P)</translation>
-    </message>
-    <message>
-        <source>Play the current sound</source>
-        <translation>Den gewählten Klang abspielen</translation>
-    </message>
-    <message>
         <source>Suggestions to accept</source>
         <translation>Anzunehmende Vorschläge</translation>
     </message>
@@ -794,10 +782,6 @@
             <numerusform>%Ln Beschreibung übernehmen</numerusform>
             <numerusform>%Ln Beschreibungen übernehmen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -2253,10 +2237,6 @@
 <context>
     <name>DecideManyDialog</name>
     <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
         <source>Caption several sounds</source>
         <translation>Mehrere Klänge beschreiben</translation>
     </message>
@@ -2410,18 +2390,6 @@
     <message>
         <source>Selected sounds</source>
         <translation>Gewählte Klänge</translation>
-    </message>
-    <message>
-        <source>Play (Ctrl+P)</source>
-        <translation>Abspielen (Strg+P)</translation>
-    </message>
-    <message>
-        <source>Play the current sound</source>
-        <translation>Den gewählten Klang abspielen</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -4044,6 +4012,25 @@ Auch: draft:yes  missing:yes  note:yes  note:ben. Ein Minus davor schließt aus.
     <message>
         <source>Captions written to {path}: {n}.</source>
         <translation>Beschreibungen in {path} geschrieben: {n}.</translation>
+    </message>
+</context>
+<context>
+    <name>ManySoundsDialog</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Play (Ctrl+P)</source>
+        <translation>Abspielen (Strg+P)</translation>
+    </message>
+    <message>
+        <source>Play the current sound</source>
+        <translation>Den gewählten Klang abspielen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@ computes the weights of one that was not.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from torch.nn import functional
 from recap_engine.clap.compact_towers import AudioTower, TowerConfig
 from recap_engine.progress import Progress
 from recap_engine.training import augment, loop
+from recap_engine.training.clap.averaged import AveragedTraining
 from recap_engine.training.clap.targets import LabelTexts, directions
 from recap_engine.training.corpus import Row
 from recap_engine.training.synthetic_sounds import BACKGROUNDS
@@ -176,8 +176,8 @@ def _blend(targets: Any, batch: Batch) -> Tensor:
     return blended
 
 
-class Run:
-    """One training run in a folder: the student, its averaged weights, the optimizer."""
+class Run(AveragedTraining[Student]):
+    """One training run in a folder."""
 
     def __init__(
         self,
@@ -188,10 +188,9 @@ class Run:
         judge: Callable[[Student], Mapping[str, float]] | None = None,
     ) -> None:
         """``judge(averaged)`` gives figures for the log."""
-        self.folder, self.student, self.sampler, self.recipe, self._judge = folder, student, sampler, recipe, judge
-        student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.optimizer = torch.optim.AdamW(loop.decayed(student.parameters(), recipe.decay), lr=recipe.rate)
-        self.averaged = copy.deepcopy(student).eval()
+        optimizer = torch.optim.AdamW(loop.decayed(student.parameters(), recipe.decay), lr=recipe.rate)
+        super().__init__(student, optimizer, recipe, judge)
+        self.folder, self.sampler, self.recipe = folder, sampler, recipe
 
     def train(self) -> Iterator[Progress]:
         """Train to the recipe's last step, from the folder's checkpoint."""
@@ -201,40 +200,9 @@ class Run:
 
     def step(self, number: int) -> Mapping[str, float]:
         """One step; the parts of its loss."""
-        rate = augment.ramp(number, self.recipe.steps, self.recipe.rate)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        torch.manual_seed(self.recipe.seed * 1_000_003 + number)
+        self.begin_step(number)
         random = torch.Generator().manual_seed(self.recipe.seed * 7_000_003 + number)
         self.student.train()
         parts = losses(self.student, self.sampler.batch(number), self.sampler.texts.names, self.recipe, random)
         loss = parts["text"] + 0.5 * parts["label"] + self.recipe.teacher * parts["teacher"]
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.student.parameters(), 2.0)
-        self.optimizer.step()
-        keep = min(self.recipe.average, (1 + number) / (10 + number))
-        with torch.no_grad():
-            for slow, fast in zip(self.averaged.state_dict().values(), self.student.state_dict().values(), strict=True):
-                slow.lerp_(fast, 1.0 - keep) if slow.is_floating_point() else slow.copy_(fast)
-        return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
-
-    def check(self, step: int) -> Mapping[str, float]:
-        """The dev figures, and the learning rate."""
-        scores = self._judge(self.averaged) if self._judge else {}
-        return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
-
-    def finished(self) -> bool:
-        """Whether the audio tower is trained to the last step."""
-        return False
-
-    def state(self) -> dict[str, Any]:
-        """Weights, averaged weights and the optimizer's state."""
-        kept = {"pupil": self.student.state_dict(), "averaged": self.averaged.state_dict()}
-        return {**kept, "optimizer": self.optimizer.state_dict()}
-
-    def restore(self, kept: Mapping[str, Any]) -> None:
-        """Continue from a checkpoint."""
-        self.student.load_state_dict(kept["pupil"])
-        self.averaged.load_state_dict(kept["averaged"])
-        self.optimizer.load_state_dict(kept["optimizer"])
+        return self.descend(number, loss, parts)

@@ -125,11 +125,11 @@ def test_many_are_accepted_after_a_preview_and_one_undo_takes_all_back(qtbot, ma
     dialog = many.window.findChild(AcceptManyDialog)
     assert dialog.table.rowCount() == len(NAMES) - 1
     dialog.least.setValue(95)
-    assert not dialog.accept_button.isEnabled()
+    assert not dialog.act.isEnabled()
     dialog.least.setValue(90)
     dialog.table.setData(dialog.table.index(0, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
-    assert dialog.accept_button.text() == "Accept 10 captions"
-    dialog.accept_button.click()
+    assert dialog.act.text() == "Accept 10 captions"
+    dialog.act.click()
     assert (dialog.progress.isVisible(), dialog.progress.maximum(), dialog.cancel.text()) == (True, 10, "Stop")
     qtbot.waitUntil(lambda: "Accepted 10 suggestions" in many.window.notice.sentence, timeout=10_000)
     entries = many.desk.workspace.journal.entries()

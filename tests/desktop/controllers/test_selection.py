@@ -58,7 +58,7 @@ def decide(qtbot, session, words, text="", *, button=True):
         field.selectAll()
         qtbot.keyClicks(field, text)
     if button:
-        qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not session.window.isVisible() or QApplication.activeModalWidget() is None)
     return dialog
 
@@ -103,7 +103,7 @@ def test_rejecting_leaves_out_sounds_without_suggestions(qtbot, four):
     dialog = decide(qtbot, four, "Reject", button=False)
     assert dialog.table.has_remarks()
     assert [one.name for one in dialog.table.ticked()] == ["a.wav"]
-    dialog.apply.click()
+    dialog.act.click()
     qtbot.waitUntil(lambda: states(four)[0] == "rejected")
     assert four.desk.workspace.journal.count() == 1
 
@@ -119,7 +119,7 @@ def test_what_somebody_decided_has_to_be_ticked_by_hand(qtbot, four):
     assert dialog.table.index(0, 2).data() == "Also: Another"
     assert dialog.table.index(0, 3).data() == "Has a caption."
     dialog.table.tick_all(True)
-    assert dialog.apply.text() == "Caption 2 sounds"
+    assert dialog.act.text() == "Caption 2 sounds"
     dialog.reject()
     assert four.desk.workspace.journal.count() == 1
 
@@ -160,7 +160,7 @@ def test_the_best_suggestions_of_the_selection_only_are_offered(qtbot, four):
 def test_nothing_happens_without_text_or_when_closed(qtbot, four):
     select(qtbot, four, 0, 1)
     dialog = decide(qtbot, four, "Caption", button=False)
-    assert not dialog.apply.isEnabled()
+    assert not dialog.act.isEnabled()
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert four.desk.workspace.journal.count() == 0
 
@@ -247,7 +247,7 @@ def test_a_category_and_keywords_for_the_selection_each_with_one_undo(qtbot, fou
     assert [dialog.combo.itemText(at) for at in range(dialog.combo.count())] == ["wet", "near"]
     rows = [[dialog.table.index(row, column).data() for column in (1, 2)] for row in range(2)]
     assert rows == [["wet, near", "wet"]] * 2
-    qtbot.mouseClick(dialog.apply, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: fields(four) == ["AMBPark", "AMBPark wet", "wet", ""])
     assert set(states(four)) <= {"new", "suggested"}
     for expected in (

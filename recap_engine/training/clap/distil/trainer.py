@@ -6,19 +6,18 @@ stages, nine tenths of the weights, then takes half the work.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from recap_engine.clap.compact_towers import SHALLOW, AudioTower
 from recap_engine.progress import Progress
 from recap_engine.training import augment, loop
+from recap_engine.training.clap.averaged import AveragedTraining
 from recap_engine.training.clap.distil.ahead import made_ahead
 from recap_engine.training.clap.distil.pieces import Maker, Pieces
 from recap_engine.training.clap.distil.recipe import Distillation
@@ -26,8 +25,8 @@ from recap_engine.training.clap.distil.student import Student, Targets, losses, 
 from recap_engine.training.clap.distil.texts import Wordings
 
 
-class Distilling:
-    """One run in a folder: the student, its averaged weights, the optimizer.
+class Distilling(AveragedTraining[Student]):
+    """One run in a folder.
 
     ``labels`` gives the number of each sound's label, -1 for none; ``judge(averaged)`` gives figures for the log.
     """
@@ -42,18 +41,16 @@ class Distilling:
         recipe: Distillation,
         judge: Callable[[Student], Mapping[str, float]] | None = None,
     ) -> None:
-        self.folder, self.student, self.maker, self.wordings = folder, student, maker, wordings
-        self.recipe, self._judge = recipe, judge
+        for frozen in (student.tower.stem, student.tower.stages[:SHALLOW]):
+            frozen.requires_grad_(False)
+        optimizer = torch.optim.AdamW(
+            loop.decayed((p for p in student.parameters() if p.requires_grad), recipe.decay), lr=recipe.rate, fused=True
+        )
+        super().__init__(student, optimizer, recipe, judge)
+        self.folder, self.maker, self.wordings, self.recipe = folder, maker, wordings, recipe
         self.labels = torch.tensor([*labels, -1])
         self._parts: dict[int, _Part] = {}
         self._scaling: tuple[Tensor, Tensor] | None = None
-        student.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        for frozen in (student.tower.stem, student.tower.stages[:SHALLOW]):
-            frozen.requires_grad_(False)
-        self.optimizer = torch.optim.AdamW(
-            loop.decayed((p for p in student.parameters() if p.requires_grad), recipe.decay), lr=recipe.rate, fused=True
-        )
-        self.averaged = copy.deepcopy(student).eval()
 
     def train(self) -> Iterator[Progress]:
         """Train to the recipe's last step, from where the folder's checkpoint stands."""
@@ -68,10 +65,7 @@ class Distilling:
     def step(self, number: int) -> Mapping[str, float]:
         """One step; its loss and the parts of it."""
         recipe = self.recipe
-        rate = augment.ramp(number, recipe.steps, recipe.rate)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        torch.manual_seed(recipe.seed * 1_000_003 + number)
+        self.begin_step(number)
         random = np.random.default_rng([recipe.seed, number])
         targets = self._targets(number, random)
         texts = self.wordings.draw(random)
@@ -81,32 +75,7 @@ class Distilling:
             said = self.student.text(texts.bank)
         parts = losses(self.student, heard, said, targets, texts)
         loss = torch.stack([getattr(recipe.weights, name) * part for name, part in parts.items()]).sum()
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.student.parameters(), 2.0)
-        self.optimizer.step()
-        self._average(number)
-        return {"loss": float(loss.detach()), **{name: float(part.detach()) for name, part in parts.items()}}
-
-    def check(self, step: int) -> Mapping[str, float]:
-        """The judge's figures, and the learning rate."""
-        scores = self._judge(self.averaged) if self._judge else {}
-        return {"rate": augment.ramp(step, self.recipe.steps, self.recipe.rate), **scores}
-
-    def finished(self) -> bool:
-        """Whether it is trained to the last step."""
-        return False
-
-    def state(self) -> dict[str, Any]:
-        """Weights, averaged weights and the optimizer's state."""
-        kept = {"pupil": self.student.state_dict(), "averaged": self.averaged.state_dict()}
-        return {**kept, "optimizer": self.optimizer.state_dict()}
-
-    def restore(self, kept: Mapping[str, Any]) -> None:
-        """Continue from a checkpoint."""
-        self.student.load_state_dict(kept["pupil"])
-        self.averaged.load_state_dict(kept["averaged"])
-        self.optimizer.load_state_dict(kept["optimizer"])
+        return self.descend(number, loss, parts)
 
     def _targets(self, number: int, random: np.random.Generator) -> Targets:
         known = self._available(number)
@@ -153,13 +122,6 @@ class Distilling:
             heard = self.maker.load(0).embeddings.float().flatten(0, 1)
             self._scaling = heard.mean(dim=0), heard.std(dim=0) + 0.05
         return self._scaling
-
-    def _average(self, number: int) -> None:
-        keep = min(self.recipe.average, (1 + number) / (10 + number))
-        with torch.no_grad():
-            pairs = zip(self.averaged.state_dict().values(), self.student.state_dict().values(), strict=True)
-            moving = [pair for pair in pairs if pair[0].is_floating_point()]
-            torch._foreach_lerp_([slow for slow, _ in moving], [fast for _, fast in moving], 1.0 - keep)
 
 
 VIEWS = 2
