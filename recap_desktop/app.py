@@ -11,17 +11,20 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from recap_desktop.i18n import bug_message
 from recap_desktop.settings import Settings
-from recap_desktop.start.build import build, tune_garbage_collection
 from recap_desktop.start.display_libraries import missing_library
-from recap_desktop.start.session import Session
+from recap_desktop.start.launch import launch
 from recap_engine import __version__
 from recap_engine.config import cache_folder
+
+if TYPE_CHECKING:
+    from recap_desktop.start.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings.set("bundle", given.model)
     # The engine process, which makes the backups, reads it from the environment, where the user's own value counts.
     os.environ.setdefault("RECAP_BACKUPS", str(settings.number("backups")))
-    session = build(settings)
-    tune_garbage_collection()
+    session = launch(settings)
     sys.excepthook = _BugReporter(session)
     session.window.show()
 

@@ -107,6 +107,11 @@ class EngineClient(QObject):
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._start)
 
+    def start(self) -> None:
+        """Start the process before a workspace is known, so that it imports its libraries in the meantime."""
+        if not self.running():
+            self._process.start()
+
     # ---- requests ----------------------------------------------------------------------------------------------
 
     def open(

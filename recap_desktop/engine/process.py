@@ -69,8 +69,8 @@ class EngineProcess(QObject):
         self._ping_timer.timeout.connect(self._on_ping_due)
 
     def running(self) -> bool:
-        """Whether the process is running."""
-        return self._process is not None and self._process.state() == QProcess.ProcessState.Running
+        """Whether the process is running, or about to."""
+        return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
 
     def process_id(self) -> int:
         """The process id, or 0."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeySequence
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recap_desktop.settings import Settings
 from recap_desktop.sound.silent_card import SilentCards
-from recap_desktop.start.build import build, tune_garbage_collection
-from recap_desktop.start.session import Session
+from recap_desktop.start.launch import launch
+
+if TYPE_CHECKING:
+    from recap_desktop.start.session import Session
 
 PATIENCE_SECONDS = 300.0
 
@@ -57,8 +60,7 @@ def make_settings(folder: Path, **values: str | int | bool) -> Settings:
 
 def open_window(settings: Settings, workspace: Path | None = None, cards: SilentCards | None = None) -> Session:
     """Show a window and open ``workspace`` in it."""
-    session = build(settings, outputs=cards or SilentCards())
-    tune_garbage_collection()
+    session = launch(settings, cards or SilentCards())
     session.window.show()
     session.window.activateWindow()
     application().processEvents()

@@ -143,10 +143,9 @@ def _joined(
     target: Path, encoder: EncoderPart, decoder: DecoderPart, adapter: AdapterPart | None
 ) -> tuple[Bundle, GPT2]:
     """The new bundle, and its decoder with cross-attention. Raises BundleError."""
-    import torch
-
     from recap_engine.decoder import weights
     from recap_engine.decoder.gpt2 import GPT2
+    from recap_engine.shapes_only import shapes_only
 
     config = decoder.config if adapter is None else with_adapter(decoder.config, adapter)
     wide = encoder.hidden_width
@@ -161,7 +160,7 @@ def _joined(
             encoder=encoder.source,
             width=wide,
         )
-    with torch.device("meta"):
+    with shapes_only():
         model = GPT2(config)
     source = decoder.source if adapter is None else f"{decoder.source} and {adapter.source}"
     weights.assign(model, {**weights.plain_names(decoder.tensors), **(adapter.tensors if adapter else {})}, source)

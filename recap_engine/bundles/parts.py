@@ -251,8 +251,9 @@ def _fitting(config: EncoderConfig, tensors: Mapping[str, Tensor], source: Path)
     from transformers import ClapModel
 
     from recap_engine.clap.clap_model import AUDIO_PREFIXES, TEXT_PREFIXES, ClapEncoderConfig
+    from recap_engine.shapes_only import shapes_only
 
-    with torch.device("meta"):
+    with shapes_only():
         model = ClapModel(ClapEncoderConfig.from_dict(config.values).clap_config())
     measured = ("running_mean", "running_var")
     named: list[tuple[str, Tensor]] = [*model.named_parameters()]

@@ -137,7 +137,9 @@ def _encoder(clap: dict[str, Any], seed: int) -> dict[str, Tensor]:
     import torch
     from transformers import ClapConfig, ClapModel
 
-    with torch.device("meta"):
+    from recap_engine.shapes_only import shapes_only
+
+    with shapes_only():
         model = ClapModel(ClapConfig(**clap))
     random = torch.Generator().manual_seed(seed)
     return {name: _drawn(name, parameter, random) for name, parameter in model.named_parameters()} | {
@@ -178,8 +180,9 @@ def _save_decoder(config: DecoderConfig, seed: int, made: Path) -> tuple[int, in
 
     from recap_engine.decoder import weights
     from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
+    from recap_engine.shapes_only import shapes_only
 
-    with torch.device("meta"):
+    with shapes_only():
         model = GPT2(config)
     random = torch.Generator().manual_seed(seed + 1)
     drawn = {name: _spoken(name, parameter, random) for name, parameter in model.named_parameters()}

@@ -23,6 +23,7 @@ from recap_engine.clap.htsat import Htsat
 from recap_engine.clap.log_mel import LogMel, LogMelConfig
 from recap_engine.clap.roberta import Roberta
 from recap_engine.errors import BundleError
+from recap_engine.shapes_only import shapes_only
 
 AUDIO_PREFIXES = ("audio_model.", "audio_projection.")
 TEXT_PREFIXES = ("text_model.", "text_projection.")
@@ -218,14 +219,14 @@ class ClapEncoder:
         """The audio tower without weights, and the prefixes of their names."""
         from transformers import ClapAudioModelWithProjection
 
-        with torch.device("meta"):
+        with shapes_only():
             return ClapAudioModelWithProjection(self._clap.audio_config), AUDIO_PREFIXES
 
     def _text_tower(self) -> tuple[Any, tuple[str, ...]]:
         """The text tower without weights, and the prefixes of their names."""
         from transformers import ClapTextModelWithProjection
 
-        with torch.device("meta"):
+        with shapes_only():
             return ClapTextModelWithProjection(self._clap.text_config), TEXT_PREFIXES
 
     def _tensors(self, model: nn.Module, prefixes: tuple[str, ...], *, read: bool = True) -> dict[str, Tensor]:

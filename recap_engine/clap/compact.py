@@ -17,6 +17,7 @@ from torch import Tensor
 from recap_engine.clap.compact_towers import AudioTower, TextTower, TowerConfig, fold_norms
 from recap_engine.clap.encoder import AudioFeatures, Floats
 from recap_engine.errors import BundleError
+from recap_engine.shapes_only import shapes_only
 
 AUDIO_BATCH = 8
 TEXT_BATCH = 128
@@ -150,7 +151,7 @@ class CompactEncoder:
 
 def _check_shapes(config: TowerConfig, weights: Mapping[str, Tensor]) -> None:
     """Compare the sizes of both towers with the weights before allocating memory. Raises BundleError."""
-    with torch.device("meta"):
+    with shapes_only():
         towers = {"audio.": AudioTower(config), "text.": TextTower(config)}
     for prefix, tower in towers.items():
         for name, needed in tower.state_dict().items():

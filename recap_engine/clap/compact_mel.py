@@ -13,10 +13,13 @@ def _mel(frequency: float) -> float:
 
 
 def htk_filters(sample_rate: int, window: int, bands: int, lowest: float, highest: float) -> Tensor:
-    """Triangular filters on the HTK mel scale, (window // 2 + 1, bands), each with a peak of at most 1."""
-    marks = torch.linspace(_mel(lowest), _mel(highest), bands + 2, dtype=torch.float64)
+    """Triangular filters on the HTK mel scale, (window // 2 + 1, bands), each with a peak of at most 1.
+
+    Computed on the processor, also under ``torch.device("meta")``: there, torch would import its compiler for seconds.
+    """
+    marks = torch.linspace(_mel(lowest), _mel(highest), bands + 2, dtype=torch.float64, device="cpu")
     edges = 700.0 * (10.0 ** (marks / 2595.0) - 1.0)
-    bins = torch.arange(window // 2 + 1, dtype=torch.float64)[:, None] * (sample_rate / window)
+    bins = torch.arange(window // 2 + 1, dtype=torch.float64, device="cpu")[:, None] * (sample_rate / window)
     rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
     return torch.minimum(rising, falling).clamp_min(0.0).float()
@@ -31,7 +34,6 @@ class MelPower(nn.Module):
     def __init__(self, sample_rate: int, window: int, hop: int, bands: int, lowest: float) -> None:
         super().__init__()
         self.hop = hop
-        # On the processor, even to check shapes: on torch's meta device, it would load a second's worth of modules.
         self.register_buffer("window", torch.hann_window(window, device="cpu"), persistent=False)
         filters = htk_filters(sample_rate, window, bands, lowest, sample_rate / 2)
         self.register_buffer("filters", filters / filters.sum(dim=0).clamp_min(1e-6), persistent=False)

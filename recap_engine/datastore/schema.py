@@ -78,8 +78,10 @@ def expected_schema(version: int) -> dict[tuple[str, str], str]:
 
 def schema_problems(db: apsw.Connection, version: int) -> Iterator[SchemaProblem]:
     """Each difference between the schema of an open file and that of a workspace of this version."""
-    objects = _objects(db)
-    yield from _missing_shadows(db, objects)
+    with db:  # one snapshot: another program may add or drop vectors in the meantime
+        objects = _objects(db)
+        missing_shadows = list(_missing_shadows(db, objects))
+    yield from missing_shadows
     ours = [
         (type, name, sql)
         for type, name, sql in objects

@@ -18,6 +18,7 @@ from torch import Tensor
 from recap_engine.decoder.config import DecoderConfig
 from recap_engine.decoder.gpt2 import GPT2, is_cross_attention
 from recap_engine.errors import BundleError
+from recap_engine.shapes_only import shapes_only
 
 PREFIX = "transformer."
 HEAD = "lm_head.weight"
@@ -37,7 +38,7 @@ def load(
 
     ``adapter`` may be None if there is no cross-attention or ``decoder`` includes it. Raises BundleError.
     """
-    with torch.device("meta"):
+    with shapes_only():
         model = GPT2(config)
     tensors = read_tensors(decoder)
     source = decoder.name

@@ -88,12 +88,20 @@ class Host:
         threading.Thread(target=self._read_requests, name="requests", daemon=True).start()
         self._watchdog.start()
         self._send(messages.Hello(protocol=messages.PROTOCOL, version=__version__, pid=os.getpid()))
+        self._import_torch()
         while (request := self._next_request()) is not None and not isinstance(request, Shutdown):
             self._watchdog.step()
             self._answer(request)
             self._watchdog.rest()
         if self._engine is not None:
             self._engine.close()
+
+    def _import_torch(self) -> None:
+        """Do the slow import while the window is still being built; a failure is told when a workspace is opened."""
+        self._loading = True
+        with contextlib.suppress(ImportError, OSError):
+            import torch  # noqa: F401
+        self._loading = False
 
     def _next_request(self) -> Request | Unreadable | None:
         """Wait for the next request, and embed missing vectors until then."""

@@ -29,6 +29,28 @@ def test_a_killed_engine_is_started_again_and_the_sound_gets_its_suggestions(qtb
     suggested(session)
 
 
+def test_a_process_that_was_started_early_gets_the_first_workspace(qtbot, start, tmp_path):
+    Workspace.create(tmp_path / "work.recap").close()
+    session = start()
+    engine = session.window.engine
+    engine.start()
+    first = engine.process_id()
+    assert session.open(tmp_path / "work.recap")
+    qtbot.waitUntil(lambda: engine.ready is not None)
+    assert engine.process_id() == first != 0
+
+
+def test_a_process_that_ends_before_there_is_a_workspace_is_started_with_the_first(qtbot, start, tmp_path):
+    Workspace.create(tmp_path / "work.recap").close()
+    session = start()
+    engine = session.window.engine
+    engine.start()
+    with qtbot.waitSignal(engine.process_died, timeout=15_000):
+        os.kill(engine.process_id(), signal.SIGKILL)
+    assert session.open(tmp_path / "work.recap")
+    qtbot.waitUntil(lambda: engine.ready is not None)
+
+
 def test_a_hung_engine_is_noticed_and_started_again(qtbot, work, settings):
     settings.set("ahead", 0)
     session = work("a.wav", "hang.wav", hung_seconds=0.4, ping_seconds=0.2)

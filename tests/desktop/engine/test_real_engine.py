@@ -45,6 +45,8 @@ def test_the_engine_process_proposes_and_an_accept_is_in_the_next_proposal(qtbot
 def test_the_window_imports_no_torch():
     import subprocess
 
-    code = "import sys, recap_desktop.app; print([m for m in ('torch', 'transformers', 'av') if m in sys.modules])"
+    code = (
+        "import sys, recap_desktop.start.build; print([m for m in ('torch', 'transformers', 'av') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import apsw
+import numpy as np
 import pytest
 from public_folder import public_folder
 
+from recap_engine.datastore import schema
 from recap_engine.datastore.connection import Connection
 from recap_engine.datastore.file_system import network_file_system
 from recap_engine.datastore.migrations import LATEST, step
@@ -21,6 +23,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 HOLD = """
 import sys
 from pathlib import Path
+from recap_engine.datastore import schema
 from recap_engine.datastore.connection import Connection
 connection = Connection(Path(sys.argv[1]))
 with connection.change():
@@ -412,3 +415,20 @@ def test_names_that_no_file_can_have_are_refused_in_a_sentence(tmp_path: Path, n
     for attempt in (Workspace.create, Workspace.open, Workspace.open_to_read):
         with pytest.raises(WorkspaceError, match="cannot be used"):
             attempt(tmp_path / name)
+
+
+def test_vectors_dropped_by_another_program_are_no_damage(
+    path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.open(path) as other:
+        other.vectors.put_texts("old", ["Rain"], np.eye(1, 8, dtype=np.float32))
+        read = schema._objects
+
+        def read_before_the_drop(db: apsw.Connection) -> list[tuple[str, str, str | None]]:
+            objects = read(db)
+            other.vectors.forget("old")
+            return objects
+
+        monkeypatch.setattr(schema, "_objects", read_before_the_drop)
+        with Workspace.open(path, read_only=True) as opened:
+            assert opened.vectors.encoders() == []
